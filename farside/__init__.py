@@ -1,0 +1,1 @@
+"""Farside: an assistant for long documents that reads every page and cites exactly."""

@@ -1,0 +1,84 @@
+"""One frozen table of settings: defaults, then `config.toml` in the home folder, then `FARSIDE_*` in the environment.
+
+An unknown key is an error, so that a typing mistake is never a silent default.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+
+from farside.errors import SettingsError
+
+PREFIX = "FARSIDE_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, its type and its default. `docs/settings.md` describes each one."""
+
+    home: Path
+    model: str = "qwen2.5-1.5b"
+    window_tokens: int = 2500
+    database_url: str = ""
+    ocr: bool = True
+    parse_seconds: float = 300.0
+    parse_memory_mb: int = 3000
+    parse_pages: int = 5000
+    parse_expanded_mb: int = 2000
+    engine_context: int = 8192
+    engine_threads: int = 0
+    engine_idle_seconds: float = 600.0
+    kv_type: str = "f16"
+    remote_url: str = ""
+    remote_key: str = ""
+    remote_context: int = 0
+    remote_timeout_seconds: float = 600.0
+
+    def __repr__(self) -> str:
+        shown = (f"{f.name}={'***' if f.name == 'remote_key' else getattr(self, f.name)!r}" for f in fields(self))
+        return f"Settings({', '.join(shown)})"
+
+
+def load(environ: Mapping[str, str] = os.environ) -> Settings:
+    """The settings in force. Raises `SettingsError` for an unknown key or a value of the wrong type."""
+    home = Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside")).expanduser().absolute()
+    values: dict[str, Any] = {"home": home}
+    file = home / "config.toml"
+    if file.exists():
+        try:
+            read = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise SettingsError(f"{file} is not valid TOML: {error}. Mend the line or remove the file") from error
+        for key, value in read.items():
+            values[key] = _checked(key, value, str(file))
+    for key, text in environ.items():
+        if key.startswith(PREFIX) and key != PREFIX + "HOME":
+            values[key.removeprefix(PREFIX).lower()] = _checked(key.removeprefix(PREFIX).lower(), text, key)
+    return Settings(**values)
+
+
+def _checked(key: str, value: object, origin: str) -> object:
+    """`value` as the type of the setting `key`; numbers and booleans may come as text (from the environment)."""
+    known = {f.name: f.default for f in fields(Settings) if f.name != "home"}
+    if key not in known:
+        raise SettingsError(f"{origin}: there is no setting {key!r}. The settings are: {', '.join(sorted(known))}")
+    wanted = type(known[key])
+    if isinstance(value, str) and wanted is bool:
+        value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(value.lower(), value)
+    if isinstance(value, str) and wanted in (int, float):
+        try:
+            value = wanted(value)
+        except ValueError:
+            pass
+    if wanted is float and isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    if type(value) is not wanted:
+        raise SettingsError(f"{origin}: {key} must be a {wanted.__name__}, not {value!r}")
+    return value

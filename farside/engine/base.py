@@ -1,0 +1,102 @@
+"""The protocol of an engine: what computes tokens. Values in, values out; no engine knows what it is used for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+from farside.errors import EngineError
+from farside.types import Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    role: Literal["system", "user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What to compute. A greedy, reproducible request unless told otherwise.
+
+    `schema`: a JSON Schema that the reply must match (constrained decoding).
+    `alternatives`: texts whose natural log-probability as the reply's *first token* is wanted.
+    `max_tokens` 0 computes the prompt and no more (it warms the prefix).
+    """
+
+    messages: tuple[Message, ...]
+    max_tokens: int
+    temperature: float = 0.0
+    seed: int = 0
+    schema: Mapping[str, Any] | None = None
+    stop: tuple[str, ...] = ()
+    alternatives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """`done` of `total` prompt tokens are computed."""
+
+    done: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A piece of the reply."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The end of a generation. Seconds are the engine's own, 0 where it reports none.
+
+    `first_token` maps each asked alternative to its natural log-probability; an alternative that the engine
+    did not rank gets the lowest value that it did report (an upper bound).
+    """
+
+    text: str
+    finish_reason: Literal["stop", "length"]
+    usage: Usage
+    prompt_seconds: float = 0.0
+    decode_seconds: float = 0.0
+    first_token: Mapping[str, float] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """`close()` lets go of connections; it does not stop an engine that other processes share."""
+
+    @property
+    def model(self) -> str:
+        """The model's name as a person knows it."""
+
+    @property
+    def window(self) -> int:
+        """Tokens that prompt and reply may have together, as served (not as claimed)."""
+
+    def fingerprint(self) -> str:
+        """Changes with anything that changes the numbers: model, settings, build, chat template."""
+
+    def count_text(self, text: str) -> int:
+        """Tokens of a text alone."""
+
+    def count_prompt(self, messages: tuple[Message, ...]) -> int:
+        """Tokens of a whole prompt after the chat template."""
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        """Compute. The last item is the `Reply`. Closing the iterator stops the computation.
+
+        Raises `TooLong` when prompt and `max_tokens` do not fit the window, `EngineError` when it fails.
+        """
+
+    def close(self) -> None: ...
+
+
+def generate(engine: Engine, request: Request) -> Reply:
+    """The whole reply at once."""
+    for event in engine.stream(request):
+        if isinstance(event, Reply):
+            return event
+    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")

@@ -1,0 +1,77 @@
+"""One tree of errors. Each says what is wrong, with which value, and what to do; `status` is its HTTP status,
+`exit_code` its exit status on the command line (2 bad input, 3 engine failure)."""
+
+from __future__ import annotations
+
+
+class FarsideError(Exception):
+    """The root. `str(error)` is a whole message for a person."""
+
+    status = 500
+    exit_code = 3
+    code = "internal_error"
+
+
+class InputError(FarsideError):
+    """Something that the person gave cannot be used: a path, a file, a setting, a question."""
+
+    status = 400
+    exit_code = 2
+    code = "invalid_input"
+
+
+class SettingsError(InputError):
+    code = "invalid_setting"
+
+
+class DocumentError(InputError):
+    """A file that cannot become a document. The message names the file and the remedy."""
+
+    status = 422
+    code = "unreadable_document"
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+class PasswordNeeded(DocumentError):
+    code = "password_needed"
+
+
+class NotFound(InputError):
+    status = 404
+    code = "not_found"
+
+
+class TooLong(InputError):
+    """A prompt that does not fit the model's window. Nothing is ever cut to make it fit."""
+
+    status = 413
+    code = "context_length_exceeded"
+
+
+class ModelError(FarsideError):
+    """A model that cannot be fetched, verified or loaded."""
+
+    status = 503
+    code = "model_unavailable"
+
+
+class DiskFull(FarsideError):
+    status = 507
+    code = "disk_full"
+
+
+class EngineError(FarsideError):
+    """The engine failed: it did not start, died, or answered nonsense."""
+
+    status = 502
+    code = "engine_failed"
+
+
+class EngineTruncated(EngineError):
+    """The server computed fewer prompt tokens than were sent: it cut the prompt without a word."""
+
+    code = "engine_truncated_prompt"

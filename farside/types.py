@@ -1,0 +1,263 @@
+"""The shared nouns, frozen. A value here means the same thing in every room.
+
+Offsets are characters (Python `str` indices) of one document's canonical text; a span is `[start, end)`.
+Lengths on a page are PDF points (1/72 inch) from the top left corner of the page as it is shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Literal
+
+Strategy = Literal["full", "scan", "retrieve"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """`[start, end)` in characters of one document's canonical text."""
+
+    start: int
+    end: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.start <= self.end:
+            raise ValueError(f"not a span: [{self.start}, {self.end})")
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+    def of(self, text: str) -> str:
+        return text[self.start : self.end]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top left corner of the page as shown."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a page and where it stands. `score` is the OCR confidence (0 to 1), None for a text layer."""
+
+    span: Span
+    box: Box
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page, slide, sheet, chapter or the whole of a format without pages.
+
+    The spans of a document's pages follow each other without a gap and cover its canonical text.
+    `number` counts from 1; `label` is what people call it ("p. 3", "sheet Costs", "slide 2").
+    `problem` says in plain words why the text may be missing or doubtful; it is None for a good page.
+    """
+
+    number: int
+    label: str
+    span: Span
+    width: float = 0.0
+    height: float = 0.0
+    lines: tuple[Line, ...] = ()
+    ocr: bool = False
+    problem: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file became. `id` is the SHA-256 (hex) of the file's bytes; `text` is NFC with `\\n` line ends."""
+
+    id: str
+    name: str
+    media_type: str
+    text: str
+    pages: tuple[Page, ...]
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        return tuple(f"{page.label}: {page.problem}" for page in self.pages if page.problem)
+
+    def page_at(self, offset: int) -> Page:
+        """The page that holds the character at `offset` (the last page for the end of the text)."""
+        for page in self.pages:
+            if page.span.start <= offset < page.span.end:
+                return page
+        return self.pages[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A file that was not taken, and why, in plain words."""
+
+    name: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of one document, made of whole sentences. `sentences` are its sentences' spans, in order, no gap."""
+
+    document: Document
+    sentences: tuple[Span, ...]
+
+    @property
+    def span(self) -> Span:
+        return Span(self.sentences[0].start, self.sentences[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What the model reads at once: parts of documents, `tokens` long as the engine counts them."""
+
+    index: int
+    parts: tuple[Part, ...]
+    tokens: int
+
+    @property
+    def characters(self) -> int:
+        return sum(len(part.span) for part in self.parts)
+
+    @property
+    def documents(self) -> tuple[str, ...]:
+        return tuple(part.document.id for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a question will meet the documents, with the cost predicted before it starts."""
+
+    strategy: Strategy
+    windows: tuple[Window, ...]
+    documents: tuple[Document, ...]
+    tokens: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence the model pointed at. `gate` is the window's log-odds that it holds the answer."""
+
+    document: Document
+    span: Span
+    window: int
+    gate: float
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence as shown to a person; `quote` equals `text[start:end]` of the document's canonical text."""
+
+    n: int
+    document: str
+    document_id: str
+    page: int
+    label: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. `supported` is false when it cites nothing that exists."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the model has looked at, out of what there is."""
+
+    documents: int
+    pages: int
+    pages_read: int
+    windows: int
+    windows_read: int
+    characters: int
+    characters_read: int
+
+    @property
+    def complete(self) -> bool:
+        return self.characters_read == self.characters and self.windows_read == self.windows
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the engine reports them. `cached_tokens` of the prompt were not computed again."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Wall time of each step of a question."""
+
+    parse: float = 0.0
+    read: float = 0.0
+    scan: float = 0.0
+    answer: float = 0.0
+    total: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person gets back. `found` is false when no window states it: then there is no model text."""
+
+    question: str
+    text: str
+    found: bool
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    strategy: Strategy
+    model: str
+    usage: Usage
+    seconds: Seconds
+    skipped: tuple[Skipped, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is. `stage` is one of parse, download, start, read, answer; `unit` names what is counted."""
+
+    stage: str
+    done: float
+    total: float
+    unit: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """A piece of the answer as it is written; the checked `Answer` that follows is what counts."""
+
+    text: str
+
+
+Event = Progress | AnswerText
+Notify = Callable[[Event], None]
+
+
+def ignore(_: Event) -> None:
+    """The `Notify` of a caller who does not want to know."""
