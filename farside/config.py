@@ -71,7 +71,9 @@ def _checked(key: str, value: object, origin: str) -> object:
         raise SettingsError(f"{origin}: there is no setting {key!r}. The settings are: {', '.join(sorted(known))}")
     wanted = type(known[key])
     if isinstance(value, str) and wanted is bool:
-        value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(value.lower(), value)
+        value = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}.get(
+            value.lower(), value
+        )
     if isinstance(value, str) and wanted in (int, float):
         try:
             value = wanted(value)

@@ -1,0 +1,75 @@
+"""From what a parser saw to a `Document`: the one place where canonical text, spans and pages are made.
+
+Canonical text is Unicode NFC, lines end in `\\n`, control characters are gone and lone surrogates are U+FFFD.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from farside.types import Box, Document, Line, Page, Span
+
+# Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and \v from PDF.
+_LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class LineDraft:
+    """A line as the parser saw it. `box` is None for formats without places; `score` is the OCR confidence."""
+
+    text: str
+    box: Box | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PageDraft:
+    """A page as the parser saw it, before offsets exist. Fields as in `farside.types.Page`."""
+
+    label: str
+    lines: tuple[LineDraft, ...]
+    width: float = 0.0
+    height: float = 0.0
+    ocr: bool = False
+    problem: str | None = None
+
+
+def plain(label: str, text: str) -> PageDraft:
+    """A page of a format that has no places."""
+    return PageDraft(label, tuple(LineDraft(line) for line in _LINE_ENDS.split(text)))
+
+
+def clean(text: str) -> str:
+    """One line's canonical characters."""
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))).rstrip()
+
+
+def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]) -> Document:
+    """The document with its spans. Every page ends in a newline, so pages never run into each other."""
+    pieces: list[str] = []
+    pages: list[Page] = []
+    at = 0
+    for number, draft in enumerate(drafts, 1):
+        start, lines = at, []
+        for text, source in _split(draft.lines):
+            span = Span(at, at + len(text))
+            if source.box is not None and text:
+                lines.append(Line(span, source.box, source.score))
+            pieces.append(text + "\n")
+            at += len(text) + 1
+        page = Page(
+            number, draft.label, Span(start, at), draft.width, draft.height, tuple(lines), draft.ocr, draft.problem
+        )
+        pages.append(page)
+    return Document(sha256, name, media_type, "".join(pieces), tuple(pages))
+
+
+def _split(lines: tuple[LineDraft, ...]) -> Iterator[tuple[str, LineDraft]]:
+    for line in lines:
+        for text in _LINE_ENDS.split(line.text):
+            yield clean(text), line
