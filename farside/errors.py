@@ -35,6 +35,9 @@ class DocumentError(InputError):
         self.name = name
         self.reason = reason
 
+    def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
+        return type(self), (self.name, self.reason)
+
 
 class PasswordNeeded(DocumentError):
     code = "password_needed"

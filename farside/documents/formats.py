@@ -1,0 +1,45 @@
+"""The formats that Farside reads: their media types and the parser module of each."""
+
+from __future__ import annotations
+
+from farside.documents.options import Format
+
+_OPEN = "application/vnd.oasis.opendocument."
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+
+MEDIA_TYPES: dict[Format, str] = {
+    "pdf": "application/pdf",
+    "image": "image/*",
+    "docx": _OFFICE + "wordprocessingml.document",
+    "odt": _OPEN + "text",
+    "xlsx": _OFFICE + "spreadsheetml.sheet",
+    "xls": "application/vnd.ms-excel",
+    "ods": _OPEN + "spreadsheet",
+    "csv": "text/csv",
+    "pptx": _OFFICE + "presentationml.presentation",
+    "html": "text/html",
+    "epub": "application/epub+zip",
+    "markdown": "text/markdown",
+    "text": "text/plain",
+    "json": "application/json",
+    "mail": "message/rfc822",
+}
+
+# Module names, not modules: the sandbox imports only the parser that the file needs.
+PARSERS: dict[Format, str] = {
+    "pdf": "farside.documents.pdf",
+    "image": "farside.documents.image",
+    "docx": "farside.documents.office",
+    "odt": "farside.documents.office",
+    "xlsx": "farside.documents.sheets",
+    "xls": "farside.documents.sheets",
+    "ods": "farside.documents.sheets",
+    "csv": "farside.documents.sheets",
+    "pptx": "farside.documents.office",
+    "html": "farside.documents.markup",
+    "epub": "farside.documents.markup",
+    "markdown": "farside.documents.text",
+    "text": "farside.documents.text",
+    "json": "farside.documents.text",
+    "mail": "farside.documents.mail",
+}

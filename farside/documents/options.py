@@ -1,0 +1,60 @@
+"""What every parser is told about a file, and what it promises back.
+
+A parser is a module of this room with `parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]`. It raises
+`DocumentError(options.name, reason)` (or `PasswordNeeded`) for a file that cannot be read at all, yields a
+`PageDraft` with `problem` for one bad page, and never leaves anything out in silence. It runs in the sandbox's
+process, which sees to time, memory, the number of pages and the declared size of zip archives.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:  # the sandbox's process starts without the settings and what they import
+    from farside.config import Settings
+
+Format = Literal[
+    "pdf",
+    "image",
+    "docx",
+    "odt",
+    "xlsx",
+    "xls",
+    "ods",
+    "csv",
+    "pptx",
+    "html",
+    "epub",
+    "markdown",
+    "text",
+    "json",
+    "mail",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ParseOptions:
+    """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs."""
+
+    name: str
+    password: str | None = None
+    ocr: bool = True
+    seconds: float = 300.0
+    memory_mb: int = 3000
+    pages: int = 5000
+    expanded_mb: int = 2000
+    format: Format = "text"
+
+    @classmethod
+    def of(cls, settings: Settings, name: str, password: str | None = None) -> ParseOptions:
+        """The options for the file called `name` under the settings in force."""
+        return cls(
+            name=name,
+            password=password,
+            ocr=settings.ocr,
+            seconds=settings.parse_seconds,
+            memory_mb=settings.parse_memory_mb,
+            pages=settings.parse_pages,
+            expanded_mb=settings.parse_expanded_mb,
+        )
