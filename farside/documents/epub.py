@@ -1,0 +1,95 @@
+"""E-books: the chapters in the order of the spine, one page each.
+
+A chapter that cannot be read is a page with a problem; the others are kept.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote
+
+from selectolax.lexbor import LexborHTMLParser
+
+from farside.documents import html
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.encoding import decode
+from farside.documents.options import ParseOptions
+from farside.documents.zips import BROKEN, Member, open_zip
+from farside.errors import DocumentError
+
+_CONTAINER = "META-INF/container.xml"
+_MARKUP = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_TITLE_LENGTH = 60
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    """A page a chapter. Raises `DocumentError` for a damaged or copy-protected book."""
+    with open_zip(path, options.name, options.expanded_mb) as archive:
+        members = Member(archive, options.name, options.expanded_mb)
+        chapters = _spine(members)
+        if not chapters:
+            raise DocumentError(options.name, "lists no chapters: it is no e-book, or damaged")
+        protected = _protected(members)
+        empty = True
+        for number, chapter in enumerate(chapters, 1):
+            page = _chapter(members, chapter, number, chapter in protected)
+            empty = empty and not page.lines
+            yield page
+    if empty and protected:
+        raise DocumentError(options.name, "is copy-protected: Farside reads only books without DRM")
+
+
+def _spine(members: Member) -> list[str]:
+    """The members that hold the chapters, in reading order."""
+    try:
+        container = _xml(members.read(_CONTAINER))
+        root = container.css_first("rootfile")
+        package = unquote((root.attributes.get("full-path") or "") if root is not None else "")
+        opf = _xml(members.read(package))
+    except (KeyError, *BROKEN) as error:
+        raise DocumentError(members.name, f"is no e-book, or damaged ({error})") from error
+    folder = posixpath.dirname(package)
+    items = {item.attributes.get("id"): item.attributes for item in opf.css("item")}
+    chapters = []
+    for reference in opf.css("itemref"):
+        item = items.get(reference.attributes.get("idref"), {})
+        if item.get("media-type") in _MARKUP:
+            chapters.append(posixpath.normpath(posixpath.join(folder, unquote(item.get("href") or ""))))
+    return chapters
+
+
+def _protected(members: Member) -> frozenset[str]:
+    """Members that are encrypted (copy protection; fonts are often listed too)."""
+    name = "META-INF/encryption.xml"
+    if name not in members.names:
+        return frozenset()
+    try:
+        tree = _xml(members.read(name))
+    except BROKEN:
+        return frozenset()
+    uris = (node.attributes.get("uri") for node in tree.css("*") if node.attributes.get("uri"))
+    return frozenset(unquote(uri) for uri in uris if uri)
+
+
+def _xml(data: bytes) -> LexborHTMLParser:
+    """XML through the HTML parser: it knows no entities to expand. `<item/>` needs its end tag spelled out."""
+    text = decode(data).text.replace("/>", "></x>").replace("opf:", "")
+    return LexborHTMLParser(text)
+
+
+def _chapter(members: Member, member: str, number: int, protected: bool) -> PageDraft:
+    label = f"ch. {number}"
+    if protected:
+        return PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
+    try:
+        found = html.read(members.read(member))
+    except KeyError:
+        return PageDraft(label, (), problem=f"the book lists {member} but does not hold it")
+    except BROKEN as error:
+        return PageDraft(label, (), problem=f"{member} is damaged ({error})")
+    title = (found.title or (found.lines[0] if found.lines else ""))[:_TITLE_LENGTH]
+    return PageDraft(
+        f"{label} ({title})" if title else label, tuple(LineDraft(line) for line in found.lines), problem=found.problem
+    )

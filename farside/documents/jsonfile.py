@@ -1,0 +1,98 @@
+"""JSON and JSON Lines as text that a person can check: numbers, order and repeated keys stay as they were written.
+
+A file laid out in lines keeps them; one that is a single long line is laid out, and `\\uXXXX` becomes the character.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from farside.documents.draft import PageDraft, plain
+from farside.documents.options import ParseOptions
+from farside.documents.text import blocks, lines_of, pages, read_text
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|"')
+_ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
+_LONG_LINE = 400
+_SHORT = 100  # characters: an object or list up to this length stays on one line
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the laid-out text."""
+    text, problem = read_text(path, options)
+    lines = lines_of(text)
+    records = [line for line in lines if line.strip()]
+    if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):
+        yield from pages(text, problem)
+    elif len(records) > 1 and all(_valid(line) for line in records):
+        for first, last, block in blocks(lines):
+            laid = [row for line in block for row in lay_out(line)]
+            yield replace(plain(f"lines {first}-{last}", "\n".join(laid)), problem=problem)
+    elif _valid(text):
+        for first, last, block in blocks(lay_out(text)):
+            yield replace(plain(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
+    else:
+        yield from pages(text, problem)
+
+
+def lay_out(text: str) -> list[str]:
+    """Valid JSON in lines, indented by its depth; what is short stays on one line."""
+    lines: list[str] = []
+    tokens = [_readable(token) for token in _TOKEN.findall(text)]
+    closes = _closes(tokens)
+    depth, at, line = 0, 0, ""
+    while at < len(tokens):
+        token = tokens[at]
+        if token in "[{" and (whole := _compact(tokens, at, closes[at])) is not None:
+            line, at = line + whole, closes[at]
+        elif token in "[{":
+            lines.append(" " * depth + line + token)
+            line, depth = "", depth + 1
+        elif token in "]}":
+            if line:
+                lines.append(" " * depth + line)
+            depth, line = depth - 1, token
+        elif token == ",":
+            lines.append(" " * depth + line + ",")
+            line = ""
+        else:
+            line += ": " if token == ":" else token
+        at += 1
+    return [*lines, line] if line else lines
+
+
+def _readable(token: str) -> str:
+    """A string with its escapes resolved where that is possible; any other token as it is."""
+    return json.dumps(json.loads(token), ensure_ascii=False) if _ESCAPED.search(token) else token
+
+
+def _closes(tokens: list[str]) -> dict[int, int]:
+    """For each opening bracket the place of the one that closes it."""
+    found, opened = {}, []
+    for index, token in enumerate(tokens):
+        if token in "[{":
+            opened.append(index)
+        elif token in "]}":
+            found[opened.pop()] = index
+    return found
+
+
+def _compact(tokens: list[str], start: int, end: int) -> str | None:
+    """The tokens of one object or list on one line, or None where that is too long."""
+    if end - start > _SHORT:
+        return None
+    spaced = ({",": ", ", ":": ": "}.get(token, token) for token in tokens[start : end + 1])
+    line = "".join(spaced)
+    return line if len(line) <= _SHORT else None
+
+
+def _valid(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True

@@ -1,0 +1,71 @@
+"""Plain text, Markdown, XML and source code: every character kept, in pages of whole lines.
+
+Such files have no pages, so a page is a block of lines and its label says which: "lines 61-118" can be checked.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from farside.documents.draft import PageDraft, plain
+from farside.documents.encoding import decode, is_binary
+from farside.documents.options import ParseOptions
+from farside.errors import DocumentError
+
+# What editors count as a line; draft.py splits the rarer line ends inside of one.
+_LINE_ENDS = re.compile("\r\n|\r|\n")
+# Characters. A page ends at the first empty line after the first number, and before the second in any case.
+_PAGE_FROM = 2400
+_PAGE_MOST = 4000
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
+    text, problem = read_text(path, options)
+    yield from pages(text, problem)
+
+
+def read_text(path: Path, options: ParseOptions) -> tuple[str, str | None]:
+    """The decoded text of a file, and the problem if characters were lost."""
+    decoded = decode(path.read_bytes())
+    if not decoded.text.strip():
+        raise DocumentError(options.name, "is empty")
+    if is_binary(decoded.text):
+        raise DocumentError(options.name, "is not text but binary data: give a document, an image or a text file")
+    return decoded.text, decoded.problem
+
+
+def pages(text: str, problem: str | None = None) -> Iterator[PageDraft]:
+    """`text` in pages of whole lines; each carries `problem` if it holds U+FFFD."""
+    for first, last, block in blocks(lines_of(text)):
+        draft = plain(f"lines {first}-{last}", "\n".join(block))
+        lossy = problem and any("\ufffd" in line for line in block)
+        yield replace(draft, problem=problem) if lossy else draft
+
+
+def parts(lines: list[str]) -> Iterator[PageDraft]:
+    """Pages of a format whose lines nobody can count: "document" if it is short, else "part 1", "part 2" …"""
+    found = [block for _, _, block in blocks(lines)]
+    for number, block in enumerate(found, 1):
+        yield plain("document" if len(found) == 1 else f"part {number}", "\n".join(block))
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as an editor counts them; the end of the last line begins no new one."""
+    lines = _LINE_ENDS.split(text)
+    return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
+
+
+def blocks(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+    """(first line number, last line number, lines) of each page, without a gap. A form feed begins a page."""
+    start, size = 0, 0
+    for index, line in enumerate(lines):
+        full = size >= _PAGE_FROM and not lines[index - 1].strip()
+        if index > start and (full or size + len(line) > _PAGE_MOST or line.startswith("\f")):
+            yield start + 1, index, lines[start:index]
+            start, size = index, 0
+        size += len(line) + 1
+    yield start + 1, len(lines), lines[start:]
