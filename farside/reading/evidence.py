@@ -1,0 +1,55 @@
+"""From what the model pointed at to evidence: spans, exact by construction, that a second and short look confirmed.
+
+Small models point one sentence off, so the candidates of a window are the pointed sentences, their neighbours and
+the window's best sentences by BM25; among these few the model chooses again, where it does well.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from farside.engine.base import Engine
+from farside.reading import bm25, prompts
+from farside.reading.scan import Visit, log_odds, numbers
+from farside.types import Document, Evidence, Span, Usage, Window
+
+# The window's best sentences by BM25 that join the pointed ones.
+BY_WORDS = 2
+MOST_KEPT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one window gave for one question.
+
+    `score` is the log-odds that the candidates state the answer, as the model judged them alone.
+    `kept` are those of the candidates that it chose, in document order.
+    """
+
+    visit: Visit
+    score: float
+    candidates: tuple[Evidence, ...]
+    kept: tuple[Evidence, ...]
+    usage: Usage
+
+
+def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
+    """The window's sentences in the order in which they are numbered."""
+    return tuple((part.document, span) for part in window.parts for span in part.sentences)
+
+
+def candidates(visit: Visit) -> tuple[Evidence, ...]:
+    """Pointed sentences with their neighbours, and the window's best by BM25, in document order."""
+    known = sentences(visit.window)
+    chosen = {at + step for at in visit.pointed for step in (-1, 0, 1) if 0 <= at + step < len(known)}
+    ranked = bm25.rank([span.of(document.text) for document, span in known], visit.question)
+    chosen.update(at for at, _ in ranked[:BY_WORDS])
+    return tuple(Evidence(*known[at], visit.window.index, visit.gate) for at in sorted(chosen))
+
+
+def find(engine: Engine, visit: Visit) -> Finding:
+    """The second look: do these few sentences state the answer, and which of them?"""
+    few = candidates(visit)
+    score, usage = log_odds(engine, prompts.check(few, visit.question), visit.question)
+    kept, reply = numbers(engine, prompts.keep(few, visit.question), len(few), 1, MOST_KEPT)
+    return Finding(visit, score, few, tuple(few[at] for at in sorted(kept)), usage + reply.usage)

@@ -1,0 +1,101 @@
+"""Canonical text → sentences: spans in order, without a gap, each inside one page.
+
+A sentence is the smallest thing that can be cited. Ends are those of English and Chinese prose, list items and
+table rows. Where a format wraps prose at a line's end (PDF, scans, plain text) a full line without an end goes on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from farside.types import Document, Span
+
+# A "sentence" longer than this is a listing without stops; it is cut at the best place before, to stay citable.
+LONGEST = 600
+
+_WRAPPED = ("application/pdf", "image/", "text/plain")
+_CLOSING = r"[\"'”’」』）)\]】》]*"
+_END = re.compile(rf"[。！？；…]+{_CLOSING}\s*|[.!?]+{_CLOSING}\s+|[.!?]+{_CLOSING}$", re.MULTILINE)
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Ltd|Co|Corp|vs|etc|e\.g|i\.e|cf|al|No|Nos|Fig|Figs|Eq|Sec|Art|Vol|pp?|approx"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*\d{1,3})\.$"
+)
+_STOPPED = re.compile(rf"[。！？；….!?:：]{_CLOSING}\s*$")
+_LIST_ITEM = re.compile(
+    r"\s*(?:[-*•◦▪●○■□–—·]\s|\(?\d{1,3}[.)、]\s?|\(?[a-zA-Z][.)]\s|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[条章节回]|#)"
+)
+_ROW = re.compile(r" \| |\t| {3,}\S")
+_SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
+
+
+def split(document: Document) -> tuple[Span, ...]:
+    """Every sentence of the document. The spans cover the text: white space belongs to the sentence before it."""
+    wraps = document.media_type.startswith(_WRAPPED)
+    spans: list[Span] = []
+    for page in document.pages:
+        text = page.span.of(document.text)
+        spans.extend(
+            Span(page.span.start + start, page.span.start + end)
+            for start, end in _pieces(text, sorted(_breaks(text, wraps)))
+        )
+    return tuple(spans)
+
+
+def _breaks(text: str, wraps: bool) -> Iterator[int]:
+    """Offsets at which a sentence may end."""
+    for match in _END.finditer(text):
+        after = text[match.end() : match.end() + 1]
+        before = text[max(0, match.start() - 12) : match.start() + 1]
+        latin = text[match.start()] in ".!?"
+        # "approx. 12 m" and "...he said. and" are no ends; "Dr. Marsh" and "J. Smith" neither.
+        if latin and "\n" not in match.group() and (after.islower() or _ABBREVIATION.search(before)):
+            continue
+        if not (latin and "\n" in match.group() and wraps and (after.islower() or _ABBREVIATION.search(before))):
+            yield match.end()
+    yield from _line_breaks(text, wraps)
+
+
+def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
+    """Offsets after those line ends that end a sentence too."""
+    lines = text.splitlines(keepends=True)
+    lengths = sorted(len(line) for line in lines if line.strip())
+    full = 0.7 * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
+    at = 0
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        at += len(line)
+        goes_on = (
+            wraps
+            and len(line) >= full
+            and following.strip()
+            and not _STOPPED.search(line)
+            and not _LIST_ITEM.match(following)
+            and not _ROW.search(line)
+        )
+        if not goes_on and following.strip():
+            yield at
+
+
+def _pieces(text: str, breaks: list[int]) -> Iterator[tuple[int, int]]:
+    """`text` cut at `breaks`, none of the pieces blank or longer than `LONGEST`."""
+    start = 0
+    for end in [*breaks, len(text)]:
+        if end <= start or (end < len(text) and not text[start:end].strip()):
+            continue
+        if end < len(text) and not text[end:].strip():
+            end = len(text)
+        while len(text[start:end].rstrip()) > LONGEST:
+            cut = start + _cut(text[start : start + LONGEST])
+            yield start, cut
+            start = cut
+        if start < end:
+            yield start, end
+        start = end
+
+
+def _cut(text: str) -> int:
+    """Where to cut a run that has no end: after the last line, clause or word of its second half, or at its end."""
+    best: dict[str, int] = {}
+    for match in _SOFT.finditer(text, LONGEST // 2):
+        best["\n" if match.group() == "\n" else " " if match.group().isspace() else ","] = match.end()
+    return next((best[kind] for kind in "\n, " if kind in best), len(text))
