@@ -1,0 +1,174 @@
+"""An engine that answers from a script: deterministic, without a model. For tests of logic and of the command line.
+
+A token is a CJK character, a run of other letters and digits, or one other sign; each message costs 4 more and the
+opening of the reply 2.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.errors import SettingsError, TooLong
+from farside.types import Usage
+
+_CJK = "\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_CJK}]|[^\W{_CJK}]+|[^\w\s]")
+_PIECE = re.compile(rf"\s*(?:[{_CJK}]|[^\W{_CJK}]+|[^\w\s])|\s+\Z")
+_RULE: Mapping[str, Any] = {"all": list, "reply": object, "first_token": dict, "delay": (int, float)}
+
+
+@dataclass(frozen=True, slots=True)
+class Scripted:
+    """One reply. `first_token` gives natural log-probabilities; `delay` is seconds spent before the first piece."""
+
+    text: str
+    first_token: Mapping[str, float] = field(default_factory=dict)
+    delay: float = 0.0
+
+
+class ScriptedEngine:
+    """`reply` is asked for every request. An alternative it gives no log-probability for gets its lowest one."""
+
+    def __init__(
+        self, reply: Callable[[Request], str | Scripted], window: int = 8192, model: str = "scripted", script: str = ""
+    ) -> None:
+        self._reply = reply
+        self._window = window
+        self._model = model
+        self._script = script
+        self._last: tuple[str, ...] = ()
+
+    @property
+    def model(self) -> str:
+        return self._model
+
+    @property
+    def window(self) -> int:
+        return self._window
+
+    def fingerprint(self) -> str:
+        return hashlib.sha256(f"scripted|{self._model}|{self._script}".encode()).hexdigest()
+
+    def count_text(self, text: str) -> int:
+        return len(_TOKEN.findall(text))
+
+    def count_prompt(self, messages: tuple[Message, ...]) -> int:
+        return len(_prompt(messages))
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        prompt = _prompt(request.messages)
+        if len(prompt) + request.max_tokens > self._window:
+            raise TooLong(
+                f"the prompt has {len(prompt)} tokens and the reply may have {request.max_tokens}, "
+                f"but {self._model} has a window of {self._window}; shorten the text or use smaller windows"
+            )
+        answer = self._reply(request)
+        scripted = Scripted(answer) if isinstance(answer, str) else answer
+        cached = _common(self._last, prompt)
+        self._last = prompt
+        yield Prefilled(cached, len(prompt))
+        time.sleep(scripted.delay)
+        yield Prefilled(len(prompt), len(prompt))
+        pieces, finish = _pieces(scripted.text, request)
+        for piece in pieces:
+            yield Text(piece)
+        usage = Usage(len(prompt), cached, len(pieces))
+        first = _first_token(scripted.first_token, request.alternatives)
+        yield Reply("".join(pieces), finish, usage, first_token=first)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+def open_script(path: Path) -> ScriptedEngine:
+    """The engine of a JSON script; raises `SettingsError` that names the file and the place that is wrong.
+
+    `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token": {"Yes": -0.1},
+    "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all in the prompt answers. A reply
+    that is an object or a list is sent as JSON. Only `default` must be there.
+    """
+    try:
+        source = path.read_text(encoding="utf-8")
+        script = json.loads(source)
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"{path}: cannot be read as a JSON script of replies: {error}") from error
+    _known(script, {"window": int, "rules": list, "default": dict}, str(path))
+    if "default" not in script:
+        raise SettingsError(f'{path}: add a "default" rule with a "reply" for prompts that no rule matches')
+    default = _rule(script["default"], f"{path}: default")
+    rules = [
+        (_strings(rule, f"{path}: rule {number}"), _rule(rule, f"{path}: rule {number}"))
+        for number, rule in enumerate(script.get("rules", []), 1)
+    ]
+
+    def reply(request: Request) -> Scripted:
+        prompt = "\n".join(message.content for message in request.messages)
+        return next((answer for strings, answer in rules if all(s in prompt for s in strings)), default)
+
+    shown = json.dumps([asdict(default), *((strings, asdict(answer)) for strings, answer in rules)])
+    return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown)
+
+
+def _prompt(messages: tuple[Message, ...]) -> tuple[str, ...]:
+    tokens: list[str] = []
+    for message in messages:
+        tokens += ["<", message.role, ">", "\n", *_TOKEN.findall(message.content)]
+    return (*tokens, "<", "assistant")
+
+
+def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:
+    """Tokens the prompts share at their start; the last one is always computed, as real engines do."""
+    limit = min(len(one), len(other) - 1)
+    return next((i for i in range(limit) if one[i] != other[i]), max(limit, 0))
+
+
+def _pieces(text: str, request: Request) -> tuple[list[str], Any]:
+    """The reply in pieces of one token, cut by the stop strings and by `max_tokens`; and why it ended."""
+    found = [at for at in (text.find(stop) for stop in request.stop) if at >= 0]
+    pieces = [match.group() for match in _PIECE.finditer(text[: min(found)] if found else text)]
+    if len(pieces) > request.max_tokens:
+        return pieces[: request.max_tokens], "length"
+    return pieces, "stop"
+
+
+def _first_token(given: Mapping[str, float], alternatives: tuple[str, ...]) -> dict[str, float]:
+    return {text: given.get(text, min(given.values())) for text in alternatives} if given else {}
+
+
+def _rule(value: object, where: str) -> Scripted:
+    rule = _known(value, _RULE, where)
+    if "reply" not in rule:
+        raise SettingsError(f'{where}: "reply" is missing')
+    reply = rule["reply"]
+    first = rule.get("first_token", {})
+    if not all(isinstance(number, int | float) for number in first.values()):
+        raise SettingsError(f'{where}: "first_token" maps texts to natural log-probabilities, not {first!r}')
+    text = reply if isinstance(reply, str) else json.dumps(reply, ensure_ascii=False)
+    return Scripted(text, {str(key): float(number) for key, number in first.items()}, float(rule.get("delay", 0)))
+
+
+def _strings(rule: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    strings = _known(rule, _RULE, where).get("all")
+    if not strings or not all(isinstance(text, str) for text in strings):
+        raise SettingsError(f'{where}: "all" must list the strings that the prompt must hold')
+    return tuple(strings)
+
+
+def _known(value: object, fields: Mapping[str, Any], where: str) -> dict[str, Any]:
+    """`value` as an object with no other keys than `fields`, each of its type."""
+    if not isinstance(value, dict):
+        raise SettingsError(f"{where}: must be an object, not {value!r}")
+    for key, item in value.items():
+        if key not in fields:
+            raise SettingsError(f"{where}: there is no key {key!r}; the keys are {', '.join(fields)}")
+        if not isinstance(item, fields[key]) or isinstance(item, bool):
+            raise SettingsError(f"{where}: {key!r} has the wrong type: {item!r}")
+    return value
