@@ -1,0 +1,213 @@
+"""Parses files in a separate process with limits on time, memory, pages and size; its death is only an error.
+
+POSIX only: it relies on `select` over pipes and on resource limits.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from types import TracebackType
+
+import psutil
+
+from farside.documents import wire
+from farside.documents.draft import PageDraft, assemble
+from farside.documents.options import ParseOptions
+from farside.errors import DocumentError
+from farside.types import Document
+
+OnPage = Callable[[int, int], None]
+
+_TICK = 0.05  # seconds between two looks at the clock and at the memory of the process
+_CHUNK = 1 << 20
+_NAMED = 3  # problems that an error message lists
+
+
+class Sandbox:
+    """Parses files one after another in one process; from several threads, in one process each. Close it after use."""
+
+    def __init__(self) -> None:
+        self._idle: list[_Worker] = []
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Sandbox:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the idle processes."""
+        with self._lock:
+            workers, self._idle = self._idle, []
+        for worker in workers:
+            worker.kill()
+
+    def parse(self, path: Path, options: ParseOptions, on_page: OnPage) -> Document:
+        """The document in the file at `path`. `on_page(done, total)` is called after each page; an unknown total is 0.
+
+        Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded` for a locked one.
+        """
+        sha256 = _sha256(path, options.name)
+        worker = self._take()
+        try:
+            media_type, drafts = _run(worker, path.absolute(), options, on_page)
+        finally:
+            self._give_back(worker)
+        document = assemble(sha256, options.name, media_type, drafts)
+        if not document.text.strip():
+            raise DocumentError(options.name, _no_text(document))
+        return document
+
+    def _take(self) -> _Worker:
+        with self._lock:
+            if self._idle:
+                return self._idle.pop()
+        return _Worker()
+
+    def _give_back(self, worker: _Worker) -> None:
+        """A process that is dead, or still at work because its answer was not awaited, is not used again."""
+        if worker.alive:
+            with self._lock:
+                self._idle.append(worker)
+        else:
+            worker.kill()
+
+
+def parse_file(path: Path, options: ParseOptions, on_page: OnPage) -> Document:
+    """`Sandbox.parse` for a single file. For many, keep one `Sandbox`: starting its process takes time."""
+    with Sandbox() as sandbox:
+        return sandbox.parse(path, options, on_page)
+
+
+class _Worker:
+    """The process at the other end of two pipes. `busy` from a job sent until its last message is read."""
+
+    def __init__(self) -> None:
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        # -P: a folder that somebody else filled must not lend its modules when it is the current one
+        command = [sys.executable, "-P", "-m", "farside.documents.worker"]
+        self.process = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, bufsize=0
+        )
+        self.busy = False
+
+    @property
+    def alive(self) -> bool:
+        return not self.busy and self.process.poll() is None
+
+    @property
+    def memory(self) -> int:
+        """Resident bytes; 0 when the process is gone."""
+        try:
+            return int(psutil.Process(self.process.pid).memory_info().rss)
+        except psutil.NoSuchProcess:
+            return 0
+
+    def kill(self) -> None:
+        self.process.kill()
+        self.process.wait()
+        for pipe in (self.process.stdin, self.process.stdout, self.errors):
+            if pipe is not None:
+                with contextlib.suppress(BrokenPipeError):
+                    pipe.close()
+
+    def send(self, line: bytes) -> None:
+        assert self.process.stdin is not None
+        self.busy = True
+        with contextlib.suppress(BrokenPipeError):  # its death shows when its answer is read
+            self.process.stdin.write(line)
+
+    def lines(self, options: ParseOptions) -> Iterator[bytes]:
+        """What the process says, line by line, within the limits. Ends when the process does."""
+        assert self.process.stdout is not None
+        descriptor = self.process.stdout.fileno()
+        deadline = time.monotonic() + options.seconds
+        rest, received = b"", 0
+        while True:
+            ready = select.select([descriptor], [], [], _TICK)[0]
+            self._check(options, deadline, received)
+            if not ready:
+                continue
+            chunk = os.read(descriptor, _CHUNK)
+            if not chunk:
+                return
+            received += len(chunk)
+            *whole, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else (rest + chunk,)
+            yield from whole
+
+    def _check(self, options: ParseOptions, deadline: float, received: int) -> None:
+        if time.monotonic() > deadline:
+            reason = f"took longer than {options.seconds:g} seconds: raise parse_seconds to give it more"
+        elif received > options.expanded_mb * 1_000_000:
+            reason = f"holds more than {options.expanded_mb:,} MB of text: raise parse_expanded_mb to read it"
+        elif self.memory > options.memory_mb * 1_000_000:
+            reason = _too_much_memory(options)
+        else:
+            return
+        raise DocumentError(options.name, reason)
+
+    def last_words(self, options: ParseOptions) -> str:
+        """Why the process ended before its answer did."""
+        status = self.process.wait()
+        self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - 2000))
+        said = self.errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
+        if "MemoryError" in said or "bad_alloc" in said or "bad allocation" in said:
+            return _too_much_memory(options)
+        if status < 0:
+            return f"the parser was ended by {signal.Signals(-status).name}: the file is damaged or made to do harm"
+        return f"the parser failed ({said or f'exit status {status}'}): the file is damaged or of an unusual make"
+
+
+def _run(worker: _Worker, path: Path, options: ParseOptions, on_page: OnPage) -> tuple[str, list[PageDraft]]:
+    media_type, total = "", 0
+    drafts: list[PageDraft] = []
+    worker.send(wire.job(path, options))
+    for line in worker.lines(options):
+        try:
+            message = wire.read(line)
+            if "done" in message or "failed" in message:
+                worker.busy = False
+            if "done" in message:
+                return media_type, drafts
+            if "failed" in message:
+                raise wire.read_error(message, options.name)
+            if "media_type" in message:
+                media_type, total = str(message["media_type"]), int(message["pages"])
+                continue
+            drafts.append(wire.read_page(message))
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
+            raise DocumentError(options.name, f"the parser answered nonsense ({error})") from error
+        on_page(len(drafts), max(total, len(drafts)) if total else 0)
+    raise DocumentError(options.name, worker.last_words(options))
+
+
+def _sha256(path: Path, name: str) -> str:
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DocumentError(name, f"cannot be read: {error.strerror}") from error
+
+
+def _too_much_memory(options: ParseOptions) -> str:
+    return f"needed more than {options.memory_mb:,} MB of memory: raise parse_memory_mb to give it more"
+
+
+def _no_text(document: Document) -> str:
+    pages = len(document.pages)
+    reasons = "; ".join(document.problems[:_NAMED]) + ("; …" if len(document.problems) > _NAMED else "")
+    return f"no text on any of its {pages} page{'s' if pages != 1 else ''}" + (f" ({reasons})" if reasons else "")

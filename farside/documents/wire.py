@@ -1,0 +1,100 @@
+"""What passes between Farside and the sandbox's process: lines of JSON with plain values, checked on arrival.
+
+Nothing that the process says is believed before it has the right shape: its parser has met a stranger's file.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.options import ParseOptions
+from farside.errors import DocumentError, PasswordNeeded
+from farside.types import Box
+
+
+def job(path: Path, options: ParseOptions) -> bytes:
+    return _line({"path": str(path), "options": asdict(options)})
+
+
+def read_job(line: bytes) -> tuple[Path, ParseOptions]:
+    value = json.loads(line)
+    return Path(value["path"]), ParseOptions(**value["options"])
+
+
+def opened(media_type: str, pages: int) -> bytes:
+    """The file was recognised; `pages` is 0 where their number is not known beforehand."""
+    return _line({"media_type": media_type, "pages": pages})
+
+
+def page(draft: PageDraft) -> bytes:
+    return _line(
+        {
+            "label": draft.label,
+            "lines": [[line.text, _corners(line.box), line.score] for line in draft.lines],
+            "size": [draft.width, draft.height],
+            "ocr": draft.ocr,
+            "problem": draft.problem,
+        }
+    )
+
+
+def failed(error: DocumentError) -> bytes:
+    return _line({"failed": error.reason, "password": isinstance(error, PasswordNeeded)})
+
+
+def done() -> bytes:
+    return _line({"done": True})
+
+
+def read(line: bytes) -> dict[str, Any]:
+    """The message in a line. Raises `ValueError` when it is none."""
+    value = json.loads(line)
+    if not isinstance(value, dict):
+        raise ValueError("not a message")
+    return value
+
+
+def read_page(value: dict[str, Any]) -> PageDraft:
+    """The page in a message. Raises `ValueError` or `KeyError` when it has not the shape of one."""
+    width, height = (_number(side) for side in value["size"])
+    problem = None if value["problem"] is None else _text(value["problem"])
+    lines = tuple(_read_line(line) for line in value["lines"])
+    return PageDraft(_text(value["label"]), lines, width, height, value["ocr"] is True, problem)
+
+
+def read_error(value: dict[str, Any], name: str) -> DocumentError:
+    kind = PasswordNeeded if value.get("password") is True else DocumentError
+    return kind(name, _text(value["failed"]))
+
+
+def _line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, allow_nan=False, separators=(",", ":")).encode("ascii") + b"\n"
+
+
+def _corners(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(side, 2) for side in (box.left, box.top, box.right, box.bottom)]
+
+
+def _read_line(value: list[Any]) -> LineDraft:
+    text, corners, score = value
+    box = None
+    if corners is not None:
+        left, top, right, bottom = (_number(side) for side in corners)
+        box = Box(left, top, right, bottom)
+    return LineDraft(_text(text), box, None if score is None else _number(score))
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise ValueError("not text")
+    return value
+
+
+def _number(value: object) -> float:
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        raise ValueError("not a number")
+    return float(value)
