@@ -1,0 +1,79 @@
+"""Image files: each frame is a page, turned as its camera says, and read by OCR. One pixel counts as one point."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from farside.documents import ocr
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.options import ParseOptions
+from farside.errors import DocumentError
+from farside.types import Box
+
+_MOST_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million; decoded, this many take 360 MB
+_LONGEST = 3000  # pixels; OCR looks at 2000
+
+
+def count(path: Path, options: ParseOptions) -> int:
+    """The number of frames."""
+    with _opened(path, options) as image:
+        return int(getattr(image, "n_frames", 1))
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    if not options.ocr:
+        raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
+    with _opened(path, options) as image:
+        frames = ImageSequence.Iterator(image)
+        for number in range(1, int(getattr(image, "n_frames", 1)) + 1):
+            try:
+                yield _page(number, next(frames), options)
+            except (OSError, ValueError, SyntaxError) as error:
+                yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
+
+
+def _opened(path: Path, options: ParseOptions) -> Image.Image:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded
+            image = Image.open(path)
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+        raise DocumentError(options.name, f"the image is damaged or too large ({error})") from error
+    _check_size(image, options)
+    return image
+
+
+def _check_size(image: Image.Image, options: ParseOptions) -> None:
+    width, height = image.size
+    if width * height > _MOST_PIXELS:
+        raise DocumentError(
+            options.name, f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down"
+        )
+
+
+def _page(number: int, frame: Image.Image, options: ParseOptions) -> PageDraft:
+    _check_size(frame, options)
+    upright = ImageOps.exif_transpose(frame)
+    width, height = upright.size
+    shown = Image.new("RGB", upright.size, "white")
+    coloured = upright.convert("RGBA")
+    shown.paste(coloured, mask=coloured.getchannel("A"))
+    shown.thumbnail((_LONGEST, _LONGEST))
+    lines = scaled(ocr.read(np.asarray(shown)), width / shown.width)
+    return PageDraft(f"p. {number}", lines, width, height, ocr=True, problem=ocr.doubts(lines))
+
+
+def scaled(lines: tuple[LineDraft, ...], factor: float) -> tuple[LineDraft, ...]:
+    """The lines with their boxes multiplied by `factor`."""
+    return tuple(LineDraft(line.text, _scaled(line.box, factor), line.score) for line in lines)
+
+
+def _scaled(box: Box | None, factor: float) -> Box | None:
+    if box is None:
+        return None
+    return Box(box.left * factor, box.top * factor, box.right * factor, box.bottom * factor)
