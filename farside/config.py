@@ -25,6 +25,7 @@ class Settings:
 
     home: Path
     model: str = "qwen2.5-1.5b"
+    models_dir: str = ""
     window_tokens: int = 2500
     database_url: str = ""
     ocr: bool = True

@@ -1,0 +1,56 @@
+"""SHA-256 of large files, computed once and remembered as long as path, size and time of change stay the same."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+from pathlib import Path
+
+from filelock import FileLock
+
+from farside.types import Notify, Progress
+
+_BLOCK = 4 << 20
+
+
+def file_sha256(path: Path, label: str, notify: Notify) -> str:
+    """SHA-256 (hex) of the file's bytes, with progress under the stage `download`."""
+    digest, done, total = hashlib.sha256(), 0, path.stat().st_size
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+            done += len(block)
+            notify(Progress("download", done, total, "bytes", f"verifying {label}"))
+    return digest.hexdigest()
+
+
+def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
+    """As `file_sha256`, but from the notes in the file `store` where the file has not changed since."""
+    stat = path.stat()
+    key = f"{path.resolve()}|{stat.st_size}|{stat.st_mtime_ns}"
+    known = _notes(store).get(key)
+    if known is None:
+        known = file_sha256(path, path.name, notify)
+        _note(store, key, known)
+    return known
+
+
+def _notes(store: Path) -> dict[str, str]:
+    """What was noted; nothing where the notes are absent or damaged, as they can be computed again."""
+    with contextlib.suppress(FileNotFoundError, ValueError):
+        notes = json.loads(store.read_text(encoding="utf-8"))
+        if isinstance(notes, dict):
+            return {str(key): str(value) for key, value in notes.items()}
+    return {}
+
+
+def _note(store: Path, key: str, value: str) -> None:
+    store.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(store.with_name(store.name + ".lock")):
+        path = key.split("|")[0]
+        notes = {old: sha for old, sha in _notes(store).items() if old.split("|")[0] != path}
+        fresh = store.with_name(f"{store.name}.{os.getpid()}.new")
+        fresh.write_text(json.dumps(notes | {key: value}, indent=1), encoding="utf-8")
+        fresh.replace(store)
