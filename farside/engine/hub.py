@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import httpx
 import huggingface_hub
+from huggingface_hub import constants
 
 from farside.engine.catalogue import HubFile
 from farside.errors import ModelError, NotFound
@@ -79,7 +80,7 @@ def blocks(listing: Listing, start: int) -> Iterator[Iterator[bytes]]:
 
 
 def _ask(file: HubFile) -> Listing:
-    if huggingface_hub.constants.HF_HUB_OFFLINE:
+    if constants.HF_HUB_OFFLINE:
         raise ModelError(f"the hub was not asked about {_named(file)}, as HF_HUB_OFFLINE is set")
     try:
         response = httpx.head(_url(file), headers=_headers(), timeout=LOOK_SECONDS)

