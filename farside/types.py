@@ -239,7 +239,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, start, read, answer; `unit` names what is counted."""
+    """How far a stage is. `stage` is one of parse, download, start, read, check; `unit` names what is counted."""
 
     stage: str
     done: float
@@ -255,7 +255,15 @@ class AnswerText:
     text: str
 
 
-Event = Progress | AnswerText
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Told before the model starts: what will be read, and which files could not be taken."""
+
+    plan: Plan
+    skipped: tuple[Skipped, ...]
+
+
+Event = Progress | AnswerText | Planned
 Notify = Callable[[Event], None]
 
 

@@ -8,65 +8,119 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 
-from farside.engine.base import Engine, Reply, Request, Text
+from farside.engine.base import Engine, Request, Text
 from farside.errors import EngineError
 from farside.reading import prompts
-from farside.types import Citation, Evidence, Sentence, Usage
+from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
 
 
-def write(
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an answer may stand on: a quotation or a partial answer, and the indexes of the evidence behind it."""
+
+    text: str
+    evidence: tuple[int, ...]
+
+
+def compose(
     engine: Engine, evidence: Sequence[Evidence], question: str, on_text: Callable[[str], None]
-) -> tuple[tuple[Sentence, ...], Usage]:
-    """Sentences whose `citations` are numbers (from 1) into `evidence`. `on_text` gets each whole sentence."""
-    request = Request(
-        prompts.answer(evidence, question),
-        max_tokens=MOST_TOKENS,
-        schema=prompts.answer_schema(len(evidence), MOST_SENTENCES),
+) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
+    """The answer's sentences and the citations they name, numbered from 1 in document order; none for no evidence."""
+    if not evidence:
+        return (), ()
+    sentences = _answer(
+        engine, [Note(prompts.shown(piece), (at,)) for at, piece in enumerate(evidence)], question, on_text
     )
-    text, told, usage = "", 0, Usage()
+    used = sorted({at for sentence in sentences for at in sentence.citations})
+    number = {at: n for n, at in enumerate(used, 1)}
+    renumbered = tuple(
+        Sentence(one.text, tuple(number[at] for at in one.citations), one.supported) for one in sentences
+    )
+    return renumbered, tuple(_citation(number[at], evidence[at]) for at in used)
+
+
+def _answer(
+    engine: Engine, notes: Sequence[Note], question: str, on_text: Callable[[str], None]
+) -> tuple[Sentence, ...]:
+    """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups first."""
+    groups = list(_groups(engine, notes, question))
+    if len(groups) == 1:
+        return _write(engine, notes, question, on_text)
+    partial = [sentence for group in groups for sentence in _write(engine, group, question, _unheard)]
+    return _answer(engine, [Note(one.text, one.citations) for one in partial if one.supported], question, on_text)
+
+
+def _groups(engine: Engine, notes: Sequence[Note], question: str) -> Iterator[Sequence[Note]]:
+    """The notes in order, as many to a group as one prompt takes; two at least, so that there are fewer each time."""
+    at = 0
+    while at < len(notes):
+        end = len(notes)
+        while end > at + 2 and not _fits(engine, notes[at:end], question):
+            end = at + (end - at + 1) // 2
+        yield notes[at:end]
+        at = end
+
+
+def _fits(engine: Engine, notes: Sequence[Note], question: str) -> bool:
+    prompt = prompts.answer([note.text for note in notes], question)
+    return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
+
+
+def _unheard(_: str) -> None:
+    """Partial answers are not shown: only the last prompt's sentences are the answer."""
+
+
+def _write(
+    engine: Engine, notes: Sequence[Note], question: str, on_text: Callable[[str], None]
+) -> tuple[Sentence, ...]:
+    """One prompt. `on_text` hears each sentence as soon as it is whole."""
+    request = Request(
+        prompts.answer([note.text for note in notes], question),
+        max_tokens=MOST_TOKENS,
+        schema=prompts.answer_schema(len(notes), MOST_SENTENCES),
+    )
+    text, told = "", 0
     for event in engine.stream(request):
         if isinstance(event, Text):
             text += event.text
-            for sentence in list(_complete(text, len(evidence)))[told:]:
+            for sentence in list(_complete(text, notes))[told:]:
                 on_text(sentence.text + " ")
                 told += 1
-        elif isinstance(event, Reply):
-            usage = event.usage
-    found = tuple(_complete(text, len(evidence)))
-    if not found:
-        raise EngineError(f"{engine.model} did not write an answer in the form asked for: {text[:80]!r}")
-    return found, usage
+    written = tuple(_complete(text, notes))
+    if not written:
+        raise EngineError(
+            f"{engine.model} did not write an answer in the form asked for, but {text[:80]!r}; "
+            "the server must support response_format json_schema"
+        )
+    return written
 
 
-def _complete(text: str, count: int) -> Iterator[Sentence]:
-    """The whole sentence objects in a reply that may still be growing (or was ended by its token limit)."""
-    decoder = json.JSONDecoder()
-    at = text.find("{", text.find("["))
-    while text.find("[") >= 0 and at >= 0:
+def _complete(text: str, notes: Sequence[Note]) -> Iterator[Sentence]:
+    """The whole sentence objects in a reply that may still be growing, or was ended by its token limit."""
+    decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
+    while at > 0:
         try:
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError:
             return
-        cited = tuple(dict.fromkeys(n for n in value.get("evidence", ()) if isinstance(n, int) and 1 <= n <= count))
+        named = [n for n in value.get("evidence", ()) if isinstance(n, int) and 1 <= n <= len(notes)]
+        cited = tuple(sorted({at for n in named for at in notes[n - 1].evidence}))
         words = " ".join(str(value.get("text", "")).split())
         if words:
             yield Sentence(words, cited, bool(cited))
         at = text.find("{", end)
 
 
-def cite(evidence: Sequence[Evidence]) -> tuple[Citation, ...]:
-    """Numbered citations of the evidence; the quote is cut from the document, never taken from a model."""
-    citations: list[Citation] = []
-    for n, piece in enumerate(evidence, 1):
-        page = piece.document.page_at(piece.span.start)
-        start, quote = piece.span.start, piece.text.rstrip()
-        citations.append(
-            Citation(
-                n, piece.document.name, piece.document.id, page.number, page.label, start, start + len(quote), quote
-            )
-        )
-    return tuple(citations)
+def _citation(n: int, piece: Evidence) -> Citation:
+    """The quote is cut from the document, never taken from a model."""
+    page, quote = piece.document.page_at(piece.span.start), piece.text.rstrip()
+    start = piece.span.start + len(quote) - len(quote.lstrip())
+    end = piece.span.start + len(quote)
+    return Citation(
+        n, piece.document.name, piece.document.id, page.number, page.label, start, end, piece.document.text[start:end]
+    )

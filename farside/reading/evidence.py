@@ -6,16 +6,19 @@ the window's best sentences by BM25; among these few the model chooses again, wh
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
 from farside.reading import bm25, prompts
 from farside.reading.scan import Visit, log_odds, numbers
-from farside.types import Document, Evidence, Span, Usage, Window
+from farside.types import Document, Evidence, Span, Window
 
 # The window's best sentences by BM25 that join the pointed ones.
 BY_WORDS = 2
 MOST_KEPT = 4
+# Candidates that the model judges alone below this log-odds do not state the answer (benchmarks/gate.py measures it).
+STATED = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,6 @@ class Finding:
     score: float
     candidates: tuple[Evidence, ...]
     kept: tuple[Evidence, ...]
-    usage: Usage
 
 
 def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
@@ -39,17 +41,33 @@ def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
 
 
 def candidates(visit: Visit) -> tuple[Evidence, ...]:
-    """Pointed sentences with their neighbours, and the window's best by BM25, in document order."""
+    """Pointed sentences, the first with its neighbours, and the window's best by BM25, in document order."""
     known = sentences(visit.window)
-    chosen = {at + step for at in visit.pointed for step in (-1, 0, 1) if 0 <= at + step < len(known)}
+    chosen = set(visit.pointed) | {at + step for at in visit.pointed[:1] for step in (-1, 1)}
+    chosen &= set(range(len(known)))
     ranked = bm25.rank([span.of(document.text) for document, span in known], visit.question)
     chosen.update(at for at, _ in ranked[:BY_WORDS])
     return tuple(Evidence(*known[at], visit.window.index, visit.gate) for at in sorted(chosen))
 
 
+def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
+    """The visits that deserve the second look: their gate is within `margin` of the question's best, in window order.
+
+    The gate's absolute value is badly calibrated in small models, its rank within a question is good.
+    """
+    best = max((visit.gate for visit in visits), default=0.0)
+    return tuple(visit for visit in visits if visit.gate >= best - margin)
+
+
 def find(engine: Engine, visit: Visit) -> Finding:
     """The second look: do these few sentences state the answer, and which of them?"""
     few = candidates(visit)
-    score, usage = log_odds(engine, prompts.check(few, visit.question), visit.question)
-    kept, reply = numbers(engine, prompts.keep(few, visit.question), len(few), 1, MOST_KEPT)
-    return Finding(visit, score, few, tuple(few[at] for at in sorted(kept)), usage + reply.usage)
+    score = log_odds(engine, prompts.check(few, visit.question), visit.question)
+    kept = numbers(engine, prompts.keep(few, visit.question), len(few), MOST_KEPT)
+    return Finding(visit, score, few, tuple(few[at] for at in sorted(kept)))
+
+
+def select(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
+    """The evidence of all findings that state the answer, in document order."""
+    stated = (finding for finding in findings if finding.score >= STATED)
+    return tuple(piece for finding in sorted(stated, key=lambda f: f.visit.window.index) for piece in finding.kept)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from farside.engine.base import Message
-from farside.types import Document, Evidence, Part, Window
+from farside.types import Coverage, Document, Evidence, Part, Window
 
 Language = Literal["en", "zh"]
 
@@ -82,7 +82,7 @@ def gate(window: Window, question: str) -> tuple[Message, ...]:
     else:
         asked = (
             f"The text above is from {origin(window)}.\nQuestion: {data(question)}\n"
-            "Does the text above state the answer to the question? Reply with Yes or No only."
+            "Can this question be answered from the text above? Answer Yes or No."
         )
     return ask_window(window, asked)
 
@@ -126,13 +126,15 @@ def numbers(highest: int, least: int, most: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
-def listed(evidence: Iterable[Evidence]) -> str:
-    """Evidence as a numbered list; each piece says where it is from."""
-    lines: list[str] = []
-    for number, piece in enumerate(evidence, 1):
-        page = piece.document.page_at(piece.span.start)
-        lines.append(f"[{number}] ({data(piece.document.name)}, {data(page.label)}) {data(piece.text)}")
-    return "<text>\n" + "\n".join(lines) + "\n</text>\n\n"
+def shown(piece: Evidence) -> str:
+    """Evidence on one line, with where it is from."""
+    page = piece.document.page_at(piece.span.start)
+    return f"({data(piece.document.name)}, {data(page.label)}) {data(piece.text)}"
+
+
+def listed(lines: Iterable[str]) -> str:
+    numbered_lines = (f"[{number}] {line}" for number, line in enumerate(lines, 1))
+    return "<text>\n" + "\n".join(numbered_lines) + "\n</text>\n\n"
 
 
 def check(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
@@ -144,7 +146,7 @@ def check(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
             f"Question: {data(question)}\n"
             "Do the sentences above state the answer to the question? Reply with Yes or No only."
         )
-    return Message("system", RULES), Message("user", listed(evidence) + asked)
+    return Message("system", RULES), Message("user", listed(map(shown, evidence)) + asked)
 
 
 def keep(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
@@ -156,10 +158,10 @@ def keep(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
             f"Question: {data(question)}\nWhich of the numbered sentences above help to answer the question? "
             "Reply with a JSON list of their numbers, the most relevant first."
         )
-    return Message("system", RULES), Message("user", listed(evidence) + asked)
+    return Message("system", RULES), Message("user", listed(map(shown, evidence)) + asked)
 
 
-def answer(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
+def answer(lines: Sequence[str], question: str) -> tuple[Message, ...]:
     """To be answered as `ANSWER_SCHEMA`: first the numbers, then the sentence that stands on them."""
     if language_of(question) == "zh":
         asked = (
@@ -171,7 +173,7 @@ def answer(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
             "Answer the question from the text above alone, in one or a few short sentences. "
             "For each sentence give first the numbers that it stands on, then the sentence."
         )
-    return Message("system", RULES), Message("user", listed(evidence) + asked)
+    return Message("system", RULES), Message("user", listed(map(data, lines)) + asked)
 
 
 def answer_schema(highest: int, most: int) -> dict[str, Any]:
@@ -189,3 +191,10 @@ def answer_schema(highest: int, most: int) -> dict[str, Any]:
         "required": ["sentences"],
         "additionalProperties": False,
     }
+
+
+def not_stated(question: str, covered: Coverage) -> str:
+    """What a person is told when no window states the answer: no model has written this."""
+    if language_of(question) == "zh":
+        return f"所读的 {covered.pages} 页中的 {covered.pages_read} 页没有说明。"
+    return f"Not stated in the {covered.pages_read} of {covered.pages} pages read."

@@ -19,7 +19,8 @@ _CLOSING = r"[\"'”’」』）)\]】》]*"
 _END = re.compile(rf"[。！？；…]+{_CLOSING}\s*|[.!?]+{_CLOSING}\s+|[.!?]+{_CLOSING}$", re.MULTILINE)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Ltd|Co|Corp|vs|etc|e\.g|i\.e|cf|al|No|Nos|Fig|Figs|Eq|Sec|Art|Vol|pp?|approx"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*\d{1,3})\.$"
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*\d{1,3})\.\Z",
+    re.MULTILINE,
 )
 _STOPPED = re.compile(rf"[。！？；….!?:：]{_CLOSING}\s*$")
 _LIST_ITEM = re.compile(

@@ -1,0 +1,46 @@
+"""An engine that counts what it is used for: tokens, and the seconds that the engine itself reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from farside.engine.base import Engine, Message, Prefilled, Reply, Request, Text
+from farside.types import Usage
+
+
+class MeteredEngine:
+    """Passes everything on to `engine`. `usage` and the seconds are sums over all finished requests."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self.usage = Usage()
+        self.prompt_seconds = 0.0
+        self.decode_seconds = 0.0
+
+    @property
+    def model(self) -> str:
+        return self._engine.model
+
+    @property
+    def window(self) -> int:
+        return self._engine.window
+
+    def fingerprint(self) -> str:
+        return self._engine.fingerprint()
+
+    def count_text(self, text: str) -> int:
+        return self._engine.count_text(text)
+
+    def count_prompt(self, messages: tuple[Message, ...]) -> int:
+        return self._engine.count_prompt(messages)
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        for event in self._engine.stream(request):
+            if isinstance(event, Reply):
+                self.usage += event.usage
+                self.prompt_seconds += event.prompt_seconds
+                self.decode_seconds += event.decode_seconds
+            yield event
+
+    def close(self) -> None:
+        self._engine.close()

@@ -1,0 +1,97 @@
+"""Documents + question + engine → how they will meet, and what it will cost. Nothing is computed by a model here."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from farside.engine.base import Engine
+from farside.errors import InputError, TooLong
+from farside.reading import bm25, windows
+from farside.types import Document, Plan, Window
+
+Choice = Literal["auto", "full", "scan", "retrieve"]
+
+# Windows that `retrieve` looks at: peers show a model five chunks.
+RETRIEVED = 5
+# Room a window must leave for the question's words and the reply, in tokens.
+RESERVE = 700
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Tokens a second of this engine on this machine; zero where nothing was measured yet."""
+
+    prefill: float = 0.0
+    decode: float = 0.0
+
+
+def make(
+    engine: Engine, documents: Sequence[Document], questions: Sequence[str], choice: Choice, limit: int, speed: Speed
+) -> Plan:
+    """The plan for asking `questions` of `documents` with windows of at most `limit` tokens.
+
+    Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
+    asked for and cannot be.
+    """
+    _check(engine, documents, questions, limit)
+    whole = _whole(engine, documents, limit) if choice in ("auto", "full") else None
+    if whole is not None and (choice == "full" or whole.tokens <= limit):
+        if whole.tokens + RESERVE > engine.window:
+            raise TooLong(
+                f"the documents are {whole.tokens} tokens long and {engine.model} reads {engine.window} at once, "
+                f"of which the question and the answer need {RESERVE}; use --strategy scan, or a model with a longer "
+                "window"
+            )
+        return _plan(engine, "full", (whole,), documents, questions, speed)
+    cut = windows.cut(documents, limit, engine.count_text)
+    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", cut, documents, questions, speed)
+
+
+def looked_at(plan: Plan, question: str) -> tuple[Window, ...]:
+    """The windows that the plan's strategy looks at for this question: all, or BM25's best for `retrieve`."""
+    if plan.strategy != "retrieve":
+        return plan.windows
+    texts = [" ".join(part.span.of(part.document.text) for part in window.parts) for window in plan.windows]
+    best = [at for at, _ in bm25.rank(texts, question)[:RETRIEVED]]
+    return tuple(plan.windows[at] for at in sorted(best))
+
+
+def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[str], limit: int) -> None:
+    if not documents:
+        raise InputError("there is no document to read; name at least one file, folder or collection")
+    if not questions or not all(question.strip() for question in questions):
+        raise InputError("the question is empty")
+    longest = max(engine.count_text(question) for question in questions)
+    most = engine.window - longest - RESERVE
+    if limit > most:
+        raise InputError(
+            f"windows of {limit} tokens, a question of {longest} and {RESERVE} for the reply do not fit the "
+            f"{engine.window} tokens that {engine.model} has; use --window {max(0, most)} or less"
+        )
+
+
+def _whole(engine: Engine, documents: Sequence[Document], limit: int) -> Window | None:
+    """All in one window, or None when it is plainly too long for any (so that a book is not counted twice)."""
+    characters = sum(len(document.text) for document in documents)
+    most = max(limit, engine.window)
+    return windows.one(documents, engine.count_text) if characters <= 8 * most else None
+
+
+def _plan(
+    engine: Engine,
+    strategy: Literal["full", "scan", "retrieve"],
+    cut: tuple[Window, ...],
+    documents: Sequence[Document],
+    questions: Sequence[str],
+    speed: Speed,
+) -> Plan:
+    looked = len(cut) if strategy != "retrieve" else min(RETRIEVED, len(cut))
+    share = looked / len(cut)
+    # A visit's own cost: the question twice (gate, pointing), the candidates twice, some forty tokens of replies.
+    asked = sum(engine.count_text(question) for question in questions) * 4 + len(questions) * 420
+    tokens = round(sum(window.tokens for window in cut) * share) + looked * asked
+    replies = looked * len(questions) * 40 + len(questions) * 120
+    seconds = tokens / speed.prefill + replies / speed.decode if speed.prefill and speed.decode else 0.0
+    return Plan(strategy, cut, tuple(documents), tokens, seconds)

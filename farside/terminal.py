@@ -1,0 +1,220 @@
+"""What a person sees in a terminal: progress on standard error, answers and tables on standard output.
+
+Nothing of a document reaches the terminal as a control code; output to a pipe has none at all.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
+from types import TracebackType
+
+from rich.console import Console
+from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
+from rich.progress import Progress as Bars
+from rich.table import Table
+from rich.text import Text
+
+from farside.types import Answer, AnswerText, Event, Plan, Planned, Progress, Skipped
+
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_STAGES = {
+    "parse": "Opening files",
+    "download": "Fetching the model",
+    "start": "Starting the engine",
+    "read": "Reading",
+    "check": "Checking the places found",
+    "measure": "Measuring",
+}
+# A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
+_LINE_SECONDS = 10.0
+
+
+def safe(text: str) -> str:
+    """Text of a document or a file name without terminal control codes."""
+    return _CONTROLS.sub("\ufffd", text)
+
+
+class Screen:
+    """Shows events as they come; a context manager, so that a bar is taken away whatever happens.
+
+    `show_text` is false where standard output must hold one JSON object and nothing else.
+    """
+
+    def __init__(self, show_text: bool) -> None:
+        self._console = Console(stderr=True)
+        self._show_text = show_text
+        self._bars = Bars(
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TextColumn("{task.fields[figures]}"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            disable=not self._console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._stage = ""
+        self._since = self._last_line = 0.0
+        self.streamed = False
+
+    def __enter__(self) -> Screen:
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def __call__(self, event: Event) -> None:
+        if isinstance(event, Progress):
+            self._progress(event)
+        elif isinstance(event, Planned):
+            self._say(planned(event.plan))
+            for one in event.skipped:
+                self._say(f"Not taken: {safe(one.name)}: {safe(one.reason)}")
+        elif self._show_text:
+            self._text(event)
+
+    def _text(self, event: AnswerText) -> None:
+        if not self.streamed:
+            self._bars.stop()
+            self.streamed = True
+        sys.stdout.write(safe(event.text))
+        sys.stdout.flush()
+
+    def _say(self, line: str) -> None:
+        self._console.print(Text(line), soft_wrap=True)
+
+    def _progress(self, event: Progress) -> None:
+        now = time.monotonic()
+        if event.stage != self._stage:
+            self._stage, self._since, self._last_line = event.stage, now, now
+            if self._task is not None:
+                self._bars.remove_task(self._task)
+            self._task = self._bars.add_task(_STAGES.get(event.stage, event.stage), total=event.total, figures="")
+        text = figures(event, now - self._since)
+        if self._task is not None:
+            self._bars.update(self._task, completed=event.done, total=event.total or None, figures=text)
+        if not self._console.is_terminal and now - self._last_line >= _LINE_SECONDS:
+            self._last_line = now
+            self._say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
+
+
+def figures(event: Progress, elapsed: float) -> str:
+    """Done of total, the rate where it says something, and what is at work."""
+    parts = [f"{_amount(event.done, event.unit)} of {_amount(event.total, event.unit)} {_unit(event.unit)}"]
+    if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
+        parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
+    if event.detail:
+        parts.append(safe(event.detail))
+    return " · ".join(parts)
+
+
+def _amount(value: float, unit: str) -> str:
+    return f"{value / 1e6:,.1f}" if unit == "bytes" else f"{value:,.0f}"
+
+
+def _unit(unit: str) -> str:
+    return "MB" if unit == "bytes" else unit
+
+
+def planned(plan: Plan) -> str:
+    """The plan in one line, before it starts."""
+    pages = sum(len(document.pages) for document in plan.documents)
+    cost = f"about {duration(plan.seconds)}" if plan.seconds else "time unknown before the first run"
+    return (
+        f"Plan: {plan.strategy}, {_count(len(plan.documents), 'document')}, {_count(pages, 'page')}, "
+        f"{_count(len(plan.windows), 'window')}, about {plan.tokens:,} tokens, {cost}"
+    )
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def duration(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.0f} s"
+    if seconds < 3600:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.1f} h"
+
+
+def answer(given: Answer, streamed: bool) -> None:
+    """The answer with its citations and what it stands on. Text that was streamed is not written twice."""
+    out = Console(highlight=False, soft_wrap=True)
+    if streamed:
+        out.print()
+        out.print()
+    if given.found:
+        for sentence in given.sentences:
+            marks = "".join(f"[{n}]" for n in sentence.citations) if sentence.supported else "(unsupported)"
+            out.print(Text(f"{safe(sentence.text)} {marks}"))
+    else:
+        out.print(Text(given.text))
+    if given.citations:
+        out.print()
+    for citation in given.citations:
+        quote = " ".join(citation.quote.split())
+        out.print(Text(f'[{citation.n}] {safe(citation.document)} {safe(citation.label)}: "{safe(quote)}"'))
+    out.print()
+    out.print(Text(covered(given), style="dim"))
+
+
+def covered(given: Answer) -> str:
+    """What was looked at, in one line; an answer that did not see everything says so first."""
+    seen = given.coverage
+    if given.strategy == "retrieve":
+        start = f"{seen.windows_read} of {seen.windows} windows looked at"
+    else:
+        start = f"{seen.pages_read} of {seen.pages} pages read in {_count(seen.windows_read, 'window')}"
+    warning = "" if seen.complete else "NOT EVERYTHING WAS READ: "
+    missing = f", {_count(len(given.skipped), 'file')} not taken" if given.skipped else ""
+    return f"{warning}{start}{missing} · {given.model} · {duration(given.seconds.total)}"
+
+
+def as_json(given: Answer) -> str:
+    """One object, the public form of an answer."""
+    seen = asdict(given.coverage) | {"complete": given.coverage.complete}
+    shown = {
+        "question": given.question,
+        "answer": given.text,
+        "found": given.found,
+        "sentences": [asdict(sentence) for sentence in given.sentences],
+        "citations": [asdict(citation) for citation in given.citations],
+        "coverage": seen,
+        "skipped": [asdict(one) for one in given.skipped],
+        "strategy": given.strategy,
+        "model": given.model,
+        "usage": asdict(given.usage),
+        "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
+    }
+    return json.dumps(shown, ensure_ascii=False)
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+    """A table on standard output, or the sentence `empty`. A pipe gets tab-separated lines."""
+    listed = [[safe(cell) for cell in row] for row in rows]
+    out = Console(highlight=False)
+    if not listed:
+        out.print(Text(empty))
+    elif not out.is_terminal:
+        for row in listed:
+            print("\t".join(row))
+    else:
+        shown = Table(*columns, box=None, pad_edge=False)
+        for row in listed:
+            shown.add_row(*(Text(cell) for cell in row))
+        out.print(shown)
+
+
+def skipped(files: Iterable[Skipped], say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:
+    """The files that were not taken, and why."""
+    for one in files:
+        say(f"Not taken: {safe(one.name)}: {safe(one.reason)}")

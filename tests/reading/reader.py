@@ -1,0 +1,51 @@
+"""A scripted model that "reads": it points at the sentences that hold a key word, and answers by quoting them.
+
+Also documents made from plain strings, so that tests of reading need no parser.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable
+
+from farside.documents.draft import PageDraft, assemble, plain
+from farside.engine.base import Request
+from farside.engine.scripted import Scripted, ScriptedEngine
+from farside.types import Document
+
+_NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
+
+
+def document(*pages: str, name: str = "a.txt", media_type: str = "text/plain") -> Document:
+    drafts: list[PageDraft] = [plain(f"p. {number}", text) for number, text in enumerate(pages, 1)]
+    digest = hashlib.sha256("\f".join(pages).encode("utf-8", "replace")).hexdigest()
+    return assemble(digest, name, media_type, drafts)
+
+
+def reader(*keys: str, window: int = 8192, seen: list[Request] | None = None) -> ScriptedEngine:
+    """An engine that finds sentences with any of `keys`. Every request is noted in `seen`."""
+
+    def reply(request: Request) -> str | Scripted:
+        if seen is not None:
+            seen.append(request)
+        return read(request, lambda text: any(key in text for key in keys))
+
+    return ScriptedEngine(reply, window=window)
+
+
+def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
+    """What a perfect model would reply to each of Farside's prompts."""
+    text = request.messages[-1].content.partition("</text>")[0]
+    hits = [int(number) for number, line in _NUMBERED.findall(text) if matches(line)]
+    if request.alternatives:
+        yes, no = request.alternatives
+        return Scripted(yes if hits else no, {yes: -0.1 if hits else -3.0, no: -3.0 if hits else -0.1})
+    if request.schema is None:
+        return ""
+    if request.schema["type"] == "array":
+        return json.dumps((hits or [1])[: request.schema["maxItems"]])
+    lines = dict(_NUMBERED.findall(text))
+    sentences = [{"evidence": [hit], "text": lines[str(hit)]} for hit in hits[:6]]
+    return json.dumps({"sentences": sentences or [{"evidence": [1], "text": "Nothing."}]})

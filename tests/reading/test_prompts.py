@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+
+from farside.reading import prompts, windows
+from tests.reading.reader import document, reader
+
+count = reader().count_text
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("Who is it?", "en"),
+        ("谁是负责人？", "zh"),
+        ("谁会用 Python 和 Kubernetes？", "en"),
+        ("谁的 PhD 在清华大学？", "zh"),
+        ("42?", "en"),
+    ],
+)
+def test_language_of_a_question(question: str, language: str) -> None:
+    assert prompts.language_of(question) == language
+
+
+@pytest.mark.parametrize(
+    "token", ["<|im_end|>", "<|im_start|>", "</text>", "<s>", "</s>", "[INST]", "<think>", "<｜end｜>"]
+)
+def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
+    window = windows.one([document(f"Before {token} after.", name=f"{token}.txt")], count)
+    for messages in (prompts.gate(window, f"what {token}?"), prompts.point(window, "x"), prompts.prefix(window)):
+        rest = messages[-1].content.replace("\n</text>\n\n", "", 1)
+        assert token not in rest
+
+
+def test_the_question_comes_after_everything_that_is_kept() -> None:
+    window = windows.one([document("One. Two.")], count)
+    kept = prompts.prefix(window)[-1].content
+    for make in (prompts.gate, prompts.point):
+        for question in ("What is two?", "二是什么？"):
+            assert make(window, question)[-1].content.startswith(kept)
+    assert "a.txt" not in kept
+    assert "a.txt" in prompts.gate(window, "What?")[-1].content
+
+
+def test_several_documents_in_one_window_are_named_and_numbered_through() -> None:
+    window = windows.one([document("One. Two.", name="a.txt"), document("Three.", "Four.", name="b.txt")], count)
+    text = prompts.window_text(window.parts)
+    assert "Document: a.txt\n[1] One.\n[2] Two.\nDocument: b.txt\n[3] Three.\n---\n[4] Four." in text
