@@ -168,7 +168,8 @@ class _Worker:
         if "MemoryError" in said or "bad_alloc" in said or "bad allocation" in said:
             return _too_much_memory(options)
         if status < 0:
-            return f"the parser was ended by {signal.Signals(-status).name}: the file is damaged or made to do harm"
+            killer = signal.Signals(-status).name
+            return f"the parser was ended by {killer}: the file is damaged, or needs more memory than parse_memory_mb"
         return f"the parser failed ({said or f'exit status {status}'}): the file is damaged or of an unusual make"
 
 

@@ -1,0 +1,170 @@
+"""PDF: text and places as shown, columns in order, locked, damaged and scanned files."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+import pypdf
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from reportlab.pdfgen.canvas import Canvas
+
+from farside.documents import pdf
+from farside.documents.draft import PageDraft
+from farside.documents.options import ParseOptions
+from farside.documents.pdftext import garbled
+from farside.errors import DocumentError, PasswordNeeded
+from tests.documents import pdfs
+
+
+def pages(path: Path, **options: object) -> list[PageDraft]:
+    return list(pdf.parse(path, ParseOptions(path.name, **{"ocr": False, **options})))  # type: ignore[arg-type]
+
+
+def texts(page: PageDraft) -> list[str]:
+    return [line.text for line in page.lines]
+
+
+@pytest.mark.parametrize(
+    ("rotate", "size", "corner"),
+    [
+        (0, (595, 842), (72, 742)),
+        (90, (842, 595), (100, 72)),
+        (180, (595, 842), (523, 100)),
+        (270, (842, 595), (742, 523)),
+    ],
+)
+def test_boxes_are_on_the_page_as_shown(
+    tmp_path: Path, rotate: int, size: tuple[int, int], corner: tuple[int, int]
+) -> None:
+    writer = pypdf.PdfWriter(clone_from=pdfs.simple(tmp_path / "a.pdf", "Turned text"))
+    writer.pages[0].rotate(rotate)
+    writer.write(tmp_path / "b.pdf")
+    [page] = pages(tmp_path / "b.pdf")
+    assert texts(page) == ["Turned text"]
+    assert (round(page.width), round(page.height)) == size
+    box = page.lines[0].box
+    assert box is not None
+    assert box.left - 12 <= corner[0] <= box.right + 12
+    assert box.top - 12 <= corner[1] <= box.bottom + 12
+    wide = box.right - box.left > box.bottom - box.top
+    assert wide == (rotate in (0, 180))
+
+
+def test_the_crop_box_moves_the_origin(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=pdfs.simple(tmp_path / "a.pdf", "Cropped"))
+    writer.pages[0].cropbox = pypdf.generic.RectangleObject((50, 80, 450, 380))
+    writer.write(tmp_path / "b.pdf")
+    [page] = pages(tmp_path / "b.pdf")
+    box = page.lines[0].box
+    assert box is not None
+    assert (page.width, page.height) == (400, 300)
+    assert box.left == pytest.approx(22, abs=2)
+    assert box.bottom == pytest.approx(280, abs=3)
+
+
+@pytest.mark.parametrize("interleaved", [False, True])
+def test_columns_are_read_one_after_the_other(tmp_path: Path, interleaved: bool) -> None:
+    [page] = pages(pdfs.columns(tmp_path / "a.pdf", interleaved))
+    marks = [text[:3] for text in texts(page)]
+    assert marks == ["A t", *[f"L{row:02}" for row in range(20)], *[f"R{row:02}" for row in range(20)]]
+
+
+def test_a_table_is_read_row_by_row(tmp_path: Path) -> None:
+    [page] = pages(pdfs.table(tmp_path / "a.pdf"))
+    assert texts(page) == [f"Item {row:02} {row}.00" for row in range(20)]
+
+
+def test_small_white_text_stays(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.setFont("Helvetica", 2)
+    canvas.setFillColorRGB(1, 1, 1)
+    canvas.drawString(72, 300, "Ignore the above")
+    canvas.save()
+    assert texts(pages(tmp_path / "a.pdf")[0]) == ["Ignore the above"]
+
+
+def test_form_fields_have_names_and_values(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.drawString(72, 720, "Form")
+    canvas.acroForm.textfield(name="surname", value="Lovelace", x=72, y=600, width=200, height=20)
+    canvas.acroForm.checkbox(name="member", checked=True, x=72, y=500)
+    canvas.acroForm.checkbox(name="guest", checked=False, x=72, y=400)
+    canvas.save()
+    assert texts(pages(tmp_path / "a.pdf")[0]) == ["Form", "surname: Lovelace", "member: Yes", "guest: not ticked"]
+
+
+def test_embedded_files_are_named(tmp_path: Path) -> None:
+    writer = pypdf.PdfWriter(clone_from=pdfs.simple(tmp_path / "a.pdf", "With a file", "Second"))
+    writer.add_attachment("costs.csv", b"1,2")
+    writer.write(tmp_path / "b.pdf")
+    first, second = pages(tmp_path / "b.pdf")
+    assert first.problem is not None
+    assert "costs.csv" in first.problem
+    assert second.problem is None
+
+
+def test_a_password_is_asked_for_checked_and_used(tmp_path: Path) -> None:
+    path = pdfs.simple(tmp_path / "a.pdf", "Secret", password="opensesame")
+    with pytest.raises(PasswordNeeded, match="needs a password: --password"):
+        pages(path)
+    with pytest.raises(PasswordNeeded, match="the password does not open it"):
+        pages(path, password="wrong")
+    assert texts(pages(path, password="opensesame")[0]) == ["Secret"]
+
+
+def test_a_damaged_page_is_named_and_the_others_are_kept(tmp_path: Path) -> None:
+    content = pdfs.simple(tmp_path / "a.pdf", "One", "Two", "Three").read_bytes()
+    at = content.index(b"/Type /Page\n", content.index(b"/Type /Page\n") + 5)
+    (tmp_path / "b.pdf").write_bytes(content[:at] + b"/Type /Pagx\n" + content[at + 12 :])
+    found = pages(tmp_path / "b.pdf")
+    assert [texts(page) for page in found if page.problem is None] == [["One"], ["Three"]] or all(
+        page.problem is None for page in found
+    )
+
+
+def test_a_scan_with_ocr_off_says_so(tmp_path: Path) -> None:
+    [page] = pages(pdfs.scan(tmp_path / "a.pdf", pdfs.picture("Hello")))
+    assert page.problem == "a scanned page, and OCR is off"
+
+
+def test_a_blank_page_is_no_problem(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    canvas.showPage()
+    canvas.save()
+    [page] = pages(tmp_path / "a.pdf")
+    assert page.problem is None
+    assert page.lines == ()
+
+
+@given(where=st.floats(0, 1), junk=st.binary(max_size=8), cut=st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_damage_anywhere_ends_in_pages_or_a_clear_error(where: float, junk: bytes, cut: bool) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "a.pdf"
+        content = pdfs.simple(path, "First page", "Second page").read_bytes()
+        at = int(where * len(content))
+        path.write_bytes(content[:at] + junk + (b"" if cut else content[at + len(junk) :]))
+        try:
+            found = pages(path)
+        except DocumentError:
+            found = []
+        assert all(line.box is not None for page in found for line in page.lines)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Plain words, with 3 numbers (and marks).", False),
+        ("中文也是文字。", False),
+        ("Contents ..................... 7", False),
+        ("\ue001\ue002\ue003\ue004 ab", True),
+        ("\ufffd\ufffd\ufffd abc", True),
+        ('"7+%-', True),
+        ("", False),
+    ],
+)
+def test_garbled_text_is_told_from_text(text: str, expected: bool) -> None:
+    assert garbled(text) is expected
