@@ -1,0 +1,118 @@
+"""Mail (EML): the headers people see, the body as text, then every attachment read as pages of its own.
+
+An attachment that cannot be read is a page with a problem.
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import importlib
+import re
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from email.errors import MessageError
+from email.message import EmailMessage
+from pathlib import Path
+
+from farside.documents import html
+from farside.documents.detect import detect
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.encoding import decode
+from farside.documents.formats import PARSERS
+from farside.documents.options import ParseOptions
+from farside.documents.text import lines_of
+from farside.errors import DocumentError
+
+_HEADERS = ("From", "To", "Cc", "Date", "Subject")
+_UNSAFE = re.compile(r"[/\\\x00-\x1f]")
+_DEEPEST = 5  # a mail in a mail in a mail …
+_BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError)
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    """The message, then its attachments, labelled with their names. Raises `DocumentError` for what is no mail."""
+    yield from _message(path, options, 1)
+
+
+def _message(path: Path, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
+    with path.open("rb") as file:
+        message = email.message_from_binary_file(file, policy=email.policy.default)
+    if not isinstance(message, EmailMessage) or not any(message.get(name) for name in _HEADERS):
+        raise DocumentError(options.name, "is no mail: it has no From, To, Date or Subject")
+    attachments = _attachments(message)
+    lines = [f"{name}: {' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]]
+    lines += [f"Attachment: {name}" for name, _ in attachments]
+    body, problem = _body(message)
+    yield PageDraft("message", tuple(LineDraft(line) for line in [*lines, "", *body]), problem=problem)
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (name, part) in enumerate(attachments, 1):
+            yield from _attachment(Path(folder) / str(number), (name, part), options, depth)
+
+
+def _attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
+    """Everything that is not the body; pictures that the HTML body shows inside of itself too."""
+    body = message.get_body(("plain", "html"))
+    found: list[tuple[str, EmailMessage]] = []
+    waiting = [message]
+    while waiting:
+        part = waiting.pop(0)
+        if part.get_content_type() == "message/rfc822":
+            found.append((part.get_filename() or "forwarded.eml", part))
+        elif part.is_multipart():
+            waiting[:0] = [inner for inner in part.iter_parts() if isinstance(inner, EmailMessage)]
+        elif part is not body and (part.get_filename() or part.is_attachment() or not _is_text(part)):
+            found.append((_UNSAFE.sub("_", part.get_filename() or f"unnamed.{part.get_content_subtype()}"), part))
+    return found
+
+
+def _is_text(part: EmailMessage) -> bool:
+    return part.get_content_maintype() == "text"
+
+
+def _body(message: EmailMessage) -> tuple[list[str], str | None]:
+    part = message.get_body(("plain", "html"))
+    if part is None:
+        return [], None
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return [], "the body is damaged and was not read"
+    charset = part.get_content_charset()
+    if part.get_content_subtype() == "html":
+        found = html.read(data, charset)
+        return found.lines, found.problem
+    decoded = decode(data, charset)
+    return lines_of(decoded.text), decoded.problem
+
+
+def _attachment(
+    path: Path, attachment: tuple[str, EmailMessage], options: ParseOptions, depth: int
+) -> Iterator[PageDraft]:
+    name, part = attachment
+    inner = replace(options, name=f"{options.name}/{name}")
+    if depth >= _DEEPEST:
+        yield PageDraft(f"attachment {name}", (), problem=f"lies {_DEEPEST} mails deep and was not read: save it apart")
+        return
+    try:
+        path.write_bytes(_content(part))
+        found, _ = detect(path, inner)
+        if found == "mail":
+            pages = _message(path, inner, depth + 1)
+        else:
+            pages = importlib.import_module(PARSERS[found]).parse(path, replace(inner, format=found))
+        for page in pages:
+            yield replace(page, label=f"attachment {name}, {page.label}")
+    except DocumentError as error:
+        yield PageDraft(f"attachment {name}", (), problem=f"was not read: {error.reason}")
+    except _BROKEN as error:
+        yield PageDraft(f"attachment {name}", (), problem=f"is damaged and was not read ({error})")
+
+
+def _content(part: EmailMessage) -> bytes:
+    if part.get_content_type() == "message/rfc822":
+        return bytes(part.get_payload(0))  # type: ignore[arg-type]
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        raise ValueError("no content")
+    return data
