@@ -1,0 +1,66 @@
+# What a newcomer needs: `make demo` and `make test`. Both need Python 3.11 or newer, make, and a package registry.
+PYTHON ?= python3
+BIN := .venv/bin
+# Models for tests are shared between runs; the tests' own home is thrown away each time.
+CACHE := $(CURDIR)/.cache
+UV := uv==0.13.9
+
+.PHONY: demo test lint check clean distclean lock samples
+
+demo: .venv/run.stamp
+	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
+
+test: lint check
+
+# Formatting, types, and which room may import which.
+lint: .venv/dev.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+# All tests, those with a real (tiny) model too.
+check: .venv/dev.stamp
+	mkdir -p "$(CACHE)"
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && \
+	$(BIN)/farside models pull smollm2-135m && \
+	$(BIN)/pytest
+
+# The example documents, made again from samples/source; the result is the same to the byte.
+samples: .venv/dev.stamp
+	$(BIN)/python samples/make.py
+
+.venv/pip.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Farside needs Python 3.11 or newer: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv .venv
+	touch $@
+
+.venv/run.stamp: .venv/pip.stamp requirements.lock pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+.venv/dev.stamp: .venv/run.stamp requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	touch $@
+
+# Exact versions and hashes of everything, for every platform, from the ranges in pyproject.toml.
+# requirements.lock has what runs Farside and builds it; requirements-dev.lock has that and what tests it.
+lock:
+	$(PYTHON) -m venv "$(CACHE)/lock"
+	"$(CACHE)/lock/bin/python" -m pip install --quiet --disable-pip-version-check $(UV)
+	set -e; compile() { "$(CACHE)/lock/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
+	  --generate-hashes --no-annotate --custom-compile-command "make lock" --no-emit-index-url \
+	  pyproject.toml "$$@"; }; \
+	compile --upgrade --extra build --extra dev -o requirements-dev.lock; \
+	compile --extra build -c requirements-dev.lock -o requirements.lock
+
+clean:
+	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Also the fetched test model.
+distclean: clean
+	rm -rf .cache
