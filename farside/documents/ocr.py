@@ -21,40 +21,24 @@ from farside.types import Box
 Pixels = npt.NDArray[np.uint8]
 
 DOUBTFUL = 0.8  # clean lines score 0.97 and more, wrong ones 0.75 and less
-_POOR = 0.88  # a page under this mean may be turned
-_GOOD = 0.95  # no other orientation will be better
+_UPRIGHT = 0.9  # a sample of lines with this mean score stands the right way up
+_PROBE = 1000  # pixels: a small picture is enough to see where lines are
+_SAMPLE = 4  # lines read to find out which way is up
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """The lines that one orientation gave, in its own pixels. `tall` when most of them run up or down."""
+    """Recognised lines, in the pixels of the turned page."""
 
     texts: tuple[str, ...]
     boxes: tuple[Box, ...]
     scores: tuple[float, ...]
 
-    @property
-    def score(self) -> float:
-        """The mean over characters: long lines tell more than specks."""
-        weights = [max(1, len(text)) for text in self.texts]
-        return sum(s * w for s, w in zip(self.scores, weights, strict=True)) / sum(weights) if weights else 0.0
-
-    @property
-    def tall(self) -> bool:
-        upright = [box.bottom - box.top > 1.5 * (box.right - box.left) for box in self.boxes]
-        return bool(upright) and fmean(upright) > 0.5
-
 
 def read(pixels: Pixels) -> tuple[LineDraft, ...]:
     """The lines of a page in reading order, boxes in pixels of `pixels` (height, width, RGB) as given."""
-    best, turns = _recognise(pixels), 0
-    if best.texts and (best.tall or best.score < _POOR):
-        for tried in (1, 3) if best.tall else (2, 1, 3):
-            found = _recognise(np.ascontiguousarray(np.rot90(pixels, tried)))
-            if not found.tall and (best.tall or found.score > best.score):
-                best, turns = found, tried
-            if not best.tall and best.score >= _GOOD:
-                break
+    turns = _turns(pixels)
+    best = _recognise(np.ascontiguousarray(np.rot90(pixels, turns)))
     height, width = pixels.shape[:2]
     return tuple(
         LineDraft(line.text, _turned_back(line.box, turns, width, height), line.score)
@@ -84,14 +68,45 @@ def _engine() -> Any:
     )
 
 
+def _turns(pixels: Pixels) -> int:
+    """Quarters against the clock that put the page upright, from reading its longest lines each way up."""
+    step = max(1, round(max(pixels.shape[:2]) / _PROBE))
+    small = np.ascontiguousarray(pixels[::step, ::step, ::-1])
+    result = _engine()(small, use_det=True, use_cls=False, use_rec=False)
+    if result.boxes is None or not len(result.boxes):
+        return 0
+    found = [_box(corners * step) for corners in result.boxes]
+    tall = fmean(box.bottom - box.top > 1.5 * (box.right - box.left) for box in found) > 0.5
+    longest = sorted(found, key=lambda box: box.left - box.right + box.top - box.bottom)[:_SAMPLE]
+    scores: dict[int, float] = {}
+    for turns in (1, 3) if tall else (0, 2):
+        scores[turns] = fmean(_score(np.rot90(_cut(pixels, box), turns)) for box in longest)
+        if scores[turns] >= _UPRIGHT:
+            break
+    return max(scores, key=lambda turns: scores[turns])
+
+
+def _cut(pixels: Pixels, box: Box) -> Pixels:
+    return pixels[max(0, int(box.top)) : int(box.bottom) + 1, max(0, int(box.left)) : int(box.right) + 1]
+
+
+def _score(line: Pixels) -> float:
+    result = _engine()(np.ascontiguousarray(line[:, :, ::-1]), use_det=False, use_cls=False, use_rec=True)
+    return float(fmean(result.scores)) if result.scores else 0.0
+
+
+def _box(corners: npt.NDArray[np.float32]) -> Box:
+    left, top = corners.min(axis=0)
+    right, bottom = corners.max(axis=0)
+    return Box(float(left), float(top), float(right), float(bottom))
+
+
 def _recognise(pixels: Pixels) -> _Found:
-    result = _engine()(pixels[:, :, ::-1])  # it expects BGR, as OpenCV has it
+    # all three switches each time: RapidOCR remembers those of the call before. It expects BGR, as OpenCV has it.
+    result = _engine()(np.ascontiguousarray(pixels[:, :, ::-1]), use_det=True, use_cls=False, use_rec=True)
     if result.boxes is None or result.txts is None:
         return _Found((), (), ())
-    boxes = tuple(
-        Box(float(x.min()), float(y.min()), float(x.max()), float(y.max()))
-        for x, y in ((corners[:, 0], corners[:, 1]) for corners in result.boxes)
-    )
+    boxes = tuple(_box(corners) for corners in result.boxes)
     return _Found(tuple(result.txts), boxes, tuple(float(score) for score in result.scores))
 
 

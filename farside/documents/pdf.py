@@ -100,12 +100,16 @@ def _page(document: Any, index: int, form: Any | None, options: ParseOptions) ->
     handle = pdfium.FPDF_LoadPage(document.raw, index)
     if not handle:
         return PageDraft(label, (), problem="the page is damaged and could not be read")
+    if form is not None:
+        pdfium.FORM_OnAfterLoadPage(handle, form)  # before this a ticked box says that it is not
     try:
         sheet = pdftext.sheet(handle)
         layer = pdftext.lines(sheet)
         extra = tuple(pdfforms.lines(sheet, form))
         return _with_ocr(PageDraft(label, (*layer, *extra), sheet.width, sheet.height), layer, sheet, options)
     finally:
+        if form is not None:
+            pdfium.FORM_OnBeforeClosePage(handle, form)
         pdfium.FPDF_ClosePage(handle)
 
 
@@ -127,7 +131,7 @@ def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, opti
         return _said(draft, f"{reason}, and OCR is off")
     if pictures.largest > _MOST_PICTURE:
         return _said(draft, f"{reason} of {pictures.largest:,} pixels, too many to decode: scale it down")
-    return _read(draft, layer if garbled else (), sheet, f"{reason}; read by OCR" if garbled else None)
+    return _read(draft, layer if garbled else (), sheet, reason if garbled else None)
 
 
 def _read(draft: PageDraft, replaced: tuple[LineDraft, ...], sheet: Sheet, why: str | None) -> PageDraft:
@@ -136,10 +140,13 @@ def _read(draft: PageDraft, replaced: tuple[LineDraft, ...], sheet: Sheet, why: 
     scale = min(_DPI / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
     width, height = max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale))
     found = image.scaled(ocr.read(_picture(sheet, width, height)), 1 / scale)
-    kept = draft.lines[len(replaced) :] if found else draft.lines
+    if not found:
+        return _said(draft, f"{why or 'a picture'}, in which OCR found no text")
+    kept = draft.lines[len(replaced) :]
     boxes = [line.box for line in kept if line.box]
     new = tuple(line for line in found if line.box and not any(_inside(line.box, box) for box in boxes))
-    problem = "; ".join(part for part in (why, ocr.doubts(found)) if part) or None
+    told = f"{why}; read by OCR" if why else None
+    problem = "; ".join(part for part in (told, ocr.doubts(found)) if part) or None
     return PageDraft(draft.label, (*new, *kept), draft.width, draft.height, ocr=True, problem=problem)
 
 

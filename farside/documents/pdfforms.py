@@ -46,6 +46,9 @@ def _said(annotation: Any, form: Any | None) -> str | None:
     kind = pdfium.FPDFAnnot_GetSubtype(annotation)
     if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
         return _field(annotation, form)
+    if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
+        name = string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+        return f"attached file, not read: {name}".rstrip(": ")
     if kind in _NOTES:
         text = string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
         return f"note: {text}" if text.strip() else None
