@@ -1,0 +1,202 @@
+"""Find the engine that runs on this machine, or start the right one: exactly one at any time.
+
+`engage` gives an engine and a lease on it; while the lease is held, nobody else in Farside stops that engine.
+"""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+
+import httpx
+import psutil
+
+from farside.engine import machine
+from farside.engine.machine import CANNOT_LOAD, Job, Lock, Room, Running
+from farside.errors import EngineError, ModelError
+from farside.types import Notify, Progress
+
+_LOAD_SECONDS = 1800.0
+_HEALTH_SECONDS = 20.0
+_STOP_SECONDS = 10.0
+_LOOK_SECONDS = 0.05
+_TELL_SECONDS = 1.0
+_LOG_LINES = 6
+
+# Kept, so that a dead child is reaped and its exit status can be told.
+_children: dict[int, subprocess.Popen[bytes]] = {}
+# Leases of this very process, by job: it would wait for itself forever.
+_mine: list[str] = []
+
+
+class Lease:
+    """The right to use an engine until `release()`."""
+
+    def __init__(self, lock: Lock, job: str) -> None:
+        self._lock = lock
+        self._job: str | None = job
+        _mine.append(job)
+
+    def release(self) -> None:
+        if self._job is not None:
+            _mine.remove(self._job)
+            self._job = None
+            self._lock.release()
+
+
+def engage(room: Room, job: Job, notify: Notify) -> tuple[Running, Lease]:
+    """The engine for `job`, started if need be, and a lease on it. Waits while others use an engine of another kind."""
+    start = room.lock("start")
+    _wait_for(lambda: start.acquire(wait=False), notify, "waiting for another Farside process that starts an engine")
+    try:
+        running = room.running()
+        if running and (running.job != job.key or not _healthy(running)):
+            _clear(room, running, job, notify)
+            running = None
+        if not running:
+            running = _start(room, job, notify)
+        lease = room.lock("lease")
+        lease.acquire(shared=True)
+        return running, Lease(lease, job.key)
+    finally:
+        start.release()
+
+
+def status() -> Running | None:
+    """The engine that runs on this machine for this user."""
+    return machine.room().running()
+
+
+def stop() -> Running | None:
+    """End it, whoever uses it; returns what was running."""
+    room = machine.room()
+    running = room.running()
+    if running:
+        _end(room, running)
+    return running
+
+
+def _wait_for(ready: Callable[[], bool], notify: Notify, message: str) -> None:
+    began = told = time.monotonic()
+    while not ready():
+        time.sleep(_LOOK_SECONDS)
+        if time.monotonic() - told > _TELL_SECONDS:
+            told = time.monotonic()
+            notify(Progress("start", told - began, 0, "seconds", message))
+
+
+def _healthy(running: Running) -> bool:
+    """False for an engine that lives but no longer answers."""
+    try:
+        with httpx.Client(trust_env=False, timeout=_HEALTH_SECONDS) as client:
+            answer = client.get(f"{running.url}/props", headers={"Authorization": f"Bearer {running.token}"})
+        return answer.status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def _clear(room: Room, running: Running, job: Job, notify: Notify) -> None:
+    """Stop an engine that is of another kind (once nobody uses it) or that no longer answers (at once)."""
+    if running.job != job.key:
+        if running.job in _mine:
+            raise EngineError(
+                f"this process already uses {running.name}, and one machine runs one engine; "
+                f"close it before opening {job.name}"
+            )
+        message = f"waiting for another Farside process that uses {running.name}"
+        _wait_for(lambda: not running.alive() or room.is_free("lease"), notify, message)
+    _end(room, running)
+
+
+def _end(room: Room, running: Running) -> None:
+    """Ask, then force; back when the process is gone and its memory free."""
+    for sign in (signal.SIGTERM, signal.SIGKILL):
+        with suppress(psutil.NoSuchProcess):
+            if running.alive():
+                psutil.Process(running.pid).send_signal(sign)
+        deadline = time.monotonic() + _STOP_SECONDS
+        while time.monotonic() < deadline:
+            _reap(running.pid)
+            if not running.alive() and room.is_free("life"):
+                return
+            time.sleep(_LOOK_SECONDS)
+    raise EngineError(f"the engine (process {running.pid}) cannot be stopped; end it by hand and ask again")
+
+
+def _reap(pid: int) -> int | None:
+    """The exit status of a child of this process, None while it lives (or when it is not ours)."""
+    child = _children.get(pid)
+    status = child.poll() if child else None
+    if status is not None:
+        del _children[pid]
+    return status
+
+
+def _start(room: Room, job: Job, notify: Notify) -> Running:
+    """Load the model in a new process. An engine that an ended process left loading is waited for and used."""
+    message = "waiting for an engine that is being loaded"
+    _wait_for(lambda: room.is_free("life") or room.running() is not None, notify, message)
+    running = room.running()
+    if running and running.job == job.key:
+        return running
+    if running:
+        _end(room, running)
+    notify(Progress("start", 0, 1, "engine", f"loading {job.name}"))
+    child = _spawn(job)
+    deadline = time.monotonic() + _LOAD_SECONDS
+    while time.monotonic() < deadline:
+        running = room.running()
+        if running and running.pid == child.pid:
+            notify(Progress("start", 1, 1, "engine", f"{job.name} is loaded"))
+            return running
+        status = _reap(child.pid)
+        if status is not None:
+            raise _failed(job, status)
+        time.sleep(_LOOK_SECONDS)
+    child.kill()
+    raise EngineError(f"{job.name} was not loaded within {_LOAD_SECONDS / 60:.0f} minutes; choose a smaller model")
+
+
+def _spawn(job: Job) -> subprocess.Popen[bytes]:
+    """A session of its own keeps the terminal's Ctrl-C away; a log file keeps the caller's pipes free."""
+    log = Path(job.log)
+    for folder in (log.parent, Path(job.slots)):
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with log.open("wb") as output:
+        child = subprocess.Popen(
+            [sys.executable, "-P", "-m", "farside.engine.llama_child"],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=log.parent,
+            start_new_session=True,
+        )
+    _children[child.pid] = child
+    assert child.stdin is not None
+    with suppress(BrokenPipeError), child.stdin:
+        child.stdin.write(json.dumps(asdict(job)).encode())
+    return child
+
+
+def _failed(job: Job, status: int) -> EngineError | ModelError:
+    """What a child's death while loading means."""
+    lines = Path(job.log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
+    said = "\n".join(lines[-_LOG_LINES:])
+    size = Path(job.model).stat().st_size / 1e9
+    if status == -signal.SIGKILL:
+        return EngineError(
+            f"{job.name}: the system ended the engine while it loaded, most likely for want of memory: the model "
+            f"needs {size:.1f} GB and its context of {job.context} tokens some more; use a smaller model or context"
+        )
+    if status == CANNOT_LOAD or status == -signal.SIGABRT:
+        return ModelError(
+            f"{job.model}: llama.cpp cannot load this model; fetch it again or choose another one\n{said}"
+        )
+    return EngineError(f"{job.name}: the engine did not start (exit status {status}); its log is {job.log}\n{said}")

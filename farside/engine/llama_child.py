@@ -1,0 +1,106 @@
+"""The process that holds llama.cpp: `python -m farside.engine.llama_child`, with a `Job` as JSON on standard input.
+
+It loads the model, notes where it listens, and ends itself when nobody has used it for a while. It may die at any
+moment (llama.cpp aborts on a damaged file); nothing outside it dies with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import xllamacpp
+
+from farside.engine.machine import CANNOT_LOAD, Job, Room, Running
+
+BATCH = 128
+PING_SECONDS = 5
+LOG_BYTES = 4_000_000
+_LOOK_SECONDS = 0.5
+
+
+def main() -> None:
+    job = Job(**json.load(sys.stdin))
+    room = Room(Path(job.folder))
+    life = room.lock("life")
+    if not life.acquire(wait=False):
+        sys.exit("another engine is already running here")
+    room.forget()
+    token = secrets.token_urlsafe(32)
+    try:
+        server = xllamacpp.Server(_params(job, token))
+    except RuntimeError as error:
+        print(f"cannot load {job.model}: {error}", file=sys.stderr, flush=True)
+        # The threads of a half-made server would keep an ordinary exit waiting.
+        os._exit(CANNOT_LOAD)
+    started = psutil.Process().create_time()
+    running = Running(os.getpid(), started, server.listening_address, token, job.name, job.key)
+    room.note(running)
+    _serve_until_idle(room, job, running)
+    os._exit(0)
+
+
+def _params(job: Job, token: str) -> xllamacpp.CommonParams:
+    params = xllamacpp.CommonParams()
+    params.model.path = job.model
+    params.hostnames = ["127.0.0.1"]
+    params.port = 0
+    params.api_keys = [token]
+    params.cors_origins = "http://127.0.0.1"
+    params.cors_origins_explicit = True
+    params.ui = False
+    params.endpoint_slots = True
+    params.n_ctx = job.context
+    params.n_parallel = 1
+    params.ctx_shift = False
+    params.cache_ram_mib = 0
+    # Progress and cancelling come once a batch.
+    params.n_batch = BATCH
+    params.n_ubatch = BATCH
+    params.cpuparams.n_threads = job.threads
+    params.cpuparams_batch.n_threads = job.threads
+    params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
+    kv_type = xllamacpp.ggml_type[f"GGML_TYPE_{job.kv_type.upper()}"]
+    params.cache_type_k = kv_type
+    params.cache_type_v = kv_type
+    params.slot_save_path = job.slots + os.sep
+    params.sse_ping_interval = PING_SECONDS
+    params.verbosity = 1
+    return params
+
+
+def _serve_until_idle(room: Room, job: Job, running: Running) -> None:
+    used = time.monotonic()
+    while room.running() == running:
+        time.sleep(_LOOK_SECONDS)
+        _bound(Path(job.log))
+        if not room.is_free("lease"):
+            used = time.monotonic()
+        elif time.monotonic() - used > job.idle_seconds and _retire(room):
+            return
+
+
+def _retire(room: Room) -> bool:
+    """Take the note down, unless somebody is just arriving."""
+    start = room.lock("start")
+    if not start.acquire(wait=False):
+        return False
+    if room.is_free("lease"):
+        room.forget()
+        return True
+    start.release()
+    return False
+
+
+def _bound(log: Path) -> None:
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        os.truncate(log, 0)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,238 @@
+"""The local engine: llama.cpp in a process of its own, shared by every Farside process of this user.
+
+The caller never dies and never hangs with it: a lost engine is started again once, and a request of which no text was
+given out yet is repeated.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import time
+from collections.abc import Callable, Generator, Iterator
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, TypeVar
+
+from farside.config import Settings
+from farside.engine import launch, machine, models
+from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.engine.llama_client import LlamaClient, Lost
+from farside.engine.machine import Job
+from farside.errors import EngineError, EngineTruncated, ModelError, SettingsError, TooLong
+from farside.types import Notify, Progress, Usage
+
+KV_TYPES = ("f16", "q8_0")
+_MAGIC = b"GGUF"
+# Alternatives are looked up among this many first tokens.
+_RANKED = 512
+_TURN_LOOK_SECONDS = 0.01
+_TURN_TELL_SECONDS = 2.0
+_TURN_UNUSED_SECONDS = 15.0
+
+T = TypeVar("T")
+
+
+def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
+    """The engine of a catalogue name, a `.gguf` path or `hf:owner/repo/file`; fetches it when it is not there."""
+    if settings.kv_type not in KV_TYPES:
+        raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
+    file = models.resolve(spec, settings, notify)
+    with file.path.open("rb") as opened:
+        if opened.read(len(_MAGIC)) != _MAGIC:
+            raise ModelError(
+                f"{file.path}: is not a GGUF model; give a .gguf file or a name that 'farside models' lists"
+            )
+    place = machine.room()
+    job = Job(
+        folder=str(place.folder),
+        model=str(file.path.resolve()),
+        sha256=file.sha256,
+        name=file.name,
+        context=min(settings.engine_context, file.trained_window or settings.engine_context),
+        threads=settings.engine_threads or machine.cores(),
+        kv_type=settings.kv_type,
+        slots=str(settings.home / "kv"),
+        log=str(settings.home / "logs" / "engine.log"),
+        idle_seconds=settings.engine_idle_seconds,
+    )
+    return LocalEngine(job, notify)
+
+
+class LocalEngine:
+    """One model of this machine, as `launch.engage` found or started it."""
+
+    def __init__(self, job: Job, notify: Notify) -> None:
+        self._job = job
+        self._notify = notify
+        self._room = machine.Room(Path(job.folder))
+        self._lease: launch.Lease | None = None
+        self._connect()
+
+    @property
+    def model(self) -> str:
+        return self._job.name
+
+    @property
+    def window(self) -> int:
+        return self._window
+
+    def fingerprint(self) -> str:
+        """Context length, threads and batch are left out: the numbers of a prefix do not depend on them."""
+        parts = {
+            "model": self._job.sha256,
+            "build": f"xllamacpp {version('xllamacpp')}",
+            "kv": self._job.kv_type,
+            "flash_attention": True,
+            "rope": "as the model file says",
+            "lora": [],
+            "template": self._template,
+        }
+        return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+    def count_text(self, text: str) -> int:
+        return len(self._again(lambda: self._client.tokens(text)))
+
+    def count_prompt(self, messages: tuple[Message, ...]) -> int:
+        return len(self._again(lambda: self._client.prompt(messages)))
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        prompt = self._again(lambda: self._client.prompt(request.messages))
+        if len(prompt) + request.max_tokens > self._window:
+            raise TooLong(
+                f"the prompt has {len(prompt)} tokens and the reply may have {request.max_tokens}, but {self.model} "
+                f"has a window of {self._window}; shorten the text, use smaller windows, or raise engine_context"
+            )
+        told = False
+        try:
+            with closing(self._compute(prompt, request)) as events:
+                for event in events:
+                    told = told or isinstance(event, Text)
+                    yield event
+        except Lost:
+            if told:
+                raise
+            self._connect()
+            yield from self._compute(prompt, request)
+
+    def close(self) -> None:
+        if self._lease:
+            self._client.close()
+            self._lease.release()
+            self._lease = None
+
+    def _connect(self) -> None:
+        self.close()
+        running, self._lease = launch.engage(self._room, self._job, self._notify)
+        self._client = LlamaClient(running)
+        self._window = self._client.window()
+        self._template = self._client.template()
+        if self._window < self._job.context:
+            detail = f"{self.model} serves {self._window} tokens, not the {self._job.context} that were asked for"
+            self._notify(Progress("start", 1, 1, "engine", detail))
+
+    def _again(self, call: Callable[[], T]) -> T:
+        """`call`, and once more with a new engine when this one is lost."""
+        try:
+            return call()
+        except Lost:
+            self._connect()
+            return call()
+
+    def _compute(self, prompt: list[int], request: Request) -> Generator[Prefilled | Text | Reply]:
+        turn = self._take_turn()
+        try:
+            first = {text: self._client.tokens(text)[0] for text in request.alternatives if text}
+            pieces: list[str] = []
+            ranked: dict[int, float] = {}
+            with closing(self._client.complete(_body(prompt, request))) as events:
+                for event in events:
+                    ranked = ranked or _ranked(event)
+                    if event["stop"]:
+                        turn.release()
+                        yield self._reply("".join(pieces), event, request, _chosen(first, ranked))
+                        return
+                    if "prompt_progress" in event:
+                        yield Prefilled(event["prompt_progress"]["processed"], event["prompt_progress"]["total"])
+                    elif event["content"] and request.max_tokens:
+                        pieces.append(event["content"])
+                        yield Text(event["content"])
+            raise Lost(f"{self.model} ended in the middle of a reply")
+        finally:
+            turn.release()
+
+    def _reply(self, text: str, end: dict[str, Any], request: Request, first: dict[str, float]) -> Reply:
+        timings = end["timings"]
+        prompt_tokens = timings["cache_n"] + timings["prompt_n"]
+        if end["truncated"] or prompt_tokens != end["tokens_evaluated"]:
+            raise EngineTruncated(f"{self.model} computed {prompt_tokens} of {end['tokens_evaluated']} prompt tokens")
+        cut = end["stop_type"] == "limit" or not request.max_tokens
+        if request.schema is not None and end["stop_type"] == "eos":
+            self._check_json(text)
+        return Reply(
+            text=text,
+            finish_reason="length" if cut else "stop",
+            usage=Usage(prompt_tokens, timings["cache_n"], timings["predicted_n"] if request.max_tokens else 0),
+            prompt_seconds=timings["prompt_ms"] / 1000,
+            decode_seconds=timings["predicted_ms"] / 1000 if request.max_tokens else 0.0,
+            first_token=first,
+        )
+
+    def _check_json(self, text: str) -> None:
+        """llama.cpp drops a schema that it cannot compile, and says so only in its log."""
+        try:
+            json.loads(text)
+        except ValueError as error:
+            raise EngineError(f"{self.model} did not keep to the JSON Schema; its log is {self._job.log}") from error
+
+    def _take_turn(self) -> machine.Lock:
+        """One request of all processes at a time, so that a waiting one is never taken for a hanging one.
+
+        A turn that is held while nothing is computed (its owner reads slowly) is passed over.
+        """
+        turn = self._room.lock("turn")
+        used = told = time.monotonic()
+        while not turn.acquire(wait=False):
+            time.sleep(_TURN_LOOK_SECONDS)
+            now = time.monotonic()
+            if now - told > _TURN_TELL_SECONDS:
+                told = now
+                self._notify(Progress("start", 0, 0, "engine", "waiting for another request to this engine"))
+                if self._client.is_computing():
+                    used = now
+                elif now - used > _TURN_UNUSED_SECONDS:
+                    break
+        return turn
+
+
+def _body(prompt: list[int], request: Request) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "prompt": prompt,
+        "n_predict": request.max_tokens,
+        "temperature": request.temperature,
+        "seed": request.seed,
+        "cache_prompt": True,
+        "return_progress": True,
+        "stop": list(request.stop),
+        "n_probs": _RANKED if request.alternatives else 0,
+    }
+    if request.schema is not None:
+        # One way to write white space: small models otherwise fill the reply with it.
+        layout = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
+        body["json_schema"] = {**request.schema, "x-guidance": layout}
+    return body
+
+
+def _ranked(event: dict[str, Any]) -> dict[int, float]:
+    """Token ids and natural log-probabilities of the event's first token, before sampling and grammar."""
+    probabilities = event.get("completion_probabilities")
+    if not probabilities:
+        return {}
+    return {item["id"]: item["logprob"] for item in probabilities[0]["top_logprobs"]}
+
+
+def _chosen(first: dict[str, int], ranked: dict[int, float]) -> dict[str, float]:
+    lowest = min(ranked.values(), default=-math.inf)
+    return {text: ranked.get(token, lowest) for text, token in first.items()}
