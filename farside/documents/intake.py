@@ -1,0 +1,196 @@
+"""What the given paths hold: files, folders and zip archives become a list of files to read, and a list of what is not.
+
+Names are unique and say where a file lies: "report.pdf", "folder/sub/report.pdf", "archive.zip/inner/report.pdf".
+"""
+
+from __future__ import annotations
+
+import errno
+import re
+import stat
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from farside.documents.zips import BROKEN, Member, open_zip
+from farside.errors import DiskFull, DocumentError, InputError
+from farside.types import Skipped
+
+# Zip containers that are one document each.
+_DOCUMENTS = frozenset({".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".docm", ".pptm"})
+_DIGITS = re.compile(r"(\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file to read, and the name that people know it by."""
+
+    path: Path
+    name: str
+
+
+def collect(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list[Source], list[Skipped]]:
+    """Every file in `paths`; zip members are unpacked into `folder`, at most `expanded_mb` megabytes an archive.
+
+    The caller removes `folder` when it has read the files. Raises `InputError` for a path that does not exist and
+    `DiskFull` where the archives do not fit.
+    """
+    for path in paths:
+        if not path.exists():
+            raise InputError(f"{path}: there is no such file or folder")
+    taken = _Intake(folder, expanded_mb)
+    for path in paths:
+        if path.is_dir():
+            taken.directory(path, path.resolve())
+        else:
+            taken.file(path, path.name)
+    return taken.sources, taken.skipped
+
+
+def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+    """A sorting key that puts "page 2" before "page 10"."""
+    return tuple(
+        (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in _DIGITS.split(name) if part
+    )
+
+
+class _Intake:
+    def __init__(self, folder: Path, expanded_mb: int) -> None:
+        self.folder, self.expanded_mb = folder, expanded_mb
+        self.sources: list[Source] = []
+        self.skipped: list[Skipped] = []
+        self._seen: set[Path] = set()
+        self._names: set[str] = set()
+        self._count = 0
+
+    def file(self, path: Path, name: str) -> None:
+        real = path.resolve()
+        if not stat.S_ISREG(real.stat().st_mode):
+            self._skip(name, "is no file but a device, pipe or socket")
+        elif real in self._seen:
+            self._skip(name, "was given twice")
+        else:
+            self._seen.add(real)
+            self._take(path, name)
+
+    def _take(self, path: Path, name: str) -> None:
+        """A file is taken; an archive is opened and its members are taken."""
+        if path.stat().st_size == 0:
+            self._skip(name, "is empty")
+        elif path.suffix.lower() not in _DOCUMENTS and _is_archive(path):
+            self._archive(path, name)
+        else:
+            self.sources.append(Source(path, self._unique(name)))
+
+    def directory(self, path: Path, root: Path) -> None:
+        for entry, name in self._walk(path, path.resolve().name):
+            if entry.is_symlink() and not entry.resolve().is_relative_to(root):
+                self._skip(name, "is a link to something outside of the folder: give its target instead")
+            elif not entry.exists():
+                self._skip(name, "is a broken link")
+            else:
+                self.file(entry, name)
+
+    def _walk(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
+        """The files below `path`, naturally sorted; linked folders are not followed, as they may lead in a circle."""
+        try:
+            entries = sorted(path.iterdir(), key=lambda entry: natural(entry.name))
+        except OSError as error:
+            self._skip(name, f"cannot be opened: {error.strerror}")
+            return
+        for entry in entries:
+            below = f"{name}/{entry.name}"
+            if entry.name.startswith("."):
+                self._skip(below, "is hidden (its name begins with a dot)")
+            elif entry.is_dir() and entry.is_symlink():
+                self._skip(below, "is a link to a folder: give its target instead")
+            elif entry.is_dir():
+                yield from self._walk(entry, below)
+            else:
+                yield entry, below
+
+    def _archive(self, path: Path, name: str) -> None:
+        before = len(self.sources)
+        try:
+            with open_zip(path, name, self.expanded_mb) as archive:
+                members = Member(archive, name, self.expanded_mb)
+                for info in sorted(archive.infolist(), key=lambda info: natural(info.filename)):
+                    if not info.is_dir():
+                        self._member(members, info, f"{name}/{_member_name(info)}")
+        except DocumentError as error:
+            del self.sources[before:]  # an archive over the limit lies about its sizes: nothing of it is taken
+            self._skip(name, error.reason)
+
+    def _member(self, members: Member, info: zipfile.ZipInfo, name: str) -> None:
+        reason = _refusal(info)
+        if reason:
+            self._skip(name, reason)
+            return
+        self._count += 1
+        # The member's own path is never used on disk: it may point anywhere ("../../etc/passwd").
+        target = self.folder / f"{self._count:06d}{PurePosixPath(info.filename).suffix[:16]}"
+        try:
+            with target.open("wb") as file:
+                members.copy(info, file)
+        except BROKEN as error:
+            target.unlink(missing_ok=True)
+            if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(f"{self.folder} has no room for {name}: make room, or set TMPDIR") from error
+            self._skip(name, f"is damaged in the archive ({error})")
+            return
+        if _is_archive(target) and target.suffix.lower() not in _DOCUMENTS:
+            self._skip(name, "is an archive inside of an archive: unpack it first")
+        else:
+            self._take(target, name)
+
+    def _unique(self, name: str) -> str:
+        stem, dot, ending = name.rpartition(".")
+        found, number = name, 1
+        while found in self._names:
+            number += 1
+            found = f"{stem} ({number}).{ending}" if dot else f"{name} ({number})"
+        self._names.add(found)
+        return found
+
+    def _skip(self, name: str, reason: str) -> None:
+        self.skipped.append(Skipped(name, reason))
+
+
+def _is_archive(path: Path) -> bool:
+    """A zip file that is no office file or e-book under another ending."""
+    with path.open("rb") as file:
+        if not file.read(4).startswith((b"PK\x03\x04", b"PK\x05\x06")):
+            return False
+    if not zipfile.is_zipfile(path):
+        return path.suffix.lower() == ".zip"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            names = archive.namelist()
+    except BROKEN:
+        return True
+    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml"} & set(names)
+
+
+def _member_name(info: zipfile.ZipInfo) -> str:
+    """The member's name as people know it. Windows in China writes GBK without saying so; zipfile reads it as CP437."""
+    name = info.filename
+    if not info.flag_bits & 0x800:
+        try:
+            name = name.encode("cp437").decode("utf-8")
+        except UnicodeDecodeError:
+            name = name.encode("cp437").decode("gb18030", errors="replace")
+        except UnicodeEncodeError:
+            pass  # the library took the name from the Unicode extra field
+    return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
+
+
+def _refusal(info: zipfile.ZipInfo) -> str | None:
+    parts = re.split(r"[/\\]", info.filename)
+    if info.flag_bits & 1:
+        return "is encrypted in the archive: unpack it with its password first"
+    if stat.S_ISLNK(info.external_attr >> 16):
+        return "is a link, not a file"
+    if "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts):
+        return "is hidden (its name begins with a dot, or a macOS side file)"
+    return None

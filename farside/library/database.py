@@ -1,0 +1,100 @@
+"""The database of the home folder (SQLite, or another by URL), brought up to date when it is opened.
+
+Two processes that open it at once are safe: migrations run under a lock, each in one transaction.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import OperationalError
+
+from farside.errors import FarsideError
+from farside.library.files import disk_full
+
+_BUSY_SECONDS = 60
+_NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
+_ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
+
+
+def connect(home: Path, url: str = "") -> Engine:
+    """The database at `url`, by default `library.db` in `home`, with every migration applied."""
+    engine = create_engine(url or f"sqlite:///{home / 'library.db'}", **_arguments(url))
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare)
+        event.listen(engine, "begin", _begin)
+    with FileLock(home / "library.lock"), readable(home):
+        if engine.dialect.name == "sqlite":
+            _write_ahead(engine)
+        migrate(engine)
+    return engine
+
+
+@contextmanager
+def writing(engine: Engine, home: Path) -> Iterator[Connection]:
+    """A transaction that holds the write lock from its start, so that it never fails half-way for want of it."""
+    with readable(home), engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def readable(home: Path) -> Iterator[None]:
+    """Turns what SQLite says of a full or locked disk into errors that people can act on."""
+    try:
+        yield
+    except OperationalError as error:
+        if "full" in str(error.orig) or "disk I/O error" in str(error.orig):
+            raise disk_full(home, _ROW_BYTES) from error
+        raise FarsideError(
+            f"The library in {home} cannot be used: {error.orig}. Is another program using it?"
+        ) from error
+
+
+def migrate(engine: Engine) -> None:
+    """Applies the numbered files of `migrations/` that this database has not seen."""
+    with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+        connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
+        done = set(connection.execute(text("SELECT number FROM migration")).scalars())
+    for number, script in migrations():
+        if number not in done:
+            with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+                for statement in filter(str.strip, script.split(";")):
+                    connection.execute(text(statement))
+                connection.execute(text("INSERT INTO migration (number) VALUES (:number)"), {"number": number})
+
+
+def migrations() -> list[tuple[int, str]]:
+    """(number, SQL) of every migration, in order."""
+    folder = resources.files("farside.library") / "migrations"
+    found = ((match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name)))
+    return sorted((int(match[1]), file.read_text(encoding="utf-8")) for match, file in found)
+
+
+def _arguments(url: str) -> dict[str, Any]:
+    return {"connect_args": {"timeout": _BUSY_SECONDS}} if not url or url.startswith("sqlite") else {}
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN comes too late for what is read before the first write
+    connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("farside_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _write_ahead(engine: Engine) -> None:
+    """WAL lets readers go on while one writes. It stays with the file; the switch needs the file for itself."""
+    raw = engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA journal_mode = WAL")
+    finally:
+        raw.close()

@@ -1,0 +1,101 @@
+"""Files in the home folder that are whole or not there: written to a temporary name, synced, renamed.
+
+A full disk is `DiskFull` with the bytes that are missing; what a killed process left behind is swept after a day.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from farside.errors import DiskFull
+
+_BLOCK = 1 << 20
+_DAY = 86_400.0
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def sha256(path: Path) -> str:
+    """The hash (hex) of a file's bytes, without holding them in memory."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def temporary_copy(path: Path, folder: Path) -> Iterator[tuple[Path, str]]:
+    """A copy of `path` in `folder` and its hash; gone afterwards unless it was moved away."""
+    digest = hashlib.sha256()
+    size = path.stat().st_size
+    with _temporary(folder) as copied:
+        with full_disk(folder, size), path.open("rb") as source, copied.open("wb") as target:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+                target.write(block)
+            target.flush()
+            os.fsync(target.fileno())
+        yield copied, digest.hexdigest()
+
+
+def write_whole(path: Path, data: bytes, folder: Path) -> None:
+    """Puts `data` at `path`, by way of the temporary `folder` on the same disk."""
+    with _temporary(folder) as written, full_disk(folder, len(data)):
+        with written.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        move(written, path)
+
+
+def move(source: Path, target: Path) -> None:
+    """Renames within one disk, so that `target` is never half there, even after a power cut."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)
+    descriptor = os.open(target.parent, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def full_disk(folder: Path, needed: int) -> Iterator[None]:
+    """Turns "no space left" into `DiskFull`; `needed` is the bytes that were to be written."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        raise disk_full(folder, needed) from error
+
+
+def disk_full(folder: Path, needed: int) -> DiskFull:
+    free = shutil.disk_usage(folder).free
+    missing = max(needed - free, 0)
+    lack = f"{missing:,} bytes are missing" if missing else f"a quota or file size limit refused {needed:,} bytes"
+    return DiskFull(f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk")
+
+
+def old(path: Path) -> bool:
+    """Whether a file has not changed for a day; false for one that another process has just removed."""
+    try:
+        return time.time() - path.stat().st_mtime > _DAY
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def _temporary(folder: Path) -> Iterator[Path]:
+    with full_disk(folder, 1):
+        descriptor, name = tempfile.mkstemp(dir=folder)
+    os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)

@@ -1,0 +1,280 @@
+"""The library: documents by the hash of their bytes, their text parsed once, and collections of them.
+
+The same bytes are one document whatever their name. Two processes at once are safe, and a process that is killed or
+meets a full disk leaves only whole documents.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from farside.config import Settings
+from farside.errors import DocumentError, InputError, NotFound
+from farside.library import files
+from farside.library.codec import FORMAT, pack, unpack
+from farside.library.database import connect, readable, writing
+from farside.types import Document
+
+Parse = Callable[[Path, str], Document]
+_VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
+_PREFIX = re.compile(r"[0-9a-f]{4,64}")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A document in the library, without its text. `size` is in bytes, `added` an ISO time in UTC."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    pages: int
+    characters: int
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collection:
+    """A named set of documents, by id, in the order they were added."""
+
+    name: str
+    documents: tuple[str, ...]
+
+
+class Library:
+    """What is kept under `settings.home`. Raises `DiskFull` where there is no room."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.home = settings.home
+        self._temporary = self.home / "tmp"
+        with files.full_disk(self.home.parent, 0):
+            self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._temporary.mkdir(exist_ok=True)
+        self._engine = connect(self.home, settings.database_url)
+        self._sweep()
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    # documents
+
+    def add(self, path: Path, name: str, parse: Parse, variant: str = "1") -> Document:
+        """Keeps the file at `path` and its parsed text; bytes that are known are not parsed again.
+
+        `parse(path, name)` is called with a copy that does not change meanwhile. `variant` stands for everything else
+        that changes the text (parser version, OCR on or off). What `parse` raises goes through, and nothing is kept.
+        """
+        if not _VARIANT.fullmatch(variant):
+            raise ValueError(f"not a variant: {variant!r}")
+        try:
+            known = self._parsed(files.sha256(path), variant)
+            if known is None:
+                return self._add_new(path, name, parse, variant)
+        except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
+            raise InputError(f"{path}: {error.strerror}") from error
+        with writing(self._engine, self.home) as connection:
+            # Another process may have removed it since: then the text in hand is kept again.
+            gone = connection.execute(text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}).first() is None
+            if not gone:
+                self._name(connection, known.id, name)
+        return self._add_new(path, name, parse, variant) if gone else replace(known, name=name)
+
+    def get(self, key: str) -> Document:
+        """The document with this id, beginning of an id (4 characters or more) or name. Raises `NotFound`."""
+        found = self._find(key)
+        with readable(self.home), self._engine.connect() as connection:
+            variants = connection.execute(
+                text("SELECT variant FROM document_text WHERE document_id = :id ORDER BY parsed DESC"), {"id": found}
+            ).scalars()
+            for variant in variants:
+                document = self._load(found, variant)
+                if document is not None:
+                    return document
+        raise DocumentError(key, "its text was kept by another version of Farside or is damaged: add the file again")
+
+    def original(self, key: str) -> Path:
+        """Where the document's original bytes are. They must not be changed."""
+        return self._blob(self._find(key))
+
+    def documents(self) -> tuple[Kept, ...]:
+        """All documents, in the order they were added."""
+        query = (
+            "SELECT d.id, d.name, d.media_type, d.size, t.pages, t.characters, d.added FROM document d "
+            "JOIN document_text t ON t.document_id = d.id AND t.parsed = "
+            "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) ORDER BY d.added, d.id, t.variant"
+        )
+        with readable(self.home), self._engine.connect() as connection:
+            rows = {row.id: Kept(*row) for row in connection.execute(text(query))}
+        return tuple(rows.values())
+
+    def remove(self, key: str) -> None:
+        """Forgets a document: its bytes, its text, its place in collections. Raises `NotFound`."""
+        found = self._find(key)
+        with writing(self._engine, self.home) as connection:
+            connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
+            # Inside of the transaction, so that no other process adds it between the row and the files.
+            for file in self._files(found):
+                file.unlink(missing_ok=True)
+
+    # collections
+
+    def create(self, collection: str) -> None:
+        """Makes an empty collection; one of that name may exist already."""
+        if not collection.strip():
+            raise InputError("A collection needs a name")
+        with writing(self._engine, self.home) as connection:
+            query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
+            connection.execute(text(query), {"name": collection, "now": _now()})
+
+    def add_to(self, collection: str, keys: Iterable[str]) -> None:
+        """Puts documents into a collection; those it has already stay where they are."""
+        found = [self._find(key) for key in keys]
+        with writing(self._engine, self.home) as connection:
+            self._require(connection, collection)
+            query = (
+                "INSERT INTO collection_document (collection, document_id, added) VALUES (:name, :id, :now) "
+                "ON CONFLICT DO NOTHING"
+            )
+            for identity in found:
+                connection.execute(text(query), {"name": collection, "id": identity, "now": _now()})
+
+    def remove_from(self, collection: str, keys: Iterable[str]) -> None:
+        """Takes documents out of a collection; the library keeps them."""
+        found = [self._find(key) for key in keys]
+        with writing(self._engine, self.home) as connection:
+            self._require(connection, collection)
+            query = "DELETE FROM collection_document WHERE collection = :name AND document_id = :id"
+            for identity in found:
+                connection.execute(text(query), {"name": collection, "id": identity})
+
+    def collection(self, name: str) -> Collection:
+        """Raises `NotFound` for a name that no collection has."""
+        query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
+        with readable(self.home), self._engine.connect() as connection:
+            self._require(connection, name)
+            return Collection(name, tuple(connection.execute(text(query), {"name": name}).scalars()))
+
+    def collections(self) -> tuple[Collection, ...]:
+        """All collections, by name."""
+        with readable(self.home), self._engine.connect() as connection:
+            names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
+        return tuple(self.collection(name) for name in names)
+
+    def drop(self, collection: str) -> None:
+        """Forgets a collection; the library keeps its documents."""
+        with writing(self._engine, self.home) as connection:
+            self._require(connection, collection)
+            connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
+
+    # inside
+
+    def _add_new(self, path: Path, name: str, parse: Parse, variant: str) -> Document:
+        with files.temporary_copy(path, self._temporary) as (copied, identity):
+            size = copied.stat().st_size
+            document = replace(parse(copied, name), id=identity, name=name)
+            packed = pack(document)
+            with writing(self._engine, self.home) as connection:
+                files.move(copied, self._blob(identity))
+                files.write_whole(self._text(identity, variant), packed, self._temporary)
+                self._record(connection, document, size, variant)
+        return document
+
+    def _record(self, connection: Connection, document: Document, size: int, variant: str) -> None:
+        values = {
+            "id": document.id,
+            "name": document.name,
+            "media_type": document.media_type,
+            "size": size,
+            "variant": variant,
+            "pages": len(document.pages),
+            "characters": len(document.text),
+            "now": _now(),
+        }
+        connection.execute(
+            text(
+                "INSERT INTO document (id, name, media_type, size, added) "
+                "VALUES (:id, :name, :media_type, :size, :now) ON CONFLICT DO NOTHING"
+            ),
+            values,
+        )
+        connection.execute(
+            text(
+                "INSERT INTO document_text (document_id, variant, pages, characters, parsed) "
+                "VALUES (:id, :variant, :pages, :characters, :now) ON CONFLICT (document_id, variant) "
+                "DO UPDATE SET pages = :pages, characters = :characters, parsed = :now"
+            ),
+            values,
+        )
+        self._name(connection, document.id, document.name)
+
+    def _name(self, connection: Connection, identity: str, name: str) -> None:
+        query = "INSERT INTO document_name (document_id, name) VALUES (:id, :name) ON CONFLICT DO NOTHING"
+        connection.execute(text(query), {"id": identity, "name": name})
+
+    def _require(self, connection: Connection, collection: str) -> None:
+        query = text("SELECT 1 FROM collection WHERE name = :name")
+        if connection.execute(query, {"name": collection}).first() is None:
+            raise NotFound(f"There is no collection {collection!r}: `farside documents` lists what there is")
+
+    def _find(self, key: str) -> str:
+        with readable(self.home), self._engine.connect() as connection:
+            query = "SELECT DISTINCT document_id FROM document_name WHERE name = :key"
+            found = list(connection.execute(text(query), {"key": key}).scalars())
+            if not found and _PREFIX.fullmatch(key):
+                query = "SELECT id FROM document WHERE id LIKE :key"
+                found = list(connection.execute(text(query), {"key": key + "%"}).scalars())
+        if not found:
+            raise NotFound(f"The library has no document {key!r}: `farside documents` lists what it has")
+        if len(found) > 1:
+            raise InputError(f"{key!r} stands for {len(found)} documents, give an id: {', '.join(sorted(found))}")
+        return str(found[0])
+
+    def _parsed(self, identity: str, variant: str) -> Document | None:
+        with readable(self.home), self._engine.connect() as connection:
+            query = text("SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant")
+            known = connection.execute(query, {"id": identity, "variant": variant}).first() is not None
+        return self._load(identity, variant) if known and self._blob(identity).exists() else None
+
+    def _load(self, identity: str, variant: str) -> Document | None:
+        try:
+            return unpack(self._text(identity, variant).read_bytes())
+        except FileNotFoundError:
+            return None
+
+    def _blob(self, identity: str) -> Path:
+        return self.home / "blobs" / identity[:2] / identity
+
+    def _text(self, identity: str, variant: str) -> Path:
+        return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
+
+    def _files(self, identity: str) -> list[Path]:
+        texts = self.home / "texts" / identity[:2]
+        return [self._blob(identity), *texts.glob(f"{identity}.*")]
+
+    def _sweep(self) -> None:
+        """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
+        for file in self._temporary.iterdir():
+            if files.old(file):
+                file.unlink(missing_ok=True)
+        with readable(self.home), self._engine.connect() as connection:
+            strays = self._strays(connection)
+        if strays:
+            # Looked at again under the write lock: another process may be adding one of them just now.
+            with writing(self._engine, self.home) as connection:
+                for file in self._strays(connection):
+                    file.unlink(missing_ok=True)
+
+    def _strays(self, connection: Connection) -> list[Path]:
+        known = set(connection.execute(text("SELECT id FROM document")).scalars())
+        stored = (file for kind in ("blobs", "texts") for file in (self.home / kind).glob("??/*"))
+        return [file for file in stored if file.name[:64] not in known and files.old(file)]
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
