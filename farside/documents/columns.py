@@ -13,7 +13,7 @@ from farside.types import Box
 
 _FEWEST = 4  # lines a column must have
 _SHARE = 0.25  # of the width of all text that a column's median line must have
-_CROSSING = 0.25  # of all lines that may cross the gutter
+_CROSSING = 0.6  # of all lines that may cross the gutter: pages with columns in one part only
 
 
 def rows(boxes: Sequence[Box]) -> list[list[int]]:

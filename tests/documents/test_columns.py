@@ -41,3 +41,9 @@ boxes = st.builds(lambda x, y, w, h: Box(x, y, x + w, y + h), sides, sides, side
 @given(st.lists(boxes, max_size=40))
 def test_every_box_is_in_the_order_once(found: list[Box]) -> None:
     assert sorted(i for row in rows(found) for i in row) == list(range(len(found)))
+
+
+def test_columns_in_the_middle_of_a_page_of_long_lines() -> None:
+    above = [Box(50, 20 + 7 * i, 540, 26 + 7 * i) for i in range(10)]
+    below = [Box(50, 260 + 14 * i, 540, 270 + 14 * i) for i in range(10)]
+    assert order([*below, *RIGHT, *LEFT, *above]) == [*above, *LEFT, *RIGHT, *below]
