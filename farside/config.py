@@ -5,6 +5,7 @@ An unknown key is an error, so that a typing mistake is never a silent default.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tomllib
 from collections.abc import Mapping
@@ -76,10 +77,8 @@ def _checked(key: str, value: object, origin: str) -> object:
             value.lower(), value
         )
     if isinstance(value, str) and wanted in (int, float):
-        try:
+        with contextlib.suppress(ValueError):
             value = wanted(value)
-        except ValueError:
-            pass
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not wanted:

@@ -19,6 +19,7 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from farside.reading.answer import shown
 from farside.types import Answer, AnswerText, Event, Plan, Planned, Progress, Skipped
 
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -85,7 +86,7 @@ class Screen:
         if not self.streamed:
             self._bars.stop()
             self.streamed = True
-        sys.stdout.write(safe(event.text))
+        sys.stdout.write(safe(event.text) + "\n")
         sys.stdout.flush()
 
     def _say(self, line: str) -> None:
@@ -149,15 +150,11 @@ def duration(seconds: float) -> str:
 def answer(given: Answer, streamed: bool) -> None:
     """The answer with its citations and what it stands on. Text that was streamed is not written twice."""
     out = Console(highlight=False, soft_wrap=True)
-    if streamed:
-        out.print()
-        out.print()
-    if given.found:
-        for sentence in given.sentences:
-            marks = "".join(f"[{n}]" for n in sentence.citations) if sentence.supported else "(unsupported)"
-            out.print(Text(f"{safe(sentence.text)} {marks}"))
-    else:
+    if not given.found:
         out.print(Text(given.text))
+    elif not streamed:
+        for sentence in given.sentences:
+            out.print(Text(safe(shown(sentence))))
     if given.citations:
         out.print()
     for citation in given.citations:

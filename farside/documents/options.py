@@ -33,6 +33,10 @@ Format = Literal[
 ]
 
 
+# Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
+PARSERS = 1
+
+
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
     """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs."""
@@ -58,3 +62,8 @@ class ParseOptions:
             pages=settings.parse_pages,
             expanded_mb=settings.parse_expanded_mb,
         )
+
+    @property
+    def variant(self) -> str:
+        """Equal for options under which the same bytes give the same text."""
+        return f"{PARSERS}{'' if self.ocr else '-no-ocr'}"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request, Text
 from farside.errors import EngineError
@@ -30,29 +30,43 @@ class Note:
 def compose(
     engine: Engine, evidence: Sequence[Evidence], question: str, on_text: Callable[[str], None]
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The answer's sentences and the citations they name, numbered from 1 in document order; none for no evidence."""
+    """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
+
+    `on_text` hears each sentence, with its marks, as soon as it is whole.
+    """
     if not evidence:
         return (), ()
-    sentences = _answer(
-        engine, [Note(prompts.shown(piece), (at,)) for at, piece in enumerate(evidence)], question, on_text
-    )
-    used = sorted({at for sentence in sentences for at in sentence.citations})
-    number = {at: n for n, at in enumerate(used, 1)}
-    renumbered = tuple(
-        Sentence(one.text, tuple(number[at] for at in one.citations), one.supported) for one in sentences
-    )
-    return renumbered, tuple(_citation(number[at], evidence[at]) for at in used)
+    number: dict[int, int] = {}
+
+    def hear(sentence: Sentence) -> None:
+        on_text(shown(_numbered(sentence, number)))
+
+    notes = [Note(prompts.shown(piece), (at,)) for at, piece in enumerate(evidence)]
+    sentences = tuple(_numbered(one, number) for one in _answer(engine, notes, question, hear))
+    return sentences, tuple(_citation(n, evidence[at]) for at, n in number.items())
+
+
+def shown(sentence: Sentence) -> str:
+    """A sentence with its citation marks, or the word that it has none."""
+    marks = "".join(f"[{n}]" for n in sentence.citations) if sentence.supported else "(unsupported)"
+    return f"{sentence.text} {marks}"
+
+
+def _numbered(sentence: Sentence, number: dict[int, int]) -> Sentence:
+    """The sentence with citation numbers for indexes of evidence; `number` grows by what is cited first here."""
+    cited = tuple(number.setdefault(at, len(number) + 1) for at in sentence.citations)
+    return replace(sentence, citations=cited)
 
 
 def _answer(
-    engine: Engine, notes: Sequence[Note], question: str, on_text: Callable[[str], None]
+    engine: Engine, notes: Sequence[Note], question: str, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups first."""
     groups = list(_groups(engine, notes, question))
     if len(groups) == 1:
-        return _write(engine, notes, question, on_text)
+        return _write(engine, notes, question, hear)
     partial = [sentence for group in groups for sentence in _write(engine, group, question, _unheard)]
-    return _answer(engine, [Note(one.text, one.citations) for one in partial if one.supported], question, on_text)
+    return _answer(engine, [Note(one.text, one.citations) for one in partial if one.supported], question, hear)
 
 
 def _groups(engine: Engine, notes: Sequence[Note], question: str) -> Iterator[Sequence[Note]]:
@@ -71,14 +85,14 @@ def _fits(engine: Engine, notes: Sequence[Note], question: str) -> bool:
     return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
 
 
-def _unheard(_: str) -> None:
+def _unheard(_: Sentence) -> None:
     """Partial answers are not shown: only the last prompt's sentences are the answer."""
 
 
 def _write(
-    engine: Engine, notes: Sequence[Note], question: str, on_text: Callable[[str], None]
+    engine: Engine, notes: Sequence[Note], question: str, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
-    """One prompt. `on_text` hears each sentence as soon as it is whole."""
+    """One prompt. `hear` gets each sentence as soon as it is whole."""
     request = Request(
         prompts.answer([note.text for note in notes], question),
         max_tokens=MOST_TOKENS,
@@ -89,7 +103,7 @@ def _write(
         if isinstance(event, Text):
             text += event.text
             for sentence in list(_complete(text, notes))[told:]:
-                on_text(sentence.text + " ")
+                hear(sentence)
                 told += 1
     written = tuple(_complete(text, notes))
     if not written:

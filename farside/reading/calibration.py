@@ -1,13 +1,28 @@
-"""What `benchmarks/gate.py` measured of each catalogue model's gate (its tables are in `benchmarks/results/`)."""
+"""What `benchmarks/gate.py` measured of each catalogue model (its tables are in `benchmarks/results/`)."""
 
 from __future__ import annotations
 
 import math
-
-# How far (log-odds) a window's gate may lie under the best window's and still hold evidence.
-_MARGINS: dict[str, float] = {}
+from dataclasses import dataclass
 
 
-def margin(model: str) -> float:
-    """The margin of a model; infinite for a model that was not measured, so that nothing is passed over."""
-    return _MARGINS.get(model, math.inf)
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds (natural logarithm) of Yes against No at the first token.
+
+    `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
+    `stated`: the least at which candidates, judged alone, state the answer.
+    """
+
+    margin: float
+    stated: float
+
+
+# Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
+UNMEASURED = Calibration(margin=math.inf, stated=0.0)
+_MEASURED: dict[str, Calibration] = {}
+
+
+def of(model: str) -> Calibration:
+    """The calibration of a model by its catalogue name."""
+    return _MEASURED.get(model, UNMEASURED)

@@ -17,8 +17,6 @@ from farside.types import Document, Evidence, Span, Window
 # The window's best sentences by BM25 that join the pointed ones.
 BY_WORDS = 2
 MOST_KEPT = 4
-# Candidates that the model judges alone below this log-odds do not state the answer (benchmarks/gate.py measures it).
-STATED = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +65,7 @@ def find(engine: Engine, visit: Visit) -> Finding:
     return Finding(visit, score, few, tuple(few[at] for at in sorted(kept)))
 
 
-def select(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
-    """The evidence of all findings that state the answer, in document order."""
-    stated = (finding for finding in findings if finding.score >= STATED)
-    return tuple(piece for finding in sorted(stated, key=lambda f: f.visit.window.index) for piece in finding.kept)
+def select(findings: Iterable[Finding], stated: float) -> tuple[Evidence, ...]:
+    """The evidence of all findings whose score is at least `stated`, in document order."""
+    chosen = sorted((one for one in findings if one.score >= stated), key=lambda one: one.visit.window.index)
+    return tuple(piece for finding in chosen for piece in finding.kept)

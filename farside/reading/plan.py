@@ -45,17 +45,20 @@ def make(
                 "window"
             )
         return _plan(engine, "full", (whole,), documents, questions, speed)
-    cut = windows.cut(documents, limit, engine.count_text)
-    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", cut, documents, questions, speed)
+    made = windows.cut(documents, limit, engine.count_text)
+    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, speed)
 
 
 def looked_at(plan: Plan, question: str) -> tuple[Window, ...]:
-    """The windows that the plan's strategy looks at for this question: all, or BM25's best for `retrieve`."""
-    if plan.strategy != "retrieve":
-        return plan.windows
-    texts = [" ".join(part.span.of(part.document.text) for part in window.parts) for window in plan.windows]
+    """The windows that the plan's strategy looks at for this question."""
+    return retrieved(plan.windows, question) if plan.strategy == "retrieve" else plan.windows
+
+
+def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
+    """The best windows by BM25, in document order: the only ones that `retrieve` looks at."""
+    texts = [" ".join(part.span.of(part.document.text) for part in window.parts) for window in cut]
     best = [at for at, _ in bm25.rank(texts, question)[:RETRIEVED]]
-    return tuple(plan.windows[at] for at in sorted(best))
+    return tuple(cut[at] for at in sorted(best))
 
 
 def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[str], limit: int) -> None:

@@ -20,7 +20,7 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify) -> Answer:
     visits, read_seconds = _look(metered, windows, question, notify)
     findings = _second_look(metered, visits, notify)
     looked = time.perf_counter()
-    selected = evidence.select(findings)
+    selected = evidence.select(findings, calibration.of(engine.model).stated)
     sentences, citations = answer.compose(metered, selected, question, lambda text: notify(AnswerText(text)))
     covered = coverage(plan_, windows)
     ended = time.perf_counter()
@@ -58,7 +58,7 @@ def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Noti
 
 def _second_look(engine: Engine, visits: Sequence[Visit], notify: Notify) -> list[Finding]:
     """The short prompts over candidates, where the gate asks for them."""
-    asked_for = evidence.asked_for(visits, calibration.margin(engine.model))
+    asked_for = evidence.asked_for(visits, calibration.of(engine.model).margin)
     findings: list[Finding] = []
     for number, visit in enumerate(asked_for, 1):
         notify(Progress("check", number - 1, len(asked_for), "places"))

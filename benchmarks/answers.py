@@ -1,0 +1,187 @@
+"""Answers and evidence of `scan`, `retrieve` and first-window-only reading, on the same questions with the same model.
+
+    python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles 9 3 4 6 --out results.md
+    python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b --out results.md
+
+Every window is read once and visited with every question; the three ways of reading then differ only in which visits
+they may use, exactly as if each had run alone (a visit does not depend on other visits). First-window-only is what
+a tool does that cuts the text at the model's window.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks import cases
+from farside import config
+from farside.engine.base import Engine
+from farside.engine.registry import open_engine
+from farside.reading import answer, calibration, evidence, plan, scan
+from farside.reading.evidence import Finding
+from farside.types import Citation, Document, Plan, Window, ignore
+
+WAYS = ("scan", "retrieve", "first window")
+Scorer = Callable[[str, Sequence[Citation]], tuple[float, bool]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """`right` is the answer's score (0 to 1), `evidence` whether a citation carries the reference answer."""
+
+    way: str
+    question: str
+    reference: str
+    answer: str
+    right: float
+    evidence: bool
+    exact: int
+    citations: int
+    windows: int
+    seconds: float
+
+
+class Bench:
+    """One set of documents and questions. Second looks are kept: the ways of reading share them."""
+
+    def __init__(self, engine: Engine, made: Plan, questions: Sequence[str]) -> None:
+        self._engine = engine
+        self._plan = made
+        self._findings: dict[tuple[int, str], Finding] = {}
+        self._visits: dict[tuple[int, str], scan.Visit] = {}
+        for window in made.windows:
+            seconds = scan.read(engine, window, lambda _: None)
+            for question in questions:
+                self._visits[window.index, question] = scan.visit(engine, window, question)
+            print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
+
+    def windows(self, way: str, question: str) -> Sequence[Window]:
+        if way == "retrieve":
+            return plan.retrieved(self._plan.windows, question)
+        return self._plan.windows[:1] if way == "first window" else self._plan.windows
+
+    def ask(self, way: str, question: str, reference: str, score: Scorer) -> Result:
+        started = time.perf_counter()
+        windows = self.windows(way, question)
+        visits = [self._visits[window.index, question] for window in windows]
+        asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
+        findings = [self._finding(visit) for visit in asked_for]
+        selected = evidence.select(findings, calibration.of(self._engine.model).stated)
+        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
+        text = " ".join(sentence.text for sentence in sentences) or "Not stated."
+        right, hit = score(text, citations)
+        texts = {document.id: document.text for document in self._plan.documents}
+        exact = sum(one.quote == texts[one.document_id][one.start : one.end] for one in citations)
+        seconds = time.perf_counter() - started
+        return Result(way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds)
+
+    def _finding(self, visit: scan.Visit) -> Finding:
+        key = visit.window.index, visit.question
+        if key not in self._findings:
+            self._findings[key] = evidence.find(self._engine, visit)
+        return self._findings[key]
+
+
+def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int) -> Iterator[Result]:
+    """Natural questions: right is the share of the reference's words in the answer."""
+    for number in numbers:
+        document, asked = cases.natural_questions(folder, number)
+        made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, plan.Speed())
+        bench = Bench(engine, made, [case.question for case in asked])
+        for case in asked:
+            for way in WAYS:
+                yield bench.ask(way, case.question, case.answer, _by_reference(case))
+
+
+def _by_reference(case: cases.Case) -> Scorer:
+    def score(text: str, citations: Sequence[Citation]) -> tuple[float, bool]:
+        return cases.recall(text, case.answer), any(cases.contains(one.quote, case.answer) for one in citations)
+
+    return score
+
+
+def resumes(engine: Engine, folder: Path, limit: int) -> Iterator[Result]:
+    """Questions over all résumés: sets, counts, one candidate. Right is F1 over the candidates that are named."""
+    truth = {one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))}
+    asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
+    documents = _parsed([folder / one["file"] for one in truth.values()])
+    made = plan.make(engine, documents, [one["q"] for one in asked], "scan", limit, plan.Speed())
+    bench = Bench(engine, made, [one["q"] for one in asked])
+    names = {identity: one["name"] for identity, one in truth.items()}
+    for one in asked:
+        for way in WAYS:
+            yield bench.ask(way, one["q"], json.dumps(one["a"]), _by_candidates(one["a"], names))
+
+
+def _parsed(files: Sequence[Path]) -> list[Document]:
+    from farside.documents.options import ParseOptions
+    from farside.documents.sandbox import Sandbox
+
+    with Sandbox() as sandbox:
+        return [sandbox.parse(file, ParseOptions(name=file.name), lambda _done, _total: None) for file in files]
+
+
+def _by_candidates(wanted: object, names: dict[str, str]) -> Scorer:
+    listed = wanted if isinstance(wanted, list) else [wanted]
+    candidates = {one for one in listed if one in names}
+    numbers = [str(one) for one in listed if isinstance(one, int)]
+
+    def score(text: str, citations: Sequence[Citation]) -> tuple[float, bool]:
+        plain = text.replace(",", "")
+        named = {one for one, name in names.items() if one in plain or name in plain}
+        cited = {one for one in names if any(one in citation.document for citation in citations)}
+        parts = [_f1(named, candidates)] if candidates else []
+        parts += [float(number in plain.split() or f"{number}." in plain.split()) for number in numbers]
+        return sum(parts) / len(parts), candidates <= cited if candidates else bool(cited)
+
+    return score
+
+
+def _f1(named: set[str], wanted: set[str]) -> float:
+    return 2 * len(named & wanted) / (len(named) + len(wanted)) if named or wanted else 1.0
+
+
+def table(results: Sequence[Result]) -> Iterator[str]:
+    yield "| way of reading | questions | answers right | evidence cited | quotes exact | windows a question |"
+    yield "|---|---|---|---|---|---|"
+    for way in WAYS:
+        mine = [one for one in results if one.way == way]
+        right = sum(one.right for one in mine) / len(mine)
+        hits = sum(one.evidence for one in mine)
+        quotes = f"{sum(one.exact for one in mine)} of {sum(one.citations for one in mine)}"
+        windows = sum(one.windows for one in mine) / len(mine)
+        yield f"| {way} | {len(mine)} | {right:.0%} | {hits} of {len(mine)} | {quotes} | {windows:.1f} |"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, nargs="?")
+    parser.add_argument("--resumes", type=Path)
+    parser.add_argument("--model", default="qwen2.5-1.5b")
+    parser.add_argument("--articles", type=int, nargs="+", default=[9, 3, 4, 6])
+    parser.add_argument("--window", type=int, default=2500)
+    parser.add_argument("--out", type=Path, required=True, help="every answer as JSON lines")
+    options = parser.parse_args()
+    engine, started = open_engine(options.model, config.load(), ignore), time.perf_counter()
+    if options.resumes:
+        found = resumes(engine, options.resumes, options.window)
+    else:
+        found = articles(engine, options.data, options.articles, options.window)
+    results: list[Result] = []
+    with options.out.open("w", encoding="utf-8") as file:
+        for one in found:
+            results.append(one)
+            file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+            file.flush()
+    engine.close()
+    print(f"{options.model}, windows of {options.window}, {time.perf_counter() - started:.0f} s\n")
+    print("\n".join(table(results)))
+
+
+if __name__ == "__main__":
+    main()

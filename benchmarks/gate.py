@@ -1,0 +1,142 @@
+"""Where is evidence lost? The gate, the pointing and the second look, measured on questions with known evidence.
+
+    python -m benchmarks.gate DATA --model qwen2.5-1.5b --window 2500 --articles 0 --most-windows 8
+
+DATA is a folder with `loogle_shortdep_qa_wiki.jsonl`. One line a window and question goes to the file --out, the
+summary to standard output: it is what `reading/calibration.py` is set from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import dataclasses
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import cases
+from farside import config
+from farside.engine.base import Engine, Message
+from farside.engine.registry import open_engine
+from farside.reading import bm25, evidence, prompts, scan, windows
+from farside.types import Window, ignore
+
+# Windows without evidence that get the second look too, for each question: the best ones by their gate.
+_OTHERS = 2
+Row = dict[str, Any]
+
+
+def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
+    """The wordings of the gate under comparison; `answerable` is the product's."""
+    asked = f"The text above is from {prompts.origin(window)}.\nQuestion: {prompts.data(question)}\n"
+    state = "Does the text above state the answer to the question? Reply with Yes or No only."
+    needed = "Does the text above contain information that is needed to answer this question? Answer Yes or No."
+    return {
+        "answerable": prompts.gate(window, question),
+        "states": prompts.ask_window(window, asked + state),
+        "needed": prompts.ask_window(window, asked + needed),
+    }
+
+
+def visit(engine: Engine, window: Window, questions: Sequence[cases.Case]) -> Iterator[tuple[Row, scan.Visit]]:
+    """Every question asked of one window, with all wordings of the gate."""
+    scan.read(engine, window, lambda _: None)
+    known = evidence.sentences(window)
+    texts = [span.of(document.text) for document, span in known]
+    for number, case in enumerate(questions):
+        odds = {
+            name: scan.log_odds(engine, asked, case.question) for name, asked in gates(window, case.question).items()
+        }
+        pointed = scan.numbers(engine, prompts.point(window, case.question), len(known), scan.MOST_POINTED)
+        gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
+        by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
+        row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words, "pointed": pointed}
+        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["answerable"], pointed)
+
+
+def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case]) -> Iterator[Row]:
+    """All rows; the second look for windows with evidence and the best others."""
+    seen: list[tuple[Row, scan.Visit]] = []
+    for window in cut:
+        seen.extend(visit(engine, window, questions))
+        print(f"window {window.index + 1} of {len(cut)}", file=sys.stderr)
+    for number in range(len(questions)):
+        mine = [pair for pair in seen if pair[0]["question"] == number]
+        others = sorted((pair for pair in mine if not pair[0]["gold"]), key=lambda pair: -pair[1].gate)[:_OTHERS]
+        for row, visited in mine:
+            if row["gold"] or any(row is other for other, _ in others):
+                finding = evidence.find(engine, visited)
+                at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
+                row["candidates"] = [at[one.span] for one in finding.candidates]
+                row["kept"] = [at[one.span] for one in finding.kept]
+                row["score"] = finding.score
+            yield row
+
+
+def summary(rows: Sequence[Row]) -> Iterator[str]:
+    """What is kept at each step, in lines of a table."""
+    held = [row for row in rows if row["gold"]]
+    if not held:
+        yield "no window holds evidence"
+        return
+    for name in held[0]["gates"]:
+        below: list[float] = []
+        others_below: list[float] = []
+        for row in rows:
+            best = max(other["gates"][name] for other in rows if _same(other, row))
+            (below if row["gold"] else others_below).append(best - row["gates"][name])
+        worst = max(below)
+        passed = sum(gap > worst for gap in others_below) / max(1, len(others_below))
+        yield (
+            f"gate {name}: windows with evidence lie at most {worst:.2f} under the best; "
+            f"that margin passes over {passed:.0%} of the others"
+        )
+    yield _share("pointed exactly", held, lambda row: set(row["pointed"]))
+    yield _share("pointed or a neighbour", held, lambda row: {p + step for p in row["pointed"] for step in (-1, 0, 1)})
+    yield _share("BM25, best two", held, lambda row: set(row["bm25"][:2]))
+    yield _share("candidates", held, lambda row: set(row["candidates"]))
+    yield _share("kept by the second look", held, lambda row: set(row["kept"]))
+    scores = sorted(row["score"] for row in held)
+    others = sorted(row["score"] for row in rows if "score" in row and not row["gold"])
+    yield "second look, windows with evidence: " + " ".join(f"{score:.1f}" for score in scores)
+    yield "second look, best other windows:    " + " ".join(f"{score:.1f}" for score in others)
+
+
+def _same(one: Row, other: Row) -> bool:
+    return bool(one["question"] == other["question"] and one["article"] == other["article"])
+
+
+def _share(name: str, held: Sequence[Row], chosen: Any) -> str:
+    hits = sum(bool(chosen(row) & set(row["gold"])) for row in held)
+    return f"{name}: {hits} of {len(held)}"
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path)
+    parser.add_argument("--model", default="qwen2.5-1.5b")
+    parser.add_argument("--window", type=int, default=2500)
+    parser.add_argument("--articles", type=int, nargs="+", default=[0])
+    parser.add_argument("--most-windows", type=int, default=8)
+    parser.add_argument("--questions", type=int, default=99)
+    parser.add_argument("--out", type=Path, required=True)
+    options = parser.parse_args()
+    engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
+    for article in options.articles:
+        document, questions = cases.loogle(options.data, article)
+        cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
+        for row in measure(engine, cut, questions[: options.questions]):
+            rows.append(row | {"article": article})
+    engine.close()
+    options.out.write_text(
+        "".join(json.dumps(row, default=dataclasses.asdict) + "\n" for row in rows), encoding="utf-8"
+    )
+    print(f"{options.model}, windows of {options.window}, {time.perf_counter() - started:.0f} s")
+    print("\n".join(summary(rows)))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,186 @@
+"""The command line: parse the words, call one function, print. Exit status 0 answered, 1 not stated, 2 bad input,
+3 engine failure, 130 interrupted."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farside import config, terminal
+from farside.errors import FarsideError
+from farside.reading.plan import Choice
+from farside.terminal import Screen
+from farside.work import ask as asking
+from farside.work import doctor as examination
+from farside.work import shelf
+
+NOT_STATED = 1
+INTERRUPTED = 130
+
+app = typer.Typer(
+    name="farside",
+    help="Ask your documents: a model reads every page and cites exactly.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+models_app = typer.Typer(help="The models: what there is, what is on disk, and where.")
+documents_app = typer.Typer(help="The documents in the library.")
+collections_app = typer.Typer(help="Collections: named sets of documents.")
+engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
+app.add_typer(models_app, name="models")
+app.add_typer(documents_app, name="documents")
+app.add_typer(collections_app, name="collections")
+app.add_typer(engine_app, name="engine")
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
+Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
+Model = Annotated[
+    str | None, typer.Option("--model", help="A name from 'farside models', a .gguf file, hf:…, or remote:NAME.")
+]
+Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+
+
+def main() -> None:
+    """The entry point: every error of ours is one plain message and its exit status."""
+    try:
+        app(standalone_mode=True)
+    except FarsideError as error:
+        print(f"farside: {terminal.safe(str(error))}", file=sys.stderr)
+        sys.exit(error.exit_code)
+    except KeyboardInterrupt:
+        print("farside: stopped", file=sys.stderr)
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:  # the reader of our output went away, for example `farside text … | head`
+        sys.stderr.close()
+        sys.exit(0)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="What you want to know.")],
+    paths: Paths = None,
+    collection: Collection = None,
+    model: Model = None,
+    strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
+    window: Annotated[int | None, typer.Option(help="The most tokens that the model reads at once.")] = None,
+    password: Password = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+) -> None:
+    """Read the documents in full and answer a question, with citations that are exact."""
+    options = asking.Options(collection, model, strategy, window, password)
+    with Screen(show_text=not json) as screen:
+        given = asking.ask(question, paths or [], options, notify=screen)
+    if json:
+        print(terminal.as_json(given))
+    else:
+        terminal.answer(given, screen.streamed)
+    if not given.found:
+        raise typer.Exit(NOT_STATED)
+
+
+@app.command()
+def add(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives.")],
+    collection: Annotated[str, typer.Option("--collection", help="The collection to put them in.")],
+    password: Password = None,
+) -> None:
+    """Put documents into a collection of the library."""
+    with Screen(show_text=False) as screen:
+        taken = shelf.add(config.load(), paths, collection, password, screen)
+    terminal.skipped(taken.skipped)
+    print(f"{len(taken.documents)} documents are in {terminal.safe(collection)}")
+
+
+@app.command()
+def text(path: Annotated[Path, typer.Argument(help="A file.")], password: Password = None) -> None:
+    """Print a file's canonical text: what the model reads, and what citations point into."""
+    with Screen(show_text=False) as screen:
+        document = shelf.text(config.load(), path, password, screen)
+    for problem in document.problems:
+        print(f"{document.name}: {terminal.safe(problem)}", file=sys.stderr)
+    sys.stdout.write(terminal.safe(document.text) if sys.stdout.isatty() else document.text)
+
+
+@app.command()
+def doctor(model: Model = None) -> None:
+    """Look at what is installed, which model is used, how fast it is here, and how much disk there is."""
+    with Screen(show_text=False) as screen:
+        rows = examination.examine(config.load(), model, screen)
+    terminal.table(["what", "how it is"], rows, "")
+
+
+@documents_app.callback(invoke_without_command=True)
+def documents(context: typer.Context, collection: Collection = None) -> None:
+    """List the documents in the library, or in one collection."""
+    if context.invoked_subcommand is None:
+        rows = shelf.rows(config.load(), collection)
+        terminal.table(
+            ["id", "name", "pages", "characters"], rows, "The library is empty; farside add PATH puts files in"
+        )
+
+
+@documents_app.command("show")
+def show_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
+    """Show one document's facts: pages, problems, collections."""
+    terminal.table(["what", "how it is"], shelf.facts(config.load(), name), "")
+
+
+@documents_app.command("remove")
+def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
+    """Remove a document from the library and from every collection. Your own file is not touched."""
+    print(f"removed {terminal.safe(shelf.remove(config.load(), name))}")
+
+
+@collections_app.callback(invoke_without_command=True)
+def collections(context: typer.Context) -> None:
+    """List the collections."""
+    if context.invoked_subcommand is None:
+        terminal.table(["name", "documents"], shelf.collections(config.load()), "There is no collection yet")
+
+
+@collections_app.command("remove")
+def remove_collection(name: Annotated[str, typer.Argument(help="The collection's name.")]) -> None:
+    """Remove a collection; its documents stay in the library."""
+    shelf.remove_collection(config.load(), name)
+    print(f"removed {terminal.safe(name)}")
+
+
+@models_app.callback(invoke_without_command=True)
+def models(context: typer.Context) -> None:
+    """List the models."""
+    if context.invoked_subcommand is None:
+        columns = ["name", "size", "licence", "window", "on disk"]
+        terminal.table(columns, shelf.models(config.load()), "")
+
+
+@models_app.command("pull")
+def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside models', or hf:…")]) -> None:
+    """Fetch a model and check that it is the right one."""
+    with Screen(show_text=False) as screen:
+        print(shelf.pull(config.load(), name, screen))
+
+
+@models_app.command("remove")
+def remove_model(name: Annotated[str, typer.Argument(help="A name from 'farside models'.")]) -> None:
+    """Remove a model's file from disk."""
+    print(f"removed {shelf.remove_model(config.load(), name)}")
+
+
+@engine_app.command("status")
+def engine_status() -> None:
+    """Say whether the engine runs, and with which model."""
+    terminal.table(["what", "how it is"], shelf.engine_status(), "The engine is not running")
+
+
+@engine_app.command("stop")
+def engine_stop() -> None:
+    """Stop the engine; it starts again when it is needed."""
+    print("stopped" if shelf.engine_stop() else "the engine was not running")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,92 @@
+"""Paths and a collection → documents, each parsed once in its life and kept in the library."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+
+from farside.config import Settings
+from farside.documents.intake import Source, collect
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import Sandbox
+from farside.errors import DocumentError, InputError
+from farside.library.library import Library
+from farside.types import Document, Notify, Progress, Skipped
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Documents in the order in which they were named, without repeats, and the files that were not taken."""
+
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def take(
+    settings: Settings, paths: Sequence[str | Path], collection: str | None, password: str | None, notify: Notify
+) -> Taken:
+    """Everything under `paths`, then everything in `collection`.
+
+    A file that fails does not stop the others. Raises `InputError` when nothing at all can be read, and the file's own
+    `DocumentError` when it was the only one.
+    """
+    with closing(Library(settings)) as library:
+        kept = [library.get(key) for key in library.collection(collection).documents] if collection else []
+        parsed, skipped, errors = _parse(settings, library, [Path(path) for path in paths], password, notify)
+    everything = {document.id: document for document in (*parsed, *kept)}
+    if not everything and len(errors) == 1 == len(skipped):
+        raise errors[0]
+    if not everything:
+        raise InputError(_nothing(paths, collection, skipped))
+    return Taken(tuple(everything.values()), tuple(skipped))
+
+
+def _parse(
+    settings: Settings, library: Library, paths: Sequence[Path], password: str | None, notify: Notify
+) -> tuple[list[Document], list[Skipped], list[DocumentError]]:
+    documents: list[Document] = []
+    errors: list[DocumentError] = []
+    with tempfile.TemporaryDirectory(prefix="farside-") as folder, Sandbox() as sandbox:
+        sources, skipped = collect(paths, Path(folder), settings.parse_expanded_mb)
+        for number, source in enumerate(sources):
+            notify(Progress("parse", number, len(sources), "files", source.name))
+            try:
+                documents.append(_one(settings, library, sandbox, source, (password, number, len(sources), notify)))
+            except DocumentError as error:
+                errors.append(error)
+                skipped.append(Skipped(error.name, error.reason))
+        notify(Progress("parse", len(sources), len(sources), "files"))
+    return documents, skipped, errors
+
+
+def _one(
+    settings: Settings,
+    library: Library,
+    sandbox: Sandbox,
+    source: Source,
+    told: tuple[str | None, int, int, Notify],
+) -> Document:
+    password, number, total, notify = told
+    options = ParseOptions.of(settings, source.name, password)
+
+    def parse(path: Path, _: str) -> Document:
+        def on_page(done: int, pages: int) -> None:
+            detail = f"{source.name} p. {done}" + (f" of {pages}" if pages else "")
+            notify(Progress("parse", number + (done / pages if pages else 0.0), total, "files", detail))
+
+        return sandbox.parse(path, options, on_page)
+
+    return library.add(source.path, source.name, parse, options.variant)
+
+
+def _nothing(paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]) -> str:
+    if not paths and not collection:
+        return "there is no document to read; name at least one file, folder or collection"
+    if not paths:
+        return f"the collection {collection!r} is empty; 'farside add PATH --collection {collection}' puts files in"
+    reasons = "; ".join(f"{one.name}: {one.reason}" for one in skipped[:5])
+    more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""
+    return "nothing could be read. " + (reasons + more if reasons else "The folder holds no file")

@@ -1,0 +1,108 @@
+"""Housekeeping: what is in the library, which models are there, whether the engine runs. Rows for tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+
+from farside.config import Settings
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import parse_file
+from farside.engine import launch
+from farside.engine import models as catalogue
+from farside.errors import InputError
+from farside.library.library import Library
+from farside.types import Document, Notify, Progress
+from farside.work import intake
+
+Row = tuple[str, ...]
+
+
+def add(
+    settings: Settings, paths: Sequence[Path], collection: str, password: str | None, notify: Notify
+) -> intake.Taken:
+    """Put the files under `paths` into a collection, which is made when it is new."""
+    taken = intake.take(settings, paths, None, password, notify)
+    with closing(Library(settings)) as library:
+        library.create(collection)
+        library.add_to(collection, [document.id for document in taken.documents])
+    return taken
+
+
+def text(settings: Settings, path: Path, password: str | None, notify: Notify) -> Document:
+    """One file's document, without keeping it. Raises `DocumentError`."""
+    if not path.is_file():
+        raise InputError(f"{path}: there is no such file")
+    notify(Progress("parse", 0, 1, "files", path.name))
+    return parse_file(
+        path,
+        ParseOptions.of(settings, path.name, password),
+        lambda done, pages: notify(Progress("parse", done, pages, "pages", path.name)),
+    )
+
+
+def rows(settings: Settings, collection: str | None) -> list[Row]:
+    """The documents of the library, or of one collection."""
+    with closing(Library(settings)) as library:
+        kept = library.documents()
+        wanted = library.collection(collection).documents if collection else [one.id for one in kept]
+    return [(one.id[:12], one.name, f"{one.pages}", f"{one.characters:,}") for one in kept if one.id in wanted]
+
+
+def facts(settings: Settings, name: str) -> list[Row]:
+    with closing(Library(settings)) as library:
+        document = library.get(name)
+        member_of = [one.name for one in library.collections() if document.id in one.documents]
+    return [
+        ("name", document.name),
+        ("id", document.id),
+        ("type", document.media_type),
+        ("pages", f"{len(document.pages)}"),
+        ("characters", f"{len(document.text):,}"),
+        ("collections", ", ".join(member_of) or "none"),
+        *(("problem", problem) for problem in document.problems),
+    ]
+
+
+def remove(settings: Settings, name: str) -> str:
+    with closing(Library(settings)) as library:
+        document = library.get(name)
+        library.remove(document.id)
+    return document.name
+
+
+def collections(settings: Settings) -> list[Row]:
+    with closing(Library(settings)) as library:
+        return [(one.name, f"{len(one.documents)}") for one in library.collections()]
+
+
+def remove_collection(settings: Settings, name: str) -> None:
+    with closing(Library(settings)) as library:
+        library.drop(name)
+
+
+def models(settings: Settings) -> list[Row]:
+    return [
+        (one.name, f"{one.bytes / 1e6:,.0f} MB", one.licence, one.title, str(one.path) if one.path else "not fetched")
+        for one in catalogue.list_models(settings)
+    ]
+
+
+def pull(settings: Settings, name: str, notify: Notify) -> str:
+    return str(catalogue.pull(name, settings, notify).path)
+
+
+def remove_model(settings: Settings, name: str) -> str:
+    return f"{name}: {catalogue.remove(name, settings) / 1e6:,.0f} MB freed"
+
+
+def engine_status() -> list[Row]:
+    running = launch.status()
+    if running is None:
+        return []
+    return [("model", running.name), ("process", f"{running.pid}"), ("address", running.url)]
+
+
+def engine_stop() -> bool:
+    return launch.stop() is not None
