@@ -24,6 +24,8 @@ _GUESSES = ["utf_16_le", "utf_16_be", "gb18030", "big5", "cp932", "euc_jp", "cp9
 _GUESSES += ["cp1251", "koi8_r", "cp1252", "cp1250"]
 # Windows-1250 (Central Europe) read as Windows-1252 puts these signs inside words: "za¿ó³æ".
 _SIGN_IN_WORD = re.compile("[a-z\xdf-\xff][\xa3\xa5\xaa\xaf\xb3\xb9\xba\xbc-\xbf][a-z\xdf-\xff]")
+# EUC-JP read as Korean turns hiragana into single Korean letters, which Korean text hardly has.
+_KOREAN_LETTER = re.compile("[\u3131-\u318e]")
 _DAMAGED_SHARE = 0.02
 _SAMPLE = 4_000_000
 
@@ -98,4 +100,6 @@ def _guess(data: bytes) -> str:
     if best.encoding == "cp1250":
         western = data.decode("cp1252", errors="replace")
         return "cp1250" if _SIGN_IN_WORD.search(western.lower()) else "cp1252"
+    if best.encoding == "cp949" and len(_KOREAN_LETTER.findall(str(best))) * 10 > len(str(best)):
+        return "euc_jp"
     return best.encoding

@@ -67,8 +67,8 @@ class Member:
 
     def _blocks(self, info: zipfile.ZipInfo) -> Iterator[bytes]:
         honest = copy.copy(info)
-        # zipfile stops at the declared size; with one byte more than is left the true size shows.
-        honest.file_size = max(info.file_size, self.left + 1)
+        # zipfile stops at the declared size and calls the checksum wrong; with more room the true size shows first.
+        honest.file_size = max(info.file_size, self.left + 2 * _BLOCK)
         with self.archive.open(honest) as source:
             while block := source.read(_BLOCK):
                 self.left -= len(block)

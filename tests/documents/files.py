@@ -1,0 +1,39 @@
+"""How the parser tests call a parser and make the files that it reads."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from farside.documents.draft import PageDraft
+from farside.documents.options import Format, ParseOptions
+
+Parser = Callable[[Path, ParseOptions], Iterator[PageDraft]]
+
+
+def pages_of(parse: Parser, path: Path, format: Format = "text", expanded_mb: int = 50) -> list[PageDraft]:
+    return list(parse(path, ParseOptions(path.name, format=format, expanded_mb=expanded_mb)))
+
+
+def lines(page: PageDraft) -> list[str]:
+    return [line.text for line in page.lines]
+
+
+def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path
+
+
+def lying_zip(path: Path, member: str, real: int) -> Path:
+    """A zip whose one member says that it is 10 bytes long and unpacks to `real` zeros."""
+    zipped(path, {member: bytes(real)})
+    data = bytearray(path.read_bytes())
+    size = real.to_bytes(4, "little")
+    for _ in range(data.count(size)):
+        at = data.index(size)
+        data[at : at + 4] = (10).to_bytes(4, "little")
+    path.write_bytes(data)
+    return path

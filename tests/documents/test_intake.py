@@ -1,0 +1,80 @@
+"""Folders and archives: everything is taken or named, and nothing is written outside of the given folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from farside.documents.intake import collect
+from farside.errors import InputError
+from tests.documents.files import lying_zip, zipped
+
+
+def _names(paths: list[Path], folder: Path, expanded_mb: int = 50) -> tuple[list[str], dict[str, str]]:
+    folder.mkdir(exist_ok=True)
+    taken, skipped = collect(paths, folder, expanded_mb)
+    return [source.name for source in taken], {skip.name: skip.reason for skip in skipped}
+
+
+def test_a_folder_in_natural_order_with_what_was_not_taken(tmp_path: Path) -> None:
+    docs, outside = tmp_path / "docs", tmp_path / "outside.txt"
+    (docs / "sub").mkdir(parents=True)
+    outside.write_text("secret")
+    for name in ("page 10.txt", "page 2.txt", ".hidden", "sub/c.txt"):
+        (docs / name).write_text(name)
+    (docs / "empty.txt").touch()
+    (docs / "link.txt").symlink_to(outside)
+    (docs / "loop").symlink_to(docs)
+    taken, skipped = _names([docs], tmp_path / "out")
+    assert taken == ["docs/page 2.txt", "docs/page 10.txt", "docs/sub/c.txt"]
+    assert set(skipped) == {"docs/.hidden", "docs/empty.txt", "docs/link.txt", "docs/loop"}
+    assert "outside" in skipped["docs/link.txt"]
+
+
+def test_archive_members_never_leave_the_folder(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", {"../../evil.txt": "x", "/abs.txt": "y", "in/b.txt": "z", "e.txt": ""})
+    taken, skipped = _names([archive], tmp_path / "deep")
+    assert taken == ["a.zip/evil.txt", "a.zip/abs.txt", "a.zip/in/b.txt"]
+    assert skipped == {"a.zip/e.txt": "is empty"}
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a.zip", "deep"]
+
+
+def test_bombs_and_nested_archives_are_named(tmp_path: Path) -> None:
+    bomb = zipped(tmp_path / "bomb.zip", {"ok.txt": "ok", "x.txt": bytes(3_000_000)})
+    lie = lying_zip(tmp_path / "lie.zip", "x.txt", 3_000_000)
+    inner = zipped(tmp_path / "inner.zip", {"a.txt": "a"})
+    nested = zipped(tmp_path / "nested.zip", {"inner.zip": inner.read_bytes()})
+    taken, skipped = _names([bomb, lie, nested], tmp_path / "out", expanded_mb=1)
+    assert taken == []
+    assert "more than 1 MB" in skipped["bomb.zip"]
+    assert "more than 1 MB" in skipped["lie.zip"]
+    assert "inside of an archive" in skipped["nested.zip/inner.zip"]
+
+
+def test_a_broken_archive_is_named(tmp_path: Path) -> None:
+    (tmp_path / "b.zip").write_bytes(b"PK\x03\x04 nothing")
+    taken, skipped = _names([tmp_path / "b.zip"], tmp_path / "out")
+    assert not taken
+    assert "is damaged" in skipped["b.zip"]
+
+
+def test_names_are_unique_and_a_file_is_taken_once(tmp_path: Path) -> None:
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "cv.txt").write_text(folder)
+    first, second = tmp_path / "x" / "cv.txt", tmp_path / "y" / "cv.txt"
+    taken, skipped = _names([first, second, first], tmp_path / "out")
+    assert taken == ["cv.txt", "cv (2).txt"]
+    assert skipped == {"cv.txt": "was given twice"}
+
+
+def test_gbk_member_names(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", {"QQQQ.txt": "x"})
+    archive.write_bytes(archive.read_bytes().replace(b"QQQQ", "报告".encode("gbk")))
+    assert _names([archive], tmp_path / "out")[0] == ["a.zip/报告.txt"]
+
+
+def test_a_path_that_does_not_exist_is_an_error_at_once(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no such file"):
+        collect([tmp_path / "none.pdf"], tmp_path, 10)

@@ -1,0 +1,54 @@
+"""Mail: headers, body, attachments as pages, and attachments that cannot be read."""
+
+from __future__ import annotations
+
+from email.message import EmailMessage
+from pathlib import Path
+
+import pytest
+
+from farside.documents import mail
+from farside.errors import DocumentError
+from tests.documents.files import lines, pages_of
+
+
+def _message(subject: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"], message["Subject"] = "张三 <z@example.com>", subject
+    return message
+
+
+def test_headers_body_and_attachments(tmp_path: Path) -> None:
+    message = _message("Prüfung")
+    message.set_content("Hallo\nWelt")
+    message.add_alternative("<p>Hallo</p>", subtype="html")
+    message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="t.csv")
+    message.add_attachment(bytes(100), maintype="application", subtype="octet-stream", filename="x.bin")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    first, table, unknown = pages_of(mail.parse, tmp_path / "m.eml", "mail")
+    heads = ["From: 张三 <z@example.com>", "Subject: Prüfung", "Attachment: t.csv", "Attachment: x.bin"]
+    assert lines(first) == [*heads, "", "Hallo", "Welt"]
+    assert table.label == "attachment t.csv, table"
+    assert lines(table) == ["row 1: a | b", "row 2: 1 | 2"]
+    assert unknown.problem is not None
+    assert unknown.problem.startswith("was not read")
+
+
+def test_mails_in_mails_end_somewhere(tmp_path: Path) -> None:
+    message = _message("innermost")
+    message.set_content("x")
+    for depth in range(8):
+        outer = _message(f"level {depth}")
+        outer.set_content("see below")
+        outer.add_attachment(message)
+        message = outer
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    pages = pages_of(mail.parse, tmp_path / "m.eml", "mail")
+    assert len(pages) == 6
+    assert "5 mails deep" in (pages[-1].problem or "")
+
+
+def test_what_is_no_mail_is_said(tmp_path: Path) -> None:
+    (tmp_path / "m.eml").write_text("just text")
+    with pytest.raises(DocumentError, match="is no mail"):
+        pages_of(mail.parse, tmp_path / "m.eml", "mail")

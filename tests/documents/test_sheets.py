@@ -1,0 +1,111 @@
+"""Spreadsheets and CSV: row numbers, column names only where sure, plain values, sheets that claim too much."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farside.documents import sheets
+from farside.errors import DocumentError
+from tests.documents.files import lines, lying_zip, pages_of
+
+_CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=8)
+
+
+def _book(path: Path, rows: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def test_rows_name_their_columns_and_keep_their_number(tmp_path: Path) -> None:
+    rows: list[list[object]] = [["Date", "Vendor", "Amount"], [datetime.date(2024, 3, 1), "Acme\nLtd", 0.1 + 0.2], []]
+    file = _book(tmp_path / "a.xlsx", [*rows, [datetime.date(2024, 3, 2), None, 12]])
+    (page,) = pages_of(sheets.parse, file, "xlsx")
+    assert page.label == "sheet Sheet"
+    assert lines(page) == [
+        "row 1: Date | Vendor | Amount",
+        "row 2: Date: 2024-03-01 | Vendor: Acme Ltd | Amount: 0.3",
+        "row 4: Date: 2024-03-02 | Amount: 12",
+    ]
+
+
+def test_a_form_gets_no_column_names(tmp_path: Path) -> None:
+    file = _book(tmp_path / "a.xlsx", [["Invoice", "X-1"], ["Net", 10], ["VAT", 2], ["Total", 12]])
+    assert lines(pages_of(sheets.parse, file, "xlsx")[0])[1] == "row 2: Net | 10"
+
+
+def test_formulas_without_a_value_are_a_problem(tmp_path: Path) -> None:
+    file = _book(tmp_path / "a.xlsx", [["x", 1], ["sum", "=SUM(B1:B1)"]])
+    (page,) = pages_of(sheets.parse, file, "xlsx")
+    assert page.problem is not None
+    assert "1 formulas have no stored value" in page.problem
+
+
+def test_cells_in_opposite_corners_are_refused_in_time(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = 1
+    book.worksheets[0]["XFD1048576"] = 1
+    book.save(tmp_path / "wide.xlsx")
+    with pytest.raises(DocumentError, match="1,048,576 rows and 16,384 columns"):
+        pages_of(sheets.parse, tmp_path / "wide.xlsx", "xlsx")
+
+
+def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
+    file = lying_zip(tmp_path / "lie.ods", "content.xml", 3_000_000)
+    with pytest.raises(DocumentError, match="more than 1 MB"):
+        pages_of(sheets.parse, file, "ods", expanded_mb=1)
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (1e-7, "0.0000001"),
+        (1234567.0, "1234567"),
+        (1e300, "1e+300"),
+        (True, "TRUE"),
+        (datetime.datetime(2024, 1, 2), "2024-01-02"),
+        (datetime.datetime(2024, 1, 2, 9, 5), "2024-01-02 09:05:00"),
+        (datetime.time(9, 5), "09:05:00"),
+        (None, ""),
+    ],
+)
+def test_plain_values(cell: sheets.Cell, text: str) -> None:
+    assert sheets.shown(cell) == text
+
+
+@given(st.lists(st.lists(_CELL, min_size=2, max_size=4), min_size=1, max_size=20))
+def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
+    found = list(sheets.rows_as_lines(rows, 1))
+    assert len(found) == len(rows)
+    for number, (row, line) in enumerate(zip(rows, found, strict=True), 1):
+        assert line.startswith(f"row {number}: ")
+        assert all(cell in line for cell in row)
+
+
+@given(st.sampled_from(",;\t|"), st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=3, max_size=9))
+def test_csv_round_trip(delimiter: str, rows: list[list[str]]) -> None:
+    text = io.StringIO()
+    csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
+    assert sheets.sniff(text.getvalue()) == delimiter
+
+
+def test_csv_with_a_line_end_inside_of_a_cell(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('name;note\nx;"two\nlines"\n')
+    assert lines(pages_of(sheets.parse, tmp_path / "a.csv", "csv")[0])[1] == "row 2: x | two lines"
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"plain", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)])
+def test_bad_workbooks_are_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "x.xlsx").write_bytes(content)
+    with pytest.raises(DocumentError):
+        pages_of(sheets.parse, tmp_path / "x.xlsx", "xlsx")

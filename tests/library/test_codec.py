@@ -1,0 +1,37 @@
+"""What is kept comes back the same, and damaged bytes never come back as a document."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farside.library.codec import pack, unpack
+from farside.types import Box, Document, Line, Page, Span
+
+_NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+_TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
+_SPANS = st.tuples(st.integers(0, 999), st.integers(0, 99)).map(lambda pair: Span(pair[0], pair[0] + pair[1]))
+_LINES = st.builds(Line, _SPANS, st.builds(Box, _NUMBERS, _NUMBERS, _NUMBERS, _NUMBERS), st.none() | _NUMBERS)
+_PAGES = st.builds(
+    Page,
+    st.integers(1),
+    _TEXT,
+    _SPANS,
+    _NUMBERS,
+    _NUMBERS,
+    st.lists(_LINES, max_size=3).map(tuple),
+    st.booleans(),
+    st.none() | _TEXT,
+)
+_DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, max_size=3).map(tuple))
+
+
+@given(_DOCUMENTS)
+def test_round_trip(document: Document) -> None:
+    assert unpack(pack(document)) == document
+
+
+@given(_DOCUMENTS, st.data())
+def test_cut_bytes_are_no_document(document: Document, data: st.DataObject) -> None:
+    packed = pack(document)
+    assert unpack(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None

@@ -1,0 +1,154 @@
+"""The library in one process: one document for the same bytes, names, collections, removal, repair."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from farside.config import Settings
+from farside.errors import DocumentError, InputError, NotFound
+from farside.library.database import connect, migrate
+from farside.library.library import Library
+from farside.types import Document
+from tests.library.parsing import CountingParse, files_of
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Iterator[Library]:
+    opened = Library(Settings(home=tmp_path / "home"))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "a.txt"
+    path.write_text("hello")
+    return path
+
+
+def test_the_same_bytes_are_one_document_parsed_once(library: Library, file: Path) -> None:
+    parse = CountingParse()
+    first, second = library.add(file, "a.txt", parse), library.add(file, "copy.txt", parse)
+    assert parse.calls == 1
+    assert second == replace(first, name="copy.txt")
+    assert [(kept.id, kept.name, kept.size) for kept in library.documents()] == [(first.id, "a.txt", 5)]
+    assert library.get("copy.txt") == library.get("a.txt") == library.get(first.id[:6]) == first
+    assert library.original("a.txt").read_text() == "hello"
+
+
+def test_another_variant_is_parsed_again(library: Library, file: Path) -> None:
+    parse = CountingParse()
+    library.add(file, "a.txt", parse, "1-ocr")
+    library.add(file, "a.txt", parse, "1-plain")
+    library.add(file, "a.txt", parse, "1-ocr")
+    assert parse.calls == 2
+    assert len(library.documents()) == 1
+
+
+def test_one_name_for_two_documents_needs_an_id(library: Library, file: Path) -> None:
+    first = library.add(file, "a.txt", CountingParse())
+    file.write_text("changed")
+    second = library.add(file, "a.txt", CountingParse())
+    with pytest.raises(InputError, match="stands for 2 documents"):
+        library.get("a.txt")
+    assert library.get(second.id).text == "changed\n"
+    assert library.get(first.id).text == "hello\n"
+
+
+def test_a_file_that_fails_to_parse_leaves_nothing(library: Library, file: Path) -> None:
+    def fail(path: Path, name: str) -> Document:
+        raise DocumentError(name, "is damaged")
+
+    with pytest.raises(DocumentError):
+        library.add(file, "a.txt", fail)
+    assert library.documents() == ()
+    assert files_of(library) == []
+
+
+@pytest.mark.parametrize("damage", ["cut", "gone"])
+def test_a_damaged_text_is_parsed_again(library: Library, file: Path, damage: str) -> None:
+    parse = CountingParse()
+    document = library.add(file, "a.txt", parse)
+    (stored,) = (library.home / "texts").glob("??/*")
+    if damage == "cut":
+        stored.write_bytes(stored.read_bytes()[:-9])
+    else:
+        stored.unlink()
+    with pytest.raises(DocumentError, match="add the file again"):
+        library.get("a.txt")
+    assert library.add(file, "a.txt", parse) == document
+    assert parse.calls == 2
+    assert library.get("a.txt") == document
+
+
+def test_remove_takes_everything(library: Library, file: Path) -> None:
+    document = library.add(file, "a.txt", CountingParse())
+    library.create("set")
+    library.add_to("set", [document.id])
+    library.remove("a.txt")
+    assert library.documents() == ()
+    assert library.collection("set").documents == ()
+    assert files_of(library) == []
+    with pytest.raises(NotFound, match="farside documents"):
+        library.get("a.txt")
+
+
+def test_collections(library: Library, file: Path) -> None:
+    first = library.add(file, "a.txt", CountingParse()).id
+    file.write_text("second")
+    second = library.add(file, "b.txt", CountingParse()).id
+    library.create("set")
+    library.create("set")
+    library.add_to("set", ["b.txt", "a.txt", "b.txt"])
+    assert library.collection("set").documents == (second, first)
+    library.remove_from("set", ["b.txt"])
+    assert [(found.name, found.documents) for found in library.collections()] == [("set", (first,))]
+    library.drop("set")
+    assert library.collections() == ()
+    assert len(library.documents()) == 2
+    with pytest.raises(NotFound, match="no collection 'set'"):
+        library.add_to("set", ["a.txt"])
+
+
+def test_a_percent_sign_is_no_wildcard(library: Library, file: Path) -> None:
+    library.add(file, "a.txt", CountingParse())
+    with pytest.raises(NotFound):
+        library.get("%%%%")
+
+
+def test_leftovers_are_swept_after_a_day(library: Library, file: Path) -> None:
+    library.add(file, "a.txt", CountingParse())
+    stray, fresh, kept = library.home / "tmp" / "old", library.home / "tmp" / "new", files_of(library)
+    orphan = library.home / "blobs" / "ff" / ("f" * 64)
+    orphan.parent.mkdir()
+    yesterday = time.time() - 90_000
+    for path in (stray, fresh, orphan):
+        path.write_bytes(b"x")
+    for path in (stray, orphan, *kept):
+        os.utime(path, (yesterday, yesterday))
+    Library(Settings(home=library.home)).close()
+    assert not stray.exists()
+    assert not orphan.exists()
+    assert files_of(library) == sorted([*kept, fresh])
+
+
+def test_a_file_that_does_not_exist(library: Library, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="No such file"):
+        library.add(tmp_path / "none.txt", "none.txt", CountingParse())
+
+
+def test_migrations_are_applied_once(tmp_path: Path) -> None:
+    engine = connect(tmp_path)
+    migrate(engine)
+    with engine.connect() as connection:
+        assert list(connection.execute(text("SELECT number FROM migration")).scalars()) == [1]
+        assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
+        assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    engine.dispose()
