@@ -25,8 +25,10 @@ from farside.documents.options import ParseOptions
 from farside.documents.zips import open_zip, refuse_ole
 from farside.errors import DocumentError
 
-_BROKEN = (PythonPptxError, BadZipFile, ZlibError, etree.XMLSyntaxError)
-_BROKEN += (KeyError, ValueError, AttributeError, OSError, NotImplementedError)
+_BROKEN = (
+    *(PythonPptxError, BadZipFile, ZlibError, etree.XMLSyntaxError),
+    *(KeyError, ValueError, AttributeError, OSError, NotImplementedError),
+)
 _DIAGRAM = "/diagramData"
 _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
