@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import subprocess
 import sys
@@ -30,6 +31,9 @@ _LOOK_SECONDS = 0.05
 _TELL_SECONDS = 1.0
 _LOG_LINES = 6
 
+# OpenMP threads that spin long while they wait take the cores from each other as soon as anything else runs: prefill
+# was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on an idle machine.
+_SPIN = {"GOMP_SPINCOUNT": "1000"}
 # Kept, so that a dead child is reaped and its exit status can be told.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 # Leases of this very process, by job: it would wait for itself forever.
@@ -176,6 +180,7 @@ def _spawn(job: Job) -> subprocess.Popen[bytes]:
             stdout=output,
             stderr=output,
             cwd=log.parent,
+            env={**_SPIN, **os.environ},
             start_new_session=True,
         )
     _children[child.pid] = child

@@ -21,13 +21,14 @@ from farside.engine import launch, machine, models
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
 from farside.engine.llama_client import LlamaClient, Lost
 from farside.engine.machine import Job
-from farside.errors import EngineError, EngineTruncated, ModelError, SettingsError, TooLong
+from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0")
-_MAGIC = b"GGUF"
 # Alternatives are looked up among this many first tokens.
 _RANKED = 512
+# What a JSON text (or one that is not begun yet) starts with.
+_JSON_STARTS = ("", *'{["-0123456789tfn')
 _TURN_LOOK_SECONDS = 0.01
 _TURN_TELL_SECONDS = 2.0
 _TURN_UNUSED_SECONDS = 15.0
@@ -40,18 +41,13 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     if settings.kv_type not in KV_TYPES:
         raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
     file = models.resolve(spec, settings, notify)
-    with file.path.open("rb") as opened:
-        if opened.read(len(_MAGIC)) != _MAGIC:
-            raise ModelError(
-                f"{file.path}: is not a GGUF model; give a .gguf file or a name that 'farside models' lists"
-            )
     place = machine.room()
     job = Job(
         folder=str(place.folder),
         model=str(file.path.resolve()),
         sha256=file.sha256,
         name=file.name,
-        context=min(settings.engine_context, file.trained_window or settings.engine_context),
+        context=min(settings.engine_context, file.trained_window),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
         slots=str(settings.home / "kv"),
@@ -169,8 +165,8 @@ class LocalEngine:
         if end["truncated"] or prompt_tokens != end["tokens_evaluated"]:
             raise EngineTruncated(f"{self.model} computed {prompt_tokens} of {end['tokens_evaluated']} prompt tokens")
         cut = end["stop_type"] == "limit" or not request.max_tokens
-        if request.schema is not None and end["stop_type"] == "eos":
-            self._check_json(text)
+        if request.schema is not None:
+            self._check_json(text, whole=end["stop_type"] == "eos")
         return Reply(
             text=text,
             finish_reason="length" if cut else "stop",
@@ -180,12 +176,16 @@ class LocalEngine:
             first_token=first,
         )
 
-    def _check_json(self, text: str) -> None:
+    def _check_json(self, text: str, whole: bool) -> None:
         """llama.cpp drops a schema that it cannot compile, and says so only in its log."""
         try:
-            json.loads(text)
-        except ValueError as error:
-            raise EngineError(f"{self.model} did not keep to the JSON Schema; its log is {self._job.log}") from error
+            if whole:
+                json.loads(text)
+            kept = text[:1] in _JSON_STARTS
+        except ValueError:
+            kept = False
+        if not kept:
+            raise EngineError(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
 
     def _take_turn(self) -> machine.Lock:
         """One request of all processes at a time, so that a waiting one is never taken for a hanging one.

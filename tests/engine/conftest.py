@@ -1,0 +1,37 @@
+"""A small real model, fetched once for all runs, and an engine room of its own for every test."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+from farside.config import Settings
+from farside.engine import launch
+
+
+@contextmanager
+def engine_room(folder: Path) -> Iterator[Settings]:
+    """Settings whose engine lives in `folder`, away from a person's own; it is ended at the end."""
+    models = os.environ.get("FARSIDE_MODELS_DIR") or platformdirs.user_cache_dir("farside-tests")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(folder))
+        yield Settings(
+            home=folder / "home", model="smollm2-135m", models_dir=models, engine_context=2048, engine_idle_seconds=60.0
+        )
+        running = launch.status()
+        if running:
+            with suppress(ProcessLookupError):
+                os.kill(running.pid, signal.SIGCONT)
+            launch.stop()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Iterator[Settings]:
+    with engine_room(tmp_path) as settings:
+        yield settings
