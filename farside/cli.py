@@ -3,14 +3,17 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from farside import config, terminal
-from farside.errors import FarsideError
+from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
 from farside.work import ask as asking
@@ -19,9 +22,38 @@ from farside.work import shelf
 
 NOT_STATED = 1
 INTERRUPTED = 130
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Guarded(TyperGroup):
+    """The commands; every error of ours or of the system is one plain line and its exit status."""
+
+    def invoke(self, ctx: Any) -> Any:
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except FarsideError as error:
+            raise _failed(str(error), error.exit_code) from error
+        except KeyboardInterrupt as error:
+            raise _failed("stopped", INTERRUPTED) from error
+        except BrokenPipeError as error:  # the reader of our output went away, for example `farside text … | head`
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit from error
+        except OSError as error:
+            where = error.filename or "writing the output"
+            status = FarsideError.exit_code if error.errno in _NO_ROOM else InputError.exit_code
+            raise _failed(f"{where}: {error.strerror}", status) from error
+        return result
+
+
+def _failed(message: str, status: int) -> typer.Exit:
+    print(f"farside: {terminal.one_line(message)}", file=sys.stderr)
+    return typer.Exit(status)
+
 
 app = typer.Typer(
     name="farside",
+    cls=Guarded,
     help="Ask your documents: a model reads every page and cites exactly.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
@@ -45,18 +77,8 @@ Password = Annotated[str | None, typer.Option("--password", help="The password o
 
 
 def main() -> None:
-    """The entry point: every error of ours is one plain message and its exit status."""
-    try:
-        app(standalone_mode=True)
-    except FarsideError as error:
-        print(f"farside: {terminal.safe(str(error))}", file=sys.stderr)
-        sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        print("farside: stopped", file=sys.stderr)
-        sys.exit(INTERRUPTED)
-    except BrokenPipeError:  # the reader of our output went away, for example `farside text … | head`
-        sys.stderr.close()
-        sys.exit(0)
+    """The entry point."""
+    app()
 
 
 @app.command()
@@ -91,8 +113,8 @@ def add(
     """Put documents into a collection of the library."""
     with Screen(show_text=False) as screen:
         taken = shelf.add(config.load(), paths, collection, password, screen)
-    terminal.skipped(taken.skipped)
-    print(f"{len(taken.documents)} documents are in {terminal.safe(collection)}")
+        screen.notices(taken.documents, taken.skipped)
+    print(terminal.added(len(taken.documents), collection))
 
 
 @app.command()
@@ -100,8 +122,7 @@ def text(path: Annotated[Path, typer.Argument(help="A file.")], password: Passwo
     """Print a file's canonical text: what the model reads, and what citations point into."""
     with Screen(show_text=False) as screen:
         document = shelf.text(config.load(), path, password, screen)
-    for problem in document.problems:
-        print(f"{document.name}: {terminal.safe(problem)}", file=sys.stderr)
+        screen.notices([document], [])
     sys.stdout.write(terminal.safe(document.text) if sys.stdout.isatty() else document.text)
 
 
@@ -132,7 +153,7 @@ def show_document(name: Annotated[str, typer.Argument(help="An id, its beginning
 @documents_app.command("remove")
 def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
     """Remove a document from the library and from every collection. Your own file is not touched."""
-    print(f"removed {terminal.safe(shelf.remove(config.load(), name))}")
+    print(f"removed {terminal.one_line(shelf.remove(config.load(), name))}")
 
 
 @collections_app.callback(invoke_without_command=True)
@@ -146,7 +167,7 @@ def collections(context: typer.Context) -> None:
 def remove_collection(name: Annotated[str, typer.Argument(help="The collection's name.")]) -> None:
     """Remove a collection; its documents stay in the library."""
     shelf.remove_collection(config.load(), name)
-    print(f"removed {terminal.safe(name)}")
+    print(f"removed {terminal.one_line(name)}")
 
 
 @models_app.callback(invoke_without_command=True)
@@ -161,7 +182,8 @@ def models(context: typer.Context) -> None:
 def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside models', or hf:…")]) -> None:
     """Fetch a model and check that it is the right one."""
     with Screen(show_text=False) as screen:
-        print(shelf.pull(config.load(), name, screen))
+        file = shelf.pull(config.load(), name, screen)
+    print(terminal.one_line(file))
 
 
 @models_app.command("remove")

@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from types import TracebackType
 
@@ -20,9 +20,11 @@ from rich.table import Table
 from rich.text import Text
 
 from farside.reading.answer import shown
-from farside.types import Answer, AnswerText, Event, Plan, Planned, Progress, Skipped
+from farside.reading.plan import RETRIEVED
+from farside.types import Answer, AnswerText, Document, Event, Plan, Planned, Progress, Skipped
 
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# Control codes, signs that turn the direction of the text around them, and halves of characters.
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 _STAGES = {
     "parse": "Opening files",
     "download": "Fetching the model",
@@ -33,11 +35,18 @@ _STAGES = {
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
 _LINE_SECONDS = 10.0
+# Files that the last line of an answer names.
+_NAMED = 3
 
 
 def safe(text: str) -> str:
     """Text of a document or a file name without terminal control codes."""
     return _CONTROLS.sub("\ufffd", text)
+
+
+def one_line(text: str) -> str:
+    """`safe` text with its line ends and tabs as spaces: file names may hold them too."""
+    return " ".join(safe(text).split())
 
 
 class Screen:
@@ -77,10 +86,17 @@ class Screen:
             self._progress(event)
         elif isinstance(event, Planned):
             self._say(planned(event.plan))
-            for one in event.skipped:
-                self._say(f"Not taken: {safe(one.name)}: {safe(one.reason)}")
+            self.notices(event.plan.documents, event.skipped)
         elif self._show_text:
             self._text(event)
+
+    def notices(self, documents: Iterable[Document], skipped: Iterable[Skipped]) -> None:
+        """Say what could not be taken, and which pages are missing or doubtful."""
+        for one in skipped:
+            self._say(f"Not taken: {one_line(one.name)}: {one_line(one.reason)}")
+        for document in documents:
+            for problem in document.problems:
+                self._say(f"Doubtful: {one_line(document.name)} {one_line(problem)}")
 
     def _text(self, event: AnswerText) -> None:
         if not self.streamed:
@@ -128,10 +144,11 @@ def _unit(unit: str) -> str:
 def planned(plan: Plan) -> str:
     """The plan in one line, before it starts."""
     pages = sum(len(document.pages) for document in plan.documents)
-    cost = f"about {duration(plan.seconds)}" if plan.seconds else "time unknown before the first run"
+    cost = f"about {duration(plan.seconds)}" if plan.seconds else "how long is not known before the first run"
+    read = f"at most {RETRIEVED} of " if plan.strategy == "retrieve" else ""
     return (
-        f"Plan: {plan.strategy}, {_count(len(plan.documents), 'document')}, {_count(pages, 'page')}, "
-        f"{_count(len(plan.windows), 'window')}, about {plan.tokens:,} tokens, {cost}"
+        f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
+        f"{read}{_count(len(plan.windows), 'window')}, {plan.tokens:,} tokens, {cost}"
     )
 
 
@@ -158,22 +175,46 @@ def answer(given: Answer, streamed: bool) -> None:
     if given.citations:
         out.print()
     for citation in given.citations:
-        quote = " ".join(citation.quote.split())
-        out.print(Text(f'[{citation.n}] {safe(citation.document)} {safe(citation.label)}: "{safe(quote)}"'))
+        where = f"{one_line(citation.document)} {one_line(citation.label)}"
+        out.print(Text(f'[{citation.n}] {where}: "{one_line(citation.quote)}"'))
     out.print()
     out.print(Text(covered(given), style="dim"))
+    lacking = missing(given)
+    if lacking:
+        out.print(Text(lacking, style="bold yellow"))
 
 
 def covered(given: Answer) -> str:
-    """What was looked at, in one line; an answer that did not see everything says so first."""
+    """What was looked at, in one line."""
     seen = given.coverage
     if given.strategy == "retrieve":
         start = f"{seen.windows_read} of {seen.windows} windows looked at"
     else:
         start = f"{seen.pages_read} of {seen.pages} pages read in {_count(seen.windows_read, 'window')}"
-    warning = "" if seen.complete else "NOT EVERYTHING WAS READ: "
-    missing = f", {_count(len(given.skipped), 'file')} not taken" if given.skipped else ""
-    return f"{warning}{start}{missing} · {given.model} · {duration(given.seconds.total)}"
+    return f"{start} · {one_line(given.model)} · {duration(given.seconds.total)}"
+
+
+def missing(given: Answer) -> str:
+    """What was given but not read, or not surely, in one line; empty when there is no such thing."""
+    seen, parts = given.coverage, []
+    if not seen.complete:
+        parts.append(f"{_count(seen.windows - seen.windows_read, 'window')} not looked at")
+    if given.skipped:
+        parts.append(f"{_count(len(given.skipped), 'file')} not taken ({_few([one.name for one in given.skipped])})")
+    start = "NOT EVERYTHING WAS READ: " if parts else ""
+    if given.problems:
+        parts.append(f"{_count(len(given.problems), 'page')} doubtful ({_few(given.problems)})")
+    return start + ", ".join(parts)
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more, named above" if len(names) > _NAMED else ""
+    return ", ".join(one_line(name) for name in names[:_NAMED]) + more
+
+
+def added(number: int, collection: str) -> str:
+    verb = "is" if number == 1 else "are"
+    return f"{_count(number, 'document')} {verb} in {one_line(collection)}"
 
 
 def as_json(given: Answer) -> str:
@@ -187,17 +228,19 @@ def as_json(given: Answer) -> str:
         "citations": [asdict(citation) for citation in given.citations],
         "coverage": seen,
         "skipped": [asdict(one) for one in given.skipped],
+        "problems": given.problems,
         "strategy": given.strategy,
         "model": given.model,
         "usage": asdict(given.usage),
         "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
     }
-    return json.dumps(shown, ensure_ascii=False)
+    # Inside of JSON strings, where alone such signs can stand, an escape is the same character.
+    return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(shown, ensure_ascii=False))
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
     """A table on standard output, or the sentence `empty`. A pipe gets tab-separated lines."""
-    listed = [[safe(cell) for cell in row] for row in rows]
+    listed = [[one_line(cell) for cell in row] for row in rows]
     out = Console(highlight=False)
     if not listed:
         out.print(Text(empty))
@@ -209,9 +252,3 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> 
         for row in listed:
             shown.add_row(*(Text(cell) for cell in row))
         out.print(shown)
-
-
-def skipped(files: Iterable[Skipped], say: Callable[[str], None] = lambda line: print(line, file=sys.stderr)) -> None:
-    """The files that were not taken, and why."""
-    for one in files:
-        say(f"Not taken: {safe(one.name)}: {safe(one.reason)}")

@@ -222,7 +222,10 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person gets back. `found` is false when no window states it: then there is no model text."""
+    """What a person gets back. `found` is false when no window states it: then there is no model text.
+
+    `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful.
+    """
 
     question: str
     text: str
@@ -235,6 +238,7 @@ class Answer:
     usage: Usage
     seconds: Seconds
     skipped: tuple[Skipped, ...] = field(default=())
+    problems: tuple[str, ...] = field(default=())
 
 
 @dataclass(frozen=True, slots=True)

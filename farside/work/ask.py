@@ -52,14 +52,15 @@ def ask(
             taken.documents,
             [asked],
             options.strategy,
-            options.window or settings.window_tokens,
+            settings.window_tokens if options.window is None else options.window,
             speed.known(settings, engine),
         )
         notify(Planned(planned, taken.skipped))
         answer = question.ask(engine, planned, asked, notify)
         observe(settings, engine)
     seconds = replace(answer.seconds, parse=parsed - started, total=time.perf_counter() - started)
-    return replace(answer, seconds=seconds, skipped=taken.skipped)
+    problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
+    return replace(answer, seconds=seconds, skipped=taken.skipped, problems=problems)
 
 
 @contextmanager
