@@ -102,6 +102,8 @@ class Screen:
         if not self.streamed:
             self._bars.stop()
             self.streamed = True
+            if self._console.is_terminal:
+                self._say("")
         sys.stdout.write(safe(event.text) + "\n")
         sys.stdout.flush()
 
@@ -144,11 +146,11 @@ def _unit(unit: str) -> str:
 def planned(plan: Plan) -> str:
     """The plan in one line, before it starts."""
     pages = sum(len(document.pages) for document in plan.documents)
-    cost = f"about {duration(plan.seconds)}" if plan.seconds else "how long is not known before the first run"
+    cost = f"about {duration(plan.seconds)}" if plan.seconds else "time not known before the first run"
     read = f"at most {RETRIEVED} of " if plan.strategy == "retrieve" else ""
     return (
         f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
-        f"{read}{_count(len(plan.windows), 'window')}, {plan.tokens:,} tokens, {cost}"
+        f"{read}{_count(len(plan.windows), 'window')}, about {plan.tokens:,} tokens, {cost}"
     )
 
 

@@ -1,0 +1,27 @@
+"""A home of its own for every test, and an engine room away from a person's own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _engine_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """For the whole session, so that fixtures of a module can still choose a room of theirs."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("run")))
+        yield
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """`FARSIDE_HOME`, not made yet. Of a person's settings only the place of the models is kept: they are large."""
+    for name in list(os.environ):
+        if name.startswith("FARSIDE_") and name != "FARSIDE_MODELS_DIR":
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("FARSIDE_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
