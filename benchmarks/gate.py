@@ -71,7 +71,6 @@ def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Cas
                 finding = evidence.find(engine, visited)
                 at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
                 row["candidates"] = [at[one.span] for one in finding.candidates]
-                row["kept"] = [at[one.span] for one in finding.kept]
                 row["score"] = finding.score
             yield row
 
@@ -98,7 +97,6 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
     yield _share("pointed or a neighbour", held, lambda row: {p + step for p in row["pointed"] for step in (-1, 0, 1)})
     yield _share("BM25, best two", held, lambda row: set(row["bm25"][:2]))
     yield _share("candidates", held, lambda row: set(row["candidates"]))
-    yield _share("kept by the second look", held, lambda row: set(row["kept"]))
     scores = sorted(row["score"] for row in held)
     others = sorted(row["score"] for row in rows if "score" in row and not row["gold"])
     yield "second look, windows with evidence: " + " ".join(f"{score:.1f}" for score in scores)

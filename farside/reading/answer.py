@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request, Text
 from farside.errors import EngineError
-from farside.reading import prompts
+from farside.reading import ground, prompts
 from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
@@ -102,10 +102,10 @@ def _write(
     for event in engine.stream(request):
         if isinstance(event, Text):
             text += event.text
-            for sentence in list(_complete(text, notes))[told:]:
+            for sentence in list(_complete(text, notes, question))[told:]:
                 hear(sentence)
                 told += 1
-    written = tuple(_complete(text, notes))
+    written = tuple(_complete(text, notes, question))
     if not written:
         raise EngineError(
             f"{engine.model} did not write an answer in the form asked for, but {text[:80]!r}; "
@@ -114,7 +114,7 @@ def _write(
     return written
 
 
-def _complete(text: str, notes: Sequence[Note]) -> Iterator[Sentence]:
+def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
     """The whole sentence objects in a reply that may still be growing, or was ended by its token limit."""
     decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
     while at > 0:
@@ -122,9 +122,10 @@ def _complete(text: str, notes: Sequence[Note]) -> Iterator[Sentence]:
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError:
             return
-        named = [n for n in value.get("evidence", ()) if isinstance(n, int) and 1 <= n <= len(notes)]
-        cited = tuple(sorted({at for n in named for at in notes[n - 1].evidence}))
+        named = [n - 1 for n in value.get("evidence", ()) if isinstance(n, int) and 1 <= n <= len(notes)]
         words = " ".join(str(value.get("text", "")).split())
+        carrying = ground.cited(words, named, [note.text for note in notes], question) if named else ()
+        cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
         if words:
             yield Sentence(words, cited, bool(cited))
         at = text.find("{", end)

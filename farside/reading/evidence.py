@@ -1,7 +1,8 @@
 """From what the model pointed at to evidence: spans, exact by construction, that a second and short look confirmed.
 
 Small models point one sentence off, so the candidates of a window are the pointed sentences, their neighbours and
-the window's best sentences by BM25; among these few the model chooses again, where it does well.
+the window's best sentences by BM25. Shown these few alone, the model says whether they state the answer, which it
+does well. Asked to choose among them it is one off again, so the answering prompt gets all of them.
 """
 
 from __future__ import annotations
@@ -11,26 +12,23 @@ from dataclasses import dataclass
 
 from farside.engine.base import Engine
 from farside.reading import bm25, prompts
-from farside.reading.scan import Visit, log_odds, numbers
+from farside.reading.scan import Visit, log_odds
 from farside.types import Document, Evidence, Span, Window
 
 # The window's best sentences by BM25 that join the pointed ones.
 BY_WORDS = 2
-MOST_KEPT = 4
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one window gave for one question.
 
-    `score` is the log-odds that the candidates state the answer, as the model judged them alone.
-    `kept` are those of the candidates that it chose, in document order.
+    `score` is the log-odds that the candidates (in document order) state the answer, as the model judged them alone.
     """
 
     visit: Visit
     score: float
     candidates: tuple[Evidence, ...]
-    kept: tuple[Evidence, ...]
 
 
 def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
@@ -58,14 +56,12 @@ def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
 
 
 def find(engine: Engine, visit: Visit) -> Finding:
-    """The second look: do these few sentences state the answer, and which of them?"""
+    """The second look: do these few sentences, without the rest of the window, state the answer?"""
     few = candidates(visit)
-    score = log_odds(engine, prompts.check(few, visit.question), visit.question)
-    kept = numbers(engine, prompts.keep(few, visit.question), len(few), MOST_KEPT)
-    return Finding(visit, score, few, tuple(few[at] for at in sorted(kept)))
+    return Finding(visit, log_odds(engine, prompts.check(few, visit.question), visit.question), few)
 
 
 def select(findings: Iterable[Finding], stated: float) -> tuple[Evidence, ...]:
     """The evidence of all findings whose score is at least `stated`, in document order."""
     chosen = sorted((one for one in findings if one.score >= stated), key=lambda one: one.visit.window.index)
-    return tuple(piece for finding in chosen for piece in finding.kept)
+    return tuple(piece for finding in chosen for piece in finding.candidates)

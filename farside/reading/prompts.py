@@ -149,39 +149,25 @@ def check(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
     return Message("system", RULES), Message("user", listed(map(shown, evidence)) + asked)
 
 
-def keep(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
-    """To be answered by a list of numbers: which of these few sentences carry the answer?"""
-    if language_of(question) == "zh":
-        asked = f"问题：{data(question)}\n以上哪些编号的句子有助于回答问题？只用JSON列表回答编号，最相关的在最前。"
-    else:
-        asked = (
-            f"Question: {data(question)}\nWhich of the numbered sentences above help to answer the question? "
-            "Reply with a JSON list of their numbers, the most relevant first."
-        )
-    return Message("system", RULES), Message("user", listed(map(shown, evidence)) + asked)
-
-
 def answer(lines: Sequence[str], question: str) -> tuple[Message, ...]:
-    """To be answered as `ANSWER_SCHEMA`: first the numbers, then the sentence that stands on them."""
+    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on."""
     if language_of(question) == "zh":
-        asked = (
-            f"问题：{data(question)}\n只根据以上内容，用一句或几句简短的话回答问题。每句先列出依据的编号，再写句子。"
-        )
+        asked = f"问题：{data(question)}\n只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。"
     else:
         asked = (
             f"Question: {data(question)}\n"
             "Answer the question from the text above alone, in one or a few short sentences. "
-            "For each sentence give first the numbers that it stands on, then the sentence."
+            "After each sentence give the numbers that it stands on."
         )
     return Message("system", RULES), Message("user", listed(map(data, lines)) + asked)
 
 
 def answer_schema(highest: int, most: int) -> dict[str, Any]:
-    """At most `most` sentences, each with the numbers of its evidence (1 to `highest`) before its text."""
+    """At most `most` sentences, each with the numbers (1 to `highest`) of its evidence after its text."""
     sentence = {
         "type": "object",
-        "properties": {"evidence": numbers(highest, 1, 6), "text": {"type": "string", "minLength": 1}},
-        "required": ["evidence", "text"],
+        "properties": {"text": {"type": "string", "minLength": 1}, "evidence": numbers(highest, 1, 6)},
+        "required": ["text", "evidence"],
         "additionalProperties": False,
     }
     sentences = {"type": "array", "items": sentence, "minItems": 1, "maxItems": most}
