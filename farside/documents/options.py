@@ -39,12 +39,15 @@ PARSERS = 1
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
-    """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs."""
+    """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs.
+
+    `seconds` is the longest time without a finished page. The whole has no such limit: a long scan takes its time.
+    """
 
     name: str
     password: str | None = None
     ocr: bool = True
-    seconds: float = 300.0
+    seconds: float = 60.0
     memory_mb: int = 3000
     pages: int = 5000
     expanded_mb: int = 2000

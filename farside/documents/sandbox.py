@@ -132,14 +132,19 @@ class _Worker:
             self.process.stdin.write(line)
 
     def lines(self, options: ParseOptions) -> Iterator[bytes]:
-        """What the process says, line by line, within the limits. Ends when the process does."""
+        """What the process says, line by line, within the limits. Ends when the process does.
+
+        Its first line says that the file is open, and each one after that is a page.
+        """
         assert self.process.stdout is not None
         descriptor = self.process.stdout.fileno()
         deadline = time.monotonic() + options.seconds
-        rest, received = b"", 0
+        rest, received, finished = b"", 0, 0
         while True:
             ready = select.select([descriptor], [], [], _TICK)[0]
-            self._check(options, deadline, received)
+            if time.monotonic() > deadline:
+                raise DocumentError(options.name, _too_slow(options, finished))
+            self._check(options, received)
             if not ready:
                 continue
             chunk = os.read(descriptor, _CHUNK)
@@ -148,11 +153,12 @@ class _Worker:
             received += len(chunk)
             *whole, rest = (rest + chunk).split(b"\n") if b"\n" in chunk else (rest + chunk,)
             yield from whole
+            if whole:
+                finished += len(whole)
+                deadline = time.monotonic() + options.seconds
 
-    def _check(self, options: ParseOptions, deadline: float, received: int) -> None:
-        if time.monotonic() > deadline:
-            reason = f"took longer than {options.seconds:g} seconds: raise parse_seconds to give it more"
-        elif received > options.expanded_mb * 1_000_000:
+    def _check(self, options: ParseOptions, received: int) -> None:
+        if received > options.expanded_mb * 1_000_000:
             reason = f"holds more than {options.expanded_mb:,} MB of text: raise parse_expanded_mb to read it"
         elif self.memory > options.memory_mb * 1_000_000:
             reason = _too_much_memory(options)
@@ -202,6 +208,11 @@ def _sha256(path: Path, name: str) -> str:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise DocumentError(name, f"cannot be read: {error.strerror}") from error
+
+
+def _too_slow(options: ParseOptions, page: int) -> str:
+    where = f"page {page}" if page else "opening it"
+    return f"{where} took longer than {options.seconds:g} seconds: raise parse_seconds to give it more"
 
 
 def _too_much_memory(options: ParseOptions) -> str:

@@ -110,10 +110,42 @@ def test_a_process_that_hangs_is_ended_in_time(tmp_path: Path) -> None:
     with Sandbox() as sandbox:
         stop(sandbox, path)
         start = time.monotonic()
-        with pytest.raises(DocumentError, match=r"longer than 0\.5 seconds: raise parse_seconds"):
+        with pytest.raises(DocumentError, match=r"opening it took longer than 0\.5 seconds: raise parse_seconds"):
             sandbox.parse(path, options(path, seconds=0.5), quiet)
         assert time.monotonic() - start < 3
         assert sandbox.parse(path, options(path), quiet).text == "One\n"
+
+
+def slow_parser(path: Path, *waits: float) -> str:
+    """A program in the place of Python that answers any job with a page after each of `waits` seconds."""
+    code = f"""#!{sys.executable}
+import sys, time
+from farside.documents import wire
+from farside.documents.draft import plain
+sys.stdin.readline()
+answers = [wire.page(plain(f"p. {{i}}", f"Text {{i}}")) for i in range(1, {len(waits) + 1})]
+for wait, answer in zip((0, *{waits!r}, 0), (wire.opened("text/plain", {len(waits)}), *answers, wire.done())):
+    time.sleep(wait)
+    sys.stdout.buffer.write(answer)
+    sys.stdout.buffer.flush()
+"""
+    path.write_text(code)
+    path.chmod(0o700)
+    return str(path)
+
+
+def test_the_time_limit_counts_from_the_last_finished_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pdfs.simple(tmp_path / "a.pdf", "One")
+    monkeypatch.setattr(sys, "executable", slow_parser(tmp_path / "slow", *[0.8] * 5))
+    document = parse_file(path, options(path, seconds=3.0), quiet)
+    assert document.text == "".join(f"Text {page}\n" for page in range(1, 6))
+
+
+def test_a_page_that_takes_too_long_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pdfs.simple(tmp_path / "a.pdf", "One")
+    monkeypatch.setattr(sys, "executable", slow_parser(tmp_path / "slow", 0.1, 60, 0.1))
+    with pytest.raises(DocumentError, match=r"a\.pdf: page 2 took longer than 3 seconds: raise parse_seconds"):
+        parse_file(path, options(path, seconds=3.0), quiet)
 
 
 def stop(sandbox: Sandbox, path: Path) -> int:
