@@ -41,8 +41,7 @@ def ask(
     Raises `InputError` for what cannot be read or asked, `ModelError` and `EngineError` when no model can answer.
     """
     settings = settings or config.load()
-    if not asked.strip():
-        raise InputError("the question is empty")
+    _check(asked)
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify)
     parsed = time.perf_counter()
@@ -61,6 +60,15 @@ def ask(
     seconds = replace(answer.seconds, parse=parsed - started, total=time.perf_counter() - started)
     problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
     return replace(answer, seconds=seconds, skipped=taken.skipped, problems=problems)
+
+
+def _check(asked: str) -> None:
+    if not asked.strip():
+        raise InputError("the question is empty")
+    try:
+        asked.encode()
+    except UnicodeEncodeError as error:
+        raise InputError("the question is not valid UTF-8; ask it from a UTF-8 terminal") from error
 
 
 @contextmanager

@@ -70,16 +70,22 @@ def _one(
     told: tuple[str | None, int, int, Notify],
 ) -> Document:
     password, number, total, notify = told
-    options = ParseOptions.of(settings, source.name, password)
+    name = as_text(source.name)
+    options = ParseOptions.of(settings, name, password)
 
     def parse(path: Path, _: str) -> Document:
         def on_page(done: int, pages: int) -> None:
-            detail = f"{source.name} p. {done}" + (f" of {pages}" if pages else "")
+            detail = f"{name} p. {done}" + (f" of {pages}" if pages else "")
             notify(Progress("parse", number + (done / pages if pages else 0.0), total, "files", detail))
 
         return sandbox.parse(path, options, on_page)
 
-    return library.add(source.path, source.name, parse, options.variant)
+    return library.add(source.path, name, parse, options.variant)
+
+
+def as_text(name: str) -> str:
+    """A file's name with U+FFFD for bytes that are no UTF-8: neither the library nor a model takes such bytes."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _nothing(paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]) -> str:

@@ -34,11 +34,12 @@ def text(settings: Settings, path: Path, password: str | None, notify: Notify) -
     """One file's document, without keeping it. Raises `DocumentError`."""
     if not path.is_file():
         raise InputError(f"{path}: there is no such file")
-    notify(Progress("parse", 0, 1, "files", path.name))
+    name = intake.as_text(path.name)
+    notify(Progress("parse", 0, 1, "files", name))
     return parse_file(
         path,
-        ParseOptions.of(settings, path.name, password),
-        lambda done, pages: notify(Progress("parse", done, pages, "pages", path.name)),
+        ParseOptions.of(settings, name, password),
+        lambda done, pages: notify(Progress("parse", done, pages, "pages", name)),
     )
 
 

@@ -1,0 +1,57 @@
+"""Scripted models for the command line, and runs of it: in this process, and as a process of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from farside.reading import prompts
+
+YES = {"Yes": -0.1, "No": -3.0, "是": -0.1, "否": -3.0}
+NO = {"Yes": -3.0, "No": -0.1, "是": -3.0, "否": -0.1}
+# More sentences than any window of these tests has.
+_MOST = 60
+
+
+def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", delay: float = 0.0) -> str:
+    """A model that finds `sentence` at `where` ("a.txt, lines 1-3") and nothing else; what `--model` takes.
+
+    It says Yes and points where the prompt has the sentence, No elsewhere, and answers with `answer`.
+    """
+    rules: list[dict[str, Any]] = []
+    for n in range(1, _MOST):
+        written = {"sentences": [{"evidence": [n], "text": answer}]}
+        evidence = f"[{n}] ({where}) {sentence}"
+        rules += [{"all": [evidence, last], "reply": written} for last in _answering()]
+        rules += [{"all": [line], "reply": [n], "first_token": YES} for line in (evidence, f"[{n}] {sentence}")]
+    return script(folder, [{**rule, "delay": delay} for rule in rules], delay)
+
+
+def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float = 0.0) -> str:
+    """A model that follows `rules` and else says No; what `--model` takes."""
+    default = {"reply": [1], "first_token": NO, "delay": delay}
+    file = folder / "model.json"
+    file.write_text(json.dumps({"rules": list(rules), "default": default}), encoding="utf-8")
+    return f"scripted:{file}"
+
+
+def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
+    """`farside` with these words, as a process of its own."""
+    command = [sys.executable, "-m", "farside", *(word if isinstance(word, bytes) else str(word) for word in words)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd)
+
+
+def run(*words: object, cwd: Path | None = None) -> tuple[int, bytes, str]:
+    """Exit status, standard output and standard error of such a process."""
+    with process(*words, cwd=cwd) as started:
+        out, err = started.communicate(timeout=60)
+    return started.returncode, out, err.decode()
+
+
+def _answering() -> list[str]:
+    """What stands last in the prompts that ask for an answer, in each language."""
+    return [prompts.answer(["x"], question)[-1].content.rpartition("\n")[2] for question in ("Who?", "谁？")]
