@@ -34,7 +34,7 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 1
+PARSERS = 2
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,15 +23,27 @@ from farside.types import Box
 
 _SCARCE = 50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
 _COVERED = 0.5  # of the page, by pictures
+_LITTLE = 0.1  # of the page, by pictures: those that cover less are ornaments
+_COARSE = 100  # dots an inch: a smaller picture of fewer is a logo, not a scan
+_STROKES = 100  # pieces of lines: fewer draw no sentence
 _DPI = 200
 _LONGEST = 2400  # pixels of the picture for OCR, which looks at 2000
 _MOST_PICTURE = 400_000_000  # pixels of one picture inside a page; PDFium decodes it whole
 
 
 @dataclass(frozen=True, slots=True)
-class _Pictures:
+class _Drawn:
+    """What a page shows beside its text layer: shares of the page under pictures, of all and of those that are not
+    coarse; the pixels of the largest picture; pieces of lines, which may be letters drawn as shapes."""
+
     share: float
+    fine: float
     largest: int
+    strokes: int
+
+    @property
+    def may_hold_text(self) -> bool:
+        return self.share >= _COVERED or self.fine >= _LITTLE or self.strokes >= _STROKES
 
 
 def count(path: Path, options: ParseOptions) -> int:
@@ -70,8 +82,9 @@ def _open(path: Path, options: ParseOptions) -> Any:
 
 def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentError:
     if error.err_code == pdfium.FPDF_ERR_PASSWORD:
-        reason = "needs a password: --password" if options.password is None else "the password does not open it"
-        return PasswordNeeded(options.name, reason)
+        # PDFium says the same of a wrong password and of an encryption whose keys it cannot make
+        wrong = "the password does not open it, or PDFium does not know its encryption: save it without encryption"
+        return PasswordNeeded(options.name, "needs a password: --password" if options.password is None else wrong)
     if error.err_code == pdfium.FPDF_ERR_SECURITY:
         return DocumentError(
             options.name, "is encrypted in a way that PDFium does not know: save it without encryption"
@@ -121,16 +134,16 @@ def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, opti
         return draft
     if not text.strip() and draft.lines:
         return draft  # a form of fields alone
-    pictures = _pictures(sheet)
-    if text.strip() and not garbled and pictures.share < _COVERED:
+    drawn = _drawn(sheet)
+    if text.strip() and not garbled and drawn.share < _COVERED:
         return draft
-    if not pdfium.FPDFPage_CountObjects(sheet.handle):
-        return draft  # blank
+    if not garbled and not drawn.may_hold_text:
+        return _said(draft, "a small picture without a text layer, not read") if drawn.share else draft
     reason = "the text layer is garbled (its fonts do not say which letters they show)" if garbled else "a scanned page"
     if not options.ocr:
         return _said(draft, f"{reason}, and OCR is off")
-    if pictures.largest > _MOST_PICTURE:
-        return _said(draft, f"{reason} of {pictures.largest:,} pixels, too many to decode: scale it down")
+    if drawn.largest > _MOST_PICTURE:
+        return _said(draft, f"{reason} of {drawn.largest:,} pixels, too many to decode: scale it down")
     return _read(draft, layer if garbled else (), sheet, reason if garbled else None)
 
 
@@ -159,20 +172,32 @@ def _inside(box: Box, other: Box) -> bool:
     return other.left <= x <= other.right and other.top <= y <= other.bottom
 
 
-def _pictures(sheet: Sheet) -> _Pictures:
-    """How much of the page its pictures cover, and the pixels of the largest."""
-    covered, largest = 0.0, 0
+def _drawn(sheet: Sheet) -> _Drawn:
+    covered, fine, largest, strokes = 0.0, 0.0, 0, 0
     for i in range(pdfium.FPDFPage_CountObjects(sheet.handle)):
         thing = pdfium.FPDFPage_GetObject(sheet.handle, i)
-        if pdfium.FPDFPageObj_GetType(thing) != pdfium.FPDF_PAGEOBJ_IMAGE:
-            continue
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
-        covered += max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)
-        across, down = ctypes.c_uint(), ctypes.c_uint()
-        pdfium.FPDFImageObj_GetImagePixelSize(thing, across, down)
-        largest = max(largest, across.value * down.value)
-    return _Pictures(covered / max(1.0, sheet.width * sheet.height), largest)
+        kind = pdfium.FPDFPageObj_GetType(thing)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            strokes += pdfium.FPDFPath_CountSegments(thing)
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
+            area, pixels = _size(thing)
+            covered += area
+            fine += area if pixels * 72**2 >= area * _COARSE**2 else 0.0
+            largest = max(largest, pixels)
+        else:
+            strokes += _STROKES  # text without a text layer, or a form that holds anything
+    paper = max(1.0, sheet.width * sheet.height)
+    return _Drawn(covered / paper, fine / paper, largest, strokes)
+
+
+def _size(picture: Any) -> tuple[float, int]:
+    """Square points on the page, and pixels of its own."""
+    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
+    pdfium.FPDFPageObj_GetBounds(picture, left, bottom, right, top)
+    across, down = ctypes.c_uint(), ctypes.c_uint()
+    pdfium.FPDFImageObj_GetImagePixelSize(picture, across, down)
+    area = max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)
+    return area, across.value * down.value
 
 
 def _picture(sheet: Sheet, width: int, height: int) -> Any:

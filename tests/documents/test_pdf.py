@@ -111,7 +111,7 @@ def test_a_password_is_asked_for_checked_and_used(tmp_path: Path) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "Secret", password="opensesame")
     with pytest.raises(PasswordNeeded, match="needs a password: --password"):
         pages(path)
-    with pytest.raises(PasswordNeeded, match="the password does not open it"):
+    with pytest.raises(PasswordNeeded, match="the password does not open it, or PDFium does not know its encryption"):
         pages(path, password="wrong")
     assert texts(pages(path, password="opensesame")[0]) == ["Secret"]
 
@@ -132,6 +132,37 @@ def test_a_damaged_page_is_named_and_the_others_are_kept(tmp_path: Path) -> None
 def test_a_scan_with_ocr_off_says_so(tmp_path: Path) -> None:
     [page] = pages(pdfs.scan(tmp_path / "a.pdf", pdfs.picture("Hello")))
     assert page.problem == "a scanned page, and OCR is off"
+
+
+@pytest.mark.parametrize(
+    ("width", "pixels", "read"),
+    [(50, 600, False), (300, 250, False), (300, 900, True), (420, 300, True)],
+    ids=["an ornament", "a coarse logo", "a receipt on the page", "a coarse scan of the whole page"],
+)
+def test_only_a_picture_that_may_hold_text_is_a_scan(tmp_path: Path, width: int, pixels: int, read: bool) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(450, 450))
+    canvas.drawInlineImage(pdfs.picture("Hello", size=(pixels, pixels)), 10, 10, width, width)
+    canvas.save()
+    [page] = pages(tmp_path / "a.pdf")
+    expected = "a scanned page, and OCR is off" if read else "a small picture without a text layer, not read"
+    assert page.problem == expected
+
+
+def test_letters_drawn_as_shapes_are_read_like_a_scan(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for letter in range(40):
+        canvas.lines([(72 + 9 * letter, 700, 76 + 9 * letter, 710), (76 + 9 * letter, 710, 80 + 9 * letter, 700)])
+    canvas.save()
+    assert pages(tmp_path / "a.pdf")[0].problem == "a scanned page, and OCR is off"
+
+
+def test_some_text_beside_a_small_picture_needs_no_ocr(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"), pagesize=(450, 450))
+    canvas.drawInlineImage(pdfs.picture("Acme", size=(900, 900)), 10, 10, 200, 200)
+    canvas.drawString(72, 400, "The Annual Report")
+    canvas.save()
+    [page] = pages(tmp_path / "a.pdf")
+    assert (texts(page), page.problem) == (["The Annual Report"], None)
 
 
 def test_a_blank_page_is_no_problem(tmp_path: Path) -> None:
