@@ -86,7 +86,8 @@ class Library:
         return self._add_new(path, name, parse, variant) if gone else replace(known, name=name)
 
     def get(self, key: str) -> Document:
-        """The document with this id, beginning of an id (4 characters or more) or name. Raises `NotFound`."""
+        """The document with this id, beginning of an id (4 characters or more), name, or last part of a name
+        ("cv.pdf" for "folder/cv.pdf"). Raises `NotFound`, and `InputError` where several match."""
         found = self._find(key)
         with readable(self.home), self._engine.connect() as connection:
             variants = connection.execute(
@@ -224,11 +225,15 @@ class Library:
 
     def _find(self, key: str) -> str:
         with readable(self.home), self._engine.connect() as connection:
-            query = "SELECT DISTINCT document_id FROM document_name WHERE name = :key"
-            found = list(connection.execute(text(query), {"key": key}).scalars())
+            query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+            found = list(connection.execute(query, {"key": key}).scalars())
             if not found and _PREFIX.fullmatch(key):
-                query = "SELECT id FROM document WHERE id LIKE :key"
-                found = list(connection.execute(text(query), {"key": key + "%"}).scalars())
+                query = text("SELECT id FROM document WHERE id LIKE :key")
+                found = list(connection.execute(query, {"key": key + "%"}).scalars())
+            if not found and key:
+                # The end is compared here: % and _ in a file's name are no wildcards, and databases differ on case.
+                names = connection.execute(text("SELECT document_id, name FROM document_name"))
+                found = list({row.document_id for row in names if row.name.endswith("/" + key)})
         if not found:
             raise NotFound(f"The library has no document {key!r}: `farside documents` lists what it has")
         if len(found) > 1:

@@ -62,6 +62,29 @@ def test_one_name_for_two_documents_needs_an_id(library: Library, file: Path) ->
     assert library.get(first.id).text == "hello\n"
 
 
+def test_the_last_part_of_a_name_is_enough_where_it_is_clear(library: Library, file: Path) -> None:
+    first = library.add(file, "cvs/2024/ada_1.txt", CountingParse())
+    file.write_text("changed")
+    second = library.add(file, "cvs/adaX1.txt", CountingParse())
+    assert library.get("ada_1.txt").id == library.get("2024/ada_1.txt").id == first.id
+    with pytest.raises(NotFound):
+        library.get("a_1.txt")
+    file.write_text("third")
+    third = library.add(file, "old/ada_1.txt", CountingParse())
+    with pytest.raises(InputError, match="stands for 2 documents") as caught:
+        library.get("ada_1.txt")
+    assert first.id in str(caught.value)
+    assert third.id in str(caught.value)
+    assert library.get("adaX1.txt").id == second.id
+
+
+def test_a_whole_name_wins_over_the_last_part_of_another(library: Library, file: Path) -> None:
+    library.add(file, "folder/a.txt", CountingParse())
+    file.write_text("changed")
+    whole = library.add(file, "a.txt", CountingParse())
+    assert library.get("a.txt").id == whole.id
+
+
 def test_a_file_that_fails_to_parse_leaves_nothing(library: Library, file: Path) -> None:
     def fail(path: Path, name: str) -> Document:
         raise DocumentError(name, "is damaged")
