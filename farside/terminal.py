@@ -127,11 +127,12 @@ class Screen:
 
 def figures(event: Progress, elapsed: float) -> str:
     """Done of total, the rate where it says something, and what is at work."""
-    parts = [f"{_amount(event.done, event.unit)} of {_amount(event.total, event.unit)} {_unit(event.unit)}"]
+    total = f" of {_amount(event.total, event.unit)}" if event.total else ""
+    parts = [f"{_amount(event.done, event.unit)}{total} {_unit(event.unit)}"]
     if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
         parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:
-        parts.append(safe(event.detail))
+        parts.append(one_line(event.detail))
     return " · ".join(parts)
 
 
@@ -147,7 +148,7 @@ def planned(plan: Plan) -> str:
     """The plan in one line, before it starts."""
     pages = sum(len(document.pages) for document in plan.documents)
     cost = f"about {duration(plan.seconds)}" if plan.seconds else "time not known before the first run"
-    read = f"at most {RETRIEVED} of " if plan.strategy == "retrieve" else ""
+    read = f"at most {min(RETRIEVED, len(plan.windows))} of " if plan.strategy == "retrieve" else ""
     return (
         f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
         f"{read}{_count(len(plan.windows), 'window')}, about {plan.tokens:,} tokens, {cost}"
@@ -159,9 +160,10 @@ def _count(number: int, noun: str) -> str:
 
 
 def duration(seconds: float) -> str:
-    if seconds < 60:
+    """As much of it as a person wants to know: "12 s", "3 min", "1.5 h"."""
+    if seconds < 59.5:
         return f"{seconds:.0f} s"
-    if seconds < 3600:
+    if seconds < 3570:
         return f"{seconds / 60:.0f} min"
     return f"{seconds / 3600:.1f} h"
 
@@ -199,8 +201,10 @@ def covered(given: Answer) -> str:
 def missing(given: Answer) -> str:
     """What was given but not read, or not surely, in one line; empty when there is no such thing."""
     seen, parts = given.coverage, []
-    if not seen.complete:
+    if seen.windows_read < seen.windows:
         parts.append(f"{_count(seen.windows - seen.windows_read, 'window')} not looked at")
+    elif seen.pages_read < seen.pages:
+        parts.append(f"{_count(seen.pages - seen.pages_read, 'page')} without readable text")
     if given.skipped:
         parts.append(f"{_count(len(given.skipped), 'file')} not taken ({_few([one.name for one in given.skipped])})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""

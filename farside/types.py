@@ -6,6 +6,7 @@ Lengths on a page are PDF points (1/72 inch) from the top left corner of the pag
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Literal
@@ -85,10 +86,7 @@ class Document:
 
     def page_at(self, offset: int) -> Page:
         """The page that holds the character at `offset` (the last page for the end of the text)."""
-        for page in self.pages:
-            if page.span.start <= offset < page.span.end:
-                return page
-        return self.pages[-1]
+        return self.pages[max(0, bisect_right(self.pages, offset, key=lambda page: page.span.start) - 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +176,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the model has looked at, out of what there is."""
+    """What the model has looked at, out of what there is. A page that could not be read at all is not read."""
 
     documents: int
     pages: int
@@ -190,7 +188,11 @@ class Coverage:
 
     @property
     def complete(self) -> bool:
-        return self.characters_read == self.characters and self.windows_read == self.windows
+        return (
+            self.characters_read == self.characters
+            and self.windows_read == self.windows
+            and self.pages_read == self.pages
+        )
 
 
 @dataclass(frozen=True, slots=True)

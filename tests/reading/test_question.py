@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from farside.documents.draft import PageDraft, assemble, plain
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError, TooLong
@@ -106,6 +107,12 @@ def test_full_that_does_not_fit_is_refused() -> None:
 def test_what_cannot_be_planned_is_said(text: str, limit: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
         plan.make(reader(), [haystack()], [text], "auto", limit, Speed())
+
+
+def test_a_page_that_could_not_be_read_is_not_covered() -> None:
+    pages = [plain("p. 1", NEEDLE), PageDraft("p. 2", (), problem="damaged"), PageDraft("p. 3", ())]
+    answer = asked(reader("7351"), [assemble("0" * 64, "a.pdf", "application/pdf", pages)], "Which code?")
+    assert (answer.coverage.pages_read, answer.coverage.pages, answer.coverage.complete) == (2, 3, False)
 
 
 def test_a_plan_knows_its_cost() -> None:
