@@ -63,7 +63,8 @@ def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
     lengths = sorted(len(line) for line in lines if line.strip())
     full = 0.7 * lengths[int(0.9 * (len(lengths) - 1))] if lengths else 0.0
     at = 0
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for number, line in enumerate(lines, 1):
+        following = lines[number] if number < len(lines) else ""
         at += len(line)
         goes_on = (
             wraps

@@ -27,11 +27,17 @@ def observe(settings: Settings, engine: Engine, prompt: tuple[int, float], decod
     for name, (tokens, seconds) in (("prefill", prompt), ("decode", decode)):
         if seconds > 0 and (tokens >= _ENOUGH_TOKENS or name not in entry):
             entry[name] = tokens / seconds
-    file = _file(settings)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    _write(_file(settings), json.dumps(seen, indent=1))
+
+
+def _write(file: Path, text: str) -> None:
     draft = file.with_suffix(f".{os.getpid()}.tmp")
-    draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
-    draft.replace(file)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(file)
+    except OSError:  # only an observation: the answer that was computed meanwhile must not be lost with it
+        draft.unlink(missing_ok=True)
 
 
 def _file(settings: Settings) -> Path:
