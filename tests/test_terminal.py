@@ -1,0 +1,119 @@
+"""What a person reads, word for word, and that nothing in it can steer the terminal."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farside import terminal
+from farside.reading import plan
+from farside.reading.plan import Choice, Speed
+from farside.types import Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
+from tests.reading.reader import document, reader
+
+
+def answered(text: str = "Ilse.", problems: tuple[str, ...] = (), skipped: int = 0, windows_read: int = 2) -> Answer:
+    return Answer(
+        question="Who?",
+        text=text,
+        found=True,
+        sentences=(Sentence(text, (1,), True),),
+        citations=(Citation(1, text, "0" * 64, 1, "p. 1", 0, len(text), text),),
+        coverage=Coverage(1, 2, windows_read, 2, windows_read, 10, 5 * windows_read),
+        strategy="scan",
+        model="tiny",
+        usage=Usage(),
+        seconds=Seconds(total=61.0),
+        skipped=tuple(Skipped(f"{number}.pdf", "is damaged") for number in range(skipped)),
+        problems=problems,
+    )
+
+
+@given(st.text(st.characters(), max_size=40))
+def test_nothing_steers_the_terminal(text: str) -> None:
+    shown = terminal.safe(text)
+    assert len(shown) == len(text)
+    assert not [one for one in shown if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"]
+    assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+    assert len(terminal.one_line(text).splitlines()) <= 1
+
+
+@given(st.text(st.characters(), max_size=40))
+def test_json_is_one_line_and_loses_no_character(text: str) -> None:
+    written = terminal.as_json(answered(text))
+    assert json.loads(written)["answer"] == text
+    assert terminal.safe(written) == written
+    written.encode()
+    assert "\n" not in written
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (answered(), ""),
+        (answered(windows_read=1), "NOT EVERYTHING WAS READ: 1 window not looked at"),
+        (answered(skipped=1), "NOT EVERYTHING WAS READ: 1 file not taken (0.pdf)"),
+        (
+            answered(skipped=5, windows_read=0),
+            "NOT EVERYTHING WAS READ: 2 windows not looked at, "
+            "5 files not taken (0.pdf, 1.pdf, 2.pdf and 2 more, named above)",
+        ),
+        (answered(problems=("a.pdf p. 3: is dim",)), "1 page doubtful (a.pdf p. 3: is dim)"),
+    ],
+)
+def test_what_was_not_read_is_said(answer: Answer, words: str) -> None:
+    assert terminal.missing(answer) == words
+
+
+def test_what_was_read_is_said() -> None:
+    assert terminal.covered(answered()) == "2 of 2 pages read in 2 windows · tiny · 1 min"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "shown"),
+    [(0.2, "0 s"), (59.4, "59 s"), (59.7, "1 min"), (90, "2 min"), (3580, "1.0 h"), (9000, "2.5 h")],
+)
+def test_durations(seconds: float, shown: str) -> None:
+    assert terminal.duration(seconds) == shown
+
+
+@pytest.mark.parametrize(
+    ("choice", "speed", "words"),
+    [
+        ("scan", Speed(), "Plan: scan, 1 page of 1 document in 4 windows, about "),
+        ("retrieve", Speed(), "Plan: retrieve, 1 page of 1 document in at most 4 of 4 windows, about "),
+    ],
+)
+def test_the_plan_in_one_line(choice: Choice, speed: Speed, words: str) -> None:
+    text = "The weather was fine that day in the harbour. " * 60
+    made = plan.make(reader(), [document(text)], ["Which?"], choice, 300, speed)
+    shown = terminal.planned(made)
+    assert shown.startswith(words)
+    assert shown.endswith("tokens, time not known before the first run")
+
+
+def test_a_plan_with_a_known_speed_tells_the_time() -> None:
+    made = plan.make(reader(), [document("One. Two.")], ["Which?"], "auto", 300, Speed(1.0, 1.0))
+    assert terminal.planned(made).endswith(" min")
+
+
+@pytest.mark.parametrize(
+    ("event", "elapsed", "shown"),
+    [
+        (Progress("parse", 1, 3, "files", "a.pdf"), 9.0, "1 of 3 files · a.pdf"),
+        (
+            Progress("read", 500, 2000, "tokens", "window 1 of 4"),
+            10.0,
+            "500 of 2,000 tokens · 50 tokens/s · window 1 of 4",
+        ),
+        (Progress("download", 5e6, 1e9, "bytes"), 2.0, "5.0 of 1,000.0 MB · 2.5 MB/s"),
+        (Progress("start", 12, 0, "seconds", "waiting for another"), 12.0, "12 seconds · waiting for another"),
+        (Progress("parse", 0, 1, "files", "a\x1b[1m\n.pdf"), 0.0, "0 of 1 files · a\ufffd[1m .pdf"),
+    ],
+)
+def test_progress_in_figures(event: Progress, elapsed: float, shown: str) -> None:
+    assert terminal.figures(event, elapsed) == shown

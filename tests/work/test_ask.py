@@ -1,0 +1,122 @@
+"""The Python API gives what the command line gives, and importing it costs nothing."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import asdict, replace
+from pathlib import Path
+
+import pytest
+
+import farside
+from farside.config import Settings
+from farside.errors import DiskFull, InputError, NotFound
+from farside.types import Event, Planned, Progress, Seconds
+from farside.work import ask as asking
+from farside.work import intake, shelf
+from tests.script import finds, script
+
+FACT = "The harbour master was Ilse Brandt."
+ASKED = "Who was the harbour master?"
+HEAVY = ("sqlalchemy", "xllamacpp", "onnxruntime", "numpy", "httpx", "typer", "rich", "pypdfium2")
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    file = tmp_path / "story.txt"
+    file.write_text(f"It was a calm year.\n{FACT}\nNobody else was.\n", encoding="utf-8")
+    return file
+
+
+def test_a_few_lines_of_python(story: Path, tmp_path: Path) -> None:
+    options = farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT, "Ilse Brandt."))
+    answer = farside.ask(ASKED, [str(story)], options)
+    assert isinstance(answer, farside.Answer)
+    assert (answer.found, answer.text, answer.citations[0].quote) == (True, "Ilse Brandt.", FACT)
+    again = farside.ask(ASKED, [story], options)
+    assert asdict(replace(again, seconds=Seconds())) == asdict(replace(answer, seconds=Seconds()))
+
+
+def test_a_public_name_that_is_not_there_is_an_error() -> None:
+    with pytest.raises(AttributeError, match="asks"):
+        _ = farside.asks
+
+
+def test_importing_is_cheap() -> None:
+    code = f"import sys, farside; print([name for name in {HEAVY!r} if name in sys.modules])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert loaded.stdout == "[]\n"
+
+
+def test_the_plan_is_told_before_anything_is_read(story: Path, tmp_path: Path) -> None:
+    events: list[Event] = []
+    farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)), notify=events.append)
+    kinds = [event.stage if isinstance(event, Progress) else type(event).__name__ for event in events]
+    assert kinds.index("parse") < kinds.index("Planned") < kinds.index("read") < kinds.index("check")
+    (plan,) = [event.plan for event in events if isinstance(event, Planned)]
+    assert [document.name for document in plan.documents] == ["story.txt"]
+
+
+def test_the_same_bytes_under_two_names_are_read_once(story: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "copy.txt"
+    copy.write_bytes(story.read_bytes())
+    answer = farside.ask(ASKED, [story, copy], farside.Options(model=script(tmp_path)))
+    assert (answer.coverage.documents, answer.skipped) == (1, ())
+
+
+def test_a_file_is_parsed_once_in_its_life(story: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(home=home)
+    first = intake.take(settings, [story], None, None, lambda _: None)
+    monkeypatch.setattr("farside.documents.sandbox.Sandbox.parse", lambda *_: pytest.fail("parsed again"))
+    assert intake.take(settings, [story], None, None, lambda _: None) == first
+
+
+def test_speed_is_remembered_for_the_next_plan(story: Path, home: Path, tmp_path: Path) -> None:
+    farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)))
+    assert not list(home.glob("*.tmp"))
+    (home / "speeds.json").write_text("{ cut short", encoding="utf-8")
+    assert not farside.ask(ASKED, [story], farside.Options(model=script(tmp_path))).found
+
+
+def test_an_answer_is_not_lost_because_its_speed_finds_no_room(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    model = script(tmp_path)
+    monkeypatch.setattr("farside.work.speed.Path.write_text", full)
+    assert not farside.ask(ASKED, [story], farside.Options(model=model)).found
+
+
+def test_a_full_disk_is_told(story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("farside.library.files.os.fsync", full)
+    with pytest.raises(DiskFull, match="FARSIDE_HOME"):
+        farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)))
+
+
+def test_what_is_missing_is_told_before_a_model_starts(home: Path, story: Path) -> None:
+    settings = Settings(home=home, model="no-such-model")
+    with pytest.raises(NotFound, match="town"):
+        asking.ask(ASKED, [story], asking.Options(collection="town"), settings)
+    with pytest.raises(InputError, match="nowhere"):
+        asking.ask(ASKED, [story, "nowhere"], settings=settings)
+    with pytest.raises(NotFound, match="no-such-model"):
+        asking.ask(ASKED, [story], settings=settings)
+
+
+def test_nothing_readable_names_the_reasons(home: Path, tmp_path: Path) -> None:
+    for number in range(7):
+        (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.4")
+    with pytest.raises(InputError, match=r"0\.pdf: .*4\.pdf: .*and 2 more"):
+        intake.take(Settings(home=home), [tmp_path / f"{n}.pdf" for n in range(7)], None, None, lambda _: None)
+
+
+def test_text_does_not_keep_the_document(story: Path, home: Path) -> None:
+    document = shelf.text(Settings(home=home), story, None, lambda _: None)
+    assert FACT in document.text
+    assert not home.exists()
