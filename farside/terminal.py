@@ -128,7 +128,9 @@ class Screen:
 def figures(event: Progress, elapsed: float) -> str:
     """Done of total, the rate where it says something, and what is at work."""
     total = f" of {_amount(event.total, event.unit)}" if event.total else ""
-    parts = [f"{_amount(event.done, event.unit)}{total} {_unit(event.unit)}"]
+    # A file that is half read is not a file done.
+    done = int(event.done) if event.unit == "files" else event.done
+    parts = [f"{_amount(done, event.unit)}{total} {_unit(event.unit)}"]
     if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
         parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:

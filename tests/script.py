@@ -40,9 +40,9 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
 
 
 def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
-    """`farside` with these words, as a process of its own."""
+    """`farside` with these words, as a process (and process group) of its own."""
     command = [sys.executable, "-m", "farside", *(word if isinstance(word, bytes) else str(word) for word in words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd)
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, start_new_session=True)
 
 
 def run(*words: object, cwd: Path | None = None) -> tuple[int, bytes, str]:

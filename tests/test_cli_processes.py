@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -90,11 +91,26 @@ def test_ctrl_c_is_clean_at_any_moment(after: float, home: Path, tmp_path: Path)
         (folder / f"{number}.txt").write_text(f"Page {number}. {FACT}\n", encoding="utf-8")
     started = process("add", folder, "--collection", "town")
     time.sleep(0.15 + after)
-    started.send_signal(signal.SIGINT)
+    os.killpg(started.pid, signal.SIGINT)  # as a terminal does: the parser's process hears it too
     _, err = started.communicate(timeout=10)
     assert started.returncode in (130, -signal.SIGINT, 0), err
     assert b"Traceback" not in err or started.returncode == -signal.SIGINT
     assert not home.exists() or whole(home)
+
+
+def test_in_a_terminal_the_answer_stands_once(story: Path, tmp_path: Path) -> None:
+    model = finds(tmp_path, "story.txt, lines 1-3", FACT, "Ilse Brandt was.")
+    (tmp_path / "bad\x1b]0;title\x07.pdf").write_bytes(b"%PDF-1.4")
+    ours, theirs = os.openpty()
+    command = [sys.executable, "-m", "farside", "ask", ASKED, str(story), str(tmp_path / "bad\x1b]0;title\x07.pdf")]
+    with subprocess.Popen([*command, "--model", model], stdout=theirs, stderr=theirs) as started:
+        os.close(theirs)
+        shown = _all(ours)
+    assert started.returncode == 0
+    assert shown.count("Ilse Brandt was. [1]") == 1
+    assert shown.count("\x1b[") > 2
+    assert "\x1b]" not in shown
+    assert "NOT EVERYTHING WAS READ: 1 file not taken (bad" in shown
 
 
 def test_a_killed_question_can_be_asked_again(story: Path, tmp_path: Path) -> None:
@@ -118,6 +134,13 @@ def test_two_at_once_in_one_home(story: Path, tmp_path: Path) -> None:
     assert len(run("documents")[1].splitlines()) == 1
 
 
+def test_a_fault_of_our_own_is_never_not_stated() -> None:
+    code = "from farside import __main__, cli; cli.main = lambda: 1 / 0; __main__.main()"
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert ended.returncode == 3
+    assert "ZeroDivisionError" in ended.stderr
+
+
 def test_a_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     file = tmp_path / "long.txt"
     file.write_text("A line of some length that fills the pipe.\n" * 20_000, encoding="utf-8")
@@ -138,3 +161,12 @@ def test_output_that_finds_no_room_is_status_3(story: Path) -> None:
     assert ended.returncode == 3
     assert ended.stderr.startswith(b"farside: writing the output: No space left")
     assert len(ended.stderr.splitlines()) == 1
+
+
+def _all(terminal: int) -> str:
+    """Everything that is written to a terminal until the last writer is gone."""
+    shown = b""
+    with open(terminal, "rb", buffering=0) as reader, suppress(OSError):  # EIO: how Linux says that it was hung up
+        while chunk := reader.read(4096):
+            shown += chunk
+    return shown.decode()

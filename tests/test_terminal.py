@@ -104,7 +104,7 @@ def test_a_plan_with_a_known_speed_tells_the_time() -> None:
 @pytest.mark.parametrize(
     ("event", "elapsed", "shown"),
     [
-        (Progress("parse", 1, 3, "files", "a.pdf"), 9.0, "1 of 3 files · a.pdf"),
+        (Progress("parse", 1.9, 3, "files", "a.pdf"), 9.0, "1 of 3 files · a.pdf"),
         (
             Progress("read", 500, 2000, "tokens", "window 1 of 4"),
             10.0,
