@@ -9,6 +9,7 @@ from pathlib import Path
 from farside.documents.draft import PageDraft
 from farside.documents.options import Format, ParseOptions
 
+_OASIS = "urn:oasis:names:tc:opendocument:xmlns"
 Parser = Callable[[Path, ParseOptions], Iterator[PageDraft]]
 
 
@@ -25,6 +26,18 @@ def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
         for name, content in members.items():
             archive.writestr(name, content)
     return path
+
+
+def opendocument(path: Path, kind: str, body: str, encrypted: bool = False) -> Path:
+    """An OpenDocument file; `kind` is text or spreadsheet, `body` its content as XML."""
+    names = "".join(f' xmlns:{part}="{_OASIS}:{part}:1.0"' for part in ("office", "text", "table", "draw"))
+    inner = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    members = {
+        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+        "content.xml": f"<office:document-content{names}>{inner}</office:document-content>",
+        "META-INF/manifest.xml": "<manifest><encryption-data/></manifest>" if encrypted else "<manifest/>",
+    }
+    return zipped(path, members)
 
 
 def lying_zip(path: Path, member: str, real: int) -> Path:

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import docx as python_docx
 import pytest
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 
@@ -40,6 +43,28 @@ def test_everything_in_document_order(tmp_path: Path) -> None:
     assert page.label == "document"
     expected = ["Confidential", "Report", "Before", "A | B", "C | D", "- bullet", "1. one", "2. two", "After", "boxed"]
     assert lines(page) == [*expected, "Acme Ltd"]
+
+
+def test_notes_stand_after_their_paragraph_and_at_the_end(tmp_path: Path) -> None:
+    document = python_docx.Document()
+    for kind, text in (("footnote", "As of May."), ("endnote", "See the annex.")):
+        paragraph = document.add_paragraph(f"With {kind}")
+        _insert(paragraph, f'<w:r><w:{kind}Reference w:id="2"/></w:r>')
+        separator = f'<w:{kind} w:type="separator" w:id="0"><w:p/></w:{kind}>'
+        note = f'<w:{kind} w:id="2"><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:{kind}>'
+        xml = f"<w:{kind}s {_W}>{separator}{note}</w:{kind}s>".encode()
+        name = PackURI(f"/word/{kind}s.xml")
+        part = Part(name, "application/xml", xml, document.part.package)
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind}s".upper()))
+    document.add_paragraph("Last")
+    document.save(str(tmp_path / "a.docx"))
+    assert lines(pages_of(docx.parse, tmp_path / "a.docx", "docx")[0]) == [
+        "With footnote[footnote 2]",
+        "[footnote 2] As of May.",
+        "With endnote[endnote 2]",
+        "Last",
+        "[endnote 2] See the annex.",
+    ]
 
 
 def test_pages_are_those_that_word_laid_out(tmp_path: Path) -> None:

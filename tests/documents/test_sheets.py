@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from farside.documents import sheets
 from farside.errors import DocumentError
-from tests.documents.files import lines, lying_zip, pages_of
+from tests.documents.files import lines, lying_zip, opendocument, pages_of
 
 _CELL = st.text(st.characters(exclude_categories=["Cc", "Cs", "Z"]), min_size=1, max_size=8)
 
@@ -64,6 +64,49 @@ def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     file = lying_zip(tmp_path / "lie.ods", "content.xml", 3_000_000)
     with pytest.raises(DocumentError, match="more than 1 MB"):
         pages_of(sheets.parse, file, "ods", expanded_mb=1)
+
+
+def _ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
+    amount = f' office:value="{value}"' if kind == "float" else ""
+    day = f' office:date-value="{value}"' if kind == "date" else ""
+    times = f' table:number-columns-repeated="{repeated}"'
+    return (
+        f'<table:table-cell office:value-type="{kind}"{amount}{day}{times}><text:p>{value}</text:p></table:table-cell>'
+    )
+
+
+def _ods(path: Path, sheets_of_rows: dict[str, list[str]]) -> Path:
+    tables = (
+        f'<table:table table:name="{name}">{"".join(rows)}</table:table>' for name, rows in sheets_of_rows.items()
+    )
+    return opendocument(path, "spreadsheet", "".join(tables))
+
+
+def _ods_row(*cells: str, repeated: int = 1) -> str:
+    return f'<table:table-row table:number-rows-repeated="{repeated}">{"".join(cells)}</table:table-row>'
+
+
+def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:
+    header = _ods_row(*map(_ods_cell, ("Day", "Vendor", "Amount")))
+    first = _ods_row(_ods_cell("2024-03-01", "date"), _ods_cell("北京 &amp; Co"), _ods_cell("12.5", "float"))
+    gap = _ods_row("<table:table-cell/>", repeated=2)
+    second = _ods_row(_ods_cell("2024-03-02", "date"), _ods_cell("Acme"), _ods_cell("7", "float"))
+    same = _ods_row(_ods_cell("5", "float", repeated=3))
+    file = _ods(tmp_path / "a.ods", {"Costs": [header, first, gap, second], "Same": [same]})
+    costs, repeated = pages_of(sheets.parse, file, "ods")
+    assert (costs.label, repeated.label) == ("sheet Costs", "sheet Same")
+    assert lines(costs) == [
+        "row 1: Day | Vendor | Amount",
+        "row 2: Day: 2024-03-01 | Vendor: 北京 & Co | Amount: 12.5",
+        "row 5: Day: 2024-03-02 | Vendor: Acme | Amount: 7",
+    ]
+    assert lines(repeated) == ["row 1: 5 | 5 | 5"]
+
+
+def test_an_ods_cell_repeated_over_the_whole_sheet_is_refused_in_time(tmp_path: Path) -> None:
+    bomb = _ods_row(_ods_cell("1", "float", repeated=16_384), repeated=1_048_576)
+    with pytest.raises(DocumentError, match=r"bomb\.ods: .*Cell limit exceeded \(17179869184 cells"):
+        pages_of(sheets.parse, _ods(tmp_path / "bomb.ods", {"S": [bomb]}), "ods")
 
 
 @pytest.mark.parametrize(
