@@ -1,0 +1,90 @@
+"""Settings: environment over file over default; unknown names and wrong types are errors; no secret is shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from farside.config import Settings, load
+from farside.errors import SettingsError
+
+
+@pytest.fixture
+def environ(home: Path) -> dict[str, str]:
+    home.mkdir()
+    return {"FARSIDE_HOME": str(home), "PATH": "/bin"}
+
+
+def write(environ: dict[str, str], content: str) -> None:
+    (Path(environ["FARSIDE_HOME"]) / "config.toml").write_text(content, encoding="utf-8")
+
+
+def test_the_environment_wins_over_the_file_and_the_file_over_the_default(environ: dict[str, str]) -> None:
+    assert load(environ) == Settings(home=Path(environ["FARSIDE_HOME"]))
+    write(environ, 'window_tokens = 1000\nparse_pages = 7\nmodel = "file"')
+    loaded = load({**environ, "FARSIDE_MODEL": "environment", "FARSIDE_PARSE_PAGES": "8"})
+    assert (loaded.window_tokens, loaded.parse_pages, loaded.model) == (1000, 8, "environment")
+    assert loaded.kv_type == Settings(home=loaded.home).kv_type
+
+
+@pytest.mark.parametrize("key", ["windowtokens", "home", "MODEL", ""])
+def test_an_unknown_name_in_the_file_is_named(environ: dict[str, str], key: str) -> None:
+    write(environ, f'"{key}" = 1')
+    with pytest.raises(SettingsError, match=rf"config\.toml: there is no setting '{key}'. .*window_tokens"):
+        load(environ)
+
+
+def test_an_unknown_variable_is_named(environ: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="FARSIDE_MODLE: there is no setting 'modle'"):
+        load({**environ, "FARSIDE_MODLE": "x"})
+
+
+@pytest.mark.parametrize(
+    ("line", "wanted"),
+    [
+        ('window_tokens = "many"', "a int"),
+        ("window_tokens = 2.5", "a int"),
+        ("window_tokens = true", "a int"),
+        ("parse_seconds = true", "a float"),
+        ("parse_seconds = [60]", "a float"),
+        ("model = 3", "a str"),
+        ("ocr = 1", "a bool"),
+        ('ocr = "perhaps"', "a bool"),
+    ],
+)
+def test_a_wrong_type_in_the_file_is_named(environ: dict[str, str], line: str, wanted: str) -> None:
+    write(environ, line)
+    key = line.split()[0]
+    with pytest.raises(SettingsError, match=rf"config\.toml: {key} must be {wanted}, not "):
+        load(environ)
+
+
+@pytest.mark.parametrize(("name", "value"), [("PARSE_PAGES", "1e3"), ("OCR", "2"), ("PARSE_SECONDS", "")])
+def test_a_wrong_type_in_the_environment_names_the_variable(environ: dict[str, str], name: str, value: str) -> None:
+    with pytest.raises(SettingsError, match=f"FARSIDE_{name}: {name.lower()} must be a"):
+        load({**environ, f"FARSIDE_{name}": value})
+
+
+def test_text_of_the_environment_becomes_numbers_and_switches(environ: dict[str, str]) -> None:
+    loaded = load({**environ, "FARSIDE_OCR": "No", "FARSIDE_PARSE_SECONDS": "90", "FARSIDE_ENGINE_THREADS": "4"})
+    assert (loaded.ocr, loaded.parse_seconds, loaded.engine_threads) == (False, 90.0, 4)
+
+
+def test_a_whole_number_in_the_file_serves_as_seconds(environ: dict[str, str]) -> None:
+    write(environ, "parse_seconds = 90")
+    assert load(environ).parse_seconds == 90.0
+
+
+def test_a_broken_file_is_named_with_the_remedy(environ: dict[str, str]) -> None:
+    write(environ, "model = qwen")
+    with pytest.raises(SettingsError, match=r"config\.toml is not valid TOML.*Mend the line"):
+        load(environ)
+
+
+def test_the_secret_is_not_shown(environ: dict[str, str]) -> None:
+    loaded = load({**environ, "FARSIDE_REMOTE_KEY": "sk-secret"})
+    assert loaded.remote_key == "sk-secret"
+    assert "sk-secret" not in repr(loaded)
+    assert "sk-secret" not in str(loaded)
+    assert "window_tokens=2500" in repr(loaded)
