@@ -4,8 +4,8 @@
 
 FOLDER holds the files and a `manifest.csv` with the columns file, expected, password, pdfium_error (empty where
 PDFium opens the file) and probe_lines_pdfium (lines that stand in the text, separated by " | "). Each file gets a
-fresh process, whose memory is what MB counts. Exit status 1 when a file broke a bound (60 seconds, 2,000 MB) or ended
-otherwise than expected.
+fresh process, whose memory is what MB counts. Exit status 1 when a file broke a bound (60 seconds a page, 2,000 MB)
+or ended otherwise than expected.
 """
 
 from __future__ import annotations
@@ -92,7 +92,8 @@ def wrong(row: Mapping[str, str], outcome: Outcome) -> str:
     """In which way the outcome is not what the manifest expects; empty when it is."""
     expected = row["expected"]
     text = "".join(outcome.document.text.split()) if outcome.document else ""
-    if outcome.seconds > _MOST_SECONDS or outcome.megabytes > _MOST_MB:
+    pages = len(outcome.document.pages) if outcome.document else 1
+    if outcome.seconds > pages * _MOST_SECONDS or outcome.megabytes > _MOST_MB:
         return "over a bound"
     if outcome.document is None and row["pdfium_error"]:
         return ""  # what PDFium cannot open may be an error; the error is shown
