@@ -210,8 +210,9 @@ def missing(given: Answer) -> str:
     if given.skipped:
         parts.append(f"{_count(len(given.skipped), 'file')} not taken ({_few([one.name for one in given.skipped])})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""
-    if given.problems:
-        parts.append(f"{_count(len(given.problems), 'page')} doubtful ({_few(given.problems)})")
+    if given.problems:  # why, was said at the beginning
+        places = [problem.partition(": ")[0] for problem in given.problems]
+        parts.append(f"{_count(len(given.problems), 'page')} doubtful ({_few(places)})")
     return start + ", ".join(parts)
 
 

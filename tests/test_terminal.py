@@ -62,7 +62,7 @@ def test_json_is_one_line_and_loses_no_character(text: str) -> None:
             "NOT EVERYTHING WAS READ: 2 windows not looked at, "
             "5 files not taken (0.pdf, 1.pdf, 2.pdf and 2 more, named above)",
         ),
-        (answered(problems=("a.pdf p. 3: is dim",)), "1 page doubtful (a.pdf p. 3: is dim)"),
+        (answered(problems=("a.pdf p. 3: is dim",)), "1 page doubtful (a.pdf p. 3)"),
     ],
 )
 def test_what_was_not_read_is_said(answer: Answer, words: str) -> None:
