@@ -174,7 +174,7 @@ def remove_collection(name: Annotated[str, typer.Argument(help="The collection's
 def models(context: typer.Context) -> None:
     """List the models."""
     if context.invoked_subcommand is None:
-        columns = ["name", "size", "licence", "window", "on disk"]
+        columns = ["name", "size", "licence", "what it is", "on disk"]
         terminal.table(columns, shelf.models(config.load()), "")
 
 
