@@ -8,23 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from farside.engine.base import Engine, Request, Text
+from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
 from farside.reading import ground, prompts
+from farside.reading.ground import Note
 from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What an answer may stand on: a quotation or a partial answer, and the indexes of the evidence behind it."""
-
-    text: str
-    evidence: tuple[int, ...]
 
 
 def compose(
@@ -41,7 +34,7 @@ def compose(
     def hear(sentence: Sentence) -> None:
         on_text(shown(_numbered(sentence, number)))
 
-    notes = [Note(prompts.shown(piece), (at,)) for at, piece in enumerate(evidence)]
+    notes = [Note(prompts.data(one.text), (at,), prompts.place(one)) for at, one in enumerate(evidence)]
     sentences = tuple(_numbered(one, number) for one in _answer(engine, notes, question, hear))
     return sentences, tuple(_citation(n, evidence[at]) for at, n in number.items())
 
@@ -65,12 +58,22 @@ def _answer(
     groups = list(_groups(engine, notes, question))
     if len(groups) == 1:
         return _write(engine, notes, question, hear)
-    partial = [sentence for group in groups for sentence in _write(engine, group, question, _unheard)]
-    return _answer(engine, [Note(one.text, one.citations) for one in partial if one.supported], question, hear)
+    partial: list[Sentence] = []
+    following: list[Note] = []
+    for group in groups:
+        written = _write(engine, group, question, _unheard)
+        stands = [Note(one.text, one.citations) for one in written if one.supported]
+        following.extend(stands or group)  # evidence that no supported sentence uses yet is not lost
+        partial.extend(written)
+    if len(following) < len(notes):
+        return _answer(engine, following, question, hear)
+    for sentence in partial:  # the groups say no less than they were given: what they wrote is the answer
+        hear(sentence)
+    return tuple(partial)
 
 
 def _groups(engine: Engine, notes: Sequence[Note], question: str) -> Iterator[Sequence[Note]]:
-    """The notes in order, as many to a group as one prompt takes; two at least, so that there are fewer each time."""
+    """The notes in order, as many to a group as one prompt takes, and two at least."""
     at = 0
     while at < len(notes):
         end = len(notes)
@@ -81,7 +84,7 @@ def _groups(engine: Engine, notes: Sequence[Note], question: str) -> Iterator[Se
 
 
 def _fits(engine: Engine, notes: Sequence[Note], question: str) -> bool:
-    prompt = prompts.answer([note.text for note in notes], question)
+    prompt = prompts.answer([note.line for note in notes], question)
     return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
 
 
@@ -94,18 +97,24 @@ def _write(
 ) -> tuple[Sentence, ...]:
     """One prompt. `hear` gets each sentence as soon as it is whole."""
     request = Request(
-        prompts.answer([note.text for note in notes], question),
+        prompts.answer([note.line for note in notes], question),
         max_tokens=MOST_TOKENS,
         schema=prompts.answer_schema(len(notes), MOST_SENTENCES),
     )
-    text, told = "", 0
+    text, told, cut = "", 0, False
     for event in engine.stream(request):
         if isinstance(event, Text):
             text += event.text
             for sentence in list(_complete(text, notes, question))[told:]:
                 hear(sentence)
                 told += 1
+        elif isinstance(event, Reply):
+            cut = event.finish_reason == "length"
     written = tuple(_complete(text, notes, question))
+    if not written and cut:  # the model rambled on: the quotations speak for themselves
+        written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
+        for sentence in written:
+            hear(sentence)
     if not written:
         raise EngineError(
             f"{engine.model} did not write an answer in the form asked for, but {text[:80]!r}; "
@@ -122,9 +131,10 @@ def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sente
             value, end = decoder.raw_decode(text, at)
         except json.JSONDecodeError:
             return
-        named = [n - 1 for n in value.get("evidence", ()) if isinstance(n, int) and 1 <= n <= len(notes)]
+        given = value.get("evidence")
+        named = [n - 1 for n in given if isinstance(n, int) and 1 <= n <= len(notes)] if isinstance(given, list) else []
         words = " ".join(str(value.get("text", "")).split())
-        carrying = ground.cited(words, named, [note.text for note in notes], question) if named else ()
+        carrying = ground.cited(words, named, notes, question) if named else ()
         cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
         if words:
             yield Sentence(words, cited, bool(cited))

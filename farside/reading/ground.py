@@ -7,34 +7,49 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from farside.reading import bm25
 
-_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+# "cv002" is a name, not a number.
+_NUMBER = re.compile(r"(?<![A-Za-z\d.])\d+(?:[.,:]\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
 
 
-def cited(sentence: str, named: Sequence[int], pieces: Sequence[str], question: str) -> tuple[int, ...]:
-    """Indexes of the pieces that carry the sentence, in order; none when it holds a number that no piece has.
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an answer may stand on: a quotation or a partial answer, and the indexes of the evidence behind it."""
 
-    `named` are the indexes that the model gave. Those that carry half as much of the sentence as the best piece stay;
-    when none does, the best piece takes their place. A piece that alone holds one of the sentence's numbers is added.
+    text: str
+    evidence: tuple[int, ...]
+    where: str = ""
+
+    @property
+    def line(self) -> str:
+        return f"({self.where}) {self.text}" if self.where else self.text
+
+
+def cited(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
+    """Indexes of the notes that carry the sentence, in order; none when it holds a number that no note has.
+
+    `named` are the indexes that the model gave. Those that carry half as much of the sentence as the best note stay;
+    when none does, the best note takes their place. A note that alone holds one of the sentence's numbers is added.
     """
     added = set(bm25.words(sentence)) - set(bm25.words(question))
-    carried = [len(added & set(bm25.words(piece))) for piece in pieces]
+    carried = [len(added & set(bm25.words(note.line))) for note in notes]
+    held = [_numbers(note.text) for note in notes]
     missing = _numbers(sentence) - _numbers(question)
-    if not missing <= _numbers(" ".join(pieces)):
+    if not missing <= set().union(*held):
         return ()
     best = max(carried, default=0)
     chosen = [at for at in dict.fromkeys(named) if 2 * carried[at] >= best]
     if not chosen and best:
         chosen = [carried.index(best)]
-    missing -= _numbers(" ".join(pieces[at] for at in chosen))
-    for number in sorted(missing):
-        holders = [at for at, piece in enumerate(pieces) if number in _numbers(piece)]
-        chosen.append(max(holders, key=lambda at: (carried[at], -at)))
+    for number in sorted(missing - set().union(*(held[at] for at in chosen))):
+        chosen.append(max((at for at in range(len(notes)) if number in held[at]), key=lambda at: (carried[at], -at)))
     return tuple(sorted(set(chosen)))
 
 
 def _numbers(text: str) -> set[str]:
-    """Numbers as written, without separators: 2,238.60 and 2238.60 are one."""
-    return {re.sub(r"[.,:]", "", number) for number in _NUMBER.findall(text)}
+    """Numbers with a decimal point and no other separator: 2,238.60 and 2238,60 are one, 1.5 and 15 are two."""
+    return {_THOUSANDS.sub("", number).replace(",", ".") for number in _NUMBER.findall(text)}

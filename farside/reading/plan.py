@@ -36,7 +36,7 @@ def make(
     asked for and cannot be.
     """
     _check(engine, documents, questions, limit)
-    whole = _whole(engine, documents, limit) if choice in ("auto", "full") else None
+    whole = _whole(engine, documents, choice, limit)
     if whole is not None and (choice == "full" or whole.tokens <= limit):
         if whole.tokens + RESERVE > engine.window:
             raise TooLong(
@@ -75,11 +75,11 @@ def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[st
         )
 
 
-def _whole(engine: Engine, documents: Sequence[Document], limit: int) -> Window | None:
-    """All in one window, or None when it is plainly too long for any (so that a book is not counted twice)."""
+def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, limit: int) -> Window | None:
+    """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
     characters = sum(len(document.text) for document in documents)
-    most = max(limit, engine.window)
-    return windows.one(documents, engine.count_text) if characters <= 8 * most else None
+    wanted = choice == "full" or (choice == "auto" and characters <= 8 * limit)
+    return windows.one(documents, engine.count_text) if wanted else None
 
 
 def _plan(

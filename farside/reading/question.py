@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 
 from farside.engine.base import Engine
@@ -26,8 +27,8 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify) -> Answer:
     ended = time.perf_counter()
     return Answer(
         question=question,
-        text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered),
-        found=bool(sentences),
+        text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
+        found=any(sentence.supported for sentence in sentences),
         sentences=sentences,
         citations=citations,
         coverage=covered,
@@ -68,25 +69,23 @@ def _second_look(engine: Engine, visits: Sequence[Visit], notify: Notify) -> lis
 
 
 def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
-    """What of the plan's documents the model has looked at."""
-    read_pages: set[tuple[str, int]] = set()
+    """What of the plan's documents the model has looked at. A page counts when all of its characters were."""
+    seen: Counter[tuple[str, int]] = Counter()
     for window in looked_at:
         for part in window.parts:
-            span = part.span
-            read_pages.update(
-                (part.document.id, page.number)
-                for page in part.document.pages
-                if page.span.start < span.end
-                and span.start < page.span.end
-                and page.span.of(part.document.text).strip()
-            )
-    for document in plan_.documents:
-        blank = (page.number for page in document.pages if not page.problem and not page.span.of(document.text).strip())
-        read_pages.update((document.id, number) for number in blank)
+            for page in part.document.pages:
+                overlap = min(page.span.end, part.span.end) - max(page.span.start, part.span.start)
+                seen[part.document.id, page.number] += max(0, overlap)
+    pages = [(document, page) for document in plan_.documents for page in document.pages]
+    read = [
+        seen[document.id, page.number] == len(page.span)
+        and (not page.problem or bool(page.span.of(document.text).strip()))
+        for document, page in pages
+    ]
     return Coverage(
         documents=len(plan_.documents),
-        pages=sum(len(document.pages) for document in plan_.documents),
-        pages_read=len(read_pages),
+        pages=len(pages),
+        pages_read=sum(read),
         windows=len(plan_.windows),
         windows_read=len(looked_at),
         characters=sum(len(document.text) for document in plan_.documents),

@@ -15,8 +15,12 @@ from farside.types import Document, Span
 LONGEST = 600
 
 _WRAPPED = ("application/pdf", "image/", "text/plain")
-_CLOSING = r"[\"'”’」』）)\]】》]*"
-_END = re.compile(rf"[。！？；…]+{_CLOSING}\s*|[.!?]+{_CLOSING}\s+|[.!?]+{_CLOSING}$", re.MULTILINE)
+_CLOSING = r"[\"'”’」』）)\]】》]*+"
+# The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes no time.
+_END = re.compile(
+    rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*|(?<![.!?])[.!?]++{_CLOSING}(?:\s+|$)",
+    re.MULTILINE,
+)
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Ltd|Co|Corp|vs|etc|e\.g|i\.e|cf|al|No|Nos|Fig|Figs|Eq|Sec|Art|Vol|pp?|approx"
     r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*\d{1,3})\.\Z",

@@ -15,6 +15,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.types import Document
 
+_PLACE = re.compile(r"^\([^)]*\) ")
 _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
@@ -47,5 +48,5 @@ def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
     if request.schema["type"] == "array":
         return json.dumps((hits or [1])[: request.schema["maxItems"]])
     lines = dict(_NUMBERED.findall(text))
-    sentences = [{"evidence": [hit], "text": lines[str(hit)]} for hit in hits[:6]]
-    return json.dumps({"sentences": sentences or [{"evidence": [1], "text": "Nothing."}]})
+    sentences = [{"text": _PLACE.sub("", lines[str(hit)]), "evidence": [hit]} for hit in hits[:6]]
+    return json.dumps({"sentences": sentences or [{"text": "Nothing.", "evidence": [1]}]})

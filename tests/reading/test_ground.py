@@ -3,13 +3,14 @@ from __future__ import annotations
 import pytest
 
 from farside.reading import ground
+from farside.reading.ground import Note
 
-PIECES = [
-    "(a.pdf, p. 1) The side trial began in May.",
-    "(a.pdf, p. 2) There the effect was gone after seven weeks.",
-    "(a.pdf, p. 2) Acknowledgements",
-    "(b.pdf, p. 1) Total due: EUR 2,238.60 by 14 March.",
-    "(c.pdf, p. 1) 湖面结冰厚度超过三厘米；",
+NOTES = [
+    Note("The side trial began in May.", (0,), "a.pdf, p. 1"),
+    Note("There the effect was gone after seven weeks.", (1,), "a.pdf, p. 2"),
+    Note("Acknowledgements", (2,), "a-999.pdf, p. 2"),
+    Note("Total due: EUR 2,238.60 by 14 March, at 1.5 per cent.", (3,), "b.pdf, p. 1"),
+    Note("湖面结冰厚度超过三厘米；", (4,), "cv002.pdf, p. 1"),
 ]
 
 
@@ -23,12 +24,15 @@ PIECES = [
         ("The effect was gone after seven weeks, and 2,238.60 was due.", [1], (1, 3)),
         ("结冰厚度超过三厘米时停航。", [0], (4,)),
         ("The total is EUR 999.", [3], ()),
+        ("The rate is 15 per cent.", [3], ()),
+        ("The total is EUR 2.238,60.", [3], (3,)),
+        ("cv002 says so.", [4], (4,)),
         ("Nothing that any piece says at all", [2], (2,)),
     ],
 )
 def test_a_citation_one_off_is_put_right(sentence: str, named: list[int], expected: tuple[int, ...]) -> None:
-    assert ground.cited(sentence, named, PIECES, "How long?") == expected
+    assert ground.cited(sentence, named, NOTES, "How long?") == expected
 
 
 def test_numbers_of_the_question_need_no_evidence() -> None:
-    assert ground.cited("In 2019 it began in May.", [0], PIECES, "When did it begin in 2019?") == (0,)
+    assert ground.cited("In 2019 it began in May.", [0], NOTES, "When did it begin in 2019?") == (0,)

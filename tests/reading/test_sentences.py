@@ -70,3 +70,9 @@ def test_sentences_cover_the_text(pages: list[str]) -> None:
     for span in spans:
         page = made.page_at(span.start)
         assert span.end <= page.span.end
+
+
+@pytest.mark.parametrize("run", ["." * 100_000, "…" * 100_000, "a.)" * 50_000, "?!" * 50_000])
+def test_hostile_runs_of_stops_take_no_time(run: str) -> None:
+    made = document(run)
+    assert "".join(span.of(made.text) for span in split(made)) == made.text
