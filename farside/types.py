@@ -91,10 +91,12 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A file that was not taken, and why, in plain words."""
+    """A file that was not taken, and why, in plain words. `passed_over`: nobody meant it to be read, or it was read
+    under another name."""
 
     name: str
     reason: str
+    passed_over: bool = False
 
 
 @dataclass(frozen=True, slots=True)
