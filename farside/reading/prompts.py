@@ -76,7 +76,10 @@ def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
 def gate(window: Window, question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: does this window state the answer?"""
     if language_of(question) == "zh":
-        asked = f"<source>{origin(window)}</source>\n问题：{data(question)}\n以上内容是否说明了问题的答案？只回答“是”或“否”。"
+        asked = (
+            f"<source>{origin(window)}</source>\n问题：{data(question)}\n"
+            "以上内容是否说明了问题的答案？只回答“是”或“否”。"
+        )
     else:
         asked = (
             f"<source>{origin(window)}</source>\nQuestion: {data(question)}\n"
