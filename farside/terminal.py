@@ -207,8 +207,9 @@ def missing(given: Answer) -> str:
         parts.append(f"{_count(seen.windows - seen.windows_read, 'window')} not looked at")
     elif seen.pages_read < seen.pages:
         parts.append(f"{_count(seen.pages - seen.pages_read, 'page')} without readable text")
-    if given.skipped:
-        parts.append(f"{_count(len(given.skipped), 'file')} not taken ({_few([one.name for one in given.skipped])})")
+    lost = [one.name for one in given.skipped if not one.passed_over]
+    if lost:
+        parts.append(f"{_count(len(lost), 'file')} not taken ({_few(lost)})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""
     if given.problems:  # why, was said at the beginning
         places = [problem.partition(": ")[0] for problem in given.problems]

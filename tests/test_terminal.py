@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -40,6 +41,13 @@ def test_nothing_steers_the_terminal(text: str) -> None:
     assert not [one for one in shown if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"]
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
     assert len(terminal.one_line(text).splitlines()) <= 1
+
+
+def test_files_that_nobody_misses_raise_no_alarm() -> None:
+    hidden = Skipped(".DS_Store", "is hidden", passed_over=True)
+    assert terminal.missing(replace(answered(), skipped=(hidden,))) == ""
+    both = replace(answered(), skipped=(hidden, Skipped("a.pdf", "is damaged")))
+    assert terminal.missing(both) == "NOT EVERYTHING WAS READ: 1 file not taken (a.pdf)"
 
 
 @given(st.text(st.characters(), max_size=40))

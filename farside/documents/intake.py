@@ -6,6 +6,7 @@ Names are unique and say where a file lies: "report.pdf", "folder/sub/report.pdf
 from __future__ import annotations
 
 import errno
+import os.path
 import re
 import stat
 import zipfile
@@ -20,6 +21,7 @@ from farside.types import Skipped
 # Zip containers that are one document each.
 _DOCUMENTS = frozenset({".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".docm", ".pptm"})
 _DIGITS = re.compile(r"(\d+)")
+_SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +39,11 @@ def collect(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list
     `DiskFull` where the archives do not fit.
     """
     for path in paths:
-        if not path.exists():
+        if not _exists(path):
             raise InputError(f"{path}: there is no such file or folder")
     taken = _Intake(folder, expanded_mb)
     for path in paths:
-        if path.is_dir():
+        if os.path.isdir(path):
             taken.directory(path, path.resolve())
         else:
             taken.file(path, path.name)
@@ -65,11 +67,18 @@ class _Intake:
         self._count = 0
 
     def file(self, path: Path, name: str) -> None:
+        """Takes the file, or says why not; one that cannot be looked at does not stop the others."""
+        try:
+            self._regular(path, name)
+        except OSError as error:
+            self._skip(name, f"cannot be read: {error.strerror}")
+
+    def _regular(self, path: Path, name: str) -> None:
         real = path.resolve()
         if not stat.S_ISREG(real.stat().st_mode):
             self._skip(name, "is no file but a device, pipe or socket")
         elif real in self._seen:
-            self._skip(name, "was given twice")
+            self._skip(name, "was given twice", passed_over=True)
         else:
             self._seen.add(real)
             self._take(path, name)
@@ -85,10 +94,10 @@ class _Intake:
 
     def directory(self, path: Path, root: Path) -> None:
         for entry, name in self._walk(path, path.resolve().name):
-            if entry.is_symlink() and not entry.resolve().is_relative_to(root):
-                self._skip(name, "is a link to something outside of the folder: give its target instead")
-            elif not entry.exists():
+            if os.path.islink(entry) and not os.path.exists(entry):
                 self._skip(name, "is a broken link")
+            elif os.path.islink(entry) and not entry.resolve().is_relative_to(root):
+                self._skip(name, "is a link to something outside of the folder: give its target instead")
             else:
                 self.file(entry, name)
 
@@ -102,10 +111,10 @@ class _Intake:
         for entry in entries:
             below = f"{name}/{entry.name}"
             if entry.name.startswith("."):
-                self._skip(below, "is hidden (its name begins with a dot)")
-            elif entry.is_dir() and entry.is_symlink():
+                self._skip(below, "is hidden (its name begins with a dot)", passed_over=True)
+            elif os.path.isdir(entry) and os.path.islink(entry):
                 self._skip(below, "is a link to a folder: give its target instead")
-            elif entry.is_dir():
+            elif os.path.isdir(entry):
                 yield from self._walk(entry, below)
             else:
                 yield entry, below
@@ -125,7 +134,7 @@ class _Intake:
     def _member(self, members: Member, info: zipfile.ZipInfo, name: str) -> None:
         reason = _refusal(info)
         if reason:
-            self._skip(name, reason)
+            self._skip(name, reason, passed_over=reason == _SIDE_FILE)
             return
         self._count += 1
         # The member's own path is never used on disk: it may point anywhere ("../../etc/passwd").
@@ -153,8 +162,16 @@ class _Intake:
         self._names.add(found)
         return found
 
-    def _skip(self, name: str, reason: str) -> None:
-        self.skipped.append(Skipped(name, reason))
+    def _skip(self, name: str, reason: str, passed_over: bool = False) -> None:
+        self.skipped.append(Skipped(name, reason, passed_over))
+
+
+def _exists(path: Path) -> bool:
+    """One that cannot be looked at is taken to be there: `file` then says why it is not read."""
+    try:
+        return path.exists()
+    except OSError:
+        return True
 
 
 def _is_archive(path: Path) -> bool:
@@ -192,5 +209,5 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a link, not a file"
     if "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts):
-        return "is hidden (its name begins with a dot, or a macOS side file)"
+        return _SIDE_FILE
     return None

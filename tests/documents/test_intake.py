@@ -75,6 +75,50 @@ def test_gbk_member_names(tmp_path: Path) -> None:
     assert _names([archive], tmp_path / "out")[0] == ["a.zip/报告.txt"]
 
 
+@pytest.mark.parametrize("method", ["open", "stat"])
+def test_a_file_that_may_not_be_read_does_not_stop_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    for name in ("a.txt", "locked.txt", "z.txt"):
+        (docs / name).write_text(name)
+    real = getattr(Path, method)
+
+    def guarded(path: Path, *given: object, **named: object) -> object:
+        if path.name == "locked.txt":
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path, *given, **named)
+
+    monkeypatch.setattr(Path, method, guarded)
+    for paths in ([docs], [docs / "locked.txt", docs / "a.txt", docs / "z.txt"]):
+        taken, skipped = _names(paths, tmp_path / "out")
+        assert [name.rpartition("/")[2] for name in taken] == ["a.txt", "z.txt"]
+        assert list(skipped.values()) == ["cannot be read: Permission denied"]
+
+
+def test_links_that_lead_nowhere_are_named(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "circle").symlink_to(docs / "circle")
+    (docs / "gone").symlink_to(tmp_path / "gone")
+    assert _names([docs], tmp_path / "out")[1] == {"docs/circle": "is a broken link", "docs/gone": "is a broken link"}
+
+
+def test_hidden_files_and_repeats_are_passed_over(tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    zipped(docs / "a.zip", {"__MACOSX/a.txt": "x", "a.txt": "x", "e.txt": ""})
+    (docs / ".hidden").write_text("x")
+    skipped = collect([docs, docs / "a.zip"], tmp_path, 10)[1]
+    assert {skip.name for skip in skipped if skip.passed_over} == {
+        "docs/.hidden",
+        "docs/a.zip/__MACOSX/a.txt",
+        "a.zip",
+    }
+    assert {skip.name for skip in skipped if not skip.passed_over} == {"docs/a.zip/e.txt"}
+
+
 def test_a_path_that_does_not_exist_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
         collect([tmp_path / "none.pdf"], tmp_path, 10)
