@@ -1,4 +1,4 @@
-"""The database of the home folder (SQLite, or another by URL), brought up to date when it is opened.
+"""The database of the home folder (SQLite), brought up to date when it is opened.
 
 Two processes that open it at once are safe: migrations run under a lock, each in one transaction.
 """
@@ -6,6 +6,7 @@ Two processes that open it at once are safe: migrations run under a lock, each i
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
@@ -14,9 +15,9 @@ from typing import Any
 
 from filelock import FileLock
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from farside.errors import FarsideError
+from farside.errors import FarsideError, SettingsError
 from farside.library.files import disk_full
 
 _BUSY_SECONDS = 60
@@ -25,8 +26,17 @@ _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person 
 
 
 def connect(home: Path, url: str = "") -> Engine:
-    """The database at `url`, by default `library.db` in `home`, with every migration applied."""
-    engine = create_engine(url or f"sqlite:///{home / 'library.db'}", **_arguments(url))
+    """The database at `url`, by default `library.db` in `home`, with every migration applied.
+
+    Raises `SettingsError` for a `url` that cannot be used, and `FarsideError` for a damaged or locked database.
+    """
+    try:
+        engine = create_engine(url or f"sqlite:///{home / 'library.db'}", **_arguments(url))
+    except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
+        raise SettingsError(
+            "database_url is no SQLite URL such as sqlite:////folder/library.db, and other databases are not "
+            "supported yet: correct it, or leave it empty for the one in the home folder"
+        ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -46,15 +56,21 @@ def writing(engine: Engine, home: Path) -> Iterator[Connection]:
 
 @contextmanager
 def readable(home: Path) -> Iterator[None]:
-    """Turns what SQLite says of a full or locked disk into errors that people can act on."""
+    """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that people can act on."""
     try:
         yield
-    except OperationalError as error:
-        if "full" in str(error.orig) or "disk I/O error" in str(error.orig):
+    except (DatabaseError, sqlite3.DatabaseError) as error:
+        said = error.orig if isinstance(error, DatabaseError) else error
+        if "full" in str(said) or "disk I/O error" in str(said):
             raise disk_full(home, _ROW_BYTES) from error
-        raise FarsideError(
-            f"The library in {home} cannot be used: {error.orig}. Is another program using it?"
-        ) from error
+        if isinstance(error, (OperationalError, sqlite3.OperationalError)):
+            raise FarsideError(f"The library in {home} cannot be used: {said}. Is another program using it?") from error
+        if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
+            raise FarsideError(
+                f"The library in {home} is damaged: {said}. Put library.db back from a copy, or move it away and add "
+                "the files again"
+            ) from error
+        raise
 
 
 def migrate(engine: Engine) -> None:

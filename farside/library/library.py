@@ -69,15 +69,17 @@ class Library:
 
         `parse(path, name)` is called with a copy that does not change meanwhile. `variant` stands for everything else
         that changes the text (parser version, OCR on or off). What `parse` raises goes through, and nothing is kept.
+        Raises `DocumentError` for a file that the system does not let be read.
         """
         if not _VARIANT.fullmatch(variant):
             raise ValueError(f"not a variant: {variant!r}")
         try:
-            known = self._parsed(files.sha256(path), variant)
-            if known is None:
-                return self._add_new(path, name, parse, variant)
-        except (FileNotFoundError, PermissionError, IsADirectoryError) as error:
-            raise InputError(f"{path}: {error.strerror}") from error
+            identity = files.sha256(path)
+        except OSError as error:
+            raise DocumentError(name, f"cannot be read: {error.strerror}") from error
+        known = self._parsed(identity, variant)
+        if known is None:
+            return self._add_new(path, name, parse, variant)
         with writing(self._engine, self.home) as connection:
             # Another process may have removed it since: then the text in hand is kept again.
             gone = connection.execute(text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}).first() is None
@@ -221,7 +223,7 @@ class Library:
     def _require(self, connection: Connection, collection: str) -> None:
         query = text("SELECT 1 FROM collection WHERE name = :name")
         if connection.execute(query, {"name": collection}).first() is None:
-            raise NotFound(f"There is no collection {collection!r}: `farside documents` lists what there is")
+            raise NotFound(f"There is no collection {collection!r}: `farside collections` lists what there is")
 
     def _find(self, key: str) -> str:
         with readable(self.home), self._engine.connect() as connection:

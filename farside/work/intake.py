@@ -34,9 +34,12 @@ def take(
     `DocumentError` when it was the only one.
     """
     with closing(Library(settings)) as library:
-        kept = [library.get(key) for key in library.collection(collection).documents] if collection else []
-        parsed, skipped, errors = _parse(settings, library, [Path(path) for path in paths], password, notify)
-    everything = {document.id: document for document in (*parsed, *kept)}
+        kept = _kept(library, collection) if collection else []
+        with tempfile.TemporaryDirectory(prefix="farside-") as folder:
+            found, passed = collect([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
+            documents, errors = _parse(settings, library, [*found, *kept], password, notify)
+    skipped = [*passed, *(Skipped(error.name, error.reason) for error in errors)]
+    everything = {document.id: document for document in documents}
     if not everything and len(errors) == 1 == len(skipped):
         raise errors[0]
     if not everything:
@@ -44,22 +47,26 @@ def take(
     return Taken(tuple(everything.values()), tuple(skipped))
 
 
+def _kept(library: Library, collection: str) -> list[Source]:
+    """The originals of a collection: the library knows which of them it has to parse again."""
+    names = {kept.id: kept.name for kept in library.documents()}
+    return [Source(library.original(key), names[key]) for key in library.collection(collection).documents]
+
+
 def _parse(
-    settings: Settings, library: Library, paths: Sequence[Path], password: str | None, notify: Notify
-) -> tuple[list[Document], list[Skipped], list[DocumentError]]:
+    settings: Settings, library: Library, sources: Sequence[Source], password: str | None, notify: Notify
+) -> tuple[list[Document], list[DocumentError]]:
     documents: list[Document] = []
     errors: list[DocumentError] = []
-    with tempfile.TemporaryDirectory(prefix="farside-") as folder, Sandbox() as sandbox:
-        sources, skipped = collect(paths, Path(folder), settings.parse_expanded_mb)
+    with Sandbox() as sandbox:
         for number, source in enumerate(sources):
             notify(Progress("parse", number, len(sources), "files", source.name))
             try:
                 documents.append(_one(settings, library, sandbox, source, (password, number, len(sources), notify)))
             except DocumentError as error:
                 errors.append(error)
-                skipped.append(Skipped(error.name, error.reason))
         notify(Progress("parse", len(sources), len(sources), "files"))
-    return documents, skipped, errors
+    return documents, errors
 
 
 def _one(
@@ -91,7 +98,7 @@ def as_text(name: str) -> str:
 def _nothing(paths: Sequence[str | Path], collection: str | None, skipped: Sequence[Skipped]) -> str:
     if not paths and not collection:
         return "there is no document to read; name at least one file, folder or collection"
-    if not paths:
+    if not paths and not skipped:
         return f"the collection {collection!r} is empty; 'farside add PATH --collection {collection}' puts files in"
     reasons = "; ".join(f"{one.name}: {one.reason}" for one in skipped[:5])
     more = f"; and {len(skipped) - 5} more" if len(skipped) > 5 else ""

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import text
 
 from farside.config import Settings
-from farside.errors import DocumentError, InputError, NotFound
+from farside.errors import DocumentError, FarsideError, InputError, NotFound, SettingsError
 from farside.library.database import connect, migrate
 from farside.library.library import Library
 from farside.types import Document
@@ -136,7 +136,7 @@ def test_collections(library: Library, file: Path) -> None:
     library.drop("set")
     assert library.collections() == ()
     assert len(library.documents()) == 2
-    with pytest.raises(NotFound, match="no collection 'set'"):
+    with pytest.raises(NotFound, match="no collection 'set': `farside collections`"):
         library.add_to("set", ["a.txt"])
 
 
@@ -165,6 +165,20 @@ def test_leftovers_are_swept_after_a_day(library: Library, file: Path) -> None:
 def test_a_file_that_does_not_exist(library: Library, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="No such file"):
         library.add(tmp_path / "none.txt", "none.txt", CountingParse())
+
+
+@pytest.mark.parametrize("damage", [b"no database at all " * 400, b"SQLite format 3\0" + bytes(8000)])
+def test_a_damaged_database_is_said_to_be_so(tmp_path: Path, damage: bytes) -> None:
+    (tmp_path / "library.db").write_bytes(damage)
+    with pytest.raises(FarsideError, match=r"is damaged: .*library\.db"):
+        Library(Settings(home=tmp_path))
+
+
+@pytest.mark.parametrize("url", ["library.db", "nosuch://here", "postgresql+psycopg://ada:secret@here/library"])
+def test_a_database_url_that_cannot_be_used(tmp_path: Path, url: str) -> None:
+    with pytest.raises(SettingsError, match=r"database_url .* not supported yet") as caught:
+        Library(Settings(home=tmp_path, database_url=url))
+    assert "secret" not in str(caught.value)
 
 
 def test_migrations_are_applied_once(tmp_path: Path) -> None:

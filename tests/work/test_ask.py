@@ -11,7 +11,9 @@ import pytest
 
 import farside
 from farside.config import Settings
+from farside.documents import options as parsing
 from farside.errors import DiskFull, InputError, NotFound
+from farside.library import files
 from farside.types import Event, Planned, Progress, Seconds
 from farside.work import ask as asking
 from farside.work import intake, shelf
@@ -70,6 +72,57 @@ def test_a_file_is_parsed_once_in_its_life(story: Path, home: Path, monkeypatch:
     first = intake.take(settings, [story], None, None, lambda _: None)
     monkeypatch.setattr("farside.documents.sandbox.Sandbox.parse", lambda *_: pytest.fail("parsed again"))
     assert intake.take(settings, [story], None, None, lambda _: None) == first
+
+
+def quiet(_: Event) -> None: ...
+
+
+def test_a_collection_is_parsed_again_where_its_text_is_of_no_use(
+    story: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(home=home)
+    shelf.add(settings, [story], "town", None, quiet)
+    first = intake.take(settings, [], "town", None, quiet)
+    (text,) = (home / "texts").glob("??/*")
+    text.write_bytes(b"damaged")
+    assert intake.take(settings, [], "town", None, quiet) == first
+    monkeypatch.setattr(parsing, "PARSERS", parsing.PARSERS + 1)
+    assert intake.take(settings, [], "town", None, quiet) == first
+    assert len(list((home / "texts").glob("??/*"))) == 2
+
+
+def test_a_document_of_a_collection_that_fails_does_not_stop_the_others(
+    story: Path, home: Path, tmp_path: Path
+) -> None:
+    settings, other = Settings(home=home), tmp_path / "other.txt"
+    other.write_text("Another story.\n", encoding="utf-8")
+    taken = shelf.add(settings, [story, other], "town", None, quiet)
+    (home / "blobs" / taken.documents[0].id[:2] / taken.documents[0].id).unlink()
+    again = intake.take(settings, [], "town", None, quiet)
+    assert [document.name for document in again.documents] == ["other.txt"]
+    assert [(one.name, one.reason) for one in again.skipped] == [
+        ("story.txt", "cannot be read: No such file or directory")
+    ]
+    shelf.remove(settings, "other.txt")
+    with pytest.raises(InputError, match=r"story\.txt: cannot be read"):
+        intake.take(settings, [], "town", None, quiet)
+
+
+def test_a_file_that_cannot_be_hashed_does_not_stop_the_others(
+    story: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    locked, sha256 = tmp_path / "locked.txt", files.sha256
+    locked.write_text("secret")
+
+    def guarded(path: Path) -> str:
+        if path == locked:
+            raise PermissionError(13, "Permission denied", str(path))
+        return sha256(path)
+
+    monkeypatch.setattr(files, "sha256", guarded)
+    taken = intake.take(Settings(home=home), [locked, story], None, None, quiet)
+    assert [document.name for document in taken.documents] == ["story.txt"]
+    assert [(one.name, one.reason) for one in taken.skipped] == [("locked.txt", "cannot be read: Permission denied")]
 
 
 def test_speed_is_remembered_for_the_next_plan(story: Path, home: Path, tmp_path: Path) -> None:
