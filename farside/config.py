@@ -30,7 +30,7 @@ class Settings:
     window_tokens: int = 2500
     database_url: str = ""
     ocr: bool = True
-    parse_seconds: float = 60.0
+    parse_seconds: float = 120.0
     parse_memory_mb: int = 3000
     parse_pages: int = 5000
     parse_expanded_mb: int = 2000

@@ -47,7 +47,7 @@ class ParseOptions:
     name: str
     password: str | None = None
     ocr: bool = True
-    seconds: float = 60.0
+    seconds: float = 120.0
     memory_mb: int = 3000
     pages: int = 5000
     expanded_mb: int = 2000

@@ -31,6 +31,9 @@ OnPage = Callable[[int, int], None]
 
 _TICK = 0.05  # seconds between two looks at the clock and at the memory of the process
 _CHUNK = 1 << 20
+# Megabytes that a file's text and places may take: they are held in memory here, outside of the limit of the process.
+# A page of a book takes about 0.01.
+_MOST_TEXT_MB = 200
 _NAMED = 3  # problems that an error message lists
 
 
@@ -158,8 +161,10 @@ class _Worker:
                 deadline = time.monotonic() + options.seconds
 
     def _check(self, options: ParseOptions, received: int) -> None:
-        if received > options.expanded_mb * 1_000_000:
-            reason = f"holds more than {options.expanded_mb:,} MB of text: raise parse_expanded_mb to read it"
+        most = min(options.expanded_mb, _MOST_TEXT_MB)
+        if received > most * 1_000_000:
+            remedy = "split the file" if most == _MOST_TEXT_MB else "raise parse_expanded_mb to read it"
+            reason = f"holds more than {most:,} MB of text: {remedy}"
         elif self.memory > options.memory_mb * 1_000_000:
             reason = _too_much_memory(options)
         else:

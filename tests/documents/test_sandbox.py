@@ -105,6 +105,16 @@ def test_more_text_than_allowed_is_an_error(sandbox: Sandbox, tmp_path: Path) ->
         sandbox.parse(path, options(path, expanded_mb=1), quiet)
 
 
+def test_what_the_caller_takes_has_a_limit_of_its_own(
+    sandbox: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("word " * 500_000)
+    monkeypatch.setattr("farside.documents.sandbox._MOST_TEXT_MB", 1)
+    with pytest.raises(DocumentError, match=r"a\.txt: holds more than 1 MB of text: split the file"):
+        sandbox.parse(path, options(path), quiet)
+
+
 def test_a_process_that_hangs_is_ended_in_time(tmp_path: Path) -> None:
     path = pdfs.simple(tmp_path / "a.pdf", "One")
     with Sandbox() as sandbox:
