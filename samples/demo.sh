@@ -5,8 +5,7 @@ cd "$(dirname "$0")"
 
 ask() {
   printf '\n? %s\n' "$1"
-  # Exit status 1 means "not stated in what was read", which is an answer too.
-  farside ask "$@" || [ $? -eq 1 ]
+  farside ask "$@"
 }
 
 ask "By how much did working bell posts lower the number of wild boar on the track?" papers/boar-bells.pdf
