@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import errno
+import io
 import os
 import sys
 from pathlib import Path
@@ -42,7 +43,7 @@ class Guarded(TyperGroup):
         except OSError as error:
             where = error.filename or "writing the output"
             status = FarsideError.exit_code if error.errno in _NO_ROOM else InputError.exit_code
-            raise _failed(f"{where}: {error.strerror}", status) from error
+            raise _failed(f"{where}: {error.strerror or error}", status) from error
         return result
 
 
@@ -78,6 +79,9 @@ Password = Annotated[str | None, typer.Option("--password", help="The password o
 
 def main() -> None:
     """The entry point."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a Latin-1 terminal shows a Chinese answer as escapes
+            stream.reconfigure(errors="backslashreplace")
     app()
 
 

@@ -130,6 +130,14 @@ def test_an_unknown_variable_is_named(story: Path, model: str, monkeypatch: pyte
     failed(farside("ask", ASKED, story, "--model", model), 2, "FARSIDE_WINDOW_TOKEN", "window_tokens")
 
 
+def test_a_system_error_without_a_number_is_told(story: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise OSError("the cable is out")
+
+    monkeypatch.setattr("farside.work.shelf.text", fail)
+    failed(farside("text", story), 2, "the cable is out")
+
+
 def test_a_home_that_is_a_file_is_named(home: Path, story: Path, model: str) -> None:
     home.write_text("", encoding="utf-8")
     failed(farside("ask", ASKED, story, "--model", model), 2, str(home))

@@ -57,6 +57,13 @@ def test_a_quote_is_where_it_says_in_what_text_prints(name: str, data: bytes, tm
     assert text.decode()[citation["start"] : citation["end"]] == citation["quote"] == FACT
 
 
+def test_a_terminal_that_lacks_a_character_shows_its_number(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "ice.txt"
+    file.write_text("é 湖\n", encoding="utf-8")
+    monkeypatch.setenv("PYTHONIOENCODING", "latin-1")
+    assert run("text", file)[:2] == (0, b"\xe9 \\u6e56\n")
+
+
 def test_a_file_name_that_is_no_text_is_taken(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -60,3 +61,14 @@ def test_the_script_makes_the_same_documents(tmp_path: Path, texts: Mapping[str,
     subprocess.run([sys.executable, str(SAMPLES / "make.py"), str(tmp_path)], check=True)
     assert texts_of(tmp_path, ocr=False) == {name: text for name, text in texts.items() if "scan" not in name}
     assert made(tmp_path) == made(SAMPLES)
+
+
+@pytest.mark.parametrize("status", [0, 1, 2])
+def test_the_demo_fails_where_an_answer_is_not_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int
+) -> None:
+    command = tmp_path / "farside"
+    command.write_text(f"#!/bin/sh\nexit {status}\n")
+    command.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    assert subprocess.run([str(SAMPLES / "demo.sh")], capture_output=True).returncode == status
