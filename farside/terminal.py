@@ -173,7 +173,7 @@ def duration(seconds: float) -> str:
 def answer(given: Answer, streamed: bool) -> None:
     """The answer with its citations and what it stands on. Text that was streamed is not written twice."""
     out = Console(highlight=False, soft_wrap=True)
-    if not given.found:
+    if not given.sentences:
         out.print(Text(given.text))
     elif not streamed:
         for sentence in given.sentences:
@@ -229,7 +229,7 @@ def added(number: int, collection: str) -> str:
 
 def as_json(given: Answer) -> str:
     """One object, the public form of an answer."""
-    seen = asdict(given.coverage) | {"complete": given.coverage.complete}
+    seen = asdict(given.coverage) | {"complete": given.complete}
     shown = {
         "question": given.question,
         "answer": given.text,

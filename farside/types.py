@@ -226,7 +226,9 @@ class Seconds:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a person gets back. `found` is false when no window states it: then there is no model text.
+    """What a person gets back.
+
+    `found` is false when no window states it (then there is no model text), or when no sentence of it is supported.
 
     `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful.
     """
@@ -243,6 +245,11 @@ class Answer:
     seconds: Seconds
     skipped: tuple[Skipped, ...] = field(default=())
     problems: tuple[str, ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """Everything that was given was read: no window, page or file is missing."""
+        return self.coverage.complete and all(one.passed_over for one in self.skipped)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from farside.engine import hub, packages
-from farside.engine.catalogue import CatalogueModel, Packages
+from farside.engine.catalogue import CatalogueModel, HubFile, Packages
 from farside.engine.checksums import file_sha256
-from farside.engine.hub import HubFile, Listing
+from farside.engine.hub import Listing
 from farside.errors import DiskFull, ModelError
 from farside.types import Notify, Progress
 
