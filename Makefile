@@ -1,4 +1,5 @@
-# What a newcomer needs: `make demo` and `make test`. Both need Python 3.11 or newer, make, and a package registry.
+# What a newcomer needs: `make demo` and `make test`. Both need Python 3.11 or newer, make,
+# the OpenMP runtime (libgomp1), and a package registry.
 PYTHON ?= python3
 BIN := .venv/bin
 # Models for tests are shared between runs; the tests' own home is thrown away each time.
@@ -40,6 +41,9 @@ samples: .venv/dev.stamp
 .venv/run.stamp: .venv/pip.stamp requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@error=$$($(BIN)/python -c 'import xllamacpp' 2>&1) || { case "$$error" in \
+	  *libgomp*) echo "The engine needs the OpenMP runtime: sudo apt-get install libgomp1" ;; \
+	  *) echo "$$error" ;; esac >&2; exit 1; }
 	touch $@
 
 .venv/dev.stamp: .venv/run.stamp requirements-dev.lock
