@@ -82,5 +82,6 @@ def _checked(key: str, value: object, origin: str) -> object:
     if wanted is float and isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     if type(value) is not wanted:
-        raise SettingsError(f"{origin}: {key} must be a {wanted.__name__}, not {value!r}")
+        article = "an" if wanted is int else "a"
+        raise SettingsError(f"{origin}: {key} must be {article} {wanted.__name__}, not {value!r}")
     return value

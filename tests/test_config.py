@@ -43,9 +43,9 @@ def test_an_unknown_variable_is_named(environ: dict[str, str]) -> None:
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [
-        ('window_tokens = "many"', "a int"),
-        ("window_tokens = 2.5", "a int"),
-        ("window_tokens = true", "a int"),
+        ('window_tokens = "many"', "an int"),
+        ("window_tokens = 2.5", "an int"),
+        ("window_tokens = true", "an int"),
         ("parse_seconds = true", "a float"),
         ("parse_seconds = [60]", "a float"),
         ("model = 3", "a str"),
