@@ -54,7 +54,7 @@ class Reply:
     """The end of a generation. Seconds are the engine's own, 0 where it reports none.
 
     `first_token` maps each asked alternative to its natural log-probability; an alternative that the engine
-    did not rank gets the lowest value that it did report (an upper bound).
+    did not rank gets the lowest value that it did report (an upper bound). It is empty where none was reported.
     """
 
     text: str

@@ -79,12 +79,22 @@ def status() -> Running | None:
 
 
 def stop() -> Running | None:
-    """End it, whoever uses it; returns what was running."""
+    """End it, whoever uses it or waits for it to load; returns what was running."""
     room = machine.room()
-    running = room.running()
-    if running:
-        _end(room, running)
-    return running
+    start = room.lock("start")
+    deadline = time.monotonic() + _STOP_SECONDS
+    while not (noted := room.noted()) and not start.acquire(wait=False):
+        if time.monotonic() > deadline:
+            raise EngineError("another Farside process is about to start the engine; wait a little and stop it again")
+        time.sleep(_LOOK_SECONDS)
+    try:
+        # Between two looks an engine may have begun to load.
+        noted = noted or room.noted()
+        if noted:
+            _end(room, noted)
+        return noted
+    finally:
+        start.release()
 
 
 def _wait_for(ready: Callable[[], bool], notify: Notify, message: str) -> None:
@@ -146,7 +156,10 @@ def _reap(pid: int) -> int | None:
 def _start(room: Room, job: Job, notify: Notify) -> Running:
     """Load the model in a new process. An engine that an ended process left loading is waited for and used."""
     message = "waiting for an engine that is being loaded"
-    _wait_for(lambda: room.is_free("life") or room.running() is not None, notify, message)
+    deadline = time.monotonic() + _LOAD_SECONDS
+    _wait_for(lambda: _is_settled(room) or time.monotonic() > deadline, notify, message)
+    if not _is_settled(room):
+        raise _left_loading(room)
     running = room.running()
     if running and running.job == job.key:
         return running
@@ -166,6 +179,23 @@ def _start(room: Room, job: Job, notify: Notify) -> Running:
         time.sleep(_LOOK_SECONDS)
     child.kill()
     raise EngineError(f"{job.name} was not loaded within {_LOAD_SECONDS / 60:.0f} minutes; choose a smaller model")
+
+
+def _is_settled(room: Room) -> bool:
+    """Whether no engine is being loaded."""
+    return room.running() is not None or room.is_free("life")
+
+
+def _left_loading(room: Room) -> EngineError:
+    """End an engine whose starter is gone and that never came to the end of its loading."""
+    left = room.noted()
+    if not left:
+        return EngineError(f"{room.folder}: a process that is no engine holds life.lock; end it by hand and ask again")
+    _end(room, left)
+    return EngineError(
+        f"{left.name} was still loading after {_LOAD_SECONDS / 60:.0f} minutes and was ended; ask again, or choose a "
+        "smaller model"
+    )
 
 
 def _spawn(job: Job) -> subprocess.Popen[bytes]:
@@ -200,6 +230,10 @@ def _failed(job: Job, status: int) -> EngineError | ModelError:
             f"{job.name}: the system ended the engine while it loaded, most likely for want of memory: the model "
             f"needs {size:.1f} GB and its context of {job.context} tokens some more; use a smaller model or context"
         )
+    if status == -signal.SIGTERM:
+        return EngineError(f"{job.name}: the engine was stopped while it loaded; ask again to start it")
+    if "libgomp.so.1" in said:
+        return EngineError("The engine needs the OpenMP runtime: sudo apt-get install libgomp1")
     if status == CANNOT_LOAD or status == -signal.SIGABRT:
         return ModelError(
             f"{job.model}: llama.cpp cannot load this model; fetch it again or choose another one\n{said}"

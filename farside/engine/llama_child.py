@@ -30,7 +30,8 @@ def main() -> None:
     life = room.lock("life")
     if not life.acquire(wait=False):
         sys.exit("another engine is already running here")
-    room.forget()
+    started = psutil.Process().create_time()
+    room.note(Running(os.getpid(), started, "", "", job.name, job.key))
     token = secrets.token_urlsafe(32)
     try:
         server = xllamacpp.Server(_params(job, token))
@@ -38,7 +39,6 @@ def main() -> None:
         print(f"cannot load {job.model}: {error}", file=sys.stderr, flush=True)
         # The threads of a half-made server would keep an ordinary exit waiting.
         os._exit(CANNOT_LOAD)
-    started = psutil.Process().create_time()
     running = Running(os.getpid(), started, server.listening_address, token, job.name, job.key)
     room.note(running)
     _serve_until_idle(room, job, running)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
@@ -47,6 +46,7 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         model=str(file.path.resolve()),
         sha256=file.sha256,
         name=file.name,
+        build=f"xllamacpp {version('xllamacpp')}",
         context=min(settings.engine_context, file.trained_window),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
@@ -79,7 +79,7 @@ class LocalEngine:
         """Context length, threads and batch are left out: the numbers of a prefix do not depend on them."""
         parts = {
             "model": self._job.sha256,
-            "build": f"xllamacpp {version('xllamacpp')}",
+            "build": self._job.build,
             "kv": self._job.kv_type,
             "flash_attention": True,
             "rope": "as the model file says",
@@ -234,5 +234,8 @@ def _ranked(event: dict[str, Any]) -> dict[int, float]:
 
 
 def _chosen(first: dict[str, int], ranked: dict[int, float]) -> dict[str, float]:
-    lowest = min(ranked.values(), default=-math.inf)
+    """Empty when nothing was ranked: two made-up numbers would look like an answer of the model."""
+    if not ranked:
+        return {}
+    lowest = min(ranked.values())
     return {text: ranked.get(token, lowest) for text, token in first.items()}

@@ -25,12 +25,13 @@ CANNOT_LOAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that a child needs to load a model. `context` is in tokens."""
+    """Everything that a child needs to load a model. `build` is of the engine; `context` is in tokens."""
 
     folder: str
     model: str
     sha256: str
     name: str
+    build: str
     context: int
     threads: int
     kv_type: str
@@ -48,7 +49,8 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """A loaded engine, as its child noted it. `started` (seconds since the epoch) tells a reused pid apart."""
+    """An engine, as its child noted it. `started` (seconds since the epoch) tells a reused pid apart; `url` is empty
+    while it loads."""
 
     pid: int
     started: float
@@ -115,11 +117,16 @@ class Room:
 
     def running(self) -> Running | None:
         """The engine that lives here, if one does and has finished loading."""
+        noted = self.noted()
+        return noted if noted and noted.url else None
+
+    def noted(self) -> Running | None:
+        """The engine that lives here, loaded or still loading."""
         try:
-            running = Running(**json.loads(self._note.read_text(encoding="utf-8")))
+            noted = Running(**json.loads(self._note.read_text(encoding="utf-8")))
         except (FileNotFoundError, ValueError, TypeError):
             return None
-        return running if running.alive() else None
+        return noted if noted.alive() else None
 
     def note(self, running: Running) -> None:
         new = self._note.with_suffix(f".{os.getpid()}")

@@ -1,0 +1,92 @@
+"""Starting and stopping where it goes wrong, with a process that only pretends to load a model."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from farside.engine import launch, machine
+from farside.engine.machine import Job
+from farside.errors import EngineError
+from farside.types import ignore
+
+# Holds the engine's place and notes itself as the real child does, and then never comes to the end of its loading.
+LOADING = """
+import os, time
+import psutil
+from farside.engine import machine
+room = machine.room()
+life = room.lock("life")
+life.acquire()
+room.note(machine.Running(os.getpid(), psutil.Process().create_time(), "", "", "slow", "job"))
+print("loading", flush=True)
+time.sleep(60)
+"""
+
+
+@pytest.fixture
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    model, log = tmp_path / "m.gguf", tmp_path / "engine.log"
+    model.write_bytes(b"GGUF")
+    folder = str(machine.room().folder)
+    return Job(folder, str(model), "0" * 64, "m", "build 1", 2048, 1, "f16", str(tmp_path / "kv"), str(log), 60.0)
+
+
+@pytest.fixture
+def loading(job: Job) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen([sys.executable, "-c", LOADING], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "loading\n"
+        yield process
+        process.kill()
+
+
+def test_stop_ends_an_engine_that_is_still_loading(loading: subprocess.Popen[str]) -> None:
+    start = machine.room().lock("start")
+    start.acquire()
+    assert launch.status() is None
+    stopped = launch.stop()
+    start.release()
+    assert stopped is not None
+    assert loading.wait(5) != 0
+    assert launch.stop() is None
+
+
+def test_stop_does_not_say_that_nothing_runs_while_an_engine_is_about_to_load(
+    job: Job, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "_STOP_SECONDS", 0.1)
+    start = machine.room().lock("start")
+    start.acquire()
+    with pytest.raises(EngineError, match="about to start the engine"):
+        launch.stop()
+    start.release()
+    assert launch.stop() is None
+
+
+def test_an_engine_left_loading_is_not_waited_for_without_end(
+    job: Job, loading: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(launch, "_LOAD_SECONDS", 0.1)
+    with pytest.raises(EngineError, match="slow was still loading after"):
+        launch.engage(machine.room(), job, ignore)
+    assert loading.wait(5) != 0
+    assert machine.room().is_free("start")
+
+
+def test_a_missing_openmp_runtime_is_named_with_the_remedy(job: Job) -> None:
+    Path(job.log).write_text("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory\n")
+    error = launch._failed(job, 1)
+    assert isinstance(error, EngineError)
+    assert str(error) == "The engine needs the OpenMP runtime: sudo apt-get install libgomp1"
+
+
+def test_an_engine_of_another_build_is_another_engine(job: Job) -> None:
+    assert replace(job, build="build 2").key != job.key
+    assert replace(job, idle_seconds=1.0).key == job.key
