@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -42,7 +43,19 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
 def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
     """`farside` with these words, as a process (and process group) of its own."""
     command = [sys.executable, "-m", "farside", *(word if isinstance(word, bytes) else str(word) for word in words)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd, start_new_session=True)
+    return subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=cwd,
+        start_new_session=True,
+        preexec_fn=_heed_ctrl_c,
+    )
+
+
+def _heed_ctrl_c() -> None:
+    """A shell that runs the tests in the background makes them, and all their children, deaf to SIGINT."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def run(*words: object, cwd: Path | None = None) -> tuple[int, bytes, str]:
