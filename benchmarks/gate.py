@@ -31,13 +31,12 @@ Row = dict[str, Any]
 
 def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
     """The wordings of the gate under comparison; `answerable` is the product's."""
-    asked = f"The text above is from {prompts.origin(window)}.\nQuestion: {prompts.data(question)}\n"
     state = "Does the text above state the answer to the question? Reply with Yes or No only."
     needed = "Does the text above contain information that is needed to answer this question? Answer Yes or No."
     return {
         "answerable": prompts.gate(window, question),
-        "states": prompts.ask_window(window, asked + state),
-        "needed": prompts.ask_window(window, asked + needed),
+        "states": prompts.about(window, question, state, "以上内容是否写明了问题的答案？只回答“是”或“否”。"),
+        "needed": prompts.about(window, question, needed, "以上内容是否含有回答问题所需的信息？只回答“是”或“否”。"),
     }
 
 

@@ -141,12 +141,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A sentence the model pointed at. `gate` is the window's log-odds that it holds the answer."""
+    """A sentence that may carry the answer."""
 
     document: Document
     span: Span
-    window: int
-    gate: float
 
     @property
     def text(self) -> str:

@@ -105,6 +105,8 @@ def _write(
     for event in engine.stream(request):
         if isinstance(event, Text):
             text += event.text
+            if "}" not in event.text:  # no sentence can have become whole
+                continue
             for sentence in list(_complete(text, notes, question))[told:]:
                 hear(sentence)
                 told += 1

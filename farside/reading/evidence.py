@@ -43,7 +43,7 @@ def candidates(visit: Visit) -> tuple[Evidence, ...]:
     chosen &= set(range(len(known)))
     ranked = bm25.rank([span.of(document.text) for document, span in known], visit.question)
     chosen.update(at for at, _ in ranked[:BY_WORDS])
-    return tuple(Evidence(*known[at], visit.window.index, visit.gate) for at in sorted(chosen))
+    return tuple(Evidence(*known[at]) for at in sorted(chosen))
 
 
 def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:

@@ -75,17 +75,20 @@ def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
 
 def gate(window: Window, question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: does this window state the answer?"""
+    return about(
+        window,
+        question,
+        "Can this question be answered from the text above? Answer Yes or No.",
+        "以上内容是否说明了问题的答案？只回答“是”或“否”。",
+    )
+
+
+def about(window: Window, question: str, english: str, chinese: str) -> tuple[Message, ...]:
+    """A window, where it is from, the question, and what to do, in the question's language."""
+    source = f"<source>{origin(window)}</source>\n"
     if language_of(question) == "zh":
-        asked = (
-            f"<source>{origin(window)}</source>\n问题：{data(question)}\n"
-            "以上内容是否说明了问题的答案？只回答“是”或“否”。"
-        )
-    else:
-        asked = (
-            f"<source>{origin(window)}</source>\nQuestion: {data(question)}\n"
-            "Can this question be answered from the text above? Answer Yes or No."
-        )
-    return ask_window(window, asked)
+        return ask_window(window, f"{source}问题：{data(question)}\n{chinese}")
+    return ask_window(window, f"{source}Question: {data(question)}\n{english}")
 
 
 def gate_words(question: str) -> tuple[str, str]:
@@ -107,18 +110,13 @@ def pages(document: Document, part: Part) -> str:
 
 def point(window: Window, question: str) -> tuple[Message, ...]:
     """To be answered by a list of sentence numbers (`numbers`)."""
-    if language_of(question) == "zh":
-        asked = (
-            f"<source>{origin(window)}</source>\n问题：{data(question)}\n"
-            "以上哪些编号的句子说明了答案？只用JSON列表回答句子的编号，最相关的在最前。"
-        )
-    else:
-        asked = (
-            f"<source>{origin(window)}</source>\nQuestion: {data(question)}\n"
-            "Which numbered sentences above state the answer? "
-            "Reply with a JSON list of their numbers, the most relevant first."
-        )
-    return ask_window(window, asked)
+    return about(
+        window,
+        question,
+        "Which numbered sentences above state the answer? "
+        "Reply with a JSON list of their numbers, the most relevant first.",
+        "以上哪些编号的句子说明了答案？只用JSON列表回答句子的编号，最相关的在最前。",
+    )
 
 
 def numbers(highest: int, least: int, most: int) -> dict[str, Any]:

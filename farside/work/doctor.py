@@ -13,10 +13,10 @@ import psutil
 
 from farside.config import Settings
 from farside.engine.base import Engine, Message, Request, generate
-from farside.engine.registry import open_engine
 from farside.reading.plan import Speed
 from farside.types import Notify, Progress
 from farside.work import speed
+from farside.work.ask import opened
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
 _PREFILL_TOKENS = 600
@@ -26,11 +26,8 @@ _WORDS = "The harbour master wrote down every ship that came in before the storm
 
 def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
-    engine = open_engine(model or settings.model, settings, notify)
-    try:
+    with opened(settings, model, notify) as engine:
         measured = measure(settings, engine, notify)
-    finally:
-        engine.close()
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
