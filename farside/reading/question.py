@@ -1,28 +1,56 @@
-"""The way of a question: every window is read and asked, evidence is gathered, an answer is written from it alone."""
+"""The way of a question: every window is read and asked, evidence is gathered, an answer is written from it alone.
+
+What a step gives is plain (`steps.Kept`): a job that is killed goes on after the last step that was finished.
+"""
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import answer, calibration, evidence, plan, prompts, scan
 from farside.reading.evidence import Finding
 from farside.reading.scan import Visit
-from farside.types import Answer, AnswerText, Coverage, Notify, Plan, Progress, Seconds, Window
+from farside.reading.steps import PLAIN, Kept, Steps
+from farside.types import (
+    Answer,
+    AnswerText,
+    Citation,
+    Coverage,
+    Evidence,
+    Notify,
+    Plan,
+    Progress,
+    Seconds,
+    Sentence,
+    Usage,
+    Window,
+)
 
 
-def ask(engine: Engine, plan_: Plan, question: str, notify: Notify) -> Answer:
-    """Ask one question of everything in the plan. Raises `EngineError` when the engine fails for good."""
-    metered, started = MeteredEngine(engine), time.perf_counter()
+def ask(engine: Engine, plan_: Plan, question: str, notify: Notify, steps: Steps = PLAIN) -> Answer:
+    """Ask one question of everything in the plan. Raises `EngineError` when the engine fails for good.
+
+    `usage` counts what every life of the question computed, `seconds` what this one took, all reading included.
+    """
+    started = time.perf_counter()
     windows = plan.looked_at(plan_, question)
-    visits, read_seconds = _look(metered, windows, question, notify)
-    findings = _second_look(metered, visits, notify)
+    seen = _look(engine, windows, question, notify, steps)
+    visits = [
+        Visit(window, question, one["gate"], tuple(one["pointed"])) for window, one in zip(windows, seen, strict=True)
+    ]
+    read_seconds = sum(one["seconds"] for one in seen)
+    findings, checked = _second_look(engine, visits, notify, steps)
     looked = time.perf_counter()
     selected = evidence.select(findings, calibration.of(engine.model).stated)
-    sentences, citations = answer.compose(metered, selected, question, lambda text: notify(AnswerText(text)))
+    compose = partial(_compose, engine, question, notify)
+    (written,) = steps.each("answer", [selected], compose)
+    sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
     ended = time.perf_counter()
     return Answer(
@@ -30,42 +58,75 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify) -> Answer:
         text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
         found=any(sentence.supported for sentence in sentences),
         sentences=sentences,
-        citations=citations,
+        citations=tuple(Citation(**one) for one in written["citations"]),
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=metered.usage,
-        seconds=Seconds(0.0, read_seconds, looked - started - read_seconds, ended - looked, ended - started),
+        usage=sum((Usage(*one["usage"]) for one in [*seen, *checked, written]), Usage()),
+        seconds=Seconds(0.0, read_seconds, max(0.0, looked - started - read_seconds), ended - looked, ended - started),
     )
 
 
-def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Notify) -> tuple[list[Visit], float]:
-    """Read and ask the windows in order. The visits, and the seconds that reading alone took."""
-    visits: list[Visit] = []
-    total, done, seconds = sum(window.tokens for window in windows), 0, 0.0
-    for number, window in enumerate(windows, 1):
+def look(engine: Engine, window: Window, question: str, on_tokens: Callable[[int], None]) -> Kept:
+    """The step of one window: it is read and asked. Seconds are those of reading alone."""
+    metered = MeteredEngine(engine)
+    seconds = scan.read(metered, window, on_tokens)
+    visit = scan.visit(metered, window, question)
+    return {"gate": visit.gate, "pointed": list(visit.pointed), "seconds": seconds, "usage": _counts(metered.usage)}
 
-        def progress(tokens: int, before: int = done, window: Window = window, number: int = number) -> None:
-            at = before + min(tokens, window.tokens)
-            notify(Progress("read", at, total, "tokens", f"window {number} of {len(windows)}"))
 
-        progress(0)
-        seconds += scan.read(engine, window, progress)
-        visits.append(scan.visit(engine, window, question))
+def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Notify, steps: Steps) -> list[Kept]:
+    """Read and ask the windows in order."""
+    total, done = sum(window.tokens for window in windows), 0
+    seen: list[Kept] = []
+
+    def progress(tokens: int) -> None:
+        number = min(len(seen) + 1, len(windows))
+        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
+
+    def work(window: Window) -> Kept:
+        return look(engine, window, question, lambda tokens: progress(min(tokens, window.tokens)))
+
+    progress(0)
+    for window, one in zip(windows, steps.each("window", windows, work), strict=True):
+        seen.append(one)
         done += window.tokens
-        progress(window.tokens)
-    return visits, seconds
+        progress(0)
+    return seen
 
 
-def _second_look(engine: Engine, visits: Sequence[Visit], notify: Notify) -> list[Finding]:
+def _second_look(
+    engine: Engine, visits: Sequence[Visit], notify: Notify, steps: Steps
+) -> tuple[list[Finding], list[Kept]]:
     """The short prompts over candidates, where the gate asks for them."""
     asked_for = evidence.asked_for(visits, calibration.of(engine.model).margin)
     findings: list[Finding] = []
-    for number, visit in enumerate(asked_for, 1):
-        notify(Progress("check", number - 1, len(asked_for), "places"))
-        findings.append(evidence.find(engine, visit))
-    notify(Progress("check", len(asked_for), len(asked_for), "places"))
-    return findings
+    checked: list[Kept] = []
+    notify(Progress("check", 0, len(asked_for), "places"))
+    for visit, one in zip(asked_for, steps.each("check", asked_for, partial(_check, engine)), strict=True):
+        findings.append(Finding(visit, one["score"], evidence.candidates(visit)))
+        checked.append(one)
+        notify(Progress("check", len(checked), len(asked_for), "places"))
+    return findings, checked
+
+
+def _check(engine: Engine, visit: Visit) -> Kept:
+    metered = MeteredEngine(engine)
+    return {"score": evidence.find(metered, visit).score, "usage": _counts(metered.usage)}
+
+
+def _compose(engine: Engine, question: str, notify: Notify, selected: Sequence[Evidence]) -> Kept:
+    metered = MeteredEngine(engine)
+    sentences, citations = answer.compose(metered, selected, question, lambda text: notify(AnswerText(text)))
+    return {
+        "sentences": [asdict(one) for one in sentences],
+        "citations": [asdict(one) for one in citations],
+        "usage": _counts(metered.usage),
+    }
+
+
+def _counts(usage: Usage) -> list[int]:
+    return [usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens]
 
 
 def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
