@@ -38,6 +38,7 @@ class Settings:
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0
     kv_type: str = "f16"
+    kv_bytes: int = 0
     remote_url: str = ""
     remote_key: str = ""
     remote_context: int = 0

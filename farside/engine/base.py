@@ -12,8 +12,12 @@ from farside.types import Usage
 
 @dataclass(frozen=True, slots=True)
 class Message:
+    """`kept` characters at the start of the content end a prefix that other requests will share: an engine that can
+    keeps its KV state. At most one message of a prompt has it."""
+
     role: Literal["system", "user", "assistant"]
     content: str
+    kept: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +26,7 @@ class Request:
 
     `schema`: a JSON Schema that the reply must match (constrained decoding).
     `alternatives`: texts whose natural log-probability as the reply's *first token* is wanted.
-    `max_tokens` 0 computes the prompt and no more (it warms the prefix).
+    `max_tokens` 0 computes the prompt and no more: its kept prefix where it has one.
     """
 
     messages: tuple[Message, ...]
@@ -50,8 +54,22 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Prefix:
+    """How the kept part of a prompt came to be there: `held` by the engine since the last request, `restored` from
+    disk, or `computed` now. `problem` says why a state could not be used or kept. Seconds are wall time."""
+
+    key: str
+    origin: Literal["held", "restored", "computed"]
+    tokens: int
+    seconds: float
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """The end of a generation. Seconds are the engine's own, 0 where it reports none.
+
+    `usage` and `prompt_seconds` include the computing of a kept prefix. `prefix` is None for an engine that keeps none.
 
     `first_token` maps each asked alternative to its natural log-probability; an alternative that the engine
     did not rank gets the lowest value that it did report (an upper bound). It is empty where none was reported.
@@ -63,6 +81,7 @@ class Reply:
     prompt_seconds: float = 0.0
     decode_seconds: float = 0.0
     first_token: Mapping[str, float] = field(default_factory=dict)
+    prefix: Prefix | None = None
 
 
 class Engine(Protocol):
@@ -84,6 +103,9 @@ class Engine(Protocol):
 
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         """Tokens of a whole prompt after the chat template."""
+
+    def prepare(self, messages: tuple[Message, ...]) -> None:
+        """A hint that the kept prefix of these messages is wanted next."""
 
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         """Compute. The last item is the `Reply`. Closing the iterator stops the computation.

@@ -9,6 +9,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Generator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import httpx
@@ -22,6 +24,14 @@ _CONNECT_SECONDS = 10.0
 _SILENCE_SECONDS = 60.0
 _STALL_SECONDS = 900.0
 _MARK = "\ue000{}\ue001"
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Token ids of a prompt; the first `kept` of them are a prefix whose KV state is worth keeping."""
+
+    tokens: list[int]
+    kept: int
 
 
 class Lost(EngineError):
@@ -42,6 +52,8 @@ class LlamaClient:
             trust_env=False,
         )
         self._frames: dict[tuple[str, ...], tuple[tuple[int, ...] | int, ...]] = {}
+        # Every question about a window sends the window's text again.
+        self._prefix_tokens = lru_cache(maxsize=4)(self.tokens)
 
     def close(self) -> None:
         self._http.close()
@@ -64,14 +76,31 @@ class LlamaClient:
         body = {"content": text, "add_special": False, "parse_special": control}
         return tuple(self._post("/tokenize", body)["tokens"])
 
-    def prompt(self, messages: tuple[Message, ...]) -> list[int]:
+    def prompt(self, messages: tuple[Message, ...]) -> Prompt:
         """The tokens of the whole prompt, ready for the reply."""
         roles = tuple(message.role for message in messages)
         if roles not in self._frames:
             self._frames[roles] = self._frame(roles)
-        contents = [self.tokens(message.content) for message in messages]
-        parts = (contents[part] if isinstance(part, int) else part for part in self._frames[roles])
-        return [token for part in parts for token in part]
+        tokens: list[int] = []
+        kept = 0
+        for part in self._frames[roles]:
+            if isinstance(part, tuple):
+                tokens += part
+                continue
+            message = messages[part]
+            if message.kept:
+                tokens += self._prefix_tokens(message.content[: message.kept])
+                kept = len(tokens)
+            tokens += self.tokens(message.content[message.kept :])
+        return Prompt(tokens, kept)
+
+    def save(self, file: str) -> int:
+        """Write the slot's KV state to a file of the engine's state folder. Bytes written."""
+        return int(self._post("/slots/0?action=save", {"filename": file})["n_written"])
+
+    def restore(self, file: str) -> int:
+        """Read a KV state that was checked. Tokens restored."""
+        return int(self._post("/slots/0?action=restore", {"filename": file})["n_restored"])
 
     def complete(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
         """The events of a computation. Closing the iterator closes the connection, which stops the server."""

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
+from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
@@ -18,8 +20,10 @@ from typing import Any, TypeVar
 from farside.config import Settings
 from farside.engine import launch, machine, models
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
-from farside.engine.llama_client import LlamaClient, Lost
+from farside.engine.kvstore import KVStore
+from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Job
+from farside.engine.slot import Brought, Slot
 from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
@@ -50,18 +54,29 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         context=min(settings.engine_context, file.trained_window),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
-        slots=str(settings.home / "kv"),
+        slots=str(settings.home / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
         log=str(settings.home / "logs" / "engine.log"),
         idle_seconds=settings.engine_idle_seconds,
     )
-    return LocalEngine(job, notify)
+    store = KVStore(settings.home / "kv", Path(job.slots).name, settings.kv_bytes)
+    try:
+        return LocalEngine(job, store, notify)
+    except BaseException:
+        store.close()
+        raise
+
+
+def _folder(model: str, sha256: str, kv_type: str) -> str:
+    """Where the states of one model and KV type are: names of files are not trusted as names of folders."""
+    return "-".join((re.sub(r"[^\w.]+", "-", Path(model).stem)[:60], sha256[:8], kv_type))
 
 
 class LocalEngine:
     """One model of this machine, as `launch.engage` found or started it."""
 
-    def __init__(self, job: Job, notify: Notify) -> None:
+    def __init__(self, job: Job, store: KVStore, notify: Notify) -> None:
         self._job = job
+        self._store = store
         self._notify = notify
         self._room = machine.Room(Path(job.folder))
         self._lease: launch.Lease | None = None
@@ -92,14 +107,20 @@ class LocalEngine:
         return len(self._again(lambda: self._client.tokens(text)))
 
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
-        return len(self._again(lambda: self._client.prompt(messages)))
+        return len(self._again(lambda: self._client.prompt(messages)).tokens)
+
+    def prepare(self, messages: tuple[Message, ...]) -> None:
+        """The state is read from disk and checked while something else is computed."""
+        prompt = self._again(lambda: self._client.prompt(messages))
+        self._store.prepare(self._slot.key(prompt.tokens[: prompt.kept]))
 
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         prompt = self._again(lambda: self._client.prompt(request.messages))
-        if len(prompt) + request.max_tokens > self._window:
+        if len(prompt.tokens) + request.max_tokens > self._window:
             raise TooLong(
-                f"the prompt has {len(prompt)} tokens and the reply may have {request.max_tokens}, but {self.model} "
-                f"has a window of {self._window}; shorten the text, use smaller windows, or raise engine_context"
+                f"the prompt has {len(prompt.tokens)} tokens and the reply may have {request.max_tokens}, but "
+                f"{self.model} has a window of {self._window}; shorten the text, use smaller windows, or raise "
+                "engine_context"
             )
         told = False
         try:
@@ -114,17 +135,22 @@ class LocalEngine:
             yield from self._compute(prompt, request)
 
     def close(self) -> None:
+        self._let_go()
+        self._store.close()
+
+    def _let_go(self) -> None:
         if self._lease:
             self._client.close()
             self._lease.release()
             self._lease = None
 
     def _connect(self) -> None:
-        self.close()
+        self._let_go()
         running, self._lease = launch.engage(self._room, self._job, self._notify)
         self._client = LlamaClient(running)
         self._window = self._client.window()
         self._template = self._client.template()
+        self._slot = Slot(self._room, running, self._client, self._store, self.fingerprint())
         if self._window < self._job.context:
             detail = f"{self.model} serves {self._window} tokens, not the {self._job.context} that were asked for"
             self._notify(Progress("start", 1, 1, "engine", detail))
@@ -137,27 +163,45 @@ class LocalEngine:
             self._connect()
             return call()
 
-    def _compute(self, prompt: list[int], request: Request) -> Generator[Prefilled | Text | Reply]:
+    def _compute(self, prompt: Prompt, request: Request) -> Generator[Prefilled | Text | Reply]:
         turn = self._take_turn()
         try:
-            first = {text: self._client.tokens(text)[0] for text in request.alternatives if text}
-            pieces: list[str] = []
-            ranked: dict[int, float] = {}
-            with closing(self._client.complete(_body(prompt, request))) as events:
-                for event in events:
-                    ranked = ranked or _ranked(event)
-                    if event["stop"]:
-                        turn.release()
-                        yield self._reply("".join(pieces), event, request, _chosen(first, ranked))
-                        return
-                    if "prompt_progress" in event:
-                        yield Prefilled(event["prompt_progress"]["processed"], event["prompt_progress"]["total"])
-                    elif event["content"] and request.max_tokens:
-                        pieces.append(event["content"])
-                        yield Text(event["content"])
-            raise Lost(f"{self.model} ended in the middle of a reply")
+            brought: Brought | None = None
+            if prompt.kept:
+                brought = yield from self._slot.bring(prompt)
+            else:
+                self._slot.forget()
+            if brought and not request.max_tokens:
+                reply = _prefix_read(brought)
+            else:
+                reply = yield from self._complete(prompt, request, brought)
         finally:
             turn.release()
+        yield reply
+
+    def _complete(
+        self, prompt: Prompt, request: Request, brought: Brought | None
+    ) -> Generator[Prefilled | Text, None, Reply]:
+        first = {text: self._client.tokens(text)[0] for text in request.alternatives if text}
+        pieces: list[str] = []
+        ranked: dict[int, float] = {}
+        with closing(self._client.complete(_body(prompt.tokens, request))) as events:
+            for event in events:
+                ranked = ranked or _ranked(event)
+                if event["stop"]:
+                    reply = self._reply("".join(pieces), event, request, _chosen(first, ranked))
+                    break
+                if "prompt_progress" in event:
+                    yield Prefilled(event["prompt_progress"]["processed"], event["prompt_progress"]["total"])
+                elif event["content"] and request.max_tokens:
+                    pieces.append(event["content"])
+                    yield Text(event["content"])
+            else:
+                raise Lost(f"{self.model} ended in the middle of a reply")
+        if brought and reply.usage.cached_tokens < prompt.kept:
+            problem = f"the engine used {reply.usage.cached_tokens} of {prompt.kept} kept tokens; they were read again"
+            brought = yield from self._slot.repair(prompt, problem)
+        return _with_prefix(reply, brought) if brought else reply
 
     def _reply(self, text: str, end: dict[str, Any], request: Request, first: dict[str, float]) -> Reply:
         timings = end["timings"]
@@ -205,6 +249,18 @@ class LocalEngine:
                 elif now - used > _TURN_UNUSED_SECONDS:
                     break
         return turn
+
+
+def _prefix_read(brought: Brought) -> Reply:
+    """The reply of a request that wanted no more than the prefix."""
+    return _with_prefix(Reply("", "length", Usage(brought.prefix.tokens, brought.prefix.tokens, 0)), brought)
+
+
+def _with_prefix(reply: Reply, brought: Brought) -> Reply:
+    """What the prefix cost belongs to the request that brought it."""
+    usage = replace(reply.usage, cached_tokens=max(0, reply.usage.cached_tokens - brought.computed))
+    seconds = reply.prompt_seconds + brought.prompt_seconds
+    return replace(reply, usage=usage, prompt_seconds=seconds, prefix=brought.prefix)
 
 
 def _body(prompt: list[int], request: Request) -> dict[str, Any]:

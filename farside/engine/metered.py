@@ -34,6 +34,9 @@ class MeteredEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return self._engine.count_prompt(messages)
 
+    def prepare(self, messages: tuple[Message, ...]) -> None:
+        self._engine.prepare(messages)
+
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         for event in self._engine.stream(request):
             if isinstance(event, Reply):

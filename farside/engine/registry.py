@@ -17,7 +17,7 @@ def open_engine(spec: str, settings: Settings, notify: Notify = ignore) -> Engin
     """
     kind, _, name = spec.partition(":")
     if kind == "scripted":
-        return open_script(Path(name))
+        return open_script(Path(name), settings)
     if kind == "remote":
         from farside.engine.remote import RemoteEngine
 

@@ -57,6 +57,9 @@ class RemoteEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return self._counter.prompt(messages)
 
+    def prepare(self, messages: tuple[Message, ...]) -> None:
+        """Servers keep prefixes as they like; equal prefixes go out byte for byte."""
+
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         own = self.count_prompt(request.messages)
         if own + request.max_tokens > self._window:

@@ -11,11 +11,13 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.config import Settings
+from farside.engine.base import Message, Prefilled, Prefix, Reply, Request, Text
+from farside.engine.kvstore import Damaged, KVStore
 from farside.errors import SettingsError, TooLong
 from farside.types import Usage
 
@@ -38,13 +40,20 @@ class ScriptedEngine:
     """`reply` is asked for every request. An alternative it gives no log-probability for gets its lowest one."""
 
     def __init__(
-        self, reply: Callable[[Request], str | Scripted], window: int = 8192, model: str = "scripted", script: str = ""
+        self,
+        reply: Callable[[Request], str | Scripted],
+        window: int = 8192,
+        model: str = "scripted",
+        script: str = "",
+        store: KVStore | None = None,
     ) -> None:
         self._reply = reply
         self._window = window
         self._model = model
         self._script = script
+        self._store = store
         self._last: tuple[str, ...] = ()
+        self._held = ""
 
     @property
     def model(self) -> str:
@@ -63,6 +72,10 @@ class ScriptedEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return len(_prompt(messages))
 
+    def prepare(self, messages: tuple[Message, ...]) -> None:
+        if self._store:
+            self._store.prepare(self._key(_kept(messages)))
+
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         prompt = _prompt(request.messages)
         if len(prompt) + request.max_tokens > self._window:
@@ -72,7 +85,8 @@ class ScriptedEngine:
             )
         answer = self._reply(request)
         scripted = Scripted(answer) if isinstance(answer, str) else answer
-        cached = _common(self._last, prompt)
+        prefix = self._bring(_kept(request.messages)) if self._store else None
+        cached = prefix.tokens if prefix and prefix.origin != "computed" else _common(self._last, prompt)
         self._last = prompt
         yield Prefilled(cached, len(prompt))
         time.sleep(scripted.delay)
@@ -82,14 +96,40 @@ class ScriptedEngine:
             yield Text(piece)
         usage = Usage(len(prompt), cached, len(pieces))
         first = _first_token(scripted.first_token, request.alternatives)
-        yield Reply("".join(pieces), finish, usage, first_token=first)
+        yield Reply("".join(pieces), finish, usage, first_token=first, prefix=prefix)
 
     def close(self) -> None:
-        """Nothing is held."""
+        if self._store:
+            self._store.close()
+
+    def _key(self, kept: tuple[str, ...]) -> str:
+        return hashlib.sha256("\n".join((self.fingerprint(), *kept)).encode()).hexdigest()
+
+    def _bring(self, kept: tuple[str, ...]) -> Prefix | None:
+        """As the local engine's slot does; the states are small files."""
+        if not kept or not self._store:
+            self._held = ""
+            return None
+        key, problem = self._key(kept), ""
+        if key == self._held:
+            return Prefix(key, "held", len(kept), 0.0)
+        self._held = key
+        try:
+            if self._store.find(key):
+                return Prefix(key, "restored", len(kept), 0.0)
+        except Damaged as damage:
+            problem = str(damage)
+        written = self._store.temporary()
+        written.write_text("\n".join(kept), encoding="utf-8")
+        if not self._store.keep(written, key):
+            problem = "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"
+        return Prefix(key, "computed", len(kept), 0.0, problem)
 
 
-def open_script(path: Path) -> ScriptedEngine:
-    """The engine of a JSON script; raises `SettingsError` that names the file and the place that is wrong.
+def open_script(path: Path, settings: Settings) -> ScriptedEngine:
+    """The engine of a JSON script, which keeps its states in the home folder.
+
+    Raises `SettingsError` that names the file and the place that is wrong.
 
     `{"window": 4096, "rules": [{"all": ["words", "in the prompt"], "reply": "text", "first_token": {"Yes": -0.1},
     "delay": 0.5}], "default": {"reply": "…"}}`: the first rule whose strings are all in the prompt answers. A reply
@@ -114,7 +154,8 @@ def open_script(path: Path) -> ScriptedEngine:
         return next((answer for strings, answer in rules if all(s in prompt for s in strings)), default)
 
     shown = json.dumps([asdict(default), *((strings, asdict(answer)) for strings, answer in rules)])
-    return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown)
+    store = KVStore(settings.home / "kv", "scripted", settings.kv_bytes)
+    return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown, store)
 
 
 def _prompt(messages: tuple[Message, ...]) -> tuple[str, ...]:
@@ -122,6 +163,15 @@ def _prompt(messages: tuple[Message, ...]) -> tuple[str, ...]:
     for message in messages:
         tokens += ["<", message.role, ">", "\n", *_TOKEN.findall(message.content)]
     return (*tokens, "<", "assistant")
+
+
+def _kept(messages: tuple[Message, ...]) -> tuple[str, ...]:
+    """The tokens of the prefix that is worth keeping; none without one."""
+    for at, message in enumerate(messages):
+        if message.kept:
+            shortened = replace(message, content=message.content[: message.kept])
+            return _prompt((*messages[:at], shortened))[:-2]
+    return ()
 
 
 def _common(one: tuple[str, ...], other: tuple[str, ...]) -> int:

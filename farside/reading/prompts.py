@@ -70,7 +70,8 @@ def prefix(window: Window) -> tuple[Message, ...]:
 
 
 def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
-    return Message("system", RULES), Message("user", window_text(window.parts) + asked)
+    text = window_text(window.parts)
+    return Message("system", RULES), Message("user", text + asked, kept=len(text))
 
 
 def gate(window: Window, question: str) -> tuple[Message, ...]:

@@ -102,7 +102,7 @@ def test_a_wrong_script_is_named_with_the_place(tmp_path: Path, script: str, mes
     file = tmp_path / "script.json"
     file.write_text(script, encoding="utf-8")
     with pytest.raises(SettingsError, match=message) as raised:
-        open_script(file)
+        open_script(file, Settings(home=tmp_path))
     assert str(file) in str(raised.value)
 
 
@@ -111,5 +111,19 @@ def test_the_fingerprint_changes_with_the_script(tmp_path: Path) -> None:
     for text in ("a", "b"):
         file = tmp_path / "script.json"
         file.write_text(json.dumps({"default": {"reply": text}}), encoding="utf-8")
-        prints.add(open_script(file).fingerprint())
+        prints.add(open_script(file, Settings(home=tmp_path)).fingerprint())
     assert len(prints) == 2
+
+
+def test_a_kept_prefix_is_computed_once_in_its_life(tmp_path: Path) -> None:
+    file = tmp_path / "script.json"
+    file.write_text(json.dumps({"default": {"reply": "a"}}), encoding="utf-8")
+
+    def origins(texts: list[str]) -> list[str]:
+        engine = open_script(file, Settings(home=tmp_path))
+        replies = [generate(engine, Request((Message("user", text + " why?", kept=len(text)),), 1)) for text in texts]
+        engine.close()
+        return [reply.prefix.origin for reply in replies if reply.prefix]
+
+    assert origins(["one", "one", "two", "one"]) == ["computed", "held", "computed", "restored"]
+    assert origins(["two", "three"]) == ["restored", "computed"]

@@ -1,0 +1,212 @@
+"""KV states on disk: whole and checked, or not there. A state is a file that is named by its key and its checksum.
+
+It is written under a temporary name, checksummed, synced and renamed, and its checksum is compared before every use:
+the engine aborts on a file that was cut short. The checksum is XXH3 (128 bits), which reads faster than a disk.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import shutil
+import time
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import xxhash
+from filelock import FileLock
+
+from farside.engine.machine import Lock
+
+MOST_BYTES = 50_000_000_000
+_BLOCK = 4 << 20
+_DAY = 86_400.0
+_NAME = re.compile(r"(?P<key>[0-9a-f]{64})-(?P<check>[0-9a-f]{32})\.kv")
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One kept KV state. `model` is the name of the folder that holds the states of one model and KV type; `used` is
+    seconds since the epoch."""
+
+    key: str
+    model: str
+    path: Path
+    bytes: int
+    used: float
+
+
+class Damaged(Exception):
+    """A state whose bytes are not those that were written. It is removed already."""
+
+
+class KVStore:
+    """The states of one home folder. Several processes may use it at once.
+
+    `budget` is in bytes, 0 for a quarter of the disk that is free or taken by states, at most `MOST_BYTES`. When it is
+    used up, the states that were used least recently go, but never one that was used since the oldest store that is
+    still open was opened: a job's own states are safe while it runs.
+    """
+
+    def __init__(self, folder: Path, model: str, budget: int = 0) -> None:
+        self.folder = folder / model
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._root = folder
+        self._budget = budget
+        self._checks = ThreadPoolExecutor(1, "kv-check")
+        self._ahead: dict[str, Future[Path | None]] = {}
+        self._open = _Opened(folder)
+
+    def close(self) -> None:
+        self._checks.shutdown(wait=False, cancel_futures=True)
+        self._open.close()
+
+    def has(self, key: str) -> bool:
+        """Whether a state is there; it was not checked."""
+        return self._path(key) is not None
+
+    def prepare(self, key: str) -> None:
+        """Check the state in the background, because it is wanted next."""
+        if key not in self._ahead:
+            self._ahead[key] = self._checks.submit(self._checked, key)
+
+    def find(self, key: str) -> Path | None:
+        """The checked file of a state, None when there is none. Raises `Damaged`."""
+        ahead = self._ahead.pop(key, None)
+        path = ahead.result() if ahead else self._checked(key)
+        if path is not None:
+            with suppress(FileNotFoundError):  # removed by another process a moment ago: as good as never there
+                os.utime(path)
+                return path
+        return None
+
+    def temporary(self) -> Path:
+        """A free place in the folder, for a state that is being written."""
+        return self.folder / f"{secrets.token_hex(8)}.new"
+
+    def keep(self, written: Path, key: str) -> bool:
+        """Take in the state that the engine wrote. False when the budget has no room that may be taken."""
+        try:
+            size = written.stat().st_size
+            with self._lock():
+                if not self._make_room(size):
+                    return False
+                check = _checksum(written)
+                _sync(written)
+                written.replace(self.folder / f"{key}-{check}.kv")
+                _sync(self.folder)
+            return True
+        finally:
+            written.unlink(missing_ok=True)
+
+    def remove(self, keys: set[str]) -> int:
+        """Remove states by key, in every model's folder. Bytes that were freed."""
+        freed = 0
+        for state in states(self._root):
+            if state.key in keys:
+                state.path.unlink(missing_ok=True)
+                freed += state.bytes
+        return freed
+
+    def budget(self) -> int:
+        """Bytes that all states together may take."""
+        if self._budget:
+            return self._budget
+        taken = sum(state.bytes for state in states(self._root))
+        return min(MOST_BYTES, (shutil.disk_usage(self._root).free + taken) // 4)
+
+    def _path(self, key: str) -> Path | None:
+        return next(iter(self.folder.glob(f"{key}-*.kv")), None)
+
+    def _checked(self, key: str) -> Path | None:
+        path = self._path(key)
+        if path is None:
+            return None
+        try:
+            check = _checksum(path)
+        except FileNotFoundError:
+            return None
+        if path.name != f"{key}-{check}.kv":
+            path.unlink(missing_ok=True)
+            raise Damaged(f"the kept state {path.name} was damaged on the disk and is read again")
+        return path
+
+    def _lock(self) -> FileLock:
+        return FileLock(self._root / "store.lock")
+
+    def _make_room(self, size: int) -> bool:
+        """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be reached."""
+        kept = sorted(states(self._root), key=lambda state: state.used)
+        excess = sum(state.bytes for state in kept) + size - self.budget()
+        going: list[State] = []
+        before = self._open.oldest()
+        for state in kept:
+            if excess <= 0 or state.used >= before:
+                break
+            going.append(state)
+            excess -= state.bytes
+        if excess > 0:
+            return False
+        for state in going:
+            state.path.unlink(missing_ok=True)
+        return True
+
+
+def states(folder: Path) -> Iterator[State]:
+    """Every kept state below `folder`. What a killed process left half-written is swept after a day."""
+    for path in folder.glob("*/*"):
+        with suppress(FileNotFoundError):
+            stat = path.stat()
+            if match := _NAME.fullmatch(path.name):
+                yield State(match["key"], path.parent.name, path, stat.st_size, stat.st_mtime)
+            elif path.suffix == ".new" and time.time() - stat.st_mtime > _DAY:
+                path.unlink()
+
+
+class _Opened:
+    """Notes that a store is open, with a lock that ends with the process."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / "open"
+        self._folder.mkdir(mode=0o700, exist_ok=True)
+        self._path = self._folder / f"{secrets.token_hex(8)}.lock"
+        self._lock = Lock(self._path)
+        self._lock.acquire()
+
+    def close(self) -> None:
+        self._path.unlink(missing_ok=True)
+        self._lock.release()
+
+    def oldest(self) -> float:
+        """When the oldest store that is still open was opened, in seconds since the epoch."""
+        times = [time.time()]
+        for path in self._folder.glob("*.lock"):
+            other = Lock(path)
+            with suppress(FileNotFoundError):
+                since = path.stat().st_mtime
+                if path == self._path or not other.acquire(wait=False):
+                    times.append(since)
+                else:
+                    path.unlink(missing_ok=True)
+                    other.release()
+        return min(times)
+
+
+def _checksum(path: Path) -> str:
+    digest = xxhash.xxh3_128()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
