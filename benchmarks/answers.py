@@ -23,6 +23,7 @@ from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.reading import answer, calibration, evidence, plan, scan
+from farside.reading.cost import Profile
 from farside.reading.evidence import Finding
 from farside.types import Citation, Document, Plan, Window, ignore
 
@@ -91,7 +92,7 @@ def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int) -
     """Natural questions: right is the share of the reference's words in the answer."""
     for number in numbers:
         document, asked = cases.natural_questions(folder, number)
-        made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, plan.Speed())
+        made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, Profile())
         bench = Bench(engine, made, [case.question for case in asked])
         for case in asked:
             for way in WAYS:
@@ -110,7 +111,7 @@ def resumes(engine: Engine, folder: Path, limit: int) -> Iterator[Result]:
     truth = {one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))}
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     documents = _parsed([folder / one["file"] for one in truth.values()])
-    made = plan.make(engine, documents, [one["q"] for one in asked], "scan", limit, plan.Speed())
+    made = plan.make(engine, documents, [one["q"] for one in asked], "scan", limit, Profile())
     bench = Bench(engine, made, [one["q"] for one in asked])
     names = {identity: one["name"] for identity, one in truth.items()}
     for one in asked:

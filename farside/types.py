@@ -129,14 +129,26 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Cost:
+    """What a plan is predicted to take: seconds to read the windows that are not kept yet, seconds for each question
+    after that (None where this engine was never measured here), and bytes on disk when all of them are kept."""
+
+    read: float | None
+    question: float | None
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """How a question will meet the documents, with the cost predicted before it starts."""
+    """How questions will meet the documents, with the cost predicted before it starts. `seconds` is for all of it, 0
+    where it cannot be told."""
 
     strategy: Strategy
     windows: tuple[Window, ...]
     documents: tuple[Document, ...]
     tokens: int
     seconds: float
+    cost: Cost
 
 
 @dataclass(frozen=True, slots=True)

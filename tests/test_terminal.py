@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from farside import terminal
 from farside.reading import plan
-from farside.reading.plan import Choice, Speed
+from farside.reading.cost import Profile, Run
+from farside.reading.plan import Choice
 from farside.types import Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
 from tests.reading.reader import document, reader
 
@@ -90,22 +91,23 @@ def test_durations(seconds: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choice", "speed", "words"),
+    ("choice", "profile", "words"),
     [
-        ("scan", Speed(), "Plan: scan, 1 page of 1 document in 4 windows, about "),
-        ("retrieve", Speed(), "Plan: retrieve, 1 page of 1 document in at most 4 of 4 windows, about "),
+        ("scan", Profile(), "Plan: scan, 1 page of 1 document in 4 windows, about "),
+        ("retrieve", Profile(), "Plan: retrieve, 1 page of 1 document in at most 4 of 4 windows, about "),
     ],
 )
-def test_the_plan_in_one_line(choice: Choice, speed: Speed, words: str) -> None:
+def test_the_plan_in_one_line(choice: Choice, profile: Profile, words: str) -> None:
     text = "The weather was fine that day in the harbour. " * 60
-    made = plan.make(reader(), [document(text)], ["Which?"], choice, 300, speed)
+    made = plan.make(reader(), [document(text)], ["Which?"], choice, 300, profile)
     shown = terminal.planned(made)
     assert shown.startswith(words)
     assert shown.endswith("tokens, time not known before the first run")
 
 
 def test_a_plan_with_a_known_speed_tells_the_time() -> None:
-    made = plan.make(reader(), [document("One. Two.")], ["Which?"], "auto", 300, Speed(1.0, 1.0))
+    profile = Profile().observed(Run(100, 0, 100.0, 10, 10.0))
+    made = plan.make(reader(), [document("One. Two.")], ["Which?"], "auto", 300, profile)
     assert terminal.planned(made).endswith(" min")
 
 

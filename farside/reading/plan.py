@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Literal
 
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, windows
+from farside.reading import bm25, cost, prompts, windows
 from farside.types import Document, Plan, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
@@ -17,20 +16,19 @@ Choice = Literal["auto", "full", "scan", "retrieve"]
 RETRIEVED = 5
 # Room a window must leave for the question's words and the reply, in tokens.
 RESERVE = 700
-
-
-@dataclass(frozen=True, slots=True)
-class Speed:
-    """Tokens a second of this engine on this machine; zero where nothing was measured yet."""
-
-    prefill: float = 0.0
-    decode: float = 0.0
+# Tokens of a question that nobody has asked yet.
+TYPICAL_QUESTION = 20
 
 
 def make(
-    engine: Engine, documents: Sequence[Document], questions: Sequence[str], choice: Choice, limit: int, speed: Speed
+    engine: Engine,
+    documents: Sequence[Document],
+    questions: Sequence[str],
+    choice: Choice,
+    limit: int,
+    profile: cost.Profile,
 ) -> Plan:
-    """The plan for asking `questions` of `documents` with windows of at most `limit` tokens.
+    """The plan for asking `questions` of `documents` with windows of at most `limit` tokens; without any, for reading.
 
     Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
     asked for and cannot be.
@@ -44,9 +42,9 @@ def make(
                 f"of which the question and the answer need {RESERVE}; use --strategy scan, or a model with a longer "
                 "window"
             )
-        return _plan(engine, "full", (whole,), documents, questions, speed)
+        return _plan(engine, "full", (whole,), documents, questions, profile)
     made = windows.cut(documents, limit, engine.count_text)
-    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, speed)
+    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, profile)
 
 
 def looked_at(plan: Plan, question: str) -> tuple[Window, ...]:
@@ -64,9 +62,9 @@ def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
 def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[str], limit: int) -> None:
     if not documents:
         raise InputError("there is no document to read; name at least one file, folder or collection")
-    if not questions or not all(question.strip() for question in questions):
+    if not all(question.strip() for question in questions):
         raise InputError("the question is empty")
-    longest = max(engine.count_text(question) for question in questions)
+    longest = max((engine.count_text(question) for question in questions), default=TYPICAL_QUESTION)
     most = engine.window - longest - RESERVE
     if limit > most:
         raise InputError(
@@ -88,13 +86,17 @@ def _plan(
     cut: tuple[Window, ...],
     documents: Sequence[Document],
     questions: Sequence[str],
-    speed: Speed,
+    profile: cost.Profile,
 ) -> Plan:
-    looked = len(cut) if strategy != "retrieve" else min(RETRIEVED, len(cut))
-    share = looked / len(cut)
-    # A visit's own cost: the question twice (gate, pointing), the candidates twice, some forty tokens of replies.
-    asked = sum(engine.count_text(question) for question in questions) * 4 + len(questions) * 420
-    tokens = round(sum(window.tokens for window in cut) * share) + looked * asked
-    replies = looked * len(questions) * 40 + len(questions) * 120
-    seconds = tokens / speed.prefill + replies / speed.decode if speed.prefill and speed.decode else 0.0
-    return Plan(strategy, cut, tuple(documents), tokens, seconds)
+    # Windows are about equally long, so that any of them tell what those that `retrieve` picks will cost.
+    looked = cut[:RETRIEVED] if strategy == "retrieve" else cut
+    rules = max((engine.count_prompt(prompts.prefix(window)) - window.tokens for window in cut[:1]), default=0)
+    sizes = [window.tokens + rules for window in looked]
+    asked = [engine.count_text(question) for question in questions]
+    typical = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
+    predicted = cost.predict(profile, sizes, unread=len(sizes), question=typical)
+    tokens = sum(sizes) + sum(cost.question_tokens(len(sizes), question) for question in asked)
+    seconds = 0.0
+    if predicted.read is not None and predicted.question is not None:
+        seconds = predicted.read + len(asked) * predicted.question
+    return Plan(strategy, cut, tuple(documents), tokens, seconds, predicted)

@@ -10,12 +10,12 @@ from pathlib import Path
 
 from farside import config
 from farside.config import Settings
-from farside.engine.metered import MeteredEngine
 from farside.engine.registry import open_engine
 from farside.errors import InputError
 from farside.reading import plan, question
 from farside.types import Answer, Notify, Planned, ignore
-from farside.work import intake, speed
+from farside.work import intake
+from farside.work.profile import ObservedEngine
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +52,10 @@ def ask(
             [asked],
             options.strategy,
             settings.window_tokens if options.window is None else options.window,
-            speed.known(settings, engine),
+            engine.profile,
         )
         notify(Planned(planned, taken.skipped))
         answer = question.ask(engine, planned, asked, notify)
-        observe(settings, engine)
     seconds = replace(answer.seconds, parse=parsed - started, total=time.perf_counter() - started)
     problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
     return replace(answer, seconds=seconds, skipped=taken.skipped, problems=problems)
@@ -72,21 +71,11 @@ def _check(asked: str) -> None:
 
 
 @contextmanager
-def opened(settings: Settings, model: str | None, notify: Notify) -> Iterator[MeteredEngine]:
+def opened(settings: Settings, model: str | None, notify: Notify) -> Iterator[ObservedEngine]:
     """The engine of a model (by default the settings'), let go of at the end."""
-    engine = MeteredEngine(open_engine(model or settings.model, settings, notify))
+    spec = model or settings.model
+    engine = ObservedEngine(open_engine(spec, settings, notify), settings, spec)
     try:
         yield engine
     finally:
         engine.close()
-
-
-def observe(settings: Settings, engine: MeteredEngine) -> None:
-    """Remember how fast the engine was, for the next plan."""
-    computed = engine.usage.prompt_tokens - engine.usage.cached_tokens
-    speed.observe(
-        settings,
-        engine,
-        (computed, engine.prompt_seconds),
-        (engine.usage.completion_tokens, engine.decode_seconds),
-    )

@@ -9,7 +9,8 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError, TooLong
 from farside.reading import plan, prompts, question
-from farside.reading.plan import Choice, Speed
+from farside.reading.cost import Profile, Run
+from farside.reading.plan import Choice
 from farside.types import Answer, AnswerText, Document, Event, Progress, ignore
 from tests.reading.reader import document, read, reader
 
@@ -24,7 +25,7 @@ def haystack(name: str = "a.txt", needle: str = NEEDLE, pages: int = 8, at: int 
 
 
 def asked(engine: ScriptedEngine, documents: list[Document], text: str, choice: Choice = "auto") -> Answer:
-    made = plan.make(engine, documents, [text], choice, 300, Speed())
+    made = plan.make(engine, documents, [text], choice, 300, Profile())
     return question.ask(engine, made, text, ignore)
 
 
@@ -55,7 +56,7 @@ def test_not_stated_has_no_word_of_the_model(text: str, words: str) -> None:
 def test_every_window_is_asked_every_question() -> None:
     seen: list[Request] = []
     engine = reader("7351", seen=seen)
-    made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Speed())
+    made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
     question.ask(engine, made, "Which code?", ignore)
     texts = {prompts.window_text(window.parts) for window in made.windows}
     gated = {request.messages[-1].content.partition("<source>")[0] for request in seen if request.alternatives}
@@ -99,13 +100,13 @@ def test_full_puts_everything_into_one_window() -> None:
 def test_full_that_does_not_fit_is_refused() -> None:
     for pages in (8, 400):
         with pytest.raises(TooLong, match="--strategy scan"):
-            plan.make(reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Speed())
+            plan.make(reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Profile())
 
 
 @pytest.mark.parametrize(("text", "limit", "words"), [(" ", 300, "empty"), ("Which?", 9000, "--window")])
 def test_what_cannot_be_planned_is_said(text: str, limit: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        plan.make(reader(), [haystack()], [text], "auto", limit, Speed())
+        plan.make(reader(), [haystack()], [text], "auto", limit, Profile())
 
 
 def test_a_page_that_could_not_be_read_is_not_covered() -> None:
@@ -115,16 +116,17 @@ def test_a_page_that_could_not_be_read_is_not_covered() -> None:
 
 
 def test_a_plan_knows_its_cost() -> None:
-    made = plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, Speed(100.0, 10.0))
+    profile = Profile().observed(Run(1000, 0, 10.0, 10, 1.0))
+    made = plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, profile)
     assert made.tokens > sum(window.tokens for window in made.windows)
     assert made.seconds > made.tokens / 100.0
-    assert plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, Speed()).seconds == 0.0
+    assert plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, Profile()).seconds == 0.0
 
 
 def test_progress_ends_at_the_whole_and_the_answer_is_told() -> None:
     events: list[Event] = []
     engine = reader("7351")
-    made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Speed())
+    made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
     answer = question.ask(engine, made, "Which code?", events.append)
     reads = [event for event in events if isinstance(event, Progress) and event.stage == "read"]
     assert reads[-1].done == reads[-1].total == sum(window.tokens for window in made.windows)

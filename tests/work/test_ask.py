@@ -125,24 +125,6 @@ def test_a_file_that_cannot_be_hashed_does_not_stop_the_others(
     assert [(one.name, one.reason) for one in taken.skipped] == [("locked.txt", "cannot be read: Permission denied")]
 
 
-def test_speed_is_remembered_for_the_next_plan(story: Path, home: Path, tmp_path: Path) -> None:
-    farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)))
-    assert not list(home.glob("*.tmp"))
-    (home / "speeds.json").write_text("{ cut short", encoding="utf-8")
-    assert not farside.ask(ASKED, [story], farside.Options(model=script(tmp_path))).found
-
-
-def test_an_answer_is_not_lost_because_its_speed_finds_no_room(
-    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def full(*_: object, **__: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    model = script(tmp_path)
-    monkeypatch.setattr("farside.work.speed.Path.write_text", full)
-    assert not farside.ask(ASKED, [story], farside.Options(model=model)).found
-
-
 def test_a_full_disk_is_told(story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

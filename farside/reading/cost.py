@@ -1,0 +1,170 @@
+"""What reading and asking will cost, told before: numbers in, seconds and bytes out.
+
+Each kind of work follows a law with two coefficients, fitted by least squares to what the engine was seen to take.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from farside.types import Cost
+
+# Seconds of work that a fit remembers: older observations fade, because machines change.
+_MEMORY_SECONDS = 600.0
+# Below this share of independence two columns say the same, and a fit of both would be noise.
+_INDEPENDENT = 1e-4
+# Tokens of prompt and reply: appended to every window; about the places found in it; for the answer.
+_VISIT, _VISIT_REPLY = 80, 9
+_CHECK, _CHECK_REPLY = 250, 2
+_ANSWER, _ANSWER_REPLY = 500, 100
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """seconds = first · x + second · y."""
+
+    first: float
+    second: float
+
+    def seconds(self, x: float, y: float) -> float:
+        return self.first * x + self.second * y
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """All that a least-squares fit of a `Law` has to know of its observations, however many they were.
+
+    Observations weigh 1/x, since what disturbs a run grows with its length. `seconds` is how much work was observed.
+    """
+
+    xx: float = 0.0
+    xy: float = 0.0
+    yy: float = 0.0
+    xt: float = 0.0
+    yt: float = 0.0
+    seconds: float = 0.0
+
+    def observed(self, x: float, y: float, seconds: float) -> Sums:
+        """These and one more; when they are more than is remembered, all of them fade a little."""
+        fade = min(1.0, _MEMORY_SECONDS / (self.seconds + seconds))
+        more = (x, y, y * y / x, seconds, seconds * y / x, seconds)
+        before = (self.xx, self.xy, self.yy, self.xt, self.yt, self.seconds)
+        return Sums(*(fade * (old + new) for old, new in zip(before, more, strict=True)))
+
+    def law(self) -> Law | None:
+        """The best law without negative coefficients (more work never takes less time); None without observations.
+
+        With two coefficients the best is either inside or on one of the two borders, so no search is needed.
+        """
+        if not self.seconds:
+            return None
+        determinant = self.xx * self.yy - self.xy**2
+        if determinant > _INDEPENDENT * self.xx * self.yy:
+            first = (self.xt * self.yy - self.yt * self.xy) / determinant
+            second = (self.yt * self.xx - self.xt * self.xy) / determinant
+            if first >= 0 and second >= 0:
+                return Law(first, second)
+            if self.yt**2 / self.yy > self.xt**2 / self.xx:
+                return Law(0.0, self.yt / self.yy)
+        return Law(self.xt / self.xx, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one request took of the engine. `cached` of the prompt's tokens were not computed again; `restored` tokens
+    were read from disk. Seconds are the engine's own, of restoring by the clock."""
+
+    prompt: int
+    cached: int
+    prompt_seconds: float
+    reply: int = 0
+    decode_seconds: float = 0.0
+    restored: int = 0
+    restore_seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What one engine was seen to take on this machine. `kv_bytes` is the size of a token's KV state on disk, 0 for an
+    engine that keeps none."""
+
+    prefill: Sums = Sums()
+    decode: Sums = Sums()
+    restore: Sums = Sums()
+    kv_bytes: float = 0.0
+
+    def observed(self, run: Run) -> Profile:
+        """This and one more run. What is too short to be told from noise is left out."""
+        prefill, decode, restore = self.prefill, self.decode, self.restore
+        computed = run.prompt - run.cached
+        if computed >= 16 and run.prompt_seconds > 0:
+            prefill = prefill.observed(*_prefill_terms(computed, run.cached), run.prompt_seconds)
+        if run.reply >= 4 and run.decode_seconds > 0:
+            decode = decode.observed(*_decode_terms(run.reply, run.prompt), run.decode_seconds)
+        if run.restored and run.restore_seconds > 0:
+            restore = restore.observed(1.0, run.restored * self.kv_bytes, run.restore_seconds)
+        return Profile(prefill, decode, restore, self.kv_bytes)
+
+
+def prefill_seconds(law: Law, tokens: int, cached: int = 0) -> float:
+    """a·N + b·((P+N)² − P²) for N tokens after P cached ones.
+
+    A token's forward pass costs 2 operations a parameter, and 2·layers·width more for every token that it attends to:
+    Kaplan et al. 2020, "Scaling Laws for Neural Language Models" (arXiv:2001.08361), table 1. The second part, summed
+    over the tokens from P to P+N, gives the squares.
+    """
+    return law.seconds(*_prefill_terms(tokens, cached))
+
+
+def decode_seconds(law: Law, tokens: int, context: int) -> float:
+    """c·n + d·(n·P + n²/2) for n tokens of reply after P tokens of prompt.
+
+    Each token loads all weights from memory, which takes the same time always, and the KV cache so far, which grows:
+    Pope et al. 2022, "Efficiently Scaling Transformer Inference" (arXiv:2211.05102), section 2.
+    """
+    return law.seconds(*_decode_terms(tokens, context))
+
+
+def restore_seconds(law: Law | None, size: float) -> float:
+    """constant + bytes / rate. Nothing restored so far: 0, for it is a small part of a visit."""
+    return law.seconds(1.0, size) if law else 0.0
+
+
+def predict(profile: Profile, windows: Sequence[int], unread: int, question: int) -> Cost:
+    """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each question to them.
+
+    `question` is in tokens. Seconds are None when this engine was never measured here.
+    """
+    size = round(sum(windows) * profile.kv_bytes)
+    prefill, decode = profile.prefill.law(), profile.decode.law()
+    if prefill is None or decode is None:
+        return Cost(None, None, size)
+    share = unread / len(windows) if windows else 0.0
+    read = share * sum(prefill_seconds(prefill, tokens) for tokens in windows)
+    restore = profile.restore.law()
+    visits = sum(
+        restore_seconds(restore, tokens * profile.kv_bytes)
+        + _asked(prefill, decode, (_VISIT + question, tokens), _VISIT_REPLY)
+        + _asked(prefill, decode, (_CHECK + question, 0), _CHECK_REPLY)
+        for tokens in windows
+    )
+    return Cost(read, visits + _asked(prefill, decode, (_ANSWER + question, 0), _ANSWER_REPLY), size)
+
+
+def question_tokens(windows: int, question: int) -> int:
+    """Prompt tokens that a question of so many tokens takes to be computed, with `windows` windows looked at."""
+    return windows * (_VISIT + _CHECK + 2 * question) + _ANSWER + question
+
+
+def _asked(prefill: Law, decode: Law, prompt: tuple[int, int], reply: int) -> float:
+    """Seconds of a request with (tokens, cached tokens before them) and a reply of so many tokens."""
+    return prefill_seconds(prefill, *prompt) + decode_seconds(decode, reply, sum(prompt))
+
+
+def _prefill_terms(tokens: int, cached: int) -> tuple[float, float]:
+    return float(tokens), float((cached + tokens) ** 2 - cached**2)
+
+
+def _decode_terms(tokens: int, context: int) -> tuple[float, float]:
+    return float(tokens), tokens * context + tokens**2 / 2

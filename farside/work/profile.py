@@ -1,0 +1,89 @@
+"""What an engine was seen to take on this machine, kept in the home folder so that plans can tell the time.
+
+`farside doctor` measures it on purpose; every request of every other command refines it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from farside.config import Settings
+from farside.engine import models
+from farside.engine.base import Engine, Prefilled, Reply, Request, Text
+from farside.engine.gguf_shape import shape
+from farside.engine.metered import MeteredEngine
+from farside.errors import ModelError
+from farside.reading.cost import Profile, Run, Sums
+
+
+class ObservedEngine(MeteredEngine):
+    """An engine with its profile: what was known of it, and every request that it finished since.
+
+    `close()` keeps the profile. An engine that does not report its seconds is not observed: by the clock alone it
+    cannot be told which part of a prompt a server had kept.
+    """
+
+    def __init__(self, engine: Engine, settings: Settings, spec: str) -> None:
+        super().__init__(engine)
+        self._file = settings.home / "profiles" / f"{engine.fingerprint()[:16]}.json"
+        self._kept = self.profile = replace(_known(self._file), kv_bytes=_kv_bytes(settings, spec))
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        for event in super().stream(request):
+            if isinstance(event, Reply):
+                self.profile = self.profile.observed(_run(event))
+            yield event
+
+    def close(self) -> None:
+        super().close()
+        if self.profile != self._kept:
+            self._kept = self.profile
+            _keep(self._file, {**_read(self._file), "model": self.model, "cost": asdict(self.profile)})
+
+
+def _run(reply: Reply) -> Run:
+    used = reply.usage
+    return Run(
+        used.prompt_tokens, used.cached_tokens, reply.prompt_seconds, used.completion_tokens, reply.decode_seconds
+    )
+
+
+def _kv_bytes(settings: Settings, spec: str) -> float:
+    """Bytes of a token's KV state on disk; 0 where none is kept, and for a model file that does not say."""
+    if spec.startswith(("remote:", "scripted:")):
+        return 0.0
+    try:
+        return shape(models.resolve(spec, settings).path).kv_bytes(settings.kv_type)
+    except ModelError:  # a model without attention has no such sizes, and can still read and answer
+        return 0.0
+
+
+def _known(file: Path) -> Profile:
+    seen = _read(file).get("cost", {})
+    try:
+        return Profile(Sums(**seen["prefill"]), Sums(**seen["decode"]), Sums(**seen["restore"]))
+    except (KeyError, TypeError):  # only observations: a damaged file is as good as none
+        return Profile()
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        seen = json.loads(file.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return seen if isinstance(seen, dict) else {}
+
+
+def _keep(file: Path, seen: dict[str, Any]) -> None:
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
+        draft.replace(file)
+    except OSError:  # only observations: the answer that was computed meanwhile must not be lost with them
+        draft.unlink(missing_ok=True)

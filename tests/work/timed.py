@@ -1,0 +1,45 @@
+"""A scripted engine that says it took the seconds of known laws, and its profile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from farside.engine.base import Prefilled, Reply, Request, Text
+from farside.engine.scripted import ScriptedEngine
+from farside.reading.cost import Law, Profile, Run, decode_seconds, prefill_seconds
+
+PREFILL = Law(8.4e-3, 1.46e-6)
+DECODE = Law(60e-3, 1e-5)
+
+
+class TimedEngine(ScriptedEngine):
+    """Writes on for as long as it may. `reports` is false for an engine that says nothing about seconds."""
+
+    def __init__(self, reports: bool = True) -> None:
+        super().__init__(lambda _: "word " * 200)
+        self.requests: list[Request] = []
+        self._reports = reports
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        self.requests.append(request)
+        for event in super().stream(request):
+            yield _timed(event) if isinstance(event, Reply) and self._reports else event
+
+
+def _timed(reply: Reply) -> Reply:
+    used = reply.usage
+    return replace(
+        reply,
+        prompt_seconds=prefill_seconds(PREFILL, used.prompt_tokens - used.cached_tokens, used.cached_tokens),
+        decode_seconds=decode_seconds(DECODE, used.completion_tokens, used.prompt_tokens),
+    )
+
+
+def profile(kv_bytes: float = 12_288.0) -> Profile:
+    """What is known of such an engine after a few runs."""
+    known = Profile(kv_bytes=kv_bytes)
+    for prompt in (100, 1000, 3000):
+        prefill, decode = prefill_seconds(PREFILL, prompt), decode_seconds(DECODE, 50, prompt)
+        known = known.observed(Run(prompt, 0, prefill, 50, decode))
+    return known
