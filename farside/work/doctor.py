@@ -11,7 +11,8 @@ from importlib.metadata import version
 import psutil
 
 from farside.config import Settings
-from farside.reading.cost import Profile, decode_seconds, prefill_seconds
+from farside.engine.kvstore import states
+from farside.reading.cost import Profile, decode_seconds, prefill_seconds, restore_seconds
 from farside.types import Notify
 from farside.work.ask import opened
 from farside.work.measure import measure
@@ -24,7 +25,10 @@ _SOME, _MANY = 100, 2000
 def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
     with opened(settings, model, notify) as engine:
-        measure(engine, notify)
+        measured = measure(engine, notify)
+    for state in states(settings.home / "kv"):
+        if state.key in measured:
+            state.path.unlink(missing_ok=True)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
@@ -35,18 +39,23 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
         ("free disk", f"{disk.free / 1e9:.1f} GB"),
         ("model", engine.model),
         ("window", f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}"),
-        *_speeds(engine.profile),
+        *_speeds(engine.profile, settings.window_tokens),
     )
 
 
-def _speeds(profile: Profile) -> Sequence[tuple[str, str]]:
+def _speeds(profile: Profile, window: int) -> Sequence[tuple[str, str]]:
     """Tokens a second at the beginning, and after many others: attention makes a long prompt slower."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None:
         return (("speed", "not known: the engine wrote too little to measure it; try again"),)
+    size, restore = window * profile.kv_bytes, profile.restore.law()
+    kept = f"{size / 1e6:.0f} MB a window"
+    if restore:
+        kept += f", back in {1000 * restore_seconds(restore, size):.0f} ms"
     return (
         ("prefill", _rates(*(prefill_seconds(prefill, _SOME, before) for before in (0, _MANY)))),
         ("decode", _rates(*(decode_seconds(decode, _SOME, before) for before in (0, _MANY)))),
+        ("kept on disk", kept if size else "nothing, or not known"),
     )
 
 

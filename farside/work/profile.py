@@ -47,9 +47,16 @@ class ObservedEngine(MeteredEngine):
 
 
 def _run(reply: Reply) -> Run:
-    used = reply.usage
+    used, prefix = reply.usage, reply.prefix
+    restored = prefix if prefix and prefix.origin == "restored" else None
     return Run(
-        used.prompt_tokens, used.cached_tokens, reply.prompt_seconds, used.completion_tokens, reply.decode_seconds
+        prompt=used.prompt_tokens,
+        cached=used.cached_tokens,
+        prompt_seconds=reply.prompt_seconds,
+        reply=used.completion_tokens,
+        decode_seconds=reply.decode_seconds,
+        restored=restored.tokens if restored else 0,
+        restore_seconds=restored.seconds if restored else 0.0,
     )
 
 

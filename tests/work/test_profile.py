@@ -11,10 +11,11 @@ import pytest
 
 from farside.config import Settings
 from farside.engine.base import Message, Request, generate
+from farside.engine.kvstore import KVStore, states
 from farside.reading.cost import Law, Profile
 from farside.work.measure import measure
 from farside.work.profile import ObservedEngine
-from tests.work.timed import DECODE, PREFILL, TimedEngine, profile
+from tests.work.timed import DECODE, PREFILL, RESTORE, TimedEngine, profile
 
 LONG = Request((Message("user", "A word. " * 300),), 40)
 SHORT = Request((Message("user", "Another word. " * 20),), 20)
@@ -101,6 +102,17 @@ def test_measuring_finds_the_laws_and_forgets_what_was_known(home: Path) -> None
     assert engine.profile.kv_bytes == 7.0
     assert engine.profile.prefill.seconds < profile().prefill.seconds
     assert len({request.messages for request in timed.requests}) == len(timed.requests) == 5
+
+
+def test_measuring_finds_how_fast_states_come_back(home: Path, tmp_path: Path) -> None:
+    store = KVStore(tmp_path / "kv", "timed")
+    engine = ObservedEngine(TimedEngine(store=store), Settings(home=home), "scripted:x")
+    engine.profile = profile()
+    keys = measure(engine, lambda _: None)
+    assert same(engine.profile.restore.law(), RESTORE)
+    assert same(engine.profile.prefill.law(), PREFILL)
+    assert keys == {state.key for state in states(tmp_path / "kv")}
+    engine.close()
 
 
 def test_two_measurings_send_different_words(home: Path) -> None:
