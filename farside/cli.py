@@ -13,13 +13,13 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from farside import config, terminal
+from farside import config, terminal, terminal_plan
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
 from farside.work import ask as asking
 from farside.work import doctor as examination
-from farside.work import shelf
+from farside.work import planning, shelf
 
 NOT_STATED = 1
 INTERRUPTED = 130
@@ -75,6 +75,9 @@ Model = Annotated[
     str | None, typer.Option("--model", help="A name from 'farside models', a .gguf file, hf:…, or remote:NAME.")
 ]
 Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def main() -> None:
@@ -92,13 +95,14 @@ def ask(
     collection: Collection = None,
     model: Model = None,
     strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
-    window: Annotated[int | None, typer.Option(help="The most tokens that the model reads at once.")] = None,
+    window: WindowTokens = None,
     password: Password = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")] = False,
+    yes: Yes = False,
+    json: Json = False,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
     options = asking.Options(collection, model, strategy, window, password)
-    with Screen(show_text=not json) as screen:
+    with Screen(show_text=not json, agree=terminal_plan.asks(yes)) as screen:
         given = asking.ask(question, paths or [], options, notify=screen)
     if json:
         print(terminal.as_json(given))
@@ -106,6 +110,26 @@ def ask(
         terminal.answer(given, screen.streamed)
     if not given.found:
         raise typer.Exit(NOT_STATED)
+
+
+@app.command()
+def plan(
+    paths: Paths = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    json: Json = False,
+) -> None:
+    """Say what reading the documents and asking about them would take, before anything is read."""
+    options = asking.Options(collection, model, window=window, password=password)
+    with Screen(show_text=False) as screen:
+        told = planning.outlook(config.load(), paths or [], options, screen)
+        screen.notices(told.scan.documents, told.skipped)
+    if json:
+        print(terminal_plan.as_json(told))
+    else:
+        terminal.table(terminal_plan.COLUMNS, terminal_plan.rows(told), "")
 
 
 @app.command()

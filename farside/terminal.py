@@ -9,7 +9,7 @@ import json
 import re
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import TracebackType
 
@@ -52,12 +52,14 @@ def one_line(text: str) -> str:
 class Screen:
     """Shows events as they come; a context manager, so that a bar is taken away whatever happens.
 
-    `show_text` is false where standard output must hold one JSON object and nothing else.
+    `show_text` is false where standard output must hold one JSON object and nothing else. `agree` is told every plan
+    before it starts, and may raise to stop it.
     """
 
-    def __init__(self, show_text: bool) -> None:
+    def __init__(self, show_text: bool, agree: Callable[[Plan], None] | None = None) -> None:
         self._console = Console(stderr=True)
         self._show_text = show_text
+        self._agree = agree
         self._bars = Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -87,6 +89,10 @@ class Screen:
         elif isinstance(event, Planned):
             self._say(planned(event.plan))
             self.notices(event.plan.documents, event.skipped)
+            if self._agree:
+                self._bars.stop()
+                self._agree(event.plan)
+                self._bars.start()
         elif self._show_text:
             self._text(event)
 
@@ -244,6 +250,11 @@ def as_json(given: Answer) -> str:
         "usage": asdict(given.usage),
         "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
     }
+    return one_object(shown)
+
+
+def one_object(shown: Mapping[str, object]) -> str:
+    """JSON on one line, without anything that could steer a terminal."""
     # Inside of JSON strings, where alone such signs can stand, an escape is the same character.
     return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(shown, ensure_ascii=False))
 

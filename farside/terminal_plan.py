@@ -1,0 +1,94 @@
+"""What a person sees of a plan before it starts: its cost as a table or as JSON, and the question before long work."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from farside.terminal import duration, one_object
+from farside.types import Plan
+from farside.work.planning import Outlook
+
+# Work that is predicted to take longer than this is not begun without asking.
+LONG_SECONDS = 600.0
+COLUMNS = ("what", "window by window", "in one window")
+
+
+def asks(yes: bool) -> Callable[[Plan], None]:
+    """Asks a person at a terminal before long work, unless `yes` was said already; elsewhere nobody could answer.
+
+    What it returns raises `KeyboardInterrupt` when the answer is no.
+    """
+
+    def agree(plan: Plan) -> None:
+        if yes or plan.seconds <= LONG_SECONDS or not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return
+        print(f"This will take about {duration(plan.seconds)}. Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+            raise KeyboardInterrupt
+
+    return agree
+
+
+def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
+    """The cost of both ways of reading, in plain words."""
+    scan = _column(told.scan, f"at most {told.limit:,} tokens each")
+    if told.full:
+        full = _column(told.full, "everything at once")
+    else:
+        full = [f"does not fit: {told.model} reads {told.at_once:,} tokens at once", "", "", "", ""]
+    names = ("windows", "tokens to read", "reading, once", "each question after that", "kept on disk")
+    return list(zip(names, scan, full, strict=True))
+
+
+def as_json(told: Outlook) -> str:
+    """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
+    documents = told.scan.documents
+    return one_object(
+        {
+            "model": told.model,
+            "window": told.limit,
+            "reads_at_once": told.at_once,
+            "documents": len(documents),
+            "pages": sum(len(document.pages) for document in documents),
+            "characters": sum(len(document.text) for document in documents),
+            "scan": _figures(told.scan),
+            "full": _figures(told.full) if told.full else None,
+            "skipped": [asdict(one) for one in told.skipped],
+            "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
+        }
+    )
+
+
+def _column(plan: Plan, windows: str) -> list[str]:
+    cost = plan.cost
+    return [
+        f"{len(plan.windows):,}, {windows}",
+        f"{plan.tokens:,}",
+        _seconds(cost.read),
+        _seconds(cost.question),
+        _size(cost.bytes),
+    ]
+
+
+def _figures(plan: Plan) -> dict[str, Any]:
+    cost = plan.cost
+    return {
+        "windows": len(plan.windows),
+        "tokens": plan.tokens,
+        "read_seconds": cost.read if cost.read is None else round(cost.read, 1),
+        "question_seconds": cost.question if cost.question is None else round(cost.question, 1),
+        "bytes": cost.bytes,
+    }
+
+
+def _seconds(seconds: float | None) -> str:
+    return "not known before 'farside doctor' or the first run" if seconds is None else f"about {duration(seconds)}"
+
+
+def _size(size: int) -> str:
+    if not size:
+        return "nothing, or not known"
+    return f"{size / 1e9:.1f} GB" if size >= 1e9 else f"{size / 1e6:.0f} MB"

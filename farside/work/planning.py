@@ -1,0 +1,43 @@
+"""What reading documents and asking about them would take, told before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from farside.config import Settings
+from farside.errors import TooLong
+from farside.reading import plan
+from farside.types import Notify, Plan, Skipped
+from farside.work import intake
+from farside.work.ask import Options, opened
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """Both ways of reading everything: window by window, and in one window, where it fits. `limit` is the most tokens
+    of a window, `at_once` the most that the model reads at once."""
+
+    model: str
+    limit: int
+    at_once: int
+    scan: Plan
+    full: Plan | None
+    skipped: tuple[Skipped, ...]
+
+
+def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify) -> Outlook:
+    """Parse the documents, count their tokens and predict. The model computes nothing.
+
+    Raises as `work.ask.ask` does.
+    """
+    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    limit = settings.window_tokens if options.window is None else options.window
+    with opened(settings, options.model, notify) as engine:
+        scan = plan.make(engine, taken.documents, (), "scan", limit, engine.profile)
+        try:
+            full = plan.make(engine, taken.documents, (), "full", limit, engine.profile)
+        except TooLong:
+            full = None
+        return Outlook(engine.model, limit, engine.window, scan, full, taken.skipped)
