@@ -77,4 +77,6 @@ def _run(engine: ObservedEngine, prompt: str, keep: bool = False, most: int = _R
 
 
 def _by_clock(reply: Reply, before: float, after: float) -> Run:
-    return Run(reply.usage.prompt_tokens, reply.usage.cached_tokens, before, reply.usage.completion_tokens, after)
+    # The first token of the reply is written when the prompt is done.
+    replied = max(0, reply.usage.completion_tokens - 1)
+    return Run(reply.usage.prompt_tokens, reply.usage.cached_tokens, before, replied, after)
