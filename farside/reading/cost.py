@@ -14,10 +14,12 @@ from farside.types import Cost
 _MEMORY_SECONDS = 600.0
 # Below this share of independence two columns say the same, and a fit of both would be noise.
 _INDEPENDENT = 1e-4
-# Tokens of prompt and reply: appended to every window; about the places found in it; for the answer.
+# Tokens of our own words, and of the replies: appended to every window, about the places found in it, for the answer.
 _VISIT, _VISIT_REPLY = 80, 9
-_CHECK, _CHECK_REPLY = 250, 2
-_ANSWER, _ANSWER_REPLY = 500, 100
+_CHECK, _CHECK_REPLY = 40, 2
+_ANSWER, _ANSWER_REPLY = 120, 100
+# Sentences that are shown a second time for a window, and for the answer, each with some tokens of where it stands.
+_CHECKED, _ANSWERED, _PLACE = 5, 10, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +133,37 @@ def restore_seconds(law: Law | None, size: float) -> float:
     return law.seconds(1.0, size) if law else 0.0
 
 
-def predict(profile: Profile, windows: Sequence[int], unread: int, question: int) -> Cost:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What each question takes, in tokens: its own, and those of a usual sentence of the documents."""
+
+    question: int
+    sentence: int
+
+    @property
+    def visit(self) -> int:
+        """Appended to a window, for the gate and for the pointing."""
+        return _VISIT + self.question
+
+    @property
+    def check(self) -> int:
+        """The places found in a window, alone."""
+        return _CHECK + _CHECKED * (self.sentence + _PLACE) + self.question
+
+    @property
+    def answer(self) -> int:
+        """The evidence of all windows."""
+        return _ANSWER + _ANSWERED * (self.sentence + _PLACE) + self.question
+
+    def tokens(self, windows: int) -> int:
+        """Prompt tokens to be computed when so many windows are looked at."""
+        return windows * (self.visit + self.check) + self.answer
+
+
+def predict(profile: Profile, windows: Sequence[int], unread: int, asked: Asked) -> Cost:
     """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each question to them.
 
-    `question` is in tokens. Seconds are None when this engine was never measured here.
+    Seconds are None when this engine was never measured here.
     """
     size = round(sum(windows) * profile.kv_bytes)
     prefill, decode = profile.prefill.law(), profile.decode.law()
@@ -145,19 +174,14 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, question: int
     restore = profile.restore.law()
     visits = sum(
         restore_seconds(restore, tokens * profile.kv_bytes)
-        + _asked(prefill, decode, (_VISIT + question, tokens), _VISIT_REPLY)
-        + _asked(prefill, decode, (_CHECK + question, 0), _CHECK_REPLY)
+        + _request(prefill, decode, (asked.visit, tokens), _VISIT_REPLY)
+        + _request(prefill, decode, (asked.check, 0), _CHECK_REPLY)
         for tokens in windows
     )
-    return Cost(read, visits + _asked(prefill, decode, (_ANSWER + question, 0), _ANSWER_REPLY), size)
+    return Cost(read, visits + _request(prefill, decode, (asked.answer, 0), _ANSWER_REPLY), size)
 
 
-def question_tokens(windows: int, question: int) -> int:
-    """Prompt tokens that a question of so many tokens takes to be computed, with `windows` windows looked at."""
-    return windows * (_VISIT + _CHECK + 2 * question) + _ANSWER + question
-
-
-def _asked(prefill: Law, decode: Law, prompt: tuple[int, int], reply: int) -> float:
+def _request(prefill: Law, decode: Law, prompt: tuple[int, int], reply: int) -> float:
     """Seconds of a request with (tokens, cached tokens before them) and a reply of so many tokens."""
     return prefill_seconds(prefill, *prompt) + decode_seconds(decode, reply, sum(prompt))
 

@@ -93,10 +93,17 @@ def _plan(
     rules = max((engine.count_prompt(prompts.prefix(window)) - window.tokens for window in cut[:1]), default=0)
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
-    typical = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
-    predicted = cost.predict(profile, sizes, unread=len(sizes), question=typical)
-    tokens = sum(sizes) + sum(cost.question_tokens(len(sizes), question) for question in asked)
+    question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
+    typical = cost.Asked(question, _sentence(looked))
+    predicted = cost.predict(profile, sizes, unread=len(sizes), asked=typical)
+    tokens = sum(sizes) + len(asked) * typical.tokens(len(sizes))
     seconds = 0.0
     if predicted.read is not None and predicted.question is not None:
         seconds = predicted.read + len(asked) * predicted.question
     return Plan(strategy, cut, tuple(documents), tokens, seconds, predicted)
+
+
+def _sentence(looked: Sequence[Window]) -> int:
+    """Tokens of a usual sentence."""
+    sentences = sum(len(part.sentences) for window in looked for part in window.parts)
+    return round(sum(window.tokens for window in looked) / sentences) if sentences else 0
