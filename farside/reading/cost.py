@@ -160,25 +160,27 @@ class Asked:
         return windows * (self.visit + self.check) + self.answer
 
 
-def predict(profile: Profile, windows: Sequence[int], unread: int, asked: Asked) -> Cost:
+def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
     """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each question to them.
 
-    Seconds are None when this engine was never measured here.
+    All prompts begin with the same `rules` tokens, which the engine therefore computes once. Seconds are None when this
+    engine was never measured here.
     """
     size = round(sum(windows) * profile.kv_bytes)
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None:
         return Cost(None, None, size)
     share = unread / len(windows) if windows else 0.0
-    read = share * sum(prefill_seconds(prefill, tokens) for tokens in windows)
+    first = prefill_seconds(prefill, rules) if unread else 0.0
+    read = first + share * sum(prefill_seconds(prefill, tokens - rules, rules) for tokens in windows)
     restore = profile.restore.law()
     visits = sum(
         restore_seconds(restore, tokens * profile.kv_bytes)
         + _request(prefill, decode, (asked.visit, tokens), _VISIT_REPLY)
-        + _request(prefill, decode, (asked.check, 0), _CHECK_REPLY)
+        + _request(prefill, decode, (asked.check, rules), _CHECK_REPLY)
         for tokens in windows
     )
-    return Cost(read, visits + _request(prefill, decode, (asked.answer, 0), _ANSWER_REPLY), size)
+    return Cost(read, visits + _request(prefill, decode, (asked.answer, rules), _ANSWER_REPLY), size)
 
 
 def _request(prefill: Law, decode: Law, prompt: tuple[int, int], reply: int) -> float:

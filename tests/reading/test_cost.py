@@ -93,18 +93,18 @@ def test_short_runs_say_nothing() -> None:
 
 
 def test_nothing_seen_is_no_prediction() -> None:
-    assert cost.predict(Profile(kv_bytes=2.0), [100, 200], 2, Asked(20, 30)) == Cost(None, None, 600)
+    assert cost.predict(Profile(kv_bytes=2.0), [100, 200], 2, 0, Asked(20, 30)) == Cost(None, None, 600)
     lacking = Profile().observed(Run(1000, 0, 10.0))
-    assert cost.predict(lacking, [100], 1, Asked(20, 30)).read is None
+    assert cost.predict(lacking, [100], 1, 0, Asked(20, 30)).read is None
 
 
 @given(sizes, st.integers(1, 6000), st.integers(1, 400))
 def test_predictions_grow_with_the_work(windows: list[int], more: int, question: int) -> None:
     known, count = profile(), len(windows)
-    base = cost.predict(known, windows, count, Asked(question, 30))
-    wider = cost.predict(known, [*windows, more], count + 1, Asked(question, 30))
-    longer = cost.predict(known, windows, count, Asked(question + 1, 30))
-    wordy = cost.predict(known, windows, count, Asked(question, 31))
+    base = cost.predict(known, windows, count, 0, Asked(question, 30))
+    wider = cost.predict(known, [*windows, more], count + 1, 0, Asked(question, 30))
+    longer = cost.predict(known, windows, count, 0, Asked(question + 1, 30))
+    wordy = cost.predict(known, windows, count, 0, Asked(question, 31))
     assert base.read is not None
     assert base.question is not None
     assert wider.read is not None
@@ -121,16 +121,25 @@ def test_predictions_grow_with_the_work(windows: list[int], more: int, question:
 @given(sizes, st.integers(0, 12))
 def test_what_is_kept_costs_nothing_to_read(windows: list[int], unread: int) -> None:
     share = min(unread, len(windows)) / len(windows)
-    whole = cost.predict(profile(), windows, len(windows), Asked(20, 30))
-    part = cost.predict(profile(), windows, min(unread, len(windows)), Asked(20, 30))
+    whole = cost.predict(profile(), windows, len(windows), 0, Asked(20, 30))
+    part = cost.predict(profile(), windows, min(unread, len(windows)), 0, Asked(20, 30))
     assert whole.read is not None
     assert part.read == pytest.approx(share * whole.read)
     assert (part.question, part.bytes) == (whole.question, whole.bytes)
 
 
+def test_rules_that_all_windows_share_are_read_once() -> None:
+    alone = cost.predict(profile(), [600], 1, 70, Asked(20, 30))
+    ten = cost.predict(profile(), [600] * 10, 10, 70, Asked(20, 30))
+    assert alone.read is not None
+    assert ten.read is not None
+    once = cost.prefill_seconds(PREFILL, 70)
+    assert ten.read == pytest.approx(10 * alone.read - 9 * once)
+
+
 def test_what_was_measured_on_a_small_machine() -> None:
     """Qwen2.5-Coder 0.5B on two cores: a window of 4,000 tokens read, and its state on disk."""
-    told = cost.predict(profile(), [4000], 1, Asked(20, 30))
+    told = cost.predict(profile(), [4000], 1, 70, Asked(20, 30))
     assert told.read == pytest.approx(8.4e-3 * 4000 + 1.46e-6 * 4000**2)
     assert told.bytes == 4000 * 12_288
-    assert cost.predict(profile(), [4000], 0, Asked(20, 30)).read == 0
+    assert cost.predict(profile(), [4000], 0, 0, Asked(20, 30)).read == 0
