@@ -113,8 +113,8 @@ def prefill_seconds(law: Law, tokens: int, cached: int = 0) -> float:
     """a·N + b·((P+N)² − P²) for N tokens after P cached ones.
 
     A token's forward pass costs 2 operations a parameter, and 2·layers·width more for every token that it attends to:
-    Kaplan et al. 2020, "Scaling Laws for Neural Language Models" (arXiv:2001.08361), table 1. The second part, summed
-    over the tokens from P to P+N, gives the squares.
+    Kaplan et al. 2020, "Scaling Laws for Neural Language Models" (arXiv:2001.08361), equation 2.2. The second part,
+    summed over the tokens from P to P+N, gives the squares.
     """
     return law.seconds(*_prefill_terms(tokens, cached))
 
@@ -123,7 +123,7 @@ def decode_seconds(law: Law, tokens: int, context: int) -> float:
     """c·n + d·(n·P + n²/2) for n tokens of reply after P tokens of prompt.
 
     Each token loads all weights from memory, which takes the same time always, and the KV cache so far, which grows:
-    Pope et al. 2022, "Efficiently Scaling Transformer Inference" (arXiv:2211.05102), section 2.
+    Pope et al. 2022, "Efficiently Scaling Transformer Inference" (arXiv:2211.05102).
     """
     return law.seconds(*_decode_terms(tokens, context))
 

@@ -31,7 +31,9 @@ class ObservedEngine(MeteredEngine):
     def __init__(self, engine: Engine, settings: Settings, spec: str) -> None:
         super().__init__(engine)
         self._file = settings.home / "profiles" / f"{engine.fingerprint()[:16]}.json"
-        self._kept = self.profile = replace(_known(self._file), kv_bytes=_kv_bytes(settings, spec))
+        self._kept = _known(self._file)
+        # Reading it from the model file takes a fifth of a second; it cannot change under this fingerprint.
+        self.profile = replace(self._kept, kv_bytes=self._kept.kv_bytes or _kv_bytes(settings, spec))
 
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         for event in super().stream(request):
@@ -73,7 +75,8 @@ def _kv_bytes(settings: Settings, spec: str) -> float:
 def _known(file: Path) -> Profile:
     seen = _read(file).get("cost", {})
     try:
-        return Profile(Sums(**seen["prefill"]), Sums(**seen["decode"]), Sums(**seen["restore"]))
+        laws = Sums(**seen["prefill"]), Sums(**seen["decode"]), Sums(**seen["restore"])
+        return Profile(*laws, kv_bytes=seen["kv_bytes"])
     except (KeyError, TypeError):  # only observations: a damaged file is as good as none
         return Profile()
 

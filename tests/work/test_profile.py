@@ -86,6 +86,14 @@ def test_a_model_file_tells_the_size_of_its_states(home: Path, tmp_path: Path) -
     assert sizes == [12_288, 6_528, 0]
 
 
+def test_the_size_is_read_from_the_model_file_once(home: Path, tmp_path: Path) -> None:
+    model = tmp_path / "tiny.gguf"
+    model.write_bytes(_gguf({"context_length": 9, "block_count": 2, "embedding_length": 8, "attention.head_count": 1}))
+    ObservedEngine(TimedEngine(), Settings(home=home), str(model)).close()
+    model.unlink()
+    assert ObservedEngine(TimedEngine(), Settings(home=home), str(model)).profile.kv_bytes == 2 * 2 * 8 * 2
+
+
 def _gguf(facts: dict[str, int]) -> bytes:
     keys = {f"tiny.{key}".encode(): value for key, value in facts.items()}
     pairs = [struct.pack("<Q", len(key)) + key + struct.pack("<II", 4, value) for key, value in keys.items()]
