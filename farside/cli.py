@@ -8,18 +8,21 @@ import io
 import os
 import sys
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from farside import config, terminal, terminal_plan
+from farside import config, terminal, terminal_jobs, terminal_plan
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
+from farside.types import Answer
 from farside.work import ask as asking
 from farside.work import doctor as examination
 from farside.work import planning, shelf
+from farside.work import read as reading
 
 NOT_STATED = 1
 INTERRUPTED = 130
@@ -36,7 +39,7 @@ class Guarded(TyperGroup):
         except FarsideError as error:
             raise _failed(str(error), error.exit_code) from error
         except KeyboardInterrupt as error:
-            raise _failed("stopped", INTERRUPTED) from error
+            raise _failed(str(error) or "stopped", INTERRUPTED) from error
         except BrokenPipeError as error:  # the reader of our output went away, for example `farside text … | head`
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit from error
@@ -64,16 +67,19 @@ models_app = typer.Typer(help="The models: what there is, what is on disk, and w
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
 engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
+jobs_app = typer.Typer(help="Long readings: how far they are, and orders to them.")
 app.add_typer(models_app, name="models")
 app.add_typer(documents_app, name="documents")
 app.add_typer(collections_app, name="collections")
 app.add_typer(engine_app, name="engine")
+app.add_typer(jobs_app, name="jobs")
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
 Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
 Model = Annotated[
     str | None, typer.Option("--model", help="A name from 'farside models', a .gguf file, hf:…, or remote:NAME.")
 ]
+JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its beginning.")]
 Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
 WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
@@ -104,12 +110,32 @@ def ask(
     options = asking.Options(collection, model, strategy, window, password)
     with Screen(show_text=not json, agree=terminal_plan.asks(yes)) as screen:
         given = asking.ask(question, paths or [], options, notify=screen)
+    _print(given, screen, json)
+
+
+def _print(given: Answer, screen: Screen, json: bool) -> None:
     if json:
         print(terminal.as_json(given))
     else:
         terminal.answer(given, screen.streamed)
     if not given.found:
         raise typer.Exit(NOT_STATED)
+
+
+@app.command()
+def read(
+    paths: Paths = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+) -> None:
+    """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
+    options = asking.Options(collection, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        done = reading.read(paths or [], options, config.load(), screen)
+    print(terminal_jobs.ahead(done))
 
 
 @app.command()
@@ -230,6 +256,52 @@ def engine_status() -> None:
 def engine_stop() -> None:
     """Stop the engine; it starts again when it is needed."""
     print("stopped" if shelf.engine_stop() else "the engine was not running")
+
+
+@jobs_app.callback(invoke_without_command=True)
+def jobs(context: typer.Context) -> None:
+    """List the jobs: what each reads, how far it is, how fast, and whether it runs."""
+    if context.invoked_subcommand is None:
+        terminal.table(terminal_jobs.COLUMNS, terminal_jobs.rows(_jobs().records(config.load())), terminal_jobs.NONE)
+
+
+@jobs_app.command("resume")
+def resume_job(job: JobName, json: Json = False) -> None:
+    """Go on with a job that was stopped, killed or failed, with the first window that is not finished."""
+    with Screen(show_text=not json) as screen:
+        done = _jobs().resume(config.load(), job, screen)
+    if isinstance(done, Answer):
+        _print(done, screen, json)
+    else:
+        print(terminal_jobs.ahead(done))
+
+
+@jobs_app.command("stop")
+def stop_job(job: JobName) -> None:
+    """Stop a running job after its present window; it can be resumed."""
+    record = _jobs().stop(config.load(), job)
+    print(f"{record.id} is finished" if record.state == "finished" else f"{record.id} stops")
+
+
+@jobs_app.command("cancel")
+def cancel_job(job: JobName) -> None:
+    """Stop a job and forget it. What the engine has kept of its documents stays."""
+    print(f"cancelled {_jobs().cancel(config.load(), job).id}")
+
+
+@app.command()
+def worker() -> None:
+    """Compute windows of jobs that processes share through PostgreSQL, until it is stopped."""
+    from farside.work import worker as working
+
+    working.serve(config.load())
+
+
+def _jobs() -> ModuleType:
+    """What keeps jobs, loaded when it is wanted: it takes most of a second."""
+    from farside.work import jobs
+
+    return jobs
 
 
 if __name__ == "__main__":

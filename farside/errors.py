@@ -67,6 +67,13 @@ class DiskFull(FarsideError):
     code = "disk_full"
 
 
+class DatabaseUnavailable(FarsideError):
+    """The database of jobs cannot be reached, or does not answer."""
+
+    status = 503
+    code = "database_unavailable"
+
+
 class EngineError(FarsideError):
     """The engine failed: it did not start, died, or answered nonsense."""
 

@@ -34,8 +34,8 @@ def connect(home: Path, url: str = "") -> Engine:
         engine = create_engine(url or f"sqlite:///{home / 'library.db'}", **_arguments(url))
     except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
-            "database_url is no SQLite URL such as sqlite:////folder/library.db, and other databases are not "
-            "supported yet: correct it, or leave it empty for the one in the home folder"
+            "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
+            "postgresql://user:password@host/name: correct it, or leave it empty for the one in the home folder"
         ) from error
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)

@@ -56,7 +56,9 @@ class Library:
         with files.full_disk(self.home.parent, 0):
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._temporary.mkdir(exist_ok=True)
-        self._engine = connect(self.home, settings.database_url)
+        # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
+        shared = settings.database_url.startswith("postgres")
+        self._engine = connect(self.home, "" if shared else settings.database_url)
         self._sweep()
 
     def close(self) -> None:

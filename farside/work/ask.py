@@ -13,8 +13,8 @@ from farside.config import Settings
 from farside.engine.registry import open_engine
 from farside.errors import InputError
 from farside.reading import plan, question
-from farside.types import Answer, Notify, Planned, ignore
-from farside.work import intake
+from farside.types import Answer, Document, Notify, Plan, Planned, Skipped, ignore
+from farside.work import intake, job
 from farside.work.profile import ObservedEngine
 
 
@@ -45,20 +45,36 @@ def ask(
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify)
     parsed = time.perf_counter()
+    limit = settings.window_tokens if options.window is None else options.window
     with opened(settings, options.model, notify) as engine:
         planned = plan.make(
             engine,
             taken.documents,
             [asked],
             options.strategy,
-            settings.window_tokens if options.window is None else options.window,
+            limit,
             engine.profile,
         )
         notify(Planned(planned, taken.skipped))
-        answer = question.ask(engine, planned, asked, notify)
+        asked_for = job.Job("ask", asked, options.model or settings.model, options.strategy, limit, taken.skipped)
+        answer = _answer(settings, asked_for, engine, planned, notify)
     seconds = replace(answer.seconds, parse=parsed - started, total=time.perf_counter() - started)
-    problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
-    return replace(answer, seconds=seconds, skipped=taken.skipped, problems=problems)
+    return dressed(replace(answer, seconds=seconds), taken.documents, taken.skipped)
+
+
+def _answer(settings: Settings, asked: job.Job, engine: ObservedEngine, planned: Plan, notify: Notify) -> Answer:
+    windows = plan.looked_at(planned, asked.question)
+    if len(windows) <= job.FEW:
+        return question.ask(engine, planned, asked.question, notify)
+    from farside.work import jobs  # loading what keeps jobs takes longer than a short document
+
+    return jobs.ask(settings, job.Ready(job.planned(asked, engine, planned, windows), engine, windows), planned, notify)
+
+
+def dressed(answer: Answer, documents: Sequence[Document], skipped: tuple[Skipped, ...]) -> Answer:
+    """The answer with what could not be read, or not surely."""
+    problems = tuple(f"{document.name} {problem}" for document in documents for problem in document.problems)
+    return replace(answer, skipped=skipped, problems=problems)
 
 
 def _check(asked: str) -> None:

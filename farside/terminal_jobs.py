@@ -1,0 +1,50 @@
+"""What a person sees of jobs: one row each, and what was read ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from farside.terminal import duration
+
+if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
+    from farside.reading.ahead import ReadAhead
+    from farside.work.books import Record
+
+COLUMNS = ["id", "kind", "what", "windows", "a window", "left", "state"]
+NONE = "There is no job; 'farside read' and long questions make them"
+_NAMED = 2
+
+
+def rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
+    """The cells of `COLUMNS`."""
+    return [
+        (
+            one.id,
+            one.job.kind,
+            one.job.question or _documents(one),
+            f"{one.done} of {one.job.windows}",
+            f"{one.seconds:.2g} s" if one.seconds else "",
+            _left(one),
+            f"{one.state}: {one.why}" if one.why else one.state,
+        )
+        for one in records
+    ]
+
+
+def ahead(done: ReadAhead) -> str:
+    """What was read, in one line."""
+    kept = f", {done.usage.cached_tokens:,} of them kept from before" if done.usage.cached_tokens else ""
+    windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"
+    return f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {duration(done.seconds)}"
+
+
+def _documents(one: Record) -> str:
+    names = [name for _, name in one.job.documents]
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return ", ".join(names[:_NAMED]) + more
+
+
+def _left(one: Record) -> str:
+    waits = one.state != "finished" and one.seconds
+    return duration((one.job.windows - one.done) * one.seconds) if waits else ""

@@ -1,0 +1,278 @@
+"""The database of jobs, as DBOS keeps it: what there is, how far it is, and orders to jobs of other processes.
+
+SQLite in the home folder, or PostgreSQL by `database_url`. Nothing is run here; that is `durable`.
+"""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
+from dbos import error as dbos_errors
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from farside.config import Settings
+from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
+from farside.library.files import disk_full, full_disk
+from farside.work import job as jobs
+from farside.work.job import Job
+from farside.work.lease import FileLeases, Leases, ServerLeases, free, unreachable
+
+NAME = "farside"
+JOB, SHARE = "job", "share"
+WINDOW = "window"
+# Several processes share the windows of a job through this queue (PostgreSQL only).
+QUEUE = "windows"
+SERIALIZER = DBOSPortableJSONSerializer()
+_UNFINISHED = ["ENQUEUED", "PENDING", "CANCELLED", "ERROR"]
+# Windows whose pace is the job's pace now.
+_LATEST = 20
+_ROW_BYTES = 65_536
+
+State = Literal["running", "stopping", "stopped", "failed", "finished"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A job as it is kept. `why` says why it failed. `seconds` is a window's pace of late, 0 where none is known."""
+
+    id: str
+    job: Job
+    state: State
+    done: int
+    seconds: float
+    why: str = ""
+
+
+def shared(settings: Settings) -> bool:
+    """Whether processes on several machines may share jobs."""
+    return settings.database_url.startswith("postgres")
+
+
+def url_of(settings: Settings) -> str:
+    return settings.database_url if shared(settings) else f"sqlite:///{settings.home / 'jobs' / 'jobs.db'}"
+
+
+class Books:
+    """Raises `DatabaseUnavailable` where the database does not answer, `DiskFull` where it finds no room."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.shared = shared(settings)
+        self.folder = settings.home / "jobs"
+        self.url = url_of(settings)
+        silence()
+        self.leases: Leases = ServerLeases(self.url) if self.shared else _in_folder(settings)
+        with self.answering():
+            DBOS.migrate(self.url)
+            self._client = DBOSClient(
+                system_database_url=self.url,
+                serializer=SERIALIZER,
+                application_name=NAME,
+                retry_connection_errors=False,
+            )
+
+    def close(self) -> None:
+        self._client.destroy()
+        self.leases.close()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """Turns what the database says into errors that people can act on."""
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error, dbos_errors.DBOSException) as error:
+            raise self.trouble(error) from error
+
+    def trouble(self, error: Exception) -> FarsideError:
+        said = error.orig if isinstance(error, DBAPIError) and error.orig else error
+        if self.shared:
+            return unreachable(self.url, said if isinstance(said, Exception) else error)
+        if "full" in str(said) or "disk I/O error" in str(said):
+            return disk_full(self.folder, _ROW_BYTES)
+        return DatabaseUnavailable(
+            f"the jobs in {self.folder} cannot be used: {said}. Put jobs.db back from a copy, or move it away; "
+            "then what was not finished is read again"
+        )
+
+    def records(self) -> list[Record]:
+        """All jobs, the newest first."""
+        return [self._record(status) for status in self._jobs() if _readable(status)]
+
+    def find(self, name: str) -> Record:
+        """The job with this id or beginning of one. Raises `NotFound`, and `InputError` where several match."""
+        found = [status for status in self._jobs(name) if _readable(status)]
+        exact = [status for status in found if status.workflow_id == name] or found
+        if not exact or not name:
+            raise NotFound(f"there is no job {name!r}; 'farside jobs' lists what there is")
+        if len(exact) > 1:
+            raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
+        return self._record(exact[0])
+
+    def name_for(self, job: Job) -> tuple[str, bool]:
+        """The id under which this job goes on, and whether it was begun; a finished one is done anew."""
+        tried = self._jobs(job.id)
+        unfinished = next((one.workflow_id for one in tried if one.status in _UNFINISHED), None)
+        if unfinished:
+            return unfinished, True
+        return (f"{job.id}-{len(tried) + 1}" if tried else job.id), False
+
+    def finished(self, name: str) -> bool:
+        return [one.status for one in self._jobs(name) if one.workflow_id == name] == ["SUCCESS"]
+
+    def failed(self, name: str, why: str) -> None:
+        """Notes why a job cannot go on by itself; empty when it goes on."""
+        with self.answering():
+            self._client.update_workflow_attributes(name, {"why": why}, merge=True)
+
+    def stop(self, name: str) -> None:
+        """The process that runs it ends it after its present window."""
+        with self.answering():
+            self._client.cancel_workflow(name, cancel_children=True)
+
+    def cancel(self, name: str) -> None:
+        """Stops a job and forgets it; where it runs, its process does so when it hears of it."""
+        with self.answering():
+            self._client.update_workflow_attributes(name, {"forget": True}, merge=True)
+        self.stop(name)
+        self.forget_cancelled(name)
+
+    def forget_cancelled(self, name: str) -> bool:
+        """Removes a job that was cancelled and that nobody runs; whether it did."""
+        found = [one for one in self._jobs(name) if one.workflow_id == name]
+        cancelled = not found or bool((found[0].attributes or {}).get("forget"))
+        if found and cancelled and self.leases.take(name):
+            with self.answering():
+                self._client.delete_workflow(name, delete_children=True)
+            self.leases.release(name)
+        return cancelled
+
+    def requeue(self, name: str, queue: str) -> None:
+        """The job goes on in the process that listens to `queue`, its stopped shares wherever there is room."""
+        with self.answering():
+            (status,) = [one for one in self._jobs(name) if one.workflow_id == name]
+            shares = self._client.list_workflows(
+                parent_workflow_id=name, status="CANCELLED", load_input=False, load_output=False
+            )
+            self._client.resume_workflows([one.workflow_id for one in shares], queue_name=QUEUE)
+            if status.status == "ERROR":
+                steps = self._client.list_workflow_steps(name, load_output=False)
+                self._client.rewind_workflow(name, start_step=len(steps) + 1, queue_name=queue)
+            else:
+                self._client.resume_workflow(name, queue_name=queue)
+
+    def give_back(self, mine: str) -> None:
+        """Gives the shares of dead processes back to the queue. `mine` is this process."""
+        with self.answering():
+            running = self._client.list_workflows(
+                name=SHARE, status="PENDING", load_input=False, load_output=False, application_name=NAME
+            )
+        for executor in {one.executor_id for one in running if one.executor_id} - {mine}:
+            if self.leases.take(alive(executor)):
+                with self.answering():
+                    left = self._client.list_workflows(
+                        name=SHARE, status="PENDING", executor_id=executor, load_input=False, load_output=False
+                    )
+                    self._client.resume_workflows([one.workflow_id for one in left], queue_name=QUEUE)
+                self.leases.release(alive(executor))
+
+    def event(self, name: str, key: str) -> Any:
+        """What the job has published under `key`, None when it has not."""
+        with self.answering():
+            return self._client.get_event(name, key, 0)
+
+    def queue(self, name: str, at_once: int, every_seconds: float) -> None:
+        with self.answering():
+            self._client.register_queue(name, worker_concurrency=at_once, polling_interval_sec=every_seconds)
+
+    def drop_queue(self, name: str) -> None:
+        with self.answering():
+            self._client.delete_queue(name)
+
+    def _jobs(self, prefix: str | None = None) -> list[WorkflowStatus]:
+        with self.answering():
+            return self._client.list_workflows(
+                name=JOB, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
+            )
+
+    def _record(self, status: WorkflowStatus) -> Record:
+        job = jobs.of(_input(status))
+        why = str((status.attributes or {}).get("why") or "")
+        state: State = "finished"
+        if status.status != "SUCCESS":
+            running = not free(self.leases, status.workflow_id)
+            stopped: State = "failed" if why or status.status == "ERROR" else "stopped"
+            state = ("stopping" if status.status == "CANCELLED" else "running") if running else stopped
+        done, seconds = self._progress(status.workflow_id)
+        why = why or ("a fault of Farside's own" if state == "failed" else "")
+        return Record(status.workflow_id, job, state, done, seconds, why if state == "failed" else "")
+
+    def _progress(self, name: str) -> tuple[int, float]:
+        """Windows done, and the seconds that one takes of late, all processes together."""
+        with self.answering():
+            shares = self._client.list_workflows(parent_workflow_id=name, load_output=False) if self.shared else []
+            done = sum(_size(one) for one in shares if one.status == "SUCCESS")
+            latest = _paces(shares)
+            for under in [name, *(one.workflow_id for one in shares if one.status not in ("SUCCESS", "ENQUEUED"))]:
+                steps = self._client.list_workflow_steps(under, load_output=False)
+                windows = [step for step in steps if step["function_name"] == WINDOW]
+                done += len(windows)
+                latest += [_seconds(step["started_at_epoch_ms"], step["completed_at_epoch_ms"]) for step in windows]
+        at_once = max(1, sum(one.status == "PENDING" for one in shares))
+        few = latest[-_LATEST:]
+        return done, sum(few) / len(few) / at_once if few else 0.0
+
+
+def alive(executor: str) -> str:
+    """The lease that a process holds for as long as it lives."""
+    return f"process {executor}"
+
+
+def silence() -> None:
+    """DBOS writes to no console: what matters reaches a person as an error or as a job's state."""
+    logger = logging.getLogger("dbos")
+    if not logger.handlers:
+        logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+
+
+def _in_folder(settings: Settings) -> FileLeases:
+    folder = settings.home / "jobs"
+    with full_disk(settings.home.parent, _ROW_BYTES):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    connection = sqlite3.connect(folder / "jobs.db", timeout=60)
+    try:
+        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes
+    except sqlite3.Error as error:
+        raise DatabaseUnavailable(f"the jobs in {folder} cannot be used: {error}; move jobs.db away") from error
+    finally:
+        connection.close()
+    return FileLeases(folder)
+
+
+def _input(status: WorkflowStatus) -> dict[str, Any]:
+    given = status.input["args"][0] if status.input and status.input["args"] else {}
+    return given if isinstance(given, dict) else {}
+
+
+def _readable(status: WorkflowStatus) -> bool:
+    """Whether this release made it, or one that kept jobs in the same form."""
+    return _input(status).get("format") == jobs.FORMAT
+
+
+def _size(share: WorkflowStatus) -> int:
+    _, first, end = share.input["args"] if share.input else ("", 0, 0)
+    return int(end) - int(first)
+
+
+def _paces(shares: Sequence[WorkflowStatus]) -> list[float]:
+    finished = sorted((one for one in shares if one.status == "SUCCESS"), key=lambda one: one.completed_at or 0)
+    return [_seconds(one.dequeued_at, one.completed_at) / _size(one) for one in finished[-_LATEST:]]
+
+
+def _seconds(started: int | None, ended: int | None) -> float:
+    return (ended - started) / 1000 if started and ended else 0.0

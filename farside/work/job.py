@@ -1,0 +1,91 @@
+"""A job: what a long reading needs in order to go on in another process, as plain values that a later release reads.
+
+Its id follows from what is read and asked, so that asking again finds the job that was not finished.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+from typing import Literal
+
+from farside.engine.base import Engine
+from farside.reading.plan import Choice
+from farside.reading.steps import Kept
+from farside.types import Document, Plan, Skipped, Window
+
+# Raised whenever a step's values change their meaning: old jobs are then begun anew.
+FORMAT = 1
+# Windows that are read without a job: less than the time it takes to begin one.
+FEW = 4
+
+Kind = Literal["ask", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked for, `limit` the
+    most tokens of a window, `windows` how many are looked at. `key` changes with anything that changes a step."""
+
+    kind: Kind
+    question: str
+    model: str
+    strategy: Choice
+    limit: int
+    skipped: tuple[Skipped, ...] = ()
+    documents: tuple[tuple[str, str], ...] = ()
+    windows: int = 0
+    key: str = ""
+
+    @property
+    def id(self) -> str:
+        return _hash(FORMAT, self.kind, self.question, self.key)[:12]
+
+    def plain(self) -> Kept:
+        return {"format": FORMAT, **asdict(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A job of which windows can be computed."""
+
+    job: Job
+    engine: Engine
+    windows: Sequence[Window]
+
+
+def of(plain: Kept) -> Job:
+    """The job of what `plain` gave. A job of another format is a `ValueError`."""
+    if plain.get("format") != FORMAT:
+        raise ValueError(f"a job of format {plain.get('format')!r}")
+    fields = {name: value for name, value in plain.items() if name != "format"}
+    documents = tuple((identity, name) for identity, name in fields["documents"])
+    skipped = tuple(Skipped(**one) for one in fields["skipped"])
+    return Job(**fields | {"documents": documents, "skipped": skipped})
+
+
+def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
+    """The job with what follows from its plan: documents, how many windows are looked at, and the key."""
+    cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
+    documents = named(plan.documents)
+    key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
+    return replace(job, model=_anywhere(job.model), documents=documents, windows=len(windows), key=key)
+
+
+def named(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:
+    return tuple((document.id, document.name) for document in documents)
+
+
+def _anywhere(model: str) -> str:
+    """A model that is a file, by its whole path: a job may go on from another folder."""
+    kind, colon, name = model.rpartition(":")
+    is_file = kind == "scripted" or (not kind and model.endswith(".gguf"))
+    return f"{kind}{colon}{Path(name).absolute()}" if is_file else model
+
+
+def _hash(*values: object) -> str:
+    return hashlib.sha256(json.dumps(values, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,110 @@
+"""Who runs a job: a lock that the system frees when its process dies, however it dies.
+
+On one machine it is an `flock`; with PostgreSQL an advisory lock of a connection that is held for nothing else.
+"""
+
+from __future__ import annotations
+
+import threading
+from pathlib import Path
+from typing import Protocol
+
+import psycopg
+from sqlalchemy import make_url
+
+from farside.engine.machine import Lock
+from farside.errors import DatabaseUnavailable
+
+# A machine that lost its power or its network is given up after about 25 seconds.
+_KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+
+
+class Leases(Protocol):
+    def take(self, name: str) -> bool:
+        """False when anybody has it: another process, or this one already."""
+
+    def release(self, name: str) -> None: ...
+
+    def close(self) -> None:
+        """All leases are free."""
+
+
+def free(leases: Leases, name: str) -> bool:
+    """Whether nobody has it."""
+    taken = leases.take(name)
+    if taken:
+        leases.release(name)
+    return taken
+
+
+class FileLeases:
+    """One file a lease, in a folder of this machine."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._held: dict[str, Lock] = {}
+
+    def take(self, name: str) -> bool:
+        lock = Lock(self._folder / f"{name}.lock")
+        taken = lock.acquire(wait=False)
+        if taken:
+            self._held[name] = lock
+        return taken
+
+    def release(self, name: str) -> None:
+        self._held.pop(name).release()
+
+    def close(self) -> None:
+        for name in list(self._held):
+            self.release(name)
+
+
+class ServerLeases:
+    """Advisory locks of a PostgreSQL server, which frees them when the connection ends."""
+
+    def __init__(self, url: str) -> None:
+        try:
+            self._connection = psycopg.connect(_for_psycopg(url), autocommit=True, connect_timeout=10)
+        except psycopg.OperationalError as error:
+            raise unreachable(url, error) from error
+        self._url = url
+        self._held: set[str] = set()
+        self._one_at_a_time = threading.Lock()
+        for name, value in _KEEPALIVE.items():
+            self._connection.execute(f"SET {name} = {value}")
+
+    def take(self, name: str) -> bool:
+        with self._one_at_a_time:
+            taken = name not in self._held and self._ask("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", name)
+            if taken:
+                self._held.add(name)
+            return taken
+
+    def release(self, name: str) -> None:
+        with self._one_at_a_time:
+            self._held.remove(name)
+            self._ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _ask(self, query: str, name: str) -> bool:
+        try:
+            row = self._connection.execute(query, (f"farside {name}",)).fetchone()
+        except psycopg.OperationalError as error:
+            raise unreachable(self._url, error) from error
+        return bool(row and row[0])
+
+
+def unreachable(url: str, error: Exception) -> DatabaseUnavailable:
+    """The error to raise; the URL is shown without its password."""
+    shown = make_url(url).render_as_string(hide_password=True)
+    return DatabaseUnavailable(
+        f"the database {shown} cannot be used: {error}. See that it runs, or correct FARSIDE_DATABASE_URL; "
+        "what was read is kept there"
+    )
+
+
+def _for_psycopg(url: str) -> str:
+    """`postgres://…` and `postgresql+psycopg://…` are other ways to write it."""
+    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)

@@ -1,0 +1,32 @@
+"""Files read ahead of any question, so that what the engine keeps of them is there when a question comes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from farside.config import Settings
+from farside.reading import ahead, plan
+from farside.reading.ahead import ReadAhead
+from farside.types import Notify, Planned
+from farside.work import intake, job
+from farside.work.ask import Options, opened
+
+
+def read(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> ReadAhead:
+    """Read files, folders, zip archives and a collection, in the windows that `ask` uses with the same options.
+
+    Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can read it.
+    """
+    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    limit = settings.window_tokens if options.window is None else options.window
+    with opened(settings, options.model, notify) as engine:
+        made = plan.make(engine, taken.documents, [], options.strategy, limit, engine.profile)
+        notify(Planned(made, taken.skipped))
+        if len(made.windows) <= job.FEW:
+            return ahead.read(engine, made, notify)
+        from farside.work import jobs  # loading what keeps jobs takes longer than reading a short document
+
+        asked = job.Job("read", "", options.model or settings.model, options.strategy, limit, taken.skipped)
+        ready = job.Ready(job.planned(asked, engine, made, made.windows), engine, made.windows)
+        return jobs.read(settings, ready, made, notify)
