@@ -45,6 +45,7 @@ class Result:
     citations: int
     windows: int
     seconds: float
+    findings: tuple[dict[str, object], ...]
 
 
 class Bench:
@@ -72,20 +73,33 @@ class Bench:
         visits = [self._visits[window.index, question] for window in windows]
         asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
         findings = [self._finding(visit) for visit in asked_for]
-        selected = evidence.select(findings, calibration.of(self._engine.model).stated)
+        known = calibration.of(self._engine.model)
+        selected = evidence.select(findings, known.stated, known.spread)
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}
         exact = sum(one.quote == texts[one.document_id][one.start : one.end] for one in citations)
         seconds = time.perf_counter() - started
-        return Result(way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds)
+        found = tuple(map(_told, findings)) if way == "scan" else ()
+        return Result(way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds, found)
 
     def _finding(self, visit: scan.Visit) -> Finding:
         key = visit.window.index, visit.question
         if key not in self._findings:
             self._findings[key] = evidence.find(self._engine, visit)
         return self._findings[key]
+
+
+def _told(finding: Finding) -> dict[str, object]:
+    """What calibration is set from."""
+    return {
+        "window": finding.visit.window.index,
+        "gate": round(finding.visit.gate, 3),
+        "score": round(finding.score, 3),
+        "draft": finding.draft.text,
+        "evidence": [piece.text for piece in finding.evidence],
+    }
 
 
 def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int) -> Iterator[Result]:

@@ -49,11 +49,10 @@ def visit(engine: Engine, window: Window, questions: Sequence[cases.Case]) -> It
         odds = {
             name: scan.log_odds(engine, asked, case.question) for name, asked in gates(window, case.question).items()
         }
-        pointed = scan.numbers(engine, prompts.point(window, case.question), len(known), scan.MOST_POINTED)
         gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
         by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
-        row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words, "pointed": pointed}
-        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["answerable"], pointed)
+        row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words}
+        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["answerable"])
 
 
 def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case]) -> Iterator[Row]:
@@ -69,7 +68,9 @@ def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Cas
             if row["gold"] or any(row is other for other, _ in others):
                 finding = evidence.find(engine, visited)
                 at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
-                row["candidates"] = [at[one.span] for one in finding.candidates]
+                row["pointed"] = list(finding.draft.pointed)
+                row["candidates"] = [at[one.span] for one in finding.evidence]
+                row["draft"] = finding.draft.text
                 row["score"] = finding.score
             yield row
 

@@ -11,11 +11,13 @@ class Calibration:
     """Log-odds (natural logarithm) of Yes against No at the first token.
 
     `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
-    `stated`: the least at which candidates, judged alone, state the answer.
+    `stated`: the least at which evidence, judged alone, states the answer.
+    `spread`: how far a finding's score may lie under the best one of the same document and still be used.
     """
 
     margin: float
     stated: float
+    spread: float = math.inf
 
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.

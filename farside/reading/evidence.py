@@ -1,34 +1,51 @@
-"""From what the model pointed at to evidence: spans, exact by construction, that a second and short look confirmed.
+"""From a window to evidence: spans, exact by construction, that a second and short look confirmed.
 
-Small models point one sentence off, so the candidates of a window are the pointed sentences, their neighbours and
-the window's best sentences by BM25. Shown these few alone, the model says whether they state the answer, which it
-does well. Asked to choose among them it is one off again, so the answering prompt gets all of them.
+The model drafts a short answer from the whole window and points at sentences afterwards. Small models answer well and
+point one sentence off, so the words of the draft find its sentences too (BM25); a sentence that carries nothing of
+the draft is left out. Shown the rest alone, the model says whether they state what was drafted.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from statistics import fmean
 
-from farside.engine.base import Engine
-from farside.reading import bm25, prompts
+from farside.engine.base import Engine, Request, generate
+from farside.errors import EngineError
+from farside.reading import bm25, ground, prompts
+from farside.reading.ground import Note
 from farside.reading.scan import Visit, log_odds
 from farside.types import Document, Evidence, Span, Window
 
-# The window's best sentences by BM25 that join the pointed ones.
+# How many sentences of a window the model may point at for one question.
+MOST_POINTED = 5
+# The window's best sentences by the words of the question and the draft, that join the pointed ones.
 BY_WORDS = 2
+_DRAFT_TOKENS = 240
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What one window says to one question, in the model's words. `pointed` are indexes into the window's sentences."""
+
+    text: str
+    pointed: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one window gave for one question.
 
-    `score` is the log-odds that the candidates (in document order) state the answer, as the model judged them alone.
+    `score` is the log-odds that the evidence (in document order) states the answer, as the model judged it alone: the
+    mean of asking whether it states an answer, and whether it states the draft.
     """
 
     visit: Visit
+    draft: Draft
     score: float
-    candidates: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
 
 
 def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
@@ -36,18 +53,8 @@ def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
     return tuple((part.document, span) for part in window.parts for span in part.sentences)
 
 
-def candidates(visit: Visit) -> tuple[Evidence, ...]:
-    """Pointed sentences, the first with its neighbours, and the window's best by BM25, in document order."""
-    known = sentences(visit.window)
-    chosen = set(visit.pointed) | {at + step for at in visit.pointed[:1] for step in (-1, 1)}
-    chosen &= set(range(len(known)))
-    ranked = bm25.rank([span.of(document.text) for document, span in known], visit.question)
-    chosen.update(at for at, _ in ranked[:BY_WORDS])
-    return tuple(Evidence(*known[at]) for at in sorted(chosen))
-
-
 def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
-    """The visits that deserve the second look: their gate is within `margin` of the question's best, in window order.
+    """The visits that deserve a second look: their gate is within `margin` of the question's best, in window order.
 
     The gate's absolute value is badly calibrated in small models, its rank within a question is good.
     """
@@ -55,13 +62,57 @@ def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
     return tuple(visit for visit in visits if visit.gate >= best - margin)
 
 
+def draft(engine: Engine, visit: Visit) -> Draft:
+    """Answer from this window alone, and point. Raises `EngineError` when the server did not keep to the schema."""
+    count = len(sentences(visit.window))
+    schema = prompts.draft_schema(count, MOST_POINTED)
+    reply = generate(engine, Request(prompts.draft(visit.window, visit.question), _DRAFT_TOKENS, schema=schema))
+    try:
+        given = json.loads(reply.text)
+        text, pointed = given["answer"], given["sentences"]
+        if isinstance(text, str) and all(isinstance(n, int) and 1 <= n <= count for n in pointed):
+            return Draft(" ".join(text.split()), tuple(dict.fromkeys(n - 1 for n in pointed)))
+    except (json.JSONDecodeError, TypeError, KeyError):
+        pass
+    raise EngineError(
+        f"{engine.model} was asked for an answer with numbers from 1 to {count} and gave {reply.text[:80]!r}; "
+        "the server must support response_format json_schema"
+    )
+
+
+def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
+    """The sentences behind a draft, in document order: those of the pointed ones, their neighbours and the best by the
+    words of question and draft that carry what the draft adds to the question."""
+    known = sentences(visit.window)
+    texts = [span.of(document.text) for document, span in known]
+    ranked = [at for at, _ in bm25.rank(texts, f"{visit.question} {drafted.text}")[:BY_WORDS]]
+    near = {at + step for at in drafted.pointed[:1] for step in (-1, 1)} & set(range(len(known)))
+    few = sorted({*drafted.pointed, *ranked, *near})
+    notes = [Note(texts[at], (at,)) for at in few]
+    carrying = ground.cited(drafted.text, [few.index(at) for at in drafted.pointed], notes, visit.question)
+    chosen = {few[at] for at in carrying} | set(ranked[:1])
+    return tuple(Evidence(*known[at]) for at in sorted(chosen or drafted.pointed))
+
+
 def find(engine: Engine, visit: Visit) -> Finding:
-    """The second look: do these few sentences, without the rest of the window, state the answer?"""
-    few = candidates(visit)
-    return Finding(visit, log_odds(engine, prompts.check(few, visit.question), visit.question), few)
+    """Draft, then the second look: do these few sentences, without the rest of the window, state the answer?"""
+    question, drafted = visit.question, draft(engine, visit)
+    few = candidates(visit, drafted)
+    asked = (prompts.check(few, question), prompts.confirm(few, question, drafted.text))
+    return Finding(visit, drafted, fmean(log_odds(engine, one, question) for one in asked), few)
 
 
-def select(findings: Iterable[Finding], stated: float) -> tuple[Evidence, ...]:
-    """The evidence of all findings whose score is at least `stated`, in document order."""
-    chosen = sorted((one for one in findings if one.score >= stated), key=lambda one: one.visit.window.index)
-    return tuple(piece for finding in chosen for piece in finding.candidates)
+def select(findings: Iterable[Finding], stated: float, spread: float) -> tuple[Evidence, ...]:
+    """The evidence of the findings whose score is at least `stated` and within `spread` of the best of their document,
+    in document order."""
+    passed = sorted((one for one in findings if one.score >= stated), key=lambda one: one.visit.window.index)
+    best: dict[str, float] = {}
+    for one in passed:
+        for part in one.visit.window.parts:
+            best[part.document.id] = max(one.score, best.get(part.document.id, one.score))
+    return tuple(
+        piece
+        for one in passed
+        if any(one.score >= best[part.document.id] - spread for part in one.visit.window.parts)
+        for piece in one.evidence
+    )

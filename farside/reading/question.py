@@ -14,7 +14,7 @@ from functools import partial
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import answer, calibration, evidence, plan, prompts, scan
-from farside.reading.evidence import Finding
+from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Visit
 from farside.reading.steps import PLAIN, Kept, Steps
 from farside.types import (
@@ -41,13 +41,12 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify, steps: Steps
     started = time.perf_counter()
     windows = plan.looked_at(plan_, question)
     seen = _look(engine, windows, question, notify, steps)
-    visits = [
-        Visit(window, question, one["gate"], tuple(one["pointed"])) for window, one in zip(windows, seen, strict=True)
-    ]
+    visits = [Visit(window, question, one["gate"]) for window, one in zip(windows, seen, strict=True)]
     read_seconds = sum(one["seconds"] for one in seen)
-    findings, checked = _second_look(engine, visits, notify, steps)
+    findings, extracted = _extract(engine, visits, notify, steps)
     looked = time.perf_counter()
-    selected = evidence.select(findings, calibration.of(engine.model).stated)
+    known = calibration.of(engine.model)
+    selected = evidence.select(findings, known.stated, known.spread)
     compose = partial(_compose, engine, question, notify)
     (written,) = steps.each("answer", [selected], compose)
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
@@ -62,7 +61,7 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify, steps: Steps
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((Usage(*one["usage"]) for one in [*seen, *checked, written]), Usage()),
+        usage=sum((Usage(*one["usage"]) for one in [*seen, *extracted, written]), Usage()),
         seconds=Seconds(0.0, read_seconds, max(0.0, looked - started - read_seconds), ended - looked, ended - started),
     )
 
@@ -72,7 +71,7 @@ def look(engine: Engine, window: Window, question: str, on_tokens: Callable[[int
     metered = MeteredEngine(engine)
     seconds = scan.read(metered, window, on_tokens)
     visit = scan.visit(metered, window, question)
-    return {"gate": visit.gate, "pointed": list(visit.pointed), "seconds": seconds, "usage": _counts(metered.usage)}
+    return {"gate": visit.gate, "seconds": seconds, "usage": _counts(metered.usage)}
 
 
 def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Notify, steps: Steps) -> list[Kept]:
@@ -95,24 +94,29 @@ def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Noti
     return seen
 
 
-def _second_look(
-    engine: Engine, visits: Sequence[Visit], notify: Notify, steps: Steps
-) -> tuple[list[Finding], list[Kept]]:
-    """The short prompts over candidates, where the gate asks for them."""
+def _extract(engine: Engine, visits: Sequence[Visit], notify: Notify, steps: Steps) -> tuple[list[Finding], list[Kept]]:
+    """Drafts and evidence, where the gate asks for them."""
     asked_for = evidence.asked_for(visits, calibration.of(engine.model).margin)
     findings: list[Finding] = []
-    checked: list[Kept] = []
+    extracted: list[Kept] = []
     notify(Progress("check", 0, len(asked_for), "places"))
-    for visit, one in zip(asked_for, steps.each("check", asked_for, partial(_check, engine)), strict=True):
-        findings.append(Finding(visit, one["score"], evidence.candidates(visit)))
-        checked.append(one)
-        notify(Progress("check", len(checked), len(asked_for), "places"))
-    return findings, checked
+    for visit, one in zip(asked_for, steps.each("extract", asked_for, partial(_find, engine)), strict=True):
+        draft = Draft(one["draft"], tuple(one["pointed"]))
+        findings.append(Finding(visit, draft, one["score"], evidence.candidates(visit, draft)))
+        extracted.append(one)
+        notify(Progress("check", len(extracted), len(asked_for), "places"))
+    return findings, extracted
 
 
-def _check(engine: Engine, visit: Visit) -> Kept:
+def _find(engine: Engine, visit: Visit) -> Kept:
     metered = MeteredEngine(engine)
-    return {"score": evidence.find(metered, visit).score, "usage": _counts(metered.usage)}
+    found = evidence.find(metered, visit)
+    return {
+        "draft": found.draft.text,
+        "pointed": list(found.draft.pointed),
+        "score": found.score,
+        "usage": _counts(metered.usage),
+    }
 
 
 def _compose(engine: Engine, question: str, notify: Notify, selected: Sequence[Evidence]) -> Kept:

@@ -36,6 +36,11 @@ def reader(*keys: str, window: int = 8192, seen: list[Request] | None = None) ->
     return ScriptedEngine(reply, window=window)
 
 
+def is_draft(request: Request) -> bool:
+    """Whether the request asks one window for a short answer and sentence numbers."""
+    return request.schema is not None and "answer" in request.schema["properties"]
+
+
 def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
     """What a perfect model would reply to each of Farside's prompts."""
     text = request.messages[-1].content.partition("</text>")[0]
@@ -45,8 +50,9 @@ def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
         return Scripted(yes if hits else no, {yes: -0.1 if hits else -3.0, no: -3.0 if hits else -0.1})
     if request.schema is None:
         return ""
-    if request.schema["type"] == "array":
-        return json.dumps((hits or [1])[: request.schema["maxItems"]])
     lines = dict(_NUMBERED.findall(text))
+    if is_draft(request):
+        answer = " ".join(lines[str(hit)] for hit in hits)[:100] or "Nothing."
+        return json.dumps({"answer": answer, "sentences": (hits or [1])[:3]})
     sentences = [{"text": _PLACE.sub("", lines[str(hit)]), "evidence": [hit]} for hit in hits[:6]]
     return json.dumps({"sentences": sentences or [{"text": "Nothing.", "evidence": [1]}]})

@@ -27,7 +27,7 @@ def test_language_of_a_question(question: str, language: str) -> None:
 )
 def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
     window = windows.one([document(f"Before {token} after.", name=f"{token}.txt")], count)
-    for messages in (prompts.gate(window, f"what {token}?"), prompts.point(window, "x"), prompts.prefix(window)):
+    for messages in (prompts.gate(window, f"what {token}?"), prompts.draft(window, "x"), prompts.prefix(window)):
         rest = messages[-1].content.replace("\n</text>\n\n", "", 1)
         assert token not in rest
 
@@ -35,7 +35,7 @@ def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
 def test_the_question_comes_after_everything_that_is_kept() -> None:
     window = windows.one([document("One. Two.")], count)
     kept = prompts.prefix(window)[-1].content
-    for make in (prompts.gate, prompts.point):
+    for make in (prompts.gate, prompts.draft):
         for question in ("What is two?", "二是什么？"):
             assert make(window, question)[-1].content.startswith(kept)
     assert "a.txt" not in kept
