@@ -14,12 +14,12 @@ from farside.types import Cost
 _MEMORY_SECONDS = 600.0
 # Below this share of independence two columns say the same, and a fit of both would be noise.
 _INDEPENDENT = 1e-4
-# Tokens of our own words, and of the replies: appended to every window, about the places found in it, for the answer.
-_VISIT, _VISIT_REPLY = 80, 9
-_CHECK, _CHECK_REPLY = 40, 2
-_ANSWER, _ANSWER_REPLY = 120, 100
+# Tokens of our own words: appended to every window for the gate and for the draft, about the places found in it (two
+# short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
+_GATE, _DRAFT, _CHECK, _ANSWER = 36, 48, 80, 120
+_DRAFT_REPLY, _ANSWER_REPLY = 28, 80
 # Sentences that are shown a second time for a window, and for the answer, each with some tokens of where it stands.
-_CHECKED, _ANSWERED, _PLACE = 5, 10, 12
+_CHECKED, _ANSWERED, _PLACE = 3, 6, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +141,14 @@ class Asked:
     sentence: int
 
     @property
-    def visit(self) -> int:
-        """Appended to a window, for the gate and for the pointing."""
-        return _VISIT + self.question
+    def gate(self) -> int:
+        """Appended to a window that is looked at."""
+        return _GATE + self.question
+
+    @property
+    def draft(self) -> int:
+        """Appended to a window that may state the answer; none is taken to be left out."""
+        return _DRAFT + self.question
 
     @property
     def check(self) -> int:
@@ -157,7 +162,7 @@ class Asked:
 
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
-        return windows * (self.visit + self.check) + self.answer
+        return windows * (self.gate + self.draft + self.check) + self.answer
 
 
 def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
@@ -175,17 +180,15 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     read = first + share * sum(prefill_seconds(prefill, tokens - rules, rules) for tokens in windows)
     restore = profile.restore.law()
     visits = sum(
-        restore_seconds(restore, tokens * profile.kv_bytes)
-        + _request(prefill, decode, (asked.visit, tokens), _VISIT_REPLY)
-        + _request(prefill, decode, (asked.check, rules), _CHECK_REPLY)
+        2 * restore_seconds(restore, tokens * profile.kv_bytes)
+        + prefill_seconds(prefill, asked.gate, tokens)
+        + prefill_seconds(prefill, asked.draft, tokens)
+        + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.draft)
+        + prefill_seconds(prefill, asked.check, rules)
         for tokens in windows
     )
-    return Cost(read, visits + _request(prefill, decode, (asked.answer, rules), _ANSWER_REPLY), size)
-
-
-def _request(prefill: Law, decode: Law, prompt: tuple[int, int], reply: int) -> float:
-    """Seconds of a request with (tokens, cached tokens before them) and a reply of so many tokens."""
-    return prefill_seconds(prefill, *prompt) + decode_seconds(decode, reply, sum(prompt))
+    answer = prefill_seconds(prefill, asked.answer, rules) + decode_seconds(decode, _ANSWER_REPLY, asked.answer + rules)
+    return Cost(read, visits + answer, size)
 
 
 def _prefill_terms(tokens: int, cached: int) -> tuple[float, float]:
