@@ -57,7 +57,7 @@ class Bench:
         self._findings: dict[tuple[int, str], Finding] = {}
         self._visits: dict[tuple[int, str], scan.Visit] = {}
         for window in made.windows:
-            seconds = scan.read(engine, window, lambda _: None)
+            seconds = scan.read(engine, window, lambda _: None).seconds
             for question in questions:
                 self._visits[window.index, question] = scan.visit(engine, window, question)
             print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
@@ -74,7 +74,7 @@ class Bench:
         asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
         findings = [self._finding(visit) for visit in asked_for]
         known = calibration.of(self._engine.model)
-        selected = evidence.select(findings, known.stated, known.spread)
+        selected = evidence.pieces(evidence.select(findings, known.stated, known.spread))
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from farside.types import Answer
-    from farside.work.ask import Options, ask
+    from farside.work.ask import Options, ask, ask_all
 
-__all__ = ["Answer", "Options", "ask"]
+__all__ = ["Answer", "Options", "ask", "ask_all"]
 
 
 def __getattr__(name: str) -> object:
     """Load the public names on first use: a child process that needs one small room must not pay for all."""
-    if name in ("ask", "Options"):
+    if name in ("ask", "ask_all", "Options"):
         from farside.work import ask as module
 
         return getattr(module, name)

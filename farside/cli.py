@@ -7,6 +7,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -14,13 +15,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from farside import config, terminal, terminal_jobs, terminal_plan
+from farside import config, terminal, terminal_jobs, terminal_plan, terminal_scan
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
 from farside.types import Answer
 from farside.work import ask as asking
+from farside.work import cache as caching
 from farside.work import doctor as examination
+from farside.work import ledger as ledgers
 from farside.work import planning, shelf
 from farside.work import read as reading
 
@@ -67,12 +70,14 @@ models_app = typer.Typer(help="The models: what there is, what is on disk, and w
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
 engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
+cache_app = typer.Typer(help="What is kept of what was read.")
 jobs_app = typer.Typer(help="Long readings: how far they are, and orders to them.")
 app.add_typer(models_app, name="models")
 app.add_typer(documents_app, name="documents")
 app.add_typer(collections_app, name="collections")
 app.add_typer(engine_app, name="engine")
 app.add_typer(jobs_app, name="jobs")
+app.add_typer(cache_app, name="cache")
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
 Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
@@ -98,28 +103,45 @@ def main() -> None:
 def ask(
     question: Annotated[str, typer.Argument(help="What you want to know.")],
     paths: Paths = None,
+    also: Annotated[list[str] | None, typer.Option(help="Another question, asked of each window too.")] = None,
     collection: Collection = None,
     model: Model = None,
     strategy: Annotated[Choice, typer.Option(help="How the question meets the windows.")] = "auto",
     window: WindowTokens = None,
+    rounds: Annotated[int, typer.Option(help="The most rounds: what one finds may name what is still needed.")] = 2,
     password: Password = None,
     yes: Yes = False,
     json: Json = False,
+    ledger: Annotated[bool, typer.Option("--ledger", help="With --json: what each window was asked.")] = False,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
-    options = asking.Options(collection, model, strategy, window, password)
-    with Screen(show_text=not json, agree=terminal_plan.asks(yes)) as screen:
-        given = asking.ask(question, paths or [], options, notify=screen)
-    _print(given, screen, json)
+    options = asking.Options(collection, model, strategy, window, password, rounds)
+    with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
+        given = asking.ask_all([question, *(also or [])], paths or [], options, notify=screen)
+    _print(given, screen, json, ledger)
 
 
-def _print(given: Answer, screen: Screen, json: bool) -> None:
+def _print(given: Sequence[Answer], screen: Screen, json: bool, ledger: bool = False) -> None:
     if json:
-        print(terminal.as_json(given))
+        print(terminal.as_json(given[0], ledger) if len(given) == 1 else terminal.all_as_json(given, ledger))
     else:
-        terminal.answer(given, screen.streamed)
-    if not given.found:
+        for one in given:
+            terminal.answer(one, screen.streamed, several=len(given) > 1)
+    if not any(one.found for one in given):
         raise typer.Exit(NOT_STATED)
+
+
+@app.command("ledger")
+def show_ledger(
+    answer: Annotated[str | None, typer.Argument(help="An answer's id, or its beginning; all answers without.")] = None,
+) -> None:
+    """Say what every window was asked for an answer, and what came of it."""
+    if answer is None:
+        rows = [(one.id, one.created, one.question) for one in ledgers.latest(config.load())]
+        terminal.table(["answer", "given", "question"], rows, terminal_scan.NO_ANSWER)
+    else:
+        given = ledgers.answer(config.load(), answer)
+        terminal.table(terminal_scan.LEDGER, terminal_scan.ledger(given.ledger), "This answer looked at no window")
 
 
 @app.command()
@@ -258,6 +280,21 @@ def engine_stop() -> None:
     print("stopped" if shelf.engine_stop() else "the engine was not running")
 
 
+@cache_app.callback(invoke_without_command=True)
+def cache(context: typer.Context) -> None:
+    """Say how much disk the kept states of read windows take, by document and model."""
+    if context.invoked_subcommand is None:
+        terminal.table(terminal_scan.CACHE, terminal_scan.cache(caching.look(config.load())), "")
+
+
+@cache_app.command("clear")
+def clear_cache(
+    document: Annotated[str | None, typer.Option(help="Only of this document: an id or a name.")] = None,
+) -> None:
+    """Remove kept states. The documents stay; their windows are read again when they are asked."""
+    print(f"freed {caching.clear(config.load(), document) / 1e6:,.1f} MB")
+
+
 @jobs_app.callback(invoke_without_command=True)
 def jobs(context: typer.Context) -> None:
     """List the jobs: what each reads, how far it is, how fast, and whether it runs."""
@@ -270,7 +307,7 @@ def resume_job(job: JobName, json: Json = False) -> None:
     """Go on with a job that was stopped, killed or failed, with the first window that is not finished."""
     with Screen(show_text=not json) as screen:
         done = _jobs().resume(config.load(), job, screen)
-    if isinstance(done, Answer):
+    if isinstance(done, tuple):
         _print(done, screen, json)
     else:
         print(terminal_jobs.ahead(done))

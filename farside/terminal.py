@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from types import TracebackType
 
-from rich.console import Console
+from rich.console import Console, RenderableType
 from rich.progress import BarColumn, TaskID, TextColumn, TimeRemainingColumn
 from rich.progress import Progress as Bars
 from rich.table import Table
@@ -21,7 +21,8 @@ from rich.text import Text
 
 from farside.reading.answer import shown
 from farside.reading.plan import RETRIEVED
-from farside.types import Answer, AnswerText, Document, Event, Plan, Planned, Progress, Skipped
+from farside.terminal_scan import Picture
+from farside.types import Answer, AnswerText, Document, Event, Found, Looked, Plan, Planned, Progress, Skipped
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -31,12 +32,15 @@ _STAGES = {
     "start": "Starting the engine",
     "read": "Reading",
     "check": "Checking the places found",
+    "follow": "What else is needed",
     "measure": "Measuring",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
 _LINE_SECONDS = 10.0
 # Files that the last line of an answer names.
 _NAMED = 3
+# Characters of evidence that are shown while the scan goes on.
+_QUOTED = 160
 
 
 def safe(text: str) -> str:
@@ -47,6 +51,17 @@ def safe(text: str) -> str:
 def one_line(text: str) -> str:
     """`safe` text with its line ends and tabs as spaces: file names may hold them too."""
     return " ".join(safe(text).split())
+
+
+class _Bars(Bars):
+    """Bars with a picture under them."""
+
+    shown: Text | None = None
+
+    def get_renderables(self) -> Iterable[RenderableType]:
+        yield from super().get_renderables()
+        if self.shown is not None:
+            yield self.shown
 
 
 class Screen:
@@ -60,7 +75,8 @@ class Screen:
         self._console = Console(stderr=True)
         self._show_text = show_text
         self._agree = agree
-        self._bars = Bars(
+        self._picture = Picture()
+        self._bars = _Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
             TextColumn("{task.fields[figures]}"),
@@ -93,8 +109,25 @@ class Screen:
                 self._bars.stop()
                 self._agree(event.plan)
                 self._bars.start()
+        elif isinstance(event, Looked):
+            self._looked(event)
+        elif isinstance(event, Found):
+            self._found(event)
         elif self._show_text:
             self._text(event)
+
+    def _looked(self, event: Looked) -> None:
+        """The picture of all windows stays under the bar while the scan goes on."""
+        self._picture.add(event)
+        self._bars.shown = self._picture.cells() if event.total > 1 else None
+
+    def _found(self, event: Found) -> None:
+        """Evidence above the bar, as soon as it is found; a pipe gets the answer alone."""
+        place = f"{one_line(event.document)} {one_line(event.label)}"
+        quote = one_line(event.text)
+        if self._console.is_terminal:
+            short = quote if len(quote) <= _QUOTED else quote[: _QUOTED - 1] + "…"
+            self._console.print(Text(f"  found ({event.score:+.1f}) {place}: {short}", style="dim"), soft_wrap=True)
 
     def notices(self, documents: Iterable[Document], skipped: Iterable[Skipped]) -> None:
         """Say what could not be taken, and which pages are missing or doubtful."""
@@ -176,9 +209,12 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
-def answer(given: Answer, streamed: bool) -> None:
-    """The answer with its citations and what it stands on. Text that was streamed is not written twice."""
+def answer(given: Answer, streamed: bool, several: bool = False) -> None:
+    """The answer with its citations and what it stands on. Text that was streamed is not written twice; one of
+    `several` answers begins with its question."""
     out = Console(highlight=False, soft_wrap=True)
+    if several:
+        out.print(Text(one_line(given.question), style="bold"))
     if not given.sentences:
         out.print(Text(given.text))
     elif not streamed:
@@ -233,16 +269,25 @@ def added(number: int, collection: str) -> str:
     return f"{_count(number, 'document')} {verb} in {one_line(collection)}"
 
 
-def as_json(given: Answer) -> str:
+def as_json(given: Answer, ledger: bool = False) -> str:
     """One object, the public form of an answer."""
-    seen = asdict(given.coverage) | {"complete": given.complete}
-    shown = {
+    return one_object(_public(given, ledger))
+
+
+def all_as_json(given: Sequence[Answer], ledger: bool = False) -> str:
+    """One object that holds several answers."""
+    return one_object({"answers": [_public(one, ledger) for one in given]})
+
+
+def _public(given: Answer, ledger: bool) -> dict[str, object]:
+    shown: dict[str, object] = {
+        "id": given.id,
         "question": given.question,
         "answer": given.text,
         "found": given.found,
         "sentences": [asdict(sentence) for sentence in given.sentences],
         "citations": [asdict(citation) for citation in given.citations],
-        "coverage": seen,
+        "coverage": asdict(given.coverage) | {"complete": given.complete},
         "skipped": [asdict(one) for one in given.skipped],
         "problems": given.problems,
         "strategy": given.strategy,
@@ -250,7 +295,9 @@ def as_json(given: Answer) -> str:
         "usage": asdict(given.usage),
         "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
     }
-    return one_object(shown)
+    if ledger:
+        shown["ledger"] = [asdict(entry) for entry in given.ledger]
+    return shown
 
 
 def one_object(shown: Mapping[str, object]) -> str:

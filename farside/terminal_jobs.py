@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from farside.terminal import duration
+from farside.terminal import duration, one_line
 
 if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead
@@ -22,7 +22,7 @@ def rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
         (
             one.id,
             one.job.kind,
-            one.job.question or _documents(one),
+            " / ".join(one.job.questions) or _documents(one),
             f"{one.done} of {one.job.windows}",
             f"{one.seconds:.2g} s" if one.seconds else "",
             _left(one),
@@ -36,7 +36,8 @@ def ahead(done: ReadAhead) -> str:
     """What was read, in one line."""
     kept = f", {done.usage.cached_tokens:,} of them kept from before" if done.usage.cached_tokens else ""
     windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"
-    return f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {duration(done.seconds)}"
+    line = f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {duration(done.seconds)}"
+    return "\n".join((line, *map(one_line, done.problems)))
 
 
 def _documents(one: Record) -> str:

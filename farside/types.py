@@ -235,12 +235,44 @@ class Seconds:
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """What one window was asked in one round of a question, and what came of it: a line of the ledger.
+
+    `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept state was `restored`,
+    or the engine `held` it; empty for an engine that keeps none. `problem` says why a state could not be used or kept.
+    `gate` is in log-odds. `draft` and `score` are None where the gate did not ask for a second look; `used` tells
+    whether the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate,
+    reading included.
+    """
+
+    round: int
+    asked: str
+    window: int
+    document: str
+    document_id: str
+    start: int
+    end: int
+    key: str
+    origin: str
+    problem: str
+    gate: float
+    seconds: float
+    computed: int
+    reused: int
+    draft: str | None = None
+    score: float | None = None
+    used: bool = False
+    evidence: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What a person gets back.
 
     `found` is false when no window states it (then there is no model text), or when no sentence of it is supported.
 
     `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful.
+    `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
     """
 
     question: str
@@ -255,6 +287,8 @@ class Answer:
     seconds: Seconds
     skipped: tuple[Skipped, ...] = field(default=())
     problems: tuple[str, ...] = field(default=())
+    ledger: tuple[Entry, ...] = field(default=(), repr=False)
+    id: str = ""
 
     @property
     def complete(self) -> bool:
@@ -288,7 +322,28 @@ class Planned:
     skipped: tuple[Skipped, ...]
 
 
-Event = Progress | AnswerText | Planned
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A window was asked: the `number`th of `total` (from 1). `gates` are its log-odds, one for each question."""
+
+    number: int
+    total: int
+    origin: str
+    gates: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence, as it is found. `score` is in log-odds; what is said of it by the answer comes later."""
+
+    question: str
+    document: str
+    label: str
+    text: str
+    score: float
+
+
+Event = Progress | AnswerText | Planned | Looked | Found
 Notify = Callable[[Event], None]
 
 

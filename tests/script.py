@@ -28,13 +28,14 @@ def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", de
         written = {"sentences": [{"evidence": [n], "text": answer}]}
         evidence = f"[{n}] ({where}) {sentence}"
         rules += [{"all": [evidence, last], "reply": written} for last in _answering()]
-        rules += [{"all": [line], "reply": [n], "first_token": YES} for line in (evidence, f"[{n}] {sentence}")]
+        draft = {"answer": answer, "sentences": [n]}
+        rules += [{"all": [line], "reply": draft, "first_token": YES} for line in (evidence, f"[{n}] {sentence}")]
     return script(folder, [{**rule, "delay": delay} for rule in rules], delay)
 
 
 def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float = 0.0) -> str:
     """A model that follows `rules` and else says No; what `--model` takes."""
-    default = {"reply": [1], "first_token": NO, "delay": delay}
+    default = {"reply": {"answer": "Nothing.", "sentences": [1]}, "first_token": NO, "delay": delay}
     file = folder / "model.json"
     file.write_text(json.dumps({"rules": list(rules), "default": default}), encoding="utf-8")
     return f"scripted:{file}"

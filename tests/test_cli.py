@@ -169,7 +169,7 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
     assert len(result.stdout.splitlines()) == 1
     given = json.loads(result.stdout)
     promised = "question answer found sentences citations coverage strategy model usage seconds"
-    assert set(given) == {*promised.split(), "skipped", "problems"}
+    assert set(given) == {*promised.split(), "id", "skipped", "problems"}
     assert given["sentences"] == [{"text": "Ilse Brandt was.", "citations": [1], "supported": True}]
     (citation,) = given["citations"]
     assert set(citation) == {"n", "document", "page", "start", "end", "quote", "document_id", "label"}
@@ -250,7 +250,7 @@ def test_a_pipe_gets_no_control_codes(tmp_path: Path) -> None:
     written = {"sentences": [{"evidence": [1], "text": evil}]}
     rules: list[dict[str, object]] = [
         {"all": ["short sentences"], "reply": written},
-        {"all": ["<text>"], "reply": [2], "first_token": YES},
+        {"all": ["<text>"], "reply": {"answer": "It is.", "sentences": [2]}, "first_token": YES},
     ]
     words = ["ask", ASKED, file, damaged, "--model", script(tmp_path, rules)]
     asked, as_json = farside(*words), farside(*words, "--json")

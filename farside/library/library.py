@@ -58,11 +58,11 @@ class Library:
             self._temporary.mkdir(exist_ok=True)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
-        self._engine = connect(self.home, "" if shared else settings.database_url)
+        self.engine = connect(self.home, "" if shared else settings.database_url)
         self._sweep()
 
     def close(self) -> None:
-        self._engine.dispose()
+        self.engine.dispose()
 
     # documents
 
@@ -82,7 +82,7 @@ class Library:
         known = self._parsed(identity, variant)
         if known is None:
             return self._add_new(path, name, parse, variant)
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             # Another process may have removed it since: then the text in hand is kept again.
             gone = connection.execute(text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}).first() is None
             if not gone:
@@ -93,7 +93,7 @@ class Library:
         """The document with this id, beginning of an id (4 characters or more), name, or last part of a name
         ("cv.pdf" for "folder/cv.pdf"). Raises `NotFound`, and `InputError` where several match."""
         found = self._find(key)
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             variants = connection.execute(
                 text("SELECT variant FROM document_text WHERE document_id = :id ORDER BY parsed DESC"), {"id": found}
             ).scalars()
@@ -114,14 +114,14 @@ class Library:
             "JOIN document_text t ON t.document_id = d.id AND t.parsed = "
             "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) ORDER BY d.added, d.id, t.variant"
         )
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             rows = {row.id: Kept(*row) for row in connection.execute(text(query))}
         return tuple(rows.values())
 
     def remove(self, key: str) -> None:
         """Forgets a document: its bytes, its text, its place in collections. Raises `NotFound`."""
         found = self._find(key)
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
             # Inside of the transaction, so that no other process adds it between the row and the files.
             for file in self._files(found):
@@ -133,14 +133,14 @@ class Library:
         """Makes an empty collection; one of that name may exist already."""
         if not collection.strip():
             raise InputError("A collection needs a name")
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
             connection.execute(text(query), {"name": collection, "now": _now()})
 
     def add_to(self, collection: str, keys: Iterable[str]) -> None:
         """Puts documents into a collection; those it has already stay where they are."""
         found = [self._find(key) for key in keys]
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             query = (
                 "INSERT INTO collection_document (collection, document_id, added) VALUES (:name, :id, :now) "
@@ -152,7 +152,7 @@ class Library:
     def remove_from(self, collection: str, keys: Iterable[str]) -> None:
         """Takes documents out of a collection; the library keeps them."""
         found = [self._find(key) for key in keys]
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             query = "DELETE FROM collection_document WHERE collection = :name AND document_id = :id"
             for identity in found:
@@ -161,19 +161,19 @@ class Library:
     def collection(self, name: str) -> Collection:
         """Raises `NotFound` for a name that no collection has."""
         query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             self._require(connection, name)
             return Collection(name, tuple(connection.execute(text(query), {"name": name}).scalars()))
 
     def collections(self) -> tuple[Collection, ...]:
         """All collections, by name."""
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
         return tuple(self.collection(name) for name in names)
 
     def drop(self, collection: str) -> None:
         """Forgets a collection; the library keeps its documents."""
-        with writing(self._engine, self.home) as connection:
+        with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
 
@@ -184,7 +184,7 @@ class Library:
             size = copied.stat().st_size
             document = replace(parse(copied, name), id=identity, name=name)
             packed = pack(document)
-            with writing(self._engine, self.home) as connection:
+            with writing(self.engine, self.home) as connection:
                 files.move(copied, self._blob(identity))
                 files.write_whole(self._text(identity, variant), packed, self._temporary)
                 self._record(connection, document, size, variant)
@@ -228,7 +228,7 @@ class Library:
             raise NotFound(f"There is no collection {collection!r}: `farside collections` lists what there is")
 
     def _find(self, key: str) -> str:
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
             found = list(connection.execute(query, {"key": key}).scalars())
             if not found and _PREFIX.fullmatch(key):
@@ -245,7 +245,7 @@ class Library:
         return str(found[0])
 
     def _parsed(self, identity: str, variant: str) -> Document | None:
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             query = text("SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant")
             known = connection.execute(query, {"id": identity, "variant": variant}).first() is not None
         return self._load(identity, variant) if known and self._blob(identity).exists() else None
@@ -271,11 +271,11 @@ class Library:
         for file in self._temporary.iterdir():
             if files.old(file):
                 file.unlink(missing_ok=True)
-        with readable(self.home), self._engine.connect() as connection:
+        with readable(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:
             # Looked at again under the write lock: another process may be adding one of them just now.
-            with writing(self._engine, self.home) as connection:
+            with writing(self.engine, self.home) as connection:
                 for file in self._strays(connection):
                     file.unlink(missing_ok=True)
 

@@ -14,11 +14,16 @@ from farside.types import Notify, Plan, Progress, Usage, Window
 
 @dataclass(frozen=True, slots=True)
 class ReadAhead:
-    """What was read: windows, tokens as the engine reports them, and seconds, those of every life of the job."""
+    """What was read: windows, tokens as the engine reports them, and seconds, those of every life of the job.
+
+    `kept` are (key of a KV state, document id); `problems` say why a state could not be used or kept.
+    """
 
     windows: int
     usage: Usage
     seconds: float
+    kept: tuple[tuple[str, str], ...] = ()
+    problems: tuple[str, ...] = ()
 
 
 def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> ReadAhead:
@@ -39,11 +44,24 @@ def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> Re
         done += window.tokens
         progress(0)
     usage = sum((Usage(*one["usage"]) for one in seen), Usage())
-    return ReadAhead(len(seen), usage, sum(one["seconds"] for one in seen))
+    kept = tuple(
+        (one["key"], document)
+        for window, one in zip(plan.windows, seen, strict=True)
+        for document in window.documents
+        if one["key"]
+    )
+    problems = tuple(dict.fromkeys(one["problem"] for one in seen if one["problem"]))
+    return ReadAhead(len(seen), usage, sum(one["seconds"] for one in seen), kept, problems)
 
 
 def prefill(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Kept:
     """The step of one window."""
     metered = MeteredEngine(engine)
-    seconds = scan.read(metered, window, on_tokens)
-    return {"seconds": seconds, "usage": list(astuple(metered.usage))}
+    brought = scan.read(metered, window, on_tokens)
+    prefix = brought.prefix
+    return {
+        "seconds": brought.seconds,
+        "usage": list(astuple(metered.usage)),
+        "key": prefix.key if prefix else "",
+        "problem": prefix.problem if prefix else "",
+    }

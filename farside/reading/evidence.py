@@ -11,10 +11,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
+from typing import Protocol
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, ground, prompts
+from farside.reading import bm25, calibration, ground, prompts
 from farside.reading.ground import Note
 from farside.reading.scan import Visit, log_odds
 from farside.types import Document, Evidence, Span, Window
@@ -46,6 +47,11 @@ class Finding:
     draft: Draft
     score: float
     evidence: tuple[Evidence, ...]
+
+
+class HasFindings(Protocol):
+    @property
+    def findings(self) -> tuple[Finding, ...]: ...
 
 
 def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
@@ -102,17 +108,26 @@ def find(engine: Engine, visit: Visit) -> Finding:
     return Finding(visit, drafted, fmean(log_odds(engine, one, question) for one in asked), few)
 
 
-def select(findings: Iterable[Finding], stated: float, spread: float) -> tuple[Evidence, ...]:
-    """The evidence of the findings whose score is at least `stated` and within `spread` of the best of their document,
-    in document order."""
-    passed = sorted((one for one in findings if one.score >= stated), key=lambda one: one.visit.window.index)
+def select(findings: Iterable[Finding], stated: float, spread: float) -> tuple[Finding, ...]:
+    """The findings whose score is at least `stated` and within `spread` of the best of their document."""
+    passed = [one for one in findings if one.score >= stated]
     best: dict[str, float] = {}
     for one in passed:
-        for part in one.visit.window.parts:
-            best[part.document.id] = max(one.score, best.get(part.document.id, one.score))
+        for identity in one.visit.window.documents:
+            best[identity] = max(one.score, best.get(identity, one.score))
     return tuple(
-        piece
-        for one in passed
-        if any(one.score >= best[part.document.id] - spread for part in one.visit.window.parts)
-        for piece in one.evidence
+        one for one in passed if any(one.score >= best[identity] - spread for identity in one.visit.window.documents)
     )
+
+
+def selected(model: str, rounds: Iterable[HasFindings]) -> tuple[Finding, ...]:
+    """The findings of all rounds that an answer is written from; each round's are compared with each other alone."""
+    known = calibration.of(model)
+    return tuple(finding for one in rounds for finding in select(one.findings, known.stated, known.spread))
+
+
+def pieces(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
+    """The evidence of these findings, each sentence once, in document order."""
+    ordered = sorted(findings, key=lambda one: one.visit.window.index)
+    known = {(piece.document.id, piece.span): piece for finding in ordered for piece in finding.evidence}
+    return tuple(known.values())

@@ -47,9 +47,12 @@ def make(
     return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, profile)
 
 
-def looked_at(plan: Plan, question: str) -> tuple[Window, ...]:
-    """The windows that the plan's strategy looks at for this question."""
-    return retrieved(plan.windows, question) if plan.strategy == "retrieve" else plan.windows
+def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
+    """The windows that the plan's strategy looks at for these questions; all of them are asked all questions."""
+    if plan.strategy != "retrieve":
+        return plan.windows
+    chosen = {window.index for question in questions for window in retrieved(plan.windows, question)}
+    return tuple(window for window in plan.windows if window.index in chosen)
 
 
 def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:

@@ -164,42 +164,66 @@ def listed(lines: Iterable[str]) -> str:
 
 def check(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: do these few sentences state the answer?"""
-    if language_of(question) == "zh":
-        return _about_lines(evidence, question, "以上句子是否说明了问题的答案？只回答“是”或“否”。")
-    ask = "Do the sentences above state the answer to the question? Reply with Yes or No only."
-    return _about_lines(evidence, question, ask)
-
-
-def confirm(evidence: Sequence[Evidence], question: str, drafted: str) -> tuple[Message, ...]:
-    """As `check`, of a given answer. The prompts are equal up to the end of the question, which is computed once."""
-    if language_of(question) == "zh":
-        ask = f"拟定的答案：{data(drafted)}\n以上句子是否说明这就是问题的答案？只回答“是”或“否”。"
-        return _about_lines(evidence, question, ask)
-    return _about_lines(
-        evidence,
+    return _of_lines(
+        list(map(shown, evidence)),
         question,
-        f"Proposed answer: {data(drafted)}\n"
-        "Do the sentences above state that this is the answer? Reply with Yes or No only.",
+        "Do the sentences above state the answer to the question? Reply with Yes or No only.",
+        "以上句子是否说明了问题的答案？只回答“是”或“否”。",
     )
 
 
-def _about_lines(evidence: Sequence[Evidence], question: str, ask: str) -> tuple[Message, ...]:
-    label = "问题：" if language_of(question) == "zh" else "Question: "
-    content = listed(map(shown, evidence)) + f"{label}{data(question)}\n{ask}"
-    return Message("system", RULES), Message("user", content)
+def confirm(evidence: Sequence[Evidence], question: str, drafted: str) -> tuple[Message, ...]:
+    """As `check`, of a given answer."""
+    return _of_lines(
+        list(map(shown, evidence)),
+        question,
+        f"Proposed answer: {data(drafted)}\n"
+        "Do the sentences above state that this is the answer? Reply with Yes or No only.",
+        f"拟定的答案：{data(drafted)}\n以上句子是否说明这就是问题的答案？只回答“是”或“否”。",
+    )
+
+
+def enough(lines: Sequence[str], question: str) -> tuple[Message, ...]:
+    """To be answered by one token of `gate_words`: do these sentences suffice?"""
+    return _of_lines(
+        lines,
+        question,
+        "Do the sentences above alone answer the question completely? Reply with Yes or No only.",
+        "仅凭以上句子能否完整回答问题？只回答“是”或“否”。",
+    )
+
+
+def needs(lines: Sequence[str], question: str) -> tuple[Message, ...]:
+    """To be answered as `needs_schema`: what to look for next."""
+    return _of_lines(
+        lines,
+        question,
+        "The sentences above are not enough to answer the question. Which facts must be looked up in the rest of the "
+        "text? Reply with a JSON list of one to three short questions that use the names in the sentences above.",
+        "以上句子还不足以回答问题。还需要在其余文本中查找哪些事实？用JSON列表回答一到三个简短的问题，使用以上句子中的名称。",
+    )
+
+
+def needs_schema(most: int) -> dict[str, Any]:
+    question = {"type": "string", "minLength": 1, "maxLength": LONGEST_DRAFT}
+    return {"type": "array", "items": question, "minItems": 1, "maxItems": most}
 
 
 def answer(lines: Sequence[str], question: str) -> tuple[Message, ...]:
     """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on."""
-    if language_of(question) == "zh":
-        asked = f"问题：{data(question)}\n只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。"
-    else:
-        asked = (
-            f"Question: {data(question)}\n"
-            "Answer the question from the text above alone, in one or a few short sentences. "
-            "After each sentence give the numbers that it stands on."
-        )
-    return Message("system", RULES), Message("user", listed(map(data, lines)) + asked)
+    return _of_lines(
+        lines,
+        question,
+        "Answer the question from the text above alone, in one or a few short sentences. "
+        "After each sentence give the numbers that it stands on.",
+        "只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。",
+    )
+
+
+def _of_lines(lines: Sequence[str], question: str, english: str, chinese: str) -> tuple[Message, ...]:
+    """Lines, the question, and what to do, in the question's language. Equal lines and questions are computed once."""
+    label, ask = ("问题：", chinese) if language_of(question) == "zh" else ("Question: ", english)
+    return Message("system", RULES), Message("user", listed(map(data, lines)) + f"{label}{data(question)}\n{ask}")
 
 
 def answer_schema(highest: int, most: int) -> dict[str, Any]:

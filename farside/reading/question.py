@@ -1,57 +1,74 @@
 """The way of a question: every window is read and asked, evidence is gathered, an answer is written from it alone.
 
-What a step gives is plain (`steps.Kept`): a job that is killed goes on after the last step that was finished.
+What a first round found may name what is still needed; that is scanned for in the same way.
 """
 
 from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from dataclasses import asdict
+from collections.abc import Sequence
+from dataclasses import asdict, astuple, replace
 from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, calibration, evidence, plan, prompts, scan
-from farside.reading.evidence import Draft, Finding
-from farside.reading.scan import Visit
+from farside.reading import answer, evidence, followup, plan, prompts, rounds
+from farside.reading.evidence import Finding
+from farside.reading.rounds import Query, Scanned
 from farside.reading.steps import PLAIN, Kept, Steps
 from farside.types import (
     Answer,
     AnswerText,
     Citation,
     Coverage,
+    Entry,
     Evidence,
     Notify,
     Plan,
-    Progress,
     Seconds,
     Sentence,
     Usage,
     Window,
 )
 
+ROUNDS = 2
 
-def ask(engine: Engine, plan_: Plan, question: str, notify: Notify, steps: Steps = PLAIN) -> Answer:
-    """Ask one question of everything in the plan. Raises `EngineError` when the engine fails for good.
 
-    `usage` counts what every life of the question computed, `seconds` what this one took, all reading included.
+def ask(
+    engine: Engine, plan_: Plan, questions: Sequence[str], notify: Notify, steps: Steps = PLAIN, most: int = ROUNDS
+) -> tuple[Answer, ...]:
+    """Ask questions of everything in the plan, in at most `most` rounds; the answers in the order of the questions.
+
+    Raises `EngineError` when the engine fails for good. An answer's `usage` and `seconds` are its own, with the
+    reading that it shares with the others; they count what every life of a job did.
     """
     started = time.perf_counter()
-    windows = plan.looked_at(plan_, question)
-    seen = _look(engine, windows, question, notify, steps)
-    visits = [Visit(window, question, one["gate"]) for window, one in zip(windows, seen, strict=True)]
-    read_seconds = sum(one["seconds"] for one in seen)
-    findings, extracted = _extract(engine, visits, notify, steps)
-    looked = time.perf_counter()
-    known = calibration.of(engine.model)
-    selected = evidence.select(findings, known.stated, known.spread)
-    compose = partial(_compose, engine, question, notify)
-    (written,) = steps.each("answer", [selected], compose)
+    windows = plan.looked_at(plan_, questions)
+    wanted = list(dict.fromkeys(questions))
+    known = {one.query.text: [one] for one in rounds.run(engine, windows, list(map(Query, wanted)), notify, steps)}
+    for number in range(2, most + 1):
+        needed = followup.needed(engine, windows, known, notify, steps)
+        queries = [Query(text, number) for text in dict.fromkeys(text for texts in needed.values() for text in texts)]
+        if not queries:
+            break
+        found = {one.query.text: one for one in rounds.run(engine, windows, queries, notify, steps)}
+        for question, texts in needed.items():
+            known[question] += [found[text] for text in texts]
+    looked = time.perf_counter() - started
+    answers = {text: _answer(engine, plan_, windows, known[text], notify, steps) for text in wanted}
+    return tuple(_timed(answers[text], looked) for text in questions)
+
+
+def _answer(
+    engine: Engine, plan_: Plan, windows: Sequence[Window], scanned: Sequence[Scanned], notify: Notify, steps: Steps
+) -> Answer:
+    started = time.perf_counter()
+    question = scanned[0].query.text
+    chosen = evidence.selected(engine.model, scanned)
+    (written,) = steps.each("answer", [evidence.pieces(chosen)], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
-    ended = time.perf_counter()
     return Answer(
         question=question,
         text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
@@ -61,76 +78,32 @@ def ask(engine: Engine, plan_: Plan, question: str, notify: Notify, steps: Steps
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((Usage(*one["usage"]) for one in [*seen, *extracted, written]), Usage()),
-        seconds=Seconds(0.0, read_seconds, max(0.0, looked - started - read_seconds), ended - looked, ended - started),
+        usage=sum((one.usage + one.read for one in scanned), Usage(*written["usage"])),
+        seconds=Seconds(read=sum(one.read_seconds for one in scanned), answer=time.perf_counter() - started),
+        ledger=_ledger(scanned, chosen),
     )
 
 
-def look(engine: Engine, window: Window, question: str, on_tokens: Callable[[int], None]) -> Kept:
-    """The step of one window: it is read and asked. Seconds are those of reading alone."""
+def _timed(answer: Answer, looked: float) -> Answer:
+    """The answer with the seconds that looking took, which it shares with other answers."""
+    own = answer.seconds
+    scan = max(0.0, looked - own.read)
+    return replace(answer, seconds=replace(own, scan=scan, total=looked + own.answer))
+
+
+def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entry, ...]:
+    used = {(finding.visit.question, finding.visit.window.index) for finding in chosen}
+    return tuple(replace(entry, used=(entry.asked, entry.window) in used) for one in scanned for entry in one.entries)
+
+
+def _compose(engine: Engine, question: str, notify: Notify, pieces: Sequence[Evidence]) -> Kept:
     metered = MeteredEngine(engine)
-    seconds = scan.read(metered, window, on_tokens)
-    visit = scan.visit(metered, window, question)
-    return {"gate": visit.gate, "seconds": seconds, "usage": _counts(metered.usage)}
-
-
-def _look(engine: Engine, windows: Sequence[Window], question: str, notify: Notify, steps: Steps) -> list[Kept]:
-    """Read and ask the windows in order."""
-    total, done = sum(window.tokens for window in windows), 0
-    seen: list[Kept] = []
-
-    def progress(tokens: int) -> None:
-        number = min(len(seen) + 1, len(windows))
-        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
-
-    def work(window: Window) -> Kept:
-        return look(engine, window, question, lambda tokens: progress(min(tokens, window.tokens)))
-
-    progress(0)
-    for window, one in zip(windows, steps.each("window", windows, work), strict=True):
-        seen.append(one)
-        done += window.tokens
-        progress(0)
-    return seen
-
-
-def _extract(engine: Engine, visits: Sequence[Visit], notify: Notify, steps: Steps) -> tuple[list[Finding], list[Kept]]:
-    """Drafts and evidence, where the gate asks for them."""
-    asked_for = evidence.asked_for(visits, calibration.of(engine.model).margin)
-    findings: list[Finding] = []
-    extracted: list[Kept] = []
-    notify(Progress("check", 0, len(asked_for), "places"))
-    for visit, one in zip(asked_for, steps.each("extract", asked_for, partial(_find, engine)), strict=True):
-        draft = Draft(one["draft"], tuple(one["pointed"]))
-        findings.append(Finding(visit, draft, one["score"], evidence.candidates(visit, draft)))
-        extracted.append(one)
-        notify(Progress("check", len(extracted), len(asked_for), "places"))
-    return findings, extracted
-
-
-def _find(engine: Engine, visit: Visit) -> Kept:
-    metered = MeteredEngine(engine)
-    found = evidence.find(metered, visit)
-    return {
-        "draft": found.draft.text,
-        "pointed": list(found.draft.pointed),
-        "score": found.score,
-        "usage": _counts(metered.usage),
-    }
-
-
-def _compose(engine: Engine, question: str, notify: Notify, selected: Sequence[Evidence]) -> Kept:
-    metered = MeteredEngine(engine)
-    sentences, citations = answer.compose(metered, selected, question, lambda text: notify(AnswerText(text)))
+    sentences, citations = answer.compose(metered, pieces, question, lambda text: notify(AnswerText(text)))
     return {
         "sentences": [asdict(one) for one in sentences],
         "citations": [asdict(one) for one in citations],
-        "usage": _counts(metered.usage),
+        "usage": list(astuple(metered.usage)),
     }
-
-
-def _counts(usage: Usage) -> list[int]:
-    return [usage.prompt_tokens, usage.cached_tokens, usage.completion_tokens]
 
 
 def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:

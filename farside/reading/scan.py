@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from farside.engine.base import Engine, Message, Prefilled, Request, generate
+from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, generate
 from farside.reading import prompts
 from farside.types import Window
 
@@ -27,14 +27,24 @@ class Visit:
     gate: float
 
 
-def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> float:
-    """Have the window read: prefilled, or restored where it was read before. Seconds it took; `on_tokens` hears how
-    many of the prompt's tokens are done."""
-    started = time.perf_counter()
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A window as the engine has it now. `prefix` is None for an engine that keeps no states. Seconds are wall time."""
+
+    seconds: float
+    prefix: Prefix | None
+
+
+def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Read:
+    """Have the window read: prefilled, or restored where it was read before. `on_tokens` hears how many of the
+    prompt's tokens are done."""
+    started, prefix = time.perf_counter(), None
     for event in engine.stream(Request(prompts.prefix(window), max_tokens=0)):
         if isinstance(event, Prefilled):
             on_tokens(event.done)
-    return time.perf_counter() - started
+        elif isinstance(event, Reply):
+            prefix = event.prefix
+    return Read(time.perf_counter() - started, prefix)
 
 
 def visit(engine: Engine, window: Window, question: str) -> Visit:

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from farside import config
 from farside.config import Settings
 from farside.engine.registry import open_engine
-from farside.errors import InputError
+from farside.errors import DiskFull, InputError
+from farside.library import answers as given
+from farside.library import windows
+from farside.library.library import Library
 from farside.reading import plan, question
-from farside.types import Answer, Document, Notify, Plan, Planned, Skipped, ignore
+from farside.types import Answer, Document, Notify, Plan, Planned, Seconds, Skipped, ignore
 from farside.work import intake, job
 from farside.work.profile import ObservedEngine
+
+MOST_ROUNDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +32,7 @@ class Options:
     strategy: plan.Choice = "auto"
     window: int | None = None
     password: str | None = None
+    rounds: int = question.ROUNDS
 
 
 def ask(
@@ -40,48 +46,70 @@ def ask(
 
     Raises `InputError` for what cannot be read or asked, `ModelError` and `EngineError` when no model can answer.
     """
+    return ask_all([asked], paths, options, settings, notify)[0]
+
+
+def ask_all(
+    asked: Sequence[str],
+    paths: Sequence[str | Path] = (),
+    options: Options = Options(),
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> tuple[Answer, ...]:
+    """As `ask`, for several questions: each window is brought to the engine once and asked all of them."""
     settings = settings or config.load()
-    _check(asked)
+    _check(asked, options)
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify)
     parsed = time.perf_counter()
     limit = settings.window_tokens if options.window is None else options.window
     with opened(settings, options.model, notify) as engine:
-        planned = plan.make(
-            engine,
-            taken.documents,
-            [asked],
-            options.strategy,
-            limit,
-            engine.profile,
-        )
+        planned = plan.make(engine, taken.documents, asked, options.strategy, limit, engine.profile)
         notify(Planned(planned, taken.skipped))
-        asked_for = job.Job("ask", asked, options.model or settings.model, options.strategy, limit, taken.skipped)
-        answer = _answer(settings, asked_for, engine, planned, notify)
-    seconds = replace(answer.seconds, parse=parsed - started, total=time.perf_counter() - started)
-    return dressed(replace(answer, seconds=seconds), taken.documents, taken.skipped)
+        spec = options.model or settings.model
+        wanted = job.Job("ask", tuple(asked), spec, options.strategy, limit, options.rounds, taken.skipped)
+        answers = _answers(settings, wanted, engine, planned, notify)
+    answers = tuple(replace(one, seconds=_with_parsing(one.seconds, parsed - started)) for one in answers)
+    return kept_answers(settings, answers, taken.documents, taken.skipped)
 
 
-def _answer(settings: Settings, asked: job.Job, engine: ObservedEngine, planned: Plan, notify: Notify) -> Answer:
-    windows = plan.looked_at(planned, asked.question)
-    if len(windows) <= job.FEW:
-        return question.ask(engine, planned, asked.question, notify)
+def _answers(
+    settings: Settings, asked: job.Job, engine: ObservedEngine, planned: Plan, notify: Notify
+) -> tuple[Answer, ...]:
+    looked = plan.looked_at(planned, asked.questions)
+    if len(looked) <= job.FEW:
+        return question.ask(engine, planned, asked.questions, notify, most=asked.rounds)
     from farside.work import jobs  # loading what keeps jobs takes longer than a short document
 
-    return jobs.ask(settings, job.Ready(job.planned(asked, engine, planned, windows), engine, windows), planned, notify)
+    return jobs.ask(settings, job.Ready(job.planned(asked, engine, planned, looked), engine, looked), planned, notify)
 
 
-def dressed(answer: Answer, documents: Sequence[Document], skipped: tuple[Skipped, ...]) -> Answer:
-    """The answer with what could not be read, or not surely."""
+def _with_parsing(seconds: Seconds, parse: float) -> Seconds:
+    return replace(seconds, parse=parse, total=seconds.total + parse)
+
+
+def kept_answers(
+    settings: Settings, answers: Sequence[Answer], documents: Sequence[Document], skipped: tuple[Skipped, ...]
+) -> tuple[Answer, ...]:
+    """The answers with what could not be read, or not surely, as they are kept in the library; a full disk costs
+    their place in it and not the answers."""
     problems = tuple(f"{document.name} {problem}" for document in documents for problem in document.problems)
-    return replace(answer, skipped=skipped, problems=problems)
-
-
-def _check(asked: str) -> None:
-    if not asked.strip():
-        raise InputError("the question is empty")
+    whole = tuple(replace(one, skipped=skipped, problems=problems) for one in answers)
     try:
-        asked.encode()
+        with closing(Library(settings)) as library:
+            windows.note(library, {(line.key, line.document_id) for one in whole for line in one.ledger if line.key})
+            return tuple(given.keep(library, one) for one in whole)
+    except DiskFull as error:
+        return tuple(replace(one, problems=(*problems, f"this answer is not kept: {error}")) for one in whole)
+
+
+def _check(asked: Sequence[str], options: Options) -> None:
+    if not asked or not all(one.strip() for one in asked):
+        raise InputError("the question is empty")
+    if not 1 <= options.rounds <= MOST_ROUNDS:
+        raise InputError(f"--rounds {options.rounds}: a question takes 1 to {MOST_ROUNDS} rounds")
+    try:
+        "".join(asked).encode()
     except UnicodeEncodeError as error:
         raise InputError("the question is not valid UTF-8; ask it from a UTF-8 terminal") from error
 

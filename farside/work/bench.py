@@ -12,7 +12,7 @@ from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError
 from farside.library import codec
 from farside.library.library import Library
-from farside.reading import ahead, plan, question
+from farside.reading import ahead, plan, rounds
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
 from farside.work.ask import opened
@@ -74,18 +74,17 @@ def _computed(ready: Ready, number: int) -> Kept:
     window = ready.windows[number]
     if ready.job.kind == "read":
         return ahead.prefill(ready.engine, window, lambda _: None)
-    return question.look(ready.engine, window, ready.job.question, lambda _: None)
+    return rounds.look(ready.engine, window, ready.job.questions, lambda _: None)
 
 
 def looked_at(job: Job, made: Plan) -> Sequence[Window]:
-    return plan.looked_at(made, job.question) if job.kind == "ask" else made.windows
+    return plan.looked_at(made, job.questions) if job.kind == "ask" else made.windows
 
 
 def taken_up(record: Record, engine: ObservedEngine, documents: Sequence[Document]) -> Plan:
     """The job's plan again. Raises `InputError` when it is another one by now."""
     job = record.job
-    questions = [job.question] if job.kind == "ask" else []
-    made = plan.make(engine, documents, questions, job.strategy, job.limit, engine.profile)
+    made = plan.make(engine, documents, job.questions, job.strategy, job.limit, engine.profile)
     if planned(job, engine, made, looked_at(job, made)).key != job.key:
         raise InputError(
             f"job {record.id} cannot go on: its documents, the model or Farside have changed since. Ask again, and "

@@ -19,7 +19,7 @@ from farside.reading.steps import Kept
 from farside.types import Document, Plan, Skipped, Window
 
 # Raised whenever a step's values change their meaning: old jobs are then begun anew.
-FORMAT = 1
+FORMAT = 2
 # Windows that are read without a job: less than the time it takes to begin one.
 FEW = 4
 
@@ -29,13 +29,15 @@ Kind = Literal["ask", "read"]
 @dataclass(frozen=True, slots=True)
 class Job:
     """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked for, `limit` the
-    most tokens of a window, `windows` how many are looked at. `key` changes with anything that changes a step."""
+    most tokens of a window, `rounds` the most rounds of a question, `windows` how many are looked at. `key` changes
+    with anything that changes a step."""
 
     kind: Kind
-    question: str
+    questions: tuple[str, ...]
     model: str
     strategy: Choice
     limit: int
+    rounds: int = 1
     skipped: tuple[Skipped, ...] = ()
     documents: tuple[tuple[str, str], ...] = ()
     windows: int = 0
@@ -43,7 +45,7 @@ class Job:
 
     @property
     def id(self) -> str:
-        return _hash(FORMAT, self.kind, self.question, self.key)[:12]
+        return _hash(FORMAT, self.kind, self.questions, self.rounds, self.key)[:12]
 
     def plain(self) -> Kept:
         return {"format": FORMAT, **asdict(self)}
@@ -65,7 +67,8 @@ def of(plain: Kept) -> Job:
     fields = {name: value for name, value in plain.items() if name != "format"}
     documents = tuple((identity, name) for identity, name in fields["documents"])
     skipped = tuple(Skipped(**one) for one in fields["skipped"])
-    return Job(**fields | {"documents": documents, "skipped": skipped})
+    questions = tuple(fields["questions"])
+    return Job(**fields | {"questions": questions, "documents": documents, "skipped": skipped})
 
 
 def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:

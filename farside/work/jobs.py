@@ -14,22 +14,23 @@ from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
 from farside.work import durable
-from farside.work.ask import dressed, opened
+from farside.work.ask import kept_answers, opened
 from farside.work.bench import Bench, documents_of, looked_at, packed, taken_up
 from farside.work.books import Books, Record
 from farside.work.durable import Durable, JobLost
 from farside.work.job import Ready
+from farside.work.read import noted
 
 Result = TypeVar("Result")
 
 
-def ask(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> Answer:
-    """Answers the job's question, going on where an earlier process stopped."""
+def ask(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> tuple[Answer, ...]:
+    """Answers the job's questions, going on where an earlier process stopped."""
 
-    def run(steps: Steps) -> Answer:
-        return question.ask(ready.engine, plan, ready.job.question, notify, steps)
+    def run(steps: Steps) -> tuple[Answer, ...]:
+        return question.ask(ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds)
 
-    return _carry_out(settings, ready, plan, run, lambda answer: {"answer": asdict(answer)})
+    return _carry_out(settings, ready, plan, run, lambda answers: {"answers": [one.text for one in answers]})
 
 
 def read(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> ReadAhead:
@@ -41,7 +42,7 @@ def read(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> ReadAh
     return _carry_out(settings, ready, plan, run, lambda done: {"read": asdict(done)})
 
 
-def resume(settings: Settings, name: str, notify: Notify) -> Answer | ReadAhead:
+def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] | ReadAhead:
     """Goes on with a job. Raises `InputError` when it is finished, or its documents or model have changed."""
     with books(settings) as kept:
         record = kept.find(name)
@@ -54,8 +55,8 @@ def resume(settings: Settings, name: str, notify: Notify) -> Answer | ReadAhead:
         ready = Ready(job, engine, looked_at(job, plan))
         notify(Planned(plan, job.skipped))
         if job.kind == "read":
-            return read(settings, ready, plan, notify)
-        return dressed(ask(settings, ready, plan, notify), documents, job.skipped)
+            return noted(settings, read(settings, ready, plan, notify))
+        return kept_answers(settings, ask(settings, ready, plan, notify), documents, job.skipped)
 
 
 def records(settings: Settings) -> Sequence[Record]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 from farside.config import Settings
+from farside.library import windows
+from farside.library.library import Library
 from farside.reading import ahead, plan
 from farside.reading.ahead import ReadAhead
 from farside.types import Notify, Planned
@@ -24,9 +27,16 @@ def read(paths: Sequence[str | Path], options: Options, settings: Settings, noti
         made = plan.make(engine, taken.documents, [], options.strategy, limit, engine.profile)
         notify(Planned(made, taken.skipped))
         if len(made.windows) <= job.FEW:
-            return ahead.read(engine, made, notify)
+            return noted(settings, ahead.read(engine, made, notify))
         from farside.work import jobs  # loading what keeps jobs takes longer than reading a short document
 
-        asked = job.Job("read", "", options.model or settings.model, options.strategy, limit, taken.skipped)
+        asked = job.Job("read", (), options.model or settings.model, options.strategy, limit, skipped=taken.skipped)
         ready = job.Ready(job.planned(asked, engine, made, made.windows), engine, made.windows)
-        return jobs.read(settings, ready, made, notify)
+        return noted(settings, jobs.read(settings, ready, made, notify))
+
+
+def noted(settings: Settings, done: ReadAhead) -> ReadAhead:
+    """What was read, after the library knows which states show which documents."""
+    with closing(Library(settings)) as library:
+        windows.note(library, done.kept)
+    return done

@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from farside.config import Settings
 from farside.errors import DocumentError, FarsideError, InputError, NotFound, SettingsError
-from farside.library.database import connect, migrate
+from farside.library.database import connect, migrate, migrations
 from farside.library.library import Library
 from farside.types import Document
 from tests.library.parsing import CountingParse, files_of
@@ -185,7 +185,9 @@ def test_migrations_are_applied_once(tmp_path: Path) -> None:
     engine = connect(tmp_path)
     migrate(engine)
     with engine.connect() as connection:
-        assert list(connection.execute(text("SELECT number FROM migration")).scalars()) == [1]
+        assert list(connection.execute(text("SELECT number FROM migration")).scalars()) == [
+            number for number, _ in migrations()
+        ]
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1
     engine.dispose()

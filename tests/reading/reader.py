@@ -38,7 +38,7 @@ def reader(*keys: str, window: int = 8192, seen: list[Request] | None = None) ->
 
 def is_draft(request: Request) -> bool:
     """Whether the request asks one window for a short answer and sentence numbers."""
-    return request.schema is not None and "answer" in request.schema["properties"]
+    return request.schema is not None and "answer" in request.schema.get("properties", {})
 
 
 def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
@@ -51,6 +51,8 @@ def read(request: Request, matches: Callable[[str], bool]) -> str | Scripted:
     if request.schema is None:
         return ""
     lines = dict(_NUMBERED.findall(text))
+    if request.schema["type"] == "array":
+        return json.dumps(["Is there more?"])
     if is_draft(request):
         answer = " ".join(lines[str(hit)] for hit in hits)[:100] or "Nothing."
         return json.dumps({"answer": answer, "sentences": (hits or [1])[:3]})

@@ -26,7 +26,8 @@ def haystack(name: str = "a.txt", needle: str = NEEDLE, pages: int = 8, at: int 
 
 def asked(engine: ScriptedEngine, documents: list[Document], text: str, choice: Choice = "auto") -> Answer:
     made = plan.make(engine, documents, [text], choice, 300, Profile())
-    return question.ask(engine, made, text, ignore)
+    (answer,) = question.ask(engine, made, [text], ignore)
+    return answer
 
 
 def test_finds_the_needle_and_cites_it_exactly() -> None:
@@ -57,7 +58,7 @@ def test_every_window_is_asked_every_question() -> None:
     seen: list[Request] = []
     engine = reader("7351", seen=seen)
     made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
-    question.ask(engine, made, "Which code?", ignore)
+    question.ask(engine, made, ["Which code?"], ignore)
     texts = {prompts.window_text(window.parts) for window in made.windows}
     gated = {request.messages[-1].content.partition("<source>")[0] for request in seen if request.alternatives}
     assert texts <= gated
@@ -128,7 +129,7 @@ def test_progress_ends_at_the_whole_and_the_answer_is_told() -> None:
     events: list[Event] = []
     engine = reader("7351")
     made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
-    answer = question.ask(engine, made, "Which code?", events.append)
+    (answer,) = question.ask(engine, made, ["Which code?"], events.append)
     reads = [event for event in events if isinstance(event, Progress) and event.stage == "read"]
     assert reads[-1].done == reads[-1].total == sum(window.tokens for window in made.windows)
     assert [one.done for one in reads] == sorted(one.done for one in reads)

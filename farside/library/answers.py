@@ -1,0 +1,80 @@
+"""Answers that were given, with their ledgers, as JSON that a later release reads."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import text
+
+from farside.errors import NotFound
+from farside.library.database import readable, writing
+from farside.library.library import Library
+from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer without its content. `created` is an ISO time in UTC."""
+
+    id: str
+    question: str
+    created: str
+
+
+def keep(library: Library, answer: Answer) -> Answer:
+    """The answer with the id under which it is kept now."""
+    named = replace(answer, id=secrets.token_hex(4))
+    row = {
+        "id": named.id,
+        "question": named.question,
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "content": json.dumps(asdict(named), ensure_ascii=False),
+    }
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text("INSERT INTO answer VALUES (:id, :question, :created, :content)"), row)
+    return named
+
+
+def get(library: Library, key: str) -> Answer:
+    """The answer of an id or the beginning of one. Raises `NotFound`."""
+    query = text("SELECT content FROM answer WHERE substr(id, 1, length(:key)) = :key LIMIT 2")
+    with readable(library.home), library.engine.connect() as connection:
+        found = list(connection.execute(query, {"key": key}).scalars()) if key else []
+    if len(found) != 1:
+        raise NotFound(
+            f"{'several answers have' if found else 'no answer has'} an id that begins with {key!r}; "
+            "'farside ledger' lists them"
+        )
+    return _answer(json.loads(found[0]))
+
+
+def latest(library: Library, most: int) -> Sequence[Given]:
+    """The newest answers first."""
+    query = text("SELECT id, question, created FROM answer ORDER BY created DESC, rowid DESC LIMIT :most")
+    with readable(library.home), library.engine.connect() as connection:
+        return [Given(*row) for row in connection.execute(query, {"most": most})]
+
+
+def _answer(content: dict[str, Any]) -> Answer:
+    fields = dict(content)
+    made: dict[str, Any] = {
+        "sentences": tuple(
+            Sentence(one["text"], tuple(one["citations"]), one["supported"]) for one in fields.pop("sentences")
+        ),
+        "citations": tuple(Citation(**one) for one in fields.pop("citations")),
+        "coverage": Coverage(**fields.pop("coverage")),
+        "usage": Usage(**fields.pop("usage")),
+        "seconds": Seconds(**fields.pop("seconds")),
+        "skipped": tuple(Skipped(**one) for one in fields.pop("skipped")),
+        "problems": tuple(fields.pop("problems")),
+        "ledger": tuple(
+            Entry(**one | {"evidence": tuple((start, end) for start, end in one["evidence"])})
+            for one in fields.pop("ledger")
+        ),
+    }
+    return Answer(**fields, **made)

@@ -1,0 +1,37 @@
+"""Which kept KV states show which documents. The states themselves are the engine's; here are only their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import text
+
+from farside.library.database import readable, writing
+from farside.library.library import Library
+
+
+def note(library: Library, shown: Iterable[tuple[str, str]]) -> None:
+    """Notes (key, document id) pairs; documents that are not in the library are passed over."""
+    rows = [{"key": key, "document": document} for key, document in shown]
+    if not rows:
+        return
+    query = text(
+        "INSERT INTO window_state SELECT :key, id FROM document WHERE id = :document "
+        "ON CONFLICT (key, document_id) DO NOTHING"
+    )
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, rows)
+
+
+def shown(library: Library) -> list[tuple[str, str]]:
+    """(key, document name) of everything noted."""
+    query = text("SELECT key, name FROM window_state JOIN document ON document.id = document_id")
+    with readable(library.home), library.engine.connect() as connection:
+        return [(key, name) for key, name in connection.execute(query)]
+
+
+def keys(library: Library, document: str) -> set[str]:
+    """The keys of the states that show a document."""
+    query = text("SELECT key FROM window_state WHERE document_id = :document")
+    with readable(library.home), library.engine.connect() as connection:
+        return set(connection.execute(query, {"document": document}).scalars())

@@ -1,0 +1,215 @@
+"""One round of a scan: every window is asked everything that is wanted, and gives evidence where its gate asks for it.
+
+A window is brought to the engine once a round, however many queries there are.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import astuple, dataclass, replace
+from functools import partial
+from itertools import pairwise
+from typing import Any
+
+from farside.engine.base import Engine
+from farside.engine.metered import MeteredEngine
+from farside.reading import calibration, evidence, prompts, scan
+from farside.reading.evidence import Draft, Finding
+from farside.reading.scan import Visit
+from farside.reading.steps import Kept, Steps
+from farside.types import Entry, Found, Looked, Notify, Progress, Usage, Window
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What is scanned for in round `round`: a person's question, or what a follow-up round needs for it."""
+
+    text: str
+    round: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Scanned:
+    """What a round gave for one query. `read` is what bringing the windows took, which all queries share."""
+
+    query: Query
+    findings: tuple[Finding, ...]
+    entries: tuple[Entry, ...]
+    usage: Usage
+    read: Usage
+    read_seconds: float
+
+
+def run(
+    engine: Engine, windows: Sequence[Window], queries: Sequence[Query], notify: Notify, steps: Steps
+) -> tuple[Scanned, ...]:
+    """Ask all queries of all windows. Raises `EngineError` when the engine fails for good."""
+    seen = _look(engine, windows, queries, notify, steps)
+    visits = [
+        [Visit(window, query.text, one["gates"][at]) for window, one in zip(windows, seen, strict=True)]
+        for at, query in enumerate(queries)
+    ]
+    margin = calibration.of(engine.model).margin
+    asked_for = [visit for mine in visits for visit in evidence.asked_for(mine, margin)]
+    asked_for.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
+    findings, usage = _extract(engine, asked_for, notify, steps, queries[0].round)
+    read = sum((Usage(*one["read"]) for one in seen), Usage())
+    seconds = sum(one["read_seconds"] for one in seen)
+    scanned = []
+    for at, query in enumerate(queries):
+        mine = tuple(one for one in findings if one.visit.question == query.text)
+        used = sum((Usage(*one["usage"][at]) for one in seen), Usage()) + usage.get(query.text, Usage())
+        entries = _entries(query, at, windows, seen, mine)
+        scanned.append(Scanned(query, mine, entries, used, read, seconds))
+    return tuple(scanned)
+
+
+def look(
+    engine: Engine,
+    window: Window,
+    questions: Sequence[str],
+    on_tokens: Callable[[int], None],
+    following: Window | None = None,
+) -> Kept:
+    """The step of one window: it is brought to the engine and asked. The state of the `following` one is read from
+    disk meanwhile."""
+    metered = MeteredEngine(engine)
+    brought = scan.read(metered, window, on_tokens)
+    if following:
+        engine.prepare(prompts.prefix(following))
+    gates, usage, seconds = [], [], []
+    for question in questions:
+        asked, started = MeteredEngine(engine), time.perf_counter()
+        gates.append(scan.visit(asked, window, question).gate)
+        usage.append(list(astuple(asked.usage)))
+        seconds.append(time.perf_counter() - started)
+    prefix = brought.prefix
+    return {
+        "gates": gates,
+        "seconds": seconds,
+        "usage": usage,
+        "read": list(astuple(metered.usage)),
+        "read_seconds": brought.seconds,
+        "key": prefix.key if prefix else "",
+        "origin": prefix.origin if prefix else "",
+        "problem": prefix.problem if prefix else "",
+    }
+
+
+def _look(
+    engine: Engine, windows: Sequence[Window], queries: Sequence[Query], notify: Notify, steps: Steps
+) -> list[Kept]:
+    """Bring and ask the windows in order."""
+    total, done = sum(window.tokens for window in windows), 0
+    seen: list[Kept] = []
+    questions = [query.text for query in queries]
+    following: dict[int, Window] = {one.index: next_one for one, next_one in pairwise(windows)}
+
+    def progress(tokens: int) -> None:
+        number = min(len(seen) + 1, len(windows))
+        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
+
+    def work(window: Window) -> Kept:
+        heard = partial(_at_most, progress, window.tokens)
+        return look(engine, window, questions, heard, following.get(window.index))
+
+    progress(0)
+    for window, one in zip(windows, steps.each(_step("window", queries[0].round), windows, work), strict=True):
+        seen.append(one)
+        done += window.tokens
+        progress(0)
+        notify(Looked(len(seen), len(windows), one["origin"], tuple(one["gates"])))
+    return seen
+
+
+def _at_most(progress: Callable[[int], None], most: int, tokens: int) -> None:
+    progress(min(tokens, most))
+
+
+def _extract(
+    engine: Engine, asked_for: Sequence[Visit], notify: Notify, steps: Steps, number: int
+) -> tuple[list[Finding], dict[str, Usage]]:
+    """Drafts and evidence of these visits, and the usage by query."""
+    findings: list[Finding] = []
+    usage: dict[str, Usage] = {}
+    stated = calibration.of(engine.model).stated
+    notify(Progress("check", 0, len(asked_for), "places"))
+    for visit, one in zip(
+        asked_for, steps.each(_step("extract", number), asked_for, partial(_find, engine)), strict=True
+    ):
+        draft = Draft(one["draft"], tuple(one["pointed"]))
+        finding = Finding(visit, draft, one["score"], evidence.candidates(visit, draft))
+        findings.append(finding)
+        usage[visit.question] = usage.get(visit.question, Usage()) + Usage(*one["usage"])
+        notify(Progress("check", len(findings), len(asked_for), "places"))
+        if finding.score >= stated:
+            _tell(finding, notify)
+    return findings, usage
+
+
+def _tell(finding: Finding, notify: Notify) -> None:
+    for piece in finding.evidence:
+        label = piece.document.page_at(piece.span.start).label
+        notify(Found(finding.visit.question, piece.document.name, label, piece.text, finding.score))
+
+
+def _find(engine: Engine, visit: Visit) -> Kept:
+    metered = MeteredEngine(engine)
+    found = evidence.find(metered, visit)
+    return {
+        "draft": found.draft.text,
+        "pointed": list(found.draft.pointed),
+        "score": found.score,
+        "usage": list(astuple(metered.usage)),
+    }
+
+
+def _step(name: str, number: int) -> str:
+    """The first round's windows are what processes share."""
+    return name if number == 1 else f"{name} {number}"
+
+
+def _entries(
+    query: Query, at: int, windows: Sequence[Window], seen: Sequence[Kept], findings: Sequence[Finding]
+) -> tuple[Entry, ...]:
+    found = {finding.visit.window.index: finding for finding in findings}
+    return tuple(
+        entry
+        for window, one in zip(windows, seen, strict=True)
+        for entry in _lines(query, at, window, one, found.get(window.index))
+    )
+
+
+def _lines(query: Query, at: int, window: Window, one: Kept, finding: Finding | None) -> list[Entry]:
+    """A line for each document of a window; what the window cost as a whole stands in the first."""
+    own, read = Usage(*one["usage"][at]), Usage(*one["read"])
+    cost: dict[str, Any] = {
+        "seconds": one["seconds"][at] + one["read_seconds"],
+        "computed": own.prompt_tokens - own.cached_tokens + read.prompt_tokens - read.cached_tokens,
+        "reused": own.cached_tokens + read.cached_tokens,
+    }
+    lines = []
+    for part in window.parts:
+        line = Entry(
+            round=query.round,
+            asked=query.text,
+            window=window.index,
+            document=part.document.name,
+            document_id=part.document.id,
+            start=part.span.start,
+            end=part.span.end,
+            key=one["key"],
+            origin=one["origin"],
+            problem=one["problem"],
+            gate=one["gates"][at],
+            **cost,
+        )
+        if finding:
+            spans = tuple(
+                (piece.span.start, piece.span.end) for piece in finding.evidence if piece.document is part.document
+            )
+            line = replace(line, draft=finding.draft.text, score=finding.score, evidence=spans)
+        lines.append(line)
+        cost = {"seconds": 0.0, "computed": 0, "reused": 0}
+    return lines

@@ -1,0 +1,67 @@
+"""What the engine has kept of what it read: how much, of which documents, and room made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import closing
+from dataclasses import dataclass
+
+from farside.config import Settings
+from farside.engine.kvstore import KVStore, State, states
+from farside.library import windows
+from farside.library.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """States of one document read by one model. A state that documents share counts for each of them; `document` is
+    empty for states that belong to no document of the library."""
+
+    document: str
+    model: str
+    states: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cache:
+    """`bytes` are those on disk, each state once; `budget` is the most they may be."""
+
+    sizes: tuple[Size, ...]
+    states: int
+    bytes: int
+    budget: int
+
+
+def look(settings: Settings) -> Cache:
+    """What is kept now."""
+    kept = {state.key: state for state in states(settings.home / "kv")}
+    with closing(Library(settings)) as library:
+        shown = windows.shown(library)
+    with closing(_store(settings)) as store:
+        budget = store.budget()
+    named = [(name, kept[key]) for key, name in shown if key in kept]
+    known = {state.key for _, state in named}
+    named += [("", state) for state in kept.values() if state.key not in known]
+    return Cache(_sizes(named), len(kept), sum(state.bytes for state in kept.values()), budget)
+
+
+def clear(settings: Settings, document: str | None) -> int:
+    """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that were freed."""
+    with closing(Library(settings)) as library, closing(_store(settings)) as store:
+        if document is None:
+            return store.remove({state.key for state in states(settings.home / "kv")})
+        return store.remove(windows.keys(library, library.get(document).id))
+
+
+def _store(settings: Settings) -> KVStore:
+    return KVStore(settings.home / "kv", "", settings.kv_bytes)
+
+
+def _sizes(named: Iterable[tuple[str, State]]) -> tuple[Size, ...]:
+    sums: dict[tuple[str, str], tuple[int, int]] = {}
+    for name, state in named:
+        count, total = sums.get((name, state.model), (0, 0))
+        sums[name, state.model] = count + 1, total + state.bytes
+    found = [Size(name, model, count, total) for (name, model), (count, total) in sums.items()]
+    return tuple(sorted(found, key=lambda size: -size.bytes))

@@ -1,0 +1,50 @@
+"""Answers come back from the library exactly as they were given."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from farside.config import Settings
+from farside.errors import NotFound
+from farside.library import answers
+from farside.library.library import Library
+from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
+
+ANSWER = Answer(
+    question="Who?",
+    text="Ada.",
+    found=True,
+    sentences=(Sentence("Ada.", (1,), True),),
+    citations=(Citation(1, "a.txt", "0" * 64, 1, "p. 1", 0, 4, "Ada."),),
+    coverage=Coverage(1, 1, 1, 1, 1, 4, 4),
+    strategy="scan",
+    model="tiny",
+    usage=Usage(10, 5, 2),
+    seconds=Seconds(0.1, 0.2, 0.3, 0.4, 1.0),
+    skipped=(Skipped("b.bin", "unknown"),),
+    problems=("a.txt p. 1: dim",),
+    ledger=(
+        Entry(1, "Who?", 0, "a.txt", "0" * 64, 0, 4, "k", "computed", "", 1.5, 0.1, 9, 1, "Ada", 2.0, True, ((0, 4),)),
+    ),
+)
+
+
+def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
+    with closing(Library(Settings(home=tmp_path))) as library:
+        first, second = answers.keep(library, ANSWER), answers.keep(library, ANSWER)
+        assert first.id != second.id
+        assert answers.get(library, first.id) == first
+        assert answers.get(library, first.id[:5]) == first
+        assert [one.id for one in answers.latest(library, 5)] == [second.id, first.id]
+        assert [one.id for one in answers.latest(library, 1)] == [second.id]
+
+
+@pytest.mark.parametrize("key", ["", "zzz", "%"])
+def test_an_answer_that_is_not_there_is_said(tmp_path: Path, key: str) -> None:
+    with closing(Library(Settings(home=tmp_path))) as library:
+        answers.keep(library, ANSWER)
+        with pytest.raises(NotFound, match="farside ledger"):
+            answers.get(library, key)

@@ -1,0 +1,106 @@
+"""Several questions at one visit, follow-up rounds, and the ledger of it all."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from farside.config import Settings
+from farside.engine.base import Request
+from farside.engine.kvstore import KVStore
+from farside.engine.scripted import Scripted, ScriptedEngine
+from farside.reading import plan, question
+from farside.reading.cost import Profile
+from farside.types import Document, Event, Found, Looked, ignore
+from tests.reading.reader import document, is_draft, read
+
+FILLER = "The weather was fine and nothing happened that day in the harbour of the town. "
+FIRST = "The bridge was built by Ada Holm. "
+SECOND = "Ada Holm was born in Porto. "
+ASKED = "Where was the builder of the bridge born?"
+
+
+def two_places() -> Document:
+    pages = [f"Day {number}. " + FILLER * 14 for number in range(8)]
+    pages[1] += FIRST
+    pages[6] += SECOND
+    return document(*pages)
+
+
+def two_hops(request: Request) -> str | Scripted:
+    """Finds the builder first, asks for the birth, and then finds that too."""
+    asked = request.messages[-1].content.rpartition("Question: ")[2]
+    if request.schema and request.schema["type"] == "array":
+        return json.dumps(["Where was Ada Holm born?"])
+    if "answer the question completely" in asked:
+        whole = "Porto" in request.messages[-1].content
+        return Scripted("Yes" if whole else "No", {"Yes": -0.1 if whole else -3.0, "No": -3.0 if whole else -0.1})
+    if request.schema and not is_draft(request):  # the answer: from all evidence there is
+        return read(request, lambda line: "Ada Holm" in line)
+    wanted = "Porto" if "Ada Holm" in asked.splitlines()[0] else "bridge was built"
+    return read(request, lambda line: wanted in line)
+
+
+def test_a_second_round_finds_what_the_first_one_named() -> None:
+    engine = ScriptedEngine(two_hops)
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (one,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    assert [citation.quote for citation in one.citations] == [FIRST.strip()]
+    (two,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    assert [citation.quote for citation in two.citations] == [FIRST.strip(), SECOND.strip()]
+    assert {(entry.round, entry.asked) for entry in two.ledger} == {(1, ASKED), (2, "Where was Ada Holm born?")}
+    used = [(entry.round, entry.evidence) for entry in two.ledger if entry.used]
+    assert [number for number, _ in used] == [1, 2]
+    assert all(evidence for _, evidence in used)
+
+
+def test_what_is_complete_has_no_second_round() -> None:
+    seen: list[Request] = []
+
+    def complete(request: Request) -> str | Scripted:
+        seen.append(request)
+        return read(request, lambda line: "Ada Holm" in line)
+
+    engine = ScriptedEngine(complete)
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask(engine, made, [ASKED], ignore)
+    assert {entry.round for entry in answer.ledger} == {1}
+    assert not any(request.schema and request.schema["type"] == "array" for request in seen)
+
+
+def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None:
+    """Each window is computed once in its life, and brought once a round however many questions there are."""
+    settings = Settings(home=tmp_path)
+
+    def engine() -> ScriptedEngine:
+        store = KVStore(settings.home / "kv", "scripted")
+        return ScriptedEngine(lambda request: read(request, lambda line: "Ada Holm" in line), store=store)
+
+    questions = ["Who built the bridge?", "Where was Ada Holm born?", "Who built the bridge?"]
+    first, again = engine(), engine()
+    made = plan.make(first, [two_places()], questions, "scan", 300, Profile())
+    events: list[Event] = []
+    answers = question.ask(first, made, questions, events.append, most=1)
+    assert [answer.question for answer in answers] == questions
+    assert answers[0] == answers[2]
+    assert [entry.origin for entry in answers[0].ledger].count("computed") == len(
+        {entry.key for entry in answers[0].ledger}
+    )
+    looked = [event for event in events if isinstance(event, Looked)]
+    assert [(event.number, len(event.gates)) for event in looked] == [(at, 2) for at in range(1, len(made.windows) + 1)]
+    assert {event.text.strip() for event in events if isinstance(event, Found)} >= {FIRST.strip(), SECOND.strip()}
+    later = question.ask(again, made, ["What of the harbour?"], ignore, most=1)
+    assert "computed" not in {entry.origin for entry in later[0].ledger}
+    assert later[0].usage.cached_tokens > sum(window.tokens for window in made.windows)
+    for one in (first, again):
+        one.close()
+
+
+def test_the_ledger_has_every_window_with_its_span_and_cost() -> None:
+    engine = ScriptedEngine(two_hops)
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    spans = [(window.parts[0].span.start, window.parts[0].span.end) for window in made.windows]
+    assert [(entry.start, entry.end) for entry in answer.ledger] == spans
+    assert sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
+    assert all((entry.draft is None) == (entry.score is None) for entry in answer.ledger)
