@@ -104,6 +104,9 @@ class Engine(Protocol):
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         """Tokens of a whole prompt after the chat template."""
 
+    def has(self, messages: tuple[Message, ...]) -> bool:
+        """Whether the kept prefix of these messages was read before and is there still. Nothing is computed."""
+
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """A hint that the kept prefix of these messages is wanted next."""
 

@@ -109,10 +109,17 @@ class LocalEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return len(self._again(lambda: self._client.prompt(messages)).tokens)
 
+    def has(self, messages: tuple[Message, ...]) -> bool:
+        return self._store.has(self._state(messages))
+
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """The state is read from disk and checked while something else is computed."""
+        self._store.prepare(self._state(messages))
+
+    def _state(self, messages: tuple[Message, ...]) -> str:
+        """The key of the prefix's KV state."""
         prompt = self._again(lambda: self._client.prompt(messages))
-        self._store.prepare(self._slot.key(prompt.tokens[: prompt.kept]))
+        return self._slot.key(prompt.tokens[: prompt.kept])
 
     def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
         prompt = self._again(lambda: self._client.prompt(request.messages))

@@ -34,6 +34,9 @@ class MeteredEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return self._engine.count_prompt(messages)
 
+    def has(self, messages: tuple[Message, ...]) -> bool:
+        return self._engine.has(messages)
+
     def prepare(self, messages: tuple[Message, ...]) -> None:
         self._engine.prepare(messages)
 

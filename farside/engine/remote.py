@@ -57,6 +57,9 @@ class RemoteEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return self._counter.prompt(messages)
 
+    def has(self, messages: tuple[Message, ...]) -> bool:  # noqa: ARG002 - nobody outside of a server knows
+        return False
+
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """Servers keep prefixes as they like; equal prefixes go out byte for byte."""
 

@@ -72,6 +72,9 @@ class ScriptedEngine:
     def count_prompt(self, messages: tuple[Message, ...]) -> int:
         return len(_prompt(messages))
 
+    def has(self, messages: tuple[Message, ...]) -> bool:
+        return self._store is not None and self._store.has(self._key(_kept(messages)))
+
     def prepare(self, messages: tuple[Message, ...]) -> None:
         if self._store:
             self._store.prepare(self._key(_kept(messages)))

@@ -98,7 +98,8 @@ def _plan(
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
     typical = cost.Asked(question, _sentence(looked))
-    predicted = cost.predict(profile, sizes, unread=len(sizes), rules=rules, asked=typical)
+    unread = sum(not engine.has(prompts.prefix(window)) for window in looked)
+    predicted = cost.predict(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))
     seconds = 0.0
     if predicted.read is not None and predicted.question is not None:
