@@ -19,6 +19,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
 from farside.library.files import disk_full, full_disk
+from farside.reading.steps import Kept
 from farside.work import job as jobs
 from farside.work.job import Job
 from farside.work.lease import FileLeases, Leases, ServerLeases, free, unreachable
@@ -35,6 +36,17 @@ _LATEST = 20
 _ROW_BYTES = 65_536
 
 State = Literal["running", "stopping", "stopped", "failed", "finished"]
+
+
+class JobLost(FarsideError):
+    """The job was stopped or cancelled from another process."""
+
+    code = "job_stopped"
+    exit_code = 130
+
+    def __init__(self, job: str, what: str = "was stopped") -> None:
+        super().__init__(f"job {job} {what}")
+        self.job = job
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +136,14 @@ class Books:
     def finished(self, name: str) -> bool:
         return [one.status for one in self._jobs(name) if one.workflow_id == name] == ["SUCCESS"]
 
+    def share(self, name: str) -> list[Kept] | None:
+        """What a share gave, None while it is not finished. Raises `JobLost` when it was stopped."""
+        with self.answering():
+            found = self._client.list_workflows(workflow_ids=[name], load_input=False)
+        if not found or found[0].status == "CANCELLED":
+            raise JobLost(name.partition(":")[0])
+        return found[0].output if found[0].status == "SUCCESS" else None
+
     def failed(self, name: str, why: str) -> None:
         """Notes why a job cannot go on by itself; empty when it goes on."""
         with self.answering():
@@ -159,6 +179,8 @@ class Books:
                 parent_workflow_id=name, status="CANCELLED", load_input=False, load_output=False
             )
             self._client.resume_workflows([one.workflow_id for one in shares], queue_name=QUEUE)
+            if status.queue_name and status.queue_name != queue:
+                self._client.delete_queue(status.queue_name)  # of a process that was killed
             if status.status == "ERROR":
                 steps = self._client.list_workflow_steps(name, load_output=False)
                 self._client.rewind_workflow(name, start_step=len(steps) + 1, queue_name=queue)

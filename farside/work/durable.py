@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError
 from farside.reading.steps import Item, Kept
-from farside.work.books import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, alive, url_of
+from farside.work.books import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, alive, url_of
 from farside.work.job import Job
 
 # Of the workflows below; raised when they change so that a job begun before cannot go on in them.
@@ -37,20 +37,8 @@ _PATIENCE_SECONDS = 60.0
 # What DBOS raises where a job was stopped, or is another process's by now.
 _TAKEN_AWAY = (
     dbos_errors.DBOSWorkflowCancelledError,
-    dbos_errors.DBOSAwaitedWorkflowCancelledError,
     dbos_errors.DBOSWorkflowConflictIDError,
 )
-
-
-class JobLost(FarsideError):
-    """The job was stopped or cancelled from another process."""
-
-    code = "job_stopped"
-    exit_code = 130
-
-    def __init__(self, job: str, message: str) -> None:
-        super().__init__(message)
-        self.job = job
 
 
 class _Halt(BaseException):
@@ -83,7 +71,7 @@ Serve = Callable[[str, int], Kept | None]
 
 _COMPUTE = "compute"  # what DBOS's thread says when a step was not done in an earlier life
 _desks: dict[str, Desk] = {}
-_wanted: queue.Queue[_Wanted | None] = queue.Queue()
+_wanted: queue.Queue[_Wanted] = queue.Queue()
 _closed = threading.Event()
 
 
@@ -110,14 +98,11 @@ class Desk:
         kept: Kept = reply
         return kept
 
-    def shares(self, count: int, serve: Serve) -> Iterator[Kept]:
-        """The windows 0 to `count`, by whatever process takes them; `serve` computes those that come here."""
-        size = -(-count // _MOST_SHARES)
-        self._orders.put(partial(self._shares, count, size))
-        for _ in range(0, count, size):
-            while self._replies.empty():
-                work(serve, _WATCH_SECONDS)
-            yield from self._hear()
+    def enlist(self, count: int) -> list[str]:
+        """Puts the windows 0 to `count` where every process takes them from. The ids of their shares, in order."""
+        self._orders.put(partial(self._enlist, count))
+        ids: list[str] = self._hear()
+        return ids
 
     def finish(self, result: Kept) -> None:
         """The last order. What DBOS writes of it comes later."""
@@ -149,8 +134,7 @@ class Desk:
                     self._replies.put(reply)
             raise _Halt
         except _TAKEN_AWAY as error:
-            lost = JobLost(self._name, f"job {self._name} was stopped")
-            raise self._failed(lost) from error
+            raise self._failed(JobLost(self._name)) from error
         except (SQLAlchemyError, dbos_errors.DBOSException) as error:
             raise self._failed(error) from error
         finally:
@@ -158,7 +142,6 @@ class Desk:
 
     def _failed(self, said: Exception) -> _Halt:
         self._replies.put(_Failed(said))
-        _wanted.put(None)
         return _Halt()
 
     def _step(self, name: str) -> Iterator[Any]:
@@ -171,14 +154,13 @@ class Desk:
             raise _Halt
         return value
 
-    def _shares(self, count: int, size: int) -> Iterator[Any]:
-        job, handles = DBOS.workflow_id or "", []
+    def _enlist(self, count: int) -> Iterator[Any]:
+        size, ids = -(-count // _MOST_SHARES), []
         for first in range(0, count, size):
-            with SetWorkflowID(f"{job}:{first}"):
-                handles.append(DBOS.enqueue_workflow(QUEUE, _share, job, first, min(count, first + size)))
-        for handle in handles:
-            yield handle.get_result(polling_interval_sec=_POLL_SECONDS)
-            _wanted.put(None)  # wakes the thread that computes: it may be waiting for windows
+            with SetWorkflowID(f"{self._name}:{first}"):
+                handle = DBOS.enqueue_workflow(QUEUE, _share, self._name, first, min(count, first + size))
+            ids.append(handle.get_workflow_id())
+        yield ids
 
 
 @DBOS.workflow(name=JOB, max_recovery_attempts=None)
@@ -201,7 +183,7 @@ def _elsewhere(job: str, number: int) -> Kept:
     """A window's step, computed by the thread that calls `work`."""
     wanted = _Wanted(job, number, queue.Queue())
     _wanted.put(wanted)
-    while not _closed.is_set() and threading.main_thread().is_alive():
+    while not _closed.is_set():
         with suppress(queue.Empty):
             value = wanted.given.get(timeout=_WATCH_SECONDS)
             if value is None:
@@ -211,17 +193,16 @@ def _elsewhere(job: str, number: int) -> Kept:
 
 
 def work(serve: Serve, seconds: float) -> None:
-    """Computes one window of the shares that this process took; returns when there is none for so many seconds."""
-    try:
-        wanted = _wanted.get(timeout=seconds)
-    except queue.Empty:
-        return
-    if wanted is not None:
-        value = None
-        try:
-            value = serve(wanted.job, wanted.number)
-        finally:
-            wanted.given.put(value)
+    """Computes windows of the shares that come to this process, for so many seconds and one window more at most."""
+    end = time.monotonic() + seconds
+    with suppress(queue.Empty):
+        while (left := end - time.monotonic()) > 0:
+            wanted = _wanted.get(timeout=left)
+            value = None
+            try:
+                value = serve(wanted.job, wanted.number)
+            finally:
+                wanted.given.put(value)
 
 
 class Process:
@@ -282,6 +263,9 @@ class Process:
         finally:
             desk.halt()
             del _desks[name]
+            if begun:
+                with suppress(FarsideError):  # only an empty queue stays behind; what went wrong before must be heard
+                    self.books.drop_queue(self.name)
             self.books.leases.release(name)
 
     def finish(self, name: str, desk: Desk, result: Kept) -> None:
@@ -327,21 +311,33 @@ class Process:
 
 
 _process: Process | None = None
+_users = 0
 _one_at_a_time = threading.Lock()
 
 
-def process(settings: Settings) -> Process:
-    """This process, begun when it is first wanted, and anew for another database."""
-    global _process
+@contextmanager
+def process(settings: Settings) -> Iterator[Process]:
+    """This process, begun when it is first wanted, and anew for another database that nobody here uses.
+
+    With PostgreSQL it ends with its last user, so that windows of other people's jobs do not wait for it.
+    """
+    global _process, _users
     with _one_at_a_time:
-        if _process and _process.books.url != url_of(settings):
+        if _process and _process.books.url != url_of(settings) and not _users:
             _close()
-        if _process is None:
-            _process = Process(settings)
-        return _process
+        _process = mine = _process or Process(settings)
+        _users += 1
+    try:
+        yield mine
+    finally:
+        with _one_at_a_time:
+            _users -= 1
+            if mine.books.shared and not _users:
+                _close()
 
 
 def close() -> None:
+    """Ends what is left of it when nobody uses it."""
     with _one_at_a_time:
         _close()
 
@@ -354,15 +350,22 @@ def _close() -> None:
 
 
 class Durable:
-    """Steps that survive. With `serve`, windows are shared with other processes."""
+    """Steps that survive. With `serve`, windows are shared with other processes, and this one computes some too."""
 
-    def __init__(self, desk: Desk, serve: Serve | None = None) -> None:
+    def __init__(self, desk: Desk, books: Books, serve: Serve | None = None) -> None:
         self._desk = desk
+        self._books = books
         self._serve = serve
 
     def each(self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]) -> Iterator[Kept]:
         if name == WINDOW and self._serve:
-            yield from self._desk.shares(len(items), self._serve)
+            yield from self._shared(len(items), self._serve)
             return
         for item in items:
             yield self._desk.step(name, partial(work, item))
+
+    def _shared(self, count: int, serve: Serve) -> Iterator[Kept]:
+        for share in self._desk.enlist(count):
+            while (done := self._books.share(share)) is None:
+                work(serve, _POLL_SECONDS)
+            yield from done

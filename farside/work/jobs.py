@@ -16,8 +16,8 @@ from farside.types import Answer, Notify, Plan, Planned
 from farside.work import durable
 from farside.work.ask import kept_answers, opened
 from farside.work.bench import Bench, documents_of, looked_at, packed, taken_up
-from farside.work.books import Books, Record
-from farside.work.durable import Durable, JobLost
+from farside.work.books import Books, JobLost, Record
+from farside.work.durable import Durable
 from farside.work.job import Ready
 from farside.work.read import noted
 
@@ -95,20 +95,20 @@ def _carry_out(
     settings: Settings, ready: Ready, plan: Plan, run: Callable[[Steps], Result], plain: Callable[[Result], Kept]
 ) -> Result:
     """Runs a job to its end. Whatever ends it earlier, what was finished is kept, and the error says how to go on."""
-    process = durable.process(settings)
-    published = packed(plan.documents) if process.books.shared else None
-    try:
-        with (
-            process.running(ready.job, published) as (name, desk),
-            _noted(process.books, name),
-            Bench(settings, process.books) as bench,
-        ):
-            bench.put(name, ready)
-            result = run(Durable(desk, bench.window if process.books.shared else None))
-            process.finish(name, desk, plain(result))
-            return result
-    except JobLost as lost:
-        raise _why(process.books, lost) from lost
+    with durable.process(settings) as process:
+        published = packed(plan.documents) if process.books.shared else None
+        try:
+            with (
+                process.running(ready.job, published) as (name, desk),
+                _noted(process.books, name),
+                Bench(settings, process.books) as bench,
+            ):
+                bench.put(name, ready)
+                result = run(Durable(desk, process.books, bench.window if process.books.shared else None))
+                process.finish(name, desk, plain(result))
+                return result
+        except JobLost as lost:
+            raise _why(process.books, lost) from lost
 
 
 @contextmanager
@@ -136,9 +136,9 @@ def _noted(kept: Books, name: str) -> Iterator[None]:
 def _why(kept: Books, lost: JobLost) -> FarsideError:
     """The error for a job that was ended from elsewhere; a cancelled one is forgotten."""
     if kept.forget_cancelled(lost.job):
-        return JobLost(lost.job, f"job {lost.job} was cancelled")
+        return JobLost(lost.job, "was cancelled")
     record = kept.find(lost.job)
     on = f"'farside jobs resume {lost.job}' goes on"
     if record.why:
         return FarsideError(f"{record.why}. What was read is kept: {on}")
-    return JobLost(lost.job, f"job {lost.job} was stopped; {on}")
+    return JobLost(lost.job, f"was stopped; {on}")

@@ -17,11 +17,7 @@ def serve(settings: Settings) -> None:
         raise InputError(
             "workers share jobs through PostgreSQL: set FARSIDE_DATABASE_URL to postgresql://user:password@host/name"
         )
-    process = durable.process(settings)
-    try:
-        with Bench(settings, process.books) as bench:
-            while True:
-                durable.work(bench.window, _IDLE_SECONDS)
-                process.check()
-    finally:
-        durable.close()
+    with durable.process(settings) as process, Bench(settings, process.books) as bench:
+        while True:
+            durable.work(bench.window, _IDLE_SECONDS)
+            process.check()

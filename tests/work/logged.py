@@ -1,0 +1,46 @@
+"""`farside`, with a line in a log for every window that is computed: `python logged.py LOG WORDS…`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from farside.__main__ import main
+from farside.engine.base import Engine
+from farside.reading import ahead, rounds
+from farside.reading.steps import Kept
+from farside.types import Window
+
+_look, _prefill = rounds.look, ahead.prefill
+_log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+
+
+def look(
+    engine: Engine,
+    window: Window,
+    questions: Sequence[str],
+    on_tokens: Callable[[int], None],
+    following: Window | None = None,
+) -> Kept:
+    """The step of a window; the line stands in the log before the step can be written down."""
+    seen = _look(engine, window, questions, on_tokens, following)
+    _note(window)
+    return seen
+
+
+def prefill(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Kept:
+    """The same for reading ahead."""
+    seen = _prefill(engine, window, on_tokens)
+    _note(window)
+    return seen
+
+
+def _note(window: Window) -> None:
+    os.write(_log, f"{os.getpid()} {window.index}\n".encode())
+
+
+ahead.prefill = prefill
+rounds.look = look
+sys.argv[1:] = sys.argv[2:]
+main()
