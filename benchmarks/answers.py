@@ -5,7 +5,8 @@
 
 Every window is read once and visited with every question; the three ways of reading then differ only in which visits
 they may use, exactly as if each had run alone (a visit does not depend on other visits). First-window-only is what
-a tool does that cuts the text at the model's window.
+a tool does that cuts the text at the model's window. `--findings FILE` takes gates, drafts and scores from the --out
+file of an earlier run, and writes the answers anew: what follows the findings can be measured in a minute.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from benchmarks import cases
 from farside import config
@@ -24,8 +26,8 @@ from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.reading import answer, calibration, evidence, plan, scan
 from farside.reading.cost import Profile
-from farside.reading.evidence import Finding
-from farside.types import Citation, Document, Plan, Window, ignore
+from farside.reading.evidence import Draft, Finding
+from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
 WAYS = ("scan", "retrieve", "first window")
 Scorer = Callable[[str, Sequence[Citation]], tuple[float, bool]]
@@ -48,19 +50,35 @@ class Result:
     findings: tuple[dict[str, object], ...]
 
 
+Known = dict[str, list[dict[str, Any]]]
+"""The findings of an earlier run, by question."""
+
+
 class Bench:
     """One set of documents and questions. Second looks are kept: the ways of reading share them."""
 
-    def __init__(self, engine: Engine, made: Plan, questions: Sequence[str]) -> None:
+    def __init__(self, engine: Engine, made: Plan, questions: Sequence[str], known: Known) -> None:
         self._engine = engine
         self._plan = made
         self._findings: dict[tuple[int, str], Finding] = {}
         self._visits: dict[tuple[int, str], scan.Visit] = {}
+        if set(questions) <= known.keys():
+            for question in questions:
+                for one in known[question]:
+                    self._recall(made.windows[one["window"]], question, one)
+            return
         for window in made.windows:
             seconds = scan.read(engine, window, lambda _: None).seconds
             for question in questions:
                 self._visits[window.index, question] = scan.visit(engine, window, question)
             print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
+
+    def _recall(self, window: Window, question: str, one: dict[str, Any]) -> None:
+        told, visit = set(one["evidence"]), scan.Visit(window, question, one["gate"])
+        pieces = (Evidence(document, span) for document, span in evidence.sentences(window))
+        kept = tuple(piece for piece in pieces if piece.text in told)
+        self._visits[window.index, question] = visit
+        self._findings[window.index, question] = Finding(visit, Draft(one["draft"], ()), one["score"], kept)
 
     def windows(self, way: str, question: str) -> Sequence[Window]:
         if way == "retrieve":
@@ -74,7 +92,7 @@ class Bench:
         asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
         findings = [self._finding(visit) for visit in asked_for]
         known = calibration.of(self._engine.model)
-        selected = evidence.pieces(evidence.select(findings, known.stated, known.spread))
+        selected = evidence.select(findings, known.stated, known.spread)
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
@@ -102,12 +120,12 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int) -> Iterator[Result]:
+def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int, known: Known) -> Iterator[Result]:
     """Natural questions: right is the share of the reference's words in the answer."""
     for number in numbers:
         document, asked = cases.natural_questions(folder, number)
         made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, Profile())
-        bench = Bench(engine, made, [case.question for case in asked])
+        bench = Bench(engine, made, [case.question for case in asked], known)
         for case in asked:
             for way in WAYS:
                 yield bench.ask(way, case.question, case.answer, _by_reference(case))
@@ -120,13 +138,13 @@ def _by_reference(case: cases.Case) -> Scorer:
     return score
 
 
-def resumes(engine: Engine, folder: Path, limit: int) -> Iterator[Result]:
+def resumes(engine: Engine, folder: Path, limit: int, known: Known) -> Iterator[Result]:
     """Questions over all résumés: sets, counts, one candidate. Right is F1 over the candidates that are named."""
     truth = {one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))}
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     documents = _parsed([folder / one["file"] for one in truth.values()])
     made = plan.make(engine, documents, [one["q"] for one in asked], "scan", limit, Profile())
-    bench = Bench(engine, made, [one["q"] for one in asked])
+    bench = Bench(engine, made, [one["q"] for one in asked], known)
     names = {identity: one["name"] for identity, one in truth.items()}
     for one in asked:
         for way in WAYS:
@@ -181,12 +199,15 @@ def main() -> None:
     parser.add_argument("--articles", type=int, nargs="+", default=[9, 3, 4, 6])
     parser.add_argument("--window", type=int, default=2500)
     parser.add_argument("--out", type=Path, required=True, help="every answer as JSON lines")
+    parser.add_argument("--findings", type=Path, help="the --out file of an earlier run")
     options = parser.parse_args()
+    lines = options.findings.read_text(encoding="utf-8").splitlines() if options.findings else []
+    known: Known = {one["question"]: one["findings"] for one in map(json.loads, lines) if one["way"] == "scan"}
     engine, started = open_engine(options.model, config.load(), ignore), time.perf_counter()
     if options.resumes:
-        found = resumes(engine, options.resumes, options.window)
+        found = resumes(engine, options.resumes, options.window, known)
     else:
-        found = articles(engine, options.data, options.articles, options.window)
+        found = articles(engine, options.data, options.articles, options.window, known)
     results: list[Result] = []
     with options.out.open("w", encoding="utf-8") as file:
         for one in found:

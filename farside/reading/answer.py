@@ -8,35 +8,56 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import ground, prompts
+from farside.reading import bm25, evidence, ground, prompts
+from farside.reading.evidence import Finding
 from farside.reading.ground import Note
 from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
+# What more windows propose would fill the prompt with wrong answers.
+MOST_DRAFTS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A question, and what windows proposed."""
+
+    question: str
+    drafts: tuple[str, ...]
 
 
 def compose(
-    engine: Engine, evidence: Sequence[Evidence], question: str, on_text: Callable[[str], None]
+    engine: Engine, findings: Sequence[Finding], question: str, on_text: Callable[[str], None]
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
 
     `on_text` hears each sentence, with its marks, as soon as it is whole.
     """
-    if not evidence:
+    pieces = evidence.pieces(findings)
+    if not pieces:
         return (), ()
     number: dict[int, int] = {}
 
     def hear(sentence: Sentence) -> None:
         on_text(shown(_numbered(sentence, number)))
 
-    notes = [Note(prompts.data(one.text), (at,), prompts.place(one)) for at, one in enumerate(evidence)]
-    sentences = tuple(_numbered(one, number) for one in _answer(engine, notes, question, hear))
-    return sentences, tuple(_citation(n, evidence[at]) for at, n in number.items())
+    notes = [Note(prompts.data(one.text), (at,), prompts.place(one)) for at, one in enumerate(pieces)]
+    written = _answer(engine, notes, Wanted(question, drafts(findings)), hear)
+    sentences = tuple(_numbered(one, number) for one in written)
+    return sentences, tuple(_citation(n, pieces[at]) for at, n in number.items())
+
+
+def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
+    """What the windows proposed, the best first, each once; nothing where there are too many to be of help."""
+    ordered = sorted(findings, key=lambda one: -one.score)
+    known = {" ".join(sorted(bm25.words(one.draft.text))): one.draft.text for one in reversed(ordered)}
+    texts = tuple(reversed(known.values()))
+    return texts if len(texts) <= MOST_DRAFTS else ()
 
 
 def shown(sentence: Sentence) -> str:
@@ -52,39 +73,39 @@ def _numbered(sentence: Sentence, number: dict[int, int]) -> Sentence:
 
 
 def _answer(
-    engine: Engine, notes: Sequence[Note], question: str, hear: Callable[[Sentence], None]
+    engine: Engine, notes: Sequence[Note], wanted: Wanted, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups first."""
-    groups = list(_groups(engine, notes, question))
+    groups = list(_groups(engine, notes, wanted))
     if len(groups) == 1:
-        return _write(engine, notes, question, hear)
+        return _write(engine, notes, wanted, hear)
     partial: list[Sentence] = []
     following: list[Note] = []
     for group in groups:
-        written = _write(engine, group, question, _unheard)
+        written = _write(engine, group, wanted, _unheard)
         stands = [Note(one.text, one.citations) for one in written if one.supported]
         following.extend(stands or group)  # evidence that no supported sentence uses yet is not lost
         partial.extend(written)
     if len(following) < len(notes):
-        return _answer(engine, following, question, hear)
+        return _answer(engine, following, wanted, hear)
     for sentence in partial:  # the groups say no less than they were given: what they wrote is the answer
         hear(sentence)
     return tuple(partial)
 
 
-def _groups(engine: Engine, notes: Sequence[Note], question: str) -> Iterator[Sequence[Note]]:
+def _groups(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> Iterator[Sequence[Note]]:
     """The notes in order, as many to a group as one prompt takes, and two at least."""
     at = 0
     while at < len(notes):
         end = len(notes)
-        while end > at + 2 and not _fits(engine, notes[at:end], question):
+        while end > at + 2 and not _fits(engine, notes[at:end], wanted):
             end = at + (end - at + 1) // 2
         yield notes[at:end]
         at = end
 
 
-def _fits(engine: Engine, notes: Sequence[Note], question: str) -> bool:
-    prompt = prompts.answer([note.line for note in notes], question)
+def _fits(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> bool:
+    prompt = prompts.answer([note.line for note in notes], wanted.question, wanted.drafts)
     return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
 
 
@@ -93,11 +114,11 @@ def _unheard(_: Sentence) -> None:
 
 
 def _write(
-    engine: Engine, notes: Sequence[Note], question: str, hear: Callable[[Sentence], None]
+    engine: Engine, notes: Sequence[Note], wanted: Wanted, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """One prompt. `hear` gets each sentence as soon as it is whole."""
     request = Request(
-        prompts.answer([note.line for note in notes], question),
+        prompts.answer([note.line for note in notes], wanted.question, wanted.drafts),
         max_tokens=MOST_TOKENS,
         schema=prompts.answer_schema(len(notes), MOST_SENTENCES),
     )
@@ -107,12 +128,12 @@ def _write(
             text += event.text
             if "}" not in event.text:  # no sentence can have become whole
                 continue
-            for sentence in list(_complete(text, notes, question))[told:]:
+            for sentence in list(_complete(text, notes, wanted.question))[told:]:
                 hear(sentence)
                 told += 1
         elif isinstance(event, Reply):
             cut = event.finish_reason == "length"
-    written = tuple(_complete(text, notes, question))
+    written = tuple(_complete(text, notes, wanted.question))
     if not written and cut:  # the model rambled on: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
         for sentence in written:

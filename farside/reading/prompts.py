@@ -209,14 +209,19 @@ def needs_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": question, "minItems": 1, "maxItems": most}
 
 
-def answer(lines: Sequence[str], question: str) -> tuple[Message, ...]:
-    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on."""
+def answer(lines: Sequence[str], question: str, drafts: Sequence[str] = ()) -> tuple[Message, ...]:
+    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on. `drafts` are what
+    readers of whole windows proposed, the best first."""
+    english = chinese = ""
+    if drafts:
+        proposed = "; ".join(map(data, drafts))
+        english, chinese = f"Proposed answer: {proposed}\n", f"拟定的答案：{proposed}\n"
     return _of_lines(
         lines,
         question,
-        "Answer the question from the text above alone, in one or a few short sentences. "
+        f"{english}Answer the question from the text above alone, in one or a few short sentences. "
         "After each sentence give the numbers that it stands on.",
-        "只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。",
+        f"{chinese}只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。",
     )
 
 

@@ -23,7 +23,6 @@ from farside.types import (
     Citation,
     Coverage,
     Entry,
-    Evidence,
     Notify,
     Plan,
     Seconds,
@@ -66,7 +65,7 @@ def _answer(
     started = time.perf_counter()
     question = scanned[0].query.text
     chosen = evidence.selected(engine.model, scanned)
-    (written,) = steps.each("answer", [evidence.pieces(chosen)], partial(_compose, engine, question, notify))
+    (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
     return Answer(
@@ -96,9 +95,9 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     return tuple(replace(entry, used=(entry.asked, entry.window) in used) for one in scanned for entry in one.entries)
 
 
-def _compose(engine: Engine, question: str, notify: Notify, pieces: Sequence[Evidence]) -> Kept:
+def _compose(engine: Engine, question: str, notify: Notify, chosen: Sequence[Finding]) -> Kept:
     metered = MeteredEngine(engine)
-    sentences, citations = answer.compose(metered, pieces, question, lambda text: notify(AnswerText(text)))
+    sentences, citations = answer.compose(metered, chosen, question, lambda text: notify(AnswerText(text)))
     return {
         "sentences": [asdict(one) for one in sentences],
         "citations": [asdict(one) for one in citations],
