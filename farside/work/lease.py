@@ -6,6 +6,7 @@ On one machine it is an `flock`; with PostgreSQL an advisory lock of a connectio
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
@@ -83,7 +84,8 @@ class ServerLeases:
     def release(self, name: str) -> None:
         with self._one_at_a_time:
             self._held.remove(name)
-            self._ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
+            with suppress(DatabaseUnavailable):  # then the server has freed it already
+                self._ask("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", name)
 
     def close(self) -> None:
         self._connection.close()
@@ -100,7 +102,7 @@ def unreachable(url: str, error: Exception) -> DatabaseUnavailable:
     """The error to raise; the URL is shown without its password."""
     shown = make_url(url).render_as_string(hide_password=True)
     return DatabaseUnavailable(
-        f"the database {shown} cannot be used: {error}. See that it runs, or correct FARSIDE_DATABASE_URL; "
+        f"the database {shown} cannot be used: {str(error).strip('. \n')}. See that it runs, or correct FARSIDE_DATABASE_URL; "
         "what was read is kept there"
     )
 
