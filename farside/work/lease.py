@@ -101,8 +101,9 @@ class ServerLeases:
 def unreachable(url: str, error: Exception) -> DatabaseUnavailable:
     """The error to raise; the URL is shown without its password."""
     shown = make_url(url).render_as_string(hide_password=True)
+    said = str(error).strip().rstrip(".")
     return DatabaseUnavailable(
-        f"the database {shown} cannot be used: {str(error).strip('. \n')}. See that it runs, or correct FARSIDE_DATABASE_URL; "
+        f"the database {shown} cannot be used: {said}. See that it runs, or correct FARSIDE_DATABASE_URL; "
         "what was read is kept there"
     )
 
