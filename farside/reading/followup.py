@@ -7,21 +7,31 @@ earlier or later value.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import partial
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
 from farside.reading import evidence, prompts
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.steps import Kept, Steps
-from farside.types import Evidence, Notify, Progress, Window
+from farside.types import Evidence, Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
 _MOST_TOKENS = 240
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """What to scan for next, and what naming it took."""
+
+    texts: tuple[str, ...]
+    usage: Usage
 
 
 def needed(
@@ -30,20 +40,21 @@ def needed(
     known: Mapping[str, Sequence[Scanned]],
     notify: Notify,
     steps: Steps,
-) -> dict[str, tuple[str, ...]]:
+) -> dict[str, Needed]:
     """For each question what to scan for next; nothing where one window showed the model everything already."""
     if len(windows) < 2:
         return {}
     shown = [(text, evidence.pieces(evidence.selected(engine.model, scanned))) for text, scanned in known.items()]
     shown = [(text, pieces) for text, pieces in shown if pieces]
-    texts: dict[str, tuple[str, ...]] = {}
+    found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
     named = steps.each("follow", shown, partial(_needs, engine))
     for (question, _), one in zip(shown, named, strict=True):
         asked = {each.query.text for each in known[question]}
-        texts[question] = tuple(text for text in dict.fromkeys(one["needs"]) if text not in asked)
-        notify(Progress("follow", len(texts), len(shown), "questions"))
-    return texts
+        texts = tuple(text for text in dict.fromkeys(one["needs"]) if text not in asked)
+        found[question] = Needed(texts, Usage(*one["usage"]))
+        notify(Progress("follow", len(found), len(shown), "questions"))
+    return found
 
 
 def _needs(engine: Engine, item: tuple[str, Sequence[Evidence]]) -> Kept:
@@ -53,26 +64,30 @@ def _needs(engine: Engine, item: tuple[str, Sequence[Evidence]]) -> Kept:
     needs: list[str] = []
     if log_odds(metered, prompts.enough(lines, question), question) < 0:
         request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))
-        needs = _listed(metered, generate(metered, request).text)
+        needs = _listed(engine, generate(metered, request))
     return {"needs": needs, "usage": list(astuple(metered.usage))}
 
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:
-    """As many lines as one prompt takes: what to look for next can be named from them; the answer gets all."""
+    """The first lines, as one prompt takes them: what to look for next can be named from them; the answer gets all."""
     while len(lines) > 1 and engine.count_prompt(prompts.needs(lines, question)) + _MOST_TOKENS > engine.window:
         lines = lines[: len(lines) // 2]
     return lines
 
 
-def _listed(engine: Engine, text: str) -> list[str]:
-    """The questions in a reply that is constrained to be a list of them."""
+def _listed(engine: Engine, reply: Reply) -> list[str]:
+    """The questions in a reply that is constrained to be a list of them; those that are whole where the model rambled
+    on to its token limit."""
+    text = reply.text
     try:
+        if reply.finish_reason == "length":
+            text = f"[{', '.join(_STRING.findall(text))}]"
         given = json.loads(text)
     except json.JSONDecodeError:
         given = None
     if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
         raise EngineError(
-            f"{engine.model} was asked for a list of questions and gave {text[:80]!r}; "
+            f"{engine.model} was asked for a list of questions and gave {reply.text[:80]!r}; "
             "the server must support response_format json_schema"
         )
     return [" ".join(one.split()) for one in given if one.strip()][:MOST_NEEDED]

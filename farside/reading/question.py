@@ -46,17 +46,20 @@ def ask(
     windows = plan.looked_at(plan_, questions)
     wanted = list(dict.fromkeys(questions))
     known = {one.query.text: [one] for one in rounds.run(engine, windows, list(map(Query, wanted)), notify, steps)}
+    naming = dict.fromkeys(wanted, Usage())
     for number in range(2, most + 1):
         needed = followup.needed(engine, windows, known, notify, steps)
-        queries = [Query(text, number) for text in dict.fromkeys(text for texts in needed.values() for text in texts)]
+        for question, one in needed.items():
+            naming[question] += one.usage
+        queries = [Query(text, number) for text in dict.fromkeys(text for one in needed.values() for text in one.texts)]
         if not queries:
             break
         found = {one.query.text: one for one in rounds.run(engine, windows, queries, notify, steps)}
-        for question, texts in needed.items():
-            known[question] += [found[text] for text in texts]
+        for question, one in needed.items():
+            known[question] += [found[text] for text in one.texts]
     looked = time.perf_counter() - started
     answers = {text: _answer(engine, plan_, windows, known[text], notify, steps) for text in wanted}
-    return tuple(_timed(answers[text], looked) for text in questions)
+    return tuple(_whole(answers[text], looked, naming[text]) for text in questions)
 
 
 def _answer(
@@ -68,6 +71,7 @@ def _answer(
     (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
+    brought = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
     return Answer(
         question=question,
         text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
@@ -77,22 +81,28 @@ def _answer(
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((one.usage + one.read for one in scanned), Usage(*written["usage"])),
-        seconds=Seconds(read=sum(one.read_seconds for one in scanned), answer=time.perf_counter() - started),
+        usage=sum((*(one.usage for one in scanned), *(one.read for one in brought)), Usage(*written["usage"])),
+        seconds=Seconds(read=sum(one.read_seconds for one in brought), answer=time.perf_counter() - started),
         ledger=_ledger(scanned, chosen),
     )
 
 
-def _timed(answer: Answer, looked: float) -> Answer:
-    """The answer with the seconds that looking took, which it shares with other answers."""
+def _whole(answer: Answer, looked: float, naming: Usage) -> Answer:
+    """The answer with the seconds that looking took, which it shares with other answers, and with the tokens of naming
+    what it still needed."""
     own = answer.seconds
     scan = max(0.0, looked - own.read)
-    return replace(answer, seconds=replace(own, scan=scan, total=looked + own.answer))
+    seconds = replace(own, scan=scan, total=looked + own.answer)
+    return replace(answer, usage=answer.usage + naming, seconds=seconds)
 
 
 def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entry, ...]:
     used = {(finding.visit.question, finding.visit.window.index) for finding in chosen}
-    return tuple(replace(entry, used=(entry.asked, entry.window) in used) for one in scanned for entry in one.entries)
+    return tuple(
+        replace(entry, used=bool(entry.evidence) and (entry.asked, entry.window) in used)
+        for one in scanned
+        for entry in one.entries
+    )
 
 
 def _compose(engine: Engine, question: str, notify: Notify, chosen: Sequence[Finding]) -> Kept:

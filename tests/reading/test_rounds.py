@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from farside.config import Settings
 from farside.engine.base import Request
 from farside.engine.kvstore import KVStore
+from farside.engine.metered import MeteredEngine
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import plan, question
 from farside.reading.cost import Profile
@@ -52,6 +55,32 @@ def test_a_second_round_finds_what_the_first_one_named() -> None:
     used = [(entry.round, entry.evidence) for entry in two.ledger if entry.used]
     assert [number for number, _ in used] == [1, 2]
     assert all(evidence for _, evidence in used)
+
+
+def test_every_token_is_counted_once() -> None:
+    """Two follow-up questions share the reading of their round; naming them is counted too."""
+    engine = MeteredEngine(ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"]))))
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    assert {entry.asked for entry in answer.ledger} == {ASKED, "Where?", "When?"}
+    assert answer.usage == engine.usage
+    assert answer.seconds.read < answer.seconds.total
+
+
+@pytest.mark.parametrize(
+    ("reply", "asked"), [('["Where?", "Who' + " or who" * 300, {"Where?"}), ('["Who' + " or who" * 300, set())]
+)
+def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer(reply: str, asked: set[str]) -> None:
+    engine = ScriptedEngine(lambda request: named(request, reply))
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    assert {entry.asked for entry in answer.ledger} - {ASKED} == asked
+    assert answer.citations
+
+
+def named(request: Request, needs: str) -> str | Scripted:
+    """`two_hops`, with other words where follow-up questions are wanted."""
+    return needs if request.schema and request.schema["type"] == "array" else two_hops(request)
 
 
 def test_what_is_complete_has_no_second_round() -> None:
