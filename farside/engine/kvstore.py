@@ -48,8 +48,8 @@ class KVStore:
     """The states of one home folder. Several processes may use it at once.
 
     `budget` is in bytes, 0 for a quarter of the disk that is free or taken by states, at most `MOST_BYTES`. When it is
-    used up, the states that were used least recently go, but never one that was used since the oldest store that is
-    still open was opened: a job's own states are safe while it runs.
+    used up, the states that were used least recently go, but never one that was used, or asked for with `has`, since the
+    oldest store that is still open was opened: the states that a job has planned with are safe while it runs.
     """
 
     def __init__(self, folder: Path, model: str, budget: int = 0) -> None:
@@ -58,31 +58,29 @@ class KVStore:
         self._root = folder
         self._budget = budget
         self._checks = ThreadPoolExecutor(1, "kv-check")
-        self._ahead: dict[str, Future[Path | None]] = {}
-        self._open = _Opened(folder)
+        self._ahead: tuple[str, Future[Path | None]] | None = None
+        with self._lock():  # who makes room takes a note that nobody has locked yet for one of a dead process
+            self._open = _Opened(folder)
 
     def close(self) -> None:
         self._checks.shutdown(wait=False, cancel_futures=True)
         self._open.close()
 
     def has(self, key: str) -> bool:
-        """Whether a state is there; it was not checked."""
-        return self._path(key) is not None
+        """Whether a state is there; it was not checked. It counts as used: who asks will want it."""
+        path = self._path(key)
+        return path is not None and _touched(path)
 
     def prepare(self, key: str) -> None:
-        """Check the state in the background, because it is wanted next."""
-        if key not in self._ahead:
-            self._ahead[key] = self._checks.submit(self._checked, key)
+        """Check the state in the background, because it is wanted next. Serves the next `find` alone: an older check
+        says nothing of the file as it is."""
+        self._ahead = key, self._checks.submit(self._checked, key)
 
     def find(self, key: str) -> Path | None:
         """The checked file of a state, None when there is none. Raises `Damaged`."""
-        ahead = self._ahead.pop(key, None)
-        path = ahead.result() if ahead else self._checked(key)
-        if path is not None:
-            with suppress(FileNotFoundError):  # removed by another process a moment ago: as good as never there
-                os.utime(path)
-                return path
-        return None
+        ahead, self._ahead = self._ahead, None
+        path = ahead[1].result() if ahead and ahead[0] == key else self._checked(key)
+        return path if path is not None and _touched(path) else None
 
     def temporary(self) -> Path:
         """A free place in the folder, for a state that is being written."""
@@ -97,6 +95,8 @@ class KVStore:
                     return False
                 check = _checksum(written)
                 _sync(written)
+                for old in self.folder.glob(f"{key}-*.kv"):  # of another process that computed it at the same time
+                    old.unlink(missing_ok=True)
                 written.replace(self.folder / f"{key}-{check}.kv")
                 _sync(self.folder)
             return True
@@ -130,6 +130,9 @@ class KVStore:
             check = _checksum(path)
         except FileNotFoundError:
             return None
+        except OSError as error:
+            path.unlink(missing_ok=True)
+            raise Damaged(f"the kept state {path.name} cannot be read ({error.strerror}) and is made again") from error
         if path.name != f"{key}-{check}.kv":
             path.unlink(missing_ok=True)
             raise Damaged(f"the kept state {path.name} was damaged on the disk and is read again")
@@ -194,6 +197,15 @@ class _Opened:
                     path.unlink(missing_ok=True)
                     other.release()
         return min(times)
+
+
+def _touched(path: Path) -> bool:
+    """Note that a state is used. False for one that another process removed a moment ago: as good as never there."""
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _checksum(path: Path) -> str:

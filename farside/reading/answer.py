@@ -54,7 +54,7 @@ def compose(
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the windows proposed, the best first, each once; nothing where there are too many to be of help."""
-    ordered = sorted(findings, key=lambda one: -one.score)
+    ordered = sorted(findings, key=lambda one: -one.strength)
     known = {" ".join(sorted(bm25.words(one.draft.text))): one.draft.text for one in reversed(ordered)}
     texts = tuple(reversed(known.values()))
     return texts if len(texts) <= MOST_DRAFTS else ()

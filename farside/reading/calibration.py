@@ -12,7 +12,7 @@ class Calibration:
 
     `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
     `stated`: the least at which evidence, judged alone, states the answer.
-    `spread`: how far a finding's score may lie under the best one of the same document and still be used.
+    `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
     """
 
     margin: float

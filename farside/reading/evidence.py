@@ -8,6 +8,7 @@ the draft is left out. Shown the rest alone, the model says whether they state w
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
@@ -25,6 +26,8 @@ MOST_POINTED = 5
 # The window's best sentences by the words of the question and the draft, that join the pointed ones.
 BY_WORDS = 2
 _DRAFT_TOKENS = 240
+_ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])+)')
+_NUMBER = re.compile(r"\d+(?=\s*,)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +51,12 @@ class Finding:
     score: float
     evidence: tuple[Evidence, ...]
 
+    @property
+    def strength(self) -> float:
+        """Ranks the findings of a question: what the model judged of the evidence alone and of the whole window. Either
+        alone put a wrong window first where the other did not (`benchmarks/answers.py`)."""
+        return self.score + self.visit.gate
+
 
 class HasFindings(Protocol):
     @property
@@ -69,13 +78,19 @@ def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
 
 
 def draft(engine: Engine, visit: Visit) -> Draft:
-    """Answer from this window alone, and point. Raises `EngineError` when the server did not keep to the schema."""
+    """Answer from this window alone, and point. Of a model that rambled on to its token limit, what is whole counts.
+    Raises `EngineError` when the server did not keep to the schema."""
     count = len(sentences(visit.window))
     schema = prompts.draft_schema(count, MOST_POINTED)
     reply = generate(engine, Request(prompts.draft(visit.window, visit.question), _DRAFT_TOKENS, schema=schema))
+    begun = _ANSWER.match(reply.text) if reply.finish_reason == "length" else None
     try:
-        given = json.loads(reply.text)
-        text, pointed = given["answer"], given["sentences"]
+        if begun:
+            text = json.loads(f'"{begun["text"]}"')
+            pointed = [int(number) for number in _NUMBER.findall(reply.text, begun.end())]
+        else:
+            given = json.loads(reply.text)
+            text, pointed = given["answer"], given["sentences"]
         if isinstance(text, str) and all(isinstance(n, int) and 1 <= n <= count for n in pointed):
             return Draft(" ".join(text.split()), tuple(dict.fromkeys(n - 1 for n in pointed)))
     except (json.JSONDecodeError, TypeError, KeyError):
@@ -109,14 +124,15 @@ def find(engine: Engine, visit: Visit) -> Finding:
 
 
 def select(findings: Iterable[Finding], stated: float, spread: float) -> tuple[Finding, ...]:
-    """The findings whose score is at least `stated` and within `spread` of the best of their document."""
+    """The findings whose score is at least `stated`, and whose strength is within `spread` of the best in one of their
+    documents."""
     passed = [one for one in findings if one.score >= stated]
     best: dict[str, float] = {}
     for one in passed:
         for identity in one.visit.window.documents:
-            best[identity] = max(one.score, best.get(identity, one.score))
+            best[identity] = max(one.strength, best.get(identity, one.strength))
     return tuple(
-        one for one in passed if any(one.score >= best[identity] - spread for identity in one.visit.window.documents)
+        one for one in passed if any(one.strength >= best[identity] - spread for identity in one.visit.window.documents)
     )
 
 

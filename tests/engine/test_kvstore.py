@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import time
 from collections.abc import Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from farside.engine import kvstore
 from farside.engine.kvstore import Damaged, KVStore, states
 
 KEYS = [f"{number:064x}" for number in range(10)]
@@ -59,6 +61,41 @@ def test_a_damaged_state_is_removed_and_said_so(store: KVStore, damage: bytes, a
     assert store.find(KEYS[0]) is None
 
 
+@pytest.mark.parametrize("ahead", [False, True])
+def test_a_state_that_the_disk_does_not_give_back_is_a_damaged_one(
+    store: KVStore, monkeypatch: pytest.MonkeyPatch, ahead: bool
+) -> None:
+    def unreadable(path: Path) -> str:
+        raise OSError(errno.EIO, "Input/output error", str(path))
+
+    keep(store, KEYS[0])
+    monkeypatch.setattr(kvstore, "_checksum", unreadable)
+    if ahead:
+        store.prepare(KEYS[0])
+    with pytest.raises(Damaged, match="Input/output error"):
+        store.find(KEYS[0])
+    assert not store.has(KEYS[0])
+
+
+def test_a_check_ahead_is_forgotten_when_another_state_was_wanted(store: KVStore) -> None:
+    keep(store, KEYS[0])
+    keep(store, KEYS[1])
+    path = store.find(KEYS[0])
+    assert path
+    store.prepare(KEYS[0])
+    assert store.find(KEYS[1])
+    path.write_bytes(b"other")
+    with pytest.raises(Damaged):
+        store.find(KEYS[0])
+
+
+def test_a_key_has_one_state_however_often_it_is_computed(store: KVStore, tmp_path: Path) -> None:
+    assert keep(store, KEYS[0], b"one")
+    assert keep(store, KEYS[0], b"another")
+    (state,) = states(tmp_path)
+    assert state.path.read_bytes() == b"another"
+
+
 def test_a_check_ahead_serves_one_use_only(store: KVStore) -> None:
     keep(store, KEYS[0])
     store.prepare(KEYS[0])
@@ -94,6 +131,21 @@ def test_states_of_a_running_job_are_never_evicted(store: KVStore, tmp_path: Pat
     later = KVStore(tmp_path, "model-f16", budget=300)
     assert keep(later, KEYS[3])
     later.close()
+
+
+def test_a_job_does_not_evict_what_it_has_planned_with(tmp_path: Path) -> None:
+    """Its first windows are read while the states of its later ones, from an earlier day, wait to be used."""
+    earlier = KVStore(tmp_path, "model-f16", budget=300)
+    for key in KEYS[:3]:
+        keep(earlier, key)
+        age(earlier, key, 100)
+    earlier.close()
+    store = KVStore(tmp_path, "model-f16", budget=300)
+    assert [store.has(key) for key in KEYS[1:4]] == [True, True, False]
+    assert keep(store, KEYS[3])
+    assert not keep(store, KEYS[4])
+    assert sorted(state.key for state in states(tmp_path)) == KEYS[1:4]
+    store.close()
 
 
 def test_nothing_is_evicted_for_a_state_that_cannot_fit(tmp_path: Path) -> None:

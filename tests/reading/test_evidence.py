@@ -1,0 +1,66 @@
+"""Which findings an answer is written from, and which sentences stand for a finding."""
+
+from __future__ import annotations
+
+import math
+from itertools import count
+
+from farside.reading import evidence
+from farside.reading.evidence import Draft, Finding
+from farside.reading.scan import Visit
+from farside.types import Document, Evidence, Part, Span, Window
+from tests.reading.reader import document
+
+LINES = (
+    "Jennifer is Marty's girlfriend. ",
+    "She was played by Claudia Wells. ",
+    "Wells did not come back. ",
+    "Lorraine is his mother. ",
+)
+
+
+def window(made: Document, index: int = 0) -> Window:
+    spans, start = [], 0
+    for line in LINES:
+        spans.append(Span(start, start + len(line)))
+        start += len(line)
+    return Window(index, (Part(made, tuple(spans)),), 50)
+
+
+def finding(made: Document, index: int, gate: float, score: float) -> Finding:
+    visit = Visit(window(made, index), "Who played Jennifer?", gate)
+    return Finding(visit, Draft("Claudia Wells", (1,)), score, (Evidence(made, Span(0, len(LINES[0]))),))
+
+
+def test_the_words_of_the_draft_find_its_sentence() -> None:
+    """The model pointed one sentence off; what carries nothing of the draft is left out."""
+    made = document("".join(LINES))
+    visit = Visit(window(made), "Who played Jennifer?", 1.0)
+    found = evidence.candidates(visit, Draft("Claudia Wells", (2,)))
+    assert LINES[1].strip() in [piece.text.strip() for piece in found]
+    assert LINES[3].strip() not in [piece.text.strip() for piece in found]
+
+
+def test_a_draft_without_words_of_its_own_keeps_what_was_pointed_at() -> None:
+    made = document("".join(LINES))
+    visit = Visit(window(made), "Is Lorraine his mother?", 1.0)
+    assert LINES[3].strip() in [piece.text.strip() for piece in evidence.candidates(visit, Draft("Yes", (3,)))]
+
+
+def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
+    one, other = document("".join(LINES), name="a.txt"), document("".join(LINES), "More.", name="b.txt")
+    index = count()
+    best, near, far, absent = (finding(one, next(index), gate, score) for gate, score in STRENGTHS)
+    alone = finding(other, next(index), 0.0, 0.1)
+    findings = (best, near, far, absent, alone)
+    assert evidence.select(findings, stated=0.0, spread=0.5) == (best, near, alone)
+    assert evidence.select(findings, stated=0.0, spread=math.inf) == (best, near, far, alone)
+    assert evidence.select(findings, stated=2.0, spread=math.inf) == ()
+
+
+STRENGTHS = ((3.0, 1.2), (2.5, 1.3), (2.1, 1.4), (4.0, -0.5))
+
+
+def test_a_sentence_that_two_windows_found_is_evidence_once() -> None:
+    made = document("".join(LINES))
+    assert len(evidence.pieces([finding(made, 1, 1.0, 1.0), finding(made, 0, 1.0, 1.0)])) == 1
