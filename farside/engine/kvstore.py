@@ -41,15 +41,15 @@ class State:
 
 
 class Damaged(Exception):
-    """A state whose bytes are not those that were written. It is removed already."""
+    """A state whose bytes are not those that were written. `find` has removed it already."""
 
 
 class KVStore:
     """The states of one home folder. Several processes may use it at once.
 
     `budget` is in bytes, 0 for a quarter of the disk that is free or taken by states, at most `MOST_BYTES`. When it is
-    used up, the states that were used least recently go, but never one that was used, or asked for with `has`, since the
-    oldest store that is still open was opened: the states that a job has planned with are safe while it runs.
+    used up, the states that were used least recently go, but never one that was used, or asked for with `has`, since
+    the oldest store that is still open was opened: the states that a job has planned with are safe while it runs.
     """
 
     def __init__(self, folder: Path, model: str, budget: int = 0) -> None:
@@ -79,7 +79,11 @@ class KVStore:
     def find(self, key: str) -> Path | None:
         """The checked file of a state, None when there is none. Raises `Damaged`."""
         ahead, self._ahead = self._ahead, None
-        path = ahead[1].result() if ahead and ahead[0] == key else self._checked(key)
+        try:
+            path = ahead[1].result() if ahead and ahead[0] == key else self._checked(key)
+        except Damaged:
+            self._drop(key)
+            raise
         return path if path is not None and _touched(path) else None
 
     def temporary(self) -> Path:
@@ -95,8 +99,7 @@ class KVStore:
                     return False
                 check = _checksum(written)
                 _sync(written)
-                for old in self.folder.glob(f"{key}-*.kv"):  # of another process that computed it at the same time
-                    old.unlink(missing_ok=True)
+                self._drop(key)  # another process may have computed it at the same time
                 written.replace(self.folder / f"{key}-{check}.kv")
                 _sync(self.folder)
             return True
@@ -122,6 +125,10 @@ class KVStore:
     def _path(self, key: str) -> Path | None:
         return next(iter(self.folder.glob(f"{key}-*.kv")), None)
 
+    def _drop(self, key: str) -> None:
+        for path in self.folder.glob(f"{key}-*.kv"):
+            path.unlink(missing_ok=True)
+
     def _checked(self, key: str) -> Path | None:
         path = self._path(key)
         if path is None:
@@ -131,10 +138,8 @@ class KVStore:
         except FileNotFoundError:
             return None
         except OSError as error:
-            path.unlink(missing_ok=True)
             raise Damaged(f"the kept state {path.name} cannot be read ({error.strerror}) and is made again") from error
         if path.name != f"{key}-{check}.kv":
-            path.unlink(missing_ok=True)
             raise Damaged(f"the kept state {path.name} was damaged on the disk and is read again")
         return path
 
