@@ -167,6 +167,17 @@ def test_a_server_that_ignores_the_schema_is_named(reply: str) -> None:
         asked(ScriptedEngine(broken), [haystack()], "Which code?")
 
 
+@pytest.mark.parametrize("tail", ['{"answer": "7351-QX', '{"answer": "7351-QX", "sentences": [1, 1'])
+def test_a_draft_that_rambles_on_counts_as_far_as_it_is_whole(tail: str) -> None:
+    """Chinese text and digits take a token a character: a draft may meet its token limit before its longest length."""
+
+    def rambling(request: Request) -> str | Scripted:
+        return tail + ", 1" * 300 if is_draft(request) else read(request, lambda line: "7351" in line)
+
+    answer = asked(ScriptedEngine(rambling), [haystack()], "What is the maintenance code?")
+    assert [one.quote for one in answer.citations] == [NEEDLE.strip()]
+
+
 def test_groups_that_support_nothing_end_with_what_they_wrote() -> None:
     def liar(request: Request) -> str | Scripted:
         if request.schema and not is_draft(request):
