@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from farside.engine.base import Engine, Message, Prefilled, Reply, Request, Text
+from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, Text
 from farside.types import Usage
 
 
 class MeteredEngine:
-    """Passes everything on to `engine`. `usage` and the seconds are sums over all finished requests."""
+    """Passes everything on to `engine`. `usage` and the seconds are sums over all finished requests; `computed` is the
+    last kept prefix that had to be computed."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self.usage = Usage()
         self.prompt_seconds = 0.0
         self.decode_seconds = 0.0
+        self.computed: Prefix | None = None
 
     @property
     def model(self) -> str:
@@ -46,6 +48,8 @@ class MeteredEngine:
                 self.usage += event.usage
                 self.prompt_seconds += event.prompt_seconds
                 self.decode_seconds += event.decode_seconds
+                if event.prefix and event.prefix.origin == "computed":
+                    self.computed = event.prefix
             yield event
 
     def close(self) -> None:

@@ -73,9 +73,10 @@ def look(
     following: Window | None = None,
 ) -> Kept:
     """The step of one window: it is brought to the engine and asked. The state of the `following` one is read from
-    disk meanwhile."""
+    disk meanwhile. That a restored state was no good may show only when it is asked: then the window was computed."""
     metered = MeteredEngine(engine)
     brought = scan.read(metered, window, on_tokens)
+    prefix = brought.prefix
     if following:
         engine.prepare(prompts.prefix(following))
     gates, usage, seconds = [], [], []
@@ -84,7 +85,7 @@ def look(
         gates.append(scan.visit(asked, window, question).gate)
         usage.append(list(astuple(asked.usage)))
         seconds.append(time.perf_counter() - started)
-    prefix = brought.prefix
+        prefix = asked.computed or prefix
     return {
         "gates": gates,
         "seconds": seconds,

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from farside.config import Settings
-from farside.engine.base import Request
+from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.metered import MeteredEngine
 from farside.engine.scripted import Scripted, ScriptedEngine
@@ -81,6 +84,28 @@ def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer
 def named(request: Request, needs: str) -> str | Scripted:
     """`two_hops`, with other words where follow-up questions are wanted."""
     return needs if request.schema and request.schema["type"] == "array" else two_hops(request)
+
+
+class Doubted(ScriptedEngine):
+    """Restores a state that turns out to be no good when it is asked, as the local engine tells it."""
+
+    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        for event in super().stream(request):
+            if isinstance(event, Reply) and event.prefix and request.max_tokens:
+                prefix = replace(event.prefix, origin="computed", problem="the engine used 3 of 9 kept tokens")
+                yield replace(event, prefix=prefix)
+            else:
+                yield event
+
+
+def test_a_state_that_was_no_good_stands_in_the_ledger_as_read_now(tmp_path: Path) -> None:
+    for make in (ScriptedEngine, Doubted):
+        with closing(make(two_hops, store=KVStore(tmp_path, "scripted"))) as engine:
+            made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+            (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    assert {(entry.origin, entry.problem) for entry in answer.ledger} == {
+        ("computed", "the engine used 3 of 9 kept tokens")
+    }
 
 
 def test_what_is_complete_has_no_second_round() -> None:
