@@ -22,7 +22,7 @@ from rich.text import Text
 from farside.reading.answer import shown
 from farside.reading.plan import RETRIEVED
 from farside.terminal_scan import Picture
-from farside.types import Answer, AnswerText, Document, Event, Found, Looked, Plan, Planned, Progress, Skipped
+from farside.types import UNKEPT, Answer, AnswerText, Document, Event, Found, Looked, Plan, Planned, Progress, Skipped
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -253,9 +253,11 @@ def missing(given: Answer) -> str:
     if lost:
         parts.append(f"{_count(len(lost), 'file')} not taken ({_few(lost)})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""
-    if given.problems:  # why, was said at the beginning
-        places = [problem.partition(": ")[0] for problem in given.problems]
-        parts.append(f"{_count(len(given.problems), 'page')} doubtful ({_few(places)})")
+    unkept = [one_line(problem) for problem in given.problems if problem.startswith(UNKEPT)]
+    if len(unkept) < len(given.problems):  # why, was said at the beginning
+        places = [problem.partition(": ")[0] for problem in given.problems if not problem.startswith(UNKEPT)]
+        parts.append(f"{_count(len(places), 'page')} doubtful ({_few(places)})")
+    parts += unkept
     return start + ", ".join(parts)
 
 

@@ -265,13 +265,18 @@ class Entry:
     evidence: tuple[tuple[int, int], ...] = ()
 
 
+UNKEPT = "this answer is not kept"
+"""How the problem of an answer begins that the library could not take."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a person gets back.
 
     `found` is false when no window states it (then there is no model text), or when no sentence of it is supported.
 
-    `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful.
+    `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful,
+    and say why the answer is not kept where the library could not take it.
     `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
     """
 
@@ -298,7 +303,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, start, read, check; `unit` names what is counted."""
+    """How far a stage is. `stage` is one of parse, download, start, measure, read, check, follow; `unit` names what is
+    counted."""
 
     stage: str
     done: float

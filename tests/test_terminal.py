@@ -14,7 +14,7 @@ from farside import terminal
 from farside.reading import plan
 from farside.reading.cost import Profile, Run
 from farside.reading.plan import Choice
-from farside.types import Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
+from farside.types import UNKEPT, Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
 from tests.reading.reader import document, reader
 
 
@@ -72,6 +72,7 @@ def test_json_is_one_line_and_loses_no_character(text: str) -> None:
             "5 files not taken (0.pdf, 1.pdf, 2.pdf and 2 more, named above)",
         ),
         (answered(problems=("a.pdf p. 3: is dim",)), "1 page doubtful (a.pdf p. 3)"),
+        (answered(problems=(f"{UNKEPT}: disk full",)), "this answer is not kept: disk full"),
     ],
 )
 def test_what_was_not_read_is_said(answer: Answer, words: str) -> None:

@@ -33,7 +33,7 @@ def keep(library: Library, answer: Answer) -> Answer:
         "id": named.id,
         "question": named.question,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "content": json.dumps(asdict(named), ensure_ascii=False),
+        "content": json.dumps(asdict(named)),  # ASCII: a model may write half a character
     }
     with writing(library.engine, library.home) as connection:
         connection.execute(text("INSERT INTO answer VALUES (:id, :question, :created, :content)"), row)

@@ -11,12 +11,12 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.registry import open_engine
-from farside.errors import DiskFull, InputError
+from farside.errors import FarsideError, InputError
 from farside.library import answers as given
 from farside.library import windows
 from farside.library.library import Library
 from farside.reading import plan, question
-from farside.types import Answer, Document, Notify, Plan, Planned, Seconds, Skipped, ignore
+from farside.types import UNKEPT, Answer, Document, Notify, Plan, Planned, Seconds, Skipped, ignore
 from farside.work import intake, job
 from farside.work.profile import ObservedEngine
 
@@ -91,16 +91,16 @@ def _with_parsing(seconds: Seconds, parse: float) -> Seconds:
 def kept_answers(
     settings: Settings, answers: Sequence[Answer], documents: Sequence[Document], skipped: tuple[Skipped, ...]
 ) -> tuple[Answer, ...]:
-    """The answers with what could not be read, or not surely, as they are kept in the library; a full disk costs
-    their place in it and not the answers."""
+    """The answers with what could not be read, or not surely, as they are kept in the library; one that cannot
+    take them costs their place in it and not the answers."""
     problems = tuple(f"{document.name} {problem}" for document in documents for problem in document.problems)
     whole = tuple(replace(one, skipped=skipped, problems=problems) for one in answers)
     try:
         with closing(Library(settings)) as library:
             windows.note(library, {(line.key, line.document_id) for one in whole for line in one.ledger if line.key})
             return tuple(given.keep(library, one) for one in whole)
-    except DiskFull as error:
-        return tuple(replace(one, problems=(*problems, f"this answer is not kept: {error}")) for one in whole)
+    except FarsideError as error:
+        return tuple(replace(one, problems=(*problems, f"{UNKEPT}: {error}")) for one in whole)
 
 
 def _check(asked: Sequence[str], options: Options) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,12 @@ def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
         assert answers.get(library, first.id[:5]) == first
         assert [one.id for one in answers.latest(library, 5)] == [second.id, first.id]
         assert [one.id for one in answers.latest(library, 1)] == [second.id]
+
+
+def test_half_a_character_that_a_model_wrote_is_kept(tmp_path: Path) -> None:
+    with closing(Library(Settings(home=tmp_path))) as library:
+        kept = answers.keep(library, replace(ANSWER, text="Ada \ud83d"))
+        assert answers.get(library, kept.id) == kept
 
 
 @pytest.mark.parametrize("key", ["", "zzz", "%"])

@@ -11,8 +11,8 @@ import pytest
 import farside
 from farside.config import Settings
 from farside.documents import options as parsing
-from farside.errors import DiskFull, InputError, NotFound
-from farside.library import files
+from farside.errors import DiskFull, FarsideError, InputError, NotFound
+from farside.library import answers, files
 from farside.types import Event, Planned, Progress
 from farside.work import ask as asking
 from farside.work import intake, shelf
@@ -132,6 +132,18 @@ def test_a_full_disk_is_told(story: Path, tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr("farside.library.files.os.fsync", full)
     with pytest.raises(DiskFull, match="FARSIDE_HOME"):
         farside.ask(ASKED, [story], farside.Options(model=script(tmp_path)))
+
+
+def test_a_library_that_cannot_be_written_costs_no_answer(
+    story: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*_: object) -> None:
+        raise FarsideError("the library cannot be used: database is locked")
+
+    monkeypatch.setattr(answers, "keep", locked)
+    answer = farside.ask(ASKED, [story], farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT)))
+    assert (answer.found, answer.id) == (True, "")
+    assert answer.problems == ("this answer is not kept: the library cannot be used: database is locked",)
 
 
 def test_what_is_missing_is_told_before_a_model_starts(home: Path, story: Path) -> None:
