@@ -80,7 +80,11 @@ class LocalEngine:
         self._notify = notify
         self._room = machine.Room(Path(job.folder))
         self._lease: launch.Lease | None = None
-        self._connect()
+        try:
+            self._connect()
+        except BaseException:
+            self._let_go()
+            raise
 
     @property
     def model(self) -> str:
