@@ -115,6 +115,8 @@ def ask(
     ledger: Annotated[bool, typer.Option("--ledger", help="With --json: what each window was asked.")] = False,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
+    if ledger and not json:
+        raise InputError("--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given")
     options = asking.Options(collection, model, strategy, window, password, rounds)
     with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
         given = asking.ask_all([question, *(also or [])], paths or [], options, notify=screen)
@@ -305,7 +307,7 @@ def jobs(context: typer.Context) -> None:
 @jobs_app.command("resume")
 def resume_job(job: JobName, json: Json = False) -> None:
     """Go on with a job that was stopped, killed or failed, with the first window that is not finished."""
-    with Screen(show_text=not json) as screen:
+    with Screen(show_text=False) as screen:  # how many questions it answers is not known before
         done = _jobs().resume(config.load(), job, screen)
     if isinstance(done, tuple):
         _print(done, screen, json)

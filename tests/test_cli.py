@@ -6,14 +6,21 @@ import json
 import re
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 from typer.testing import CliRunner, Result
 
 from farside import cli
+from farside.engine.base import Engine
 from farside.errors import DiskFull, EngineError, FarsideError
+from farside.reading import rounds
+from farside.reading.steps import Kept
+from farside.types import Window
+from farside.work import durable
 from tests.documents.pdfs import simple
 from tests.script import YES, finds, script
+from tests.work.lives import story as long_story
 
 FACT = "The harbour master was Ilse Brandt."
 STORY = f"It was a calm year.\n{FACT}\nNobody else held the post.\n"
@@ -89,6 +96,7 @@ def test_a_chinese_question_is_answered_in_chinese(story: Path, tmp_path: Path) 
         (["STORY", "--window", "0"], "a window of 0 tokens"),
         (["STORY", "--window", "3", "--strategy", "scan"], "use at least 64"),
         (["STORY", "--window", "100000"], "use --window"),
+        (["STORY", "--ledger"], "--ledger goes with --json"),
     ],
 )
 def test_what_cannot_be_used_is_status_2(words: list[str], expected: str, story: Path, model: str) -> None:
@@ -265,6 +273,30 @@ def test_a_pipe_gets_no_control_codes(tmp_path: Path) -> None:
         assert result.exit_code == 0, result.output
         assert not CONTROLS.search(result.stdout)
         assert not CONTROLS.search(result.stderr)
+
+
+def test_a_job_of_several_questions_that_goes_on_prints_each_answer_under_its_question(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = long_story(tmp_path, 40)
+    with file.open("a", encoding="utf-8") as text:
+        text.write(f"{FACT}\n")
+    look, ended = rounds.look, iter([True])
+
+    def failing(engine: Engine, window: Window, *more: Any) -> Kept:
+        if window.index == 3 and next(ended, False):
+            raise EngineError("the server fell over")
+        return look(engine, window, *more)
+
+    monkeypatch.setattr(rounds, "look", failing)
+    model = finds(tmp_path, "story.txt, lines 1-41", FACT, "Ilse Brandt was.")
+    failed(farside("ask", ASKED, file, "--also", "Who?", "--window", "150", "--model", model), 3, "fell over")
+    (job,) = [line.split("\t")[0] for line in farside("jobs").stdout.splitlines()]
+    result = farside("jobs", "resume", job)
+    durable.close()
+    assert result.exit_code == 0, result.output
+    lines = result.stdout.splitlines()
+    assert [lines[lines.index(question) + 1] for question in (ASKED, "Who?")] == ["Ilse Brandt was. [1]"] * 2
 
 
 def test_an_archive_is_a_path(story: Path, tmp_path: Path) -> None:
