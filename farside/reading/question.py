@@ -71,7 +71,8 @@ def _answer(
     (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
-    brought = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
+    rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
+    read = [each for one in rounds_ for each in one.read.values()]
     return Answer(
         question=question,
         text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
@@ -81,8 +82,8 @@ def _answer(
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((*(one.usage for one in scanned), *(one.read for one in brought)), Usage(*written["usage"])),
-        seconds=Seconds(read=sum(one.read_seconds for one in brought), answer=time.perf_counter() - started),
+        usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read)), Usage(*written["usage"])),
+        seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
         ledger=_ledger(scanned, chosen),
     )
 
@@ -100,8 +101,7 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     used = {(finding.visit.question, finding.visit.window.index) for finding in chosen}
     return tuple(
         replace(entry, used=bool(entry.evidence) and (entry.asked, entry.window) in used)
-        for one in scanned
-        for entry in one.entries
+        for entry in rounds.ledger(scanned)
     )
 
 

@@ -6,7 +6,7 @@ A window is brought to the engine once a round, however many queries there are.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -31,14 +31,14 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Scanned:
-    """What a round gave for one query. `read` is what bringing the windows took, which all queries share."""
+    """What a round gave for one query. `read` is what bringing each window (by index) took, seconds and tokens, which
+    all queries of the round share; `usage` and `entries` are without it."""
 
     query: Query
     findings: tuple[Finding, ...]
     entries: tuple[Entry, ...]
     usage: Usage
-    read: Usage
-    read_seconds: float
+    read: Mapping[int, tuple[float, Usage]]
 
 
 def run(
@@ -54,15 +54,35 @@ def run(
     asked_for = [visit for mine in visits for visit in evidence.asked_for(mine, margin)]
     asked_for.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
     findings, usage = _extract(engine, asked_for, notify, steps, queries[0].round)
-    read = sum((Usage(*one["read"]) for one in seen), Usage())
-    seconds = sum(one["read_seconds"] for one in seen)
+    read = {window.index: (one["read_seconds"], Usage(*one["read"])) for window, one in zip(windows, seen, strict=True)}
     scanned = []
     for at, query in enumerate(queries):
         mine = tuple(one for one in findings if one.visit.question == query.text)
         used = sum((Usage(*one["usage"][at]) for one in seen), Usage()) + usage.get(query.text, Usage())
         entries = _entries(query, at, windows, seen, mine)
-        scanned.append(Scanned(query, mine, entries, used, read, seconds))
+        scanned.append(Scanned(query, mine, entries, used, read))
     return tuple(scanned)
+
+
+def ledger(scanned: Sequence[Scanned]) -> tuple[Entry, ...]:
+    """The lines of all queries of a question; what bringing a window took stands in its first line of each round."""
+    lines: list[Entry] = []
+    told: set[tuple[int, int]] = set()
+    for one in scanned:
+        for entry in one.entries:
+            place = entry.round, entry.window
+            lines.append(entry if place in told else _with_reading(entry, *one.read[entry.window]))
+            told.add(place)
+    return tuple(lines)
+
+
+def _with_reading(entry: Entry, seconds: float, read: Usage) -> Entry:
+    return replace(
+        entry,
+        seconds=entry.seconds + seconds,
+        computed=entry.computed + read.prompt_tokens - read.cached_tokens,
+        reused=entry.reused + read.cached_tokens,
+    )
 
 
 def look(
@@ -183,12 +203,12 @@ def _entries(
 
 
 def _lines(query: Query, at: int, window: Window, one: Kept, finding: Finding | None) -> list[Entry]:
-    """A line for each document of a window; what the window cost as a whole stands in the first."""
-    own, read = Usage(*one["usage"][at]), Usage(*one["read"])
+    """A line for each document of a window; what asking the window as a whole cost stands in the first."""
+    own = Usage(*one["usage"][at])
     cost: dict[str, Any] = {
-        "seconds": one["seconds"][at] + one["read_seconds"],
-        "computed": own.prompt_tokens - own.cached_tokens + read.prompt_tokens - read.cached_tokens,
-        "reused": own.cached_tokens + read.cached_tokens,
+        "seconds": one["seconds"][at],
+        "computed": own.prompt_tokens - own.cached_tokens,
+        "reused": own.cached_tokens,
     }
     lines = []
     for part in window.parts:
