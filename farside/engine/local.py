@@ -179,7 +179,7 @@ class LocalEngine:
         try:
             brought: Brought | None = None
             if prompt.kept:
-                brought = yield from self._slot.bring(prompt)
+                brought = yield from self._slot.bring(prompt, to_keep=not request.max_tokens)
             else:
                 self._slot.forget()
             if brought and not request.max_tokens:

@@ -47,11 +47,12 @@ class Slot:
         """Another prompt takes the slot."""
         self._note.unlink(missing_ok=True)
 
-    def bring(self, prompt: Prompt) -> Generator[Prefilled, None, Brought]:
-        """Have the prefix in the slot: it is there already, or restored, or computed and kept."""
+    def bring(self, prompt: Prompt, *, to_keep: bool = False) -> Generator[Prefilled, None, Brought]:
+        """Have the prefix in the slot: it is there already, or restored, or computed and kept. With `to_keep` being in
+        the slot is not enough: a state that is not on disk (any more) is written there."""
         tokens, started = prompt.tokens[: prompt.kept], time.perf_counter()
         key = self.key(tokens)
-        if self._held() == key:
+        if self._held() == key and (not to_keep or self._store.has(key)):
             return Brought(Prefix(key, "held", len(tokens), 0.0))
         self.forget()
         problem = ""
