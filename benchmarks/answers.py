@@ -16,7 +16,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +61,7 @@ class Bench:
         self._engine = engine
         self._plan = made
         self._findings: dict[tuple[int, str], Finding] = {}
+        self._seen: dict[int, Finding] = {}
         self._visits: dict[tuple[int, str], scan.Visit] = {}
         if set(questions) <= known.keys():
             for question in questions:
@@ -78,7 +79,9 @@ class Bench:
         pieces = (Evidence(document, span) for document, span in evidence.sentences(window))
         kept = tuple(piece for piece in pieces if piece.text in told)
         self._visits[window.index, question] = visit
-        self._findings[window.index, question] = Finding(visit, Draft(one["draft"], ()), one["score"], kept)
+        self._findings[window.index, question] = Finding(
+            visit, Draft(one["draft"], ()), one["score"], kept, one["checked"]
+        )
 
     def windows(self, way: str, question: str) -> Sequence[Window]:
         if way == "retrieve":
@@ -92,15 +95,22 @@ class Bench:
         asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
         findings = [self._finding(visit) for visit in asked_for]
         known = calibration.of(self._engine.model)
-        selected = evidence.select(findings, known.stated, known.spread)
+        checked = map(self._checked, evidence.strong(findings, known))
+        selected = [one for one in checked if one.checked is not None and one.checked >= known.stated]
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}
         exact = sum(one.quote == texts[one.document_id][one.start : one.end] for one in citations)
         seconds = time.perf_counter() - started
-        found = tuple(map(_told, findings)) if way == "scan" else ()
+        found = tuple(_told(self._seen.get(id(one), one)) for one in findings) if way == "scan" else ()
         return Result(way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds, found)
+
+    def _checked(self, finding: Finding) -> Finding:
+        if id(finding) not in self._seen:
+            checked = finding.checked if finding.checked is not None else evidence.check(self._engine, finding)
+            self._seen[id(finding)] = replace(finding, checked=checked)
+        return self._seen[id(finding)]
 
     def _finding(self, visit: scan.Visit) -> Finding:
         key = visit.window.index, visit.question
@@ -115,6 +125,7 @@ def _told(finding: Finding) -> dict[str, object]:
         "window": finding.visit.window.index,
         "gate": round(finding.visit.gate, 3),
         "score": round(finding.score, 3),
+        "checked": finding.checked and round(finding.checked, 3),
         "draft": finding.draft.text,
         "evidence": [piece.text for piece in finding.evidence],
     }

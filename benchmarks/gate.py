@@ -71,7 +71,7 @@ def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Cas
                 row["pointed"] = list(finding.draft.pointed)
                 row["candidates"] = [at[one.span] for one in finding.evidence]
                 row["draft"] = finding.draft.text
-                row["score"] = finding.score
+                row["score"] = evidence.check(engine, finding)
             yield row
 
 

@@ -31,6 +31,7 @@ _STAGES = {
     "download": "Fetching the model",
     "start": "Starting the engine",
     "read": "Reading",
+    "extract": "Looking closer",
     "check": "Checking the places found",
     "follow": "What else is needed",
     "measure": "Measuring",

@@ -240,9 +240,10 @@ class Entry:
 
     `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept state was `restored`,
     or the engine `held` it; empty for an engine that keeps none. `problem` says why a state could not be used or kept.
-    `gate` is in log-odds. `draft` and `score` are None where the gate did not ask for a second look; `used` tells
-    whether the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate,
-    reading included.
+    `gate`, `score` and `checked` are in log-odds. `draft` and `score` are None where the gate did not ask for a draft,
+    `checked` where the draft was too weak to be checked; `used` tells whether the answer was given this evidence
+    (spans of the document). Seconds and tokens are those of the gate; what bringing the window took stands in its first
+    line of a round.
     """
 
     round: int
@@ -261,6 +262,7 @@ class Entry:
     reused: int
     draft: str | None = None
     score: float | None = None
+    checked: float | None = None
     used: bool = False
     evidence: tuple[tuple[int, int], ...] = ()
 

@@ -11,7 +11,7 @@ class Calibration:
     """Log-odds (natural logarithm) of Yes against No at the first token.
 
     `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
-    `stated`: the least at which evidence, judged alone, states the answer.
+    `stated`: the least at which a window states its draft, and evidence, judged alone, the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
     """
 
@@ -22,7 +22,8 @@ class Calibration:
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
-_MEASURED: dict[str, Calibration] = {}
+# Windows with evidence lay at most 0.5 under the best: 28 questions on four articles (benchmarks/results).
+_MEASURED = {"qwen2.5-1.5b": Calibration(margin=1.5, stated=0.0, spread=0.5)}
 
 
 def of(model: str) -> Calibration:

@@ -2,7 +2,8 @@
 
 The model drafts a short answer from the whole window and points at sentences afterwards. Small models answer well and
 point one sentence off, so the words of the draft find its sentences too (BM25); a sentence that carries nothing of
-the draft is left out. Shown the rest alone, the model says whether they state what was drafted.
+the draft is left out. The model judges the draft twice: with the window before it, which costs little while the engine
+holds the window, and the strongest drafts once more by their few sentences alone.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Protocol
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
 from farside.reading import bm25, calibration, ground, prompts
+from farside.reading.calibration import Calibration
 from farside.reading.ground import Note
 from farside.reading.scan import Visit, log_odds
 from farside.types import Document, Evidence, Span, Window
@@ -40,21 +42,22 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one window gave for one question.
+    """What one window gave for one question, in log-odds.
 
-    `score` is the log-odds that the evidence (in document order) states the answer, as the model judged it alone: the
-    mean of asking whether it states an answer, and whether it states the draft.
+    `score`: the window states the draft, as the model judged it with the window before it. `checked`: the evidence (in
+    document order) states the answer, as it judged that alone; None where the finding was too weak to be checked.
     """
 
     visit: Visit
     draft: Draft
     score: float
     evidence: tuple[Evidence, ...]
+    checked: float | None = None
 
     @property
     def strength(self) -> float:
-        """Ranks the findings of a question: what the model judged of the evidence alone and of the whole window. Either
-        alone put a wrong window first where the other did not (`benchmarks/answers.py`)."""
+        """Ranks the findings of a question. Gate or score alone put a wrong window first where their sum did not
+        (`benchmarks/answers.py`)."""
         return self.score + self.visit.gate
 
 
@@ -116,30 +119,39 @@ def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
 
 
 def find(engine: Engine, visit: Visit) -> Finding:
-    """Draft, then the second look: do these few sentences, without the rest of the window, state the answer?"""
-    question, drafted = visit.question, draft(engine, visit)
-    few = candidates(visit, drafted)
-    asked = (prompts.check(few, question), prompts.confirm(few, question, drafted.text))
-    return Finding(visit, drafted, fmean(log_odds(engine, one, question) for one in asked), few)
+    """Draft from a window that the engine holds, and judge the draft with the window before it."""
+    drafted = draft(engine, visit)
+    score = log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
+    return Finding(visit, drafted, score, candidates(visit, drafted))
 
 
-def select(findings: Iterable[Finding], stated: float, spread: float) -> tuple[Finding, ...]:
-    """The findings whose score is at least `stated`, and whose strength is within `spread` of the best in one of their
-    documents."""
-    passed = [one for one in findings if one.score >= stated]
+def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
+    """The findings that deserve the check: whose window states the draft, and whose strength is near the best in one of
+    their documents."""
+    passed = [one for one in findings if one.score >= known.stated]
     best: dict[str, float] = {}
     for one in passed:
         for identity in one.visit.window.documents:
             best[identity] = max(one.strength, best.get(identity, one.strength))
     return tuple(
-        one for one in passed if any(one.strength >= best[identity] - spread for identity in one.visit.window.documents)
+        one
+        for one in passed
+        if any(one.strength >= best[identity] - known.spread for identity in one.visit.window.documents)
     )
 
 
+def check(engine: Engine, finding: Finding) -> float:
+    """The second look, without the window: do these few sentences state an answer, and do they state the draft? The
+    mean of both."""
+    few, question = finding.evidence, finding.visit.question
+    asked = (prompts.check(few, question), prompts.confirm(few, question, finding.draft.text))
+    return fmean(log_odds(engine, one, question) for one in asked)
+
+
 def selected(model: str, rounds: Iterable[HasFindings]) -> tuple[Finding, ...]:
-    """The findings of all rounds that an answer is written from; each round's are compared with each other alone."""
-    known = calibration.of(model)
-    return tuple(finding for one in rounds for finding in select(one.findings, known.stated, known.spread))
+    """The findings of all rounds that an answer is written from: those that passed the check."""
+    least = calibration.of(model).stated
+    return tuple(one for each in rounds for one in each.findings if one.checked is not None and one.checked >= least)
 
 
 def pieces(findings: Iterable[Finding]) -> tuple[Evidence, ...]:

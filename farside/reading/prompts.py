@@ -123,6 +123,17 @@ def draft(window: Window, question: str) -> tuple[Message, ...]:
     )
 
 
+def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
+    """To be answered by one token of `gate_words`: does the window state what was drafted from it?"""
+    proposed = data(drafted)
+    return about(
+        window,
+        question,
+        f"Proposed answer: {proposed}\nDoes the text above state that this is the answer? Answer Yes or No.",
+        f"拟定的答案：{proposed}\n以上内容是否说明这就是问题的答案？只回答“是”或“否”。",
+    )
+
+
 def draft_schema(highest: int, most: int) -> dict[str, Any]:
     """A short answer, then at most `most` of the numbers 1 to `highest`."""
     answer = {"type": "string", "minLength": 1, "maxLength": LONGEST_DRAFT}

@@ -53,12 +53,14 @@ def run(
     margin = calibration.of(engine.model).margin
     asked_for = [visit for mine in visits for visit in evidence.asked_for(mine, margin)]
     asked_for.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
-    findings, usage = _extract(engine, asked_for, notify, steps, queries[0].round)
+    usage = dict.fromkeys((query.text for query in queries), Usage())
+    findings = _extract(engine, asked_for, notify, steps, queries[0].round, usage)
+    findings = _check(engine, findings, notify, steps, queries[0].round, usage)
     read = {window.index: (one["read_seconds"], Usage(*one["read"])) for window, one in zip(windows, seen, strict=True)}
     scanned = []
     for at, query in enumerate(queries):
         mine = tuple(one for one in findings if one.visit.question == query.text)
-        used = sum((Usage(*one["usage"][at]) for one in seen), Usage()) + usage.get(query.text, Usage())
+        used = sum((Usage(*one["usage"][at]) for one in seen), Usage()) + usage[query.text]
         entries = _entries(query, at, windows, seen, mine)
         scanned.append(Scanned(query, mine, entries, used, read))
     return tuple(scanned)
@@ -149,30 +151,50 @@ def _at_most(progress: Callable[[int], None], most: int, tokens: int) -> None:
 
 
 def _extract(
-    engine: Engine, asked_for: Sequence[Visit], notify: Notify, steps: Steps, number: int
-) -> tuple[list[Finding], dict[str, Usage]]:
-    """Drafts and evidence of these visits, and the usage by query."""
+    engine: Engine, asked_for: Sequence[Visit], notify: Notify, steps: Steps, number: int, usage: dict[str, Usage]
+) -> list[Finding]:
+    """Drafts and evidence of these visits; what they took is added to `usage`, by query."""
     findings: list[Finding] = []
-    usage: dict[str, Usage] = {}
-    stated = calibration.of(engine.model).stated
-    notify(Progress("check", 0, len(asked_for), "places"))
-    for visit, one in zip(
-        asked_for, steps.each(_step("extract", number), asked_for, partial(_find, engine)), strict=True
-    ):
+    notify(Progress("extract", 0, len(asked_for), "windows"))
+    given = steps.each(_step("extract", number), asked_for, partial(_find, engine))
+    for visit, one in zip(asked_for, given, strict=True):
         draft = Draft(one["draft"], tuple(one["pointed"]))
-        finding = Finding(visit, draft, one["score"], evidence.candidates(visit, draft))
-        findings.append(finding)
-        usage[visit.question] = usage.get(visit.question, Usage()) + Usage(*one["usage"])
-        notify(Progress("check", len(findings), len(asked_for), "places"))
-        if finding.score >= stated:
-            _tell(finding, notify)
-    return findings, usage
+        findings.append(Finding(visit, draft, one["score"], evidence.candidates(visit, draft)))
+        usage[visit.question] += Usage(*one["usage"])
+        notify(Progress("extract", len(findings), len(asked_for), "windows"))
+    return findings
+
+
+def _check(
+    engine: Engine, findings: Sequence[Finding], notify: Notify, steps: Steps, number: int, usage: dict[str, Usage]
+) -> list[Finding]:
+    """All findings, the strong ones checked; what that took is added to `usage`, by query."""
+    known = calibration.of(engine.model)
+    strong = [
+        one
+        for question in usage
+        for one in evidence.strong((each for each in findings if each.visit.question == question), known)
+    ]
+    checked: dict[int, Finding] = {}
+    notify(Progress("check", 0, len(strong), "places"))
+    for finding, one in zip(strong, steps.each(_step("check", number), strong, partial(_second, engine)), strict=True):
+        checked[id(finding)] = replace(finding, checked=one["checked"])
+        usage[finding.visit.question] += Usage(*one["usage"])
+        notify(Progress("check", len(checked), len(strong), "places"))
+        if one["checked"] >= known.stated:
+            _tell(checked[id(finding)], notify)
+    return [checked.get(id(finding), finding) for finding in findings]
+
+
+def _second(engine: Engine, finding: Finding) -> Kept:
+    metered = MeteredEngine(engine)
+    return {"checked": evidence.check(metered, finding), "usage": list(astuple(metered.usage))}
 
 
 def _tell(finding: Finding, notify: Notify) -> None:
     for piece in finding.evidence:
         label = piece.document.page_at(piece.span.start).label
-        notify(Found(finding.visit.question, piece.document.name, label, piece.text, finding.score))
+        notify(Found(finding.visit.question, piece.document.name, label, piece.text, finding.checked or 0.0))
 
 
 def _find(engine: Engine, visit: Visit) -> Kept:
@@ -230,7 +252,7 @@ def _lines(query: Query, at: int, window: Window, one: Kept, finding: Finding | 
             spans = tuple(
                 (piece.span.start, piece.span.end) for piece in finding.evidence if piece.document is part.document
             )
-            line = replace(line, draft=finding.draft.text, score=finding.score, evidence=spans)
+            line = replace(line, draft=finding.draft.text, score=finding.score, checked=finding.checked, evidence=spans)
         lines.append(line)
         cost = {"seconds": 0.0, "computed": 0, "reused": 0}
     return lines

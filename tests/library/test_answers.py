@@ -28,7 +28,9 @@ ANSWER = Answer(
     skipped=(Skipped("b.bin", "unknown"),),
     problems=("a.txt p. 1: dim",),
     ledger=(
-        Entry(1, "Who?", 0, "a.txt", "0" * 64, 0, 4, "k", "computed", "", 1.5, 0.1, 9, 1, "Ada", 2.0, True, ((0, 4),)),
+        Entry(
+            1, "Who?", 0, "a.txt", "0" * 64, 0, 4, "k", "computed", "", 1.5, 0.1, 9, 1, "Ada", 2.0, 1.5, True, ((0, 4),)
+        ),
     ),
 )
 

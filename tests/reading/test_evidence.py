@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from itertools import count
 
 from farside.reading import evidence
+from farside.reading.calibration import Calibration
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Visit
 from farside.types import Document, Evidence, Part, Span, Window
@@ -53,9 +53,9 @@ def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
     best, near, far, absent = (finding(one, next(index), gate, score) for gate, score in STRENGTHS)
     alone = finding(other, next(index), 0.0, 0.1)
     findings = (best, near, far, absent, alone)
-    assert evidence.select(findings, stated=0.0, spread=0.5) == (best, near, alone)
-    assert evidence.select(findings, stated=0.0, spread=math.inf) == (best, near, far, alone)
-    assert evidence.select(findings, stated=2.0, spread=math.inf) == ()
+    assert evidence.strong(findings, Calibration(1.0, stated=0.0, spread=0.5)) == (best, near, alone)
+    assert evidence.strong(findings, Calibration(1.0, stated=0.0)) == (best, near, far, alone)
+    assert evidence.strong(findings, Calibration(1.0, stated=2.0)) == ()
 
 
 STRENGTHS = ((3.0, 1.2), (2.5, 1.3), (2.1, 1.4), (4.0, -0.5))
