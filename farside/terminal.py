@@ -240,7 +240,8 @@ def covered(given: Answer) -> str:
         start = f"{seen.windows_read} of {seen.windows} windows looked at"
     else:
         start = f"{seen.pages_read} of {seen.pages} pages read in {_count(seen.windows_read, 'window')}"
-    return f"{start} · {one_line(given.model)} · {duration(given.seconds.total)}"
+    named = f" · farside ledger {given.id}" if given.id else ""
+    return f"{start} · {one_line(given.model)} · {duration(given.seconds.total)}{named}"
 
 
 def missing(given: Answer) -> str:

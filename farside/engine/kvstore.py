@@ -6,6 +6,7 @@ the engine aborts on a file that was cut short. The checksum is XXH3 (128 bits),
 
 from __future__ import annotations
 
+import math
 import os
 import re
 import secrets
@@ -24,6 +25,7 @@ from farside.engine.machine import Lock
 
 MOST_BYTES = 50_000_000_000
 _BLOCK = 4 << 20
+_COUNT_SECONDS = 2.0
 _DAY = 86_400.0
 _NAME = re.compile(r"(?P<key>[0-9a-f]{64})-(?P<check>[0-9a-f]{32})\.kv")
 
@@ -59,6 +61,7 @@ class KVStore:
         self._budget = budget
         self._checks = ThreadPoolExecutor(1, "kv-check")
         self._ahead: tuple[str, Future[Path | None]] | None = None
+        self._sum = -math.inf, 0
         with self._lock():  # who makes room takes a note that nobody has locked yet for one of a dead process
             self._open = _Opened(folder)
 
@@ -102,6 +105,7 @@ class KVStore:
                 self._drop(key)  # another process may have computed it at the same time
                 written.replace(self.folder / f"{key}-{check}.kv")
                 _sync(self.folder)
+                self._sum = self._sum[0], self._sum[1] + size
             return True
         finally:
             written.unlink(missing_ok=True)
@@ -119,8 +123,15 @@ class KVStore:
         """Bytes that all states together may take."""
         if self._budget:
             return self._budget
-        taken = sum(state.bytes for state in states(self._root))
-        return min(MOST_BYTES, (shutil.disk_usage(self._root).free + taken) // 4)
+        return min(MOST_BYTES, (shutil.disk_usage(self._root).free + self._taken()) // 4)
+
+    def _taken(self) -> int:
+        """Bytes of all states: listed now and then, for a job that keeps thousands of them, and summed up between."""
+        counted, taken = self._sum
+        if time.monotonic() - counted > _COUNT_SECONDS:
+            taken = sum(state.bytes for state in states(self._root))
+            self._sum = time.monotonic(), taken
+        return taken
 
     def _path(self, key: str) -> Path | None:
         return next(iter(self.folder.glob(f"{key}-*.kv")), None)
@@ -148,6 +159,8 @@ class KVStore:
 
     def _make_room(self, size: int) -> bool:
         """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be reached."""
+        if self._taken() + size <= self.budget():
+            return True
         kept = sorted(states(self._root), key=lambda state: state.used)
         excess = sum(state.bytes for state in kept) + size - self.budget()
         going: list[State] = []
@@ -161,6 +174,7 @@ class KVStore:
             return False
         for state in going:
             state.path.unlink(missing_ok=True)
+        self._sum = -math.inf, 0
         return True
 
 

@@ -41,8 +41,10 @@ def language_of(question: str) -> Language:
 
 
 def data(text: str) -> str:
-    """Document text as one harmless line: control tokens of chat templates are broken up, white space is folded."""
-    return _CONTROL.sub(lambda match: match.group() + " ", " ".join(text.split()))
+    """Text of a document or a model as one harmless line: control tokens of chat templates are broken up, white space
+    is folded, and half a character, which no server takes, becomes a question mark."""
+    line = _CONTROL.sub(lambda match: match.group() + " ", " ".join(text.split()))
+    return line.encode("utf-8", "replace").decode()
 
 
 def numbered(parts: Sequence[Part], first: int = 1) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from farside.config import Settings
+from farside.errors import FarsideError
 from farside.library import windows
 from farside.library.library import Library
 from farside.reading import ahead, plan
@@ -36,7 +38,11 @@ def read(paths: Sequence[str | Path], options: Options, settings: Settings, noti
 
 
 def noted(settings: Settings, done: ReadAhead) -> ReadAhead:
-    """What was read, after the library knows which states show which documents."""
-    with closing(Library(settings)) as library:
-        windows.note(library, done.kept)
+    """What was read, after the library knows which states show which documents; one that cannot take that is told,
+    and costs no more than a line of 'farside cache'."""
+    try:
+        with closing(Library(settings)) as library:
+            windows.note(library, done.kept)
+    except FarsideError as error:
+        return replace(done, problems=(*done.problems, f"the library does not know what was read: {error}"))
     return done
