@@ -27,7 +27,7 @@ def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", de
     for n in range(1, _MOST):
         written = {"sentences": [{"evidence": [n], "text": answer}]}
         evidence = f"[{n}] ({where}) {sentence}"
-        rules += [{"all": [evidence, last], "reply": written} for last in _answering()]
+        rules += [{"all": [evidence, last], "reply": written} for last in prompts.CITE.values()]
         draft = {"answer": answer, "sentences": [n]}
         rules += [{"all": [line], "reply": draft, "first_token": YES} for line in (evidence, f"[{n}] {sentence}")]
     return script(folder, [{**rule, "delay": delay} for rule in rules], delay)
@@ -64,8 +64,3 @@ def run(*words: object, cwd: Path | None = None) -> tuple[int, bytes, str]:
     with process(*words, cwd=cwd) as started:
         out, err = started.communicate(timeout=60)
     return started.returncode, out, err.decode()
-
-
-def _answering() -> list[str]:
-    """What stands last in the prompts that ask for an answer, in each language."""
-    return [prompts.answer(["x"], question)[-1].content.rpartition("\n")[2] for question in ("Who?", "谁？")]

@@ -15,6 +15,7 @@ from farside import cli
 from farside.engine.base import Engine
 from farside.errors import DiskFull, EngineError, FarsideError
 from farside.reading import rounds
+from farside.reading.prompts import CITE
 from farside.reading.steps import Kept
 from farside.types import Window
 from farside.work import durable
@@ -257,7 +258,7 @@ def test_a_pipe_gets_no_control_codes(tmp_path: Path) -> None:
     damaged.write_bytes(b"%PDF-1.4")
     written = {"sentences": [{"evidence": [1], "text": evil}]}
     rules: list[dict[str, object]] = [
-        {"all": ["short sentences"], "reply": written},
+        {"all": [CITE["en"]], "reply": written},
         {"all": ["<text>"], "reply": {"answer": "It is.", "sentences": [2]}, "first_token": YES},
     ]
     words = ["ask", ASKED, file, damaged, "--model", script(tmp_path, rules)]

@@ -25,6 +25,10 @@ RULES = (
 LONGEST_DRAFT = 160
 """Characters."""
 
+CITE: dict[Language, str] = {
+    "en": "After each sentence give the numbers that it stands on.",
+    "zh": "每句之后列出依据的编号。",
+}
 GATE = ("Yes", "No")
 GATE_ZH = ("是", "否")
 
@@ -223,18 +227,25 @@ def needs_schema(most: int) -> dict[str, Any]:
 
 
 def answer(lines: Sequence[str], question: str, drafts: Sequence[str] = ()) -> tuple[Message, ...]:
-    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on. `drafts` are what
-    readers of whole windows proposed, the best first."""
-    english = chinese = ""
+    """To be answered as `answer_schema`: sentences, each followed by the numbers that it stands on.
+
+    `drafts` are what was answered from whole windows, the best first. Without them a small model copies the evidence
+    where it should answer; merely told that they were proposed, it does so too.
+    """
+    english = "Answer the question from the text above alone, in one or a few short sentences."
+    chinese = "只根据以上内容，用一句或几句简短的话回答问题。"
     if drafts:
-        proposed = "; ".join(map(data, drafts))
-        english, chinese = f"Proposed answer: {proposed}\n", f"拟定的答案：{proposed}\n"
+        drafted = data("; ".join(drafts))
+        english = (
+            f'Answer the question with "{drafted}" in one short sentence, and add what else the text above says about '
+            "it."
+        )
+        chinese = f"用一句简短的话以“{drafted}”回答问题，再补充以上内容对此的说明。"
     return _of_lines(
         lines,
         question,
-        f"{english}Answer the question from the text above alone, in one or a few short sentences. "
-        "After each sentence give the numbers that it stands on.",
-        f"{chinese}只根据以上内容，用一句或几句简短的话回答问题。每句之后列出依据的编号。",
+        f"{english} {CITE['en']}",
+        f"{chinese}{CITE['zh']}",
     )
 
 
