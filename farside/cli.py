@@ -8,6 +8,7 @@ import io
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -44,13 +45,21 @@ class Guarded(TyperGroup):
         except KeyboardInterrupt as error:
             raise _failed(str(error) or "stopped", INTERRUPTED) from error
         except BrokenPipeError as error:  # the reader of our output went away, for example `farside text … | head`
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            _mute()
             raise typer.Exit from error
         except OSError as error:
             where = error.filename or "writing the output"
+            if not error.filename:  # what could not be written would be tried once more at the end
+                _mute()
             status = FarsideError.exit_code if error.errno in _NO_ROOM else InputError.exit_code
             raise _failed(f"{where}: {error.strerror or error}", status) from error
         return result
+
+
+def _mute() -> None:
+    """What still waits to be written goes nowhere."""
+    with suppress(io.UnsupportedOperation):  # a caller that gave a stream of its own
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(message: str, status: int) -> typer.Exit:
