@@ -95,6 +95,10 @@ class Engine(Protocol):
     def window(self) -> int:
         """Tokens that prompt and reply may have together, as served (not as claimed)."""
 
+    @property
+    def keeps(self) -> bool:
+        """Whether it keeps the prefixes that it is told to: reading a window ahead of its questions pays then."""
+
     def fingerprint(self) -> str:
         """Changes with anything that changes the numbers: model, settings, build, chat template."""
 

@@ -94,6 +94,10 @@ class LocalEngine:
     def window(self) -> int:
         return self._window
 
+    @property
+    def keeps(self) -> bool:
+        return True
+
     def fingerprint(self) -> str:
         """Context length, threads and batch are left out: the numbers of a prefix do not depend on them."""
         parts = {

@@ -27,6 +27,10 @@ class MeteredEngine:
     def window(self) -> int:
         return self._engine.window
 
+    @property
+    def keeps(self) -> bool:
+        return self._engine.keeps
+
     def fingerprint(self) -> str:
         return self._engine.fingerprint()
 

@@ -47,6 +47,10 @@ class RemoteEngine:
     def window(self) -> int:
         return self._window
 
+    @property
+    def keeps(self) -> bool:
+        return False
+
     def fingerprint(self) -> str:
         """A server does not tell its weights or build; its address and the model's name must do."""
         return hashlib.sha256(f"remote|{self._server.url}|{self._name}".encode()).hexdigest()

@@ -63,6 +63,10 @@ class ScriptedEngine:
     def window(self) -> int:
         return self._window
 
+    @property
+    def keeps(self) -> bool:
+        return True
+
     def fingerprint(self) -> str:
         return hashlib.sha256(f"scripted|{self._model}|{self._script}".encode()).hexdigest()
 

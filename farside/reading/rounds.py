@@ -16,7 +16,7 @@ from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import calibration, evidence, prompts, scan
 from farside.reading.evidence import Draft, Finding
-from farside.reading.scan import Visit
+from farside.reading.scan import Read, Visit
 from farside.reading.steps import Kept, Steps
 from farside.types import Entry, Found, Looked, Notify, Progress, Usage, Window
 
@@ -97,7 +97,8 @@ def look(
     """The step of one window: it is brought to the engine and asked. The state of the `following` one is read from
     disk meanwhile. That a restored state was no good may show only when it is asked: then the window was computed."""
     metered = MeteredEngine(engine)
-    brought = scan.read(metered, window, on_tokens)
+    # A server that keeps what it likes reads the window with the first question: asked for before, it would bill twice.
+    brought = scan.read(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
     prefix = brought.prefix
     if following:
         engine.prepare(prompts.prefix(following))

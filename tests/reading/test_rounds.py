@@ -163,3 +163,24 @@ def test_the_ledger_has_every_window_with_its_span_and_cost() -> None:
     assert [(entry.start, entry.end) for entry in answer.ledger] == spans
     assert sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
     assert all((entry.draft is None) == (entry.score is None) for entry in answer.ledger)
+
+
+def test_a_server_reads_a_window_with_its_first_question() -> None:
+    """It would compute, and bill, a reading ahead once more."""
+
+    class Server(ScriptedEngine):
+        @property
+        def keeps(self) -> bool:
+            return False
+
+    seen: list[Request] = []
+
+    def reply(request: Request) -> str | Scripted:
+        seen.append(request)
+        return two_hops(request)
+
+    engine = Server(reply)
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    assert answer.found
+    assert all(request.max_tokens for request in seen)
