@@ -10,8 +10,12 @@ taking its gates (the sums of the ledger); the whole is from the plan to the ans
 from __future__ import annotations
 
 import argparse
+import json
 import math
+import os
 import statistics
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -24,7 +28,7 @@ import farside
 from farside import config
 from farside.config import Settings
 from farside.engine import launch
-from farside.types import Answer, ignore
+from farside.types import ignore
 
 QUESTIONS = (
     "Who speaks first?",
@@ -48,14 +52,31 @@ class Asked:
 
 
 def ask(settings: Settings, file: Path, question: str, window: int) -> Asked:
+    """One question in this process."""
     options = farside.Options(strategy="scan", window=window, rounds=1)
-    answer = farside.ask(question, [file], options, settings, ignore)
-    scan = sum(entry.seconds for entry in answer.ledger)
-    return Asked(answer.coverage.windows, scan, answer.seconds.read, _whole(answer), psutil.Process().memory_info().rss)
+    given = farside.ask(question, [file], options, settings, ignore)
+    scan = sum(entry.seconds for entry in given.ledger)
+    whole = given.seconds.total - given.seconds.parse
+    return Asked(given.coverage.windows, scan, given.seconds.read, whole, psutil.Process().memory_info().rss)
 
 
-def _whole(answer: Answer) -> float:
-    return answer.seconds.total - answer.seconds.parse
+def ask_apart(settings: Settings, file: Path, question: str, window: int) -> Asked:
+    """One question in a process of its own, after all processes of Farside were stopped."""
+    launch.stop()
+    command = [sys.executable, "-m", "farside", "ask", question, str(file), "--strategy", "scan", "--rounds", "1"]
+    told = {"FARSIDE_HOME": settings.home, "FARSIDE_MODELS_DIR": settings.models_dir, "FARSIDE_MODEL": settings.model}
+    ended = subprocess.run(
+        [*command, "--window", str(window), "--json", "--ledger"],
+        env={**os.environ, **{name: str(value) for name, value in told.items()}},
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    if ended.returncode > 1:
+        sys.exit(ended.returncode)
+    given = json.loads(ended.stdout)
+    scan = sum(entry["seconds"] for entry in given["ledger"])
+    seconds = given["seconds"]
+    return Asked(given["coverage"]["windows"], scan, seconds["read"], seconds["total"] - seconds["parse"], 0)
 
 
 def cut(text: str, folder: Path, windows: int, window: int) -> Path:
@@ -66,12 +87,8 @@ def cut(text: str, folder: Path, windows: int, window: int) -> Path:
 
 
 def once(settings: Settings, file: Path, window: int) -> None:
-    """First question on an unread document against different ones later, each in a new life of the engine."""
-    first = ask(settings, file, QUESTIONS[0], window)
-    later = []
-    for question in QUESTIONS[1:]:
-        launch.stop()
-        later.append(ask(settings, file, question, window))
+    """First question on an unread document against different ones later, each in new processes."""
+    first, *later = [ask_apart(settings, file, question, window) for question in QUESTIONS]
     scan, whole = (statistics.median(getattr(one, name) for one in later) for name in ("scan", "whole"))
     share = statistics.median(one.brought / one.scan for one in later)
     print(f"{first.windows} windows of at most {window} tokens, {len(later)} later questions\n")
@@ -109,11 +126,13 @@ def main() -> None:
         models = known.models_dir or str(known.home / "models")
         settings = replace(known, home=Path(folder) / "home", models_dir=models, model=options.model)
         print(f"{options.model}, {time.strftime('%Y-%m-%d')}\n")
-        if options.growth:
-            growth(settings, text, Path(folder), options.growth, options.window)
-        else:
-            once(settings, cut(text, Path(folder), options.windows, options.window), options.window)
-        launch.stop()
+        try:
+            if options.growth:
+                growth(settings, text, Path(folder), options.growth, options.window)
+            else:
+                once(settings, cut(text, Path(folder), options.windows, options.window), options.window)
+        finally:
+            launch.stop()
 
 
 if __name__ == "__main__":

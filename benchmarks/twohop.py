@@ -3,7 +3,8 @@
     python -m benchmarks.twohop TEXT --model qwen2.5-1.5b --questions 20 --window 800
 
 TEXT is a long plain text, cut into as many stretches as there are questions: each is a document of its own, with the
-first fact near its beginning and the second near its end. The facts and questions are of our own making.
+first fact near its beginning and the second near its end, read ahead of the questions in a home of its own. The facts
+and questions are of our own making.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ import json
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import farside
 from benchmarks import cases
 from farside import config
-from farside.types import Answer
+from farside.types import Answer, ignore
+from farside.work.read import read
 
 ROUNDS = (1, 2)
 
@@ -57,14 +59,19 @@ def planted(hop: Hop, stretch: str) -> str:
 
 def run(text: str, model: str, count: int, window: int, windows: int) -> Iterator[Result]:
     length = windows * window * 3
+    known = config.load()
+    models = known.models_dir or str(known.home / "models")
     with tempfile.TemporaryDirectory() as folder:
+        settings = replace(known, home=Path(folder) / "home", models_dir=models)
         for number, hop in enumerate(hops()[:count]):
             start = number * length % max(1, len(text) - length)
             file = Path(folder) / f"stretch-{number}.txt"
             file.write_text(planted(hop, text[start : start + length]), encoding="utf-8")
+            options = farside.Options(model=model, strategy="scan", window=window)
+            read([file], options, settings, ignore)
             for rounds in ROUNDS:
-                options = farside.Options(model=model, strategy="scan", window=window, rounds=rounds)
-                yield judged(hop, rounds, farside.ask(hop.question, [file], options, config.load()))
+                given = farside.ask(hop.question, [file], replace(options, rounds=rounds), settings)
+                yield judged(hop, rounds, given)
 
 
 def judged(hop: Hop, rounds: int, answer: Answer) -> Result:
