@@ -44,8 +44,11 @@ def needed(
     """For each question what to scan for next; nothing where one window showed the model everything already."""
     if len(windows) < 2:
         return {}
-    shown = [(text, evidence.pieces(evidence.selected(engine.model, scanned))) for text, scanned in known.items()]
-    shown = [(text, pieces) for text, pieces in shown if pieces]
+    shown = [
+        (text, evidence.pieces(evidence.selected(engine.model, scanned)))
+        for text, scanned in known.items()
+        if evidence.selected(engine.model, _latest(scanned))  # else the model would name the same things again
+    ]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
     named = steps.each("follow", shown, partial(_needs, engine))
@@ -55,6 +58,12 @@ def needed(
         found[question] = Needed(texts, Usage(*one["usage"]))
         notify(Progress("follow", len(found), len(shown), "questions"))
     return found
+
+
+def _latest(scanned: Sequence[Scanned]) -> list[Scanned]:
+    """What the last round gave."""
+    last = max(one.query.round for one in scanned)
+    return [one for one in scanned if one.query.round == last]
 
 
 def _needs(engine: Engine, item: tuple[str, Sequence[Evidence]]) -> Kept:
