@@ -11,19 +11,21 @@ class Calibration:
     """Log-odds (natural logarithm) of Yes against No at the first token.
 
     `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
-    `stated`: the least at which a window states its draft, and evidence, judged alone, the answer.
+    `drafted`: the least at which a window states its draft for the draft to be checked at all.
+    `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
     """
 
     margin: float
     stated: float
+    drafted: float = -math.inf
     spread: float = math.inf
 
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
 # Windows with evidence lay at most 0.5 under the best: 28 questions on four articles (benchmarks/results).
-_MEASURED = {"qwen2.5-1.5b": Calibration(margin=1.5, stated=0.0, spread=0.5)}
+_MEASURED = {"qwen2.5-1.5b": Calibration(margin=1.5, stated=0.0, drafted=-1.0, spread=0.5)}
 
 
 def of(model: str) -> Calibration:

@@ -126,9 +126,9 @@ def find(engine: Engine, visit: Visit) -> Finding:
 
 
 def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
-    """The findings that deserve the check: whose window states the draft, and whose strength is near the best in one of
-    their documents."""
-    passed = [one for one in findings if one.score >= known.stated]
+    """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
+    of their documents."""
+    passed = [one for one in findings if one.score >= known.drafted]
     best: dict[str, float] = {}
     for one in passed:
         for identity in one.visit.window.documents:

@@ -53,9 +53,9 @@ def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
     best, near, far, absent = (finding(one, next(index), gate, score) for gate, score in STRENGTHS)
     alone = finding(other, next(index), 0.0, 0.1)
     findings = (best, near, far, absent, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=0.0, spread=0.5)) == (best, near, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=0.0)) == (best, near, far, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=2.0)) == ()
+    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=0.0, spread=0.5)) == (best, near, alone)
+    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=0.0)) == (best, near, far, alone)
+    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=2.0)) == ()
 
 
 STRENGTHS = ((3.0, 1.2), (2.5, 1.3), (2.1, 1.4), (4.0, -0.5))
