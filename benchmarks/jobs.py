@@ -25,19 +25,9 @@ from farside import config
 from farside.engine.scripted import ScriptedEngine
 from farside.types import Event, Looked
 from farside.work import durable, jobs
+from tests.work.lives import ASKED, story
 
 _LOGGED = Path(__file__).parents[1] / "tests" / "work" / "logged.py"
-_WORDS = "harbour ship year storm town calm letter bread rope winter lamp keel".split()
-_ASKED = "Who was the harbour master?"
-
-
-def story(folder: Path, sentences: int) -> Path:
-    """Sentences of 13 tokens, no two the same."""
-    chance = random.Random(7)
-    lines = (f"{' '.join(chance.choices(_WORDS, k=12)).capitalize()} {n}.\n" for n in range(sentences))
-    file = folder / "story.txt"
-    file.write_text("".join(lines), encoding="utf-8")
-    return file
 
 
 def model(folder: Path, delay: float) -> str:
@@ -52,7 +42,7 @@ def model(folder: Path, delay: float) -> str:
 def kills(folder: Path, number: int, sentences: int) -> None:
     """Kills as many lives of one job at random moments, and looks at what became of its windows."""
     chance, log, file = random.Random(number), folder / "windows.log", story(folder, sentences)
-    ask = ["ask", _ASKED, str(file), "--model", model(folder, 0.001), "--window", "150", "--rounds", "1", "--json"]
+    ask = ["ask", ASKED, str(file), "--model", model(folder, 0.001), "--window", "150", "--rounds", "1", "--json"]
     command = [sys.executable, str(_LOGGED), str(log), *ask]
     done = killed = repeated = 0
     while True:
@@ -90,7 +80,7 @@ def _wait(life: subprocess.Popen[bytes], log: Path, begun: int, chance: random.R
 
 def _same(answer: dict[str, object], file: Path, ask: list[str]) -> bool:
     with _home():
-        alone = farside.ask(_ASKED, [file], farside.Options(model=ask[4], window=150, rounds=1))
+        alone = farside.ask(ASKED, [file], farside.Options(model=ask[4], window=150, rounds=1))
         durable.close()
     return (answer["answer"], answer["found"]) == (alone.text, alone.found)
 
@@ -120,7 +110,7 @@ def overhead(folder: Path, sentences: int) -> None:
 
     ScriptedEngine.stream = timed  # type: ignore[assignment,method-assign]
     options = farside.Options(model=model(folder, 0.0), window=2_500, rounds=1)
-    farside.ask(_ASKED, [story(folder, sentences)], options, notify=heard)
+    farside.ask(ASKED, [story(folder, sentences)], options, notify=heard)
     ScriptedEngine.stream = stream  # type: ignore[method-assign]
     own = [1000 * (one[0] - before[0] - one[1] + before[1]) for before, one in pairwise(ends[1:])]
     quarter = len(own) // 4

@@ -1,4 +1,4 @@
-"""Just enough of the GGUF format to say how long a window a model was trained for.
+"""Just enough of the GGUF format to read the numbers in a model's metadata.
 
 Layout: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 and 3, little-endian).
 """
@@ -6,6 +6,7 @@ Layout: https://github.com/ggml-org/ggml/blob/master/docs/gguf.md (versions 2 an
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -14,18 +15,27 @@ from farside.errors import ModelError
 _NUMBERS = {0: "B", 1: "b", 2: "H", 3: "h", 4: "I", 5: "i", 6: "f", 7: "?", 10: "Q", 11: "q", 12: "d"}
 _STRING, _ARRAY = 8, 9
 _LONGEST_KEY = 65_535
+# More layers than any model has: longer arrays are vocabularies.
+_MOST_LAYERS = 1000
 
 
 def trained_window(path: Path) -> int:
     """Tokens of `<architecture>.context_length`. Raises `ModelError` for a file that is no GGUF or does not say."""
     try:
         with path.open("rb") as file:
-            return _context_length(file)
+            for key, values in numbers(file):
+                if key.endswith(".context_length") and len(values) == 1:
+                    return int(values[0])
+            raise ValueError("its metadata has no context_length")
     except (struct.error, UnicodeDecodeError, ValueError, OverflowError) as error:
         raise ModelError(f"{path} is not a whole GGUF model file ({error}); fetch it again") from error
 
 
-def _context_length(file: BinaryIO) -> int:
+def numbers(file: BinaryIO) -> Iterator[tuple[str, tuple[float, ...]]]:
+    """The metadata's keys whose values are numbers or short lists of them, as they come.
+
+    Raises `ValueError` or `struct.error` where the file is no GGUF or ends too early.
+    """
     if file.read(4) != b"GGUF":
         raise ValueError("it does not begin with the letters GGUF")
     version = _number(file, "I")
@@ -33,12 +43,15 @@ def _context_length(file: BinaryIO) -> int:
         raise ValueError(f"version {version}, known are 2 and 3")
     _number(file, "Q")
     for _ in range(_number(file, "Q")):
-        key = _text(file, _LONGEST_KEY)
-        kind = _number(file, "I")
-        if key.endswith(".context_length") and kind in _NUMBERS:
-            return int(_number(file, _NUMBERS[kind]))
-        _skip(file, kind)
-    raise ValueError("its metadata has no context_length")
+        key, kind = _text(file, _LONGEST_KEY), _number(file, "I")
+        start = file.tell()
+        inner, count = (_number(file, "I"), _number(file, "Q")) if kind == _ARRAY else (kind, 1)
+        if inner in _NUMBERS and 0 < count <= _MOST_LAYERS:
+            code = f"<{count}{_NUMBERS[inner]}"
+            yield key, struct.unpack(code, file.read(struct.calcsize(code)))
+        else:
+            file.seek(start)
+            _skip(file, kind)
 
 
 def _skip(file: BinaryIO, kind: int) -> None:

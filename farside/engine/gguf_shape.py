@@ -8,14 +8,10 @@ from __future__ import annotations
 import struct
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
 
-from farside.engine.gguf import _LONGEST_KEY, _NUMBERS, _number, _skip, _text
+from farside.engine.gguf import numbers
 from farside.errors import ModelError
 
-_ARRAY = 9
-# More layers than any model has: longer arrays are vocabularies.
-_MOST_LAYERS = 1000
 # Bytes a value. A q8_0 block is 32 values of one byte and a scale of two: `block_q8_0` in ggml's ggml-common.h.
 _VALUE_BYTES = {"f16": 2.0, "q8_0": 34 / 32}
 
@@ -43,7 +39,7 @@ def shape(path: Path) -> Shape:
     """The shape of a model file. Raises `ModelError` for a file that is no GGUF or does not say."""
     try:
         with path.open("rb") as file:
-            return _shape(_values(file))
+            return _shape({key.partition(".")[2]: values for key, values in numbers(file)})
     except (struct.error, UnicodeDecodeError, ValueError, OverflowError, KeyError, ZeroDivisionError) as error:
         raise ModelError(f"{path} does not say how large its KV cache is ({error})") from error
 
@@ -57,30 +53,3 @@ def _shape(values: Values) -> Shape:
         key_length=int(values.get("attention.key_length", length)[0]),
         value_length=int(values.get("attention.value_length", length)[0]),
     )
-
-
-def _values(file: BinaryIO) -> Values:
-    """Numbers, and short lists of them, of the model's architecture, by their keys without its name."""
-    if file.read(4) != b"GGUF" or _number(file, "I") not in (2, 3):
-        raise ValueError("it is no GGUF file of version 2 or 3")
-    _number(file, "Q")
-    values: Values = {}
-    for _ in range(_number(file, "Q")):
-        key = _text(file, _LONGEST_KEY).partition(".")[2]
-        kind = _number(file, "I")
-        if kind in _NUMBERS:
-            values[key] = _read(file, _NUMBERS[kind], 1)
-        elif kind == _ARRAY:
-            start, inner, count = file.tell(), _number(file, "I"), _number(file, "Q")
-            if inner in _NUMBERS and 0 < count <= _MOST_LAYERS:
-                values[key] = _read(file, _NUMBERS[inner], count)
-            else:
-                file.seek(start)
-                _skip(file, kind)
-        else:
-            _skip(file, kind)
-    return values
-
-
-def _read(file: BinaryIO, code: str, count: int) -> tuple[float, ...]:
-    return struct.unpack(f"<{count}{code}", file.read(count * struct.calcsize("<" + code)))

@@ -24,6 +24,7 @@ from filelock import FileLock
 from farside.engine.machine import Lock
 
 MOST_BYTES = 50_000_000_000
+NO_ROOM = "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"
 _BLOCK = 4 << 20
 _COUNT_SECONDS = 2.0
 _DAY = 86_400.0

@@ -17,7 +17,7 @@ from typing import Any
 
 from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Prefix, Reply, Request, Text
-from farside.engine.kvstore import Damaged, KVStore
+from farside.engine.kvstore import NO_ROOM, Damaged, KVStore
 from farside.errors import SettingsError, TooLong
 from farside.types import Usage
 
@@ -129,7 +129,7 @@ class ScriptedEngine:
         written = self._store.temporary()
         written.write_text("\n".join(kept), encoding="utf-8")
         if not self._store.keep(written, key):
-            problem = "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"
+            problem = NO_ROOM
         return Prefix(key, "computed", len(kept), 0.0, problem)
 
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from farside.engine.base import Prefilled, Prefix
-from farside.engine.kvstore import Damaged, KVStore
+from farside.engine.kvstore import NO_ROOM, Damaged, KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Room, Running
 from farside.errors import EngineError
@@ -119,7 +119,7 @@ class Slot:
             return f"what was read could not be kept on the disk: {error}"
         finally:
             written.unlink(missing_ok=True)
-        return "" if kept else "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"
+        return "" if kept else NO_ROOM
 
     def _held(self) -> str:
         try:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import astuple, dataclass
+from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import scan
-from farside.reading.steps import PLAIN, Kept, Steps
-from farside.types import Notify, Plan, Progress, Usage, Window
+from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, through
+from farside.types import Notify, Plan, Usage, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,21 +28,7 @@ class ReadAhead:
 
 def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> ReadAhead:
     """Read every window of the plan. Raises `EngineError` when the engine fails for good."""
-    total, done = sum(window.tokens for window in plan.windows), 0
-    seen: list[Kept] = []
-
-    def progress(tokens: int) -> None:
-        number = min(len(seen) + 1, len(plan.windows))
-        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(plan.windows)}"))
-
-    def work(window: Window) -> Kept:
-        return prefill(engine, window, lambda tokens: progress(min(tokens, window.tokens)))
-
-    progress(0)
-    for window, one in zip(plan.windows, steps.each("window", plan.windows, work), strict=True):
-        seen.append(one)
-        done += window.tokens
-        progress(0)
+    seen = list(through(plan.windows, "window", partial(prefill, engine), notify, steps))
     usage = sum((Usage(*one["usage"]) for one in seen), Usage())
     kept = tuple(
         (one["key"], document)
@@ -54,7 +40,7 @@ def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> Re
     return ReadAhead(len(seen), usage, sum(one["seconds"] for one in seen), kept, problems)
 
 
-def prefill(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Kept:
+def prefill(engine: Engine, window: Window, on_tokens: OnTokens) -> Kept:
     """The step of one window."""
     metered = MeteredEngine(engine)
     brought = scan.read(metered, window, on_tokens)

@@ -121,7 +121,16 @@ def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
 def find(engine: Engine, visit: Visit) -> Finding:
     """Draft from a window that the engine holds, and judge the draft with the window before it."""
     drafted = draft(engine, visit)
-    score = log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
+    return finding(visit, drafted, judge(engine, visit, drafted))
+
+
+def judge(engine: Engine, visit: Visit, drafted: Draft) -> float:
+    """Does the window state what was drafted from it?"""
+    return log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
+
+
+def finding(visit: Visit, drafted: Draft, score: float) -> Finding:
+    """What a draft and its score make of a visit. Nothing is computed by a model."""
     return Finding(visit, drafted, score, candidates(visit, drafted))
 
 

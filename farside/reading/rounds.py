@@ -6,7 +6,7 @@ A window is brought to the engine once a round, however many queries there are.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass, replace
 from functools import partial
 from itertools import pairwise
@@ -17,7 +17,7 @@ from farside.engine.metered import MeteredEngine
 from farside.reading import calibration, evidence, prompts, scan
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Read, Visit
-from farside.reading.steps import Kept, Steps
+from farside.reading.steps import Kept, OnTokens, Steps, through
 from farside.types import Entry, Found, Looked, Notify, Progress, Usage, Window
 
 
@@ -91,7 +91,7 @@ def look(
     engine: Engine,
     window: Window,
     questions: Sequence[str],
-    on_tokens: Callable[[int], None],
+    on_tokens: OnTokens,
     following: Window | None = None,
 ) -> Kept:
     """The step of one window: it is brought to the engine and asked. The state of the `following` one is read from
@@ -125,30 +125,17 @@ def _look(
     engine: Engine, windows: Sequence[Window], queries: Sequence[Query], notify: Notify, steps: Steps
 ) -> list[Kept]:
     """Bring and ask the windows in order."""
-    total, done = sum(window.tokens for window in windows), 0
-    seen: list[Kept] = []
     questions = [query.text for query in queries]
     following: dict[int, Window] = {one.index: next_one for one, next_one in pairwise(windows)}
+    seen: list[Kept] = []
 
-    def progress(tokens: int) -> None:
-        number = min(len(seen) + 1, len(windows))
-        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
+    def work(window: Window, on_tokens: OnTokens) -> Kept:
+        return look(engine, window, questions, on_tokens, following.get(window.index))
 
-    def work(window: Window) -> Kept:
-        heard = partial(_at_most, progress, window.tokens)
-        return look(engine, window, questions, heard, following.get(window.index))
-
-    progress(0)
-    for window, one in zip(windows, steps.each(_step("window", queries[0].round), windows, work), strict=True):
+    for one in through(windows, _step("window", queries[0].round), work, notify, steps):
         seen.append(one)
-        done += window.tokens
-        progress(0)
         notify(Looked(len(seen), len(windows), one["origin"], tuple(one["gates"])))
     return seen
-
-
-def _at_most(progress: Callable[[int], None], most: int, tokens: int) -> None:
-    progress(min(tokens, most))
 
 
 def _extract(
@@ -159,8 +146,7 @@ def _extract(
     notify(Progress("extract", 0, len(asked_for), "windows"))
     given = steps.each(_step("extract", number), asked_for, partial(_find, engine))
     for visit, one in zip(asked_for, given, strict=True):
-        draft = Draft(one["draft"], tuple(one["pointed"]))
-        findings.append(Finding(visit, draft, one["score"], evidence.candidates(visit, draft)))
+        findings.append(evidence.finding(visit, Draft(one["draft"], tuple(one["pointed"])), one["score"]))
         usage[visit.question] += Usage(*one["usage"])
         notify(Progress("extract", len(findings), len(asked_for), "windows"))
     return findings
@@ -200,11 +186,11 @@ def _tell(finding: Finding, notify: Notify) -> None:
 
 def _find(engine: Engine, visit: Visit) -> Kept:
     metered = MeteredEngine(engine)
-    found = evidence.find(metered, visit)
+    drafted = evidence.draft(metered, visit)
     return {
-        "draft": found.draft.text,
-        "pointed": list(found.draft.pointed),
-        "score": found.score,
+        "draft": drafted.text,
+        "pointed": list(drafted.pointed),
+        "score": evidence.judge(metered, visit, drafted),
         "usage": list(astuple(metered.usage)),
     }
 

@@ -8,10 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
+from farside.types import Notify, Progress, Window
+
 Item = TypeVar("Item")
 
 Kept = dict[str, Any]
 """What a step gives: strings, numbers, lists and dicts of them, as JSON has them, so that a later release reads it."""
+
+OnTokens = Callable[[int], None]
+"""Hears how many tokens of a window are read."""
 
 
 class Steps(Protocol):
@@ -31,3 +36,23 @@ class Plain:
 
 
 PLAIN = Plain()
+
+
+def through(
+    windows: Sequence[Window], name: str, work: Callable[[Window, OnTokens], Kept], notify: Notify, steps: Steps
+) -> Iterator[Kept]:
+    """`work` done for each window as a step of its own, in order, while `notify` hears how many tokens are read."""
+    total, done, number = sum(window.tokens for window in windows), 0, 1
+
+    def progress(tokens: int) -> None:
+        notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))
+
+    def one(window: Window) -> Kept:
+        return work(window, lambda tokens: progress(min(tokens, window.tokens)))
+
+    progress(0)
+    for window, kept in zip(windows, steps.each(name, windows, one), strict=True):
+        done += window.tokens
+        number = min(number + 1, len(windows))
+        progress(0)
+        yield kept
