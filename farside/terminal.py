@@ -22,7 +22,20 @@ from rich.text import Text
 from farside.reading.answer import shown
 from farside.reading.plan import RETRIEVED
 from farside.terminal_scan import Picture
-from farside.types import UNKEPT, Answer, AnswerText, Document, Event, Found, Looked, Plan, Planned, Progress, Skipped
+from farside.types import (
+    UNKEPT,
+    Answer,
+    AnswerText,
+    Citation,
+    Document,
+    Event,
+    Found,
+    Looked,
+    Plan,
+    Planned,
+    Progress,
+    Skipped,
+)
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -224,13 +237,20 @@ def answer(given: Answer, streamed: bool, several: bool = False) -> None:
     if given.citations:
         out.print()
     for citation in given.citations:
-        where = f"{one_line(citation.document)} {one_line(citation.label)}"
-        out.print(Text(f'[{citation.n}] {where}: "{one_line(citation.quote)}"'))
+        out.print(Text(f"[{citation.n}] {_quoted(citation)}"))
+    if given.closest:
+        out.print(Text("\nThe closest places, which the model took for no answer:"))
+    for place in given.closest:
+        out.print(Text(f"- {_quoted(place)}"))
     out.print()
     out.print(Text(covered(given), style="dim"))
     lacking = missing(given)
     if lacking:
         out.print(Text(lacking, style="bold yellow"))
+
+
+def _quoted(place: Citation) -> str:
+    return f'{one_line(place.document)} {one_line(place.label)}: "{one_line(place.quote)}"'
 
 
 def covered(given: Answer) -> str:
@@ -291,6 +311,7 @@ def _public(given: Answer, ledger: bool) -> dict[str, object]:
         "found": given.found,
         "sentences": [asdict(sentence) for sentence in given.sentences],
         "citations": [asdict(citation) for citation in given.citations],
+        "closest": [asdict(place) for place in given.closest],
         "coverage": asdict(given.coverage) | {"complete": given.complete},
         "skipped": [asdict(one) for one in given.skipped],
         "problems": given.problems,

@@ -113,11 +113,13 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """What the model reads at once: parts of documents, `tokens` long as the engine counts them."""
+    """What the model reads at once: parts of documents, `tokens` long as the engine counts them. `among` is how many
+    documents are asked together: the name of the only one tells nothing."""
 
     index: int
     parts: tuple[Part, ...]
     tokens: int
+    among: int = 1
 
     @property
     def characters(self) -> int:
@@ -276,6 +278,7 @@ class Answer:
     """What a person gets back.
 
     `found` is false when no window states it (then there is no model text), or when no sentence of it is supported.
+    `closest` are then the places that came nearest, the best first, for a person to judge.
 
     `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful,
     and say why the answer is not kept where the library could not take it.
@@ -294,6 +297,7 @@ class Answer:
     seconds: Seconds
     skipped: tuple[Skipped, ...] = field(default=())
     problems: tuple[str, ...] = field(default=())
+    closest: tuple[Citation, ...] = field(default=())
     ledger: tuple[Entry, ...] = field(default=(), repr=False)
     id: str = ""
 

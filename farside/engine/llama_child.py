@@ -34,7 +34,9 @@ def main() -> None:
     room.note(Running(os.getpid(), started, "", "", job.name, job.key))
     token = secrets.token_urlsafe(32)
     try:
-        server = xllamacpp.Server(_params(job, token))
+        params = server_params(job.model, job.context, job.threads, job.kv_type, job.slots + os.sep)
+        params.api_keys = [token]
+        server = xllamacpp.Server(params)
     except RuntimeError as error:
         print(f"cannot load {job.model}: {error}", file=sys.stderr, flush=True)
         # The threads of a half-made server would keep an ordinary exit waiting.
@@ -45,30 +47,28 @@ def main() -> None:
     os._exit(0)
 
 
-def _params(job: Job, token: str) -> xllamacpp.CommonParams:
+def server_params(model: str, context: int, threads: int, kv_type: str, states: str) -> xllamacpp.CommonParams:
+    """How llama.cpp is started: one slot with `context` tokens, KV states in the folder `states` (with its slash)."""
     params = xllamacpp.CommonParams()
-    params.model.path = job.model
+    params.model.path = model
     params.hostnames = ["127.0.0.1"]
     params.port = 0
-    params.api_keys = [token]
     params.cors_origins = "http://127.0.0.1"
     params.cors_origins_explicit = True
     params.ui = False
     params.endpoint_slots = True
-    params.n_ctx = job.context
+    params.n_ctx = context
     params.n_parallel = 1
     params.ctx_shift = False
     params.cache_ram_mib = 0
     # Progress and cancelling come once a batch (1.5 s for 0.5B on two cores). 512 reads up to a tenth faster.
     params.n_batch = BATCH
     params.n_ubatch = BATCH
-    params.cpuparams.n_threads = job.threads
-    params.cpuparams_batch.n_threads = job.threads
+    params.cpuparams.n_threads = threads
+    params.cpuparams_batch.n_threads = threads
     params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
-    kv_type = xllamacpp.ggml_type[f"GGML_TYPE_{job.kv_type.upper()}"]
-    params.cache_type_k = kv_type
-    params.cache_type_v = kv_type
-    params.slot_save_path = job.slots + os.sep
+    params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type[f"GGML_TYPE_{kv_type.upper()}"]
+    params.slot_save_path = states
     params.sse_ping_interval = PING_SECONDS
     params.verbosity = 1
     return params

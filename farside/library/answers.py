@@ -67,6 +67,7 @@ def _answer(content: dict[str, Any]) -> Answer:
             Sentence(one["text"], tuple(one["citations"]), one["supported"]) for one in fields.pop("sentences")
         ),
         "citations": tuple(Citation(**one) for one in fields.pop("citations")),
+        "closest": tuple(Citation(**one) for one in fields.pop("closest", ())),
         "coverage": Coverage(**fields.pop("coverage")),
         "usage": Usage(**fields.pop("usage")),
         "seconds": Seconds(**fields.pop("seconds")),

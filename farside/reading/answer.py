@@ -7,7 +7,7 @@ the last prompt; citations stay those of the first.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
@@ -21,6 +21,8 @@ MOST_SENTENCES = 6
 MOST_TOKENS = 400
 # What more windows propose would fill the prompt with wrong answers.
 MOST_DRAFTS = 3
+# Places shown with "not stated".
+MOST_CLOSEST = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def compose(
     written = _answer(engine, notes, Wanted(question, drafts(findings)), hear)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(_citation(n, pieces[at]) for at, n in number.items())
+
+
+def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
+    """Where the model came nearest to an answer that it did not find: one place a window, the best first."""
+    ordered = sorted((one for one in findings if one.evidence), key=lambda one: -one.strength)
+    known = dict.fromkeys(evidence.best(one) for one in ordered)
+    return tuple(_citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:

@@ -134,6 +134,12 @@ def finding(visit: Visit, drafted: Draft, score: float) -> Finding:
     return Finding(visit, drafted, score, candidates(visit, drafted))
 
 
+def best(finding: Finding) -> Evidence:
+    """The sentence of a finding with evidence that shares most with its question and draft."""
+    ranked = bm25.rank([one.text for one in finding.evidence], f"{finding.visit.question} {finding.draft.text}")
+    return finding.evidence[ranked[0][0] if ranked else 0]
+
+
 def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
     """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
     of their documents."""

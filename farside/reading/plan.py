@@ -8,7 +8,7 @@ from typing import Literal
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
 from farside.reading import bm25, cost, prompts, windows
-from farside.types import Document, Plan, Window
+from farside.types import Document, Plan, Strategy, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
 
@@ -49,10 +49,14 @@ def make(
 
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
     """The windows that the plan's strategy looks at for these questions; all of them are asked all questions."""
-    if plan.strategy != "retrieve":
-        return plan.windows
-    chosen = {window.index for question in questions for window in retrieved(plan.windows, question)}
-    return tuple(window for window in plan.windows if window.index in chosen)
+    return _looked_at(plan.strategy, plan.windows, questions)
+
+
+def _looked_at(strategy: Strategy, cut: tuple[Window, ...], questions: Sequence[str]) -> tuple[Window, ...]:
+    if strategy != "retrieve":
+        return cut
+    chosen = {window.index for question in questions for window in retrieved(cut, question)}
+    return tuple(window for window in cut if window.index in chosen)
 
 
 def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
@@ -85,14 +89,14 @@ def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, limit:
 
 def _plan(
     engine: Engine,
-    strategy: Literal["full", "scan", "retrieve"],
+    strategy: Strategy,
     cut: tuple[Window, ...],
     documents: Sequence[Document],
     questions: Sequence[str],
     profile: cost.Profile,
 ) -> Plan:
-    # Windows are about equally long, so that any of them tell what those that `retrieve` picks will cost.
-    looked = cut[:RETRIEVED] if strategy == "retrieve" else cut
+    # Without a question any windows tell what those that `retrieve` picks will cost: they are about equally long.
+    looked = _looked_at(strategy, cut, questions) or cut[:RETRIEVED]
     rules = max((engine.count_prompt(prompts.prefix(window)) - window.tokens for window in cut[:1]), default=0)
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]

@@ -94,8 +94,9 @@ def gate(window: Window, question: str) -> tuple[Message, ...]:
 
 
 def about(window: Window, question: str, english: str, chinese: str) -> tuple[Message, ...]:
-    """A window, where it is from, the question, and what to do, in the question's language."""
-    source = f"<source>{origin(window)}</source>\n"
+    """A window, where it is from if there are several documents, the question, and what to do, in the question's
+    language."""
+    source = f"<source>{origin(window)}</source>\n" if window.among > 1 else ""
     if language_of(question) == "zh":
         return ask_window(window, f"{source}问题：{data(question)}\n{chinese}")
     return ask_window(window, f"{source}Question: {data(question)}\n{english}")

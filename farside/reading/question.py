@@ -71,12 +71,13 @@ def _answer(
     (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
+    found = any(sentence.supported for sentence in sentences)
     rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
     read = [each for one in rounds_ for each in one.read.values()]
     return Answer(
         question=question,
         text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
-        found=any(sentence.supported for sentence in sentences),
+        found=found,
         sentences=sentences,
         citations=tuple(Citation(**one) for one in written["citations"]),
         coverage=covered,
@@ -84,6 +85,7 @@ def _answer(
         model=engine.model,
         usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read)), Usage(*written["usage"])),
         seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
+        closest=() if found else answer.closest(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),
     )
 

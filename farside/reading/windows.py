@@ -28,7 +28,7 @@ Count = Callable[[str], int]
 def one(documents: Sequence[Document], count: Count) -> Window:
     """All documents in one window."""
     parts = tuple(Part(document, split(document)) for document in documents)
-    return Window(0, parts, count(prompts.window_text(parts)))
+    return Window(0, parts, count(prompts.window_text(parts)), len(documents))
 
 
 def cut(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window, ...]:
@@ -38,7 +38,7 @@ def cut(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window
     windows: list[Window] = []
     for document in documents:
         for part, tokens in _parts(document, limit, count):
-            windows.append(Window(len(windows), (part,), tokens))
+            windows.append(Window(len(windows), (part,), tokens, len(documents)))
     return tuple(windows)
 
 

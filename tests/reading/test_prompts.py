@@ -26,20 +26,25 @@ def test_language_of_a_question(question: str, language: str) -> None:
     "token", ["<|im_end|>", "<|im_start|>", "</text>", "<s>", "</s>", "[INST]", "<think>", "<｜end｜>"]
 )
 def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
-    window = windows.one([document(f"Before {token} after.", name=f"{token}.txt")], count)
+    window, _ = windows.cut([document(f"Before {token} after.", name=f"{token}.txt"), document("Another.")], 999, count)
     for messages in (prompts.gate(window, f"what {token}?"), prompts.draft(window, "x"), prompts.prefix(window)):
         rest = messages[-1].content.replace("\n</text>\n\n", "", 1)
         assert token not in rest
 
 
 def test_the_question_comes_after_everything_that_is_kept() -> None:
-    window = windows.one([document("One. Two.")], count)
+    window, _ = windows.cut([document("One. Two."), document("Three.", name="b.txt")], 999, count)
     kept = prompts.prefix(window)[-1].content
     for make in (prompts.gate, prompts.draft):
         for question in ("What is two?", "二是什么？"):
             assert make(window, question)[-1].content.startswith(kept)
     assert "a.txt" not in kept
     assert "a.txt" in prompts.gate(window, "What?")[-1].content
+
+
+def test_the_name_of_the_only_document_is_not_told() -> None:
+    (window,) = windows.cut([document("One. Two.")], 999, count)
+    assert "a.txt" not in prompts.gate(window, "What?")[-1].content
 
 
 def test_several_documents_in_one_window_are_named_and_numbered_through() -> None:

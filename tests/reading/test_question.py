@@ -54,13 +54,37 @@ def test_not_stated_has_no_word_of_the_model(text: str, words: str) -> None:
     assert not answer.citations
 
 
+def test_with_not_stated_come_the_closest_places_for_a_person_to_judge() -> None:
+    hay = haystack(needle="The gate code hangs on the wall. ")
+    answer = asked(reader("gate code", "unfindable"), [hay], "What is the maintenance code?")
+    doubted = asked(doubting("gate code"), [hay], "What is the maintenance code?")
+    assert answer.found
+    assert not answer.closest
+    assert not doubted.found
+    assert doubted.closest[0].quote == "The gate code hangs on the wall."
+    assert all(one.quote == hay.text[one.start : one.end] for one in doubted.closest)
+    assert 1 <= len(doubted.closest) <= 3
+
+
+def doubting(key: str) -> ScriptedEngine:
+    """Drafts from what holds the key and then says that it does not state the answer."""
+
+    def reply(request: Request) -> str | Scripted:
+        given = read(request, lambda line: key in line)
+        if isinstance(given, Scripted) and "sentences above" in request.messages[-1].content:
+            return Scripted("No", {"Yes": -3.0, "No": -0.1})
+        return given
+
+    return ScriptedEngine(reply, window=8192)
+
+
 def test_every_window_is_asked_every_question() -> None:
     seen: list[Request] = []
     engine = reader("7351", seen=seen)
     made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
     question.ask(engine, made, ["Which code?"], ignore)
     texts = {prompts.window_text(window.parts) for window in made.windows}
-    gated = {request.messages[-1].content.partition("<source>")[0] for request in seen if request.alternatives}
+    gated = {request.messages[-1].content.partition("Question:")[0] for request in seen if request.alternatives}
     assert texts <= gated
     assert len(texts) >= 5
 
