@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
+from typing import Any
 
 from farside.documents.draft import assemble, plain
 from farside.types import Document
@@ -37,6 +38,25 @@ def loogle(folder: Path, number: int) -> tuple[Document, list[Case]]:
     pairs = ast.literal_eval(row["qa_pairs"]) if isinstance(row["qa_pairs"], str) else row["qa_pairs"]
     cases = [Case(one["Q"], one["A"], tuple([one["S"]] if isinstance(one["S"], str) else one["S"])) for one in pairs]
     return document(row["input"], f"{row['title']}.txt"), cases
+
+
+def cmrc(folder: Path, number: int, passages: int = 20) -> tuple[Document, list[Case]]:
+    """Chinese: CMRC 2018's passages, so many of them one after the other, with the first question about each. The
+    evidence is the sentence that holds the answer,."""
+    known = json.loads((folder / "cmrc2018_dev_zh.json").read_text(encoding="utf-8"))["data"]
+    rows = [one["paragraphs"][0] for one in known[number * passages : (number + 1) * passages]]
+    asked = [(row["context"], row["qas"][0]) for row in rows]
+    cases = [
+        Case(one["question"], one["answers"][0]["text"], (_around(text, one["answers"][0]),)) for text, one in asked
+    ]
+    return document("\n\n".join(text for text, _ in asked), f"百科{number}.txt"), cases
+
+
+def _around(text: str, answer: dict[str, Any]) -> str:
+    """The sentence of a passage that an answer begins in."""
+    ends = [match.end() for match in re.finditer("[。！？]", text)]
+    start = max((end for end in ends if end <= answer["answer_start"]), default=0)
+    return text[start : min((end for end in ends if end > answer["answer_start"]), default=len(text))]
 
 
 def document(text: str, name: str) -> Document:

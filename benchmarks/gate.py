@@ -1,8 +1,8 @@
 """Where is evidence lost? The gate, the pointing and the second look, measured on questions with known evidence.
 
-    python -m benchmarks.gate DATA --model qwen2.5-1.5b --window 2500 --articles 0 --most-windows 8
+    python -m benchmarks.gate DATA --model qwen2.5-1.5b --window 2500 --articles l0 n9 c0 --out rows.jsonl
 
-DATA is a folder with `loogle_shortdep_qa_wiki.jsonl`. One line a window and question goes to the file --out, the
+DATA is a folder with the files that `cases.py` names. One line a window and question goes to the file --out, the
 summary to standard output: it is what `reading/calibration.py` is set from.
 """
 
@@ -14,6 +14,7 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,16 +28,18 @@ from farside.types import Window, ignore
 # Windows without evidence that get the second look too, for each question: the best ones by their gate.
 _OTHERS = 2
 Row = dict[str, Any]
+_CASES = {"l": cases.loogle, "n": cases.natural_questions, "c": cases.cmrc}
 
 
 def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
-    """The wordings of the gate under comparison; `answerable` is the product's."""
-    state = "Does the text above state the answer to the question? Reply with Yes or No only."
-    needed = "Does the text above contain information that is needed to answer this question? Answer Yes or No."
+    """The wordings of the gate under comparison; `product` is what Farside asks."""
+    can = "Can this question be answered from the text above? Answer Yes or No."
+    states = "Does the text state the answer? Yes or No:"
     return {
-        "answerable": prompts.gate(window, question),
-        "states": prompts.about(window, question, state, "以上内容是否写明了问题的答案？只回答“是”或“否”。"),
-        "needed": prompts.about(window, question, needed, "以上内容是否含有回答问题所需的信息？只回答“是”或“否”。"),
+        "product": prompts.gate(window, question),
+        "can": prompts.about(window, question, can, "以上内容是否说明了问题的答案？只回答“是”或“否”。"),
+        "states": prompts.about(window, question, states, "内容写明答案了吗？是或否："),
+        "with its name": prompts.gate(replace(window, among=2), question),
     }
 
 
@@ -52,7 +55,7 @@ def visit(engine: Engine, window: Window, questions: Sequence[cases.Case]) -> It
         gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
         by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
         row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words}
-        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["answerable"])
+        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["product"])
 
 
 def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case]) -> Iterator[Row]:
@@ -117,14 +120,14 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--window", type=int, default=2500)
-    parser.add_argument("--articles", type=int, nargs="+", default=[0])
+    parser.add_argument("--articles", nargs="+", default=["l0"], help="of LooGLE l0…, natural questions n0…, CMRC c0…")
     parser.add_argument("--most-windows", type=int, default=8)
     parser.add_argument("--questions", type=int, default=99)
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
     for article in options.articles:
-        document, questions = cases.loogle(options.data, article)
+        document, questions = _CASES[article[0]](options.data, int(article[1:]))
         cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
         for row in measure(engine, cut, questions[: options.questions]):
             rows.append(row | {"article": article})

@@ -26,10 +26,10 @@ def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", de
     rules: list[dict[str, Any]] = []
     for n in range(1, _MOST):
         written = {"sentences": [{"evidence": [n], "text": answer}]}
-        evidence = f"[{n}] ({where}) {sentence}"
-        rules += [{"all": [evidence, last], "reply": written} for last in prompts.CITE.values()]
+        lines = (f"[{n}] ({where}) {sentence}", f"[{n}] {sentence}")
+        rules += [{"all": [line, last], "reply": written} for line in lines for last in prompts.CITE.values()]
         draft = {"answer": answer, "sentences": [n]}
-        rules += [{"all": [line], "reply": draft, "first_token": YES} for line in (evidence, f"[{n}] {sentence}")]
+        rules += [{"all": [line], "reply": draft, "first_token": YES} for line in lines]
     return script(folder, [{**rule, "delay": delay} for rule in rules], delay)
 
 

@@ -96,6 +96,8 @@ class Slot:
         try:
             restored = self._client.restore(path.name)
         except Lost:
+            # It may have died of this very state, which passed its checksum: reading anew is cheaper than dying again.
+            self._store.remove({key})
             raise
         except EngineError as error:
             self._store.remove({key})

@@ -48,8 +48,7 @@ def compose(
     def hear(sentence: Sentence) -> None:
         on_text(shown(_numbered(sentence, number)))
 
-    notes = [Note(prompts.data(one.text), (at,), prompts.place(one)) for at, one in enumerate(pieces)]
-    written = _answer(engine, notes, Wanted(question, drafts(findings)), hear)
+    written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(_citation(n, pieces[at]) for at, n in number.items())
 

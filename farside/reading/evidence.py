@@ -158,8 +158,8 @@ def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ..
 def check(engine: Engine, finding: Finding) -> float:
     """The second look, without the window: do these few sentences state an answer, and do they state the draft? The
     mean of both."""
-    few, question = finding.evidence, finding.visit.question
-    asked = (prompts.check(few, question), prompts.confirm(few, question, finding.draft.text))
+    lines, question = [note.line for note in notes([finding])], finding.visit.question
+    asked = (prompts.check(lines, question), prompts.confirm(lines, question, finding.draft.text))
     return fmean(log_odds(engine, one, question) for one in asked)
 
 
@@ -174,3 +174,10 @@ def pieces(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
     ordered = sorted(findings, key=lambda one: one.visit.window.index)
     known = {(piece.document.id, piece.span): piece for finding in ordered for piece in finding.evidence}
     return tuple(known.values())
+
+
+def notes(findings: Sequence[Finding]) -> list[Note]:
+    """The pieces of these findings as a model is shown them; where several documents are asked, with their places."""
+    named = any(one.visit.window.among > 1 for one in findings)
+    known = enumerate(pieces(findings))
+    return [Note(prompts.data(one.text), (at,), prompts.place(one) if named else "") for at, one in known]

@@ -19,7 +19,7 @@ from farside.reading import evidence, prompts
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.steps import Kept, Steps
-from farside.types import Evidence, Notify, Progress, Usage, Window
+from farside.types import Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
 _MOST_TOKENS = 240
@@ -45,7 +45,7 @@ def needed(
     if len(windows) < 2:
         return {}
     shown = [
-        (text, evidence.pieces(evidence.selected(engine.model, scanned)))
+        (text, [note.line for note in evidence.notes(evidence.selected(engine.model, scanned))])
         for text, scanned in known.items()
         if evidence.selected(engine.model, _latest(scanned))  # else the model would name the same things again
     ]
@@ -66,10 +66,10 @@ def _latest(scanned: Sequence[Scanned]) -> list[Scanned]:
     return [one for one in scanned if one.query.round == last]
 
 
-def _needs(engine: Engine, item: tuple[str, Sequence[Evidence]]) -> Kept:
-    question, pieces = item
+def _needs(engine: Engine, item: tuple[str, list[str]]) -> Kept:
+    question, lines = item
     metered = MeteredEngine(engine)
-    lines = _fitting(engine, list(map(prompts.shown, pieces)), question)
+    lines = _fitting(engine, lines, question)
     needs: list[str] = []
     if log_odds(metered, prompts.enough(lines, question), question) < 0:
         request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))

@@ -84,12 +84,15 @@ def ask_window(window: Window, asked: str) -> tuple[Message, ...]:
 
 
 def gate(window: Window, question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: does this window state the answer?"""
+    """To be answered by one token of `gate_words`: does this window state the answer?
+
+    As short as it is good: its tokens are what a window costs every question (`benchmarks/gate.py` compares wordings).
+    """
     return about(
         window,
         question,
-        "Can this question be answered from the text above? Answer Yes or No.",
-        "以上内容是否说明了问题的答案？只回答“是”或“否”。",
+        "Is it answered above? Yes or No:",
+        "以上内容回答了吗？是或否：",
     )
 
 
@@ -164,11 +167,6 @@ def place(piece: Evidence) -> str:
     return f"{_short(piece.document.name)}, {_short(page.label)}"
 
 
-def shown(piece: Evidence) -> str:
-    """Evidence on one line, with where it is from."""
-    return f"({place(piece)}) {data(piece.text)}"
-
-
 def _short(name: str) -> str:
     """A name that a document chose, as data, and no longer than a name: an attachment may be called anything."""
     clean = data(name)
@@ -180,20 +178,20 @@ def listed(lines: Iterable[str]) -> str:
     return "<text>\n" + "\n".join(numbered_lines) + "\n</text>\n\n"
 
 
-def check(evidence: Sequence[Evidence], question: str) -> tuple[Message, ...]:
+def check(lines: Sequence[str], question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: do these few sentences state the answer?"""
     return _of_lines(
-        list(map(shown, evidence)),
+        lines,
         question,
         "Do the sentences above state the answer to the question? Reply with Yes or No only.",
         "以上句子是否说明了问题的答案？只回答“是”或“否”。",
     )
 
 
-def confirm(evidence: Sequence[Evidence], question: str, drafted: str) -> tuple[Message, ...]:
+def confirm(lines: Sequence[str], question: str, drafted: str) -> tuple[Message, ...]:
     """As `check`, of a given answer."""
     return _of_lines(
-        list(map(shown, evidence)),
+        lines,
         question,
         f"Proposed answer: {data(drafted)}\n"
         "Do the sentences above state that this is the answer? Reply with Yes or No only.",

@@ -10,7 +10,7 @@ import pytest
 
 from farside.engine.base import Prefilled, Prefix
 from farside.engine.kvstore import KVStore
-from farside.engine.llama_client import LlamaClient, Prompt
+from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Room, Running
 from farside.engine.slot import Brought, Slot
 from farside.errors import EngineError
@@ -25,7 +25,7 @@ class Counting:
         self._folder = folder
         self._slot: list[int] = []
         self.computed: list[int] = []
-        self.full = False
+        self.full = self.fragile = False
 
     def complete(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:
         tokens = body["prompt"]
@@ -43,6 +43,8 @@ class Counting:
         return len(self._slot)
 
     def restore(self, file: str) -> int:
+        if self.fragile:
+            raise Lost("the engine stopped answering")
         self._slot = list((self._folder / file).read_bytes())
         return len(self._slot)
 
@@ -124,3 +126,13 @@ def test_a_state_with_too_few_tokens_is_made_anew_and_said_so(server: Counting, 
     assert "held 2 of 4 tokens" in prefix.problem
     bring(slot, HEN)
     assert bring(slot, FOX).origin == "restored"
+
+
+def test_a_state_that_an_engine_dies_of_is_not_tried_again(server: Counting, store: KVStore, tmp_path: Path) -> None:
+    slot = slot_of(server, store, tmp_path)
+    bring(slot, FOX)
+    bring(slot, HEN)
+    server.fragile = True
+    with pytest.raises(Lost):
+        bring(slot, FOX)
+    assert bring(slot_of(server, store, tmp_path, pid=8), FOX).origin == "computed"
