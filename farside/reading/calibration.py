@@ -14,12 +14,15 @@ class Calibration:
     `drafted`: the least at which a window states its draft for the draft to be checked at all.
     `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
+    `drafts` and `checks`: the share of windows that these let through on average, for predictions.
     """
 
     margin: float
     stated: float
     drafted: float = -math.inf
     spread: float = math.inf
+    drafts: float = 1.0
+    checks: float = 1.0
 
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.

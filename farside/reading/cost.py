@@ -16,10 +16,14 @@ _MEMORY_SECONDS = 600.0
 _INDEPENDENT = 1e-4
 # Tokens of our own words: appended to every window for the gate and for the draft, about the places found in it (two
 # short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
-_GATE, _DRAFT, _CHECK, _ANSWER = 36, 48, 80, 120
+_GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
-# Sentences that are shown a second time for a window, and for the answer, each with some tokens of where it stands.
-_CHECKED, _ANSWERED, _PLACE = 3, 6, 12
+# Sentences that are shown a second time for a window, and for the answer, each with the tokens of its number.
+_CHECKED, _ANSWERED, _MARK = 3, 6, 5
+# Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one (the tile of
+# queries in ggml's `ggml_compute_forward_flash_attn_ext`), and other engines waste a batch on them too.
+_SHORT = 64
+_LEAST_SEEN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +92,33 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What one engine was seen to take on this machine. `kv_bytes` is the size of a token's KV state on disk, 0 for an
-    engine that keeps none."""
+    """What one engine was seen to take on this machine. `append` is the prefill of few tokens at once, after others.
+    `kv_bytes` is the size of a token's KV state on disk, 0 for an engine that keeps none."""
 
     prefill: Sums = Sums()
+    append: Sums = Sums()
     decode: Sums = Sums()
     restore: Sums = Sums()
     kv_bytes: float = 0.0
 
     def observed(self, run: Run) -> Profile:
         """This and one more run. What is too short to be told from noise is left out."""
-        prefill, decode, restore = self.prefill, self.decode, self.restore
+        prefill, append, decode, restore = self.prefill, self.append, self.decode, self.restore
         computed = run.prompt - run.cached
-        if computed >= 16 and run.prompt_seconds > 0:
+        if computed >= _SHORT and run.prompt_seconds > 0:
             prefill = prefill.observed(*_prefill_terms(computed, run.cached), run.prompt_seconds)
+        elif computed >= _LEAST_SEEN and run.prompt_seconds > 0:
+            append = append.observed(*_prefill_terms(computed, run.cached), run.prompt_seconds)
         if run.reply >= 4 and run.decode_seconds > 0:
             decode = decode.observed(*_decode_terms(run.reply, run.prompt), run.decode_seconds)
         if run.restored and run.restore_seconds > 0:
             restore = restore.observed(1.0, run.restored * self.kv_bytes, run.restore_seconds)
-        return Profile(prefill, decode, restore, self.kv_bytes)
+        return Profile(prefill, append, decode, restore, self.kv_bytes)
+
+    def appended(self, tokens: int, cached: int) -> float:
+        """Seconds for so many tokens after others; 0 where nothing was seen."""
+        law = (self.append.law() if tokens < _SHORT else None) or self.prefill.law()
+        return prefill_seconds(law, tokens, cached) if law else 0.0
 
 
 def prefill_seconds(law: Law, tokens: int, cached: int = 0) -> float:
@@ -135,10 +147,13 @@ def restore_seconds(law: Law | None, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What each question takes, in tokens: its own, and those of a usual sentence of the documents."""
+    """What each question takes, in tokens: its own, and those of a usual sentence of the documents; and which share of
+    the windows is drafted from and checked."""
 
     question: int
     sentence: int
+    drafts: float = 1.0
+    checks: float = 1.0
 
     @property
     def gate(self) -> int:
@@ -147,22 +162,22 @@ class Asked:
 
     @property
     def draft(self) -> int:
-        """Appended to a window that may state the answer; none is taken to be left out."""
+        """Appended to a window that may state the answer."""
         return _DRAFT + self.question
 
     @property
     def check(self) -> int:
         """The places found in a window, alone."""
-        return _CHECK + _CHECKED * (self.sentence + _PLACE) + self.question
+        return _CHECK + _CHECKED * (self.sentence + _MARK) + self.question
 
     @property
     def answer(self) -> int:
         """The evidence of all windows."""
-        return _ANSWER + _ANSWERED * (self.sentence + _PLACE) + self.question
+        return _ANSWER + _ANSWERED * (self.sentence + _MARK) + self.question
 
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
-        return windows * (self.gate + self.draft + self.check) + self.answer
+        return round(windows * (self.gate + self.drafts * self.draft + self.checks * self.check)) + self.answer
 
 
 def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
@@ -180,15 +195,19 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     read = first + share * sum(prefill_seconds(prefill, tokens - rules, rules) for tokens in windows)
     restore = profile.restore.law()
     visits = sum(
-        2 * restore_seconds(restore, tokens * profile.kv_bytes)
-        + prefill_seconds(prefill, asked.gate, tokens)
-        + prefill_seconds(prefill, asked.draft, tokens)
-        + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.draft)
-        + prefill_seconds(prefill, asked.check, rules)
+        (1 + asked.drafts) * restore_seconds(restore, tokens * profile.kv_bytes)
+        + profile.appended(asked.gate, tokens)
+        + asked.drafts * _drafted(profile, decode, asked.draft, tokens)
+        + asked.checks * profile.appended(asked.check, rules)
         for tokens in windows
     )
-    answer = prefill_seconds(prefill, asked.answer, rules) + decode_seconds(decode, _ANSWER_REPLY, asked.answer + rules)
+    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, _ANSWER_REPLY, asked.answer + rules)
     return Cost(read, visits + answer, size)
+
+
+def _drafted(profile: Profile, decode: Law, asked: int, tokens: int) -> float:
+    """A draft from a window, and the question whether the window states it."""
+    return 2 * profile.appended(asked, tokens) + decode_seconds(decode, _DRAFT_REPLY, tokens + asked)
 
 
 def _prefill_terms(tokens: int, cached: int) -> tuple[float, float]:

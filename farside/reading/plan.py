@@ -7,7 +7,7 @@ from typing import Literal
 
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, cost, prompts, windows
+from farside.reading import bm25, calibration, cost, prompts, windows
 from farside.types import Document, Plan, Strategy, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
@@ -101,7 +101,8 @@ def _plan(
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
-    typical = cost.Asked(question, _sentence(looked))
+    known = calibration.of(engine.model)
+    typical = cost.Asked(question, _sentence(looked), known.drafts, known.checks)
     unread = sum(not engine.has(prompts.prefix(window)) for window in looked)
     predicted = cost.predict(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))

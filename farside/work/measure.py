@@ -14,8 +14,8 @@ from farside.work.profile import ObservedEngine
 
 # Words of the prompts, about one token each; a longer one only where the time allows it.
 _SIZES = (128, 384, 1024)
-# Words after the longest prompt, which the engine still has: what a token costs after many others.
-_APPENDED = 96
+# Words after the longest prompt, which the engine still has: what a token costs after many others, and few of them.
+_APPENDED = (96, 16)
 _REPLY_TOKENS = 16
 _MOST_SECONDS = 55.0
 # How much more than in proportion a longer prompt may take.
@@ -47,8 +47,9 @@ def measure(engine: ObservedEngine, notify: Notify) -> Set[str]:
         if size == _SIZES[-1] or took * _SIZES[number] / size * _GROWTH > left:
             break
     if reply.prompt_seconds:
-        _tell(notify, len(_SIZES) + 1, f"{_APPENDED} tokens more")
-        _run(engine, f"{prompt} {_text(words, _APPENDED)}")
+        _tell(notify, len(_SIZES) + 1, "some tokens more")
+        for size in _APPENDED:
+            _run(engine, f"{prompt} {_text(words, size)}")
     restored = [_run(engine, prompt, keep=True, most=0) for prompt in kept]
     _tell(notify, len(_SIZES) + 2, "")
     return {reply.prefix.key for reply in restored if reply.prefix}

@@ -75,8 +75,8 @@ def _kv_bytes(settings: Settings, spec: str) -> float:
 def _known(file: Path) -> Profile:
     seen = _read(file).get("cost", {})
     try:
-        laws = Sums(**seen["prefill"]), Sums(**seen["decode"]), Sums(**seen["restore"])
-        return Profile(*laws, kv_bytes=seen["kv_bytes"])
+        laws = {name: Sums(**seen[name]) for name in ("prefill", "append", "decode", "restore")}
+        return Profile(**laws, kv_bytes=seen["kv_bytes"])
     except (KeyError, TypeError):  # only observations: a damaged file is as good as none
         return Profile()
 

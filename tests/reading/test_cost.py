@@ -89,7 +89,25 @@ def test_runs_of_one_length_give_a_straight_law() -> None:
 
 
 def test_short_runs_say_nothing() -> None:
-    assert Profile().observed(Run(2010, 2000, 0.5, 1, 0.1)) == Profile()
+    assert Profile().observed(Run(2007, 2000, 0.5, 1, 0.1)) == Profile()
+
+
+def test_few_tokens_at_once_have_a_law_of_their_own() -> None:
+    """Twice the price of many, as llama.cpp's flash attention makes it."""
+    dear = Law(2 * PREFILL.first, 2 * PREFILL.second)
+    seen = profile().observed(Run(2020, 2000, cost.prefill_seconds(dear, 20, 2000)))
+    assert seen.prefill == profile().prefill
+    assert seen.appended(20, 2000) == pytest.approx(cost.prefill_seconds(dear, 20, 2000))
+    assert seen.appended(64, 2000) == pytest.approx(cost.prefill_seconds(PREFILL, 64, 2000), rel=0.01)
+    assert profile().appended(20, 2000) == pytest.approx(cost.prefill_seconds(PREFILL, 20, 2000), rel=0.01)
+
+
+def test_windows_that_are_not_drafted_from_cost_less() -> None:
+    every = cost.predict(profile(), [600] * 4, 0, 0, Asked(20, 30))
+    half = cost.predict(profile(), [600] * 4, 0, 0, Asked(20, 30, drafts=0.5, checks=0.1))
+    assert every.question is not None
+    assert half.question is not None
+    assert half.question < every.question
 
 
 def test_nothing_seen_is_no_prediction() -> None:

@@ -18,7 +18,7 @@ from farside.work.profile import ObservedEngine
 from tests.work.timed import DECODE, PREFILL, RESTORE, TimedEngine, profile
 
 LONG = Request((Message("user", "A word. " * 300),), 40)
-SHORT = Request((Message("user", "Another word. " * 20),), 20)
+SHORT = Request((Message("user", "Another word. " * 40),), 20)
 
 
 def use(home: Path, requests: Sequence[Request] = (LONG, SHORT), reports: bool = True) -> ObservedEngine:
@@ -109,7 +109,7 @@ def test_measuring_finds_the_laws_and_forgets_what_was_known(home: Path) -> None
     assert same(engine.profile.decode.law(), DECODE)
     assert engine.profile.kv_bytes == 7.0
     assert engine.profile.prefill.seconds < profile().prefill.seconds
-    assert len({request.messages for request in timed.requests}) == len(timed.requests) == 5
+    assert len({request.messages for request in timed.requests}) == len(timed.requests) == 6
 
 
 def test_measuring_finds_how_fast_states_come_back(home: Path, tmp_path: Path) -> None:
