@@ -25,8 +25,6 @@ from farside.engine.registry import open_engine
 from farside.reading import bm25, evidence, prompts, scan, windows
 from farside.types import Window, ignore
 
-# Windows without evidence that get the second look too, for each question: the best ones by their gate.
-_OTHERS = 2
 Row = dict[str, Any]
 _CASES = {"l": cases.loogle, "n": cases.natural_questions, "c": cases.cmrc}
 
@@ -43,38 +41,43 @@ def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
     }
 
 
-def visit(engine: Engine, window: Window, questions: Sequence[cases.Case]) -> Iterator[tuple[Row, scan.Visit]]:
-    """Every question asked of one window, with all wordings of the gate."""
+def visit(
+    engine: Engine, window: Window, questions: Sequence[cases.Case], wordings: Sequence[str]
+) -> Iterator[tuple[Row, scan.Visit]]:
+    """Every question asked of one window, with these wordings of the gate."""
     scan.read(engine, window, lambda _: None)
     known = evidence.sentences(window)
     texts = [span.of(document.text) for document, span in known]
     for number, case in enumerate(questions):
-        odds = {
-            name: scan.log_odds(engine, asked, case.question) for name, asked in gates(window, case.question).items()
-        }
+        asked = gates(window, case.question)
+        odds = {name: scan.log_odds(engine, asked[name], case.question) for name in wordings}
         gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
         by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
         row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words}
         yield row | {"gates": odds}, scan.Visit(window, case.question, odds["product"])
 
 
-def measure(engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case]) -> Iterator[Row]:
-    """All rows; the second look for windows with evidence and the best others."""
+def measure(
+    engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case], wordings: Sequence[str], most_others: int
+) -> Iterator[Row]:
+    """All rows; the second look for windows with evidence and the best `most_others`, or for none with -1."""
     seen: list[tuple[Row, scan.Visit]] = []
     for window in cut:
-        seen.extend(visit(engine, window, questions))
+        seen.extend(visit(engine, window, questions, wordings))
         print(f"window {window.index + 1} of {len(cut)}", file=sys.stderr)
     for number in range(len(questions)):
         mine = [pair for pair in seen if pair[0]["question"] == number]
-        others = sorted((pair for pair in mine if not pair[0]["gold"]), key=lambda pair: -pair[1].gate)[:_OTHERS]
+        others = sorted((pair for pair in mine if not pair[0]["gold"]), key=lambda pair: -pair[1].gate)[
+            : max(0, most_others)
+        ]
         for row, visited in mine:
-            if row["gold"] or any(row is other for other, _ in others):
+            if most_others >= 0 and (row["gold"] or any(row is other for other, _ in others)):
                 finding = evidence.find(engine, visited)
                 at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
                 row["pointed"] = list(finding.draft.pointed)
                 row["candidates"] = [at[one.span] for one in finding.evidence]
                 row["draft"] = finding.draft.text
-                row["score"] = evidence.check(engine, finding)
+                row |= {"score": finding.score, "checked": evidence.check(engine, finding)}
             yield row
 
 
@@ -86,24 +89,28 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
         return
     for name in held[0]["gates"]:
         below: list[float] = []
-        others_below: list[float] = []
+        most_othersbelow: list[float] = []
         for row in rows:
             best = max(other["gates"][name] for other in rows if _same(other, row))
-            (below if row["gold"] else others_below).append(best - row["gates"][name])
+            (below if row["gold"] else most_othersbelow).append(best - row["gates"][name])
         worst = max(below)
-        passed = sum(gap > worst for gap in others_below) / max(1, len(others_below))
+        passed = sum(gap > worst for gap in most_othersbelow) / max(1, len(most_othersbelow))
         yield (
             f"gate {name}: windows with evidence lie at most {worst:.2f} under the best; "
             f"that margin passes over {passed:.0%} of the others"
         )
+    held = [row for row in held if "draft" in row]
+    if not held:
+        return
     yield _share("pointed exactly", held, lambda row: set(row["pointed"]))
     yield _share("pointed or a neighbour", held, lambda row: {p + step for p in row["pointed"] for step in (-1, 0, 1)})
     yield _share("BM25, best two", held, lambda row: set(row["bm25"][:2]))
     yield _share("candidates", held, lambda row: set(row["candidates"]))
-    scores = sorted(row["score"] for row in held)
-    others = sorted(row["score"] for row in rows if "score" in row and not row["gold"])
-    yield "second look, windows with evidence: " + " ".join(f"{score:.1f}" for score in scores)
-    yield "second look, best other windows:    " + " ".join(f"{score:.1f}" for score in others)
+    for name in ("score", "checked"):
+        scores = sorted(row[name] for row in held)
+        others = sorted(row[name] for row in rows if name in row and not row["gold"])
+        yield f"{name}, windows with evidence: " + " ".join(f"{score:.1f}" for score in scores)
+        yield f"{name}, best other windows:    " + " ".join(f"{score:.1f}" for score in others)
 
 
 def _same(one: Row, other: Row) -> bool:
@@ -121,15 +128,17 @@ def main() -> None:
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--window", type=int, default=2500)
     parser.add_argument("--articles", nargs="+", default=["l0"], help="of LooGLE l0…, natural questions n0…, CMRC c0…")
-    parser.add_argument("--most-windows", type=int, default=8)
+    parser.add_argument("--most-windows", type=int, default=99)
     parser.add_argument("--questions", type=int, default=99)
+    parser.add_argument("--wordings", nargs="+", default=["product"], help="see `gates`")
+    parser.add_argument("--others", type=int, default=2, help="windows without evidence to draft from; -1: no drafts")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
     for article in options.articles:
         document, questions = _CASES[article[0]](options.data, int(article[1:]))
         cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
-        for row in measure(engine, cut, questions[: options.questions]):
+        for row in measure(engine, cut, questions[: options.questions], options.wordings, options.others):
             rows.append(row | {"article": article})
     engine.close()
     options.out.write_text(
