@@ -25,7 +25,7 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.reading import answer, calibration, evidence, plan, scan
+from farside.reading import answer, bm25, calibration, evidence, plan, scan
 from farside.reading.cost import Profile
 from farside.reading.evidence import Draft, Finding
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
@@ -95,9 +95,9 @@ class Bench:
         started = time.perf_counter()
         windows = self.windows(way, question)
         visits = [self._visits[window.index, question] for window in windows]
-        asked_for = evidence.asked_for(visits, calibration.of(self._engine.model).margin)
-        findings = [self._finding(visit) for visit in asked_for]
         known = calibration.of(self._engine.model)
+        ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
+        findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
         checked = map(self._checked, evidence.strong(findings, known))
         selected = [one for one in checked if one.checked is not None and one.checked >= known.stated]
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)

@@ -122,6 +122,10 @@ class Window:
     among: int = 1
 
     @property
+    def text(self) -> str:
+        return " ".join(part.span.of(part.document.text) for part in self.parts)
+
+    @property
     def characters(self) -> int:
         return sum(len(part.span) for part in self.parts)
 

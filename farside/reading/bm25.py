@@ -40,15 +40,26 @@ def _stem(word: str) -> str:
     return word
 
 
+class Ranker:
+    """Texts that several questions are ranked by."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        corpus = [words(text) for text in texts]
+        self._known = {word for text in corpus for word in text}
+        self._index = bm25s.BM25()
+        if self._known:
+            self._index.index(corpus, show_progress=False)
+
+    def rank(self, question: str) -> list[tuple[int, float]]:
+        """(index, score) of the texts that share a word with the question, best first; equal scores in text order."""
+        query = [word for word in words(question) if word in self._known]
+        if not query:
+            return []
+        scores = self._index.get_scores(query)
+        order = sorted(range(len(scores)), key=lambda at: (-scores[at], at))
+        return [(at, float(scores[at])) for at in order if scores[at] > 0]
+
+
 def rank(texts: Sequence[str], question: str) -> list[tuple[int, float]]:
-    """(index, score) of the texts that share a word with the question, best first; equal scores in text order."""
-    corpus = [words(text) for text in texts]
-    known = {word for text in corpus for word in text}
-    query = [word for word in words(question) if word in known]
-    if not query:
-        return []
-    index = bm25s.BM25()
-    index.index(corpus, show_progress=False)
-    scores = index.get_scores(query)
-    order = sorted(range(len(texts)), key=lambda at: (-scores[at], at))
-    return [(at, float(scores[at])) for at in order if scores[at] > 0]
+    """As `Ranker.rank`, for one question."""
+    return Ranker(texts).rank(question)

@@ -11,6 +11,7 @@ class Calibration:
     """Log-odds (natural logarithm) of Yes against No at the first token.
 
     `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
+    `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate is.
     `drafted`: the least at which a window states its draft for the draft to be checked at all.
     `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
@@ -19,6 +20,7 @@ class Calibration:
 
     margin: float
     stated: float
+    by_words: int = 2
     drafted: float = -math.inf
     spread: float = math.inf
     drafts: float = 1.0

@@ -71,13 +71,16 @@ def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
     return tuple((part.document, span) for part in window.parts for span in part.sentences)
 
 
-def asked_for(visits: Sequence[Visit], margin: float) -> tuple[Visit, ...]:
-    """The visits that deserve a second look: their gate is within `margin` of the question's best, in window order.
+def asked_for(visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]) -> tuple[Visit, ...]:
+    """The visits of a question that deserve a second look, in window order: their gate is near the question's best, or
+    their window is among the first of `ranked`, the windows' indexes by the question's words.
 
-    The gate's absolute value is badly calibrated in small models, its rank within a question is good.
+    The gate's absolute value is badly calibrated in small models, its rank within a question is good; where it errs,
+    words mostly do not (`benchmarks/gate.py`).
     """
     best = max((visit.gate for visit in visits), default=0.0)
-    return tuple(visit for visit in visits if visit.gate >= best - margin)
+    by_words = set(ranked[: known.by_words])
+    return tuple(one for one in visits if one.gate >= best - known.margin or one.window.index in by_words)
 
 
 def draft(engine: Engine, visit: Visit) -> Draft:

@@ -61,8 +61,7 @@ def _looked_at(strategy: Strategy, cut: tuple[Window, ...], questions: Sequence[
 
 def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
     """The best windows by BM25, in document order: the only ones that `retrieve` looks at."""
-    texts = [" ".join(part.span.of(part.document.text) for part in window.parts) for window in cut]
-    best = [at for at, _ in bm25.rank(texts, question)[:RETRIEVED]]
+    best = [at for at, _ in bm25.rank([window.text for window in cut], question)[:RETRIEVED]]
     return tuple(cut[at] for at in sorted(best))
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import calibration, evidence, prompts, scan
+from farside.reading import bm25, calibration, evidence, prompts, scan
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Read, Visit
 from farside.reading.steps import Kept, OnTokens, Steps, through
@@ -50,8 +50,9 @@ def run(
         [Visit(window, query.text, one["gates"][at]) for window, one in zip(windows, seen, strict=True)]
         for at, query in enumerate(queries)
     ]
-    margin = calibration.of(engine.model).margin
-    asked_for = [visit for mine in visits for visit in evidence.asked_for(mine, margin)]
+    known = calibration.of(engine.model)
+    ranker = bm25.Ranker([window.text for window in windows])
+    asked_for = [visit for mine in visits if mine for visit in evidence.asked_for(mine, known, _ranked(mine, ranker))]
     asked_for.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
     usage = dict.fromkeys((query.text for query in queries), Usage())
     findings = _extract(engine, asked_for, notify, steps, queries[0].round, usage)
@@ -64,6 +65,11 @@ def run(
         entries = _entries(query, at, windows, seen, mine)
         scanned.append(Scanned(query, mine, entries, used, read))
     return tuple(scanned)
+
+
+def _ranked(visits: Sequence[Visit], ranker: bm25.Ranker) -> list[int]:
+    """The windows of one question's visits by its words, the best first."""
+    return [visits[at].window.index for at, _ in ranker.rank(visits[0].question)]
 
 
 def ledger(scanned: Sequence[Scanned]) -> tuple[Entry, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import count
 
 from farside.reading import evidence
-from farside.reading.calibration import Calibration
+from farside.reading.calibration import UNMEASURED, Calibration
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Visit
 from farside.types import Document, Evidence, Part, Span, Window
@@ -45,6 +45,14 @@ def test_a_draft_without_words_of_its_own_keeps_what_was_pointed_at() -> None:
     made = document("".join(LINES))
     visit = Visit(window(made), "Is Lorraine his mother?", 1.0)
     assert LINES[3].strip() in [piece.text.strip() for piece in evidence.candidates(visit, Draft("Yes", (3,)))]
+
+
+def test_windows_are_asked_for_by_their_gate_and_by_their_words() -> None:
+    made = document("".join(LINES))
+    visits = [Visit(window(made, index), "Who?", gate) for index, gate in enumerate((0.0, 1.0, -0.4, 0.9, -2.0))]
+    asked = evidence.asked_for(visits, Calibration(margin=0.5, stated=0.0, by_words=1), ranked=[4, 2])
+    assert [one.window.index for one in asked] == [1, 3, 4]
+    assert evidence.asked_for(visits, UNMEASURED, ranked=[]) == tuple(visits)
 
 
 def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
