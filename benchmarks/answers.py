@@ -98,8 +98,10 @@ class Bench:
         known = calibration.of(self._engine.model)
         ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
-        checked = map(self._checked, evidence.strong(findings, known))
-        selected = [one for one in checked if one.checked is not None and one.checked >= known.stated]
+        selected = findings
+        if known.judges:
+            checked = map(self._checked, evidence.strong(findings, known))
+            selected = [one for one in checked if one.checked is not None and one.checked >= known.stated]
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
@@ -127,7 +129,7 @@ def _told(finding: Finding) -> dict[str, object]:
     return {
         "window": finding.visit.window.index,
         "gate": round(finding.visit.gate, 3),
-        "score": round(finding.score, 3),
+        "score": finding.score and round(finding.score, 3),
         "checked": finding.checked and round(finding.checked, 3),
         "draft": finding.draft.text,
         "evidence": [piece.text for piece in finding.evidence],

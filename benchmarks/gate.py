@@ -85,7 +85,8 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
     """What is kept at each step, in lines of a table."""
     held = [row for row in rows if row["gold"]]
     if not held:
-        yield "no window holds evidence"
+        for name in ("score", "checked"):
+            yield f"{name}, none is right: " + " ".join(f"{n:.1f}" for n in sorted(r[name] for r in rows if name in r))
         return
     for name in held[0]["gates"]:
         below: list[float] = []
@@ -130,6 +131,7 @@ def main() -> None:
     parser.add_argument("--articles", nargs="+", default=["l0"], help="of LooGLE l0…, natural questions n0…, CMRC c0…")
     parser.add_argument("--most-windows", type=int, default=99)
     parser.add_argument("--questions", type=int, default=99)
+    parser.add_argument("--asked-of", help="another article: its questions are asked, which these do not answer")
     parser.add_argument("--wordings", nargs="+", default=["product"], help="see `gates`")
     parser.add_argument("--others", type=int, default=2, help="windows without evidence to draft from; -1: no drafts")
     parser.add_argument("--out", type=Path, required=True)
@@ -137,6 +139,8 @@ def main() -> None:
     engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
     for article in options.articles:
         document, questions = _CASES[article[0]](options.data, int(article[1:]))
+        if options.asked_of:
+            _, questions = _CASES[options.asked_of[0]](options.data, int(options.asked_of[1:]))
         cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
         for row in measure(engine, cut, questions[: options.questions], options.wordings, options.others):
             rows.append(row | {"article": article})

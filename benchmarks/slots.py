@@ -15,7 +15,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -60,9 +60,8 @@ def measure(folder: Path, model: str, window: int, sizes: Sequence[int], repeats
     """Seconds a window for questions of each size."""
     client, chance = serve(model, folder, slots, window), random.Random(7)
     words = [chance.randrange(1000, 30_000) for _ in range(window)]
-    if not (folder / _STATE).exists():
-        complete(client, 0, words, 0)
-        client.post("/slots/0?action=save", json={"filename": _STATE}).raise_for_status()
+    complete(client, 0, words, 0)  # a state of one number of slots cannot be restored with another
+    client.post("/slots/0?action=save", json={"filename": _STATE}).raise_for_status()
 
     def once(size: int) -> float:
         return visit(client, slots, words, [chance.choices(range(1000, 30_000), k=size) for _ in range(slots)])
@@ -84,8 +83,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(prefix="farside-") as folder:
         one = partial(measure, Path(folder), model, given.window, given.tokens, given.repeats)
         for slots in given.slots:
-            with multiprocessing.get_context("spawn").Pool(1) as pool:  # a process holds one engine
-                seconds = pool.apply(one, (slots,))
+            with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:  # a process holds one engine
+                seconds = pool.submit(one, slots).result()
             print(f"| {slots} | {' | '.join(f'{each:.3f} s' for each in seconds)} |", flush=True)
 
 

@@ -65,7 +65,7 @@ def ledger(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             f"{one.document} {one.start}-{one.end}",
             f"{_STATES[one.origin]}: {one.problem}" if one.problem else _STATES[one.origin],
             f"{one.gate:.2f}",
-            "" if one.score is None else f"{one.score:.2f}{' used' if one.used else ''}",
+            f"{'' if one.score is None else f'{one.score:.2f}'}{' used' if one.used else ''}".strip(),
             " ".join(f"{start}-{end}" for start, end in one.evidence),
             f"{one.seconds:.2f}",
             f"{one.computed:,}",

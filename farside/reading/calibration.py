@@ -15,6 +15,8 @@ class Calibration:
     `drafted`: the least at which a window states its draft for the draft to be checked at all.
     `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
+    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, all evidence
+    that the gate and the words lead to is used: "not stated" is never said, and nothing named that is still needed.
     `drafts` and `checks`: the share of windows that these let through on average, for predictions.
     """
 
@@ -23,6 +25,7 @@ class Calibration:
     by_words: int = 2
     drafted: float = -math.inf
     spread: float = math.inf
+    judges: bool = True
     drafts: float = 1.0
     checks: float = 1.0
 

@@ -44,13 +44,14 @@ class Draft:
 class Finding:
     """What one window gave for one question, in log-odds.
 
-    `score`: the window states the draft, as the model judged it with the window before it. `checked`: the evidence (in
-    document order) states the answer, as it judged that alone; None where the finding was too weak to be checked.
+    `score`: the window states the draft, as the model judged it with the window before it; None of a model that cannot
+    judge. `checked`: the evidence (in document order) states the answer, as it judged that alone; None where the
+    finding was too weak to be checked.
     """
 
     visit: Visit
     draft: Draft
-    score: float
+    score: float | None
     evidence: tuple[Evidence, ...]
     checked: float | None = None
 
@@ -58,7 +59,7 @@ class Finding:
     def strength(self) -> float:
         """Ranks the findings of a question. Gate or score alone put a wrong window first where their sum did not
         (`benchmarks/answers.py`)."""
-        return self.score + self.visit.gate
+        return (self.score or 0.0) + self.visit.gate
 
 
 class HasFindings(Protocol):
@@ -127,12 +128,14 @@ def find(engine: Engine, visit: Visit) -> Finding:
     return finding(visit, drafted, judge(engine, visit, drafted))
 
 
-def judge(engine: Engine, visit: Visit, drafted: Draft) -> float:
-    """Does the window state what was drafted from it?"""
+def judge(engine: Engine, visit: Visit, drafted: Draft) -> float | None:
+    """Does the window state what was drafted from it? None of a model that cannot tell."""
+    if not calibration.of(engine.model).judges:
+        return None
     return log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
 
 
-def finding(visit: Visit, drafted: Draft, score: float) -> Finding:
+def finding(visit: Visit, drafted: Draft, score: float | None) -> Finding:
     """What a draft and its score make of a visit. Nothing is computed by a model."""
     return Finding(visit, drafted, score, candidates(visit, drafted))
 
@@ -145,8 +148,8 @@ def best(finding: Finding) -> Evidence:
 
 def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
     """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
-    of their documents."""
-    passed = [one for one in findings if one.score >= known.drafted]
+    of their documents. None of a model that cannot check."""
+    passed = [one for one in findings if one.score is not None and one.score >= known.drafted]
     best: dict[str, float] = {}
     for one in passed:
         for identity in one.visit.window.documents:
@@ -167,9 +170,11 @@ def check(engine: Engine, finding: Finding) -> float:
 
 
 def selected(model: str, rounds: Iterable[HasFindings]) -> tuple[Finding, ...]:
-    """The findings of all rounds that an answer is written from: those that passed the check."""
-    least = calibration.of(model).stated
-    return tuple(one for each in rounds for one in each.findings if one.checked is not None and one.checked >= least)
+    """The findings of all rounds that an answer is written from: those that passed the check, where the model can."""
+    known, findings = calibration.of(model), [one for each in rounds for one in each.findings]
+    if not known.judges:
+        return tuple(findings)
+    return tuple(one for one in findings if one.checked is not None and one.checked >= known.stated)
 
 
 def pieces(findings: Iterable[Finding]) -> tuple[Evidence, ...]:

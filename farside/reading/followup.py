@@ -15,7 +15,7 @@ from functools import partial
 from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import evidence, prompts
+from farside.reading import calibration, evidence, prompts
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.steps import Kept, Steps
@@ -41,8 +41,9 @@ def needed(
     notify: Notify,
     steps: Steps,
 ) -> dict[str, Needed]:
-    """For each question what to scan for next; nothing where one window showed the model everything already."""
-    if len(windows) < 2:
+    """For each question what to scan for next; nothing where one window showed the model everything already, or where
+    the model cannot tell what is enough."""
+    if len(windows) < 2 or not calibration.of(engine.model).judges:
         return {}
     shown = [
         (text, [note.line for note in evidence.notes(evidence.selected(engine.model, scanned))])

@@ -163,6 +163,10 @@ def _check(
 ) -> list[Finding]:
     """All findings, the strong ones checked; what that took is added to `usage`, by query."""
     known = calibration.of(engine.model)
+    if not known.judges:
+        for finding in findings:
+            _tell(finding, notify)
+        return list(findings)
     strong = [
         one
         for question in usage
@@ -187,7 +191,11 @@ def _second(engine: Engine, finding: Finding) -> Kept:
 def _tell(finding: Finding, notify: Notify) -> None:
     for piece in finding.evidence:
         label = piece.document.page_at(piece.span.start).label
-        notify(Found(finding.visit.question, piece.document.name, label, piece.text, finding.checked or 0.0))
+        notify(Found(finding.visit.question, piece.document.name, label, piece.text, _sure(finding)))
+
+
+def _sure(finding: Finding) -> float:
+    return finding.visit.gate if finding.checked is None else finding.checked
 
 
 def _find(engine: Engine, visit: Visit) -> Kept:

@@ -15,7 +15,8 @@ from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.metered import MeteredEngine
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import plan, question
+from farside.reading import calibration, plan, question
+from farside.reading.calibration import Calibration
 from farside.reading.cost import Profile
 from farside.types import Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, is_draft, read
@@ -184,3 +185,24 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
     (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
     assert answer.found
     assert all(request.max_tokens for request in seen)
+
+
+def test_a_model_that_cannot_judge_is_not_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All evidence that its gate and the question's words lead to is used, in one round."""
+    monkeypatch.setattr(calibration, "of", lambda _: Calibration(0.5, stated=0.0, by_words=1, judges=False))
+    gates: list[str] = []
+
+    def reply(request: Request) -> str | Scripted:
+        if request.alternatives:
+            gates.append(request.messages[-1].content.rpartition("Question: ")[2])
+        return two_hops(request)
+
+    engine = ScriptedEngine(reply)
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    found: list[Event] = []
+    (answer,) = question.ask(engine, made, [ASKED], found.append, most=2)
+    assert FIRST.strip() in [citation.quote for citation in answer.citations]
+    assert {entry.round for entry in answer.ledger} == {1}
+    assert len(gates) == len(made.windows)
+    assert all(entry.score is None and entry.checked is None for entry in answer.ledger)
+    assert any(isinstance(event, Found) for event in found)
