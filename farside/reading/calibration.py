@@ -15,8 +15,9 @@ class Calibration:
     `drafted`: the least at which a window states its draft for the draft to be checked at all.
     `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
-    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, all evidence
-    that the gate and the words lead to is used: "not stated" is never said, and nothing named that is still needed.
+    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, "not stated"
+    is never said, nothing is named that is still needed, and the answer is written from the `most` windows that gate
+    and words together rank best.
     `drafts` and `checks`: the share of windows that these let through on average, for predictions.
     """
 
@@ -26,14 +27,25 @@ class Calibration:
     drafted: float = -math.inf
     spread: float = math.inf
     judges: bool = True
+    most: int = 6
     drafts: float = 1.0
     checks: float = 1.0
+
+    def drafted(self, windows: int) -> float:
+        """The share of so many windows that is drafted from, on average."""
+        return self.drafts if self.judges else min(1.0, self.most / max(1, windows))
+
+    def checked(self) -> float:
+        return self.checks if self.judges else 0.0
 
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
 # Of 32 windows with evidence (23 questions, four articles) none lay more than 0.7 under the best (benchmarks/results).
-_MEASURED = {"qwen2.5-1.5b": Calibration(margin=1.5, stated=0.0, drafted=-1.0, spread=0.5)}
+_MEASURED = {
+    "qwen2.5-1.5b": Calibration(margin=1.5, stated=0.0, drafted=-1.0, spread=0.5),
+    "qwen2.5-0.5b": Calibration(margin=0.3, stated=0.0, judges=False),
+}
 
 
 def of(model: str) -> Calibration:

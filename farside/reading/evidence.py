@@ -28,6 +28,8 @@ MOST_POINTED = 5
 # The window's best sentences by the words of the question and the draft, that join the pointed ones.
 BY_WORDS = 2
 _DRAFT_TOKENS = 240
+# The constant of the paper named in `_fused`.
+_FUSION = 60
 _ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])+)')
 _NUMBER = re.compile(r"\d+(?=\s*,)")
 
@@ -73,15 +75,29 @@ def sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
 
 
 def asked_for(visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]) -> tuple[Visit, ...]:
-    """The visits of a question that deserve a second look, in window order: their gate is near the question's best, or
-    their window is among the first of `ranked`, the windows' indexes by the question's words.
+    """The visits of a question that deserve a second look: their gate is near the question's best, or their window is
+    among the first of `ranked`, the windows' indexes by the question's words.
 
     The gate's absolute value is badly calibrated in small models, its rank within a question is good; where it errs,
     words mostly do not (`benchmarks/gate.py`).
     """
+    if not known.judges:
+        return _fused(visits, ranked)[: known.most]
     best = max((visit.gate for visit in visits), default=0.0)
     by_words = set(ranked[: known.by_words])
     return tuple(one for one in visits if one.gate >= best - known.margin or one.window.index in by_words)
+
+
+def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
+    """The best first, by gate and words together: reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
+    by_gate = {one.window.index: at for at, one in enumerate(sorted(visits, key=lambda one: -one.gate), 1)}
+    by_words = {index: at for at, index in enumerate(ranked, 1)}
+    last = len(visits)
+
+    def worth(index: int) -> float:
+        return 1 / (_FUSION + by_gate[index]) + 1 / (_FUSION + by_words.get(index, last))
+
+    return tuple(sorted(visits, key=lambda one: (-worth(one.window.index), one.window.index)))
 
 
 def draft(engine: Engine, visit: Visit) -> Draft:

@@ -55,6 +55,13 @@ def test_windows_are_asked_for_by_their_gate_and_by_their_words() -> None:
     assert evidence.asked_for(visits, UNMEASURED, ranked=[]) == tuple(visits)
 
 
+def test_of_a_model_that_cannot_judge_gate_and_words_together_say_which_windows() -> None:
+    made = document("".join(LINES))
+    visits = [Visit(window(made, index), "Who?", gate) for index, gate in enumerate((0.0, 1.0, -0.4, 0.9, -2.0))]
+    known = Calibration(margin=9.0, stated=0.0, judges=False, most=2)
+    assert [one.window.index for one in evidence.asked_for(visits, known, ranked=[3, 4])] == [3, 1]
+
+
 def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
     one, other = document("".join(LINES), name="a.txt"), document("".join(LINES), "More.", name="b.txt")
     index = count()
