@@ -1,0 +1,205 @@
+"""`farside eval`: the lab on the command line. `farside eval niah …` is short for `farside eval run niah …`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any, cast
+
+import typer
+from typer.core import TyperGroup
+
+from farside import config, terminal, terminal_eval
+from farside.config import Settings
+from farside.errors import InputError
+from farside.lab import haystack as haystacks
+from farside.lab import rows, run, store, tasks
+from farside.lab.answering import WAYS
+from farside.lab.base import Language
+from farside.lab.rows import RowStrategy as Way
+from farside.terminal import Screen
+from farside.work import shelf
+from farside.work.ask import opened
+
+DEPTHS = "0,25,50,75,100"
+_LENGTH = re.compile(r"(\d+(?:\.\d+)?)([km]?)", re.IGNORECASE)
+# Of a token of long prose, in any language.
+_MOST_CHARACTERS = 8
+_TIMES = {"": 1, "k": 1000, "m": 1_000_000}
+
+
+class Tasks(TyperGroup):
+    """A word that is no command is a task to run."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        named = args and not args[0].startswith("-") and args[0] not in self.commands
+        return super().resolve_command(ctx, ["run", *args] if named else args)
+
+
+app = typer.Typer(
+    cls=Tasks,
+    no_args_is_help=True,
+    help="The lab: what a model makes of long texts, measured. 'farside eval TASK' runs a task.",
+)
+
+Runs = Annotated[
+    list[str], typer.Argument(metavar="RUNS...", help="Ids from 'farside eval runs', their beginnings, or files.")
+]
+TaskName = Annotated[str, typer.Argument(metavar="TASK", help=f"One of {', '.join(tasks.REGISTRY)}.")]
+Lengths = Annotated[str | None, typer.Option(help="Tokens of context, such as 2k,4k,8k; 2k is 2,000.")]
+Depths = Annotated[str | None, typer.Option(help=f"Where a needle stands, in percent; usually {DEPTHS}.")]
+Kinds = Annotated[str | None, typer.Option(help="The task's kinds, or all; a wrong one names them.")]
+Strategies = Annotated[str, typer.Option(help=f"How a question meets the text: some of {', '.join(WAYS)}.")]
+Data = Annotated[list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")]
+Haystack = Annotated[Path | None, typer.Option(help="A file whose text is the haystack; without, one of the package.")]
+
+
+@app.command("run")
+def measure(
+    task: TaskName,
+    lengths: Lengths = None,
+    depths: Depths = None,
+    kinds: Kinds = None,
+    languages: Annotated[str, typer.Option(help="en, zh, or both with a comma.")] = "en",
+    strategy: Strategies = "scan",
+    model: Annotated[str | None, typer.Option(help="A model, as for 'farside ask'.")] = None,
+    repeats: Annotated[int, typer.Option(help="How often each cell is asked, of other places and needles.")] = 1,
+    seed: Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")] = 7,
+    haystack: Haystack = None,
+    loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
+    data: Data = None,
+    window: Annotated[int | None, typer.Option(help="The most tokens of a window, as for 'farside ask'.")] = None,
+    prefill: Annotated[bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")] = False,
+) -> None:
+    """Run a task. The same command again goes on where it was stopped."""
+    settings, entry = config.load(), tasks.entry(task)
+    with ExitStack() as stack:
+        with Screen(show_text=False) as screen:
+            spoken = cast(tuple[Language, ...], words(languages))
+            tokens = entry.lengths if lengths is None else parsed_lengths(lengths)
+            texts = _haystacks(settings, haystack, spoken, screen)
+            wanted = run.Wanted(
+                task=task,
+                kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
+                languages=spoken,
+                lengths=tokens,
+                depths=_depths(task, depths),
+                strategies=cast(tuple[Way, ...], words(strategy)),
+                haystacks={key: _looped(text, max(tokens)) for key, text in texts.items()} if loop else texts,
+                window=settings.window_tokens if window is None else window,
+                repeats=repeats,
+                seed=seed,
+                prefill=prefill,
+                data=tuple(data or ()),
+            )
+            run.check(wanted)
+            engine = stack.enter_context(opened(settings, model, screen))
+            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+        terminal_eval.agree(prepared, yes)
+        with screen:
+            file = run.measure(engine, prepared, screen)
+    _show(file)
+
+
+@app.command("score")
+def score(runs: Runs) -> None:
+    """Score the answers of runs again, by the tasks as they are now. No model is asked."""
+    for file in _files(runs):
+        with Screen(show_text=False) as screen:
+            changed = run.score_again(file, screen)
+        _show(file)
+        print(f"{changed:,} scores changed")
+
+
+@app.command("report")
+def report(
+    runs: Runs,
+    out: Annotated[Path | None, typer.Option(help="The folder to write; without, one beside the runs.")] = None,
+) -> None:
+    """Write a report on runs: a page with pictures and tables, and the numbers as CSV and Markdown."""
+    from farside.lab import report as reports  # drawing takes a second to load
+
+    files = _files(runs)
+    folder = out or config.load().home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
+    print(terminal.one_line(str(reports.write(files, folder))))
+
+
+@app.command("runs")
+def list_runs() -> None:
+    """List the runs, the latest first."""
+    known = (rows.read(file) for file in store.files(config.load().home))
+    terminal.table(
+        terminal_eval.RUNS, map(terminal_eval.run, known), "There is no run yet; 'farside eval niah' makes one"
+    )
+
+
+def _show(file: Path) -> None:
+    done = rows.read(file)
+    terminal.table(terminal_eval.COLUMNS, terminal_eval.summary(done), "This run has no cell yet")
+    print(f"run {terminal.one_line(done.id)}: farside eval report {terminal.one_line(done.id)}")
+
+
+def _files(names: Sequence[str]) -> list[Path]:
+    """The files of runs, each once."""
+    home = config.load().home
+    return list(dict.fromkeys(store.find(home, name) for name in names))
+
+
+def _haystacks(
+    settings: Settings, file: Path | None, languages: Sequence[Language], screen: Screen
+) -> dict[Language, str]:
+    if file is not None:
+        text = shelf.text(settings, file, None, screen).text
+        return dict.fromkeys(languages, text)
+    return {language: haystacks.builtin(language) for language in languages if language in ("en", "zh")}
+
+
+def _looped(text: str, tokens: int) -> str:
+    """The text as often as so many tokens surely need."""
+    return "\n\n".join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
+
+
+def _depths(task: str, given: str | None) -> tuple[float, ...]:
+    if tasks.entry(task).depths:
+        return parsed_depths(given or DEPTHS)
+    if given is not None:
+        raise InputError(f"--depths {given}: {task} spreads its facts itself; leave --depths out")
+    return (0.0,)
+
+
+def words(given: str) -> tuple[str, ...]:
+    """The words between commas, each once."""
+    return tuple(dict.fromkeys(word.strip() for word in given.split(",") if word.strip()))
+
+
+def parsed_lengths(given: str) -> tuple[int, ...]:
+    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read."""
+    found = []
+    for word in words(given):
+        match = _LENGTH.fullmatch(word)
+        tokens = float(match[1]) * _TIMES[match[2].lower()] if match else 0.0
+        if tokens < 1 or tokens % 1:
+            raise InputError(f"--lengths {given}: {word!r} is no number of tokens; write for example 2k,4k,8k")
+        found.append(int(tokens))
+    if not found:
+        raise InputError(f"--lengths {given!r} names no length; write for example 2k,4k,8k")
+    return tuple(dict.fromkeys(found))
+
+
+def parsed_depths(given: str) -> tuple[float, ...]:
+    """Percent from "0,25,50". Raises `InputError` that names the word it cannot read."""
+    found = []
+    for word in words(given):
+        try:
+            depth = float(word.removesuffix("%"))
+        except ValueError:
+            depth = -1.0
+        if not 0 <= depth <= 100:
+            raise InputError(f"--depths {given}: {word!r} is no depth; write percent from 0 to 100, such as {DEPTHS}")
+        found.append(depth)
+    if not found:
+        raise InputError(f"--depths {given!r} names no depth; write for example {DEPTHS}")
+    return tuple(dict.fromkeys(found))

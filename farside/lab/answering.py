@@ -1,0 +1,149 @@
+"""One case answered in one way by an engine: values in, values out.
+
+`full`, `scan` and `retrieve` are Farside's own strategies. `first` shows the first window alone, as tools do that cut
+what is too long. `plain` is one prompt with the whole text and the question, as needle tests are done elsewhere.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import cast, get_args
+
+from farside.documents.draft import assemble, plain
+from farside.engine.base import Engine, Message, Prefilled, Reply, Request
+from farside.engine.metered import MeteredEngine
+from farside.errors import EngineError, EngineTruncated, TooLong
+from farside.lab.base import Case, Given
+from farside.lab.rows import Finish
+from farside.lab.rows import RowStrategy as Way
+from farside.reading import cost, plan, question
+from farside.reading.prompts import language_of
+from farside.types import Coverage, Document, Notify, Plan, Progress, Usage, ignore
+
+WAYS: tuple[Way, ...] = get_args(Way)
+
+MOST_TOKENS = 400
+"""Of a reply to a plain prompt: 32 counts or ten needles have room in it."""
+
+# How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual sentence, of a
+# plain reply, and how full a window is.
+_RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How to answer. `window`: the most tokens of a window, as `farside ask --window`.
+
+    `prefill`: a plain prompt asks for the most relevant sentence first. Anthropic's remedy for Claude 2.1, which began
+    the reply with such words ("Long context prompting for Claude 2.1", 2023: 27 % became 98 %); it is asked for here,
+    because not every server continues a reply that was begun.
+    """
+
+    way: Way
+    window: int
+    prefill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What came of a case. `failure` says why there is no answer (`finish` is then "error" or "truncated").
+
+    `coverage` is None for a plain prompt and a failure. Seconds are wall time.
+    """
+
+    given: Given
+    finish: Finish
+    usage: Usage
+    seconds: float
+    coverage: Coverage | None = None
+    failure: TooLong | EngineError | None = None
+
+
+def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
+    """Answer a case. A text that does not fit, a failing engine and a server that cut the prompt are told apart, and
+    none is an answer. Raises `InputError` where the windows do not fit the model at all."""
+    metered, started = MeteredEngine(engine), time.perf_counter()
+    ask = _prompted if manner.way == "plain" else _read
+    try:
+        told = ask(metered, case, manner, notify)
+    except (TooLong, EngineError) as failure:
+        finish: Finish = "truncated" if isinstance(failure, EngineTruncated) else "error"
+        seconds = time.perf_counter() - started
+        return Answered(Given("", found=False), finish, metered.usage, seconds, failure=failure)
+    return replace(told, usage=metered.usage, seconds=time.perf_counter() - started)
+
+
+def document(text: str) -> Document:
+    """A text as a document of one page."""
+    digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
+    return assemble(digest, "text.txt", "text/plain", [plain("text", text)])
+
+
+def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
+    """As Farside answers a person."""
+    made = _plan(engine, case, manner)
+    shown = replace(made, windows=made.windows[:1]) if manner.way == "first" else made
+    (given,) = question.ask(engine, shown, [case.question], notify)
+    covered = question.coverage(made, shown.windows) if manner.way == "first" else given.coverage
+    quotes = tuple(one.quote for one in given.citations)
+    finish: Finish = "stop" if given.found else "not stated"
+    return Answered(Given(given.text, given.found, quotes), finish, given.usage, 0.0, covered)
+
+
+def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
+    choice = cast(plan.Choice, "scan" if manner.way == "first" else manner.way)
+    return plan.make(engine, [document(case.context)], [case.question], choice, manner.window, cost.Profile())
+
+
+def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
+    """One plain prompt. Whether the reply is a refusal, its words alone can tell: that is the score's business."""
+    for event in engine.stream(Request(messages(case, manner.prefill), MOST_TOKENS)):
+        if isinstance(event, Prefilled):
+            notify(Progress("read", event.done, event.total, "tokens"))
+        elif isinstance(event, Reply):
+            return Answered(Given(event.text.strip()), event.finish_reason, event.usage, 0.0)
+    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and try again")
+
+
+def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
+    """The plain prompt, in the question's language: the text as it is, then the question."""
+    if language_of(case.question) == "zh":
+        rules = "你根据一段文字回答问题。回答要简短、直接。"
+        first = "先逐字写出文中与问题最相关的一句话，然后回答问题。" if prefill else ""
+        ask = f"{first}只根据以上文字回答；如果文中没有说明，就说没有说明。\n问题：{case.question}"
+    else:
+        rules = "You answer questions about a text. Keep your answer short and direct."
+        first = "First write down the sentence of the text that is most relevant, word for word; then answer. "
+        ask = (
+            f"{first if prefill else ''}Answer from the text above alone; if it does not say, say that it does not "
+            f"say.\nQuestion: {case.question}"
+        )
+    return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
+
+
+def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0) -> float | None:
+    """Seconds that a case of so many tokens will take, when the windows of its first `read` tokens are kept but for the
+    one with the needle. None for an engine that was never measured here, and for a length that is not known (0)."""
+    prefill, decode = profile.prefill.law(), profile.decode.law()
+    if prefill is None or decode is None or not length:
+        return None
+    if manner.way == "plain":
+        reading = cost.prefill_seconds(prefill, length + _RULES)
+        return reading + cost.decode_seconds(decode, _REPLY, length + _RULES)
+    sizes = _windows(length, manner)
+    unread = max(1, round(len(sizes) * (1 - min(read, length) / length)))
+    taken = cost.predict(profile, sizes, unread, _RULES, cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE))
+    return (taken.read or 0.0) + (taken.question or 0.0)
+
+
+def _windows(length: int, manner: Manner) -> Sequence[int]:
+    """Prompt tokens of the windows that will be looked at."""
+    if manner.way == "full":
+        return [length + _RULES]
+    number = math.ceil(length / (_FILLED * manner.window))
+    most = {"first": 1, "retrieve": plan.RETRIEVED}.get(manner.way, number)
+    return [math.ceil(length / number) + _RULES] * min(number, most)

@@ -1,0 +1,84 @@
+"""What every task of the lab is: it makes a case from a cell, and scores what was answered. Values in, values out.
+
+A task is a module of this room with two functions, `make` and `score`, and the constants `KINDS` and `LANGUAGES`:
+running (what asks an engine) and scoring are apart, so that a finished run can be scored again after a change.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol
+
+Language = Literal["en", "zh"]
+Control = Literal["", "no haystack", "no needle"]
+Verdict = Literal["right", "partly", "wrong", "refused"]
+
+Count = Callable[[str], int]
+"""Tokens of a text, by the tokenizer of the model that is measured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One measurement to make. `length` in tokens of context, `depth` in percent of it (0 where a task has none);
+    `repeat` counts from 0 and, with `seed`, decides everything that is chosen by chance.
+
+    `control`: "no haystack" asks with the facts alone (is it answerable at all?), "no needle" with the haystack alone
+    (can it be guessed?).
+    """
+
+    task: str
+    kind: str
+    language: Language
+    length: int
+    depth: float = 0.0
+    repeat: int = 0
+    seed: int = 7
+    control: Control = ""
+
+    @property
+    def id(self) -> str:
+        """The same for the same measurement in every run and release."""
+        parts = (self.task, self.kind, self.language, self.length, f"{self.depth:g}", self.repeat, self.seed)
+        return "/".join(map(str, (*parts, self.control) if self.control else parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A text, a question about it, and what a right answer has: plain JSON values that the task's `score` takes."""
+
+    context: str
+    question: str
+    expected: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """What was answered. `found` is false for a refusal by Farside ("not stated"); `quotes` are the citations' texts."""
+
+    text: str
+    found: bool = True
+    quotes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """`value` from 0 to 100. `parts` are scores of their own, such as one for each needle by its depth."""
+
+    value: float
+    verdict: Verdict
+    parts: Mapping[str, float] = field(default_factory=dict)
+
+
+class Task(Protocol):
+    """A module of this room."""
+
+    KINDS: tuple[str, ...]
+    LANGUAGES: tuple[Language, ...]
+
+    def make(self, cell: Cell, haystack: str, count: Count) -> Case:
+        """The case of a cell; `haystack` is any long text, `count` counts tokens. Raises `InputError` for a cell that
+        cannot be made (a haystack that is too short, an unknown kind)."""
+        ...
+
+    def score(self, expected: Mapping[str, Any], given: Given) -> Score: ...

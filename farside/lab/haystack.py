@@ -1,0 +1,147 @@
+"""The long text that facts are hidden in, cut to a length in tokens. Facts go in at depths; the rest stays as it is.
+
+Two texts come with the package, both in the public domain. English: the proceedings of the Library of Congress
+workshop on electronic texts (1992), without its programme and directory, and Shakespeare's "As You Like It" (both from
+the Canterbury corpus). Chinese: the first fifty chapters of "Journey to the West" (西游记, 16th century). Line wraps
+and indents are taken out.
+"""
+
+from __future__ import annotations
+
+import lzma
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from functools import lru_cache
+from importlib import resources
+
+from farside.errors import InputError
+from farside.lab.base import Count, Language
+from farside.reading import sentences
+from farside.types import Document, Page, Span
+
+_BETWEEN = "\n\n"
+_HAN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
+_STOP = re.compile("[.!?…。！？][\"'”’」』）)\\]】》]*\\s*\\Z|\n\\s*\\Z")
+# Narrowing by proportion is quick on even text; halving ends on any.
+_PROPORTIONAL = 8
+
+
+@lru_cache(maxsize=2)
+def builtin(language: Language) -> str:
+    """The haystack of the package: 510,000 characters of English (about 120,000 tokens) or 360,000 of Chinese (about
+    250,000 tokens). Paragraphs are parted by a blank line."""
+    packed = resources.files(__package__).joinpath(f"haystack_{language}.txt.xz").read_bytes()
+    return lzma.decompress(packed).decode("utf-8")
+
+
+def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
+    """The first whole sentences of `text` that together have at most `tokens` tokens, without white space at the end.
+
+    With `repeat` a text that is too short starts again after a blank line, as often as needed. Raises `InputError` if
+    `tokens` is less than the first sentence, or the text is shorter than `tokens` and `repeat` is not set.
+    """
+    if not text.strip():
+        raise InputError("the haystack is empty: give a text with sentences")
+    ends = _ends(text)
+    fitting = _fitting(text, ends, tokens, count)
+    if fitting == len(ends):
+        having = count(text)
+        if having < tokens and not repeat:
+            raise InputError(
+                f"the haystack has {having} tokens, {tokens} are asked for: give a longer text, a shorter length, or"
+                " have the text repeated"
+            )
+        if having < tokens:
+            text = _BETWEEN.join([text.rstrip()] * (tokens // max(having, 1) + 2))
+            ends = _ends(text)
+            fitting = _fitting(text, ends, tokens, count)
+    if not fitting:
+        raise InputError(f"{tokens} tokens do not hold the first sentence of the haystack: give a greater length")
+    return text[: ends[fitting - 1]].rstrip()
+
+
+def _fitting(text: str, ends: Sequence[int], tokens: int, count: Count) -> int:
+    """How many of the sentences fit in `tokens`. A long text is counted a few times, never much past `tokens`."""
+    low, high = 0, len(ends) + 1
+    ratio = 1.5 if _HAN.search(text[:200]) else 4.0
+    for attempt in range(10_000):
+        if high - low <= 1:
+            break
+        guess = bisect_left(ends, int(tokens * ratio)) if attempt < _PROPORTIONAL else (low + high) // 2
+        guess = max(low + 1, min(guess, high - 1))
+        having = count(text[: ends[guess - 1]].rstrip())
+        ratio = ends[guess - 1] / max(having, 1)
+        if having <= tokens:
+            low = guess
+        else:
+            high = guess
+    return low
+
+
+def insert(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
+    """`text` with each fact at the sentence end nearest to its depth in percent of the characters (0 before the text,
+    100 after it).
+
+    Facts stand in the order of their depths; those of the same place in the order given. Latin text gets one space
+    between a fact and what follows; with the facts and their spaces taken out, `text` is as it was. Raises `InputError`
+    for a depth outside 0 to 100, as many depths as facts not given, an empty fact, or one that would not stand there
+    exactly once.
+    """
+    _check(facts, depths)
+    places = _places(text)
+    parts: list[str] = []
+    last = 0
+    for depth, fact in sorted(zip(depths, facts, strict=True), key=lambda one: one[0]):
+        at = _nearest(places, depth / 100.0 * len(text))
+        before = text[last:at] or (parts[-1] if parts else "")
+        parts += [text[last:at], _spaced(before, fact, text[at:])]
+        last = at
+    result = "".join([*parts, text[last:]])
+    for fact in facts:
+        if result.find(fact) != result.rfind(fact):
+            raise InputError(f"the fact {fact!r} would stand in the text more than once: choose another fact or text")
+    return result
+
+
+def _check(facts: Sequence[str], depths: Sequence[float]) -> None:
+    if len(facts) != len(depths):
+        raise InputError(f"{len(facts)} facts and {len(depths)} depths: give one depth for each fact")
+    for depth in depths:
+        if not 0 <= depth <= 100:
+            raise InputError(f"depth {depth} is not a percentage: give 0 to 100")
+    for fact in facts:
+        if not fact.strip() or fact != fact.strip():
+            raise InputError(f"the fact {fact!r} is empty or has white space around it: give a sentence")
+
+
+def _spaced(before: str, fact: str, after: str) -> str:
+    """The fact with the space that its neighbours lack."""
+    chinese = _HAN.match(fact[-1]) is not None
+    lead = "" if not before or before[-1].isspace() or _HAN.match(before[-1]) or chinese else " "
+    trail = "" if not after or after[0].isspace() or chinese else " "
+    return f"{lead}{fact}{trail}"
+
+
+@lru_cache(maxsize=4)
+def _places(text: str) -> tuple[int, ...]:
+    """Where a fact may stand: both ends of `text`, and its sentence ends. A semicolon, where a sentence may be cut for
+    citing, is none."""
+    ends = _ends(text)
+    starts = (0, *ends)
+    stops = [end for start, end in zip(starts, ends, strict=False) if _STOP.search(text, start, end)]
+    return tuple(sorted({0, *stops, len(text)}))
+
+
+def _nearest(places: Sequence[int], at: float) -> int:
+    here = bisect_left(places, at)
+    around = places[max(0, here - 1) : here + 1]
+    return min(around, key=lambda place: abs(place - at))
+
+
+@lru_cache(maxsize=4)
+def _ends(text: str) -> tuple[int, ...]:
+    """Where the sentences of `text` end, white space included: the last one is its length."""
+    page = Page(1, "haystack", Span(0, len(text)))
+    document = Document("haystack", "haystack", "text/plain", text, (page,))
+    return tuple(span.end for span in sentences.split(document))

@@ -1,0 +1,330 @@
+"""A run: the cells of a configuration, asked one after the other, each kept as soon as it is finished.
+
+The same configuration is the same run: what is finished is not asked again. Scoring can be done again at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import platform
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import lru_cache
+from importlib.metadata import version
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+from farside.engine.base import Engine
+from farside.errors import EngineError, InputError
+from farside.lab import rows, store, tasks
+from farside.lab.answering import WAYS, Answered, Manner, answer, predicted
+from farside.lab.base import Case, Cell, Language, Score, Task
+from farside.lab.rows import Row, RowVerdict
+from farside.lab.rows import RowStrategy as Way
+from farside.reading.cost import Profile
+from farside.types import Event, Notify, Progress, ignore
+
+# So many failures of the engine, one after the other, and the next cell would fail too.
+_HOPELESS = 3
+# Cases that are kept: those of one haystack at all depths, which every strategy asks.
+_CASES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
+    `haystacks` are the texts by language, `data` files or folders of cases, and `prefill` as in `answering.Manner`."""
+
+    task: str
+    kinds: tuple[str, ...]
+    languages: tuple[Language, ...]
+    lengths: tuple[int, ...]
+    depths: tuple[float, ...]
+    strategies: tuple[Way, ...]
+    haystacks: Mapping[Language, str]
+    window: int
+    repeats: int = 1
+    seed: int = 7
+    prefill: bool = False
+    data: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured here."""
+
+    cell: Cell
+    manner: Manner
+    seconds: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A run before it starts. `left` are the steps without an answer, in the order in which they are asked."""
+
+    id: str
+    file: Path
+    settings: Mapping[str, Any]
+    wanted: Wanted
+    cells: int
+    left: tuple[Step, ...]
+
+    @property
+    def seconds(self) -> float | None:
+        """For what is left; None where it cannot be told."""
+        known = [step.seconds for step in self.left if step.seconds is not None]
+        return sum(known) if len(known) == len(self.left) else None
+
+
+def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Prepared:
+    """Everything but the asking: is it possible, what of it is done, and what will the rest take?
+
+    Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit is
+    told now. Raises `InputError` for what cannot be run.
+    """
+    check(wanted)
+    task = tasks.load(wanted.task, wanted.data)
+    for cell in _outermost(wanted):
+        task.make(cell, wanted.haystacks.get(cell.language, ""), engine.count_text)
+    settings = _settings(engine, wanted)
+    file = store.file_of(home, settings["id"])
+    done, failed = store.split(rows.read(file).rows) if file.is_file() else (frozenset(), frozenset())
+    steps = plan(wanted, profile, engine.keeps)
+    left = [step for step in steps if _key(step, engine) not in done]
+    left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
+    return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left))
+
+
+def plan(wanted: Wanted, profile: Profile, keeps: bool) -> tuple[Step, ...]:
+    """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
+
+    Cells that share a haystack follow each other, and of these the cells of one strategy: an engine that keeps what it
+    read reads only what is new.
+    """
+    steps: list[Step] = []
+    read: dict[tuple[object, ...], int] = {}
+    for cell, way in (*_controls(wanted), *_cells(wanted)):
+        manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
+        text = _text(cell)
+        kept = max(read.get((way, *text), 0), read.get(("scan", *text), 0)) if keeps else 0
+        steps.append(Step(cell, manner, predicted(profile, cell.length, manner, kept)))
+        if way not in ("plain", "full") and not cell.control:
+            read[way, *text] = max(cell.length, read.get((way, *text), 0))
+    return tuple(steps)
+
+
+def _text(cell: Cell) -> tuple[object, ...]:
+    """Equal for cells whose haystacks begin alike."""
+    if tasks.entry(cell.task).same_text:
+        return (cell.language,)
+    return cell.language, cell.kind, cell.length, cell.repeat
+
+
+def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+    lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
+    ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
+    for language, length, repeat, kind, way in ordered:
+        for depth in depths:
+            yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+
+
+def _outermost(wanted: Wanted) -> Iterable[Cell]:
+    """A cell of each kind, language and control with the smallest and the largest length, first and last repeat."""
+    lengths, repeats = {min(wanted.lengths), max(wanted.lengths)}, {0, wanted.repeats - 1}
+    known = (cell for cell, _ in (*_controls(wanted), *_cells(wanted)))
+    tried = {replace(cell, depth=0.0): cell for cell in known if cell.length in lengths and cell.repeat in repeats}
+    return tried.values()
+
+
+def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+    """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
+    controls = tasks.entry(wanted.task).controls
+    for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
+        place = min(wanted.lengths), min(wanted.depths)
+        yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
+
+
+def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path:
+    """Ask what is left, and give the run's file.
+
+    Raises `EngineError` when the engine fails again and again, `InputError` when another process has the run, and
+    `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
+    """
+    wanted = prepared.wanted
+    task = tasks.load(wanted.task, wanted.data)
+    finished, failures = prepared.cells - len(prepared.left), 0
+
+    @lru_cache(_CASES)
+    def made(cell: Cell) -> Case:
+        return task.make(cell, wanted.haystacks.get(cell.language, ""), engine.count_text)
+
+    try:
+        with store.Book(prepared.file, prepared.settings) as book:
+            for step, hear in _heard(prepared, finished, notify):
+                if _key(step, engine) in book.done:  # by another process, since this one was prepared
+                    finished += 1
+                    continue
+                case = made(step.cell)
+                answered = answer(engine, case, step.manner, hear)
+                book.add(_row(engine, step, case, answered, task))
+                finished += 1
+                failures = failures + 1 if isinstance(answered.failure, EngineError) else 0
+                if failures == _HOPELESS and answered.failure:
+                    raise answered.failure
+    except KeyboardInterrupt as stop:
+        raise KeyboardInterrupt(
+            f"stopped after {finished} of {prepared.cells} cells of {prepared.id}; the same command goes on"
+        ) from stop
+    return prepared.file
+
+
+def score_again(file: Path, notify: Notify = ignore) -> int:
+    """Score the answers of a run anew by its task, as it is now; errors stay as they are. How many scores changed.
+
+    Raises `InputError` where the file is no run of the lab, or another process adds to it.
+    """
+    known = rows.read(file)
+    scored: list[Row] = []
+    with store.Book(file, known.settings) as book:
+        for number, row in enumerate(known.rows, 1):
+            scored.append(_scored(row, tasks.load(row.cell.task)))
+            notify(Progress("measure", number, len(known.rows), "cells"))
+        book.rewrite(scored)
+    return sum(before != after for before, after in zip(known.rows, scored, strict=True))
+
+
+def _scored(row: Row, task: Task) -> Row:
+    if row.finish in store.UNANSWERED:
+        return row
+    score = task.score(row.expected, row.given)
+    return replace(row, score=score.value, verdict=score.verdict, parts=dict(score.parts))
+
+
+def _row(engine: Engine, step: Step, case: Case, answered: Answered, task: Task) -> Row:
+    score: Score | None = None if answered.failure else task.score(case.expected, answered.given)
+    without: RowVerdict = "truncated" if answered.finish == "truncated" else "error"
+    return Row(
+        cell=step.cell,
+        strategy=step.manner.way,
+        model=engine.model,
+        question=case.question,
+        expected=dict(case.expected),
+        given=answered.given,
+        finish=answered.finish,
+        score=score.value if score else None,
+        verdict=score.verdict if score else without,
+        parts=dict(score.parts) if score else {},
+        error=str(answered.failure or ""),
+        context_tokens=engine.count_text(case.context),
+        prompt_tokens=answered.usage.prompt_tokens,
+        cached_tokens=answered.usage.cached_tokens,
+        completion_tokens=answered.usage.completion_tokens,
+        seconds=round(answered.seconds, 3),
+    )
+
+
+def _key(step: Step, engine: Engine) -> store.Key:
+    return step.cell.id, step.manner.way, engine.model
+
+
+def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
+    """The first line of a run's file."""
+    settings: dict[str, Any] = {
+        "task": wanted.task,
+        "kinds": list(wanted.kinds),
+        "languages": list(wanted.languages),
+        "lengths": sorted(set(wanted.lengths)),
+        "depths": sorted(set(wanted.depths)),
+        "repeats": wanted.repeats,
+        "seed": wanted.seed,
+        "strategies": list(wanted.strategies),
+        "prefill": wanted.prefill,
+        "model": engine.model,
+        "fingerprint": engine.fingerprint(),
+        "window": wanted.window,
+        "data": [str(path.resolve()) for path in wanted.data],
+        "haystacks": {key: _digest(text) for key, text in sorted(wanted.haystacks.items())},
+        "created": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": _machine(),
+        "version": version("farside"),
+    }
+    return {"id": store.identity(settings), **settings}
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _machine() -> str:
+    memory = psutil.virtual_memory().total
+    return f"{platform.machine()}, {os.cpu_count()} cores, {memory / 1e9:.0f} GB of memory"
+
+
+def _heard(prepared: Prepared, finished: int, notify: Notify) -> Iterator[tuple[Step, Notify]]:
+    """The steps that are left, each with who hears of its progress; told is what the rest will take."""
+    weights = [step.seconds or 0.0 for step in prepared.left]
+    if prepared.seconds is None:  # then it goes by the tokens, as soon as something is finished
+        weights = [float(max(step.cell.length, 1)) for step in prepared.left]
+    started = time.monotonic()
+    for at, step in enumerate(prepared.left):
+        gone, spent, ahead = sum(weights[:at]), time.monotonic() - started, sum(weights[at:])
+        left = ahead * spent / gone if gone else prepared.seconds
+        told = _told(step) + (f", about {_duration(left)} left" if left else "")
+        notify(Progress("measure", finished + at, prepared.cells, "cells", told))
+        yield step, _inner(notify, Progress("measure", finished + at, prepared.cells, "cells", told))
+    notify(Progress("measure", prepared.cells, prepared.cells, "cells"))
+
+
+def _inner(notify: Notify, at: Progress) -> Notify:
+    """What is read within a cell, told in the cell's own line."""
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Progress) and event.stage == "read" and event.total:
+            notify(replace(at, detail=f"{at.detail}; {event.done:,.0f} of {event.total:,.0f} tokens read"))
+
+    return hear
+
+
+def _told(step: Step) -> str:
+    cell = step.cell
+    where = cell.control or f"{cell.length:,} tokens, depth {cell.depth:g} %"
+    return f"{cell.kind} {cell.language}, {where}, {step.manner.way}"
+
+
+def _duration(seconds: float) -> str:
+    if seconds < 90:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
+
+
+def check(wanted: Wanted) -> None:
+    """Raises `InputError` for a value that no run can have."""
+    task = tasks.load(wanted.task, wanted.data)
+    tasks.kinds(task, wanted.task, wanted.kinds)
+    languages = task.LANGUAGES
+    for language in wanted.languages:
+        if language not in languages:
+            raise InputError(f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}")
+    for way in wanted.strategies:
+        if way not in WAYS:
+            raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
+    for name in ("kinds", "languages", "lengths", "depths", "strategies"):
+        if not getattr(wanted, name):
+            raise InputError(f"there are no {name} to run; give at least one")
+    if min(wanted.lengths) < 0:
+        raise InputError(
+            f"a length of {min(wanted.lengths)} tokens is none; lengths are 1 or more, or 0 for a case's own"
+        )
+    for depth in wanted.depths:
+        if not 0 <= depth <= 100:
+            raise InputError(f"a depth of {depth:g} is not in the text; depths are percent, 0 to 100")
+    if wanted.repeats < 1:
+        raise InputError(f"{wanted.repeats} repeats measure nothing; use 1 or more")
+    if wanted.prefill and "plain" not in wanted.strategies:
+        raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")

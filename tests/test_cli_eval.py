@@ -1,0 +1,237 @@
+"""`farside eval`: its words, a run from beginning to end with a scripted model, and what stops it."""
+
+from __future__ import annotations
+
+import io
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from typer.testing import CliRunner, Result
+
+from farside import cli, terminal_eval
+from farside.cli_eval import parsed_depths, parsed_lengths, words
+from farside.errors import InputError
+from farside.lab import answering, niah, report, rows, run, store, tasks
+from farside.lab.base import Cell, Score
+from tests.script import finds, script
+
+FACT = niah.make(Cell("niah", "literal", "en", 0, control="no haystack"), "", len)
+STORY = "\n".join(f"On day {number} it rained and nobody came." for number in range(200))
+# The whole text as one window, and in windows; the first needle of the package's, at the start and at the end.
+SMALL = ("--lengths", "0.2k,400", "--depths", "0,100", "--strategy", "full,scan", "--window", 200, "--seed", 7)
+
+
+def farside(*words: object) -> Result:
+    return CliRunner().invoke(cli.app, ["eval", *(str(word) for word in words)])
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Path:
+    file = tmp_path / "story.txt"
+    file.write_text(STORY, encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> str:
+    return finds(tmp_path, "text", FACT.context, FACT.context)
+
+
+def only_run(home: Path) -> rows.Run:
+    (file,) = store.files(home)
+    return rows.read(file)
+
+
+def test_a_run_from_the_command_line(story: Path, model: str, home: Path) -> None:
+    result = farside("niah", *SMALL, "--model", model, "--haystack", story)
+    assert result.exit_code == 0, result.output
+    done = only_run(home)
+    assert f"Run {done.id}: 10 cells, time not known before" in result.stderr
+    assert len(done.rows) == 2 + 2 * 2 * 2
+    assert {row.score for row in done.rows if row.cell.control != "no needle"} == {100}
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert ["scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
+    assert ["full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
+    assert lines[-1] == [f"run {done.id}: farside eval report {done.id}"]
+
+
+def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = ("niah", *SMALL, "--model", model, "--haystack", story)
+    first = farside(*command)
+    monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
+    again = farside("run", *command)
+    assert again.exit_code == 0, again.output
+    assert "all 10 cells are done" in again.stderr
+    assert again.stdout == first.stdout
+
+
+def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    left = iter(range(4))
+
+    def answer(*given: Any) -> answering.Answered:
+        if next(left, None) is None:
+            raise KeyboardInterrupt
+        return answering.answer(*given)
+
+    command = ("niah", *SMALL, "--model", model, "--haystack", story)
+    monkeypatch.setattr(run, "answer", answer)
+    stopped = farside(*command)
+    assert stopped.exit_code == 130
+    assert "farside: stopped after 4 of 10 cells" in stopped.stderr.splitlines()[-1]
+    monkeypatch.undo()
+    monkeypatch.setenv("FARSIDE_HOME", str(home))
+    again = farside(*command)
+    assert again.exit_code == 0
+    assert "10 cells, 4 done already" in again.stderr
+    assert len(only_run(home).rows) == 10
+
+
+def test_a_chinese_haystack_comes_with_the_package(tmp_path: Path, home: Path) -> None:
+    result = farside("niah", "--languages", "zh", "--lengths", "300", "--depths", "50", "--model", script(tmp_path))
+    assert result.exit_code == 0, result.output
+    assert {row.cell.language for row in only_run(home).rows} == {"zh"}
+    assert {row.verdict for row in only_run(home).rows} == {"refused"}
+
+
+def test_a_short_haystack_may_begin_again(story: Path, model: str, home: Path) -> None:
+    long = ("niah", "--lengths", "3k", "--depths", "50", "--model", model, "--haystack", story, "--window", 200)
+    refused = farside(*long)
+    assert refused.exit_code == 2
+    assert "are asked for" in refused.stderr
+    assert farside(*long, "--loop").exit_code == 0
+    assert max(row.context_tokens for row in only_run(home).rows) > 2900
+
+
+def test_scoring_again(story: Path, model: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    farside("niah", *SMALL, "--model", model, "--haystack", story)
+    unchanged = farside("score", only_run(home).id)
+    assert unchanged.stdout.splitlines()[-1] == "0 scores changed"
+    monkeypatch.setattr(niah, "score", lambda _expected, _given: Score(12.5, "partly"))
+    changed = farside("score", only_run(home).id[:6])
+    assert changed.exit_code == 0, changed.output
+    assert changed.stdout.splitlines()[-1] == "10 scores changed"
+    assert {row.score for row in only_run(home).rows} == {12.5}
+
+
+def test_a_report_on_runs(story: Path, model: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    farside("niah", *SMALL, "--model", model, "--haystack", story)
+    farside("niah", *SMALL[:-1], 8, "--model", model, "--haystack", story)
+    told: list[tuple[list[Path], Path]] = []
+
+    def write(runs: list[Path], folder: Path) -> Path:
+        told.append((runs, folder))
+        return folder / "index.html"
+
+    monkeypatch.setattr(report, "write", write)
+    one, other = store.files(home)
+    result = farside("report", one.stem, other, one.stem, "--out", tmp_path / "pictures")
+    assert result.stdout.strip() == str(tmp_path / "pictures" / "index.html")
+    assert told == [([one, other], tmp_path / "pictures")]
+    assert farside("report", one.stem).exit_code == 0
+    assert told[1] == ([one], home / "lab" / "reports" / one.stem)
+
+
+def test_the_runs_are_listed(story: Path, model: str, home: Path) -> None:
+    assert "no run yet" in farside("runs").stdout
+    farside("niah", *SMALL, "--model", model, "--haystack", story)
+    name, engine, cells, strategies, _ = farside("runs").stdout.rstrip("\n").split("\t")
+    assert (name, engine, cells, strategies) == (only_run(home).id, "scripted:model.json", "10", "full, scan")
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (["nonsense"], ["no task 'nonsense'", "ruler"]),
+        (["niah", "--lengths", "2k,4q"], ["'4q'", "2k,4k,8k"]),
+        (["niah", "--lengths", ","], ["--lengths", "2k,4k,8k"]),
+        (["niah", "--depths", "0,half"], ["'half'", "0,25,50,75,100"]),
+        (["niah", "--depths", "0,101"], ["'101'", "0 to 100"]),
+        (["ruler", "--depths", "0,50"], ["--depths 0,50", "leave --depths out"]),
+        (["niah", "--kinds", "odd"], ["'odd'", "literal, latent"]),
+        (["niah", "--languages", "fr"], ["'fr'", "en, zh"]),
+        (["niah", "--strategy", "fast"], ["'fast'", "scan, retrieve"]),
+        (["niah", "--repeats", "0"], ["1 or more"]),
+        (["niah", "--haystack", "nowhere.txt"], ["nowhere.txt"]),
+        (["niah", "--data", "cases"], ["--data"]),
+        (["niah", "--lengths", "2k,900k"], ["the haystack has", "are asked for"]),
+        (["score", "niah-nowhere"], ["niah-nowhere", "farside eval runs"]),
+        (["report", "niah-nowhere"], ["niah-nowhere"]),
+    ],
+)
+def test_a_wrong_word_is_one_plain_line(given: list[str], words: list[str], tmp_path: Path) -> None:
+    model = [] if given[0] in ("score", "report") else ["--model", script(tmp_path)]
+    result = farside(*given, *model)
+    assert result.exit_code == 2, result.output
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("farside: ")
+    assert all(word in last for word in words), last
+    assert "Traceback" not in result.stderr
+
+
+def test_a_word_is_a_task_only_where_it_is_no_command() -> None:
+    assert "Usage" in farside().output
+    assert "--lengths" in farside("niah", "--help").output
+    assert not set(tasks.REGISTRY) & {"run", "score", "report", "runs", "profile"}
+
+
+@given(st.lists(st.integers(1, 999), min_size=1, unique=True))
+def test_lengths_are_thousands(numbers: list[int]) -> None:
+    assert parsed_lengths(",".join(f" {number}K " for number in numbers)) == tuple(1000 * number for number in numbers)
+    assert parsed_lengths(",".join(map(str, numbers))) == tuple(numbers)
+
+
+@given(st.text(alphabet="0123456789kKmM.,- %x二", max_size=12))
+def test_any_words_are_read_or_refused(text: str) -> None:
+    for parsed in (parsed_lengths, parsed_depths):
+        found: tuple[float, ...] = (0,)
+        with suppress(InputError):
+            found = parsed(text)
+        assert len(found) == len(set(found)) > 0
+        assert all(0 <= one < 10**18 for one in found)
+
+
+def test_the_forms_of_numbers() -> None:
+    assert parsed_lengths("2k,1.5k,1m,500,2000") == (2000, 1500, 1_000_000, 500)
+    assert parsed_depths("0,12.5,100%") == (0, 12.5, 100)
+    assert words(" full, scan,,full") == ("full", "scan")
+
+
+def ready(seconds: float) -> run.Prepared:
+    manner = answering.Manner("scan", 200)
+    step = run.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
+    wanted = run.Wanted("niah", (), (), (), (), (), {}, 200)
+    return run.Prepared("niah-1", Path("x"), {}, wanted, 3, (step, step))
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("seconds", "typed", "yes", "goes_on"),
+    [
+        (7200, "y\n", False, True),
+        (7200, "n\n", False, False),
+        (7200, "", False, False),
+        (7200, "", True, True),
+        (60, "", False, True),
+    ],
+)
+def test_long_work_is_agreed_first(
+    seconds: float, typed: str, yes: bool, goes_on: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = Terminal()
+    monkeypatch.setattr("sys.stdin", Terminal(typed))
+    monkeypatch.setattr("sys.stderr", shown)
+    if goes_on:
+        terminal_eval.agree(ready(seconds), yes)
+    else:
+        with pytest.raises(KeyboardInterrupt):
+            terminal_eval.agree(ready(seconds), yes)
+    assert "Run niah-1: 3 cells, 1 done already, about" in shown.getvalue()
+    assert ("Go on?" in shown.getvalue()) == (seconds > 600 and not yes)
