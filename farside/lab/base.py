@@ -54,7 +54,7 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered. `found` is false for a refusal by Farside ("not stated"); `quotes` are the citations' texts."""
+    """What was answered. `found` is false when Farside said "not stated"; `quotes` are the texts of the citations."""
 
     text: str
     found: bool = True

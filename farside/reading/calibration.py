@@ -31,11 +31,11 @@ class Calibration:
     drafts: float = 1.0
     checks: float = 1.0
 
-    def drafted(self, windows: int) -> float:
+    def draft_share(self, windows: int) -> float:
         """The share of so many windows that is drafted from, on average."""
         return self.drafts if self.judges else min(1.0, self.most / max(1, windows))
 
-    def checked(self) -> float:
+    def check_share(self) -> float:
         return self.checks if self.judges else 0.0
 
 
