@@ -1,7 +1,7 @@
 """Answers and evidence of `scan`, `retrieve` and first-window-only reading, on the same questions with the same model.
 
-    python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles 9 3 4 6 --out results.md
-    python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b --out results.md
+    python -m benchmarks.answers DATA/longqa --model qwen2.5-1.5b --articles n9 n3 l0 --out answers.jsonl
+    python -m benchmarks.answers --resumes DATA/resumes/synthetic --model qwen2.5-1.5b --out answers.jsonl
 
 Every window is read once and visited with every question; the three ways of reading then differ only in which visits
 they may use, exactly as if each had run alone (a visit does not depend on other visits). First-window-only is what
@@ -136,10 +136,10 @@ def _told(finding: Finding) -> dict[str, object]:
     }
 
 
-def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int, known: Known) -> Iterator[Result]:
-    """Natural questions: right is the share of the reference's words in the answer."""
-    for number in numbers:
-        document, asked = cases.natural_questions(folder, number)
+def articles(engine: Engine, folder: Path, names: Sequence[str], limit: int, known: Known) -> Iterator[Result]:
+    """Questions about articles: right is the share of the reference's words in the answer."""
+    for name in names:
+        document, asked = cases.named(folder, name)
         made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, Profile())
         bench = Bench(engine, made, [case.question for case in asked], known)
         for case in asked:
@@ -149,7 +149,7 @@ def articles(engine: Engine, folder: Path, numbers: Sequence[int], limit: int, k
 
 def _by_reference(case: cases.Case) -> Scorer:
     def score(text: str, citations: Sequence[Citation]) -> tuple[float, bool]:
-        return cases.recall(text, case.answer), any(cases.contains(one.quote, case.answer) for one in citations)
+        return cases.recall(text, case.answer), any(cases.holds(one.quote, case) for one in citations)
 
     return score
 
@@ -212,7 +212,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, nargs="?")
     parser.add_argument("--resumes", type=Path)
     parser.add_argument("--model", default="qwen2.5-1.5b")
-    parser.add_argument("--articles", type=int, nargs="+", default=[9, 3, 4, 6])
+    parser.add_argument("--articles", nargs="+", default=["n9", "n3", "l0"], help="see `cases.named`")
     parser.add_argument("--window", type=int, default=2500)
     parser.add_argument("--out", type=Path, required=True, help="every answer as JSON lines")
     parser.add_argument("--findings", type=Path, help="the --out file of an earlier run")

@@ -25,6 +25,12 @@ class Case:
     evidence: tuple[str, ...] = ()
 
 
+def named(folder: Path, name: str) -> tuple[Document, list[Case]]:
+    """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC."""
+    kinds = {"l": loogle, "n": natural_questions, "c": cmrc}
+    return kinds[name[0]](folder, int(name[1:]))
+
+
 def natural_questions(folder: Path, number: int) -> tuple[Document, list[Case]]:
     """Article `number` of L-Eval's natural questions. The evidence is whatever sentence holds the short answer."""
     row = json.loads(_lines(folder / "leval_natural_question.jsonl")[number])

@@ -26,7 +26,6 @@ from farside.reading import bm25, evidence, prompts, scan, windows
 from farside.types import Window, ignore
 
 Row = dict[str, Any]
-_CASES = {"l": cases.loogle, "n": cases.natural_questions, "c": cases.cmrc}
 
 
 def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
@@ -128,7 +127,7 @@ def main() -> None:
     parser.add_argument("data", type=Path)
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--window", type=int, default=2500)
-    parser.add_argument("--articles", nargs="+", default=["l0"], help="of LooGLE l0…, natural questions n0…, CMRC c0…")
+    parser.add_argument("--articles", nargs="+", default=["l0"], help="see `cases.named`")
     parser.add_argument("--most-windows", type=int, default=99)
     parser.add_argument("--questions", type=int, default=99)
     parser.add_argument("--asked-of", help="another article: its questions are asked, which these do not answer")
@@ -138,9 +137,9 @@ def main() -> None:
     options = parser.parse_args()
     engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
     for article in options.articles:
-        document, questions = _CASES[article[0]](options.data, int(article[1:]))
+        document, questions = cases.named(options.data, article)
         if options.asked_of:
-            _, questions = _CASES[options.asked_of[0]](options.data, int(options.asked_of[1:]))
+            _, questions = cases.named(options.data, options.asked_of)
         cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
         for row in measure(engine, cut, questions[: options.questions], options.wordings, options.others):
             rows.append(row | {"article": article})
