@@ -41,7 +41,7 @@ class Calibration:
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
 UNMEASURED = Calibration(margin=math.inf, stated=0.0)
-# Windows of 2,500 tokens, 2026-11-24 (benchmarks/results). 1.5B: of 27 windows with evidence those that are not among the
+# Windows of 2,500 tokens, 2026-11-24 (benchmarks/results). 1.5B: of 27 windows with evidence those not among the
 # best two by words lie at most 0.48 under the best; 10 of 11 right findings were checked above 0, 1 of 11 wrong ones.
 # 0.5B: no threshold tells right findings from wrong ones; of 24 windows with evidence in documents of 9 and 12, all are
 # among the best five by gate and words together.
