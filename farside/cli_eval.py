@@ -15,10 +15,12 @@ from farside import config, terminal, terminal_eval
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import haystack as haystacks
+from farside.lab import profile as profiles
 from farside.lab import rows, run, store, tasks
 from farside.lab.answering import WAYS
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
+from farside.reading import model_profile
 from farside.terminal import Screen
 from farside.work import shelf
 from farside.work.ask import opened
@@ -125,6 +127,26 @@ def report(
     files = _files(runs)
     folder = out or config.load().home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
     print(terminal.one_line(str(reports.write(files, folder))))
+
+
+@app.command("profile")
+def measure_profile(
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="A model, as for 'farside ask'.")],
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")] = False,
+) -> None:
+    """Measure a model with a short battery, and keep what follows. The same command again goes on."""
+    settings = config.load()
+    with ExitStack() as stack:
+        with Screen(show_text=False) as screen:
+            engine = stack.enter_context(opened(settings, model, screen))
+            battery = profiles.prepare(engine, settings.home, engine.profile)
+        terminal_eval.agree(battery, yes)
+        with screen:
+            answered, seen = profiles.measure(engine, battery, screen)
+        found = profiles.fitted(battery, answered, seen, engine.profile)
+    file = model_profile.keep(settings.home, found)
+    terminal.table(terminal_eval.PROFILE, terminal_eval.profile(found), "")
+    print(terminal.one_line(str(file)))
 
 
 @app.command("runs")

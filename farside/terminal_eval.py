@@ -6,22 +6,26 @@ import sys
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from farside.lab.profile import Battery
 from farside.lab.rows import Row, Run
 from farside.lab.run import Prepared
 from farside.lab.tables import VERDICTS
+from farside.reading.model_profile import KINDS, ModelProfile
 from farside.terminal import duration, one_line
 from farside.terminal_plan import LONG_SECONDS
 
 RUNS = ("run", "model", "cells", "strategies", "begun")
+PROFILE = ("what", "measured")
 COLUMNS = ("strategy", "tokens", "cells", "score", *VERDICTS)
 
 
-def agree(prepared: Prepared, yes: bool) -> None:
-    """Say what a run will take, and ask a person at a terminal before long work, unless `yes` was said already.
+def agree(prepared: Prepared | Battery, yes: bool) -> None:
+    """Say what a run or a battery will take, and ask a person at a terminal before long work, unless `yes` was said
+    already.
 
     Raises `KeyboardInterrupt` when the answer is no.
     """
-    print(planned(prepared), file=sys.stderr, flush=True)
+    print(battery(prepared) if isinstance(prepared, Battery) else planned(prepared), file=sys.stderr, flush=True)
     long = prepared.seconds is not None and prepared.seconds > LONG_SECONDS
     if yes or not long or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
@@ -32,14 +36,43 @@ def agree(prepared: Prepared, yes: bool) -> None:
 
 def planned(prepared: Prepared) -> str:
     """A run in one line, before it starts."""
-    left, done = len(prepared.left), prepared.cells - len(prepared.left)
-    if not left:
-        return f"Run {prepared.id}: all {prepared.cells:,} cells are done"
+    done = prepared.cells - len(prepared.left)
+    return _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
+
+
+def battery(made: Battery) -> str:
+    """A battery in one line, before it starts."""
+    return _ahead(f"Battery of {one_line(made.model)}", *made.steps, "steps", made.seconds)
+
+
+def _ahead(what: str, total: int, done: int, unit: str, seconds: float | None) -> str:
+    if total == done:
+        return f"{what}: all {total:,} {unit} are done"
     known = f", {done:,} done already" if done else ""
-    time = "time not known before 'farside doctor' or the first cells"
-    if prepared.seconds is not None:
-        time = f"about {duration(prepared.seconds)}"
-    return f"Run {prepared.id}: {prepared.cells:,} cells{known}, {time}"
+    time = f"time not known before 'farside doctor' or the first {unit}"
+    if seconds is not None:
+        time = f"about {duration(seconds)}"
+    return f"{what}: {total:,} {unit}{known}, {time}"
+
+
+def profile(found: ModelProfile) -> Iterator[tuple[str, str]]:
+    """What is known of a model, a line each. A length is the longest that went well of those that were tried."""
+    gate = found.calibration
+    yield "model", found.name
+    yield "measured", ", ".join(filter(None, (found.measured, found.machine)))
+    for kind in KINDS:
+        yield f"effective length, {kind}", _tokens(found.effective.get(kind))
+    yield "windows", _tokens(found.window)
+    yield "one prompt for", _tokens(found.full_most)
+    for name, speed in (("prefill", found.prefill), ("decode", found.decode)):
+        yield name, "not known" if speed is None else f"{speed:g} tokens/s after 2,000 tokens"
+    yield "gate", f"margin {gate.margin:g}, drafts above {gate.drafted:g}, stated above {gate.stated:.2g}"
+    yield "judges its drafts", "yes" if gate.judges else "no"
+    yield "verdict", found.verdict
+
+
+def _tokens(length: int | None) -> str:
+    return "none" if not length else f"up to {length:,} tokens"
 
 
 def run(known: Run) -> tuple[str, ...]:

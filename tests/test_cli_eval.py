@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,9 @@ from typer.testing import CliRunner, Result
 from farside import cli, terminal_eval
 from farside.cli_eval import parsed_depths, parsed_lengths, words
 from farside.errors import InputError
-from farside.lab import answering, niah, report, rows, run, store, tasks
+from farside.lab import answering, niah, profile, report, rows, run, store, tasks
 from farside.lab.base import Cell, Score
+from farside.reading import model_profile
 from tests.script import finds, script
 
 FACT = niah.make(Cell("niah", "literal", "en", 0, control="no haystack"), "", len)
@@ -140,6 +142,51 @@ def test_the_runs_are_listed(story: Path, model: str, home: Path) -> None:
     farside("niah", *SMALL, "--model", model, "--haystack", story)
     name, engine, cells, strategies, _ = farside("runs").stdout.rstrip("\n").split("\t")
     assert (name, engine, cells, strategies) == (only_run(home).id, "scripted:model.json", "10", "full, scan")
+
+
+def test_a_profile_from_the_command_line(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = script(tmp_path)
+    result = farside("profile", model)
+    assert result.exit_code == 0, result.output
+    assert "Battery of scripted:model.json: " in result.stderr
+    assert "steps, time not known before" in result.stderr
+    told = dict(line.split("\t") for line in result.stdout.splitlines()[:-1])
+    assert told["model"] == "scripted:model.json"
+    assert told["effective length, multi"] == "none"
+    assert told["windows"] == "up to 1,000 tokens"
+    assert told["verdict"].startswith("tadpole: too small to answer from a fact that stands alone")
+    kept = model_profile.known("scripted:model.json", home)
+    assert kept is not None
+    assert kept.verdict == told["verdict"]
+    assert result.stdout.splitlines()[-1] == str(model_profile.path(home, kept.name))
+    assert json.loads(model_profile.path(home, kept.name).read_text())["full_most"] == 0
+
+    monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(profile, "look", lambda *_: pytest.fail("asked again"))
+    again = farside("profile", model)
+    assert again.exit_code == 0, again.output
+    assert "steps are done" in again.stderr
+    assert again.stdout == result.stdout
+
+
+def test_a_model_that_reads_too_little_has_no_profile(tmp_path: Path) -> None:
+    file = tmp_path / "small.json"
+    file.write_text('{"window": 2000, "default": {"reply": "Yes"}}', encoding="utf-8")
+    result = farside("profile", f"scripted:{file}")
+    assert result.exit_code == 2
+    assert "2000 tokens at once has no profile" in result.stderr.splitlines()[-1]
+
+
+def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    gates = profile.Gates(Path("x"), (), (), {}, 0.0)
+    long = profile.Battery("m", (ready(7200.0),), gates, 7200.0)
+    monkeypatch.setattr("sys.stdin", Terminal("n\n"))
+    shown = Terminal()
+    monkeypatch.setattr("sys.stderr", shown)
+    with pytest.raises(KeyboardInterrupt):
+        terminal_eval.agree(long, yes=False)
+    assert "Battery of m: 3 steps, 1 done already, about 2.0 h" in shown.getvalue()
+    terminal_eval.agree(long, yes=True)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,8 @@ from typing import Literal
 
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, calibration, cost, prompts, windows
+from farside.reading import bm25, calibration, cost, model_profile, prompts, windows
+from farside.reading.model_profile import ModelProfile
 from farside.types import Document, Plan, Strategy, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
@@ -27,15 +28,20 @@ def make(
     choice: Choice,
     limit: int,
     profile: cost.Profile,
+    measured: ModelProfile | None = None,
 ) -> Plan:
     """The plan for asking `questions` of `documents` with windows of at most `limit` tokens; without any, for reading.
+
+    `auto` takes one prompt for what the model uses well at once, as `measured` (without, the package's profile of it);
+    for what fits one window where nothing was measured.
 
     Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
     asked for and cannot be.
     """
     _check(engine, documents, questions, limit)
-    whole = _whole(engine, documents, choice, limit)
-    if whole is not None and (choice == "full" or whole.tokens <= limit):
+    most = _full_most(engine, questions, limit, measured or model_profile.packaged(engine.model))
+    whole = _whole(engine, documents, choice, most)
+    if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
             raise TooLong(
                 f"the documents are {whole.tokens} tokens long and {engine.model} reads {engine.window} at once, "
@@ -45,6 +51,13 @@ def make(
         return _plan(engine, "full", (whole,), documents, questions, profile)
     made = windows.cut(documents, limit, engine.count_text)
     return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, profile)
+
+
+def window_tokens(measured: ModelProfile | None, given: int | None, default: int) -> int:
+    """The most tokens of a window: as a person gave it, else as the lab measured it, else the default."""
+    if given is not None:
+        return given
+    return measured.window if measured and measured.window is not None else default
 
 
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
@@ -70,7 +83,7 @@ def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[st
         raise InputError("there is no document to read; name at least one file, folder or collection")
     if not all(question.strip() for question in questions):
         raise InputError("the question is empty")
-    longest = max((engine.count_text(question) for question in questions), default=TYPICAL_QUESTION)
+    longest = _longest(engine, questions)
     most = engine.window - longest - RESERVE
     if limit > most:
         raise InputError(
@@ -79,10 +92,21 @@ def _check(engine: Engine, documents: Sequence[Document], questions: Sequence[st
         )
 
 
-def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, limit: int) -> Window | None:
+def _longest(engine: Engine, questions: Sequence[str]) -> int:
+    return max((engine.count_text(question) for question in questions), default=TYPICAL_QUESTION)
+
+
+def _full_most(engine: Engine, questions: Sequence[str], limit: int, measured: ModelProfile | None) -> int:
+    """The longest text that `auto` reads in one prompt, in tokens."""
+    if measured is None or measured.full_most is None:
+        return limit
+    return min(measured.full_most, engine.window - _longest(engine, questions) - RESERVE)
+
+
+def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: int) -> Window | None:
     """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
     characters = sum(len(document.text) for document in documents)
-    wanted = choice == "full" or (choice == "auto" and characters <= 8 * limit)
+    wanted = choice == "full" or (choice == "auto" and characters <= 8 * most)
     return windows.one(documents, engine.count_text) if wanted else None
 
 

@@ -1,0 +1,237 @@
+"""What was measured of a model, as a file: how long a text it uses, and how its gate is read.
+
+Some come with the package (`profiles/`); `farside eval profile MODEL` writes one to the home folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import os
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from farside.errors import InputError
+
+KINDS = ("literal", "latent", "multi")
+"""Of facts: one that shares words with its question, one that shares none, and three to be listed."""
+
+_SAFE = re.compile(r"[\w.-]+", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Log-odds (natural logarithm) of Yes against No at the first token.
+
+    `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
+    `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate is.
+    `drafted`: the least at which a window states its draft for the draft to be checked at all.
+    `stated`: the least at which evidence, judged alone, states the answer.
+    `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
+    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, "not stated"
+    is never said, nothing is named that is still needed, and the answer is written from the `most` windows that gate
+    and words together rank best.
+    `drafts` and `checks`: the share of windows that these let through on average, for predictions.
+    """
+
+    margin: float
+    stated: float
+    by_words: int = 2
+    drafted: float = -math.inf
+    spread: float = math.inf
+    judges: bool = True
+    most: int = 6
+    drafts: float = 1.0
+    checks: float = 1.0
+
+    def draft_share(self, windows: int) -> float:
+        """The share of so many windows that is drafted from, on average."""
+        return self.drafts if self.judges else min(1.0, self.most / max(1, windows))
+
+    def check_share(self) -> float:
+        return self.checks if self.judges else 0.0
+
+
+# Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.
+UNMEASURED = Calibration(margin=math.inf, stated=0.0)
+# JSON has no infinity: these are null in a file.
+_ENDLESS = {"margin": math.inf, "drafted": -math.inf, "spread": math.inf}
+
+
+@dataclass(frozen=True, slots=True)
+class ModelProfile:
+    """`effective`: by kind of fact the longest text (tokens) of which the model answers well, None where it answers
+    none well or was not asked; longer ones than it was asked are not known. `window`: the most tokens of a window that
+    it reads reliably. `full_most`: the longest text that may be read in one prompt, 0 for none. Both are None where
+    nothing was measured.
+
+    `prefill` and `decode` are tokens a second after 2,000 tokens, on `machine`. `measured` is a date (ISO 8601).
+    """
+
+    name: str
+    measured: str = ""
+    machine: str = ""
+    effective: Mapping[str, int | None] = field(default_factory=lambda: dict.fromkeys(KINDS))
+    window: int | None = None
+    full_most: int | None = None
+    prefill: float | None = None
+    decode: float | None = None
+    calibration: Calibration = UNMEASURED
+    verdict: str = ""
+    note: str = ""
+
+
+def hint(name: str) -> str:
+    """What a person is told of a model without a profile."""
+    return f"{name} is not measured: farside eval profile {name}"
+
+
+def path(home: Path, name: str) -> Path:
+    """Where the home folder has the profile of a model."""
+    return home / "lab" / "profiles" / f"{file_name(name)}.json"
+
+
+def file_name(name: str) -> str:
+    """A model's name as that of a file, without its ending: other names, other files."""
+    if _SAFE.fullmatch(name) and not name.startswith("."):
+        return name
+    plain = "-".join(_SAFE.findall(name)).strip(".-")[:80]
+    return f"{plain or 'model'}-{hashlib.sha256(name.encode('utf-8', 'replace')).hexdigest()[:8]}"
+
+
+@lru_cache(maxsize=64)
+def packaged(name: str) -> ModelProfile | None:
+    """The profile that comes with the package; None for a model without one."""
+    file = resources.files(__package__).joinpath("profiles", f"{file_name(name)}.json")
+    return parsed(file.read_text(encoding="utf-8"), str(file)) if file.is_file() else None
+
+
+def known(name: str, home: Path) -> ModelProfile | None:
+    """The profile of the home folder, where there is one, else that of the package, else None.
+
+    Raises `InputError` for a file that cannot be read or is damaged, with its path.
+    """
+    file = path(home, name)
+    if not file.is_file():
+        return packaged(name)
+    try:
+        return parsed(file.read_text(encoding="utf-8"), str(file))
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file} cannot be read ({error}): {_remedy(name)}") from error
+
+
+def keep(home: Path, profile: ModelProfile) -> Path:
+    """Write a profile to the home folder, all at once or not at all."""
+    file = path(home, profile.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    try:
+        draft.write_text(text(profile) + "\n", encoding="utf-8")
+        draft.replace(file)
+    finally:
+        draft.unlink(missing_ok=True)
+    return file
+
+
+def text(profile: ModelProfile) -> str:
+    """A profile as JSON: what `parsed` gives back as the same profile."""
+    values = asdict(profile)
+    known = values["calibration"]
+    values["calibration"] = {key: None if _ENDLESS.get(key) == value else value for key, value in known.items()}
+    return json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
+
+
+def parsed(source: str, origin: str) -> ModelProfile:
+    """The profile of a JSON text. What is left out is not measured. Raises `InputError` that names `origin` and the
+    field that is wrong."""
+    try:
+        values = json.loads(source)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"{origin} is not JSON ({error}): {_remedy('MODEL')}") from error
+    found = _checked(values, _FIELDS, {one.name for one in fields(ModelProfile)}, origin)
+    if "name" not in found:
+        raise InputError(f"{origin}: 'name' is missing: {_remedy('MODEL')}")
+    given = _checked(found.get("calibration", {}), _GATE, {one.name for one in fields(Calibration)}, origin)
+    filled: dict[str, Any] = {key: _ENDLESS.get(key) if value is None else value for key, value in given.items()}
+    calibration = replace(UNMEASURED, **filled)
+    effective = {**dict.fromkeys(KINDS), **found.get("effective", {})}
+    return ModelProfile(**{**found, "calibration": calibration, "effective": effective})
+
+
+Check = tuple[Callable[[Any], bool], str]
+
+
+def _remedy(name: str) -> str:
+    return f"remove the file, or measure again with 'farside eval profile {name}'"
+
+
+def _checked(values: object, checks: Mapping[str, Check], names: set[str], origin: str) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise InputError(f"{origin}: {values!r:.80} is not an object: {_remedy('MODEL')}")
+    for key, value in values.items():
+        if key not in names:
+            raise InputError(f"{origin}: there is no field {key!r:.80}: {_remedy('MODEL')}")
+        fits, wanted = checks[key]
+        if not fits(value):
+            raise InputError(f"{origin}: '{key}' is {value!r:.80}, not {wanted}: {_remedy('MODEL')}")
+    return values
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _none_or(fits: Callable[[Any], bool], wanted: str) -> Check:
+    return lambda value: value is None or fits(value), f"{wanted} or null"
+
+
+def _whole(least: int) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= least
+
+
+def _date(value: object) -> bool:
+    try:
+        return value == "" or (isinstance(value, str) and bool(date.fromisoformat(value)))
+    except ValueError:
+        return False
+
+
+def _lengths(value: object) -> bool:
+    return isinstance(value, dict) and all(key in KINDS and (n is None or _whole(1)(n)) for key, n in value.items())
+
+
+_TEXT: Check = lambda value: isinstance(value, str), "a text"
+_SHARE: Check = lambda value: _number(value) and 0 <= value <= 1, "a number from 0 to 1"
+_SPEED = _none_or(lambda value: _number(value) and value > 0, "a number above 0")
+_FAR = _none_or(lambda value: _number(value) and value >= 0, "a number of 0 or more")
+_FIELDS: Mapping[str, Check] = {
+    "name": (lambda value: isinstance(value, str) and bool(value), "a name"),
+    "measured": (_date, "a date such as 2026-01-31"),
+    "machine": _TEXT,
+    "effective": (_lengths, f"an object with tokens or null for {', '.join(KINDS)}"),
+    "window": _none_or(_whole(64), "64 tokens or more"),
+    "full_most": _none_or(_whole(0), "0 tokens or more"),
+    "prefill": _SPEED,
+    "decode": _SPEED,
+    "calibration": (lambda value: isinstance(value, dict), "an object"),
+    "verdict": _TEXT,
+    "note": _TEXT,
+}
+_GATE: Mapping[str, Check] = {
+    "margin": _FAR,
+    "stated": (_number, "a number"),
+    "by_words": (_whole(0), "a whole number of 0 or more"),
+    "drafted": _none_or(_number, "a number"),
+    "spread": _FAR,
+    "judges": (lambda value: isinstance(value, bool), "true or false"),
+    "most": (_whole(1), "a whole number of 1 or more"),
+    "drafts": _SHARE,
+    "checks": _SHARE,
+}
