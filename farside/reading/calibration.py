@@ -35,6 +35,10 @@ class Calibration:
         """The share of so many windows that is drafted from, on average."""
         return self.drafts if self.judges else min(1.0, self.most / max(1, windows))
 
+    def sentences(self, windows: int) -> int:
+        """Sentences that an answer is written from, about: three a finding."""
+        return 6 if self.judges else 3 * min(self.most, windows)
+
     def check_share(self) -> float:
         return self.checks if self.judges else 0.0
 

@@ -101,7 +101,8 @@ def _plan(
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
     known = calibration.of(engine.model)
-    typical = cost.Asked(question, _sentence(looked), known.draft_share(len(looked)), known.check_share())
+    shares = known.draft_share(len(looked)), known.check_share()
+    typical = cost.Asked(question, _sentence(looked), *shares, known.judges, known.sentences(len(looked)))
     unread = sum(not engine.has(prompts.prefix(window)) for window in looked)
     predicted = cost.predict(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))
