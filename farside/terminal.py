@@ -239,7 +239,7 @@ def answer(given: Answer, streamed: bool, several: bool = False) -> None:
     for citation in given.citations:
         out.print(Text(f"[{citation.n}] {_quoted(citation)}"))
     if given.closest:
-        out.print(Text("\nThe closest places, which the model took for no answer:"))
+        out.print(Text("\nThe closest places:"))
     for place in given.closest:
         out.print(Text(f"- {_quoted(place)}"))
     out.print()

@@ -148,7 +148,8 @@ def restore_seconds(law: Law | None, size: float) -> float:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What each question takes, in tokens: its own, and those of a usual sentence of the documents; which share of
-    the windows is drafted from and checked, whether drafts are judged, and the sentences the answer is written from."""
+    the windows is drafted from and checked, whether drafts are judged, the sentences the answer is written from, and
+    the name that stands with each window and sentence where several documents are asked."""
 
     question: int
     sentence: int
@@ -156,30 +157,32 @@ class Asked:
     checks: float = 1.0
     judged: bool = True
     answered: int = 6
+    source: int = 0
 
     @property
     def gate(self) -> int:
         """Appended to a window that is looked at."""
-        return _GATE + self.question
+        return _GATE + self.source + self.question
 
     @property
     def draft(self) -> int:
         """Appended to a window that may state the answer."""
-        return _DRAFT + self.question
+        return _DRAFT + self.source + self.question
 
     @property
     def check(self) -> int:
         """The places found in a window, alone."""
-        return _CHECK + _CHECKED * (self.sentence + _MARK) + self.question
+        return _CHECK + _CHECKED * (self.sentence + _MARK + self.source) + self.question
 
     @property
     def answer(self) -> int:
         """The evidence of all windows."""
-        return _ANSWER + self.answered * (self.sentence + _MARK) + self.question
+        return _ANSWER + self.answered * (self.sentence + _MARK + self.source) + self.question
 
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
-        return round(windows * (self.gate + self.drafts * self.draft + self.checks * self.check)) + self.answer
+        drafts = self.drafts * (1 + self.judged) * self.draft
+        return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
 
 
 def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
