@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -48,11 +47,12 @@ class Result:
     citations: int
     windows: int
     seconds: float
+    gates: tuple[float, ...]
     findings: tuple[dict[str, object], ...]
 
 
-Known = dict[str, list[dict[str, Any]]]
-"""The findings of an earlier run, by question."""
+Known = dict[str, dict[str, Any]]
+"""The gates and findings of an earlier run, by question."""
 
 
 class Bench:
@@ -66,9 +66,9 @@ class Bench:
         self._visits: dict[tuple[int, str], scan.Visit] = {}
         if set(questions) <= known.keys():
             for question in questions:
-                for window in made.windows:  # what the earlier run's gate passed over stays so
-                    self._visits[window.index, question] = scan.Visit(window, question, -math.inf)
-                for one in known[question]:
+                for window, gate in zip(made.windows, known[question]["gates"], strict=True):
+                    self._visits[window.index, question] = scan.Visit(window, question, gate)
+                for one in known[question]["findings"]:
                     self._recall(made.windows[one["window"]], question, one)
             return
         for window in made.windows:
@@ -109,7 +109,8 @@ class Bench:
         exact = sum(one.quote == texts[one.document_id][one.start : one.end] for one in citations)
         seconds = time.perf_counter() - started
         found = tuple(_told(self._seen.get(id(one), one)) for one in findings) if way == "scan" else ()
-        return Result(way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds, found)
+        told = (way, question, reference, text, right, hit, exact, len(citations), len(windows), seconds)
+        return Result(*told, tuple(visit.gate for visit in visits), found)
 
     def _checked(self, finding: Finding) -> Finding:
         if id(finding) not in self._seen:
@@ -218,7 +219,7 @@ def main() -> None:
     parser.add_argument("--findings", type=Path, help="the --out file of an earlier run")
     options = parser.parse_args()
     lines = options.findings.read_text(encoding="utf-8").splitlines() if options.findings else []
-    known: Known = {one["question"]: one["findings"] for one in map(json.loads, lines) if one["way"] == "scan"}
+    known: Known = {one["question"]: one for one in map(json.loads, lines) if one["way"] == "scan"}
     engine, started = open_engine(options.model, config.load(), ignore), time.perf_counter()
     if options.resumes:
         found = resumes(engine, options.resumes, options.window, known)

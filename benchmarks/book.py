@@ -23,7 +23,7 @@ _HAN = re.compile("[\u3400-\u9fff]")
 
 
 def beginning(text: str, characters: int) -> str:
-    """The text up to and with its so-manieth Han character."""
+    """The text up to and with its Han character of that number."""
     for number, match in enumerate(_HAN.finditer(text), 1):
         if number == characters:
             return text[: match.end()]

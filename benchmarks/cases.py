@@ -48,7 +48,7 @@ def loogle(folder: Path, number: int) -> tuple[Document, list[Case]]:
 
 def cmrc(folder: Path, number: int, passages: int = 20) -> tuple[Document, list[Case]]:
     """Chinese: CMRC 2018's passages, so many of them one after the other, with the first question about each. The
-    evidence is the sentence that holds the answer,."""
+    evidence is the sentence that holds the answer."""
     known = json.loads((folder / "cmrc2018_dev_zh.json").read_text(encoding="utf-8"))["data"]
     rows = [one["paragraphs"][0] for one in known[number * passages : (number + 1) * passages]]
     asked = [(row["context"], row["qas"][0]) for row in rows]
@@ -77,7 +77,7 @@ def holds(text: str, case: Case) -> bool:
         return contains(text, case.answer)
     for evidence in case.evidence:
         want = normal(evidence)
-        if len(have) > 15 and (have in want or want in have):
+        if have == want or (len(have) > 15 and (have in want or want in have)):
             return True
         match = SequenceMatcher(None, have, want, autojunk=False).find_longest_match()
         if match.size > 25 and match.size >= 0.6 * min(len(have), len(want)):

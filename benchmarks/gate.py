@@ -57,21 +57,24 @@ def visit(
 
 
 def measure(
-    engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case], wordings: Sequence[str], most_others: int
+    engine: Engine, cut: Sequence[Window], questions: Sequence[cases.Case], wordings: Sequence[str], most: int
 ) -> Iterator[Row]:
-    """All rows; the second look for windows with evidence and the best `most_others`, or for none with -1."""
+    """All rows; the second look for windows with evidence and the best `most`, or for none with -1."""
     seen: list[tuple[Row, scan.Visit]] = []
     for window in cut:
         seen.extend(visit(engine, window, questions, wordings))
         print(f"window {window.index + 1} of {len(cut)}", file=sys.stderr)
+    by_words = bm25.Ranker([window.text for window in cut])
     for number in range(len(questions)):
         mine = [pair for pair in seen if pair[0]["question"] == number]
-        others = sorted((pair for pair in mine if not pair[0]["gold"]), key=lambda pair: -pair[1].gate)[
-            : max(0, most_others)
-        ]
+        others = sorted((pair for pair in mine if not pair[0]["gold"]), key=lambda pair: -pair[1].gate)[: max(0, most)]
+        ranked = [at for at, _ in by_words.rank(questions[number].question)]
         for row, visited in mine:
-            if most_others >= 0 and (row["gold"] or any(row is other for other, _ in others)):
-                finding = evidence.find(engine, visited)
+            row["words"] = ranked.index(row["window"]) if row["window"] in ranked else len(cut)
+            if most >= 0 and (row["gold"] or any(row is other for other, _ in others)):
+                drafted = evidence.draft(engine, visited)
+                judged = prompts.stated(visited.window, visited.question, drafted.text)
+                finding = evidence.finding(visited, drafted, scan.log_odds(engine, judged, visited.question))
                 at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
                 row["pointed"] = list(finding.draft.pointed)
                 row["candidates"] = [at[one.span] for one in finding.evidence]
@@ -89,16 +92,17 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
         return
     for name in held[0]["gates"]:
         below: list[float] = []
-        most_othersbelow: list[float] = []
+        others_below: list[float] = []
         for row in rows:
             best = max(other["gates"][name] for other in rows if _same(other, row))
-            (below if row["gold"] else most_othersbelow).append(best - row["gates"][name])
+            (below if row["gold"] else others_below).append(best - row["gates"][name])
         worst = max(below)
-        passed = sum(gap > worst for gap in most_othersbelow) / max(1, len(most_othersbelow))
+        passed = sum(gap > worst for gap in others_below) / max(1, len(others_below))
         yield (
             f"gate {name}: windows with evidence lie at most {worst:.2f} under the best; "
             f"that margin passes over {passed:.0%} of the others"
         )
+    yield from _with_words(rows)
     held = [row for row in held if "draft" in row]
     if not held:
         return
@@ -111,6 +115,19 @@ def summary(rows: Sequence[Row]) -> Iterator[str]:
         others = sorted(row[name] for row in rows if name in row and not row["gold"])
         yield f"{name}, windows with evidence: " + " ".join(f"{score:.1f}" for score in scores)
         yield f"{name}, best other windows:    " + " ".join(f"{score:.1f}" for score in others)
+
+
+def _with_words(rows: Sequence[Row]) -> Iterator[str]:
+    """The margin that passes over no evidence when the first windows by words are looked at too."""
+    gaps = [
+        max(other["gates"]["product"] for other in rows if _same(other, row)) - row["gates"]["product"] for row in rows
+    ]
+    for k in range(4):
+        margin = max(
+            (gap for row, gap in zip(rows, gaps, strict=True) if row["gold"] and row["words"] >= k), default=0.0
+        )
+        looked = sum(gap <= margin or row["words"] < k for row, gap in zip(rows, gaps, strict=True)) / len(rows)
+        yield f"with the best {k} by words: margin {margin:.2f} loses nothing, {looked:.0%} are looked at closer"
 
 
 def _same(one: Row, other: Row) -> bool:
@@ -131,17 +148,18 @@ def main() -> None:
     parser.add_argument("--most-windows", type=int, default=99)
     parser.add_argument("--questions", type=int, default=99)
     parser.add_argument("--asked-of", help="another article: its questions are asked, which these do not answer")
-    parser.add_argument("--wordings", nargs="+", default=["product"], help="see `gates`")
+    parser.add_argument("--wordings", nargs="+", default=[], help="besides the product's: see `gates`")
     parser.add_argument("--others", type=int, default=2, help="windows without evidence to draft from; -1: no drafts")
     parser.add_argument("--out", type=Path, required=True)
     options = parser.parse_args()
     engine, rows, started = open_engine(options.model, config.load(), ignore), [], time.perf_counter()
+    wordings = ["product", *options.wordings]
     for article in options.articles:
         document, questions = cases.named(options.data, article)
         if options.asked_of:
             _, questions = cases.named(options.data, options.asked_of)
         cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
-        for row in measure(engine, cut, questions[: options.questions], options.wordings, options.others):
+        for row in measure(engine, cut, questions[: options.questions], wordings, options.others):
             rows.append(row | {"article": article})
     engine.close()
     options.out.write_text(

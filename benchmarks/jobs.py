@@ -68,6 +68,8 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
         repeated += sum(window < done for window in _logged(log)[begun:])
         records = jobs.records(config.load())  # none yet where the first life was killed too early
         done = sum(record.done for record in records)
+        if status < 0 and not struck:
+            sys.exit(f"a life ended of itself, by signal {-status}")
         if status >= 0:
             break
     if status > 1:
@@ -107,7 +109,7 @@ def _strike(life: subprocess.Popen[bytes], victim: Victim) -> bool:
     alive = life.poll() is None
     if victim != "engine":
         life.kill()
-    return alive and (victim != "engine" or running is not None)
+    return alive and (victim == "caller" or running is not None)
 
 
 def _wait(life: subprocess.Popen[bytes], log: Path, chance: random.Random, most: float) -> None:
@@ -205,7 +207,8 @@ def main() -> None:
             ask = ["ask", ASKED, str(story(folder, given.sentences)), "--model", spec, "--window", "150"]
             kills(folder, [*ask, "--rounds", "1", "--json"], Faults(given.kills, 0.08))
     if given.real:
-        os.environ.setdefault("FARSIDE_MODELS_DIR", str(config.load().home / "models"))
+        usual = config.load()
+        os.environ["FARSIDE_MODELS_DIR"] = str(usual.models_dir or usual.home / "models")
         with _home() as folder:
             real(folder, given.model, given.real, given.real_kills, given.windows)
 

@@ -119,6 +119,8 @@ class Screen:
         elif isinstance(event, Planned):
             self._say(planned(event.plan))
             self.notices(event.plan.documents, event.skipped)
+            if event.hint:
+                self._say(one_line(event.hint))
             if self._agree:
                 self._bars.stop()
                 self._agree(event.plan)
@@ -239,7 +241,7 @@ def answer(given: Answer, streamed: bool, several: bool = False) -> None:
     for citation in given.citations:
         out.print(Text(f"[{citation.n}] {_quoted(citation)}"))
     if given.closest:
-        out.print(Text("\nThe closest places, which the model took for no answer:"))
+        out.print(Text("\nThe closest places:"))
     for place in given.closest:
         out.print(Text(f"- {_quoted(place)}"))
     out.print()

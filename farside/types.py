@@ -246,10 +246,10 @@ class Entry:
 
     `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept state was `restored`,
     or the engine `held` it; empty for an engine that keeps none. `problem` says why a state could not be used or kept.
-    `gate`, `score` and `checked` are in log-odds. `draft` and `score` are None where the gate did not ask for a draft,
-    `score` also of a model that cannot judge drafts, `checked` where the draft was not checked; `used` tells whether
-    the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate; what bringing
-    the window took stands in its first line of a round.
+    `gate`, `score` and `checked` are in log-odds. `draft` and `score` are None where neither gate nor words asked for
+    one, `score` also of a model that cannot judge drafts, `checked` where the draft was not checked; `used` tells
+    whether the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate; what
+    bringing the window took stands in its first line of a round.
     """
 
     round: int
@@ -332,10 +332,11 @@ class AnswerText:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """Told before the model starts: what will be read, and which files could not be taken."""
+    """Told before the model starts: what will be read, which files could not be taken, and what would be better."""
 
     plan: Plan
     skipped: tuple[Skipped, ...]
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

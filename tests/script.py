@@ -26,7 +26,8 @@ def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", de
     rules: list[dict[str, Any]] = []
     for n in range(1, _MOST):
         written = {"sentences": [{"evidence": [n], "text": answer}]}
-        lines = (f"[{n}] ({where}) {sentence}", f"[{n}] {sentence}")
+        label = where.rpartition(", ")[2]
+        lines = (f"[{n}] ({where}) {sentence}", f"[{n}] ({label}) {sentence}", f"[{n}] {sentence}")
         rules += [{"all": [line, last], "reply": written} for line in lines for last in prompts.CITE.values()]
         draft = {"answer": answer, "sentences": [n]}
         rules += [{"all": [line], "reply": draft, "first_token": YES} for line in lines]

@@ -76,7 +76,7 @@ def _csv_page(path: Path, options: ParseOptions) -> PageDraft:
     text, problem = read_text(path, options)
     delimiter = sniff(text)
     # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
     except csv.Error as error:

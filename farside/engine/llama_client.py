@@ -38,6 +38,10 @@ class Lost(EngineError):
     """The engine went away while it was asked."""
 
 
+class Gone(Lost):
+    """It went away before it was asked."""
+
+
 class LlamaClient:
     """One running engine. Safe to use from several threads."""
 
@@ -165,10 +169,12 @@ class LlamaClient:
         except (ValueError, KeyError):
             return EngineError(f"{self._name} answered {response.status_code}: {response.text[:300]}")
         if response.status_code == httpx.codes.UNAUTHORIZED:
-            return Lost(f"{self._name} was replaced by another engine")
+            return Gone(f"{self._name} was replaced by another engine")
         if told.get("type") == "exceed_context_size_error":
             return TooLong(f"{self._name}: {told['message']}; shorten the text or use smaller windows")
         return EngineError(f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}")
 
     def _lost(self, error: httpx.TransportError) -> Lost:
-        return Lost(f"{self._name}: the engine stopped answering ({type(error).__name__}: {error})")
+        before = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+        kind = Gone if before else Lost
+        return kind(f"{self._name}: the engine stopped answering ({type(error).__name__}: {error})")

@@ -16,7 +16,7 @@ from typing import Any
 
 from farside.engine.base import Prefilled, Prefix
 from farside.engine.kvstore import NO_ROOM, Damaged, KVStore
-from farside.engine.llama_client import LlamaClient, Lost, Prompt
+from farside.engine.llama_client import Gone, LlamaClient, Lost, Prompt
 from farside.engine.machine import Room, Running
 from farside.errors import EngineError
 
@@ -95,6 +95,8 @@ class Slot:
             return False
         try:
             restored = self._client.restore(path.name)
+        except Gone:
+            raise
         except Lost:
             # It may have died of this very state, which passed its checksum: reading anew is cheaper than dying again.
             self._store.remove({key})

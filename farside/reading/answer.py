@@ -54,18 +54,20 @@ def compose(
 
 
 def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
-    """Where the model came nearest to an answer that it did not find: one place a window, the best first."""
+    """Where the model came nearest to an answer that it did not find: one place a finding, the best first."""
     ordered = sorted((one for one in findings if one.evidence), key=lambda one: -one.strength)
     known = dict.fromkeys(evidence.best(one) for one in ordered)
     return tuple(_citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What the windows proposed, the best first, each once; nothing where there are too many to be of help."""
+    """What the windows proposed, the best first, each once; nothing where there are too many to be of help, unless
+    nobody has judged them: then the best."""
     ordered = sorted(findings, key=lambda one: -one.strength)
     known = {" ".join(sorted(bm25.words(one.draft.text))): one.draft.text for one in reversed(ordered)}
     texts = tuple(reversed(known.values()))
-    return texts if len(texts) <= MOST_DRAFTS else ()
+    unjudged = any(one.score is None for one in findings)
+    return texts[:MOST_DRAFTS] if unjudged or len(texts) <= MOST_DRAFTS else ()
 
 
 def shown(sentence: Sentence) -> str:

@@ -18,8 +18,8 @@ _INDEPENDENT = 1e-4
 # short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
-# Sentences that are shown a second time for a window, and for the answer, each with the tokens of its number.
-_CHECKED, _ANSWERED, _MARK = 3, 6, 5
+# Sentences that are shown a second time for a window, each with the tokens of its number.
+_CHECKED, _MARK = 3, 5
 # Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one (the tile of
 # queries in ggml's `ggml_compute_forward_flash_attn_ext`), and other engines waste a batch on them too.
 _SHORT = 64
@@ -147,37 +147,42 @@ def restore_seconds(law: Law | None, size: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What each question takes, in tokens: its own, and those of a usual sentence of the documents; and which share of
-    the windows is drafted from and checked."""
+    """What each question takes, in tokens: its own, and those of a usual sentence of the documents; which share of
+    the windows is drafted from and checked, whether drafts are judged, the sentences the answer is written from, and
+    the name that stands with each window and sentence where several documents are asked."""
 
     question: int
     sentence: int
     drafts: float = 1.0
     checks: float = 1.0
+    judged: bool = True
+    answered: int = 6
+    source: int = 0
 
     @property
     def gate(self) -> int:
         """Appended to a window that is looked at."""
-        return _GATE + self.question
+        return _GATE + self.source + self.question
 
     @property
     def draft(self) -> int:
         """Appended to a window that may state the answer."""
-        return _DRAFT + self.question
+        return _DRAFT + self.source + self.question
 
     @property
     def check(self) -> int:
         """The places found in a window, alone."""
-        return _CHECK + _CHECKED * (self.sentence + _MARK) + self.question
+        return _CHECK + _CHECKED * (self.sentence + _MARK + self.source) + self.question
 
     @property
     def answer(self) -> int:
         """The evidence of all windows."""
-        return _ANSWER + _ANSWERED * (self.sentence + _MARK) + self.question
+        return _ANSWER + self.answered * (self.sentence + _MARK + self.source) + self.question
 
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
-        return round(windows * (self.gate + self.drafts * self.draft + self.checks * self.check)) + self.answer
+        drafts = self.drafts * (1 + self.judged) * self.draft
+        return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
 
 
 def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
@@ -197,7 +202,7 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     visits = sum(
         (1 + asked.drafts) * restore_seconds(restore, tokens * profile.kv_bytes)
         + profile.appended(asked.gate, tokens)
-        + asked.drafts * _drafted(profile, decode, asked.draft, tokens)
+        + asked.drafts * _drafted(profile, decode, asked, tokens)
         + asked.checks * profile.appended(asked.check, rules)
         for tokens in windows
     )
@@ -205,9 +210,10 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     return Cost(read, visits + answer, size)
 
 
-def _drafted(profile: Profile, decode: Law, asked: int, tokens: int) -> float:
+def _drafted(profile: Profile, decode: Law, asked: Asked, tokens: int) -> float:
     """A draft from a window, and the question whether the window states it."""
-    return 2 * profile.appended(asked, tokens) + decode_seconds(decode, _DRAFT_REPLY, tokens + asked)
+    prompts = (1 + asked.judged) * profile.appended(asked.draft, tokens)
+    return prompts + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.draft)
 
 
 def _prefill_terms(tokens: int, cached: int) -> tuple[float, float]:

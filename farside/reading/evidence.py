@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean
 from typing import Protocol
 
@@ -61,7 +61,7 @@ class Finding:
     def strength(self) -> float:
         """Ranks the findings of a question. Gate or score alone put a wrong window first where their sum did not
         (`benchmarks/answers.py`)."""
-        return (self.score or 0.0) + self.visit.gate
+        return self.visit.fused if self.score is None else self.score + self.visit.gate
 
 
 class HasFindings(Protocol):
@@ -90,14 +90,15 @@ def asked_for(visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]
 
 def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
     """The best first, by gate and words together: reciprocal rank fusion (Cormack, Clarke and Büttcher, SIGIR 2009)."""
-    by_gate = {one.window.index: at for at, one in enumerate(sorted(visits, key=lambda one: -one.gate), 1)}
+    gates = [one.gate for one in visits]
     by_words = {index: at for at, index in enumerate(ranked, 1)}
-    last = len(visits)
-
-    def worth(index: int) -> float:
-        return 1 / (_FUSION + by_gate[index]) + 1 / (_FUSION + by_words.get(index, last))
-
-    return tuple(sorted(visits, key=lambda one: (-worth(one.window.index), one.window.index)))
+    worths = [
+        1 / (_FUSION + 1 + sum(gate > one.gate for gate in gates))
+        + 1 / (_FUSION + by_words.get(one.window.index, len(visits)))
+        for one in visits
+    ]
+    fused = [replace(one, fused=worth) for one, worth in zip(visits, worths, strict=True)]
+    return tuple(sorted(fused, key=lambda one: (-one.fused, one.window.index)))
 
 
 def draft(engine: Engine, visit: Visit) -> Draft:
@@ -201,7 +202,8 @@ def pieces(findings: Iterable[Finding]) -> tuple[Evidence, ...]:
 
 
 def notes(findings: Sequence[Finding]) -> list[Note]:
-    """The pieces of these findings as a model is shown them; where several documents are asked, with their places."""
+    """The pieces of these findings as a model is shown them: with their documents where several are asked, and with
+    their pages where these have names."""
     named = any(one.visit.window.among > 1 for one in findings)
     known = enumerate(pieces(findings))
-    return [Note(prompts.data(one.text), (at,), prompts.place(one) if named else "") for at, one in known]
+    return [Note(prompts.data(one.text), (at,), prompts.place(one, named)) for at, one in known]

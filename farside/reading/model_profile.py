@@ -35,9 +35,9 @@ class Calibration:
     `drafted`: the least at which a window states its draft for the draft to be checked at all.
     `stated`: the least at which evidence, judged alone, states the answer.
     `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
-    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, "not stated"
-    is never said, nothing is named that is still needed, and the answer is written from the `most` windows that gate
-    and words together rank best.
+    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, no finding is
+    taken for "not stated", nothing is named that is still needed, and the answer is written from the `most` windows
+    that gate and words together rank best.
     `drafts` and `checks`: the share of windows that these let through on average, for predictions.
     """
 
@@ -53,10 +53,17 @@ class Calibration:
 
     def draft_share(self, windows: int) -> float:
         """The share of so many windows that is drafted from, on average."""
-        return self.drafts if self.judges else min(1.0, self.most / max(1, windows))
+        if self.judges:
+            return max(self.drafts, min(1.0, (1 + self.by_words) / max(1, windows)))
+        return min(1.0, self.most / max(1, windows))
 
-    def check_share(self) -> float:
-        return self.checks if self.judges else 0.0
+    def sentences(self, windows: int) -> int:
+        """Sentences that an answer is written from, about: three a finding."""
+        return 6 if self.judges else 3 * min(self.most, windows)
+
+    def check_share(self, windows: int) -> float:
+        """The share of so many windows whose findings are checked, on average."""
+        return max(self.checks, 1 / max(1, windows)) if self.judges else 0.0
 
 
 # Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No.

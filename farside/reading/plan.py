@@ -119,13 +119,16 @@ def _plan(
     profile: cost.Profile,
 ) -> Plan:
     # Without a question any windows tell what those that `retrieve` picks will cost: they are about equally long.
-    looked = _looked_at(strategy, cut, questions) or cut[:RETRIEVED]
+    retrieves = strategy == "retrieve" and not questions
+    looked = cut[:RETRIEVED] if retrieves else _looked_at(strategy, cut, questions)
     rules = max((engine.count_prompt(prompts.prefix(window)) - window.tokens for window in cut[:1]), default=0)
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
     known = calibration.of(engine.model)
-    typical = cost.Asked(question, _sentence(looked), known.draft_share(len(looked)), known.check_share())
+    source = max((engine.count_text(prompts.origin(one)) for one in looked[:1] if one.among > 1), default=0)
+    shares = known.draft_share(len(looked)), known.check_share(len(looked))
+    typical = cost.Asked(question, _sentence(looked), *shares, known.judges, known.sentences(len(looked)), source)
     unread = sum(not engine.has(prompts.prefix(window)) for window in looked)
     predicted = cost.predict(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))

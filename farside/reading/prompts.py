@@ -1,7 +1,8 @@
 """Every word that is sent to a model. A question is asked in its own language; document text is data, never orders.
 
 What does not depend on the question stands first, so that its KV state can be kept: the rules, then the window.
-The name and the pages of a window stand after it, so that the same text in another file is the same prefix.
+The name and the pages of a window, where they are told, stand after it, so that the same text in another file is the
+same prefix.
 """
 
 from __future__ import annotations
@@ -88,21 +89,32 @@ def gate(window: Window, question: str) -> tuple[Message, ...]:
 
     As short as it is good: its tokens are what a window costs every question (`benchmarks/gate.py` compares wordings).
     """
-    return about(
-        window,
-        question,
-        "Is it answered above? Yes or No:",
-        "以上内容回答了吗？是或否：",
-    )
+    source = _source(origin(window)) if window.among > 1 else ""
+    return about(window, question, "Is it answered above? Yes or No:", "以上内容回答了吗？是或否：", source)
 
 
-def about(window: Window, question: str, english: str, chinese: str) -> tuple[Message, ...]:
-    """A window, where it is from if there are several documents, the question, and what to do, in the question's
-    language."""
-    source = f"<source>{origin(window)}</source>\n" if window.among > 1 else ""
+def about(window: Window, question: str, english: str, chinese: str, source: str = "") -> tuple[Message, ...]:
+    """A window, where it is from, the question, and what to do, in the question's language."""
     if language_of(question) == "zh":
         return ask_window(window, f"{source}问题：{data(question)}\n{chinese}")
     return ask_window(window, f"{source}Question: {data(question)}\n{english}")
+
+
+def _source(text: str) -> str:
+    return f"<source>{text}</source>\n" if text else ""
+
+
+def _where(window: Window) -> str:
+    """For a longer look than the gate's: pages are told too, where they say something (a sheet, a chapter)."""
+    if window.among > 1:
+        return _source(origin(window))
+    part = window.parts[0]
+    return _source(pages(part.document, part)) if has_labels(part.document) else ""
+
+
+def has_labels(document: Document) -> bool:
+    """Do the labels of its pages say more than the number of a line?"""
+    return len(document.pages) > 1 and not document.media_type.startswith("text/")
 
 
 def gate_words(question: str) -> tuple[str, str]:
@@ -130,6 +142,7 @@ def draft(window: Window, question: str) -> tuple[Message, ...]:
         "Answer the question from the text above alone, in a few words, "
         "then give the numbers of the sentences that state the answer.",
         "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。",
+        _where(window),
     )
 
 
@@ -141,6 +154,7 @@ def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
         question,
         f"Proposed answer: {proposed}\nDoes the text above state that this is the answer? Answer Yes or No.",
         f"拟定的答案：{proposed}\n以上内容是否说明这就是问题的答案？只回答“是”或“否”。",
+        _where(window),
     )
 
 
@@ -161,10 +175,12 @@ def numbers(highest: int, least: int, most: int) -> dict[str, Any]:
     return {"type": "array", "items": items, "minItems": least, "maxItems": most}
 
 
-def place(piece: Evidence) -> str:
-    """Where evidence is from."""
-    page = piece.document.page_at(piece.span.start)
-    return f"{_short(piece.document.name)}, {_short(page.label)}"
+def place(piece: Evidence, named: bool) -> str:
+    """Where evidence is from: the document if it is to be `named`, and the page where its label says something."""
+    label = _short(piece.document.page_at(piece.span.start).label)
+    if named:
+        return f"{_short(piece.document.name)}, {label}"
+    return label if has_labels(piece.document) else ""
 
 
 def _short(name: str) -> str:

@@ -19,12 +19,14 @@ class Visit:
     """One window met one question.
 
     `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated: it ranks windows);
-    0.0 from an engine that reports no probabilities.
+    0.0 from an engine that reports no probabilities. `fused` ranks it by gate and words together
+    (`evidence.asked_for`).
     """
 
     window: Window
     question: str
     gate: float
+    fused: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,7 @@ def through(
     windows: Sequence[Window], name: str, work: Callable[[Window, OnTokens], Kept], notify: Notify, steps: Steps
 ) -> Iterator[Kept]:
     """`work` done for each window as a step of its own, in order, while `notify` hears how many tokens are read."""
-    total, done, number = sum(window.tokens for window in windows), 0, 1
+    total, done, number = sum(window.tokens for window in windows), 0, min(1, len(windows))
 
     def progress(tokens: int) -> None:
         notify(Progress("read", done + tokens, total, "tokens", f"window {number} of {len(windows)}"))

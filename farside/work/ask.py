@@ -10,12 +10,14 @@ from pathlib import Path
 
 from farside import config
 from farside.config import Settings
+from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError, InputError
 from farside.library import answers as given
 from farside.library import windows
 from farside.library.library import Library
-from farside.reading import plan, question
+from farside.reading import model_profile, plan, question
+from farside.reading.model_profile import ModelProfile
 from farside.types import UNKEPT, Answer, Document, Notify, Plan, Planned, Seconds, Skipped, ignore
 from farside.work import intake, job
 from farside.work.profile import ObservedEngine
@@ -62,15 +64,34 @@ def ask_all(
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify)
     parsed = time.perf_counter()
-    limit = settings.window_tokens if options.window is None else options.window
     with opened(settings, options.model, notify) as engine:
-        planned = plan.make(engine, taken.documents, asked, options.strategy, limit, engine.profile)
-        notify(Planned(planned, taken.skipped))
+        known = believed(engine, options, settings)
+        planned = plan.make(
+            engine, taken.documents, asked, options.strategy, known.limit, engine.profile, known.measured
+        )
+        notify(Planned(planned, taken.skipped, known.hint))
         spec = options.model or settings.model
-        wanted = job.Job("ask", tuple(asked), spec, options.strategy, limit, options.rounds, taken.skipped)
+        wanted = job.Job("ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, taken.skipped)
         answers = _answers(settings, wanted, engine, planned, notify)
     answers = tuple(replace(one, seconds=_with_parsing(one.seconds, parsed - started)) for one in answers)
     return kept_answers(settings, answers, taken.documents, taken.skipped)
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """What was measured of a model, the most tokens of a window that follows from it, and a hint where nothing was."""
+
+    measured: ModelProfile | None
+    limit: int
+    hint: str
+
+
+def believed(engine: Engine, options: Options, settings: Settings) -> Believed:
+    """A window as a person gave it, else as the lab measured it, else as the settings say."""
+    measured = model_profile.known(engine.model, settings.home)
+    limit = plan.window_tokens(measured, options.window, settings.window_tokens)
+    scripted = (options.model or settings.model).startswith("scripted:")
+    return Believed(measured, limit, "" if measured or scripted else model_profile.hint(engine.model))
 
 
 def _answers(

@@ -14,12 +14,13 @@ from pathlib import Path
 from typing import Literal
 
 from farside.engine.base import Engine
+from farside.reading import calibration
 from farside.reading.plan import Choice
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Skipped, Window
 
 # Raised whenever a step's values change their meaning: old jobs are then begun anew.
-FORMAT = 3
+FORMAT = 4
 # Windows that are read without a job: less than the time it takes to begin one.
 FEW = 4
 
@@ -75,7 +76,8 @@ def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> 
     """The job with what follows from its plan: documents, how many windows are looked at, and the key."""
     cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
     documents = named(plan.documents)
-    key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
+    known = asdict(calibration.of(engine.model))  # it says which windows are drafted from
+    key = _hash(version("farside"), engine.fingerprint(), known, plan.strategy, documents, cut)
     return replace(job, model=_anywhere(job.model), documents=documents, windows=len(windows), key=key)
 
 

@@ -11,7 +11,7 @@ from farside.errors import TooLong
 from farside.reading import plan
 from farside.types import Notify, Plan, Skipped
 from farside.work import intake
-from farside.work.ask import Options, opened
+from farside.work.ask import Options, believed, opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
     Raises as `work.ask.ask` does.
     """
     taken = intake.take(settings, paths, options.collection, options.password, notify)
-    limit = settings.window_tokens if options.window is None else options.window
     with opened(settings, options.model, notify) as engine:
-        scan = plan.make(engine, taken.documents, (), "scan", limit, engine.profile)
+        known = believed(engine, options, settings)
+        scan = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
         try:
-            full = plan.make(engine, taken.documents, (), "full", limit, engine.profile)
+            full = plan.make(engine, taken.documents, (), "full", known.limit, engine.profile, known.measured)
         except TooLong:
             full = None
-        return Outlook(engine.model, limit, engine.window, scan, full, taken.skipped)
+        return Outlook(engine.model, known.limit, engine.window, scan, full, taken.skipped)

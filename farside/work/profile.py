@@ -75,7 +75,8 @@ def _kv_bytes(settings: Settings, spec: str) -> float:
 def _known(file: Path) -> Profile:
     seen = _read(file).get("cost", {})
     try:
-        laws = {name: Sums(**seen[name]) for name in ("prefill", "append", "decode", "restore")}
+        laws = {name: Sums(**seen[name]) for name in ("prefill", "decode", "restore")}
+        laws["append"] = Sums(**seen.get("append", {}))  # not there in files of the first release
         return Profile(**laws, kv_bytes=seen["kv_bytes"])
     except (KeyError, TypeError):  # only observations: a damaged file is as good as none
         return Profile()

@@ -15,7 +15,7 @@ from farside.reading import ahead, plan
 from farside.reading.ahead import ReadAhead
 from farside.types import Notify, Planned
 from farside.work import intake, job
-from farside.work.ask import Options, opened
+from farside.work.ask import Options, believed, opened
 
 
 def read(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> ReadAhead:
@@ -24,15 +24,15 @@ def read(paths: Sequence[str | Path], options: Options, settings: Settings, noti
     Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can read it.
     """
     taken = intake.take(settings, paths, options.collection, options.password, notify)
-    limit = settings.window_tokens if options.window is None else options.window
     with opened(settings, options.model, notify) as engine:
-        made = plan.make(engine, taken.documents, [], options.strategy, limit, engine.profile)
-        notify(Planned(made, taken.skipped))
+        known = believed(engine, options, settings)
+        made = plan.make(engine, taken.documents, [], options.strategy, known.limit, engine.profile, known.measured)
+        notify(Planned(made, taken.skipped, known.hint))
         if len(made.windows) <= job.FEW:
             return noted(settings, ahead.read(engine, made, notify))
         from farside.work import jobs  # loading what keeps jobs takes longer than reading a short document
 
-        asked = job.Job("read", (), options.model or settings.model, options.strategy, limit, skipped=taken.skipped)
+        asked = job.Job("read", (), options.model or settings.model, made.strategy, known.limit, skipped=taken.skipped)
         ready = job.Ready(job.planned(asked, engine, made, made.windows), engine, made.windows)
         return noted(settings, jobs.read(settings, ready, made, notify))
 

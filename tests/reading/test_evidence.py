@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 
 from farside.reading import evidence
@@ -79,3 +80,20 @@ STRENGTHS = ((3.0, 1.2), (2.5, 1.3), (2.1, 1.4), (4.0, -0.5))
 def test_a_sentence_that_two_windows_found_is_evidence_once() -> None:
     made = document("".join(LINES))
     assert len(evidence.pieces([finding(made, 1, 1.0, 1.0), finding(made, 0, 1.0, 1.0)])) == 1
+
+
+def test_evidence_is_named_as_far_as_its_name_says_something() -> None:
+    """The document where several are asked, the page where it has a name: a sheet, a chapter, no lines of a text."""
+    text, sheets = document("".join(LINES)), document("".join(LINES), "More.", media_type="application/pdf")
+    alone, paged, several = finding(text, 0, 1.0, 1.0), finding(sheets, 0, 1.0, 1.0), finding(sheets, 0, 1.0, 1.0)
+    several = replace(several, visit=replace(several.visit, window=replace(several.visit.window, among=2)))
+    shown = [evidence.notes([one])[0].line for one in (alone, paged, several)]
+    assert shown == [LINES[0].strip(), f"(p. 1) {LINES[0].strip()}", f"(a.txt, p. 1) {LINES[0].strip()}"]
+
+
+def test_equal_gates_rank_by_words_alone() -> None:
+    """As of a server that reports no probabilities."""
+    made = document("".join(LINES))
+    visits = [Visit(window(made, index), "Who?", 0.0) for index in range(9)]
+    known = Calibration(margin=9.0, stated=0.0, judges=False, most=2)
+    assert [one.window.index for one in evidence.asked_for(visits, known, ranked=[8, 5])] == [8, 5]

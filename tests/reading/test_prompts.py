@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import pytest
 
+from farside.engine.base import Message
 from farside.reading import prompts, windows
+from farside.types import Window
 from tests.reading.reader import document, reader
 
 count = reader().count_text
@@ -42,9 +44,18 @@ def test_the_question_comes_after_everything_that_is_kept() -> None:
     assert "a.txt" in prompts.gate(window, "What?")[-1].content
 
 
-def test_the_name_of_the_only_document_is_not_told() -> None:
-    (window,) = windows.cut([document("One. Two.")], 999, count)
-    assert "a.txt" not in prompts.gate(window, "What?")[-1].content
+def test_the_only_document_is_not_named_but_its_pages_are_in_longer_looks() -> None:
+    (window,) = windows.cut([document("One.", "Two.", media_type="application/pdf")], 999, count)
+    gate, draft, judged = (one[-1].content for one in looks(window))
+    assert not any("a.txt" in one for one in (gate, draft, judged))
+    assert "<source>" not in gate
+    assert all("<source>p. 1 to p. 2</source>" in one for one in (draft, judged))
+    (lines,) = windows.cut([document("One.", "Two.")], 999, count)
+    assert not any("<source>" in one[-1].content for one in looks(lines))
+
+
+def looks(window: Window) -> tuple[tuple[Message, ...], ...]:
+    return prompts.gate(window, "What?"), prompts.draft(window, "What?"), prompts.stated(window, "What?", "Two.")
 
 
 def test_several_documents_in_one_window_are_named_and_numbered_through() -> None:

@@ -188,8 +188,8 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
 
 
 def test_a_model_that_cannot_judge_is_not_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
-    """All evidence that its gate and the question's words lead to is used, in one round."""
-    monkeypatch.setattr(calibration, "of", lambda _: Calibration(0.5, stated=0.0, by_words=1, judges=False))
+    """The windows that gate and words together rank best are used, in one round."""
+    monkeypatch.setattr(calibration, "of", lambda _: Calibration(0.5, stated=0.0, judges=False, most=3))
     gates: list[str] = []
 
     def reply(request: Request) -> str | Scripted:
@@ -205,4 +205,5 @@ def test_a_model_that_cannot_judge_is_not_asked_to(monkeypatch: pytest.MonkeyPat
     assert {entry.round for entry in answer.ledger} == {1}
     assert len(gates) == len(made.windows)
     assert all(entry.score is None and entry.checked is None for entry in answer.ledger)
+    assert sum(entry.draft is not None for entry in answer.ledger) == 3
     assert any(isinstance(event, Found) for event in found)
