@@ -295,11 +295,16 @@ def judged(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, bool]
 
 
 def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], known: Known) -> ModelProfile:
-    """The profile of what a battery gave; `known` is the engine's speed. Raises `EngineError` where no plain prompt has
-    an answer."""
-    found = facts(answered)
-    if not found:
-        raise EngineError(f"{made.model} answered nothing of the battery; see the runs of 'farside eval runs'")
+    """The profile of what a battery gave; `known` is the engine's speed. The gate of a model that comes with Farside
+    stays as it was measured on more questions. Raises `EngineError` where answers are missing."""
+    found, plain = facts(answered), [row for row in answered if row.strategy == "plain"]
+    missing = sum(row.score is None for row in plain)
+    if missing or not found:
+        raise EngineError(
+            f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' lists its runs); "
+            "the same command asks them again"
+        )
+    packaged = model_profile.packaged(made.model)
     prefill, decode = known.prefill.law(), known.decode.law()
     return ModelProfile(
         name=made.model,
@@ -310,7 +315,7 @@ def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], 
         full_most=sound(found) or 0,
         prefill=round(100 / cost.prefill_seconds(prefill, 100, 2000), 1) if prefill else None,
         decode=round(100 / cost.decode_seconds(decode, 100, 2000), 1) if decode else None,
-        calibration=calibrated(seen),
+        calibration=packaged.calibration if packaged else calibrated(seen),
         verdict=verdict(answered),
         note="By the short battery of 'farside eval profile'.",
     )

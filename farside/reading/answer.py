@@ -138,13 +138,14 @@ def _write(
             text += event.text
             if "}" not in event.text:  # no sentence can have become whole
                 continue
-            for sentence in list(_complete(text, notes, wanted.question))[told:]:
+            for sentence in _new(_complete(text, notes, wanted.question), wanted.question)[told:]:
                 hear(sentence)
                 told += 1
         elif isinstance(event, Reply):
             cut = event.finish_reason == "length"
-    written = tuple(_complete(text, notes, wanted.question))
-    if not written and cut:  # the model rambled on: the quotations speak for themselves
+    whole = tuple(_complete(text, notes, wanted.question))
+    written = _new(whole, wanted.question)
+    if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
         for sentence in written:
             hear(sentence)
@@ -154,6 +155,17 @@ def _write(
             "the server must support response_format json_schema"
         )
     return written
+
+
+def _new(sentences: Iterable[Sentence], question: str) -> tuple[Sentence, ...]:
+    """The sentences that say what neither the question nor an earlier one says: small models repeat themselves."""
+    known, new = {tuple(bm25.words(question))}, []
+    for one in sentences:
+        said = tuple(bm25.words(one.text))
+        if said not in known:
+            known.add(said)
+            new.append(one)
+    return tuple(new)
 
 
 def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:

@@ -53,13 +53,6 @@ def make(
     return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, profile)
 
 
-def window_tokens(measured: ModelProfile | None, given: int | None, default: int) -> int:
-    """The most tokens of a window: as a person gave it, else as the lab measured it, else the default."""
-    if given is not None:
-        return given
-    return measured.window if measured and measured.window is not None else default
-
-
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
     """The windows that the plan's strategy looks at for these questions; all of them are asked all questions."""
     return _looked_at(plan.strategy, plan.windows, questions)

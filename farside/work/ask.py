@@ -23,6 +23,8 @@ from farside.work import intake, job
 from farside.work.profile import ObservedEngine
 
 MOST_ROUNDS = 5
+# Tokens that a measured window leaves for the question.
+_LONG_QUESTION = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +89,16 @@ class Believed:
 
 
 def believed(engine: Engine, options: Options, settings: Settings) -> Believed:
-    """A window as a person gave it, else as the lab measured it, else as the settings say."""
+    """A window as a person gave it, else as the lab measured it and the engine takes it, else as the settings say."""
+    spec = options.model or settings.model
     measured = model_profile.known(engine.model, settings.home)
-    limit = plan.window_tokens(measured, options.window, settings.window_tokens)
-    scripted = (options.model or settings.model).startswith("scripted:")
-    return Believed(measured, limit, "" if measured or scripted else model_profile.hint(engine.model))
+    hint = "" if measured or spec.startswith("scripted:") else model_profile.hint(spec)
+    if options.window is not None:
+        given = measured and replace(measured, full_most=None)  # a person's window is the most, whatever was measured
+        return Believed(given, options.window, hint)
+    if measured is None or measured.window is None:
+        return Believed(measured, settings.window_tokens, hint)
+    return Believed(measured, min(measured.window, engine.window - plan.RESERVE - _LONG_QUESTION), hint)
 
 
 def _answers(

@@ -284,7 +284,7 @@ def test_the_verdict_tells_of_latent_facts_and_of_scan() -> None:
 
 def test_a_battery_without_an_answer_has_no_profile(home: Path) -> None:
     made = profile.prepare(engine(), home, UNKNOWN, HAYSTACK)
-    with pytest.raises(EngineError, match="answered nothing"):
+    with pytest.raises(EngineError, match="1 of 1 answers"):
         profile.fitted(made, [row("literal", 2000, None)], (), UNKNOWN)
 
 

@@ -167,10 +167,3 @@ def test_a_text_that_fits_a_window_is_scanned_where_one_prompt_is_never_good() -
     assert plan.make(reader(), [short], ["Why?"], "auto", 300, Profile()).strategy == "full"
     assert plan.make(reader(), [short], ["Why?"], "auto", 300, Profile(), never).strategy == "scan"
     assert plan.make(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy == "full"
-
-
-def test_the_window_is_as_given_then_as_measured_then_the_default() -> None:
-    measured = ModelProfile("m", window=3000)
-    assert plan.window_tokens(measured, 400, 2500) == 400
-    assert plan.window_tokens(measured, None, 2500) == 3000
-    assert plan.window_tokens(ModelProfile("m"), None, 2500) == plan.window_tokens(None, None, 2500) == 2500

@@ -270,3 +270,20 @@ def test_orders_in_a_document_stay_inside_the_marks(order: str) -> None:
         assert content.count("</text>") == 1
         assert "<|im_" not in content
         assert request.messages[0].content == prompts.RULES
+
+
+@pytest.mark.parametrize("said", ["What is the maintenance code?", NEEDLE.strip()])
+def test_a_model_that_repeats_itself_is_heard_once(said: str) -> None:
+    """One that only repeats the question is not heard at all: the quotation speaks for itself."""
+
+    def repeating(request: Request) -> str | Scripted:
+        given = read(request, lambda line: "7351" in line)
+        if isinstance(given, str) and request.schema and "sentences" in json.loads(given) and not is_draft(request):
+            return json.dumps({"sentences": [{"text": said, "evidence": [1]}] * 4})
+        return given
+
+    told: list[Event] = []
+    made = plan.make(engine := ScriptedEngine(repeating, window=8192), [haystack()], ["x"], "auto", 300, Profile())
+    (answer,) = question.ask(engine, made, ["What is the maintenance code?"], told.append)
+    assert [one.text.strip() for one in answer.sentences] == [NEEDLE.strip()]
+    assert len([event for event in told if isinstance(event, AnswerText)]) == 1

@@ -11,11 +11,15 @@ import pytest
 import farside
 from farside.config import Settings
 from farside.documents import options as parsing
+from farside.engine.scripted import ScriptedEngine
 from farside.errors import DiskFull, FarsideError, InputError, NotFound
 from farside.library import answers, files
+from farside.reading import model_profile
+from farside.reading.model_profile import ModelProfile
 from farside.types import Event, Planned, Progress
 from farside.work import ask as asking
 from farside.work import intake, shelf
+from farside.work.ask import Options, believed
 from tests.script import finds, script
 
 FACT = "The harbour master was Ilse Brandt."
@@ -167,3 +171,18 @@ def test_text_does_not_keep_the_document(story: Path, home: Path) -> None:
     document = shelf.text(Settings(home=home), story, None, lambda _: None)
     assert FACT in document.text
     assert not home.exists()
+
+
+def test_a_window_is_as_given_then_as_measured_then_as_set(tmp_path: Path) -> None:
+    settings, engine = Settings(home=tmp_path, model="tiny"), ScriptedEngine(lambda _: "", window=8192)
+    assert believed(engine, Options(), settings).limit == 2500
+    assert "farside eval profile tiny" in believed(engine, Options(), settings).hint
+    model_profile.keep(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))
+    measured = believed(engine, Options(), settings)
+    assert (measured.limit, measured.hint) == (3000, "")
+    given = believed(engine, Options(window=400), settings)
+    assert given.limit == 400
+    assert given.measured is not None
+    assert given.measured.full_most is None
+    small = ScriptedEngine(lambda _: "", window=2000)
+    assert believed(small, Options(), settings).limit == 1000
