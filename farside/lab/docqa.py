@@ -50,6 +50,7 @@ _BRACKETED = re.compile(r"[(（]([A-H])[)）]")
 _UNANSWERABLE = frozenset({"unanswerable", "not stated", "not_stated"})
 # Numbers alone ("3", "2,1,3"): half of the right order is not half right.
 _NUMBERS = re.compile(r"\d+(?:\s*[,，]\s*\d+)*")
+_THOUSANDS = re.compile(r"(?<![\d,，])[1-9]\d{0,2}(?:[,，]\d{3})+(?![,，]?\d)")
 _ENDS = re.compile(r"(?<=[。！？])|(?<=[.!?])\s+")
 
 
@@ -179,9 +180,14 @@ def _measured(text: str, expected: Mapping[str, Any]) -> dict[str, float]:
 
 
 def _exact(text: str, reference: str, language: Language) -> float:
-    """SQuAD's exact match; of numbers alone ("2,1,3") the same numbers in the same order, whatever stands between."""
+    """SQuAD's exact match; of numbers alone ("2,1,3") the same numbers in the same order, whatever stands between.
+
+    One number ("3", "1,234") is right wherever it stands alone, with or without its separators of thousands.
+    """
     if _NUMBERS.fullmatch(reference.strip()):
-        return 100.0 * (re.findall(r"\d+", text) == re.findall(r"\d+", reference))
+        text, reference = (_THOUSANDS.sub(lambda one: re.sub("[,，]", "", one[0]), each) for each in (text, reference))
+        numbers = re.findall(r"\d+", reference)
+        return 100.0 * (rules.holds(text, numbers[0]) if len(numbers) == 1 else re.findall(r"\d+", text) == numbers)
     return rules.exact_match(text, [reference], language)
 
 

@@ -104,7 +104,9 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
 
 
 def _reasoning(expected: Mapping[str, Any], given: Given) -> Score:
-    if not given.found or rules.refused(given.text):
+    question = " ".join(one["question"] for language in LANGUAGES for one in pool(language, "chain"))
+    answers = [expected["answer"]]
+    if not given.found or (rules.refused(given.text) and not rules.aside(given.text, answers, question)):
         return Score(0.0, "refused", {"reasoning": 0.0})
     right = rules.holds(given.text, expected["answer"])
     return Score(100.0 if right else 0.0, "right" if right else "wrong", {"reasoning": 100.0 if right else 0.0})

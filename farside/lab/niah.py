@@ -75,14 +75,17 @@ def _chosen(cell: Cell) -> Mapping[str, Any]:
 def score(expected: Mapping[str, Any], given: Given) -> Score:
     """100 for all keywords of the answer, their share for some, 0 for a refusal, even one that quotes the needle.
 
-    An update is right if the text ends at the new value. Of `absent`, 100 for a refusal, 0 for anything else.
+    A remark after the answer ("…, but the text does not say who chose it") is no refusal. An update is right if the
+    text ends at the new value. Of `absent`, 100 for a refusal that gives no answer beside it, 0 for anything else.
     """
+    known: Mapping[str, Any] = {one["id"]: one for one in needles()}
+    needle = known.get(expected["needle"], {"question": "", "needles": ()})
     if expected["kind"] == "absent":
-        declined = not given.found or rules.refused(given.text, anywhere=True)
+        declined = not given.found or rules.declined(given.text, needle["question"], needle["needles"])
         return Score(100.0, "right") if declined else Score(0.0, "wrong")
-    if not given.found or rules.refused(given.text):
-        return Score(0.0, "refused")
     answers: Sequence[str] = expected["answers"]
+    if not given.found or (rules.refused(given.text) and not rules.aside(given.text, answers, needle["question"])):
+        return Score(0.0, "refused")
     held = rules.share(given.text, answers)
     if held and expected["forbid"] and not all(rules.final(given.text, one, expected["forbid"]) for one in answers):
         return Score(0.0, "wrong")

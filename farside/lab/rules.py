@@ -11,6 +11,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from farside.errors import InputError
 from farside.lab.base import Language
@@ -30,7 +31,11 @@ _PLAIN = str.maketrans(
 
 def plain(text: str) -> str:
     """The form in which texts are compared: one character may have become several, so offsets are its own."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.translate(_PLAIN))).casefold().strip()
+    return _cased(text).casefold()
+
+
+def _cased(text: str) -> str:
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text.translate(_PLAIN))).strip()
 
 
 # Keywords
@@ -87,13 +92,27 @@ def share(text: str, wanted: Sequence[str]) -> float:
 # Words that take a value out, in its own clause and with no other number between: "not 4,200", "from 4,200".
 _SAME_CLAUSE = r"(?:(?!而是)[^.;,()!?。！？\d]){0,40}$"
 _DENIED = re.compile(rf"(?:\b(?:not|no longer|instead of|rather than)\b|不是|而非|不再){_SAME_CLAUSE}")
+# "Was corrected to 3,650" and "was the keeper and now is …" name no past value.
+_TURNED = r"\b(?:changed|corrected|raised|lowered|reduced|increased|moved|updated|revised|amended)\ (?:in\ \w+\ )?to\b"
+_PRESENT = rf"{_TURNED}|\b(?:replaced|succeeded|followed)\ by\b|\b(?:now|currently|is|are)\b"
+_PRESENT_HAN = "而是|现在|目前|如今|改[为成到在]"
+_MONTH = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 _PAST_BEFORE = re.compile(
-    r"(?:\b(?:was|were|had been|previous(?:ly)?|original(?:ly)?|earlier|former(?:ly)?|initial(?:ly)?|first|from|old"
-    rf"|replac\w+|supersed\w+|once)\b|原|之前|此前|以前|先前|曾|旧){_SAME_CLAUSE}"
+    rf"""(?:
+        (?: \b(?:previous(?:ly)?|original(?:ly)?|earlier|former(?:ly)?|initial(?:ly)?|old)\b
+          | (?:原|之前|此前|以前|先前|曾|旧|接替|取代)
+        )(?:(?!{_TURNED}|{_PRESENT_HAN})[^.;,()!?。！？\d]){{0,40}}
+      | \b(?: was | were | (?<!have\ )(?<!has\ )had | first | once | replac\w+ | supersed\w+ | succeed\w+
+            | used\ to\ be | from(?!\ (?:{_MONTH}|now|then))
+            | before\ (?:him|her|them|it|that|then),?
+        )\b(?:(?!{_PRESENT})[^.;,()!?。！？\d]){{0,40}}
+      | \bafter\ (?:(?!(?:on|in|at)\b)[^\W\d]+\ ){{0,2}}
+    )$""",
+    re.VERBOSE,
 )
 _PAST_AFTER = re.compile(
     r"^[^.;,()!?。！？\d]{0,25}?(?:\b(?:original(?:ly)?|previous(?:ly)?|before|earlier|formerly|initially|at first"
-    r"|was replaced|no longer)\b|是旧|是原|作废)"
+    r"|was replaced|was succeeded|stepped down|resigned|retired|no longer)\b|是旧|是原|作废|离任|卸任|辞任|辞职)"
 )
 
 
@@ -101,22 +120,25 @@ def final(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
     """Whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values (each "a" or "a|b").
 
     A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was 4,200",
-    "原来三百六十元"). Of the others the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
+    "原来三百六十元"). Where a forbidden one stands as the present, the past counts for nothing on either side. Of what
+    is left the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
     """
     known = plain(text)
-    right = [start for start, _ in _values(known, [wanted])]
-    wrong = [start for start, end in _values(known, forbidden) if not _past(known, start, end)]
-    return max(right, default=-1) > max(wrong, default=-1)
+    right = _values(known, [wanted])
+    wrong = [span for span in _values(known, forbidden) if not _past(known, *span)]
+    if wrong:
+        right = [span for span in right if not _past(known, *span)]
+    return max(right, default=(-1, -1))[0] > max(wrong, default=(-1, -1))[0]
 
 
 def _values(known: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Where the values stand in `known`, those that are denied left out."""
     found = [one.span() for each in wanted for word in split(each) for one in _keyword(word).finditer(known)]
-    return [(start, end) for start, end in found if not _DENIED.search(known[:start])]
+    return [(start, end) for start, end in found if not _DENIED.search(known[max(0, start - 80) : start])]
 
 
 def _past(known: str, start: int, end: int) -> bool:
-    return bool(_PAST_BEFORE.search(known[:start]) or _PAST_AFTER.search(known[end:]))
+    return bool(_PAST_BEFORE.search(known[max(0, start - 80) : start]) or _PAST_AFTER.search(known[end : end + 80]))
 
 
 # Refusals
@@ -184,11 +206,134 @@ def refused(text: str, anywhere: bool = False) -> bool:
 
 def _sentences(text: str) -> list[str]:
     """Those of `plain(text)`, with quotations taken out."""
-    known = plain(text)
-    if known.count('"') == 2 and known[0] == known[-1] == '"':
-        known = known[1:-1]
-    known = _QUOTED.sub(r'""\1', known)
+    return _split(_QUOTED.sub(r'""\1', _unquoted(plain(text))))
+
+
+def _unquoted(known: str) -> str:
+    return known[1:-1] if known.count('"') == 2 and known[0] == known[-1] == '"' else known
+
+
+def _split(known: str) -> list[str]:
     return [one for one in (found.group().strip() for found in _SENTENCE.finditer(known)) if one]
+
+
+# Where a new clause starts: "7351-QX, but the text does not say …". No list ("Marta, Kofi and Priya are not named").
+_CLAUSE = re.compile(
+    r"[;(]|,(?=\ ?(?:(?:but|though|although|however|yet|while|the|this|it|which|there|not?|and)\b|[^\x00-\x7f]))"
+    r"|\b(?:but|though|although|however|yet)\b|但|不过|可是|然而"
+)
+# What is left of a refusing clause without these is what it is about: "who chose it".
+_EMPTY_HAN = re.compile(
+    "[文原本资材][中章本文档料]里?|上下文|答案|明确|具体|直接|什么|这一?点|但是?|不过|可是|然而|[是谁哪的了并也却其它他她这那里]"
+)
+_EMPTY = re.compile(
+    rf"\W|\b(?:\w+ly|{_SOURCE}|{_WHAT}|{_TOLD}|but|though|although|however|yet|while|the|an?|this|these|those|there|its?"
+    r"|which|who|whom|whose|what|when|where|how|why|if|that|as|such|so|of|for|to|in|on|at|by|about|from|with|and|or|not?"
+    r"|is|are|was|were|be|been|has|have|had|does|do|did|any|one|i|we|you|he|she|his|her|their|them|him)\b|\d+"
+)
+
+
+def aside(text: str, answers: Sequence[str], question: str) -> bool:
+    """Whether a refusal is but a remark on something else: "7351-QX, but the text does not say who chose it".
+
+    One of the `answers` stands before it, in its own sentence and in no quotes, and it is about something that is not
+    in the `question`: "Marta has a view of it, but it is not stated who lives there" stays a refusal. If the answers
+    before it are only some of several ("pier 14, but the time is not given"), it is always one.
+    """
+    first = next(iter(_sentences(text)), "")
+    refusal = _REFUSAL.search(first)
+    if not refusal or _APOLOGY.search(first):
+        return False
+    starts = [one.start() for one in _CLAUSE.finditer(first) if one.start() < refusal.start()]
+    stated = first[: starts[-1] if starts else 0]
+    held = share(stated, answers)
+    if held < 100:
+        return held > 0
+    # "No reason is given" has its object inside.
+    inside = refusal[0] if refusal[0].startswith("no ") else " "
+    about = _about(first[starts[-1] : refusal.start()] + inside + first[refusal.end() :])
+    return bool(about) and not about & _about(question)
+
+
+def _about(clause: str) -> set[str]:
+    """Its words that say something (of Chinese: pairs of characters)."""
+    known = _EMPTY_HAN.sub(" ", plain(clause))
+    runs = re.findall(f"[{_HAN}]+", known)
+    pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
+    return pairs | {word for word in re.findall(f"{_LETTER}+", known) if not _EMPTY.fullmatch(word)}
+
+
+# Answers to a question that has none
+
+_PLACE = re.compile(
+    r"\b(?:pages?|pp?\.|chapters?|sections?|parts?)\ ?\d[\d,-]*|\b\d[\d,]*(?:\ of\ \d[\d,]*)?\ (?:pages|chapters|"
+    rf"sections|words|tokens|passages|excerpts)\b|\[\d+\]|第\ ?(?:\d+|{_NUMERAL}+)\ ?[页章节段]|万一|一一",
+    re.IGNORECASE,
+)
+_NUMBER = re.compile(
+    rf"\d+(?:[.,:]\d+)*|{_NUMERAL}{{2,}}|{_NUMERAL}[年月日号米岁]|\b(?:eleven|twelve|\w+teen|"
+    r"(?:twen|thir|for|fif|six|seven|eigh|nine)ty|hundred|thousand|million)\b",
+    re.IGNORECASE,
+)
+# A capital inside a sentence, or at its start before a verb.
+_NAME = re.compile(r"(?<=[\w,'] )[A-Z][^\W\d]+|(?<= \")[A-Z][^\W\d]+|^\W*[A-Z][^\W\d]+(?=\W*(?:is|was)\b|\W*$)")
+_NAMED = re.compile(r"\b(?:called|named)\b")
+_NAMED_HAN = re.compile("(?:名叫|名为|叫做|叫作|取名|名字[是叫为])(?!什么|没|未)")
+_NO_NAME = frozenset(
+    "the it this that there he she they what which only all some nothing none no not text answer note however sorry"
+    " therefore thus also instead yes".split()
+)
+# "The text is about Rome": it tells of the text, not of what is asked. "I would say about 240" does not.
+_DESCRIBES = re.compile(
+    r"\b(?:discuss|mention|describe|talk|refer|contain|cover|focus|list)\w*\b|\b(?:says|states|tells)\b|according to"
+    r"|\babout\b(?!\ (?:\d|\w+\ (?:hundred|thousand)|\w+(?:ty|teen)\b|\w+th\b))"
+    "|提到|提及|讲|描述|介绍|谈|讨论|涉及|关于"
+)
+_SHORT = re.compile(r'"(?=(?:[^"]{0,12}|[^\s"]+(?: [^\s"]+){0,2})")([^"]*)"')
+_PARTS = re.compile(rf"{_CLAUSE.pattern}|[,:](?!\d)|\b(?:and|so|because)\b")
+_GOES_ON = re.compile(r"[,:]|and\b")
+
+
+def declined(text: str, question: str, facts: Sequence[str]) -> bool:
+    """Whether `text` says that the answer is not there and gives none: no number or name but of `question` and `facts`.
+
+    "The bridge is 240 metres long. Its width is not mentioned." gives one; so does "Not stated, but probably 240". What
+    else is in the text may be told ("It is about Rome"), unless it shares a word with the question. What stands in
+    quotes counts if it is at most three words, and a place in the text ("page 7") is no answer.
+    """
+    if _NOTHING.fullmatch(plain(text)) or not refused(text, anywhere=True):
+        return bool(_NOTHING.fullmatch(plain(text)))
+    known = f"{question} {' '.join(facts)}"
+    # A long quotation is not the speaker's, a short one may be the answer.
+    own = _QUOTED.sub(r'""\1', _SHORT.sub(r"\1", _unquoted(_cased(text))))
+    return not any(_answers(clause, question, known) for sentence in _split(own) for clause in _others(sentence))
+
+
+def _others(sentence: str) -> list[str]:
+    """The clauses of a sentence, those that refuse left out."""
+    marked = _REFUSAL.sub(lambda one: "\0" * len(one[0]), sentence.lower())
+    cuts = [0, *(one.start() for one in _PARTS.finditer(sentence, 1)), len(sentence)]
+    found: list[str] = [""]
+    for start, end in pairwise(cuts):
+        if "\0" in marked[start:end]:
+            found.append("")
+        elif _GOES_ON.match(sentence, start):
+            found[-1] += sentence[start:end]
+        else:
+            found.append(sentence[start:end])
+    return found
+
+
+def _answers(clause: str, question: str, known: str) -> bool:
+    """Whether a clause has a number or a name that is not in `known`."""
+    told = _DESCRIBES.search(clause.lower()) and not _NAMED.search(clause.lower())
+    if told and not _about(clause) & _about(question):
+        return False
+    known = known.lower()
+    have = set(re.findall(rf"{_LETTER}+", known)) | set(_NUMBER.findall(known)) | _NO_NAME
+    rest = _PLACE.sub("", clause)
+    found = _NUMBER.findall(rest) + [re.sub(r"\W", "", one) for one in _NAME.findall(rest)]
+    return any(one.lower() not in have and not one.endswith("ly") for one in found) or bool(_NAMED_HAN.search(clause))
 
 
 # Measures of published benchmarks

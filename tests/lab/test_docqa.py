@@ -287,3 +287,23 @@ def test_the_published_folders_are_read_whole() -> None:
     for one in found[::50]:
         wanted = expected(one.scored, *one.references, evidence=one.evidence, language=one.language)
         assert score(wanted, Given(one.references[0], quotes=one.evidence)).value == 100
+
+
+@pytest.mark.parametrize(
+    ("reference", "text", "value"),
+    [
+        ("1,234", "1234", 100),
+        ("1234", "It has 1,234 pages.", 100),
+        ("3", "There were 3 in 1990", 100),
+        ("1,234,567", "1234567 people", 100),
+        ("3", "There were 13 in 1990", 0),
+        ("3", "3.5", 0),
+        ("1,234", "234", 0),
+        ("234", "1,234", 0),
+        ("2,1,3", "2, 1, 3", 100),
+        ("2,1,3", "2, 3, 1", 0),
+        ("2,1,3", "213", 0),
+    ],
+)
+def test_numbers_alone(reference: str, text: str, value: float) -> None:
+    assert score(expected("exact", reference), Given(text)).parts["exact"] == value

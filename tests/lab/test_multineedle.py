@@ -129,6 +129,8 @@ REASON = {"kind": "reason", "answer": "1983"}
         (REASON, "1987 - 4 = 1983", 100, "right"),
         (REASON, "1980", 0, "wrong"),
         (REASON, "It is not stated.", 0, "refused"),
+        (REASON, "Anselm was born in 1983, but the text does not mention the place.", 100, "right"),
+        (REASON, "It may be 1983, but the text does not say in which year she was born.", 0, "refused"),
     ],
 )
 def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: float, verdict: str) -> None:

@@ -129,8 +129,8 @@ def test_every_needle_states_its_answer_unless_it_is_absent() -> None:
 
 LITERAL = {"kind": "literal", "needle": "x", "answers": ["14", "22:40|22.40"], "forbid": []}
 UPDATE = {"kind": "update", "needle": "x", "answers": ["3,650|3650"], "forbid": ["4,200|4200"]}
-ABSENT = {"kind": "absent", "needle": "x", "answers": ["NOT_STATED"], "forbid": []}
-LATENT = {"kind": "latent", "needle": "x", "answers": ["陈默"], "forbid": []}
+ABSENT = {"kind": "absent", "needle": "s-en-abs-1", "answers": ["NOT_STATED"], "forbid": []}
+LATENT = {"kind": "latent", "needle": "s-zh-lat-1", "answers": ["陈默"], "forbid": []}
 
 
 @pytest.mark.parametrize(
@@ -152,6 +152,14 @@ LATENT = {"kind": "latent", "needle": "x", "answers": ["陈默"], "forbid": []}
         (ABSENT, "没有提到。", 100, "right"),
         (ABSENT, "The dog is called Rex.", 0, "wrong"),
         (ABSENT, "", 0, "wrong"),
+        (ABSENT, "The dog is called Rex. The text does not mention its breed.", 0, "wrong"),
+        (ABSENT, "Not stated, but it may be Rex.", 0, "wrong"),
+        (LITERAL, "From pier 14 at 22:40, but the text does not say who steers it.", 100, "right"),
+        (LITERAL, "From pier 14, but the time is not given.", 50, "partly"),
+        (UPDATE, "It is 3,650 euros, but the text does not say who set it.", 100, "right"),
+        (UPDATE, "The current deposit is 4,200 euros (previously 3,650 euros).", 0, "wrong"),
+        (LATENT, "陈默，但文中没有提到他的工作。", 100, "right"),
+        (LATENT, "陈默的阳台正对着东方明珠塔，但文中没有说明谁住在上海。", 0, "refused"),
         (LATENT, "陈默住在上海。", 100, "right"),
         (LATENT, "周岚", 0, "wrong"),
         (LATENT, "文中没有说明谁住在上海。", 0, "refused"),
@@ -160,6 +168,24 @@ LATENT = {"kind": "latent", "needle": "x", "answers": ["陈默"], "forbid": []}
 def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: float, verdict: str) -> None:
     scored = score(expected, Given(text))
     assert (scored.value, scored.verdict) == (value, verdict)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "value"),
+    [
+        ("s-en-lit-2", "Pier 14, at 10:40 p.m.", 100),
+        ("s-en-lit-2", "Pier 14, at 10:40 p.m., every night", 100),
+        ("s-en-lit-2", "Pier 14 at 22:40h", 100),
+        ("s-en-lit-2", "Pier 14, at 10:40 a.m.", 50),
+        ("s-zh-lit-2", "7号码头，晚上9:35", 100),
+        ("s-zh-lit-2", "7号码头，晚上９：３５出发。", 100),
+        ("s-zh-lit-2", "7号码头，早上9:35", 50),
+    ],
+)
+def test_a_time_may_be_written_in_several_ways(name: str, text: str, value: float) -> None:
+    needle = next(one for one in needles() if one["id"] == name)
+    expected = {"kind": needle["type"], "needle": name, "answers": needle["answers"], "forbid": needle["forbid"]}
+    assert score(expected, Given(text)).value == value
 
 
 def test_a_refusal_of_farside_counts_whatever_its_words() -> None:

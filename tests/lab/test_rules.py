@@ -115,6 +115,54 @@ def test_final_values_in_chinese() -> None:
         assert not rules.final(text, "二百八十|280", ["三百六十"]), text
 
 
+KEEPER = ("Ines Okafor|Okafor|Ines", ["Ludo Brandt|Brandt|Ludo"])
+DEPOSIT = ("3,650|3650", ["4,200|4200"])
+DAY = ("Friday|Fridays", ["Tuesday|Tuesdays"])
+FEE = ("二百八十|280", ["三百六十|360"])
+GUARD = ("沈若兰", ["罗启明"])
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (DEPOSIT, "The current deposit is 4,200 euros (previously 3,650 euros)."),
+        (DEPOSIT, "The deposit is 4,200 euros; it was 3,650 euros."),
+        (DEPOSIT, "4,200 euros. It used to be 3,650 euros."),
+        (FEE, "现在的会费是每年三百六十元（原来是二百八十元）。"),
+        (KEEPER, "Ludo Brandt is the keeper now; before him it was Ines Okafor."),
+        (KEEPER, "Ludo Brandt, who succeeded Ines Okafor."),
+        (KEEPER, "Ines Okafor stepped down, so Ludo Brandt is the keeper."),
+        (KEEPER, "Ludo Brandt is the keeper, after Ines Okafor stepped down."),
+        (DAY, "It takes place on Tuesdays; before the flood it was on Fridays."),
+        (DAY, "On Tuesdays; the spring timetable had Fridays."),
+        (GUARD, "现在是罗启明，在他之前是沈若兰。"),
+        (GUARD, "罗启明接替了沈若兰。"),
+    ],
+)
+def test_the_right_value_named_as_the_past_is_wrong(values: tuple[str, list[str]], text: str) -> None:
+    assert not rules.final(text, *values)
+
+
+@pytest.mark.parametrize(
+    ("values", "text"),
+    [
+        (DEPOSIT, "The March notice says 4,200 euros, but in June it was corrected to 3,650 euros."),
+        (DEPOSIT, "In March: 4,200 euros. From June on the deposit is 3,650 euros."),
+        (DEPOSIT, "It is 3,650 euros; the previous deposit is 4,200 euros."),
+        (FEE, "会费原为三百六十元，现改为二百八十元。"),
+        (KEEPER, "Ines Okafor is the keeper now, after Ludo Brandt stepped down."),
+        (DAY, "Fridays. It used to be on Tuesdays."),
+        (KEEPER, "Ludo Brandt was succeeded by Ines Okafor."),
+        (KEEPER, "Ines Okafor is the keeper; Ludo Brandt has stepped down."),
+        (DAY, "The rehearsal is on Fridays since the flood; the spring timetable had Tuesdays."),
+        (GUARD, "沈若兰，罗启明已经离任。"),
+        (GUARD, "沈若兰接替了罗启明。"),
+    ],
+)
+def test_the_wrong_value_named_as_the_past_does_not_count(values: tuple[str, list[str]], text: str) -> None:
+    assert rules.final(text, *values)
+
+
 REFUSALS = [
     "Not stated.",
     '"Not stated."',
@@ -182,11 +230,98 @@ def test_anywhere_takes_every_sentence() -> None:
     assert not rules.refused('The dog is called "not stated".', anywhere=True)
 
 
+CODE = "What is the maintenance code for the Larkfield station?"
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "question"),
+    [
+        ("The code is 7351-QX, but the text does not say who chose it.", ["7351-QX"], CODE),
+        ("7351-QX (the text does not say who chose it).", ["7351-QX"], CODE),
+        ("It is 7351-QX, although no reason is given.", ["7351-QX"], CODE),
+        ("密码是4826-K，但文中没有说明是谁设定的。", ["4826-K"], "检修密码是什么？"),
+        ("会费是二百八十元，不包括其他费用。", ["二百八十|280"], "现在的会费是每年多少元？"),
+        ("From pier 14, but the time is not given.", ["14", "22:40"], "At what time, from which pier?"),
+    ],
+)
+def test_a_refusal_of_something_else_is_an_aside(text: str, answers: list[str], question: str) -> None:
+    assert rules.refused(text)
+    assert rules.aside(text, answers, question)
+    assert not rules.aside(text, ["Rex"], question)
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "question"),
+    [
+        ("7351-QX", ["7351-QX"], CODE),
+        ("The code 7351-QX is not stated for Larkfield.", ["7351-QX"], CODE),
+        ("The text has 7351-QX, but it is not explicitly stated.", ["7351-QX"], CODE),
+        ("The text has 7351-QX, but no code is given for Larkfield.", ["7351-QX"], CODE),
+        ("The text has 7351-QX, but does not say what the maintenance code is.", ["7351-QX"], CODE),
+        ('It says "the code is 7351-QX", but it does not say who chose it.', ["7351-QX"], CODE),
+        ("I am sorry, it may be 7351-QX, but the text does not say who chose it.", ["7351-QX"], CODE),
+        ("陈默的阳台正对着东方明珠塔，但文中没有说明谁住在上海。", ["陈默"], "谁住在上海？"),
+        ("Priya, Marta and Bruno are not mentioned.", ["Priya"], "Who cannot digest lactose?"),
+    ],
+)
+def test_a_refusal_of_what_was_asked_is_no_aside(text: str, answers: list[str], question: str) -> None:
+    assert not rules.aside(text, answers, question)
+
+
+LENGTH = ("How many metres long is the bridge at Ostermill?", ["The bridge at Ostermill was painted green."])
+DOG = ("What is the name of the dog of the harbour master?", ["The harbour master walks his dog along pier 3."])
+BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇政府上班。"])
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        (LENGTH, "Not stated."),
+        (LENGTH, "NOT_STATED"),
+        (LENGTH, '**Not stated.** The closest place is "The bridge at Ostermill was painted green."'),
+        (LENGTH, "not stated in the 312 of 312 pages read"),
+        (LENGTH, "Unfortunately, it is not given (see page 12). It only tells of the painting at Ostermill."),
+        (LENGTH, "I could not find it. The text is about Rome and the year 476, as Gibbon tells."),
+        (DOG, "He walks his dog by pier 3, but its name is not mentioned."),
+        (BIRTHDAY, "文中没有提到镇长的生日，只说他每天早上七点上班。"),
+        (BIRTHDAY, "这一点文中没有说明。"),
+    ],
+)
+def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> None:
+    assert rules.declined(text, *known)
+
+
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [
+        (LENGTH, "240 metres"),
+        (LENGTH, "The bridge is 240 metres long. The text does not mention its width."),
+        (LENGTH, "Not stated in the text, but it is probably 240 metres."),
+        (LENGTH, "Not stated, but probably two hundred metres."),
+        (LENGTH, "Not stated, but I would say about 240."),
+        (DOG, "It tells that he is called Rex. His breed is not mentioned."),
+        (LENGTH, "The text says that the bridge is 240 metres long. Its width is not mentioned."),
+        (DOG, "Rex. The breed is not mentioned."),
+        (DOG, "The dog is called Rex, but its breed is not mentioned."),
+        (DOG, 'The dog is called "Rex". Its breed is not mentioned.'),
+        (BIRTHDAY, "生日是三月五日。文中没有提到年份。"),
+        (BIRTHDAY, "文中没有提到，但可能是3月5日。"),
+    ],
+)
+def test_an_invented_answer_beside_a_refusal_is_seen(known: tuple[str, list[str]], text: str) -> None:
+    assert not rules.declined(text, *known)
+
+
 @pytest.mark.timeout(5)
-@pytest.mark.parametrize("text", ["." * 100_000, '"' * 100_001, "so " * 30_000, "no " * 30_000, "没" * 100_000])
+@pytest.mark.parametrize(
+    "text",
+    ["." * 100_000, '"' * 100_001, "so " * 30_000, "no " * 30_000, "没" * 100_000, "14 not stated, but " * 5_000],
+)
 def test_long_nonsense_takes_no_time(text: str) -> None:
     rules.refused(text)
     rules.final(text, "14", ["15"])
+    rules.aside(text, ["14"], "why")
+    rules.declined(text, "why", ["so"])
 
 
 def test_ruler_measures() -> None:
