@@ -86,16 +86,17 @@ def _csv_page(path: Path, options: ParseOptions) -> PageDraft:
 
 
 def sniff(text: str) -> str:
-    """The delimiter that cuts the first rows into the most alike rows of two cells or more; a comma if none does."""
+    """The delimiter that cuts the first lines into the most alike rows of two cells or more, and of such into the most
+    rows, because a wrong one makes cells of many lines; a comma if none does."""
     sample = list(islice(io.StringIO(text, newline=""), _LOOK))
-    best, score = ",", 0.0
+    best, score = ",", (0.0, 0)
     for delimiter in _DELIMITERS:
         try:
             widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count, default=1)
-        agreement = widths.count(usual) / len(widths) if usual > 1 else 0.0
+        agreement = (widths.count(usual) / len(widths), len(widths)) if usual > 1 else (0.0, 0)
         if agreement > score:
             best, score = delimiter, agreement
     return best

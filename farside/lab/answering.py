@@ -9,18 +9,18 @@ from __future__ import annotations
 import hashlib
 import math
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast, get_args
 
 from farside.documents.draft import assemble, plain
 from farside.engine.base import Engine, Message, Prefilled, Reply, Request
 from farside.engine.metered import MeteredEngine
-from farside.errors import EngineError, EngineTruncated, TooLong
+from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import cost, plan, question
+from farside.reading import calibration, cost, plan, question
 from farside.reading.prompts import language_of
 from farside.types import Coverage, Document, Notify, Plan, Progress, Usage, ignore
 
@@ -32,6 +32,8 @@ MOST_TOKENS = 400
 # How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual sentence, of a
 # plain reply, and how full a window is.
 _RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
+# Windows that a needle's move changes.
+_MOVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +62,27 @@ class Answered:
     usage: Usage
     seconds: float
     coverage: Coverage | None = None
-    failure: TooLong | EngineError | None = None
+    failure: InputError | EngineError | None = None
 
 
 def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
-    """Answer a case. A text that does not fit, a failing engine and a server that cut the prompt are told apart, and
-    none is an answer. Raises `InputError` where the windows do not fit the model at all."""
+    """Answer a case. What does not fit (a text, a window with its question), a failing engine and a server that cut the
+    prompt are told apart, and none is an answer; nothing of these is raised."""
     metered, started = MeteredEngine(engine), time.perf_counter()
     ask = _prompted if manner.way == "plain" else _read
     try:
         told = ask(metered, case, manner, notify)
-    except (TooLong, EngineError) as failure:
+    except (InputError, EngineError) as failure:
         finish: Finish = "truncated" if isinstance(failure, EngineTruncated) else "error"
         seconds = time.perf_counter() - started
         return Answered(Given("", found=False), finish, metered.usage, seconds, failure=failure)
     return replace(told, usage=metered.usage, seconds=time.perf_counter() - started)
+
+
+def check(engine: Engine, asked: Iterable[str], window: int) -> None:
+    """Raises `InputError` where a window and one of these questions do not fit the model, whatever the text is."""
+    questions = [one for one in asked if one.strip()]
+    plan.make(engine, [document("A.")], questions, "scan", window, cost.Profile())
 
 
 def document(text: str) -> Document:
@@ -125,9 +133,10 @@ def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
     return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
 
 
-def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0) -> float | None:
-    """Seconds that a case of so many tokens will take, when the windows of its first `read` tokens are kept but for the
-    one with the needle. None for an engine that was never measured here, and for a length that is not known (0)."""
+def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0, model: str = "") -> float | None:
+    """Seconds that a case of so many tokens will take, when the windows of its first `read` tokens are kept but for
+    two: the one that the needle left, and the one that it is in now. `model` names whose gate tells how many windows
+    are drafted from. None for an engine that was never measured here, and for a length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None
@@ -135,8 +144,11 @@ def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0)
         reading = cost.prefill_seconds(prefill, length + _RULES)
         return reading + cost.decode_seconds(decode, _REPLY, length + _RULES)
     sizes = _windows(length, manner)
-    unread = max(1, round(len(sizes) * (1 - min(read, length) / length)))
-    taken = cost.predict(profile, sizes, unread, _RULES, cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE))
+    unread = min(len(sizes), round(len(sizes) * (1 - min(read, length) / length)) + _MOVED)
+    known = calibration.of(model)
+    shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
+    asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, known.sentences(len(sizes)))
+    taken = cost.predict(profile, sizes, unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 import lzma
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
+from random import Random
 
 from farside.errors import InputError
 from farside.lab.base import Count, Language
@@ -22,7 +23,9 @@ from farside.types import Document, Page, Span
 
 _BETWEEN = "\n\n"
 _HAN = re.compile("[\u3000-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uffef]")
-_STOP = re.compile("[.!?…。！？][\"'”’」』）)\\]】》]*\\s*\\Z|\n\\s*\\Z")
+_STOPPED = "[.!?…。！？][\"'”’」』）)\\]】》]*\\s*\\Z"
+_STOP = re.compile(f"{_STOPPED}|\n\\s*\\Z")
+_SURE_STOP = re.compile(f"{_STOPPED}|\n[^\\S\n]*\n\\s*\\Z")
 # Narrowing by proportion is quick on even text; halving ends on any.
 _PROPORTIONAL = 8
 
@@ -35,6 +38,21 @@ def builtin(language: Language) -> str:
     return lzma.decompress(packed).decode("utf-8")
 
 
+@lru_cache(maxsize=8)
+def turned(text: str, seed: int, repeat: int) -> str:
+    """`text` from another sentence on, what stood before that at its end after a blank line; for repeat 0 as it is.
+
+    Repeats begin at different sentences, as long as there are so many, in an order that `seed` decides. The same
+    arguments give the same text, so what has been read of it need not be read again.
+    """
+    starts = list(ends(text)[:-1]) if repeat else []
+    if not starts:
+        return text
+    Random(f"haystack {seed}").shuffle(starts)
+    at = (0, *starts)[repeat % (len(starts) + 1)]
+    return f"{text[at:].rstrip()}{_BETWEEN}{text[:at].rstrip()}" if at else text
+
+
 def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
     """The first whole sentences of `text` that together have at most `tokens` tokens, without white space at the end.
 
@@ -43,9 +61,9 @@ def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
     """
     if not text.strip():
         raise InputError("the haystack is empty: give a text with sentences")
-    ends = _ends(text)
-    fitting = _fitting(text, ends, tokens, count)
-    if fitting == len(ends):
+    stops = ends(text)
+    fitting = _fitting(text, stops, tokens, count)
+    if fitting == len(stops):
         having = count(text)
         if having < tokens and not repeat:
             raise InputError(
@@ -54,24 +72,24 @@ def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
             )
         if having < tokens:
             text = _BETWEEN.join([text.rstrip()] * (tokens // max(having, 1) + 2))
-            ends = _ends(text)
-            fitting = _fitting(text, ends, tokens, count)
+            stops = ends(text)
+            fitting = _fitting(text, stops, tokens, count)
     if not fitting:
         raise InputError(f"{tokens} tokens do not hold the first sentence of the haystack: give a greater length")
-    return text[: ends[fitting - 1]].rstrip()
+    return text[: stops[fitting - 1]].rstrip()
 
 
-def _fitting(text: str, ends: Sequence[int], tokens: int, count: Count) -> int:
+def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
     """How many of the sentences fit in `tokens`. A long text is counted a few times, never much past `tokens`."""
-    low, high = 0, len(ends) + 1
+    low, high = 0, len(stops) + 1
     ratio = 1.5 if _HAN.search(text[:200]) else 4.0
     for attempt in range(10_000):
         if high - low <= 1:
             break
-        guess = bisect_left(ends, int(tokens * ratio)) if attempt < _PROPORTIONAL else (low + high) // 2
+        guess = bisect_left(stops, int(tokens * ratio)) if attempt < _PROPORTIONAL else (low + high) // 2
         guess = max(low + 1, min(guess, high - 1))
-        having = count(text[: ends[guess - 1]].rstrip())
-        ratio = ends[guess - 1] / max(having, 1)
+        having = count(text[: stops[guess - 1]].rstrip())
+        ratio = stops[guess - 1] / max(having, 1)
         if having <= tokens:
             low = guess
         else:
@@ -89,7 +107,7 @@ def insert(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
     exactly once.
     """
     _check(facts, depths)
-    places = _places(text)
+    places = (0, *ends(text))
     parts: list[str] = []
     last = 0
     for depth, fact in sorted(zip(depths, facts, strict=True), key=lambda one: one[0]):
@@ -123,25 +141,27 @@ def _spaced(before: str, fact: str, after: str) -> str:
     return f"{lead}{fact}{trail}"
 
 
-@lru_cache(maxsize=4)
-def _places(text: str) -> tuple[int, ...]:
-    """Where a fact may stand: both ends of `text`, and its sentence ends. A semicolon, where a sentence may be cut for
-    citing, is none."""
-    ends = _ends(text)
-    starts = (0, *ends)
-    stops = [end for start, end in zip(starts, ends, strict=False) if _STOP.search(text, start, end)]
-    return tuple(sorted({0, *stops, len(text)}))
-
-
 def _nearest(places: Sequence[int], at: float) -> int:
     here = bisect_left(places, at)
     around = places[max(0, here - 1) : here + 1]
     return min(around, key=lambda place: abs(place - at))
 
 
-@lru_cache(maxsize=4)
-def _ends(text: str) -> tuple[int, ...]:
-    """Where the sentences of `text` end, white space included: the last one is its length."""
+@lru_cache(maxsize=8)
+def ends(text: str) -> tuple[int, ...]:
+    """Where the whole sentences of `text` end, white space included; the last is its length. A text may be cut there,
+    and a fact may stand there.
+
+    A semicolon and a place inside a very long sentence, where one may be cut for citing, are none.
+    """
+    return tuple(dict.fromkeys((*_stops(text), len(text))))
+
+
+def _stops(text: str) -> Iterator[int]:
     page = Page(1, "haystack", Span(0, len(text)))
     document = Document("haystack", "haystack", "text/plain", text, (page,))
-    return tuple(span.end for span in sentences.split(document))
+    for span in sentences.split(document):
+        # So long a piece without a stop may be part of a sentence: a wrapped line's end is where such a one is cut.
+        stop = _STOP if span.end - span.start <= sentences.LONGEST // 2 else _SURE_STOP
+        if stop.search(text, span.start, span.end):
+            yield span.end

@@ -39,7 +39,7 @@ _BESIDE = 600
 _SCAN_WINDOW, _LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 2500, 1000, 4000, 500
 # The text of the gate, in windows small enough that there are several of them.
 _GATE_TEXT, _GATE_WINDOW, _EACH = 3000, 1200, 3
-_FACT_TOKENS, _DRAFT_TOKENS, _SENTENCE = 40, 30, 25
+_DRAFT_TOKENS, _SENTENCE = 30, 25
 # Added to the worst that was seen, which a few cases are not; and so many are needed before a threshold is believed.
 _SLACK, _FEW = 0.3, 3
 # As the share of pairs in which a right finding is judged above a wrong one: 0.5 is a coin.
@@ -148,16 +148,9 @@ def prepare(engine: Engine, home: Path, known: Known, text: str | None = None, l
     text = haystack.builtin(language) if text is None else text
     runs = tuple(run.prepare(engine, one, home, known) for one in battery(engine.window, text, language))
     gates = _gates(engine, home, known, text, language)
-    parts = [*(_seconds(step, known) for one in runs for step in one.left), gates.seconds]
+    parts = [*(step.seconds for one in runs for step in one.left), gates.seconds]
     told = [seconds for seconds in parts if seconds is not None]
     return Battery(engine.model, runs, gates, sum(told) if len(told) == len(parts) else None)
-
-
-def _seconds(step: run.Step, known: Known) -> float | None:
-    """A control without haystack is short, whatever the length of its cell."""
-    if step.cell.control == "no haystack":
-        return answering.predicted(known, _FACT_TOKENS, step.manner)
-    return step.seconds
 
 
 def measure(engine: Engine, made: Battery, notify: Notify = ignore) -> tuple[tuple[Row, ...], tuple[Observation, ...]]:

@@ -8,14 +8,14 @@ sentence, and its UUIDs, are not built. Every needle stands after a whole senten
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from random import Random
 
 from farside.errors import InputError
+from farside.lab import haystack as haystacks
 from farside.lab import ruler_names
 from farside.lab.base import Cell, Language
 from farside.lab.ruler_draft import Draft
-from farside.reading.sentences import split
-from farside.types import Document, Page, Span
 
 # No language that is measured has more characters to a token than this over a long text.
 _CHARACTERS = 12
@@ -50,7 +50,7 @@ def draft(cell: Cell, haystack: str, chance: Random) -> Draft:
     placed = needles[:1] if cell.kind == "niah-single" else needles
     depths = [chance.random() for _ in placed]
     head = haystack[: _CHARACTERS * cell.length]
-    ends = _ends(head)[: -1 if len(head) < len(haystack) else None]
+    ends = haystacks.ends(head)[: -1 if len(head) < len(haystack) else None]
 
     def text(units: int, facts: bool) -> str:
         if units == 0:
@@ -73,14 +73,7 @@ def _between(language: Language) -> str:
     return "" if language == "zh" else " "
 
 
-def _ends(haystack: str) -> list[int]:
-    """Where each sentence ends, the white space after it with it."""
-    whole = Span(0, len(haystack))
-    document = Document("haystack", "haystack", "text/plain", haystack, (Page(1, "haystack", whole),))
-    return [span.end for span in split(document)]
-
-
-def _insert(haystack: str, ends: list[int], needles: list[tuple[float, str]], between: str) -> str:
+def _insert(haystack: str, ends: Sequence[int], needles: list[tuple[float, str]], between: str) -> str:
     """The haystack up to the last of `ends`, with each needle after the sentence at its depth (0 up to 1)."""
     pieces: list[str] = []
     at = 0

@@ -9,26 +9,27 @@ import hashlib
 import os
 import platform
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
 from itertools import product
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import psutil
 
 from farside.engine.base import Engine
-from farside.errors import EngineError, InputError
-from farside.lab import rows, store, tasks
+from farside.errors import EngineError, EngineTruncated, InputError
+from farside.lab import answering, haystack, rows, store, tasks
 from farside.lab.answering import WAYS, Answered, Manner, answer, predicted
-from farside.lab.base import Case, Cell, Language, Score, Task
+from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.rows import Row, RowVerdict
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
-from farside.types import Event, Notify, Progress, ignore
+from farside.types import Event, Notify, Progress, Usage, ignore
 
 # So many failures of the engine, one after the other, and the next cell would fail too.
 _HOPELESS = 3
@@ -39,7 +40,8 @@ _CASES = 32
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, `data` files or folders of cases, and `prefill` as in `answering.Manner`."""
+    `haystacks` are the texts by language, which each repeat begins elsewhere; `data` are files or folders of cases, and
+    `prefill` as in `answering.Manner`."""
 
     task: str
     kinds: tuple[str, ...]
@@ -85,27 +87,48 @@ class Prepared:
 def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Prepared:
     """Everything but the asking: is it possible, what of it is done, and what will the rest take?
 
-    Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit is
-    told now. Raises `InputError` for what cannot be run.
+    Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit (a
+    text too short, a window and question too long) is told now. Raises `InputError` for what cannot be run.
     """
     check(wanted)
     task = tasks.load(wanted.task, wanted.data)
+    alone: dict[tuple[str, Language], int] = {}
+    asked: set[str] = set()
     for cell in _outermost(wanted):
-        task.make(cell, wanted.haystacks.get(cell.language, ""), engine.count_text)
+        case = _made(task, cell, wanted, engine.count_text)
+        if cell.control == "no haystack":
+            alone[cell.kind, cell.language] = engine.count_text(case.context)
+        asked.add(case.question)
+    if set(wanted.strategies) != {"plain"}:
+        answering.check(engine, asked, wanted.window)
     settings = _settings(engine, wanted)
     file = store.file_of(home, settings["id"])
     done, failed = store.split(rows.read(file).rows) if file.is_file() else (frozenset(), frozenset())
-    steps = plan(wanted, profile, engine.keeps)
+    steps = plan(wanted, profile, engine.keeps, engine.model, alone)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
     return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left))
 
 
-def plan(wanted: Wanted, profile: Profile, keeps: bool) -> tuple[Step, ...]:
+def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
+    """The case of a cell. Each repeat's haystack begins elsewhere: there may be fewer needles than repeats, and equal
+    prompts would measure nothing new."""
+    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, cell.repeat)
+    return task.make(cell, text, count)
+
+
+def plan(
+    wanted: Wanted,
+    profile: Profile,
+    keeps: bool,
+    model: str = "",
+    alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
+) -> tuple[Step, ...]:
     """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
 
     Cells that share a haystack follow each other, and of these the cells of one strategy: an engine that keeps what it
-    read reads only what is new.
+    read reads only what is new. `model` is whose gate the prediction goes by; `alone` has the tokens of the facts
+    without a haystack, by kind and language.
     """
     steps: list[Step] = []
     read: dict[tuple[object, ...], int] = {}
@@ -113,7 +136,10 @@ def plan(wanted: Wanted, profile: Profile, keeps: bool) -> tuple[Step, ...]:
         manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
         text = _text(cell)
         kept = max(read.get((way, *text), 0), read.get(("scan", *text), 0)) if keeps else 0
-        steps.append(Step(cell, manner, predicted(profile, cell.length, manner, kept)))
+        length = cell.length
+        if cell.control == "no haystack":
+            length, kept = alone.get((cell.kind, cell.language), length), 0
+        steps.append(Step(cell, manner, predicted(profile, length, manner, kept, model)))
         if way not in ("plain", "full") and not cell.control:
             read[way, *text] = max(cell.length, read.get((way, *text), 0))
     return tuple(steps)
@@ -122,7 +148,7 @@ def plan(wanted: Wanted, profile: Profile, keeps: bool) -> tuple[Step, ...]:
 def _text(cell: Cell) -> tuple[object, ...]:
     """Equal for cells whose haystacks begin alike."""
     if tasks.entry(cell.task).same_text:
-        return (cell.language,)
+        return cell.language, cell.repeat
     return cell.language, cell.kind, cell.length, cell.repeat
 
 
@@ -162,7 +188,7 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path
 
     @lru_cache(_CASES)
     def made(cell: Cell) -> Case:
-        return task.make(cell, wanted.haystacks.get(cell.language, ""), engine.count_text)
+        return _made(task, cell, wanted, engine.count_text)
 
     try:
         with store.Book(prepared.file, prepared.settings) as book:
@@ -170,12 +196,11 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path
                 if _key(step, engine) in book.done:  # by another process, since this one was prepared
                     finished += 1
                     continue
-                case = made(step.cell)
-                answered = answer(engine, case, step.manner, hear)
+                case, answered = _asked(engine, step, made, hear)
                 book.add(_row(engine, step, case, answered, task))
                 finished += 1
-                failures = failures + 1 if isinstance(answered.failure, EngineError) else 0
-                if failures == _HOPELESS and answered.failure:
+                failures = _failures(failures, answered)
+                if failures >= _HOPELESS and isinstance(answered.failure, EngineError):
                     raise answered.failure
     except KeyboardInterrupt as stop:
         raise KeyboardInterrupt(
@@ -184,14 +209,36 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path
     return prepared.file
 
 
+def _asked(engine: Engine, step: Step, made: Callable[[Cell], Case], hear: Notify) -> tuple[Case, Answered]:
+    """A case and what came of it. One that cannot be made is a failure of this cell alone: the others go on."""
+    case = Case("", "", {})
+    try:
+        case = made(step.cell)
+        if not case.context.strip():
+            raise InputError(f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length")
+    except InputError as failure:
+        return case, Answered(Given("", found=False), "error", Usage(), 0.0, failure=failure)
+    return case, answer(engine, case, step.manner, hear)
+
+
+def _failures(before: int, answered: Answered) -> int:
+    """How often the engine has failed, one time after the other. A server that cuts prompts works; of a case that was
+    never sent nothing is known."""
+    if isinstance(answered.failure, InputError):
+        return before
+    failed = isinstance(answered.failure, EngineError) and not isinstance(answered.failure, EngineTruncated)
+    return before + 1 if failed else 0
+
+
 def score_again(file: Path, notify: Notify = ignore) -> int:
     """Score the answers of a run anew by its task, as it is now; errors stay as they are. How many scores changed.
 
     Raises `InputError` where the file is no run of the lab, or another process adds to it.
     """
-    known = rows.read(file)
+    settings = rows.read(file).settings
     scored: list[Row] = []
-    with store.Book(file, known.settings) as book:
+    with store.Book(file, settings) as book:
+        known = rows.read(file)  # again: what another process added until now must not be lost
         for number, row in enumerate(known.rows, 1):
             scored.append(_scored(row, tasks.load(row.cell.task)))
             notify(Progress("measure", number, len(known.rows), "cells"))
@@ -248,7 +295,7 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
         "model": engine.model,
         "fingerprint": engine.fingerprint(),
         "window": wanted.window,
-        "data": [str(path.resolve()) for path in wanted.data],
+        "data": [f"{path.name} {_content(path)}" for path in wanted.data],
         "haystacks": {key: _digest(text) for key, text in sorted(wanted.haystacks.items())},
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": _machine(),
@@ -259,6 +306,18 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _content(place: Path) -> str:
+    """A digest of a file, or of all files of a folder: their names and their bytes, and not where they lie."""
+    whole = hashlib.sha256()
+    try:
+        for file in sorted(one for one in (place.rglob("*") if place.is_dir() else [place]) if one.is_file()):
+            name = file.relative_to(place).as_posix()
+            whole.update(f"{name}\0{hashlib.sha256(file.read_bytes()).hexdigest()}\n".encode("utf-8", "replace"))
+    except OSError as error:
+        raise InputError(f"{error.filename}: {error.strerror}: give --data what can be read") from error
+    return whole.hexdigest()[:16]
 
 
 def _machine() -> str:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab.base import Language
-from farside.lab.haystack import builtin, cut, insert
+from farside.lab.haystack import builtin, cut, insert, turned
 
 ENGLISH = " ".join(f"Sentence number {n} stands here." for n in range(200))
 CHINESE = "".join(f"这里是第{n}句话。" for n in range(200))
@@ -57,6 +57,39 @@ def test_a_chinese_cut_ends_at_a_sentence(tokens: int) -> None:
     assert CHINESE.startswith(text)
     assert text.endswith("。")
     assert tokens - 10 <= len(text) <= tokens
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "kept"),
+    [
+        ("一二三。日出而作；日落而息。", 9, "一二三。"),
+        (f"First one. {'Word ' * 300}ends here.", 200, "First one."),
+        # A line's end inside a very long sentence of a wrapped text.
+        ("First one.\n\n" + ("many words on one line\n" * 60) + "end here. Then more.", 150, "First one."),
+        ("A title\n\nOne long sentence stands there.", 4, "A title"),
+    ],
+)
+def test_a_text_is_cut_only_where_a_fact_may_stand(text: str, tokens: int, kept: str) -> None:
+    count = len if text[0] == "一" else words
+    assert cut(text, tokens, count) == kept
+    assert insert(cut(text, tokens, count), ["X."], [100]).startswith(kept)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE])
+def test_each_repeat_begins_at_another_sentence(text: str) -> None:
+    assert turned(text, 7, 0) == text
+    begun = [turned(text, 7, repeat) for repeat in range(200)]
+    assert len({one[:20] for one in begun}) == 200
+    sentences = sorted(re.findall(r"[^.。]+[.。]", text.replace(" ", "")))
+    for one in begun[:20]:
+        assert sorted(re.findall(r"[^.。]+[.。]", re.sub(r"\s", "", one))) == sentences
+    assert turned(text, 7, 200) == text
+    assert turned(text, 8, 1) != turned(text, 7, 1) == begun[1]
+
+
+@pytest.mark.parametrize("text", ["", " \n", "One sentence alone."])
+def test_what_has_no_other_sentence_begins_as_it_does(text: str) -> None:
+    assert turned(text, 7, 3) == text
 
 
 def test_a_text_that_is_too_short_is_told() -> None:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError
-from farside.lab import niah, profile, run
+from farside.lab import niah, profile
 from farside.lab.base import Cell, Given
 from farside.lab.profile import Fact, Observation
 from farside.lab.rows import Row
@@ -350,9 +350,7 @@ def test_a_coin_does_not_judge_and_a_few_cases_tell_nothing() -> None:
 
 def test_the_controls_cost_what_they_are(home: Path) -> None:
     made = profile.prepare(engine(), home, known(), HAYSTACK)
-    short = [step for one in made.runs for step in one.left if step.cell.control == "no haystack"]
+    steps = [step for one in made.runs for step in one.left]
+    short = [step.seconds or 0 for step in steps if step.cell.control == "no haystack"]
     assert len(short) == 3
-    whole = sum(step.seconds or 0 for one in made.runs for step in one.left) + (made.gates.seconds or 0)
-    assert made.seconds is not None
-    assert whole - made.seconds > 3 * 24
-    assert isinstance(made.runs[0], run.Prepared)
+    assert max(short) < 0.5 * max(step.seconds or 0 for step in steps)

@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from farside.lab import ruler_names
+from farside.lab import ruler, ruler_names
 from farside.lab.base import Cell, Language
 from farside.lab.ruler_draft import Draft
 from farside.lab.ruler_niah import draft as niah
@@ -58,6 +58,16 @@ def test_a_needle_is_a_sentence_of_the_text(language: Language) -> None:
         assert all(len(needles(one)) <= 1 for one in sentences)
         rest = "".join(_NEEDLE.sub("", text).split())
         assert "".join(haystack(language, 700).split()).startswith(rest)
+
+
+def test_a_needle_stands_at_no_false_end() -> None:
+    text = "日出而作；日落而息；凿井而饮；耕田而食。" * 60
+    for repeat in range(10):
+        cell = Cell("ruler", "niah-multiquery", "zh", 700, repeat=repeat)
+        context = ruler.make(cell, text, len).context
+        assert len(needles(context)) == 4
+        assert not re.search("；(?![日凿耕])", context)
+        assert context.endswith("。")
 
 
 def test_needles_stand_all_over_the_text() -> None:

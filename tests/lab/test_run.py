@@ -13,10 +13,11 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
-from farside.lab import answering, rows, run, tasks
+from farside.lab import answering, niah, rows, run, store, tasks
 from farside.lab.answering import WAYS, Manner
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.rows import RowStrategy as Way
+from farside.reading import calibration
 from farside.reading.cost import Profile, Run
 from farside.types import Event, Progress
 from tests.reading.reader import read, reader
@@ -187,6 +188,45 @@ def test_another_configuration_is_another_run(home: Path) -> None:
     assert prepared(home, replace(WANTED, lengths=(900, 300))).id == prepared(home).id
 
 
+@pytest.mark.parametrize("folder", [False, True])
+def test_other_cases_in_the_same_files_are_another_run(
+    folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), data="with_data"))
+    monkeypatch.setattr(f"{__name__}.with_data", lambda *_: tasks.load("day"), raising=False)
+
+    def identity(place: Path, case: str, name: str = "a.jsonl") -> str:
+        place.mkdir(parents=True, exist_ok=True)
+        (place / name).write_text(case)
+        data = (place if folder else place / name,)
+        return prepared(tmp_path / "home", replace(WANTED, data=data)).id
+
+    first = identity(tmp_path / "x" / "cases", "one")
+    assert identity(tmp_path / "y" / "cases", "one") == identity(tmp_path / "x" / "cases", "one") == first
+    assert identity(tmp_path / "x" / "cases", "two") != first
+    assert identity(tmp_path / "z" / "cases", "one", "b.jsonl") != first
+
+
+def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked: list[tuple[str, str]]) -> None:
+    measured(home, replace(WANTED, lengths=(300,), strategies=("scan",), repeats=3))
+    texts = [text.replace(FACT, "").split() for text, _ in asked if text != FACT]
+    assert len(texts) == 3 * (1 + 3)
+    assert len({" ".join(text) for text in texts}) == 3
+    # The controls come first: one a repeat, then the depths of each.
+    assert texts == texts[:3] + [text for text in texts[:3] for _ in range(3)]
+    assert HAYSTACK.startswith(" ".join(texts[0]))
+
+
+def test_repeats_past_the_needles_are_other_prompts(home: Path, asked: list[tuple[str, str]]) -> None:
+    repeats = len(niah.pool("en", "latent")) + 2
+    wanted = replace(WANTED, task="niah", kinds=("latent",), lengths=(300,), depths=(50,), strategies=("plain",))
+    ready = prepared(home, replace(wanted, repeats=repeats))
+    of = speaking([])
+    done = rows.read(run.measure(of, ready)).rows
+    assert len({row.question for row in done if not row.cell.control}) == repeats - 2
+    assert len({text for text, _ in asked[2 * repeats :]}) == repeats
+
+
 def failing(times: int, error: Exception) -> ScriptedEngine:
     """An engine whose first `times` requests fail."""
     left = iter(range(times))
@@ -216,6 +256,66 @@ def test_a_prompt_that_was_cut_is_no_error_and_no_wrong_answer(home: Path) -> No
     file = run.measure(failing(1, EngineTruncated("read only 3 of 900")), prepared(home))
     cut = rows.read(file).rows[0]
     assert (cut.finish, cut.verdict, cut.score, cut.error) == ("truncated", "truncated", None, "read only 3 of 900")
+
+
+def test_cut_prompts_do_not_end_the_run(home: Path) -> None:
+    cuts = rows.read(run.measure(failing(10**6, EngineTruncated("read only 3 of 900")), prepared(home))).rows
+    assert [row.finish for row in cuts] == ["truncated"] * 14
+
+
+def test_what_was_never_sent_tells_nothing_of_the_engine(home: Path) -> None:
+    """Whole texts that do not fit stand between the others: the engine that fails has not recovered."""
+
+    def reply(_request: Request) -> str:
+        raise EngineError("it died")
+
+    dead = ScriptedEngine(reply, window=1100)
+    wanted = replace(WANTED, lengths=(900,), depths=(50,), repeats=3, strategies=("scan", "full"))
+    ready = run.prepare(dead, replace(wanted, window=200), home, UNKNOWN)
+    ready = replace(ready, left=tuple(step for step in ready.left if not step.cell.control))
+    with pytest.raises(EngineError, match="it died"):
+        run.measure(dead, ready)
+    errors = [row.error for row in rows.read(ready.file).rows]
+    assert [error == "it died" for error in errors] == [True, False, True, False, True]
+
+
+def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
+    home: Path, monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, str]]
+) -> None:
+    def sometimes(cell: Cell, haystack: str, count: Count) -> Case:
+        if cell.depth == 50:
+            raise InputError("no such document")
+        return make(cell, haystack, count) if cell.control != "no needle" else Case(" \n", QUESTION, {"answer": ""})
+
+    ready = prepared(home)
+    monkeypatch.setattr(run, "_made", lambda _task, cell, wanted, count: sometimes(cell, wanted.haystacks["en"], count))
+    done = rows.read(run.measure(engine(), ready)).rows
+    assert (len(done), len(asked)) == (14, 14 - 4 - 1)
+    broken = [row for row in done if row.cell.depth == 50]
+    assert {(row.finish, row.verdict, row.score, row.error) for row in broken} == {
+        ("error", "error", None, "no such document")
+    }
+    (empty,) = (row for row in done if row.cell.control == "no needle")
+    assert (empty.finish, empty.score, empty.question) == ("error", None, QUESTION)
+    assert "no needle, scan is empty" in empty.error
+    assert all(row.score == 100 for row in done if row not in broken and row != empty)
+    # Going on ends too, and mends what can be made now.
+    monkeypatch.undo()
+    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(__name__, "a fact in a text of days", depths=True))
+    again = prepared(home)
+    assert len(again.left) == 5
+    assert all(row.finish != "error" for row in rows.read(run.measure(engine(), again)).rows)
+
+
+def test_a_question_that_fits_no_window_is_an_error_of_its_cell(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    ready = prepared(home)
+    monkeypatch.setattr(f"{__name__}.QUESTION", "Where does the key lie? " * 700)
+    done = rows.read(run.measure(engine(), ready)).rows
+    assert {(row.finish, row.score) for row in done} == {("error", None)}
+    assert all("--window" in row.error for row in done)
+    with pytest.raises(InputError, match="--window"):
+        prepared(home)
+    assert len(prepared(home, replace(WANTED, strategies=("plain",))).left) == 2 + 6
 
 
 def test_an_engine_that_fails_again_and_again_ends_the_run(home: Path) -> None:
@@ -252,6 +352,23 @@ def test_scoring_again_takes_what_is_stored(home: Path, monkeypatch: pytest.Monk
     assert after.rows[0] == before.rows[0]
 
 
+def test_scoring_again_keeps_what_another_process_adds_before_it_has_the_run(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = run.measure(engine(), prepared(home))
+    whole = file.read_bytes()
+    file.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
+    enter = store.Book.__enter__
+
+    def late(book: store.Book) -> store.Book:
+        file.write_bytes(whole)
+        return enter(book)
+
+    monkeypatch.setattr(store.Book, "__enter__", late)
+    assert run.score_again(file) == 0
+    assert len(rows.read(file).rows) == 14
+
+
 def test_the_time_is_predicted_where_the_engine_was_measured(home: Path) -> None:
     assert prepared(home).seconds is None
     both = prepared(home, profile=KNOWN).seconds
@@ -266,6 +383,39 @@ def test_the_time_is_predicted_where_the_engine_was_measured(home: Path) -> None
     assert second.seconds < first.seconds
     unkept = [one.seconds for one in run.plan(WANTED, KNOWN, False) if one.cell.length == 900]
     assert unkept[0] == unkept[1] == first.seconds
+
+
+def test_facts_without_a_haystack_take_little_time(home: Path) -> None:
+    alone, without, *_ = prepared(home, replace(WANTED, lengths=(3000,)), KNOWN).left
+    assert (alone.cell.control, without.cell.control) == ("no haystack", "no needle")
+    assert alone.seconds is not None
+    assert without.seconds is not None
+    assert alone.seconds < without.seconds / 5
+    assert alone.seconds == answering.predicted(KNOWN, engine().count_text(FACT), alone.manner)
+
+
+def test_a_needle_that_moves_has_two_windows_read_again() -> None:
+    def reading(read: int) -> float:
+        return answering.predicted(KNOWN, 6000, Manner("scan", 600), read) or 0.0
+
+    windows = 12
+    window = reading(6000 - 6000 // windows) - reading(6000)
+    assert window > 0
+    assert reading(6000) == pytest.approx(reading(0) - (windows - 2) * window, rel=0.01)
+    short = Manner("scan", 600)
+    assert answering.predicted(KNOWN, 500, short, 500) == answering.predicted(KNOWN, 500, short)
+
+
+def test_the_gate_of_a_model_is_part_of_the_time() -> None:
+    def seconds(model: str) -> float:
+        return answering.predicted(KNOWN, 6000, Manner("scan", 600), 6000, model) or 0.0
+
+    known = calibration.of("qwen2.5-1.5b")
+    assert known.draft_share(12) < 1
+    assert seconds("qwen2.5-1.5b") < seconds("nobody's") == seconds("")
+    steps = [run.plan(WANTED, KNOWN, True, model) for model in ("qwen2.5-1.5b", "")]
+    assert all((one.seconds or 0) <= (other.seconds or 0) for one, other in zip(*steps, strict=True))
+    assert sum(one.seconds or 0 for one in steps[0]) < sum(one.seconds or 0 for one in steps[1])
 
 
 def test_progress_tells_where_it_is_and_how_long_it_will_take(home: Path) -> None:
@@ -365,9 +515,14 @@ def test_what_does_not_fit_is_an_error_and_never_cut(way: Way) -> None:
     assert "1300" in str(given.failure)
 
 
-def test_windows_that_do_not_fit_the_model_are_a_mistake_of_the_caller() -> None:
+def test_windows_that_do_not_fit_the_model_are_told_and_are_an_error() -> None:
+    small = reader("x", window=900)
+    given = answered("scan", of=small)
+    assert (given.finish, given.given.text) == ("error", "")
+    assert "--window" in str(given.failure)
     with pytest.raises(InputError, match="--window"):
-        answered("scan", of=reader("x", window=900))
+        answering.check(small, [QUESTION], 300)
+    answering.check(small, [QUESTION], 100)
 
 
 def test_the_ways() -> None:
