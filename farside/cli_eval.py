@@ -67,7 +67,9 @@ def measure(
     languages: Annotated[str, typer.Option(help="en, zh, or both with a comma.")] = "en",
     strategy: Strategies = "scan",
     model: Annotated[str | None, typer.Option(help="A model, as for 'farside ask'.")] = None,
-    repeats: Annotated[int, typer.Option(help="How often each cell is asked, with other facts, in a text that begins elsewhere.")] = 1,
+    repeats: Annotated[
+        int, typer.Option(help="How often each cell is asked, with other facts, in a text that begins elsewhere.")
+    ] = 1,
     seed: Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")] = 7,
     haystack: Haystack = None,
     loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
