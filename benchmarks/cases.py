@@ -6,7 +6,7 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import partial
@@ -29,6 +29,7 @@ class Case:
 def named(folder: Path, name: str) -> tuple[Document, list[Case]]:
     """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC, q0 … of CMRC with
     all of its questions."""
+    kinds: dict[str, Callable[[Path, int], tuple[Document, list[Case]]]]
     kinds = {"l": loogle, "n": natural_questions, "c": cmrc, "q": partial(cmrc, most=99)}
     return kinds[name[0]](folder, int(name[1:]))
 
