@@ -74,7 +74,8 @@ def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
     for other in (fields.NET, fields.TAX, fields.GROSS):
         if other != field:
             theirs = _pattern(other).search(text)
-            if theirs and theirs.start() <= match.start() and theirs.end() > match.end():
+            longer = theirs and len(theirs.group()) > len(match.group())
+            if theirs and longer and theirs.start() <= match.start() and theirs.end() >= match.end():
                 return True
             if theirs and field == fields.TAX and theirs.start() < match.start():
                 return True  # "Total (incl. GST)" is no tax

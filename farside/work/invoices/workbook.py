@@ -1,5 +1,5 @@
-"""The expense report as a workbook: the table with its sources, and totals that a spreadsheet adds up anew when a person
-corrects an amount."""
+"""The expense report as a workbook: the table with its sources, and totals that a spreadsheet adds up anew when a
+person corrects an amount."""
 
 from __future__ import annotations
 
