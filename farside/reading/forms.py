@@ -81,10 +81,10 @@ def given(window: Window, field: Field) -> tuple[Message, ...]:
 def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
     """To be answered as `rows_schema`: one entry for each item that the window lists."""
     if _chinese(fields):
-        asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填null，并给出该项所在句子的编号。条目包括："
+        asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，并给出该项所在句子的编号。条目包括："
     else:
         asked = (
-            "List every item of the text above as one entry, in the words of the text, null where it does not say, "
+            'List every item of the text above as one entry, in the words of the text, "none" where it does not say, '
             "with the number of the sentence the item stands in. Each entry has:"
         )
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
@@ -129,8 +129,8 @@ def fill_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
-    """A list of entries: each field's value or null, and the number of the entry's sentence."""
-    entry = {key(field): _or_null(_value(field)) for field in fields} | {"sentence": _number(highest)}
+    """A list of entries: each field's value, and the number of the entry's sentence."""
+    entry = {key(field): _value(field) for field in fields} | {"sentence": _number(highest)}
     return _object({"items": {"type": "array", "items": _object(entry), "maxItems": MOST_ROWS}})
 
 
@@ -164,10 +164,6 @@ def _value(field: Field) -> dict[str, Any]:
 
 def _number(highest: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": highest}
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [{"type": "null"}, schema]}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habi
 
 
 def _cell(window: Window, column: Column, raw: Any, pointed: int, habit: Habit) -> Cell:
-    if raw is None:
+    if not (raw if isinstance(raw, list) else filling.says(raw)):
         return Cell()
     vote = votes.read(window, column, raw, pointed, habit)
     apart = vote.value is not None and not votes.beside(window, vote, pointed)
@@ -79,7 +79,11 @@ def _entries(
 
 def _whole(entry: Any, fields: Sequence[forms.Field], highest: int) -> bool:
     sentence = entry.get("sentence")
-    return isinstance(sentence, int) and 1 <= sentence <= highest and all(forms.key(one) in entry for one in fields)
+    return (
+        isinstance(sentence, int)
+        and 1 <= sentence <= highest
+        and all(isinstance(entry.get(forms.key(one)), str | list) for one in fields)
+    )
 
 
 def _nonsense(engine: Engine, text: str) -> EngineError:
