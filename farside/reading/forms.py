@@ -51,14 +51,14 @@ def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[
     if _chinese(fields):
         asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
         if again:
-            asked = "以上内容对下列各项是怎么写的？照抄原文并给出句子的编号。"
+            asked = "以上内容对下列各项是怎么写的？照抄原文。"
         return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
     asked = (
         "Fill in this form from the text above alone, in its own words. After each value give the number of the "
         "sentence that states it."
     )
     if again:
-        asked = "What does the text above say of each of these? Copy its words, and give the number of the sentence."
+        asked = "What does the text above say of each of these? Copy its words."
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
 
 
@@ -122,10 +122,10 @@ def _hint(field: Field, language: int) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
-def fill_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
-    """For each field its value and the number of a sentence. A small model that may say that nothing is stated says so
-    of nearly everything: what is not stated is found out by `stated`."""
-    return _object({key(field): _placed(field, highest) for field in fields})
+def fill_schema(fields: Sequence[Field], highest: int, again: bool = False) -> dict[str, Any]:
+    """For each field its value and the number of a sentence; `again` its value alone. A small model that may say that
+    nothing is stated says so of nearly everything: what is not stated is found out by `given`."""
+    return _object({key(field): _value(field) if again else _placed(field, highest) for field in fields})
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:

@@ -45,10 +45,11 @@ def _read(
     again: list[Cell] = []
     on_window(0, len(made))
     for done, window in enumerate(made, 1):
-        read = votes.filled(engine, window, fields.COLUMNS, habit, again=False)
+        read = votes.filled(engine, window, fields.COLUMNS, habit)
         first.append([_cell(vote) for vote in read])
+        near = [vote.pointed if (vote := read[fields.SELLER]) else -1]
         seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
-        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, again=True)]
+        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, near)]
         on_window(done, len(made))
     merged = [asking.merged(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
     return tuple(merged), asking.merged(Column("seller"), again)

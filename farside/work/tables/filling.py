@@ -29,8 +29,8 @@ _NOTHING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was written for a column, and the sentence that was pointed at (from 0). `ended` is false where the model
-    did not come to an end."""
+    """What was written for a column, and the sentence that was pointed at (from 0; -1 where none was asked for).
+    `ended` is false where the model did not come to an end."""
 
     raw: str | tuple[str, ...]
     sentence: int
@@ -38,8 +38,8 @@ class Answer:
 
 
 def filled(engine: Engine, window: Window, columns: Sequence[Column], again: bool) -> list[Answer | None]:
-    """The model's answer for each column; None where it says that nothing is stated. Raises `EngineError` for an engine
-    that does not keep to a schema."""
+    """The model's answer for each column; None where it says that nothing is stated. `again` asks in other words, and
+    for no sentences. Raises `EngineError` for an engine that does not keep to a schema."""
     found: list[Answer | None] = []
     for group in _groups(columns):
         given = _reply(engine, window, group, again)
@@ -50,9 +50,10 @@ def filled(engine: Engine, window: Window, columns: Sequence[Column], again: boo
 def _answer(one: Any) -> Answer | None:
     if one is None:
         return Answer("", -1, ended=False)
-    raw = tuple(item for item in one["value"] if says(item)) if isinstance(one["value"], list) else one["value"]
+    given, sentence = (one["value"], one["sentence"] - 1) if isinstance(one, dict) else (one, -1)
+    raw = tuple(item for item in given if says(item)) if isinstance(given, list) else given
     said = bool(raw) if isinstance(raw, tuple) else says(raw)
-    return Answer(raw, one["sentence"] - 1) if said else None
+    return Answer(raw, sentence) if said else None
 
 
 def says(raw: str) -> bool:
@@ -64,7 +65,7 @@ def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool)
     """The form as filled. A reply without an end is asked for in halves; one of a column is left out."""
     fields = [field(column) for column in group]
     highest = len(places.sentences(window))
-    schema = forms.fill_schema(fields, highest)
+    schema = forms.fill_schema(fields, highest, again)
     asked = forms.fill(window, fields, again)
     reply = generate(engine, Request(asked, sum(map(forms.tokens, fields)), schema=schema))
     if reply.finish_reason == "length":
@@ -72,7 +73,7 @@ def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool)
             return {}
         half = len(group) // 2
         return _reply(engine, window, group[:half], again) | _reply(engine, window, group[half:], again)
-    return _checked(engine, reply.text, fields, highest)
+    return _checked(engine, reply.text, fields, 0 if again else highest)
 
 
 def _checked(engine: Engine, text: str, fields: Sequence[forms.Field], highest: int) -> dict[str, Any]:
@@ -89,9 +90,15 @@ def _checked(engine: Engine, text: str, fields: Sequence[forms.Field], highest: 
 
 
 def _whole(one: Any, highest: int) -> bool:
-    value, number = one["value"], one["sentence"]
-    words = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
-    return words and isinstance(number, int) and 1 <= number <= highest
+    """Is it a value, with the number of a sentence where there are numbers?"""
+    if highest:
+        number = one["sentence"]
+        return _is_value(one["value"]) and isinstance(number, int) and 1 <= number <= highest
+    return _is_value(one)
+
+
+def _is_value(one: Any) -> bool:
+    return isinstance(one, str) or (isinstance(one, list) and all(isinstance(item, str) for item in one))
 
 
 def field(column: Column) -> forms.Field:

@@ -64,6 +64,7 @@ def patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labell
         Labelled(match.group(), at)
         for at, (document, span) in enumerate(known)
         for match in (pattern.finditer(span.of(document.text)) if pattern else ())
+        if not values.found_in("date", match.group())
     ]
 
 
