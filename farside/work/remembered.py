@@ -56,7 +56,7 @@ class RememberedEngine(MeteredEngine):
             return
         with closing(super().stream(request)) as events:
             for event in events:
-                if isinstance(event, Reply) and keeps:
+                if isinstance(event, Reply) and keeps and _usable(request, event):
                     content = {"text": event.text, "finish": event.finish_reason, "first": dict(event.first_token)}
                     replies.keep(self._library, key, self._document, content)
                 yield event
@@ -64,3 +64,14 @@ class RememberedEngine(MeteredEngine):
     def _key(self, request: Request) -> str:
         asked = json.dumps([_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict)
         return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _usable(request: Request, reply: Reply) -> bool:
+    """A server that did not keep to the schema this time may do so when it is asked again."""
+    if request.schema is None or reply.finish_reason == "length":
+        return True
+    try:
+        json.loads(reply.text)
+    except json.JSONDecodeError:
+        return False
+    return True
