@@ -27,7 +27,7 @@ RAN_ON = "the model did not come to an end"
 DOUBTED = "the model is not sure that the text states it"
 # Log-odds of Yes against No: from which on the model is taken to be sure of a value, and below which a column of which
 # nothing sure was read is taken to be not stated. Two CVs, 1.5B: of facts that were there `states` gave 0.0 to 3.5 and
-# `gate` -0.1 to 2.8; of columns that were not, -2.6 to -0.3 and -3.4 to 0.0.
+# `gate` -0.6 to 2.8; of columns that were not, -2.6 to -0.3 and -3.4 to 0.0.
 SURE = 0.0
 ABSENT = -1.5
 # Characters of a value that do not come together by chance.
