@@ -18,6 +18,7 @@ from farside.work.tables.readings import Habit
 ALONE = "only the model reads it so"
 BY_LABEL = "only its label says so"
 PROPOSED = "a proposal of the model"
+SEVERAL = "one of several dates, and no label says which"
 NOT_AT_TOP = "does not stand at the top"
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
@@ -67,8 +68,10 @@ def _date(read: Cell, found: Sequence[Found]) -> Cell:
     best = found[0]
     sure = [one for one in found if one.strength == best.strength]
     agreed = next((one for one in found if one.value == read.value), None)
-    if agreed is not None and (agreed.strength == best.strength or len(found) == 1):
+    if agreed is not None and (len(found) == 1 or agreed.strength == best.strength > 0):
         return _of(agreed, read.raw)
+    if agreed is not None and agreed.strength == best.strength:
+        return _of(agreed, read.raw).flagged(SEVERAL)
     if len(sure) == 1 and (read.value is None or len(found) == 1):
         return _of(best, "").flagged(*([BY_LABEL] if len(found) > 1 else []))
     why = f"the model reads {values.shown(read.value)!r}" if read.value is not None else BY_LABEL
@@ -103,7 +106,9 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
         return _of(company, "").flagged(BY_LABEL) if company else best
     said = values.shown(best.value)
     if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
-        return best
+        others = [] if company.strength > 1 else finders.others(document, said)
+        name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line
+        return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
     top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
     why = [] if values.has_words(top, said) else [NOT_AT_TOP]
     if company:

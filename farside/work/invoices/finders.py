@@ -189,6 +189,16 @@ def company(document: Document) -> Found | None:
     return None
 
 
+def others(document: Document, name: str) -> list[str]:
+    """Other lines that name a company, in order."""
+    found = []
+    for span in lines(document):
+        text = " ".join(span.of(document.text).split())
+        if _company().search(text) and not values.has_words(text, name) and not values.has_words(name, text):
+            found.append(text)
+    return found
+
+
 _SELLER = re.compile(
     r"(?:销售方|销方|卖方|开票方|\bseller|\bvendor|\bsupplier|\bverkäufer|\blieferant)\s*(?:名称)?\s*[:：]\s*",
     re.IGNORECASE,

@@ -142,3 +142,15 @@ def test_two_labels_of_one_line_have_their_own_amounts() -> None:
 def test_a_rate_or_prices_with_tax_are_no_amount_of_tax() -> None:
     text = "Tax: 0.4%\n$127.50\nPrijzen zijn inclusief BTW Factuur totaal EUR 49,99\n"
     assert finders.amounts(document(text), fields.TAX, values.habit_of(text)) == []
+
+
+def test_of_two_companies_and_two_dates_without_labels_none_is_a_fact() -> None:
+    text = "Strategic Corp\nDam 1\n08-09-2022\n22-09-2022\nTotaal EUR 49,99\nVerkoper BV, Badweg 48\n"
+    said = {"seller": ("Strategic Corp", "Strategic"), "date": ("22-09-2022", "22-09")}
+    cells = asked.cells(engine(Reader(said)), document(text), 2000)
+    assert cells[fields.SELLER].flags == ("'Verkoper BV, Badweg 48' is named too",)
+    assert cells[fields.DATE].flags == (asked.SEVERAL,)
+
+
+def test_a_seller_that_was_read_with_the_next_line_is_its_own_line() -> None:
+    assert read(seller=("MÜLLER CAFE SDN BHD 12 Jalan", "CAFE"))[fields.SELLER].value == "MÜLLER CAFE SDN BHD"
