@@ -19,14 +19,21 @@ from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
 from farside.server import errors
-from farside.server.kinds import asking, planning, taking
+from farside.server.kinds import asking, evaluating, planning, pulling, taking
 from farside.server.teller import Emit
 from farside.work import jobs as jobs  # loaded before it is forked: it takes most of a second
 
 Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
 
 WORK: Mapping[str, Work] = MappingProxyType(
-    {"ask": asking.ask, "read": asking.read, "plan": planning.plan, "take": taking.take}
+    {
+        "ask": asking.ask,
+        "read": asking.read,
+        "plan": planning.plan,
+        "take": taking.take,
+        "eval": evaluating.evaluate,
+        "pull": pulling.pull,
+    }
 )
 ENDS = ("finished", "failed", "stopped")
 # What the work may still take after its server died, before it is ended the hard way.
