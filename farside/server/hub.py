@@ -47,7 +47,7 @@ class Hub:
             feed.news.set()
 
     async def follow(self, person: str, after: str = "") -> AsyncIterator[tuple[str, Event]]:
-        """(id, change), after a `hello`, from now on; or from after the change with id `after`, and where that cannot be
+        """(id, change), after a `hello`, from now on; or from after the change with id `after`, where that cannot be
         after a `reset`. What is loaded after either of these two and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed())
         seen = self._place(feed, after)
