@@ -1,5 +1,5 @@
-"""`farside user`: who may use a server. A password is typed, or comes as a line on standard input; never as an argument,
-which other people of the machine could see."""
+"""`farside user`: who may use a server. A password is typed, or comes as a line on standard input; never as an
+argument, which other people of the machine could see."""
 
 from __future__ import annotations
 

@@ -89,7 +89,7 @@ def test_a_key_is_its_person_until_it_is_removed(known: People, anna: Person) ->
 
 def test_neither_password_nor_key_nor_cookie_is_on_disk(known: People, anna: Person, home: Path) -> None:
     _, key = known.new_key(anna)
-    session, cookie = known.login("Anna", PASSWORD) or pytest.fail("not let in")
+    _, cookie = known.login("Anna", PASSWORD) or pytest.fail("not let in")
     kept = b"".join(file.read_bytes() for file in home.glob("users.db*"))
     assert anna.id.encode() in kept
     for secret in (PASSWORD, key, key.removeprefix(hashing.KEY_PREFIX), cookie):
