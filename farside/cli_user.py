@@ -12,8 +12,8 @@ from typing import Annotated
 import typer
 
 from farside import config, terminal
-from farside.access import people
-from farside.access.people import People
+from farside.access import users
+from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import InputError
 
@@ -28,15 +28,15 @@ def add(
     admin: Annotated[bool, typer.Option("--admin", help="May see the metrics of the machine.")] = False,
 ) -> None:
     """Add a user, with a password that is typed (or a line of standard input)."""
-    with _people() as (known, settings):
+    with _users() as (known, settings):
         added = known.add(name, _password(), admin)
-        print(f"added {added.name}; their documents will be in {people.home_of(settings, added)}")
+        print(f"added {added.name}; their documents will be in {users.home_of(settings, added)}")
 
 
 @app.command("list")
 def list_users() -> None:
     """List the users and their API keys."""
-    with _people() as (known, _):
+    with _users() as (known, _):
         rows = [
             (one.name, "yes" if one.admin else "no", ", ".join(key.id for key in known.keys(one)) or "none")
             for one in known.all()
@@ -52,18 +52,18 @@ def remove(
     ] = False,
 ) -> None:
     """Remove a user with all keys and sessions. Their documents stay on disk, unless told otherwise."""
-    with _people() as (known, settings):
+    with _users() as (known, settings):
         gone = known.remove(name)
-        folder = people.home_of(settings, gone)
+        folder = users.home_of(settings, gone)
         if documents:
-            people.remove_documents(settings, gone)
+            users.remove_documents(settings, gone)
     print(f"removed {gone.name}" + ("" if documents or not folder.exists() else f"; the documents stay in {folder}"))
 
 
 @app.command("password")
 def password(name: Name) -> None:
     """Give a user another password. It ends their sessions; keys stay."""
-    with _people() as (known, _):
+    with _users() as (known, _):
         known.named(name)  # before anybody types
         print(f"{known.set_password(name, _password()).name} has another password")
 
@@ -74,21 +74,21 @@ def key(
     remove: Annotated[str | None, typer.Option(help="Take this key away; 'farside user list' shows ids.")] = None,
 ) -> None:
     """Make an API key for a user, and show it this once."""
-    with _people() as (known, _):
-        person = known.named(name)
+    with _users() as (known, _):
+        user = known.named(name)
         if remove:
-            known.remove_key(person, remove)
+            known.remove_key(user, remove)
             print(f"removed key {remove}")
             return
-        made, shown = known.new_key(person)
-    print(f"key {made.id} of {person.name}; it is shown only now:", file=sys.stderr)
+        made, shown = known.new_key(user)
+    print(f"key {made.id} of {user.name}; it is shown only now:", file=sys.stderr)
     print(shown)
 
 
 @contextmanager
-def _people() -> Iterator[tuple[People, Settings]]:
+def _users() -> Iterator[tuple[Users, Settings]]:
     settings = config.load()
-    with closing(People(settings)) as known:
+    with closing(Users(settings)) as known:
         yield known, settings
 
 

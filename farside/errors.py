@@ -48,6 +48,31 @@ class NotFound(InputError):
     code = "not_found"
 
 
+class LoginNeeded(InputError):
+    """Nobody is logged in, or the key is none of ours."""
+
+    status = 401
+    code = "login_needed"
+
+
+class Forbidden(InputError):
+    """A request that this person, or this web site, may not make."""
+
+    status = 403
+    code = "forbidden"
+
+
+class TooMany(InputError):
+    """More at once, or more often, than one person may. `seconds`: when to try again."""
+
+    status = 429
+    code = "too_many_requests"
+
+    def __init__(self, message: str, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
 class TooLong(InputError):
     """A prompt that does not fit the model's window. Nothing is ever cut to make it fit."""
 

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from farside import cli
-from farside.access.people import People
+from farside.access.users import Users
 from farside.config import load
 
 PASSWORD = "correct horse\n"
@@ -23,7 +23,7 @@ def test_the_life_of_a_user(home: Path) -> None:
     made = user("key", "anna")
     shown = made.stdout.strip()
     assert shown.startswith("fsk-")
-    known = People(load())
+    known = Users(load())
     anna = known.by_key(shown)
     assert anna is not None
     assert anna.admin

@@ -1,4 +1,4 @@
-"""The people who may use a server: names, passwords, API keys, sessions. Kept in `users.db` of the home folder.
+"""The users of a server: names, passwords, API keys, sessions. Kept in `users.db` of the home folder.
 
 Everything here waits for the disk; a server calls it from threads.
 """
@@ -11,7 +11,7 @@ import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -33,24 +33,20 @@ _USED_EVERY = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """Who asks. An admin may see the metrics of the machine; nobody may see another person's documents."""
+class User:
+    """Who may come in. An admin may see the metrics of the machine; nobody may see another user's documents."""
 
     id: str
     name: str
     admin: bool = False
 
 
-LOCAL = Person("local", "local", admin=True)
-"""Whoever sits at the machine, on a server without users. Their library is the one of the command line."""
-
-
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A person who logged in on the page. `csrf` must come with every request that changes something; `expires` is in
+    """A user who logged in on the page. `csrf` must come with every request that changes something; `expires` is in
     seconds since 1970."""
 
-    person: Person
+    user: User
     csrf: str
     expires: float
 
@@ -64,7 +60,7 @@ class Key:
     used: str
 
 
-class People:
+class Users:
     """What is kept under `settings.home`. Raises `FarsideError` for a damaged or locked database."""
 
     def __init__(self, settings: Settings) -> None:
@@ -77,34 +73,34 @@ class People:
     def close(self) -> None:
         self._engine.dispose()
 
-    # people
+    # users
 
     def any(self) -> bool:
         with self._reading() as connection:
             return connection.execute(text("SELECT 1 FROM person LIMIT 1")).first() is not None
 
-    def all(self) -> tuple[Person, ...]:
+    def all(self) -> tuple[User, ...]:
         """Everybody, by name."""
         with self._reading() as connection:
             rows = connection.execute(text("SELECT id, name, admin FROM person ORDER BY folded"))
-            return tuple(_person(row) for row in rows)
+            return tuple(_user(row) for row in rows)
 
-    def named(self, name: str) -> Person:
+    def named(self, name: str) -> User:
         """Raises `NotFound`."""
         with self._reading() as connection:
             query = text("SELECT id, name, admin FROM person WHERE folded = :folded")
             row = connection.execute(query, {"folded": name.casefold()}).first()
         if row is None:
             raise NotFound(f"there is no user {name!r}; 'farside user list' shows them")
-        return _person(row)
+        return _user(row)
 
-    def add(self, name: str, password: str, admin: bool = False) -> Person:
+    def add(self, name: str, password: str, admin: bool = False) -> User:
         """Raises `InputError` for a name that is taken or cannot be one, and for a bad password."""
         if not _NAME.fullmatch(name):
             raise InputError(f"{name!r} cannot be a user's name: use 1 to 64 letters, digits and . @ + - _")
-        person = Person(secrets.token_hex(8), name, admin)
+        user = User(secrets.token_hex(8), name, admin)
         row = {
-            "id": person.id,
+            "id": user.id,
             "name": name,
             "folded": name.casefold(),
             "password": hashing.hashed(password),
@@ -117,50 +113,50 @@ class People:
                 connection.execute(text(query), row)
         except IntegrityError as error:
             raise InputError(f"there is a user {name!r} already; 'farside user list' shows them") from error
-        return person
+        return user
 
-    def remove(self, name: str) -> Person:
-        """Takes a person's keys and sessions and the right to come in; the folder of documents stays."""
-        person = self.named(name)
+    def remove(self, name: str) -> User:
+        """Takes a user's keys and sessions and the right to come in; the folder of documents stays."""
+        user = self.named(name)
         with self._writing() as connection:
-            connection.execute(text("DELETE FROM person WHERE id = :id"), {"id": person.id})
-        return person
+            connection.execute(text("DELETE FROM person WHERE id = :id"), {"id": user.id})
+        return user
 
-    def set_password(self, name: str, password: str) -> Person:
-        """Ends every session of the person, too. API keys stay."""
-        person = self.named(name)
-        values = {"id": person.id, "password": hashing.hashed(password)}
+    def set_password(self, name: str, password: str) -> User:
+        """Ends every session of the user, too. API keys stay."""
+        user = self.named(name)
+        values = {"id": user.id, "password": hashing.hashed(password)}
         with self._writing() as connection:
             connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
             connection.execute(text("DELETE FROM session WHERE person_id = :id"), values)
-        return person
+        return user
 
     # keys
 
-    def new_key(self, person: Person) -> tuple[Key, str]:
+    def new_key(self, user: User) -> tuple[Key, str]:
         """A key and its text, which is shown this once and kept nowhere."""
         secret = hashing.new(hashing.KEY_PREFIX)
         key = Key(secrets.token_hex(4), _now(), "")
-        row = {"id": key.id, "person": person.id, "digest": secret.digest, "created": key.created}
+        row = {"id": key.id, "user": user.id, "digest": secret.digest, "created": key.created}
         with self._writing() as connection:
-            connection.execute(text("INSERT INTO api_key VALUES (:id, :person, :digest, :created, '')"), row)
+            connection.execute(text("INSERT INTO api_key VALUES (:id, :user, :digest, :created, '')"), row)
         return key, secret.shown
 
-    def keys(self, person: Person) -> tuple[Key, ...]:
+    def keys(self, user: User) -> tuple[Key, ...]:
         """The oldest first."""
         with self._reading() as connection:
             query = text("SELECT id, created, used FROM api_key WHERE person_id = :id ORDER BY created, id")
-            return tuple(Key(*row) for row in connection.execute(query, {"id": person.id}))
+            return tuple(Key(*row) for row in connection.execute(query, {"id": user.id}))
 
-    def remove_key(self, person: Person, key: str) -> None:
-        """Raises `NotFound` for a key that is not this person's."""
+    def remove_key(self, user: User, key: str) -> None:
+        """Raises `NotFound` for a key that is not this user's."""
         with self._writing() as connection:
             query = text("DELETE FROM api_key WHERE id = :key AND person_id = :id")
-            gone = connection.execute(query, {"key": key, "id": person.id}).rowcount
+            gone = connection.execute(query, {"key": key, "id": user.id}).rowcount
         if not gone:
-            raise NotFound(f"{person.name} has no key {key!r}")
+            raise NotFound(f"{user.name} has no key {key!r}")
 
-    def by_key(self, shown: str) -> Person | None:
+    def by_key(self, shown: str) -> User | None:
         """Whose key it is; None for no key of ours."""
         query = text(
             "SELECT p.id, p.name, p.admin, k.id AS key, k.used FROM api_key k JOIN person p ON p.id = k.person_id "
@@ -174,7 +170,7 @@ class People:
             with self._writing() as connection:
                 used = text("UPDATE api_key SET used = :now WHERE id = :key")
                 connection.execute(used, {"now": _now(), "key": row.key})
-        return _person(row)
+        return _user(row)
 
     # sessions
 
@@ -186,7 +182,7 @@ class People:
         if not hashing.matches(row.password if row else hashing.of_nobody(), password) or row is None:
             return None
         secret = hashing.new()
-        session = Session(_person(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
+        session = Session(_user(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
         values = {"digest": secret.digest, "id": row.id, "csrf": session.csrf, "expires": session.expires}
         with self._writing() as connection:
             connection.execute(text("DELETE FROM session WHERE expires < :now"), {"now": time.time()})
@@ -201,7 +197,7 @@ class People:
         )
         with self._reading() as connection:
             row = connection.execute(query, {"digest": hashing.digest(shown), "now": time.time()}).first()
-        return Session(_person(row), row.csrf, row.expires) if row else None
+        return Session(_user(row), row.csrf, row.expires) if row else None
 
     def logout(self, shown: str) -> None:
         with self._writing() as connection:
@@ -220,28 +216,20 @@ class People:
             yield connection
 
 
-def home_of(settings: Settings, person: Person) -> Path:
-    """The folder of a person's library. Ids are ours, so that a name is never a path."""
-    return settings.home if person == LOCAL else settings.home / "users" / person.id
+def home_of(settings: Settings, user: User) -> Path:
+    """The folder of a user's library. Ids are ours, so that a name is never a path."""
+    return settings.home / "users" / user.id
 
 
-def settings_of(settings: Settings, person: Person) -> Settings:
-    """The settings for one person's work: their own library, and the machine's models."""
-    if person == LOCAL:
-        return settings
-    models = settings.models_dir or str(settings.home / "models")
-    return replace(settings, home=home_of(settings, person), models_dir=models)
-
-
-def remove_documents(settings: Settings, person: Person) -> None:
-    """Removes the folder of a person who was removed: documents, answers, everything."""
-    folder = home_of(settings, person)
-    if person != LOCAL and folder.exists():
+def remove_documents(settings: Settings, user: User) -> None:
+    """Removes the folder of a user who was removed: documents, answers, everything."""
+    folder = home_of(settings, user)
+    if folder.exists():
         shutil.rmtree(folder)
 
 
-def _person(row: Row[Any]) -> Person:
-    return Person(row.id, row.name, bool(row.admin))
+def _user(row: Row[Any]) -> User:
+    return User(row.id, row.name, bool(row.admin))
 
 
 def _age(moment: str) -> float:
