@@ -52,25 +52,14 @@ class LoginNeeded(InputError):
     """Nobody is logged in, or the key is none of ours."""
 
     status = 401
-    code = "login_needed"
+    code = "not_signed_in"
 
 
 class Forbidden(InputError):
     """A request that this person, or this web site, may not make."""
 
     status = 403
-    code = "forbidden"
-
-
-class TooMany(InputError):
-    """More at once, or more often, than one person may. `seconds`: when to try again."""
-
-    status = 429
-    code = "too_many_requests"
-
-    def __init__(self, message: str, seconds: float) -> None:
-        super().__init__(message)
-        self.seconds = seconds
+    code = "not_allowed"
 
 
 class TooLong(InputError):

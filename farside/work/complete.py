@@ -37,8 +37,8 @@ def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) ->
         prompt = engine.count_prompt(wanted.messages)
         if prompt >= engine.window:
             raise TooLong(
-                f"the messages have {prompt:,} tokens, but {engine.model} has a window of {engine.window:,}; send less, "
-                "or attach the long text as a file, which is then read window by window"
+                f"the messages have {prompt:,} tokens, but {engine.model} has a window of {engine.window:,}; "
+                "send less, or attach the long text as a file, which is then read window by window"
             )
         most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
         request = Request(wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop)

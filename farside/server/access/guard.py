@@ -26,7 +26,7 @@ CSRF = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _HEALTH = "/healthz"
-_LOGIN = "/api/session"
+SESSION = "/api/session"
 _PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
 # What a proxy adds: behind one, a request from this machine is anybody's.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
@@ -66,7 +66,7 @@ class Guard:
                 visitor = await to_thread.run_sync(visitor_of, self._users, headers)
                 self._check(scope["method"], scope["path"], headers, visitor)
             except FarsideError as error:
-                await errors.response(error)(scope, receive, send)
+                await errors.respond(error)(scope, receive, send)
                 return
             state = scope.setdefault("state", {})
             state["visitor"] = visitor
@@ -80,7 +80,7 @@ class Guard:
         if not visitor.users:
             _check_local(headers, self._loopback)
         _check_site(headers, arrives=not private and method in SAFE)
-        if not private or path == _LOGIN or not visitor.users:
+        if not private or path == SESSION or not visitor.users:
             return
         if visitor.user is None:
             raise LoginNeeded("log in, or send an API key: 'Authorization: Bearer fsk-…'")
