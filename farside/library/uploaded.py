@@ -7,7 +7,7 @@ import time
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 
-from sqlalchemy import Row, text
+from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
 from farside.library.database import readable, writing
@@ -55,7 +55,7 @@ def get(library: Library, identity: str) -> Uploaded:
     """Raises `NotFound`."""
     query = text(f"SELECT {_COLUMNS} FROM uploaded WHERE id = :id")
     with readable(library.home), library.engine.connect() as connection:
-        row = connection.execute(query, {"id": identity}).first()
+        row = connection.execute(query, {"id": identity}).mappings().first()
     if row is None:
         raise NotFound(f"there is no file {identity[:100]!r}; GET /v1/files lists them")
     return _file(row)
@@ -64,7 +64,8 @@ def get(library: Library, identity: str) -> Uploaded:
 def listed(library: Library) -> Sequence[Uploaded]:
     """All files, in the order in which they came."""
     with readable(library.home), library.engine.connect() as connection:
-        return [_file(row) for row in connection.execute(text(f"SELECT {_COLUMNS} FROM uploaded ORDER BY rowid"))]
+        rows = connection.execute(text(f"SELECT {_COLUMNS} FROM uploaded ORDER BY rowid")).mappings()
+        return [_file(row) for row in rows]
 
 
 def remove(library: Library, file: Uploaded) -> bool:
@@ -79,5 +80,5 @@ def remove(library: Library, file: Uploaded) -> bool:
     return file.document is not None and file.brought and holders is None
 
 
-def _file(row: Row[tuple[str, str, str, int, int, str, str | None, int, str | None]]) -> Uploaded:
-    return Uploaded(*row[:7], bool(row.brought), row.why)
+def _file(row: RowMapping) -> Uploaded:
+    return Uploaded(**dict(row) | {"brought": bool(row["brought"])})

@@ -26,7 +26,7 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
     with opened(settings, model, notify) as engine:
         measured = measure(engine, notify)
-    for state in states(settings.home / "kv"):
+    for state in states(settings.shared / "kv"):
         if state.key in measured:
             state.path.unlink(missing_ok=True)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware import Middleware
 
 from farside.access.users import Users
 from farside.config import Settings
@@ -33,7 +34,8 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
         )
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))
-    app.add_middleware(Guard, users=users, settings=settings, loopback=loopback(host))
+    guard = Middleware(Guard, users=users, settings=settings, loopback=loopback(host))
+    app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)
     app.include_router(_health)

@@ -23,13 +23,15 @@ class Asked:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def of(body: ChatBody, settings: Settings, files: Mapping[str, str]) -> Asked:
-    """What a body asks for. `files` are the attached documents: file ids by document id.
-
-    Raises `BadRequest`, and `NoModel` for a model that is not here.
-    """
+def model_of(body: ChatBody, settings: Settings) -> str:
+    """The spec of the model that a body asks. Raises `BadRequest` for a body that cannot be carried out, and `NoModel`
+    for a model that is not here."""
     check(body)
-    model = names.spec_of(settings, body.model)
+    return names.spec_of(settings, body.model)
+
+
+def of(body: ChatBody, model: str, files: Mapping[str, str]) -> Asked:
+    """What a body asks for. `files` are the attached documents: file ids by document id. Raises `BadRequest`."""
     collection = body.farside.collection if body.farside else None
     if files or collection:
         return _about_documents(body, model, files)
@@ -60,7 +62,9 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
     for name, given in (("stop", body.stops), ("response_format", body.schema_wanted)):
         if given:
             raise BadRequest(
-                f"{name} does not go with documents: the answer is sentences with citations", name, "unsupported_parameter"
+                f"{name} does not go with documents: the answer is sentences with citations",
+                name,
+                "unsupported_parameter",
             )
     spec = {
         "questions": [text_of(last)],
@@ -81,7 +85,11 @@ def _notes(body: ChatBody) -> tuple[str, ...]:
         "seed": body.seed is not None,
         "max_tokens": body.most_tokens is not None,
     }
-    notes = [f"{name} was not used: answers about documents are always the likeliest" for name, is_given in given.items() if is_given]
+    notes = [
+        f"{name} was not used: answers about documents are always the likeliest"
+        for name, is_given in given.items()
+        if is_given
+    ]
     if any(one.role in ("system", "developer") for one in body.messages):
         notes.append("the system message was not used: documents are asked by Farside's own rules")
     if any(one.role == "assistant" for one in body.messages):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncGenerator, Coroutine
 from typing import Any, TypeVar
 
 from fastapi import Request
@@ -23,7 +23,7 @@ class ClientGone(Exception):
     """Nobody waits for the reply any more."""
 
 
-async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncIterator[Event]:
+async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncGenerator[Event]:
     """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped; it is forgotten in
     any case."""
     run = await desk.submit(person, wanted)

@@ -69,7 +69,11 @@ class OpenAIRoute(APIRoute):
 def refusal(error: FarsideError) -> Response:
     """An error of ours as a reply of `/v1`."""
     reply = errors.respond(error)
-    return JSONResponse(inner(error), _status(error), {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None)
+    return JSONResponse(
+        inner(error),
+        _status(error),
+        {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None,
+    )
 
 
 def inner(error: FarsideError) -> dict[str, Any]:

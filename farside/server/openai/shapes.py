@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
-
-_MARK = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,36 +56,36 @@ def message(text: str, **more: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": text, "refusal": None, **more}
 
 
-def annotations(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> list[dict[str, Any]]:
-    """One for each mark of a citation in the answer's text. `files` gives file ids by document id.
+def answered(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> dict[str, Any]:
+    """The message of an answer about documents: its sentences, each followed by the marks of its citations, and an
+    annotation for each mark. `files` gives file ids by document id.
 
-    To OpenAI's clients each is a link (`url_citation`) to the page of this server, at `base`, that shows the place;
-    `file_citation` has the document, the page, the span in its canonical text, and the quotation.
+    To OpenAI's clients an annotation is a link (`url_citation`) to the page of this server, at `base`, that shows the
+    place; `file_citation` has the document, the page, the span in its canonical text, and the quotation.
     """
+    if not answer["sentences"]:  # nothing states it
+        return message(answer["answer"], annotations=[])
     cited = {one["n"]: one for one in answer["citations"]}
-    return [
-        {
-            "type": "url_citation",
-            "url_citation": {"start_index": start, "end_index": end, **_link(cited[n], base)},
-            "file_citation": {"file_id": files.get(cited[n]["document_id"], cited[n]["document_id"]), **cited[n]},
-        }
-        for start, end, n in _marks(answer)
-        if n in cited
-    ]
-
-
-def _marks(answer: Mapping[str, Any]) -> Iterator[tuple[int, int, int]]:
-    """(start, end, number) of the marks that follow the answer's sentences: what looks like one inside of a sentence
-    comes from a document."""
-    text, at = answer["answer"], 0
+    text, annotations = "", list[dict[str, Any]]()
     for sentence in answer["sentences"]:
-        found = text.find(sentence["text"], at)
-        if found < 0:
-            continue
-        at = found + len(sentence["text"]) + 1
-        while mark := _MARK.match(text, at):
-            yield mark.start(), mark.end(), int(mark[1])
-            at = mark.end()
+        text += (" " if text else "") + sentence["text"] + " "
+        marked = [n for n in sentence["citations"] if n in cited] if sentence["supported"] else []
+        text += "" if marked else "(unsupported)"
+        for n in marked:
+            start, text = len(text), f"{text}[{n}]"
+            annotations.append(_annotation(cited[n], (start, len(text)), files, base))
+    return message(text, annotations=annotations)
+
+
+def _annotation(
+    citation: Mapping[str, Any], place: tuple[int, int], files: Mapping[str, str], base: str
+) -> dict[str, Any]:
+    identity = citation["document_id"]
+    return {
+        "type": "url_citation",
+        "url_citation": {"start_index": place[0], "end_index": place[1], **_link(citation, base)},
+        "file_citation": {"file_id": files.get(identity, identity), **citation},
+    }
 
 
 def _link(citation: Mapping[str, Any], base: str) -> dict[str, str]:
