@@ -274,8 +274,8 @@ class Library:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
 
     def _files(self, identity: str) -> list[Path]:
-        texts = self.home / "texts" / identity[:2]
-        return [self._blob(identity), *texts.glob(f"{identity}.*")]
+        derived = (self.home / kind / identity[:2] for kind in ("texts", "pictures"))
+        return [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
 
     def _sweep(self) -> None:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
@@ -292,7 +292,7 @@ class Library:
 
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
-        stored = (file for kind in ("blobs", "texts") for file in (self.home / kind).glob("??/*"))
+        stored = (file for kind in ("blobs", "texts", "pictures") for file in (self.home / kind).glob("??/*"))
         return [file for file in stored if file.name[:64] not in known and files.old(file)]
 
 

@@ -47,6 +47,13 @@ def readings(library: Library, model: str) -> dict[str, Reading]:
         return {row[0]: Reading(*row[1:]) for row in connection.execute(query, {"model": model})}
 
 
+def forget_readings(library: Library, document: str | None = None) -> None:
+    """What was read of a document, or of all of them, is not kept any more."""
+    query = text("DELETE FROM reading WHERE :document IS NULL OR document_id = :document")
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, {"document": document})
+
+
 def note_readings(library: Library, model: str, known: Mapping[str, Reading]) -> None:
     """Documents that the library has no more are passed over."""
     if not known:

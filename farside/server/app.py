@@ -9,7 +9,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
@@ -22,10 +22,33 @@ from farside.server.headers import JsonOnly, SafeHeaders
 from farside.server.hub import Hub
 from farside.server.intake import Intake
 from farside.server.libraries import Libraries
-from farside.server.person import Me
-from farside.server.routes import collections, documents, runs, uploads
-from farside.server.shapes import MeShape
+from farside.server.routes import (
+    answers,
+    collections,
+    conversations,
+    documents,
+    evaluations,
+    pages,
+    plans,
+    runs,
+    samples,
+    system,
+    uploads,
+)
 
+FAMILIES = (
+    system,
+    documents,
+    pages,
+    collections,
+    uploads,
+    samples,
+    plans,
+    runs,
+    answers,
+    conversations,
+    evaluations,
+)
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -40,15 +63,15 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
         redoc_url=None,
         lifespan=_lifespan,
         responses=errors.RESPONSES,
-        middleware=[Middleware(SafeHeaders), Middleware(JsonOnly)],
+        middleware=[Middleware(JsonOnly)],
     )
     app.state.settings = settings
     errors.install(app)
-    for family in (documents, collections, uploads, runs):
+    for family in FAMILIES:
         app.include_router(family.router)
     openai.install(app)
-    app.add_api_route("/api/me", me, methods=["GET"], response_model=MeShape, tags=["me"])
     access.install(app, settings, host, port)
+    app.add_middleware(SafeHeaders)  # added last, it is the outermost
     _page(app)
     return app
 
@@ -58,7 +81,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state = app.state
     await asyncio.to_thread(process.warm)
-    state.libraries, state.hub = Libraries(), Hub()
+    state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
     state.desk = Desk(settings, state.hub, state.libraries)
     state.intake = Intake(settings, state.hub, state.libraries, state.desk)
     people = await asyncio.to_thread(access.people, settings)
@@ -71,18 +94,6 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await state.intake.close()
         await state.desk.close()
         state.libraries.close()
-
-
-def me(person: Me, request: Request) -> dict[str, object]:
-    """Who asks."""
-    return {
-        "id": person.id,
-        "name": person.name,
-        "admin": person.admin,
-        "local": person.local,
-        "csrf": getattr(request.state, "csrf", None),
-        "version": version("farside"),
-    }
 
 
 def _page(app: FastAPI) -> None:

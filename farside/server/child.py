@@ -19,7 +19,7 @@ from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
 from farside.server import errors
-from farside.server.kinds import asking, completing, planning, taking
+from farside.server.kinds import asking, completing, evaluating, planning, pulling, taking
 from farside.server.teller import Emit
 from farside.work import jobs as jobs  # loaded before it is forked: it takes most of a second
 
@@ -33,6 +33,8 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "take": taking.take,
         "complete": completing.complete,
         "count": completing.count,
+        "eval": evaluating.evaluate,
+        "pull": pulling.pull,
     }
 )
 ENDS = ("finished", "failed", "stopped")

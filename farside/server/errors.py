@@ -24,6 +24,12 @@ _CODES = {
     415: "unsupported_media_type",
     422: "invalid_body",
 }
+SAFE = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+"""For replies that come from outside of every middleware."""
 FAULT = "Farside met a fault of its own; the server's log says more"
 
 
@@ -123,4 +129,4 @@ async def _invalid(_: Request, error: Exception) -> Response:
 
 
 async def _fault(_: Request, __: Exception) -> Response:
-    return JSONResponse(body(500, FAULT, "internal_error"), 500)
+    return JSONResponse(body(500, FAULT, "internal_error"), 500, SAFE)

@@ -15,11 +15,11 @@ from typing import Any
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
-from farside.library import items, preferences
+from farside.library import items
 from farside.library.files import full_disk
 from farside.library.items import Item
 from farside.library.library import Library, now
-from farside.server import errors
+from farside.server import choices, errors
 from farside.server.child import ENDS
 from farside.server.desk import Desk
 from farside.server.errors import TooLarge
@@ -223,12 +223,11 @@ class Intake:
 
     async def _read_ahead(self, person: Person, documents: list[str]) -> None:
         library = self._libraries.of(person.settings)
-        chosen = await asyncio.to_thread(preferences.chosen, library)
-        model = str(chosen.get("model") or self._settings.model)
-        wanted = chosen.get("read_ahead", self._settings.server_read_ahead)
+        chosen = await asyncio.to_thread(choices.chosen, person, library)
+        model = chosen["model"]
         # A remote model is paid for, or somebody else's; and nobody has asked for a download yet.
-        if wanted and not model.startswith("remote:") and on_disk(self._settings, model):
-            spec = {"documents": documents, "collection": None, "model": model, "window": chosen.get("window")}
+        if chosen["read_ahead"] and not model.startswith("remote:") and on_disk(self._settings, model):
+            spec = {"documents": documents, "collection": None, "model": model, "window": chosen["window"]}
             await self._desk.read_ahead(person, spec)
 
     async def _broken(self, line: _Line, unheard: set[str], error: dict[str, Any] | None) -> None:

@@ -249,3 +249,226 @@ class MeShape(BaseModel):
     local: bool
     csrf: str | None
     version: str
+
+
+class PullBody(Given):
+    """A model to fetch."""
+
+    kind: Literal["pull"]
+    model: Model
+
+
+class EvalBody(Given):
+    """A short needle-in-a-haystack test of a model."""
+
+    kind: Literal["eval"]
+    task: Literal["niah"] = "niah"
+    lengths: Annotated[list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)] = [
+        2000,
+        4000,
+    ]
+    depths: Annotated[list[Annotated[float, Field(ge=0, le=100)]], Field(min_length=1, max_length=11)] = [0, 50, 100]
+    strategies: Annotated[
+        list[Literal["plain", "full", "scan", "retrieve", "first"]], Field(min_length=1, max_length=5)
+    ] = ["scan"]
+    repeats: Annotated[int, Field(ge=1, le=5)] = 1
+    language: Literal["en", "zh"] = "en"
+    model: Model | None = None
+    window: WindowTokens | None = None
+
+
+class PlanFigures(BaseModel):
+    """The cost of one way of reading; seconds are null where this engine was never measured here."""
+
+    windows: int
+    tokens: int
+    read_seconds: float | None
+    question_seconds: float | None
+    bytes: int
+
+
+class PlanShape(BaseModel):
+    """What asking would take; only the counts of documents, pages and characters, and `why`, where it is not known."""
+
+    known: bool
+    why: str | None = None
+    documents: int
+    pages: int
+    characters: int
+    model: str | None = None
+    window: int | None = None
+    reads_at_once: int | None = None
+    scan: PlanFigures | None = None
+    full: PlanFigures | None = None
+    skipped: list[dict[str, Any]] = []
+    problems: list[str] = []
+
+
+class Choices(BaseModel):
+    """What holds for a person."""
+
+    model: str
+    strategy: Strategy
+    window: int | None
+    rounds: int
+    read_ahead: bool
+    language: Literal["auto", "en", "zh"]
+    theme: Literal["auto", "light", "dark"]
+
+
+class Limits(BaseModel):
+    upload_bytes: int
+    runs_waiting: int
+    rounds: int
+
+
+class SettingsShape(Choices):
+    defaults: Choices
+    limits: Limits
+
+
+class ChangedSettings(Given):
+    """What is chosen; null takes a choice back."""
+
+    model: Model | None = None
+    strategy: Strategy | None = None
+    window: WindowTokens | None = None
+    rounds: Rounds | None = None
+    read_ahead: bool | None = None
+    language: Literal["auto", "en", "zh"] | None = None
+    theme: Literal["auto", "light", "dark"] | None = None
+
+
+class ModelShape(BaseModel):
+    """A model that can be asked."""
+
+    name: str
+    title: str
+    licence: str
+    bytes: int
+    state: Literal["ready", "partial", "absent"]
+
+
+class ModelList(Listed):
+    models: list[ModelShape]
+
+
+class EngineShape(BaseModel):
+    """The engine, and how many runs wait for it."""
+
+    running: bool
+    model: str | None
+    busy: bool
+    waiting: int
+
+
+class KeptShape(BaseModel):
+    bytes: int
+    states: int
+    budget: int
+
+
+class StorageShape(BaseModel):
+    """Bytes on disk."""
+
+    documents: int
+    texts: int
+    pictures: int
+    uploads: int
+    kv: KeptShape
+    models: int
+    free: int
+
+
+class Freed(BaseModel):
+    freed: int
+
+
+class GivenShape(BaseModel):
+    """An answer without its content."""
+
+    id: str
+    question: str
+    created: str
+
+
+class AnswerList(Listed):
+    answers: list[GivenShape]
+
+
+class ConversationShape(BaseModel):
+    """A conversation without its messages, of which it says how many there are."""
+
+    id: str
+    title: str
+    created: str
+    updated: str
+    documents: list[str]
+    collection: str | None
+    messages: int
+
+
+class ConversationList(Listed):
+    conversations: list[ConversationShape]
+
+
+Title = Annotated[str, Field(max_length=300)]
+
+
+class NewConversation(Given):
+    title: Title = ""
+    documents: Documents = []
+    collection: CollectionName | None = None
+
+
+class ChangedConversation(Given):
+    title: Title | None = None
+    documents: Documents | None = None
+    collection: CollectionName | None = None
+
+
+class SampleQuestion(BaseModel):
+    question: str
+    documents: list[str]
+
+
+class SampleList(BaseModel):
+    """The sample documents, and questions that they answer."""
+
+    available: bool
+    documents: list[str]
+    questions: list[SampleQuestion]
+    collection: str
+
+
+class EvaluationShape(BaseModel):
+    """An evaluation; scores from 0 to 1."""
+
+    id: str
+    task: str
+    model: str
+    strategies: list[str]
+    created: str
+    cells: int
+    score: float | None
+
+
+class EvaluationList(Listed):
+    evaluations: list[EvaluationShape]
+
+
+class EvaluationRow(BaseModel):
+    """A cell of a heat map: the mean of `n` repeats."""
+
+    strategy: str
+    language: str
+    kind: str
+    control: str
+    length: int
+    depth: float
+    n: int
+    score: float | None
+
+
+class EvaluationFacts(EvaluationShape):
+    rows: list[EvaluationRow]

@@ -9,7 +9,7 @@ from typing import Any
 from farside.config import Settings
 from farside.library.runs import Wanted
 from farside.server.openai import names
-from farside.server.openai.body import ChatBody, UserMessage, check, text_of
+from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check, text_of
 from farside.server.openai.refused import BadRequest
 
 
@@ -68,6 +68,7 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
             )
     spec = {
         "questions": [text_of(last)],
+        "turns": _turns(body),
         "documents": list(files),
         "collection": own.collection if own else None,
         "model": model,
@@ -92,6 +93,17 @@ def _notes(body: ChatBody) -> tuple[str, ...]:
     ]
     if any(one.role in ("system", "developer") for one in body.messages):
         notes.append("the system message was not used: documents are asked by Farside's own rules")
-    if any(one.role == "assistant" for one in body.messages):
-        notes.append("the earlier conversation was not used: the last message was asked as it stands")
     return tuple(notes)
+
+
+def _turns(body: ChatBody) -> list[tuple[str, str]]:
+    """The questions before the last one, each with its answer."""
+    turns: list[tuple[str, str]] = []
+    question = ""
+    for one in body.messages:
+        if isinstance(one, UserMessage):
+            question = text_of(one)
+        elif isinstance(one, AssistantMessage) and question:
+            turns.append((question, text_of(one)))
+            question = ""
+    return turns

@@ -98,5 +98,16 @@ def _link(citation: Mapping[str, Any], base: str) -> dict[str, str]:
 
 def own(answer: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
     """What OpenAI's objects have no place for: `farside` of a completion about documents."""
-    names = ("found", "coverage", "citations", "closest", "sentences", "skipped", "problems", "strategy", "seconds")
+    names = (
+        "question",
+        "found",
+        "coverage",
+        "citations",
+        "closest",
+        "sentences",
+        "skipped",
+        "problems",
+        "strategy",
+        "seconds",
+    )
     return {"answer_id": answer["id"], **{name: answer[name] for name in names}, "notes": list(notes)}

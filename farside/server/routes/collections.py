@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request
 from farside.library.library import Library
 from farside.server.errors import Exists
 from farside.server.person import Me, Shelf
+from farside.server.routes.documents import there
 from farside.server.shapes import CollectionFacts, CollectionList, Membership, NewCollection, Renamed
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
@@ -27,6 +28,7 @@ def create_collection(body: NewCollection, library: Shelf, me: Me, request: Requ
     """A new collection, with documents where they are given."""
     name = body.name.strip()
     _free(library, name)
+    there(library, body.documents)
     library.create(name)
     library.add_to(name, body.documents)
     return _told(library, name, me, request)
@@ -60,6 +62,7 @@ def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> N
 @router.post("/{name}/documents", response_model=CollectionFacts)
 def change_members(name: Name, body: Membership, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """Puts documents in and takes others out."""
+    there(library, [*body.add, *body.remove])
     library.add_to(name, body.add)
     library.remove_from(name, body.remove)
     return _told(library, name, me, request)

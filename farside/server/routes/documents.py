@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Annotated, Any
 from urllib.parse import quote
@@ -12,6 +13,7 @@ from starlette.responses import FileResponse
 from farside.errors import InputError, NotFound
 from farside.library import preferences
 from farside.library.library import Library
+from farside.server import choices
 from farside.server.intake import describe
 from farside.server.person import Me, Shelf
 from farside.server.shapes import DocumentFacts, DocumentList, TextShape
@@ -38,11 +40,6 @@ def with_readings(library: Library, model: str, documents: list[dict[str, Any]])
     return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]
 
 
-def chosen_model(library: Library, me: Me) -> str:
-    """The model that this person asks."""
-    return str(preferences.chosen(library).get("model") or me.settings.model)
-
-
 @router.get("", response_model=DocumentList)
 def list_documents(
     library: Shelf,
@@ -59,7 +56,7 @@ def list_documents(
     page = found[start : start + limit]
     more = start + limit < len(found)
     return {
-        "documents": with_readings(library, chosen_model(library, me), page),
+        "documents": with_readings(library, choices.chosen(me, library)["model"], page),
         "total": len(found),
         "next": page[-1]["id"] if page and more else None,
     }
@@ -68,7 +65,7 @@ def list_documents(
 @router.get("/{identity}", response_model=DocumentFacts)
 def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
     """One document, and what is wrong with its pages."""
-    (found,) = with_readings(library, chosen_model(library, me), describe(library, {document.id}))
+    (found,) = with_readings(library, choices.chosen(me, library)["model"], describe(library, {document.id}))
     return {**found, "problems": document.problems}
 
 
@@ -98,12 +95,23 @@ def get_original(identity: Id, library: Shelf) -> FileResponse:
     names = {one.id: one.name for one in library.documents()}
     path = library.original(whole(library, identity))
     name = names[identity].rpartition("/")[2]
-    disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
-    return FileResponse(path, media_type="application/octet-stream", headers={"content-disposition": disposition})
+    return FileResponse(path, media_type="application/octet-stream", headers=attachment(name))
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The header that has a browser save a reply under a name and not show it."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
 def whole(library: Library, identity: str) -> str:
     """The id of a document that is there. A name that looks like an id is none. Raises `NotFound`."""
-    if not any(one.id == identity for one in library.documents()):
-        raise NotFound(f"there is no document {identity}")
+    there(library, [identity])
     return identity
+
+
+def there(library: Library, wanted: Sequence[str]) -> None:
+    """Raises `NotFound` for the first of these ids that no document has."""
+    known = {one.id for one in library.documents()} if wanted else set()
+    missing = next((identity for identity in wanted if identity not in known), None)
+    if missing is not None:
+        raise NotFound(f"there is no document {missing}")

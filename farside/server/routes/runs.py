@@ -9,18 +9,18 @@ from fastapi import APIRouter, Body, Header, Query, Request
 from starlette.responses import StreamingResponse
 
 from farside.errors import InputError
-from farside.library import conversations, preferences, runs
+from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import Choice, Wanted
-from farside.server import sse
+from farside.server import choices, sse
 from farside.server.desk import Desk, read_title
 from farside.server.person import Me, Person, Shelf
-from farside.server.routes.documents import whole
-from farside.server.shapes import AskBody, Asked, Nothing, ReadBody, RunList, RunShape
+from farside.server.routes.documents import there
+from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
 from farside.server.talk import title
 
 router = APIRouter(prefix="/api", tags=["runs"])
-NewRun = Annotated[AskBody | ReadBody, Body(discriminator="kind")]
+NewRun = Annotated[AskBody | ReadBody | EvalBody | PullBody, Body(discriminator="kind")]
 
 
 @router.post("/runs", status_code=201, response_model=RunShape)
@@ -102,44 +102,50 @@ async def events(
     return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
 
 
-def spec_of(body: Asked, me: Person, library: Library) -> dict[str, Any]:
-    """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`."""
-    chosen = preferences.chosen(library)
+def selection(body: Asked, me: Person, library: Library) -> dict[str, Any]:
+    """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`, and `InputError`
+    for a model that is not to be had."""
     if body.collection is not None:
         library.collection(body.collection)
-    known = {one.id for one in library.documents()}
-    for identity in body.documents:
-        if identity not in known:
-            whole(library, identity)
-    return {
-        "documents": body.documents,
-        "collection": body.collection,
-        "model": body.model or chosen.get("model") or me.settings.model,
-        "window": body.window or chosen.get("window"),
-    }
+    there(library, body.documents)
+    given = choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return {"documents": body.documents, "collection": body.collection, **given}
 
 
-def _wanted(body: AskBody | ReadBody, me: Person, library: Library) -> Wanted:
+def needs_something(spec: dict[str, Any]) -> None:
+    """Raises `InputError` where nothing is chosen to be read."""
+    if not spec["documents"] and spec["collection"] is None:
+        raise InputError("there is nothing to read: name documents or a collection")
+
+
+def _wanted(body: AskBody | ReadBody | EvalBody | PullBody, me: Person, library: Library) -> Wanted:
+    if isinstance(body, AskBody):
+        return _question(body, me, library)
     if isinstance(body, ReadBody):
-        spec = spec_of(body, me, library)
-        _something(spec)
-        documents = len(spec["documents"])
-        if body.collection:
-            documents += len(library.collection(body.collection).documents)
-        return Wanted("read", read_title(documents), spec)
+        return _reading(body, me, library)
+    if isinstance(body, PullBody):
+        choices.check_model(me, body.model)
+        return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
+    spec = body.model_dump(exclude={"kind"}) | choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return Wanted("eval", f"Evaluate {spec['model']}", spec)
+
+
+def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    members = library.collection(body.collection).documents if body.collection is not None else ()
+    return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+
+
+def _question(body: AskBody, me: Person, library: Library) -> Wanted:
     questions = ([body.question] if body.question is not None else []) + body.questions
     if not questions or not all(question.strip() for question in questions):
         raise InputError("the question is empty")
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
-    chosen = preferences.chosen(library)
-    spec = {
-        **spec_of(body, me, library),
-        "questions": questions,
-        "strategy": body.strategy or chosen.get("strategy") or "auto",
-        "rounds": body.rounds or chosen.get("rounds"),
-    }
-    _something(spec)
+    how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))
+    spec = {**selection(body, me, library), "questions": questions, **how}
+    needs_something(spec)
     return Wanted("ask", title(questions[0]), spec, body.conversation)
 
 
@@ -149,8 +155,3 @@ def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
     if body.documents or body.collection is not None:
         return body
     return body.model_copy(update={"documents": list(kept.documents), "collection": kept.collection})
-
-
-def _something(spec: dict[str, Any]) -> None:
-    if not spec["documents"] and spec["collection"] is None:
-        raise InputError("there is nothing to read: name documents or a collection")
