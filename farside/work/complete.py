@@ -50,7 +50,10 @@ def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) ->
     raise EngineError(f"{settings.model} ended without a reply; run 'farside engine stop' and ask again")
 
 
-def count(settings: Settings, messages: tuple[Message, ...], model: str | None = None, notify: Notify = ignore) -> int:
-    """Tokens of the whole prompt as the model's own tokeniser counts them. Nothing is computed."""
+def count(
+    settings: Settings, messages: tuple[Message, ...], model: str | None = None, notify: Notify = ignore
+) -> tuple[int, int]:
+    """Tokens of the whole prompt as the model's own tokeniser counts them, and of the model's window. Nothing is
+    computed."""
     with opened(settings, model, notify) as engine:
-        return engine.count_prompt(messages)
+        return engine.count_prompt(messages), engine.window

@@ -1,6 +1,6 @@
-"""A script as people write it for Moonshot's platform, after its public documentation: it uploads a file, takes the text
-that was extracted from it, and chats about that. Nothing in it knows of Farside; only the address of the server and the
-key come from the environment, as for any other script of this kind."""
+"""A script as people write it for Moonshot's platform, after its public documentation: it uploads a file, takes the
+text that was extracted from it, and chats about that. Nothing in it knows of Farside; only the address of the server
+and the key come from the environment, as for any other script of this kind."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ completion = client.chat.completions.create(
     messages=[
         {
             "role": "system",
-            "content": "You are Kimi, an AI assistant provided by Moonshot AI. You give safe, helpful and accurate answers.",
+            "content": "You are Kimi, an AI assistant provided by Moonshot AI. You give helpful and accurate answers.",
         },
         {"role": "system", "content": file_content},
         {"role": "user", "content": sys.argv[2]},

@@ -31,7 +31,7 @@ def test_the_pieces_make_the_reply(settings: Settings) -> None:
     reply = complete(settings, Completion(said("Hello")), heard.append)
     assert reply.text == "Good day to you." == "".join(one.text for one in heard if isinstance(one, AnswerText))
     assert reply.finish_reason == "stop"
-    assert reply.usage.prompt_tokens == count(settings, said("Hello"))
+    assert reply.usage.prompt_tokens == count(settings, said("Hello"))[0]
 
 
 def test_the_bound_and_the_stop_of_the_caller_count(settings: Settings) -> None:
@@ -46,6 +46,6 @@ def test_what_does_not_fit_is_refused_and_not_cut(settings: Settings, wanted: Co
 
 
 def test_without_a_bound_the_reply_may_fill_the_window(settings: Settings) -> None:
-    room = 40 - count(settings, ())
+    room = 40 - count(settings, ())[0]
     words = "word " * (room - 4 - 2)
     assert complete(settings, Completion(said(words))).finish_reason == "length"

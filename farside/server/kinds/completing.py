@@ -28,8 +28,9 @@ def complete(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
 
 
 def count(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Counts the tokens of the spec's messages."""
-    return {"tokens": completing.count(settings, _messages(spec), spec.get("model"), Teller(emit, ()))}
+    """Counts the tokens of the spec's messages, and those that the model takes."""
+    tokens, window = completing.count(settings, _messages(spec), spec.get("model"), Teller(emit, ()))
+    return {"tokens": tokens, "window": window}
 
 
 def _messages(spec: dict[str, Any]) -> tuple[Message, ...]:

@@ -18,13 +18,13 @@ from farside.errors import EngineError, FarsideError
 from farside.server.access.metrics import Metrics
 from farside.server.access.watch import touched
 from farside.server.errors import RESPONSES
-from farside.server.openai import asked, attached, shapes
+from farside.server.openai import asked, attached, extracts, shapes
 from farside.server.openai.asked import Asked
 from farside.server.openai.body import ChatBody
 from farside.server.openai.following import ClientGone, Event, events, unless_gone
 from farside.server.openai.refused import OpenAIRoute, inner
 from farside.server.openai.shapes import Head
-from farside.server.person import Me
+from farside.server.person import Me, Person
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 Chunk = dict[str, Any]
@@ -50,7 +50,7 @@ async def chat(body: ChatBody, me: Me, request: Request) -> Response:
     reading all of them, with its citations as `annotations`."""
     try:
         model = await asyncio.to_thread(asked.model_of, body, me.settings)
-        wanted = asked.of(body, model, await unless_gone(request, attached.documents(request, me, body)))
+        wanted = await unless_gone(request, _asked(request, me, body, model))
         touched(request, await attached.read_by(request, me, wanted))
         talk = _Talk(wanted, Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), body.model), request)
         told = events(request.app.state.desk, me, wanted.wanted)
@@ -61,6 +61,14 @@ async def chat(body: ChatBody, me: Me, request: Request) -> Response:
         return JSONResponse(await unless_gone(request, talk.whole(told)))
     except ClientGone:
         return Response(status_code=_GONE)
+
+
+async def _asked(request: Request, me: Person, body: ChatBody, model: str) -> Asked:
+    wanted = asked.of(body, model, await attached.documents(request, me, body))
+    if wanted.about_documents:
+        return wanted
+    files = await extracts.too_long(request, me, body, wanted.wanted.spec)
+    return asked.of(extracts.without(body), model, files) if files else wanted
 
 
 class _Talk:

@@ -17,14 +17,14 @@ from farside.library.uploaded import Uploaded
 from farside.server.access.watch import touched
 from farside.server.errors import RESPONSES
 from farside.server.intake import Intake
+from farside.server.openai import extracts
 from farside.server.openai.attached import PATIENCE_SECONDS, settle
 from farside.server.openai.form import FileForm
 from farside.server.openai.refused import BadRequest, OpenAIRoute
 from farside.server.person import Me, Person, Shelf
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
-EXTRACT = "file-extract"
-PURPOSES = ("user_data", "assistants", EXTRACT)
+PURPOSES = ("user_data", "assistants", extracts.PURPOSE)
 # Most files are parsed by then: a client that does not look at the status finds them ready.
 _AT_ONCE_SECONDS = 10.0
 _FORM = {
@@ -96,7 +96,7 @@ async def content(file_id: str, me: Me, library: Shelf, request: Request) -> Res
     if file.document is None:
         raise BadRequest(f"{file_id} has no content: {file.why or 'it is still being read'}", "file_id")
     touched(request, [file.document])
-    if file.purpose != EXTRACT:
+    if file.purpose != extracts.PURPOSE:
         path = await asyncio.to_thread(library.original, file.document)
         return FileResponse(path, media_type="application/octet-stream", filename=file.name)
     return JSONResponse(await asyncio.to_thread(_extract, request, library, file))
@@ -151,11 +151,4 @@ async def _now(request: Request, me: Person, library: Library, file: Uploaded) -
 
 
 def _extract(request: Request, library: Library, file: Uploaded) -> dict[str, Any]:
-    document = request.app.state.libraries.document(library, file.document)
-    return {
-        "content": document.text,
-        "file_type": document.media_type,
-        "filename": file.name,
-        "title": "",
-        "type": "file",
-    }
+    return extracts.of(file, request.app.state.libraries.document(library, file.document))
