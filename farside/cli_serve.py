@@ -32,7 +32,9 @@ def serve(
     print(f"Farside is at {url} (Ctrl-C ends it)", flush=True)
     if open_page:
         threading.Timer(1.0, webbrowser.open, [url]).start()
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=2, server_header=False))
+    # Without a log of uvicorn's own, which would have paths, and what failures say.
+    told = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False)
+    server = uvicorn.Server(told)
     server.run(sockets=[listening])
 
 

@@ -80,20 +80,21 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state = app.state
-    await asyncio.to_thread(process.warm)
-    state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
-    state.desk = Desk(settings, state.hub, state.libraries)
-    state.intake = Intake(settings, state.hub, state.libraries, state.desk)
-    people = await asyncio.to_thread(access.people, settings)
-    await state.desk.start(people)
-    await state.intake.start(people)
-    try:
-        yield
-    finally:
-        state.hub.close()
-        await state.intake.close()
-        await state.desk.close()
-        state.libraries.close()
+    with access.running(app):
+        await asyncio.to_thread(process.warm)
+        state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
+        state.desk = Desk(settings, state.hub, state.libraries)
+        state.intake = Intake(settings, state.hub, state.libraries, state.desk)
+        people = await asyncio.to_thread(access.people, settings)
+        await state.desk.start(people)
+        await state.intake.start(people)
+        try:
+            yield
+        finally:
+            state.hub.close()
+            await state.intake.close()
+            await state.desk.close()
+            state.libraries.close()
 
 
 def _page(app: FastAPI) -> None:

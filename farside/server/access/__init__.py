@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware import Middleware
@@ -12,6 +12,7 @@ from starlette.middleware import Middleware
 from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import Forbidden, SettingsError
+from farside.server import journal
 from farside.server.access import sessions
 from farside.server.access.guard import Guard
 from farside.server.access.metrics import Metrics
@@ -39,6 +40,14 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)
     app.include_router(_health)
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[None]:
+    """While the server runs, it writes down what happens; at the end the users' database is let go of."""
+    settings: Settings = app.state.settings
+    with journal.writing(settings.home), closing(app.state.door.users):
+        yield
 
 
 def people(settings: Settings) -> Sequence[Person]:
@@ -72,5 +81,8 @@ async def metrics(request: Request, me: Me) -> Response:
 
 
 def _runs(app: FastAPI) -> Mapping[str, int]:
-    desk = getattr(app.state, "desk", None)
-    return desk.counts() if desk is not None and hasattr(desk, "counts") else {}
+    desk = getattr(app.state, "desk", None)  # made when the server starts
+    if desk is None:
+        return {}
+    running, waiting = desk.busy()
+    return {"running": running, "waiting": waiting}

@@ -14,8 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from farside.server import errors
-from farside.server.access import logs
+from farside.server import errors, journal
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
@@ -64,7 +63,7 @@ class Watch:
         finally:
             fault = sys.exception()
             if isinstance(fault, Exception):
-                logs.failed("fault", fault, request=seen.id, route=_route(scope))
+                journal.failed("fault", fault, request=seen.id, route=_route(scope))
             self._end(scope, seen)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,10 +82,10 @@ class Watch:
         route, seconds = _route(scope), time.perf_counter() - seen.started
         self._metrics.ended(scope["method"], route, seen.status, seconds)
         what = {"method": scope["method"], "route": route, "status": seen.status}
-        logs.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        journal.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
         address = (scope.get("client") or ("",))[0]
-        for document in dict.fromkeys(state.get(_TOUCHED, ())):
-            logs.accessed(request=seen.id, person=who, address=address, document=document, **what)
+        for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
+            journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
 
 
 class _Bounded:
@@ -102,6 +101,12 @@ class _Bounded:
         if self._got > BODY_BYTES:
             raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
         return message
+
+
+def _named(scope: Scope, route: str) -> list[str]:
+    """The document that a path names."""
+    given = scope.get("path_params", {}).get("identity")
+    return [given] if given and route.startswith("/api/documents/{identity}") else []
 
 
 def _route(scope: Scope) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from fastapi import Request
 
@@ -13,7 +13,6 @@ from farside.library import items, uploaded
 from farside.library.library import Library
 from farside.library.uploaded import Uploaded
 from farside.server.intake import Intake
-from farside.server.openai.asked import Asked
 from farside.server.openai.body import ChatBody, files_of
 from farside.server.openai.refused import BadRequest
 from farside.server.person import Person
@@ -42,15 +41,6 @@ async def documents(request: Request, person: Person, body: ChatBody) -> Mapping
             raise BadRequest(f"{identity} cannot be asked: {settled.why or 'it is still being read'}", "messages")
         found.setdefault(settled.document, identity)
     return found
-
-
-async def read_by(request: Request, person: Person, asked: Asked) -> Sequence[str]:
-    """The ids of all documents that a question is put to. Raises `NotFound` for a collection that is not there."""
-    collection = asked.wanted.spec.get("collection")
-    if collection is None:
-        return list(asked.files)
-    library: Library = await asyncio.to_thread(request.app.state.libraries.of, person.settings)
-    return [*asked.files, *(await asyncio.to_thread(library.collection, collection)).documents]
 
 
 async def settle(intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float) -> Uploaded:

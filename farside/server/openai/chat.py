@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
-from starlette.responses import JSONResponse, StreamingResponse
+from starlette.responses import StreamingResponse
 
 from farside.errors import EngineError, FarsideError
 from farside.server.access.metrics import Metrics
-from farside.server.access.watch import touched
 from farside.server.errors import RESPONSES
 from farside.server.openai import asked, attached, extracts, shapes
 from farside.server.openai.asked import Asked
@@ -25,6 +24,7 @@ from farside.server.openai.following import ClientGone, Event, events, unless_go
 from farside.server.openai.refused import OpenAIRoute, inner
 from farside.server.openai.shapes import Head
 from farside.server.person import Me, Person
+from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 Chunk = dict[str, Any]
@@ -51,14 +51,13 @@ async def chat(body: ChatBody, me: Me, request: Request) -> Response:
     try:
         model = await asyncio.to_thread(asked.model_of, body, me.settings)
         wanted = await unless_gone(request, _asked(request, me, body, model))
-        touched(request, await attached.read_by(request, me, wanted))
         talk = _Talk(wanted, Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), body.model), request)
         told = events(request.app.state.desk, me, wanted.wanted)
         if body.stream:
             counted = body.stream_options is not None and body.stream_options.include_usage
             lines = await unless_gone(request, _begun(talk.chunks(told, counted)))
             return StreamingResponse(lines, media_type="text/event-stream", headers={"cache-control": "no-store"})
-        return JSONResponse(await unless_gone(request, talk.whole(told)))
+        return AsciiJson(await unless_gone(request, talk.whole(told)))
     except ClientGone:
         return Response(status_code=_GONE)
 
@@ -176,4 +175,4 @@ async def _lines(
 
 
 def _line(chunk: dict[str, Any]) -> str:
-    return f"data: {json.dumps(chunk, ensure_ascii=False)}\n\n"
+    return f"data: {json.dumps(chunk)}\n\n"  # ASCII: a model may write half a character

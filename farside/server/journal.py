@@ -19,11 +19,15 @@ from pathlib import Path
 
 from farside.library.files import full_disk
 
-_AUDIT_BYTES = 10_000_000
-_AUDIT_FILES = 20
+_BYTES = 10_000_000
+_AUDIT_FILES = 50
+_LOG_FILES = 5
 _OURS = ("farside", "uvicorn")
 _log = logging.getLogger("farside.server")
+_log.setLevel(logging.INFO)
 _audit = logging.getLogger("farside.audit")
+_audit.setLevel(logging.INFO)
+_audit.propagate = False
 
 
 def say(event: str, **fields: object) -> None:
@@ -69,36 +73,45 @@ class _Queued(QueueHandler):
         return record
 
 
+def line_of(error: BaseException) -> str:
+    """A fault as a line, for a process that has no log."""
+    record = logging.LogRecord("farside.server", logging.ERROR, "", 0, "fault", None, (type(error), error, None))
+    record.exc_info = (type(error), error, error.__traceback__)
+    return JsonLines().format(record)
+
+
 @contextmanager
 def writing(home: Path) -> Iterator[None]:
-    """The log goes to standard error and the audit to `logs/audit.log`, from a thread of their own, until the end."""
+    """Until the end, the log goes to `logs/server.log` and the audit to `logs/audit.log`, from threads of their own;
+    what should be looked at goes to standard error, too."""
     folder = home / "logs"
-    with full_disk(home, _AUDIT_BYTES):
+    with full_disk(home, _BYTES):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    kept = RotatingFileHandler(folder / "audit.log", maxBytes=_AUDIT_BYTES, backupCount=_AUDIT_FILES, encoding="utf-8")
-    with _to_thread(logging.getLogger(), logging.StreamHandler(sys.stderr)), _to_thread(_audit, kept):
-        try:
-            yield
-        finally:
-            kept.close()
+    shown = logging.StreamHandler(sys.stderr)
+    shown.setLevel(logging.WARNING)
+    log, audit = _kept(folder / "server.log", _LOG_FILES), _kept(folder / "audit.log", _AUDIT_FILES)
+    with _to_thread(_audit, audit), _to_thread(logging.getLogger(), log, shown):
+        yield
+
+
+def _kept(file: Path, files: int) -> logging.Handler:
+    return RotatingFileHandler(file, maxBytes=_BYTES, backupCount=files, encoding="utf-8", delay=True)
 
 
 @contextmanager
-def _to_thread(logger: logging.Logger, handler: logging.Handler) -> Iterator[None]:
-    handler.setFormatter(JsonLines())
+def _to_thread(logger: logging.Logger, *handlers: logging.Handler) -> Iterator[None]:
+    for handler in handlers:
+        handler.setFormatter(JsonLines())
     waiting: queue.SimpleQueue[logging.LogRecord] = queue.SimpleQueue()
     entrance = _Queued(waiting)
-    listener = QueueListener(waiting, handler)
-    before = (logger.level, logger.propagate)
-    logger.setLevel(logging.INFO if logger is _audit else logging.WARNING)
-    _log.setLevel(logging.INFO)
-    logger.propagate = False
+    listener = QueueListener(waiting, *handlers, respect_handler_level=True)
     logger.addHandler(entrance)
     listener.start()
     try:
         yield
     finally:
         logger.removeHandler(entrance)
-        logger.setLevel(before[0])
-        logger.propagate = before[1]
         listener.stop()
+        for handler in handlers:
+            if isinstance(handler, RotatingFileHandler):
+                handler.close()
