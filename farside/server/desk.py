@@ -72,7 +72,7 @@ class Desk:
         """Queues again what a server that died left."""
         for person in people:
             for run in await asyncio.to_thread(self._left, person):
-                if run.state == "stopping":
+                if run.state == "stopping" or run.hidden:  # a hidden one had a client, which is gone
                     await self._keep(person, run, state="stopped", ended=now())
                 else:
                     self._queue(person, await self._keep(person, run, state="queued"))
