@@ -45,11 +45,11 @@ def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
 def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> list[str]:
     """The questions as they are asked: one that follows others in its conversation is put to stand alone, and told."""
     questions: list[str] = spec["questions"]
-    if len(questions) > 1 or not spec.get("conversation"):
-        return questions
-    with closing(Library(settings)) as library:
-        turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
-    if not turns:
+    turns = [Turn(*one) for one in spec.get("turns") or ()]
+    if spec.get("conversation"):
+        with closing(Library(settings)) as library:
+            turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
+    if len(questions) > 1 or not turns:
         return questions
     with opened(settings, spec["model"], Teller(emit, ())) as engine:
         asked = converse.standalone(engine, turns, questions[0])
