@@ -230,9 +230,8 @@ class Desk:
         last: Plain = {"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]}
         try:
             await self._begin(ticket)
-            child = await Child.start(
-                ticket.run.kind, ticket.person.settings, {**ticket.run.spec, "run": ticket.run.id}
-            )
+            spec = {**ticket.run.spec, "run": ticket.run.id, "conversation": ticket.run.conversation}
+            child = await Child.start(ticket.run.kind, ticket.person.settings, spec)
             ticket.child = child
             if ticket.intent or self._closing:
                 child.interrupt()
@@ -294,26 +293,30 @@ class Desk:
         self._next()
 
     async def _over(self, ticket: Ticket, last: Plain) -> None:
-        state, error, result = last["type"], last.get("error"), last.get("result")
-        events = ticket.log.kept()
+        """Everything is written before anybody hears that it is over."""
+        result = last.get("result")
+        ending: list[Plain] = [] if result is None else [{"type": "result", "result": result}]
+        ending.append({name: value for name, value in last.items() if name != "result"})
         async with ticket.changing:
-            run = await self._keep(ticket.person, ticket.run, state=state, ended=now(), error=error, result=result)
-            ticket.run, ticket.progress = run, None
-        if result is not None:
-            ticket.log.add({"type": "result", "result": result})
-        await asyncio.to_thread(self._close_books, ticket, events, last)
-        ticket.log.add({name: value for name, value in last.items() if name != "result"})
-        await asyncio.to_thread(runs.keep_log, self._shelf(ticket), run.id, ticket.log.kept())
-        self._tickets.pop(run.id, None)
-        self._running.discard(run.id)
+            await asyncio.to_thread(self._close_books, ticket, ending)
+            ended: Plain = {"ended": now(), "error": last.get("error"), "result": result}
+            ticket.run = await self._keep(ticket.person, ticket.run, state=last["type"], **ended)
+            ticket.progress = None
+        self._tickets.pop(ticket.run.id, None)
+        self._running.discard(ticket.run.id)
+        for event in ending:
+            ticket.log.add(event)
         self._tell(ticket)
-        if run.conversation:
-            self._tell_conversation(ticket.person, run.conversation)
+        if ticket.run.conversation:
+            self._tell_conversation(ticket.person, ticket.run.conversation)
         self._next()
 
-    def _close_books(self, ticket: Ticket, events: Sequence[Plain], last: Plain) -> None:
+    def _close_books(self, ticket: Ticket, ending: Sequence[Plain]) -> None:
         library = self._shelf(ticket)
-        talk.answered(library, ticket.run, [one["answer"] for one in events if one["type"] == "answer"], last)
+        events = ticket.log.kept(ending)
+        answers = [one["answer"] for one in events if one["type"] == "answer"]
+        talk.answered(library, ticket.run, answers, ending[-1])
+        runs.keep_log(library, ticket.run.id, events)
         self._readings.over(ticket.person, ticket.run)
 
     # small things

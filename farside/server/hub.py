@@ -47,12 +47,13 @@ class Hub:
             feed.news.set()
 
     async def follow(self, person: str, after: str = "") -> AsyncIterator[tuple[str, Event]]:
-        """(id, change) from now on, or from after the change with id `after`. Where that cannot be: first a `reset`."""
+        """(id, change), after a `hello`, from now on; or from after the change with id `after`, where that cannot be
+        after a `reset`. What is loaded after either of these two and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed())
         seen = self._place(feed, after)
         if seen is None:
             seen = feed.last
-            yield f"{self._boot}-{seen}", {"type": "reset"}
+            yield f"{self._boot}-{seen}", {"type": "reset" if after else "hello"}
         while not self._closed:
             news = feed.news
             if feed.events and feed.events[0][0] > seen + 1:  # too slow: what lies between is gone
@@ -65,8 +66,6 @@ class Hub:
                 await news.wait()
 
     def _place(self, feed: _Feed, after: str) -> int | None:
-        if not after:
-            return feed.last
         boot, _, number = after.partition("-")
         oldest = feed.events[0][0] if feed.events else feed.last + 1
         known = boot == self._boot and number.isdecimal() and oldest - 1 <= int(number) <= feed.last

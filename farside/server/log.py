@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from farside.server.child import ENDS
@@ -36,13 +36,11 @@ class Log:
         self._news.set()
         self._news = asyncio.Event()
 
-    def kept(self) -> list[Event]:
-        """What is worth keeping when the run is over."""
-        return [
-            {"id": f"{attempt}.{number}", **event}
-            for attempt, number, event in self._events
-            if event["type"] not in _PASSING
-        ]
+    def kept(self, ending: Sequence[Event]) -> list[Event]:
+        """What is worth keeping when the run is over, with the events that will be its last."""
+        told = [(number, event) for _, number, event in self._events if event["type"] not in _PASSING]
+        last = [(number, event | {"run": self._run}) for number, event in enumerate(ending, self._number + 1)]
+        return [{"id": f"{self._attempt}.{number}", **event} for number, event in (*told, *last)]
 
     async def follow(self, after: str = "") -> AsyncIterator[tuple[str, Event]]:
         """(id, event), from after the one with the id `after`, until the run is over."""

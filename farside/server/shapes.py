@@ -422,8 +422,8 @@ class NewConversation(Given):
 
 
 class ChangedConversation(Given):
-    title: Title | None = None
-    documents: Documents | None = None
+    title: Title = ""
+    documents: Documents = []
     collection: CollectionName | None = None
 
 

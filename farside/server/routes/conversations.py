@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
-from farside.errors import InputError, NotFound
+from farside.errors import NotFound
 from farside.library import conversations
 from farside.library.conversations import Conversation, Message
 from farside.library.library import Library
@@ -59,10 +59,8 @@ def get_conversation(identity: Id, library: Shelf, request: Request) -> AsciiJso
 def change_conversation(
     identity: Id, body: ChangedConversation, library: Shelf, me: Me, request: Request
 ) -> dict[str, Any]:
-    """Another title, other documents, another collection (null: none)."""
+    """Another title, other documents, another collection (null: none); what is left out stays."""
     values = body.model_dump(exclude_unset=True)
-    if values.get("title", "") is None or values.get("documents", ()) is None:
-        raise InputError("title and documents cannot be null; leave out what is to stay")
     _exist(library, values.get("documents", ()), values.get("collection"))
     changed = conversations.change(library, identity, **values) if values else conversations.get(library, identity)
     return _told(changed, me, request)
