@@ -49,4 +49,5 @@ def test_the_examples_run(server: Client, tmp_path: Path, monkeypatch: pytest.Mo
 def test_every_route_that_is_named_is_there(server: Client) -> None:
     paths = server.ok("GET", "/api/openapi.json")["paths"]
     there = {(method.upper(), re.sub(r"\{.*?\}", "ID", path)) for path, methods in paths.items() for method in methods}
-    assert {one for one in ROUTES if one[1].startswith("/v1/")} == {one for one in there if one[1].startswith("/v1/")}
+    assert set(ROUTES) <= there
+    assert {one for one in there if one[1].startswith("/v1/")} <= set(ROUTES)
