@@ -72,6 +72,7 @@ class Both:
         self.bodies: Mapping[tuple[str, str], list[Any]] = {
             ("PATCH", "/api/collections/{name}"): [{"name": "Mine"}],
             ("POST", "/api/collections/{name}/documents"): [{"add": [], "remove": [document]}],
+            ("POST", "/api/collections/{name}/share"): [{"user": "anna"}],
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
@@ -208,3 +209,19 @@ def test_what_happens_to_one_is_not_told_to_the_other(both: Both) -> None:
         while not any("own.txt" in line and '"ready"' in line for line in told):
             told.append(next(lines))
     assert CANARY not in "\n".join(told)
+
+
+def test_what_is_shared_is_the_others_own_from_then_on(both: Both) -> None:
+    document = both.anna.add("shared.txt", b"A shared page.", "Shared")
+    given = both.anna.ok("POST", "/api/collections/Shared/share", {"user": "Ben"})
+    assert given == {"user": "ben", "collection": "Shared (anna)", "documents": 1}
+    assert both.ben.ok("GET", "/api/collections/Shared (anna)")["ids"] == [document]
+    both.anna.ok("DELETE", f"/api/documents/{document}")
+    assert both.ben.ok("GET", f"/api/documents/{document}/text")["text"].startswith("A shared page.")
+    both.ben.ok("DELETE", f"/api/documents/{document}")
+    both.ben.ok("DELETE", "/api/collections/Shared (anna)")
+
+
+@pytest.mark.parametrize(("user", "status"), [("nobody", 404), ("anna", 400), ("", 422), ("../x", 404)])
+def test_a_collection_is_shared_with_another_user_only(both: Both, user: str, status: int) -> None:
+    assert both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}).status_code == status
