@@ -81,6 +81,7 @@ class Both:
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}
         attached = [{"type": "text", "text": "What?"}, {"type": "file", "file": {"file_id": file["id"]}}]
+        sent = [{"type": "input_text", "text": "What?"}, {"type": "input_file", "file_id": file["id"]}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
                 {**ask, "documents": [document]},
@@ -97,6 +98,11 @@ class Both:
                 {**chat, "farside": {"documents": [document]}},
                 {**chat, "farside": {"documents": [file["id"]]}},
                 {**chat, "farside": {"collection": CANARY}},
+            ],
+            ("POST", "/v1/responses"): [
+                {"model": MODEL, "input": [{"role": "user", "content": sent}]},
+                {"model": MODEL, "input": "What?", "farside": {"documents": [document]}},
+                {"model": MODEL, "input": "What?", "farside": {"collection": CANARY}},
             ],
         }
 
