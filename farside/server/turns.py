@@ -26,12 +26,17 @@ def order(waiting: Sequence[Place], served: Mapping[str, int]) -> list[Place]:
     turn = max(last.values(), default=0)
     found: list[Place] = []
     while left:
-        best = min(left, key=lambda place: (place.urgency, last.get(place.person, 0), place.order))
+        best = first(left, last)
         turn += 1
         last[best.person] = turn
         left.remove(best)
         found.append(best)
     return found
+
+
+def first(waiting: Sequence[Place], served: Mapping[str, int]) -> Place:
+    """Which of these is begun next."""
+    return min(waiting, key=lambda place: (place.urgency, served.get(place.person, 0), place.order))
 
 
 def urgency(kind: str, automatic: bool) -> int:

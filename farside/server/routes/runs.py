@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import starmap
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request
@@ -91,7 +92,8 @@ async def run_events(
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
     desk: Desk = request.app.state.desk
     await asyncio.to_thread(runs.get, library, identity)
-    return sse.respond(desk.follow(me, identity, last_event_id or after))
+    batches = desk.batches(me, identity, last_event_id or after)
+    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
 
 
 @router.get("/events", response_class=StreamingResponse)
