@@ -43,4 +43,4 @@ def urgency(kind: str, automatic: bool) -> int:
     """How urgent a run is."""
     if automatic or kind == "eval":
         return IDLE
-    return ASKED if kind in ("ask", "complete") else WORK
+    return ASKED if kind in ("ask", "complete", "count") else WORK

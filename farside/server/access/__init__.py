@@ -13,7 +13,7 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import Forbidden, SettingsError
 from farside.server import journal
-from farside.server.access import sessions
+from farside.server.access import sessions, sharing
 from farside.server.access.guard import Guard
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
@@ -39,6 +39,7 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
     app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)
+    app.include_router(sharing.router)
     app.include_router(_health)
 
 
