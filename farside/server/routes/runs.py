@@ -17,7 +17,8 @@ from farside.server import choices, sse
 from farside.server.desk import Desk, read_title
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes import Nothing
+from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.talk import title
 
 router = APIRouter(prefix="/api", tags=["runs"])
