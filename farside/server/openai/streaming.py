@@ -14,6 +14,7 @@ from farside.server.openai.completion import Chunk
 _PATIENCE_SECONDS = 10.0
 _ALIVE_SECONDS = 15.0
 ALIVE = ": alive\n\n"
+_leaving: set[asyncio.Task[None]] = set()
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
@@ -24,7 +25,7 @@ async def begun(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk | None]:
     patience = time.monotonic() + _PATIENCE_SECONDS
     with ExitStack() as undo:
         waiting = asyncio.ensure_future(anext(chunks))
-        undo.callback(lambda: waiting.cancel())
+        undo.callback(lambda: _leave(waiting, chunks))
         while (left := patience - time.monotonic()) > 0:
             await asyncio.wait([waiting], timeout=left)
             if not waiting.done():
@@ -60,4 +61,20 @@ async def _rest(
             waiting = asyncio.ensure_future(anext(chunks))
             yield chunk
     finally:
+        _leave(waiting, chunks)
+
+
+def _leave(waiting: asyncio.Future[Chunk], chunks: AsyncGenerator[Chunk]) -> None:
+    """Closes the chunks, which stops the run, in a task of its own: where a request is cancelled, nothing can be waited
+    for any more."""
+
+    async def close() -> None:
         waiting.cancel()
+        await asyncio.wait([waiting])
+        if not waiting.cancelled():
+            waiting.exception()  # whatever it was: nobody is there to be told
+        await chunks.aclose()
+
+    task = asyncio.ensure_future(close())
+    _leaving.add(task)
+    task.add_done_callback(_leaving.discard)
