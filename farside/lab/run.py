@@ -6,11 +6,12 @@ The same configuration is the same run: what is finished is not asked again. Sco
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import platform
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
@@ -38,10 +39,23 @@ _CASES = 32
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The cells of one strategy at one length (tokens), at some depths (percent)."""
+
+    way: Way
+    length: int
+    depths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
     `haystacks` are the texts by language, which each repeat begins elsewhere; `data` are files or folders of cases, and
-    `prefill` as in `answering.Manner`."""
+    `prefill` as in `answering.Manner`. `engine` says how the engine is set, for the reader of a report.
+
+    `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
+    `picture`, and grows: the same with other groups is the same run, to which their cells are added.
+    """
 
     task: str
     kinds: tuple[str, ...]
@@ -55,6 +69,9 @@ class Wanted:
     seed: int = 7
     prefill: bool = False
     data: tuple[Path, ...] = ()
+    engine: Mapping[str, Any] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    picture: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +120,9 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
         answering.check(engine, asked, wanted.window)
     settings = _settings(engine, wanted)
     file = store.file_of(home, settings["id"])
-    done, failed = store.split(rows.read(file).rows) if file.is_file() else (frozenset(), frozenset())
+    known = rows.read(file) if file.is_file() else None
+    settings = store.grown(known.settings, settings) if known else settings
+    done, failed = store.split(known.rows if known else ())
     steps = plan(wanted, profile, engine.keeps, engine.model, alone)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
@@ -153,6 +172,12 @@ def _text(cell: Cell) -> tuple[object, ...]:
 
 
 def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+    for group in wanted.groups:
+        for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
+            for depth in group.depths:
+                yield Cell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
+    if wanted.groups:
+        return
     lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
     ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
     for language, length, repeat, kind, way in ordered:
@@ -176,15 +201,16 @@ def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
         yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
 
 
-def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path:
-    """Ask what is left, and give the run's file.
+def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
+    """Ask what is left, and give the run's file. It ends before a cell that would not be answered within `most`
+    seconds from now, as predicted; the cells after it are left too.
 
     Raises `EngineError` when the engine fails again and again, `InputError` when another process has the run, and
     `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
     """
     wanted = prepared.wanted
     task = tasks.load(wanted.task, wanted.data)
-    finished, failures = prepared.cells - len(prepared.left), 0
+    finished, failures, began = prepared.cells - len(prepared.left), 0, time.monotonic()
 
     @lru_cache(_CASES)
     def made(cell: Cell) -> Case:
@@ -196,6 +222,8 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path
                 if _key(step, engine) in book.done:  # by another process, since this one was prepared
                     finished += 1
                     continue
+                if time.monotonic() - began + (step.seconds or 0.0) > most:
+                    break
                 case, answered = _asked(engine, step, made, hear)
                 book.add(_row(engine, step, case, answered, task))
                 finished += 1
@@ -297,10 +325,13 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
         "window": wanted.window,
         "data": [f"{path.name} {_content(path)}" for path in wanted.data],
         "haystacks": {key: _digest(text) for key, text in sorted(wanted.haystacks.items())},
+        "engine": dict(wanted.engine),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": _machine(),
         "version": version("farside"),
     }
+    if wanted.picture:
+        settings["picture"] = wanted.picture
     return {"id": store.identity(settings), **settings}
 
 
