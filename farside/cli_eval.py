@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 from farside import config, terminal, terminal_eval
 from farside.config import Settings
 from farside.errors import InputError
-from farside.lab import classic, rows, run, store, tasks
+from farside.lab import classic, rows, run, steps, store, tasks
 from farside.lab import haystack as haystacks
 from farside.lab import profile as profiles
 from farside.lab.answering import WAYS
@@ -101,7 +101,7 @@ def measure(
             spoken = cast(tuple[Language, ...], words(languages))
             tokens = entry.lengths if lengths is None else parsed_lengths(lengths)
             texts = _haystacks(settings, haystack, spoken, screen)
-            wanted = run.Wanted(
+            wanted = steps.Wanted(
                 task=task,
                 kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
                 languages=spoken,
@@ -115,7 +115,7 @@ def measure(
                 prefill=prefill,
                 data=tuple(data or ()),
             )
-            run.check(wanted)
+            steps.check(wanted)
             engine = stack.enter_context(opened(settings, model, screen))
             _know(engine, settings, model, screen)
             wanted = replace(wanted, engine=_serving(engine, settings, model))
@@ -174,8 +174,8 @@ def draw_classic(
             wanted = classic.wanted(
                 picture, texts, window or settings.window_tokens, _serving(engine, settings, model), seed, repeats
             )
-            run.check(wanted)
-            wanted = classic.cheapest_first(wanted, engine.profile, engine.keeps, engine.model)
+            steps.check(wanted)
+            wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
             prepared = run.prepare(engine, wanted, settings.home, engine.profile)
         terminal_eval.agree(prepared, yes)
         with screen:

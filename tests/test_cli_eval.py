@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from farside import cli, terminal_eval
 from farside.cli_eval import parsed_depths, parsed_lengths, words
 from farside.errors import InputError
-from farside.lab import answering, niah, profile, report, rows, run, store, tasks
+from farside.lab import answering, niah, profile, report, rows, run, steps, store, tasks
 from farside.lab.base import Cell, Score
 from farside.reading import model_profile
 from tests.script import finds, script
@@ -249,8 +249,8 @@ def test_the_forms_of_numbers() -> None:
 
 def ready(seconds: float) -> run.Prepared:
     manner = answering.Manner("scan", 200)
-    step = run.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
-    wanted = run.Wanted("niah", (), (), (), (), (), {}, 200)
+    step = steps.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
+    wanted = steps.Wanted("niah", (), (), (), (), (), {}, 200)
     return run.Prepared("niah-1", Path("x"), {}, wanted, 3, (step, step))
 
 

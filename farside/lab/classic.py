@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab import run
+from farside.lab import steps
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading import plan
@@ -22,6 +21,8 @@ NAME = "classic"
 # Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one prompt has to be
 # computed anew for each, of the windows all but one or two are kept.
 COARSE: Mapping[Way, int] = {"full": 8000, "plain": 8000, "scan": 32_000, "retrieve": 32_000, "first": 32_000}
+# One prompt for the whole text.
+_WHOLE: tuple[Way, ...] = ("full", "plain")
 # How much longer a text becomes whose sentences are numbered, and what rules, question and reply need.
 _NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
@@ -38,11 +39,11 @@ class Picture:
 
 def context(picture: Picture) -> int:
     """Tokens that an engine must serve for one prompt of the longest text; 0 where none is asked so."""
-    whole = {"full", "plain"} & set(picture.ways)
+    whole = set(_WHOLE) & set(picture.ways)
     return round(_NUMBERED * max(picture.lengths) + _BESIDE) if whole and picture.lengths else 0
 
 
-def groups(picture: Picture) -> tuple[run.Group, ...]:
+def groups(picture: Picture) -> tuple[steps.Group, ...]:
     """The groups by length, each strategy after those whose windows it shares.
 
     Raises `InputError` where there is nothing to ask.
@@ -50,8 +51,8 @@ def groups(picture: Picture) -> tuple[run.Group, ...]:
     found = []
     for length in sorted({*picture.lengths, *picture.far}):
         for way in picture.ways:
-            if length in picture.lengths or way not in ("full", "plain"):
-                found.append(run.Group(way, length, _depths(picture.depths, length >= COARSE[way])))
+            if length in picture.lengths or way not in _WHOLE:
+                found.append(steps.Group(way, length, _depths(picture.depths, length >= COARSE[way])))
     if not found:
         raise InputError(
             "the picture has no cell: give lengths, depths and strategies, or for --far a strategy of windows"
@@ -71,10 +72,10 @@ def wanted(
     serving: Mapping[str, Any],
     seed: int = 7,
     repeats: int = 1,
-) -> run.Wanted:
+) -> steps.Wanted:
     """The picture as a run, in the order of its lengths."""
     made = groups(picture)
-    return run.Wanted(
+    return steps.Wanted(
         task="niah",
         kinds=("literal",),
         languages=tuple(haystacks),
@@ -91,12 +92,17 @@ def wanted(
     )
 
 
-def cheapest_first(whole: run.Wanted, known: Profile, keeps: bool, model: str) -> run.Wanted:
-    """The groups from cheap to dear, as predicted; in their order where this engine was never measured."""
-    cells = [step for step in run.plan(whole, known, keeps, model) if not step.cell.control]
-    steps = groupby(cells, lambda step: (step.manner.way, step.cell.length))
-    seconds = {key: [step.seconds for step in mine] for key, mine in steps}
-    if any(one is None for mine in seconds.values() for one in mine):
-        return whole
-    cost = {key: sum(one or 0.0 for one in mine) for key, mine in seconds.items()}
-    return replace(whole, groups=tuple(sorted(whole.groups, key=lambda one: cost[one.way, one.length])))
+def cheapest_first(whole: steps.Wanted, known: Profile, model: str) -> steps.Wanted:
+    """The groups from cheap to dear, as predicted, those of a length that share windows together; in their order where
+    this engine was never measured."""
+    seconds: dict[tuple[bool, int], float] = {}
+    for step in steps.plan(whole, known, model):
+        if step.seconds is None:
+            return whole
+        unit = _unit(step.manner.way, step.cell.length)
+        seconds[unit] = seconds.get(unit, 0.0) + (0.0 if step.cell.control else step.seconds)
+    return replace(whole, groups=tuple(sorted(whole.groups, key=lambda one: seconds[_unit(one.way, one.length)])))
+
+
+def _unit(way: Way, length: int) -> tuple[bool, int]:
+    return way in _WHOLE, length

@@ -23,7 +23,7 @@ from typing import Any
 
 from farside.engine.base import Engine
 from farside.errors import EngineError, InputError
-from farside.lab import answering, haystack, niah, rows, rules, run
+from farside.lab import answering, haystack, niah, rows, rules, run, steps
 from farside.lab.base import Language
 from farside.lab.effective import THRESHOLD, effective_length
 from farside.lab.rows import Row
@@ -117,16 +117,16 @@ class Fact:
         return self.length * (1 - self.depth / 100)
 
 
-def battery(most: int, text: str, language: Language = "en") -> tuple[run.Wanted, ...]:
+def battery(most: int, text: str, language: Language = "en") -> tuple[steps.Wanted, ...]:
     """The runs for a model that reads `most` tokens at once; what does not fit is left out. `text` is the haystack.
 
     Raises `InputError` where nothing fits.
     """
 
-    def wanted(task: str, kind: str, lengths: Sequence[int], depth: float, *ways: Way) -> run.Wanted:
+    def wanted(task: str, kind: str, lengths: Sequence[int], depth: float, *ways: Way) -> steps.Wanted:
         fitting = tuple(length for length in lengths if length + _BESIDE <= most)
         window = min(_SCAN_WINDOW, most - 2 * _BESIDE)
-        return run.Wanted(task, (kind,), (language,), fitting, (depth,), ways, {language: text}, window)
+        return steps.Wanted(task, (kind,), (language,), fitting, (depth,), ways, {language: text}, window)
 
     made = (
         wanted("niah", "literal", (2000, 4000), 50, "plain", "scan"),
@@ -375,8 +375,8 @@ def horizon(found: Sequence[Fact]) -> float | None:
 def window_tokens(found: Sequence[Fact]) -> int:
     """The most tokens of a window that will be read well: three quarters of what is."""
     reach = horizon(found) or sound(found) or 0
-    steps = math.floor(_SAFE * reach / _WINDOW_STEP)
-    return max(_LEAST_WINDOW, min(steps * _WINDOW_STEP, _MOST_WINDOW))
+    whole = math.floor(_SAFE * reach / _WINDOW_STEP) * _WINDOW_STEP
+    return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW))
 
 
 def verdict(answered: Sequence[Row]) -> str:

@@ -12,7 +12,7 @@ from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
-from farside.lab import classic, haystack, niah, rows, run
+from farside.lab import classic, haystack, niah, rows, run, steps
 from farside.lab.answering import document
 from farside.lab.base import Cell
 from farside.lab.classic import Picture
@@ -33,11 +33,11 @@ def engine() -> ScriptedEngine:
     return reader("", window=4096)
 
 
-def wanted(picture: Picture = SMALL) -> run.Wanted:
+def wanted(picture: Picture = SMALL) -> steps.Wanted:
     return classic.wanted(picture, {"en": HAYSTACK}, 300, {"context": 4096})
 
 
-def keys(steps: Sequence[run.Step]) -> list[tuple[str, int, float]]:
+def keys(steps: Sequence[steps.Step]) -> list[tuple[str, int, float]]:
     return [(one.manner.way, one.cell.length, one.cell.depth) for one in steps if not one.cell.control]
 
 
@@ -64,12 +64,16 @@ def test_the_context_has_room_for_the_longest_prompt() -> None:
 
 
 def test_cheap_cells_stand_first() -> None:
-    ordered = classic.cheapest_first(wanted(), KNOWN, True, "scripted")
+    ordered = classic.cheapest_first(wanted(), KNOWN, "scripted")
     assert sorted(ordered.groups, key=str) == sorted(wanted().groups, key=str)
-    steps = run.plan(ordered, KNOWN, True, "scripted")
-    assert keys(steps)[0][0] == "first"
-    assert keys(steps)[-1][0] in ("scan", "full")
-    assert classic.cheapest_first(wanted(), Profile(), True, "scripted") == wanted()
+    costs: dict[tuple[bool, int], float] = {}
+    for step in steps.plan(ordered, KNOWN, "scripted"):
+        if not step.cell.control:
+            unit = step.manner.way == "full", step.cell.length
+            costs[unit] = costs.get(unit, 0.0) + (step.seconds or 0.0)
+    assert list(costs.values()) == sorted(costs.values())
+    assert [one.way for one in ordered.groups if one.length == 900] == ["scan", "first"]
+    assert classic.cheapest_first(wanted(), Profile(), "scripted") == wanted()
 
 
 def test_it_ends_in_time_and_goes_on(home: Path) -> None:
