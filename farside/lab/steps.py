@@ -12,7 +12,7 @@ from typing import Any
 from farside.errors import InputError
 from farside.lab import tasks
 from farside.lab.answering import WAYS, Before, Manner, predicted
-from farside.lab.base import Cell, Language
+from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
 
@@ -30,7 +30,8 @@ class Group:
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
     `haystacks` are the texts by language, which each repeat begins elsewhere; `data` are files or folders of cases, and
-    `prefill` as in `answering.Manner`. `engine` says how the engine is set, for the reader of a report.
+    `prefill` as in `answering.Manner`. Of `controls` those are made that the task has. `engine` says how the engine is
+    set, for the reader of a report.
 
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
     `picture`, and grows: the same with other groups is the same run, to which their cells are added.
@@ -48,6 +49,7 @@ class Wanted:
     seed: int = 7
     prefill: bool = False
     data: tuple[Path, ...] = ()
+    controls: tuple[Control, ...] = ("no haystack", "no needle")
     engine: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     picture: str = ""
@@ -169,7 +171,7 @@ def outermost(wanted: Wanted) -> Iterable[Cell]:
 
 def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
-    controls = tasks.entry(wanted.task).controls
+    controls = [one for one in tasks.entry(wanted.task).controls if one in wanted.controls]
     for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
         place = min(wanted.lengths), min(wanted.depths)
         yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]

@@ -73,19 +73,20 @@ def test_it_takes_less_than_twenty_minutes_on_two_cores(home: Path) -> None:
 
 def test_what_does_not_fit_is_left_out() -> None:
     lengths = [one.lengths for one in profile.battery(4800, HAYSTACK)]
-    assert lengths == [(2000, 4000), (1000, 2000), (2000, 4000)]
-    assert [one.window for one in profile.battery(2600, HAYSTACK)] == [1400] * 3
+    assert lengths == [(2000, 4000), (4000,), (1000, 2000), (1500, 3000)]
+    assert [one.strategies for one in profile.battery(4800, HAYSTACK)].count(("scan",)) == 1
+    assert [one.window for one in profile.battery(2600, HAYSTACK)] == [1400] * 4
     with pytest.raises(InputError, match="2599 tokens at once has no profile"):
         profile.battery(2599, HAYSTACK)
 
 
 def test_a_model_that_finds_everything(home: Path) -> None:
     found = measured(home, engine())
-    assert found.effective == {"literal": 4000, "latent": 2000, "multi": 6000}
-    assert (found.window, found.full_most) == (4000, 6000)
+    assert found.effective == {"literal": 4000, "latent": 2000, "multi": 5000}
+    assert (found.window, found.full_most) == (3500, 5000)
     assert found.verdict == (
-        "no short cut up to 6K, the longest that was tried; use windows of 4K; facts told in other words than the "
-        "question's are found up to 2K; scan finds 2 of 2 facts"
+        "no short cut up to 5K, the longest that was tried; use windows of 3.5K; facts told in other words than the "
+        "question's are found up to 2K; scan finds 1 of 1 facts"
     )
     assert (found.prefill, found.decode) == (40.0, 12.0)
     assert found.measured
@@ -96,11 +97,11 @@ def test_a_model_that_finds_everything(home: Path) -> None:
 
 
 def test_a_model_that_sees_only_the_end(home: Path) -> None:
-    found = measured(home, engine(last=1500))
-    assert found.verdict.startswith("goldfish: facts before the last 1.")
+    found = measured(home, engine(last=1200))
+    assert found.verdict.startswith("goldfish: facts before the last 1")
     assert found.full_most == 0
     assert found.window == 1000
-    assert "scan finds 2 of 2" in found.verdict
+    assert "scan finds 1 of 1" in found.verdict
 
 
 def test_a_model_that_finds_nothing(home: Path) -> None:
