@@ -282,3 +282,47 @@ def test_long_work_is_agreed_first(
             terminal_eval.agree(ready(seconds), yes)
     assert "Run niah-1: 3 cells, 1 done already, about" in shown.getvalue()
     assert ("Go on?" in shown.getvalue()) == (seconds > 600 and not yes)
+
+
+CLASSIC = ("classic", "--lengths", "200,400", "--far", 800, "--depths", "0,100", "--window", 200)
+
+
+def test_the_classic_picture(story: Path, model: str, home: Path) -> None:
+    first = farside(*CLASSIC, "--model", model, "--haystack", story, "--strategy", "scan,first")
+    assert first.exit_code == 0, first.output
+    done = only_run(home)
+    assert done.id.startswith("classic-")
+    assert len(done.rows) == 2 + 2 * 3 * 2
+    again = farside(*CLASSIC, "--model", model, "--haystack", story, "--strategy", "full")
+    assert again.exit_code == 0, again.output
+    assert {(row.strategy, row.cell.length) for row in only_run(home).rows if not row.cell.control} == {
+        *((way, length) for way in ("scan", "first") for length in (200, 400, 800)),
+        *(("full", length) for length in (200, 400)),
+    }
+    page = Path(again.stdout.splitlines()[-1])
+    assert page.name == "index.html"
+    names = [picture.name for picture in page.parent.glob("*.png")]
+    assert sum("niah-literal-en-scripted" in name for name in names) == 3
+    assert any("difference" in name for name in names)
+
+
+def test_the_classic_picture_ends_in_time(story: Path, model: str, home: Path) -> None:
+    result = farside(*CLASSIC, "--model", model, "--haystack", story, "--minutes", 0)
+    assert result.exit_code == 0, result.output
+    assert "are left; the same command goes on" in result.stdout
+
+
+def test_the_classic_picture_may_have_no_far_lengths(story: Path, model: str, home: Path) -> None:
+    far = farside(*CLASSIC, "--far", "none", "--model", model, "--haystack", story, "--strategy", "scan")
+    assert far.exit_code == 0, far.output
+    assert max(row.cell.length for row in only_run(home).rows) == 400
+    wrong = farside(*CLASSIC, "--far", "much", "--model", model, "--haystack", story)
+    assert wrong.exit_code == 2
+    assert "--far much" in wrong.stderr
+
+
+def test_how_the_engine_is_set_stands_with_the_run(story: Path, model: str, home: Path) -> None:
+    wrong = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "many")
+    assert (wrong.exit_code, "--context many" in wrong.stderr) == (2, True)
+    farside("niah", *SMALL, "--model", model, "--haystack", story, "--rope", "yarn", "--kv-type", "q8_0")
+    assert only_run(home).settings["engine"] == {"context": 8192}  # a scripted model has neither
