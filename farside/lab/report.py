@@ -15,6 +15,8 @@ from farside.lab.page import Picture, Section, page
 from farside.lab.rows import Row, Run
 from farside.lab.tables import Groups, Series, Subject, Table
 
+MOST_TOGETHER = 8
+"""Series that have room in one picture."""
 Subjects = Mapping[Subject, Mapping[Series, tables.Grid]]
 
 
@@ -78,6 +80,7 @@ def _task(report: _Report, task: str, language: str) -> Section:
     lines = _panels(report, grids)
     pictures = [
         *_over_length(report, f"{task} ({language})", lines),
+        *_together(report, grids, "mean score by depth and length"),
         *_heat_maps(report, grids, "mean score by depth and length"),
         *_comparisons(report, grids, "mean score by depth and length"),
         *_heat_maps(report, each, "mean score of each needle by its depth"),
@@ -136,6 +139,17 @@ def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]
                 name = report.names[series]
                 png = charts.heat(grid, name, f"{subject}: {what}", report.letters)
                 yield Picture(f"{subject} {name}", f"{name}, {subject}: {what}", png)
+
+
+def _together(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+    """All series of a subject in one picture, where there is room; the pictures after it show each alone."""
+    for subject, own in grids.items():
+        drawn = [(report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1]
+        lengths = {length for _, grid in drawn for length in grid.lengths}
+        depths = {depth for _, grid in drawn for depth in grid.depths}
+        if 2 < len(drawn) <= MOST_TOGETHER and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE:
+            png = charts.beside(drawn, f"{subject}: {what}", report.letters)
+            yield Picture(f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png)
 
 
 def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:

@@ -117,10 +117,25 @@ def group(runs: Sequence[Run], control: bool = False) -> Groups:
 
 
 def labels(runs: Sequence[Run], series: Iterable[Series]) -> dict[Series, str]:
-    """A name for each: model and strategy, and the run's id where these are the same in two runs."""
-    plain = {one: f"{one.model} · {one.strategy}" for one in series}
+    """A name for each: model, how it was set, and strategy; and the run's id where these are the same in two runs."""
+    plain = {one: f"{one.model}{_set(runs[one.run], one.strategy)} · {one.strategy}" for one in series}
     names = list(plain.values())
     return {one: name if names.count(name) == 1 else f"{name} · {runs[one.run].id}" for one, name in plain.items()}
+
+
+def _set(run: Run, strategy: str) -> str:
+    """What was not as usual, such as " (yarn ×2, q8_0)"."""
+    engine = run.settings.get("engine")
+    engine = engine if isinstance(engine, Mapping) else {}
+    scale, kept = engine.get("rope_scale"), engine.get("kv_type")
+    told = (
+        [str(engine["rope"]) + (f" ×{scale:g}" if isinstance(scale, int | float) and scale else "")]
+        if engine.get("rope")
+        else []
+    )
+    told += [str(kept)] if kept and kept != "f16" else []
+    told += ["sentence first"] if strategy == "plain" and run.settings.get("prefill") else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def grid(rows: Iterable[Row]) -> Grid:

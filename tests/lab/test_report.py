@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -158,6 +159,33 @@ def test_the_same_model_in_two_runs_is_told_apart_by_the_run() -> None:
     runs = [run(id="a"), run(id="b")]
     series = [Series(0, "m", "full"), Series(1, "m", "full"), Series(1, "m", "scan")]
     assert list(tables.labels(runs, series).values()) == ["m · full · a", "m · full · b", "m · scan"]
+
+
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"engine": {"kv_type": "f16", "context": 8192}}, "m · plain"),
+        ({"engine": {"rope": "yarn", "rope_scale": 2.0, "kv_type": "q8_0"}}, "m (yarn ×2, q8_0) · plain"),
+        ({"engine": {"rope": "ntk", "rope_scale": 0.0}, "prefill": True}, "m (ntk, sentence first) · plain"),
+        ({"engine": "damaged"}, "m · plain"),
+    ],
+)
+def test_a_name_says_what_was_not_as_usual(settings: dict[str, Any], name: str) -> None:
+    series = Series(0, "m", "plain")
+    assert tables.labels([Run("a", "m", settings, ())], [series]) == {series: name}
+
+
+def test_three_strategies_stand_in_one_picture(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    ways: tuple[RowStrategy, ...] = ("full", "scan", "first")
+    found = [row(depth=depth, strategy=way) for way in ways for depth in (0.0, 50.0)]
+    report.write([save(tmp_path, run(*found))], tmp_path / "three")
+    assert list((tmp_path / "three").glob("*together*.png"))
+    report.write([save(tmp_path, run(*found[:4]))], tmp_path / "two")
+    assert not list((tmp_path / "two").glob("*together*.png"))
+    many = [row(depth=float(depth), strategy=way) for way in ways for depth in range(20)]
+    report.write([save(tmp_path, run(*many))], tmp_path / "many")
+    assert not list((tmp_path / "many").glob("*together*.png"))
 
 
 def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
