@@ -20,6 +20,7 @@ from farside.lab.rows import Row, Run
 
 VERDICTS = ("right", "partly", "wrong", "refused", "error", "truncated")
 MOST_DEPTHS = 15
+ALL_KINDS = "mean of all kinds"
 
 
 class Place(NamedTuple):
@@ -213,17 +214,23 @@ def counts(rows: Iterable[Row]) -> tuple[int, ...]:
 
 def strategies(task: str, language: str, groups: Groups, names: Mapping[Series, str]) -> Table:
     """One task in one language: a row a kind and series, with its score at each length, and each way to fail counted
-    apart."""
+    apart. Where there are several kinds, a row a series for their mean."""
     chosen = {one: members for one, members in groups.items() if (one.task, one.language) == (task, language)}
     lengths = sorted({row.cell.length for members in chosen.values() for rows in members.values() for row in rows})
+    found = [
+        (subject.kind, series, by_length(grid(rows)), rows)
+        for subject, members in chosen.items()
+        for series, rows in members.items()
+    ]
+    for series in names if len(chosen) > 1 else ():
+        own = [members[series] for members in chosen.values() if series in members]
+        if len(own) == len(chosen):
+            scores = over_kinds([by_length(grid(rows)) for rows in own])
+            found.append((ALL_KINDS, series, scores, [row for rows in own for row in rows]))
     lines: list[tuple[str | int | float | None, ...]] = []
-    for subject, members in chosen.items():
-        for series, rows in members.items():
-            scores = by_length(grid(rows))
-            cells = tuple(scores.get(length) for length in lengths)
-            lines.append(
-                (subject.kind, names[series], *cells, mean(cells), effective(scores), len(rows), *counts(rows))
-            )
+    for kind, series, scores, rows in found:
+        cells = tuple(scores.get(length) for length in lengths)
+        lines.append((kind, names[series], *cells, mean(cells), effective(scores), len(rows), *counts(rows)))
     columns = ("kind", "model · strategy", *tokens(lengths), "mean", "effective length", "cells", *VERDICTS)
     return Table(f"{task} ({language})", columns, tuple(lines), frozenset(range(2, len(lengths) + 3)))
 

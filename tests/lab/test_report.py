@@ -175,6 +175,21 @@ def test_a_name_says_what_was_not_as_usual(settings: dict[str, Any], name: str) 
     assert tables.labels([Run("a", "m", settings, ())], [series]) == {series: name}
 
 
+def test_a_new_report_takes_the_place_of_an_old_one_and_of_nothing_else(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    run_file = save(tmp_path, run(row(depth=0.0), row(depth=50.0)))
+    out = tmp_path / "out"
+    report.write([run_file], out)
+    (out / "99-old-picture.png").write_bytes(b"old")
+    (out / "mine.png").write_bytes(b"mine")
+    report.write([run_file], out)
+    assert not (out / "99-old-picture.png").exists()
+    assert (out / "mine.png").read_bytes() == b"mine"
+    (tmp_path / "01-holiday.png").write_bytes(b"mine")
+    report.write([run_file], tmp_path)
+    assert (tmp_path / "01-holiday.png").read_bytes() == b"mine"
+
+
 def test_three_strategies_stand_in_one_picture(tmp_path: Path) -> None:
     pytest.importorskip("matplotlib")
     ways: tuple[RowStrategy, ...] = ("full", "scan", "first")
@@ -195,6 +210,15 @@ def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
     table = tables.strategies("niah", "en", groups, {Series(0, "m", "full"): "m · full"})
     assert table.columns[:5] == ("kind", "model · strategy", "4K", "8K", "16K")
     assert table.rows == (("literal", "m · full", 100.0, 0.0, None, 50.0, 4096, 5, 1, 0, 1, 1, 1, 1),)
+
+
+def test_several_kinds_have_their_mean() -> None:
+    """A length that one of them was not run at has none; a series that lacks a kind has no such row."""
+    found = [row(100), row(50, kind="latent"), row(100, 8192), row(40, strategy="scan")]
+    groups = tables.group([run(*found)])
+    names = {Series(0, "m", "full"): "full", Series(0, "m", "scan"): "scan"}
+    rows = [one for one in tables.strategies("niah", "en", groups, names).rows if one[0] == "mean of all kinds"]
+    assert [one[:7] for one in rows] == [("mean of all kinds", "full", 75.0, None, 75.0, None, 3)]
 
 
 @pytest.mark.parametrize(
