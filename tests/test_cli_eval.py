@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from farside import cli, terminal_eval
 from farside.cli_eval import parsed_depths, parsed_lengths, words
 from farside.errors import InputError
-from farside.lab import answering, niah, profile, report, rows, run, steps, store, tasks
+from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
 from farside.lab.base import Cell, Score
 from farside.reading import model_profile
 from tests.script import finds, script
@@ -84,8 +84,7 @@ def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeyp
     stopped = farside(*command)
     assert stopped.exit_code == 130
     assert "farside: stopped after 4 of 10 cells" in stopped.stderr.splitlines()[-1]
-    monkeypatch.undo()
-    monkeypatch.setenv("FARSIDE_HOME", str(home))
+    monkeypatch.setattr(run, "answer", answering.answer)
     again = farside(*command)
     assert again.exit_code == 0
     assert "10 cells, 4 done already" in again.stderr
@@ -162,7 +161,7 @@ def test_a_profile_from_the_command_line(tmp_path: Path, home: Path, monkeypatch
     assert json.loads(model_profile.path(home, kept.name).read_text())["full_most"] == 0
 
     monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
-    monkeypatch.setattr(profile, "look", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(gates, "look", lambda *_: pytest.fail("asked again"))
     again = farside("profile", model)
     assert again.exit_code == 0, again.output
     assert "steps are done" in again.stderr
@@ -178,8 +177,8 @@ def test_a_model_that_reads_too_little_has_no_profile(tmp_path: Path) -> None:
 
 
 def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    gates = profile.Gates(Path("x"), (), (), {}, 0.0)
-    long = profile.Battery("m", (ready(7200.0),), gates, 7200.0)
+    asked = gates.Gates(Path("x"), (), (), {}, 0.0)
+    long = profile.Battery("m", (ready(7200.0),), asked, 7200.0)
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
