@@ -11,7 +11,7 @@ import json
 import math
 import re
 import time
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import asdict, replace
 from importlib.metadata import version
@@ -132,7 +132,7 @@ class LocalEngine:
         prompt = self._again(lambda: self._client.prompt(messages))
         return self._slot.key(prompt.tokens[: prompt.kept])
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         prompt = self._again(lambda: self._client.prompt(request.messages))
         if len(prompt.tokens) + request.max_tokens > self._window:
             raise TooLong(

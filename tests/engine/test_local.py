@@ -129,7 +129,7 @@ def test_closing_the_iterator_stops_the_computation(engine: LocalEngine, request
         if isinstance(event, Text) or (isinstance(event, Prefilled) and 100 < event.done < event.total):
             break
     assert engine._client.is_computing()
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     deadline = time.monotonic() + 10
     while engine._client.is_computing():
         assert time.monotonic() < deadline

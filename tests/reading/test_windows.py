@@ -60,3 +60,11 @@ def test_an_insertion_moves_few_windows() -> None:
 def test_a_window_that_is_too_small_is_refused() -> None:
     with pytest.raises(InputError, match="at least"):
         windows.cut([document("One.")], 10, count)
+
+
+@pytest.mark.parametrize("line", ["        indented   text,    much   of   it   white   space\n", "甲乙丙丁戊己庚辛壬癸。", "a b c d e f. "])
+def test_windows_are_full_whatever_the_text_weighs(line: str) -> None:
+    made = windows.cut([document("".join(f"{n} {line}" for n in range(4000)))], 1000, count)
+    full = [window.tokens / 1000 for window in made[:-1]]
+    assert min(full) >= 0.7
+    assert sum(full) / len(full) >= 0.85
