@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator
+from collections.abc import Generator, Hashable
+from contextlib import closing
 from dataclasses import replace
 from json import dumps
 
@@ -48,14 +49,15 @@ class RememberingEngine:
     def prepare(self, messages: tuple[Message, ...]) -> None:
         self._engine.prepare(messages)
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         key = _key(request)
         known = self._known.get(key)
         if known is None:
-            for event in self._engine.stream(request):
-                if isinstance(event, Reply) and not request.temperature:
-                    self._keep(key, event)
-                yield event
+            with closing(self._engine.stream(request)) as events:
+                for event in events:
+                    if isinstance(event, Reply) and not request.temperature:
+                        self._keep(key, event)
+                    yield event
             return
         if known.text:
             yield Text(known.text)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -113,8 +113,9 @@ def test_a_text_is_read_once_for_all_depths(limit: int) -> None:
         prefixes = {tuple(message.content for message in prompts.prefix(window)) for window in made}
         new.append(len(prefixes - known))
         known |= prefixes
-    assert new[0] >= 16
-    assert sum(new[1:]) <= 2 * 4
+    assert new[0] >= 10
+    # After a change some windows are cut otherwise, until an old cut is met again: each text alone would be four times.
+    assert sum(new[1:]) <= new[0]
 
 
 def test_that_is_what_a_run_computes(home: Path, tmp_path: Path) -> None:
@@ -123,7 +124,7 @@ def test_that_is_what_a_run_computes(home: Path, tmp_path: Path) -> None:
     computed: list[int] = []
 
     class Counting(ScriptedEngine):
-        def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+        def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
             for event in super().stream(request):
                 if isinstance(event, Reply) and event.prefix:
                     computed[-1] += event.prefix.origin == "computed"

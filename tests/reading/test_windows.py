@@ -62,7 +62,9 @@ def test_a_window_that_is_too_small_is_refused() -> None:
         windows.cut([document("One.")], 10, count)
 
 
-@pytest.mark.parametrize("line", ["        indented   text,    much   of   it   white   space\n", "甲乙丙丁戊己庚辛壬癸。", "a b c d e f. "])
+@pytest.mark.parametrize(
+    "line", ["        indented   text,    much   of   it   white   space\n", "甲乙丙丁戊己庚辛壬癸。", "a b c d e f. "]
+)
 def test_windows_are_full_whatever_the_text_weighs(line: str) -> None:
     made = windows.cut([document("".join(f"{n} {line}" for n in range(4000)))], 1000, count)
     full = [window.tokens / 1000 for window in made[:-1]]
