@@ -80,7 +80,7 @@ def measure(
     strategy: Strategies = "scan",
     model: Model = None,
     repeats: Annotated[
-        int, typer.Option(help="How often each cell is asked, with other facts, in a text that begins elsewhere.")
+        int, typer.Option(help="How often each cell is asked, with other facts, or in a text that begins elsewhere.")
     ] = 1,
     seed: Seed = 7,
     haystack: Haystack = None,

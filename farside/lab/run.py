@@ -84,9 +84,9 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
 
 
 def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
-    """The case of a cell. Each repeat's haystack begins elsewhere: there may be fewer needles than repeats, and equal
-    prompts would measure nothing new."""
-    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, cell.repeat)
+    """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
+    measure nothing new."""
+    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, tasks.text_of(cell))
     return task.make(cell, text, count)
 
 

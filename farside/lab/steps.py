@@ -29,9 +29,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, which each repeat begins elsewhere; `data` are files or folders of cases, and
-    `prefill` as in `answering.Manner`. Of `controls` those are made that the task has. `engine` says how the engine is
-    set, for the reader of a report.
+    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up; `data` are files
+    or folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the task has.
+    `engine` says how the engine is set, for the reader of a report.
 
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
     `picture`, and grows: the same with other groups is the same run, to which their cells are added.
@@ -127,14 +127,14 @@ class _Looked:
     def before(self, cell: Cell, way: Way, window: int) -> Before:
         read, asked = (
             max(self._read.get((way, *text), 0), self._read.get(("scan", *text), 0))
-            for text in (_text(cell), (cell.kind, *_text(cell)))
+            for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell)))
         )
         # Of this very case all windows were asked, or the needle stands beyond the only one that is shown.
         beyond = way == "first" and asked > 0 and cell.depth / 100 * cell.length > window
         return Before(read, asked, 0) if cell in self._scanned or beyond else Before(read, asked)
 
     def note(self, cell: Cell, way: Way) -> None:
-        for text in (_text(cell), (cell.kind, *_text(cell))):
+        for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell))):
             self._read[way, *text] = max(cell.length, self._read.get((way, *text), 0))
         if way == "scan":
             self._scanned.add(cell)
@@ -143,8 +143,8 @@ class _Looked:
 def _text(cell: Cell) -> tuple[object, ...]:
     """Equal for cells whose haystacks begin alike."""
     if tasks.entry(cell.task).same_text:
-        return cell.language, cell.repeat
-    return cell.language, cell.kind, cell.length, cell.repeat
+        return cell.language, tasks.text_of(cell)
+    return cell.language, cell.kind, cell.length, tasks.text_of(cell)
 
 
 def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:

@@ -217,6 +217,17 @@ def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked:
     assert HAYSTACK.startswith(" ".join(texts[0]))
 
 
+def test_repeats_with_other_needles_share_a_text_until_the_needles_are_used_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True, facts=2))
+    cells = [Cell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
+    assert [tasks.text_of(cell) for cell in cells] == [0, 0, 1, 1]
+    planned = steps.plan(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
+    seconds = [step.seconds or 0.0 for step in planned if not step.cell.control]
+    assert seconds[0] == seconds[2] > seconds[1] == seconds[3]
+
+
 def test_repeats_past_the_needles_are_other_prompts(home: Path, asked: list[tuple[str, str]]) -> None:
     repeats = len(niah.pool("en", "latent")) + 2
     wanted = replace(WANTED, task="niah", kinds=("latent",), lengths=(300,), depths=(50,), strategies=("plain",))
