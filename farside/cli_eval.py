@@ -117,6 +117,7 @@ def measure(
             )
             steps.check(wanted)
             engine = stack.enter_context(opened(settings, model, screen))
+            _served(engine, context)
             _know(engine, settings, model, screen)
             wanted = replace(wanted, engine=_serving(engine, settings, model))
             prepared = run.prepare(engine, wanted, settings.home, engine.profile)
@@ -170,6 +171,7 @@ def draw_classic(
             longest = max((*picture.lengths, *picture.far))
             texts = {key: _looped(text, longest) for key, text in texts.items()} if loop else texts
             engine = stack.enter_context(opened(settings, model, screen))
+            _served(engine, context)
             _know(engine, settings, model, screen)
             wanted = classic.wanted(
                 picture, texts, window or settings.window_tokens, _serving(engine, settings, model), seed, repeats
@@ -256,6 +258,16 @@ def _serving(engine: ObservedEngine, settings: Settings, model: str | None) -> d
         return {"context": engine.window}
     stretched = {"rope": settings.rope, "rope_scale": settings.rope_scale} if settings.rope else {}
     return {"context": engine.window, "kv_type": settings.kv_type, **stretched}
+
+
+def _served(engine: ObservedEngine, context: str | None) -> None:
+    """Raises `InputError` where an engine serves less than was asked for."""
+    asked = 0 if context is None else parsed_lengths(context, "--context")[0]
+    if engine.window < asked:
+        raise InputError(
+            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; ask for as many or fewer, or "
+            "stretch a local model with --rope"
+        )
 
 
 def _know(engine: ObservedEngine, settings: Settings, model: str | None, screen: Screen) -> None:

@@ -323,5 +323,7 @@ def test_the_classic_picture_may_have_no_far_lengths(story: Path, model: str, ho
 def test_how_the_engine_is_set_stands_with_the_run(story: Path, model: str, home: Path) -> None:
     wrong = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "many")
     assert (wrong.exit_code, "--context many" in wrong.stderr) == (2, True)
+    more = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "9k")
+    assert (more.exit_code, "serves 8,192 tokens at once" in more.stderr) == (2, True)
     farside("niah", *SMALL, "--model", model, "--haystack", story, "--rope", "yarn", "--kv-type", "q8_0")
     assert only_run(home).settings["engine"] == {"context": 8192}  # a scripted model has neither
