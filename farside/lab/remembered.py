@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Generator, Hashable
+from collections.abc import Generator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
+from hashlib import sha256
 from json import dumps
 
 from farside.engine.base import Engine, Message, Prefilled, Reply, Request, Text
@@ -20,7 +21,7 @@ class RememberingEngine:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._known: OrderedDict[Hashable, Reply] = OrderedDict()
+        self._known: OrderedDict[bytes, Reply] = OrderedDict()
 
     @property
     def model(self) -> str:
@@ -66,15 +67,16 @@ class RememberingEngine:
     def close(self) -> None:
         self._engine.close()
 
-    def _keep(self, key: Hashable, reply: Reply) -> None:
+    def _keep(self, key: bytes, reply: Reply) -> None:
         self._known[key] = reply
         if len(self._known) > _MOST:
             self._known.popitem(last=False)
 
 
-def _key(request: Request) -> Hashable:
-    schema = dumps(request.schema, sort_keys=True)
-    return request.messages, request.max_tokens, request.seed, schema, request.stop, request.alternatives
+def _key(request: Request) -> bytes:
+    """Of all that a request says: the prompts themselves would take hundreds of megabytes."""
+    told = asdict(request)
+    return sha256(dumps(told, sort_keys=True).encode("utf-8", "surrogatepass")).digest()
 
 
 def _again(reply: Reply) -> Reply:
