@@ -265,8 +265,8 @@ def _served(engine: ObservedEngine, context: str | None) -> None:
     asked = 0 if context is None else parsed_lengths(context, "--context")[0]
     if engine.window < asked:
         raise InputError(
-            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; ask for no more, or stretch a "
-            "local model with --rope"
+            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; ask for no more, or stretch "
+            "a local model with --rope"
         )
 
 

@@ -75,8 +75,7 @@ class RememberingEngine:
 
 def _key(request: Request) -> bytes:
     """Of all that a request says: the prompts themselves would take hundreds of megabytes."""
-    told = asdict(request)
-    return sha256(dumps(told, sort_keys=True).encode("utf-8", "surrogatepass")).digest()
+    return sha256(dumps(asdict(request), sort_keys=True).encode()).digest()
 
 
 def _again(reply: Reply) -> Reply:
