@@ -227,7 +227,7 @@ def measure_profile(
         with screen:
             answered, seen = profiles.measure(engine, battery, screen)
         found = profiles.fitted(battery, answered, seen, engine.profile)
-    file = model_profile.keep(settings.home, found)
+    file = model_profile.keep(settings.shared, found)
     terminal.table(terminal_eval.PROFILE, terminal_eval.profile(found), "")
     print(terminal.one_line(str(file)))
 

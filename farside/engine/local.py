@@ -56,12 +56,12 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         context=min(settings.engine_context, math.floor(file.trained_window * times)),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
-        slots=str(settings.home / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
-        log=str(settings.home / "logs" / "engine.log"),
+        slots=str(settings.shared / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
+        log=str(settings.shared / "logs" / "engine.log"),
         idle_seconds=settings.engine_idle_seconds,
         rope=rope.stretched(settings.rope, times, file.trained_window, file.path),
     )
-    store = KVStore(settings.home / "kv", Path(job.slots).name, settings.kv_bytes)
+    store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
     try:
         return LocalEngine(job, store, notify)
     except BaseException:

@@ -135,7 +135,7 @@ class Library:
             raise InputError("A collection needs a name")
         with writing(self.engine, self.home) as connection:
             query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
-            connection.execute(text(query), {"name": collection, "now": _now()})
+            connection.execute(text(query), {"name": collection, "now": now()})
 
     def add_to(self, collection: str, keys: Iterable[str]) -> None:
         """Puts documents into a collection; those it has already stay where they are."""
@@ -147,7 +147,7 @@ class Library:
                 "ON CONFLICT DO NOTHING"
             )
             for identity in found:
-                connection.execute(text(query), {"name": collection, "id": identity, "now": _now()})
+                connection.execute(text(query), {"name": collection, "id": identity, "now": now()})
 
     def remove_from(self, collection: str, keys: Iterable[str]) -> None:
         """Takes documents out of a collection; the library keeps them."""
@@ -170,6 +170,17 @@ class Library:
         with readable(self.home), self.engine.connect() as connection:
             names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
         return tuple(self.collection(name) for name in names)
+
+    def rename(self, collection: str, name: str) -> None:
+        """Gives a collection another name, which no other may have. Raises `NotFound`."""
+        with writing(self.engine, self.home) as connection:
+            self._require(connection, collection)
+            values = {"old": collection, "new": name}
+            query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
+            connection.execute(text(query), values)
+            query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
+            connection.execute(text(query), values)
+            connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
 
     def drop(self, collection: str) -> None:
         """Forgets a collection; the library keeps its documents."""
@@ -199,7 +210,7 @@ class Library:
             "variant": variant,
             "pages": len(document.pages),
             "characters": len(document.text),
-            "now": _now(),
+            "now": now(),
         }
         connection.execute(
             text(
@@ -263,8 +274,8 @@ class Library:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
 
     def _files(self, identity: str) -> list[Path]:
-        texts = self.home / "texts" / identity[:2]
-        return [self._blob(identity), *texts.glob(f"{identity}.*")]
+        derived = (self.home / kind / identity[:2] for kind in ("texts", "pictures"))
+        return [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
 
     def _sweep(self) -> None:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
@@ -281,9 +292,10 @@ class Library:
 
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
-        stored = (file for kind in ("blobs", "texts") for file in (self.home / kind).glob("??/*"))
+        stored = (file for kind in ("blobs", "texts", "pictures") for file in (self.home / kind).glob("??/*"))
         return [file for file in stored if file.name[:64] not in known and files.old(file)]
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as the library keeps it: ISO in UTC."""
     return datetime.now(UTC).isoformat(timespec="microseconds")

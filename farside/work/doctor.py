@@ -44,7 +44,7 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
 def look(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:
     """Measure how fast an engine is here; what it kept of that is removed again. Raises `EngineError`."""
     measured = measure(engine, notify)
-    for state in states(settings.home / "kv"):
+    for state in states(settings.shared / "kv"):
         if state.key in measured:
             state.path.unlink(missing_ok=True)
 

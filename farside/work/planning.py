@@ -32,7 +32,7 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
 
     Raises as `work.ask.ask` does.
     """
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with opened(settings, options.model, notify) as engine:
         known = believed(engine, options, settings)
         scan = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)

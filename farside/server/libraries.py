@@ -1,0 +1,59 @@
+"""The open libraries of the people who were here of late, so that a request need not open one."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from pathlib import Path
+
+from farside.config import Settings
+from farside.library.library import Library
+from farside.types import Document
+
+_MOST = 64
+# Documents whose text is held, so that a page, its picture and its lines are not unpacked three times.
+_DOCUMENTS = 4
+# Characters of a document that is held.
+_LARGEST = 5_000_000
+
+
+class Libraries:
+    """Safe from any thread. Close it at the end."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._open: OrderedDict[Path, Library] = OrderedDict()
+        self._documents: OrderedDict[tuple[Path, str], Document] = OrderedDict()
+
+    def of(self, settings: Settings) -> Library:
+        """The library in `settings.home`, opened when it is first asked for."""
+        with self._lock:
+            found = self._open.get(settings.home)
+            if found is None:
+                found = self._open[settings.home] = Library(settings)
+            self._open.move_to_end(settings.home)
+            if len(self._open) > _MOST:
+                self._open.popitem(last=False)[1].close()
+            return found
+
+    def document(self, library: Library, identity: str) -> Document:
+        """A document with its text, as the library has it. Raises as `Library.get`."""
+        key = library.home, identity
+        with self._lock:
+            known = self._documents.get(key)
+        if known is not None and library.original(identity).exists():
+            return known
+        document = library.get(identity)
+        if len(document.text) <= _LARGEST:
+            with self._lock:
+                self._documents[key] = document
+                while len(self._documents) > _DOCUMENTS:
+                    self._documents.popitem(last=False)
+        return document
+
+    def close(self) -> None:
+        with self._lock:
+            for library in self._open.values():
+                library.close()
+            self._open.clear()
+            self._documents.clear()

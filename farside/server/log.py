@@ -1,0 +1,62 @@
+"""What a run told, in order, for everyone who follows it now or later."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+from farside.server.child import ENDS
+
+Event = dict[str, Any]
+# Of no use once the run is over: the answer says it.
+_PASSING = ("progress", "text", "queued")
+
+
+class Log:
+    """The events of a run that waits or runs. Each has an id, "attempt.number"; only the newest progress is held."""
+
+    def __init__(self, run: str) -> None:
+        self._run = run
+        self._events: list[tuple[int, int, Event]] = []
+        self._attempt = self._number = 0
+        self._news = asyncio.Event()
+        self.over = False
+
+    def begin(self, attempt: int) -> None:
+        """A new attempt: what an earlier one told is void."""
+        self._events, self._attempt, self._number = [], attempt, 0
+
+    def add(self, event: Event) -> None:
+        if event["type"] == "progress":
+            self._events = [one for one in self._events if one[2]["type"] != "progress"]
+        self._number += 1
+        self._events.append((self._attempt, self._number, {**event, "run": self._run}))
+        self.over = event["type"] in ENDS
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def kept(self, ending: Sequence[Event]) -> list[Event]:
+        """What is worth keeping when the run is over, with the events that will be its last."""
+        told = [(number, event) for _, number, event in self._events if event["type"] not in _PASSING]
+        last = [(number, event | {"run": self._run}) for number, event in enumerate(ending, self._number + 1)]
+        return [{"id": f"{self._attempt}.{number}", **event} for number, event in (*told, *last)]
+
+    async def follow(self, after: str = "") -> AsyncIterator[tuple[str, Event]]:
+        """(id, event), from after the one with the id `after`, until the run is over."""
+        seen = place(after)
+        while True:
+            news = self._news
+            for attempt, number, event in [one for one in self._events if one[:2] > seen]:
+                seen = attempt, number
+                yield f"{attempt}.{number}", event
+            if self.over and not news.is_set():
+                return
+            if not news.is_set():
+                await news.wait()
+
+
+def place(identity: str) -> tuple[int, int]:
+    """Attempt and number of an event's id; the beginning for one that is none."""
+    attempt, _, number = identity.partition(".")
+    return (int(attempt), int(number)) if attempt.isdecimal() and number.isdecimal() else (0, 0)

@@ -1,0 +1,157 @@
+"""Runs: work that people ask for, and its events."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Request
+from starlette.responses import StreamingResponse
+
+from farside.errors import InputError
+from farside.library import conversations, runs
+from farside.library.library import Library
+from farside.library.runs import Choice, Wanted
+from farside.server import choices, sse
+from farside.server.desk import Desk, read_title
+from farside.server.person import Me, Person, Shelf
+from farside.server.routes.documents import there
+from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
+from farside.server.talk import title
+
+router = APIRouter(prefix="/api", tags=["runs"])
+NewRun = Annotated[AskBody | ReadBody | EvalBody | PullBody, Body(discriminator="kind")]
+
+
+@router.post("/runs", status_code=201, response_model=RunShape)
+async def create_run(body: NewRun, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+    """Queues a question or a reading. 429 where too many of yours wait already."""
+    desk: Desk = request.app.state.desk
+    wanted = await asyncio.to_thread(_wanted, body, me, library)
+    return desk.shown(await desk.submit(me, wanted))
+
+
+@router.get("/runs", response_model=RunList)
+async def list_runs(
+    library: Shelf,
+    request: Request,
+    state: str = "",
+    kind: str = "",
+    conversation: str | None = None,
+    hidden: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """Runs, the newest first; several states or kinds with commas."""
+    desk: Desk = request.app.state.desk
+    states, kinds = (tuple(filter(None, given.split(","))) for given in (state, kind))
+    choice = Choice(states, kinds, conversation, hidden, after, limit + 1)
+    found, total = await asyncio.to_thread(runs.listed, library, choice)
+    more = found[limit - 1].id if len(found) > limit else None
+    return {"runs": [desk.shown(one) for one in found[:limit]], "total": total, "next": more}
+
+
+@router.get("/runs/{identity}", response_model=RunShape)
+async def get_run(identity: str, library: Shelf, request: Request) -> dict[str, Any]:
+    """One run, with its place in the queue or how far it is."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await asyncio.to_thread(runs.get, library, identity))
+
+
+@router.post("/runs/{identity}/stop", response_model=RunShape)
+async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+    """Ends a run; what was read is kept. One that is over stays as it is."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await desk.stop(me, identity))
+
+
+@router.post("/runs/{identity}/resume", response_model=RunShape)
+async def resume_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+    """Queues a stopped or failed run again; it goes on where it ended."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await desk.resume(me, identity))
+
+
+@router.delete("/runs/{identity}", status_code=204)
+async def remove_run(identity: str, me: Me, request: Request) -> None:
+    """Stops and forgets a run; its answers stay."""
+    desk: Desk = request.app.state.desk
+    await desk.remove(me, identity)
+
+
+@router.get("/runs/{identity}/events", response_class=StreamingResponse)
+async def run_events(
+    identity: str,
+    me: Me,
+    library: Shelf,
+    request: Request,
+    after: str = "",
+    last_event_id: Annotated[str, Header()] = "",
+) -> StreamingResponse:
+    """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
+    desk: Desk = request.app.state.desk
+    await asyncio.to_thread(runs.get, library, identity)
+    return sse.respond(desk.follow(me, identity, last_event_id or after))
+
+
+@router.get("/events", response_class=StreamingResponse)
+async def events(
+    me: Me, request: Request, after: str = "", last_event_id: Annotated[str, Header()] = ""
+) -> StreamingResponse:
+    """Everything of yours that changes, as server-sent events."""
+    return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
+
+
+def selection(body: Asked, me: Person, library: Library) -> dict[str, Any]:
+    """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`, and `InputError`
+    for a model that is not to be had."""
+    if body.collection is not None:
+        library.collection(body.collection)
+    there(library, body.documents)
+    given = choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return {"documents": body.documents, "collection": body.collection, **given}
+
+
+def needs_something(spec: dict[str, Any]) -> None:
+    """Raises `InputError` where nothing is chosen to be read."""
+    if not spec["documents"] and spec["collection"] is None:
+        raise InputError("there is nothing to read: name documents or a collection")
+
+
+def _wanted(body: AskBody | ReadBody | EvalBody | PullBody, me: Person, library: Library) -> Wanted:
+    if isinstance(body, AskBody):
+        return _question(body, me, library)
+    if isinstance(body, ReadBody):
+        return _reading(body, me, library)
+    if isinstance(body, PullBody):
+        choices.check_model(me, body.model)
+        return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
+    spec = body.model_dump(exclude={"kind"}) | choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return Wanted("eval", f"Evaluate {spec['model']}", spec)
+
+
+def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    members = library.collection(body.collection).documents if body.collection is not None else ()
+    return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+
+
+def _question(body: AskBody, me: Person, library: Library) -> Wanted:
+    questions = ([body.question] if body.question is not None else []) + body.questions
+    if not questions or not all(question.strip() for question in questions):
+        raise InputError("the question is empty")
+    if body.conversation is not None:
+        body = _about(body, library, body.conversation)
+    how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))
+    spec = {**selection(body, me, library), "questions": questions, **how}
+    needs_something(spec)
+    return Wanted("ask", title(questions[0]), spec, body.conversation)
+
+
+def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
+    """A question that names nothing to ask of is about what its conversation is about."""
+    kept = conversations.get(library, conversation)
+    if body.documents or body.collection is not None:
+        return body
+    return body.model_copy(update={"documents": list(kept.documents), "collection": kept.collection})
