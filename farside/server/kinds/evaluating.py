@@ -8,6 +8,7 @@ from farside.config import Settings
 from farside.lab import haystack, run, tasks
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
+from farside.lab.steps import Wanted
 from farside.server.teller import Emit, Teller
 from farside.work.ask import opened
 
@@ -16,7 +17,7 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
     language = cast(Language, spec["language"])
-    wanted = run.Wanted(
+    wanted = Wanted(
         task=spec["task"],
         kinds=tasks.kinds(tasks.load(spec["task"], ()), spec["task"], ()),
         languages=(language,),
