@@ -13,7 +13,7 @@ from farside.config import Settings
 from farside.errors import Forbidden, SettingsError
 from farside.server import journal
 from farside.server.access import sessions, sharing
-from farside.server.access.guard import Guard, loopback
+from farside.server.access.guard import Guard, is_loopback
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
@@ -26,7 +26,7 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
     """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users."""
     users = Users(settings)
-    if not loopback(host) and not users.any():
+    if not is_loopback(host) and not users.any():
         users.close()
         raise SettingsError(
             f"--host {host}: others would reach this server, and it has no users. 'farside user add NAME' adds the "
@@ -34,7 +34,7 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
         )
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))
-    guard = Middleware(Guard, users=users, settings=settings, loopback=loopback(host))
+    guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
     app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)

@@ -120,7 +120,7 @@ def check_token(headers: Headers, session: Session) -> None:
         raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")
 
 
-def loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
     """Whether only this machine reaches the address."""
     if host == "localhost":
         return True
@@ -136,7 +136,7 @@ def _check_local(headers: Headers, loopback: bool) -> None:
         raise Forbidden(f"this server can be reached from other machines, and has no users: {_ADD}")
     if any(name in headers for name in _FORWARDED):
         raise Forbidden(f"the request came through a proxy, and this server has no users: {_ADD}")
-    if not loopback(_name_of(headers.get("host", ""))):
+    if not is_loopback(_name_of(headers.get("host", ""))):
         raise Forbidden(
             "this server has no users, so it answers only as localhost or 127.0.0.1, not as "
             f"{headers.get('host', '')!r}: {_ADD}"
