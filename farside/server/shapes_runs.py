@@ -54,10 +54,10 @@ class PullBody(Given):
 
 
 class EvalBody(Given):
-    """A short needle-in-a-haystack test of a model."""
+    """A short test of a model. `depths` count where a task has them."""
 
     kind: Literal["eval"]
-    task: Literal["niah"] = "niah"
+    task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr"] = "niah"
     lengths: Annotated[list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)] = Field(
         default=[2000, 4000]
     )
@@ -122,6 +122,7 @@ class PlanShape(BaseModel):
     reads_at_once: int | None = None
     scan: PlanFigures | None = None
     full: PlanFigures | None = None
+    auto: Literal["full", "scan"] | None = None
     skipped: list[dict[str, Any]] = []
     problems: list[str] = []
 
@@ -200,3 +201,17 @@ class EvaluationRow(BaseModel):
 
 class EvaluationFacts(EvaluationShape):
     rows: list[EvaluationRow]
+
+
+class EvaluationTask(BaseModel):
+    """A test that can be run; `lengths` in tokens are the usual ones."""
+
+    name: str
+    says: str
+    depths: bool
+    lengths: list[int]
+    languages: list[str]
+
+
+class EvaluationTasks(BaseModel):
+    tasks: list[EvaluationTask]
