@@ -34,6 +34,7 @@ from farside.server.routes import (
     runs,
     samples,
     system,
+    tables,
     uploads,
 )
 
@@ -49,6 +50,7 @@ FAMILIES = (
     answers,
     conversations,
     evaluations,
+    tables,
 )
 WEB = Path(str(resources.files("farside") / "web"))
 
