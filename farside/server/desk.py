@@ -18,7 +18,7 @@ from farside.errors import FarsideError, InputError
 from farside.library import runs
 from farside.library.library import Library, now
 from farside.library.runs import Choice, Plain, Run, Wanted
-from farside.server import errors, journal, talk, turns
+from farside.server import errors, journal, specs, talk, turns
 from farside.server.child import ENDS
 from farside.server.errors import Busy
 from farside.server.hub import Hub
@@ -35,6 +35,8 @@ _HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
 # The progress of a run is told to every open page at most so often.
 _TELL_SECONDS = 0.5
+# Documents of one reading ahead: a question interrupts it, and then all of them are looked at again.
+_AHEAD = 20
 
 
 class Desk:
@@ -88,13 +90,17 @@ class Desk:
 
     async def read_ahead(self, person: Person, spec: Plain) -> None:
         """Reads `spec["documents"]` when nothing else is to do; together with others that wait for that."""
-        self._readings.wait(person, spec["model"], spec["documents"])
+        self._readings.wait(person, spec["documents"])
+        for at in range(0, len(spec["documents"]), _AHEAD):
+            await self._read_some(person, {**spec, "documents": spec["documents"][at : at + _AHEAD]})
+
+    async def _read_some(self, person: Person, spec: Plain) -> None:
         for ticket in self._tickets.values():
             same = {**ticket.run.spec, "documents": spec["documents"]} == spec
             waits = ticket.run.automatic and ticket.run.state == "queued" and ticket.person.id == person.id
             if waits and same and await self._widen(ticket, spec):
                 return
-        await self.submit(person, Wanted("read", read_title(len(spec["documents"])), spec, automatic=True))
+        await self.submit(person, Wanted("read", specs.read_title(len(spec["documents"])), spec, automatic=True))
 
     async def stop(self, person: Person, identity: str) -> Run:
         """Ends a run after its present step; what was read is kept."""
@@ -154,7 +160,7 @@ class Desk:
         ticket = self._tickets.get(run.id)
         progress = ticket.progress if ticket else None
         position = self._positions().get(run.id) if run.state == "queued" else None
-        return {**asdict(run), "position": position, "progress": progress}
+        return {**asdict(run), "spec": specs.short(run.spec), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
         """How many run, and how many wait."""
@@ -172,7 +178,7 @@ class Desk:
         library = self._libraries.of(person.settings)
         if wanted.hidden:  # of these there may be many, and nobody looks at them again
             _sweep(library)
-        about = _about(library, wanted.spec)
+        about = specs.documents_of(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
         for document in about:
@@ -276,7 +282,9 @@ class Desk:
             if ticket.run.state != "queued" or ticket.run.id in self._running:
                 return False
             documents = list(dict.fromkeys([*ticket.run.spec["documents"], *spec["documents"]]))
-            values = {"spec": {**spec, "documents": documents}, "title": read_title(len(documents))}
+            if len(documents) > _AHEAD:
+                return False
+            values = {"spec": {**spec, "documents": documents}, "title": specs.read_title(len(documents))}
             ticket.run = await self._keep(ticket.person, ticket.run, **values)
             self._tell(ticket)
             return True
@@ -369,18 +377,6 @@ class Desk:
 def _sweep(library: Library) -> None:
     before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
     runs.sweep(library, before.isoformat(timespec="microseconds"))
-
-
-def read_title(documents: int) -> str:
-    """What a reading ahead is called."""
-    return f"Read {documents} document{'' if documents == 1 else 's'}"
-
-
-def _about(library: Library, spec: Plain) -> list[str]:
-    """The documents that a run is given, by id."""
-    collection = spec.get("collection")
-    members = library.collection(collection).documents if collection else ()
-    return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
 
 
 def _was_stopped(ticket: Ticket, last: Plain) -> bool:

@@ -46,7 +46,7 @@ class Readings:
         self._watches: dict[str, _Watch] = {}
         self._told: dict[str, float] = {}
 
-    def wait(self, person: Person, model: str, documents: Sequence[str]) -> None:  # noqa: ARG002
+    def wait(self, person: Person, documents: Sequence[str]) -> None:
         """These will be read when nothing else is to do."""
         for document in documents:
             self._tell(person, document, Reading("waiting", 0, 0))

@@ -15,12 +15,13 @@ from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import Choice, Wanted
 from farside.server import choices, sse
-from farside.server.desk import Desk, read_title
+from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes_tables import ExpensesBody, ExtractBody
+from farside.server.specs import read_title
 from farside.server.talk import title
 from farside.work import expenses as spending
 from farside.work.tables import columns
