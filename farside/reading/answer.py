@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
@@ -133,16 +134,20 @@ def _write(
         schema=prompts.answer_schema(len(notes), MOST_SENTENCES),
     )
     text, told, cut = "", 0, False
-    for event in engine.stream(request):
-        if isinstance(event, Text):
-            text += event.text
-            if "}" not in event.text:  # no sentence can have become whole
-                continue
-            for sentence in _new(_complete(text, notes, wanted.question), wanted.question)[told:]:
-                hear(sentence)
-                told += 1
-        elif isinstance(event, Reply):
-            cut = event.finish_reason == "length"
+    with closing(engine.stream(request)) as events:
+        for event in events:
+            if isinstance(event, Text):
+                text += event.text
+                if "}" not in event.text:  # no sentence can have become whole
+                    continue
+                whole = tuple(_complete(text, notes, wanted.question))
+                for sentence in _new(whole, wanted.question)[told:]:
+                    hear(sentence)
+                    told += 1
+                if _repeats(whole):  # a small model that has begun to repeat itself goes on to its token limit
+                    break
+            elif isinstance(event, Reply):
+                cut = event.finish_reason == "length"
     whole = tuple(_complete(text, notes, wanted.question))
     written = _new(whole, wanted.question)
     if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
@@ -166,6 +171,12 @@ def _new(sentences: Iterable[Sentence], question: str) -> tuple[Sentence, ...]:
             known.add(said)
             new.append(one)
     return tuple(new)
+
+
+def _repeats(sentences: Sequence[Sentence]) -> bool:
+    """The last sentence says what an earlier one says."""
+    said = [tuple(bm25.words(one.text)) for one in sentences]
+    return len(said) > 1 and said[-1] in said[:-1]
 
 
 def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:

@@ -96,6 +96,13 @@ def _full_most(engine: Engine, questions: Sequence[str], limit: int, measured: M
     return min(measured.full_most, engine.window - _longest(engine, questions) - RESERVE)
 
 
+def alone(engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None) -> Strategy:
+    """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not fit one."""
+    most = _full_most(engine, (), limit, measured or model_profile.packaged(engine.model))
+    fits = whole is not None and sum(window.tokens for window in whole.windows) <= most
+    return "full" if fits else "scan"
+
+
 def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: int) -> Window | None:
     """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
     characters = sum(len(document.text) for document in documents)

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -33,6 +34,7 @@ from farside.server.routes import (
     runs,
     samples,
     system,
+    tables,
     uploads,
 )
 
@@ -48,6 +50,7 @@ FAMILIES = (
     answers,
     conversations,
     evaluations,
+    tables,
 )
 WEB = Path(str(resources.files("farside") / "web"))
 
@@ -99,7 +102,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _page(app: FastAPI) -> None:
     """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the page too."""
-    app.mount("/web", StaticFiles(directory=WEB), name="web")
+    app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:

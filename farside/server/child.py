@@ -20,7 +20,7 @@ from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
 from farside.server import errors, journal
-from farside.server.kinds import asking, completing, evaluating, planning, pulling, taking
+from farside.server.kinds import asking, completing, evaluating, planning, pulling, tabling, taking
 from farside.server.teller import Emit
 from farside.work import durable  # loaded before it is forked: it takes most of a second
 
@@ -35,6 +35,8 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "complete": completing.complete,
         "count": completing.count,
         "eval": evaluating.evaluate,
+        "extract": tabling.extract,
+        "expenses": tabling.expenses,
         "pull": pulling.pull,
     }
 )

@@ -6,11 +6,11 @@ Everything here belongs to the event loop; the library is written in threads, an
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from farside.config import Settings
@@ -27,34 +27,14 @@ from farside.server.log import Log, place
 from farside.server.person import Person
 from farside.server.process import Child
 from farside.server.readings import Readings
+from farside.server.ticket import Ticket
 from farside.server.turns import Place
 
-logger = logging.getLogger("farside.server")
 _RETRY_SECONDS = 30
 _HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
 # The progress of a run is told to every open page at most so often.
 _TELL_SECONDS = 0.5
-
-
-@dataclass(eq=False)
-class Ticket:
-    """A run that waits or runs. `intent` is what it was interrupted for."""
-
-    person: Person
-    run: Run
-    order: int
-    log: Log
-    child: Child | None = None
-    intent: str = ""
-    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    progress: Plain | None = None
-    told: float = 0.0
-    place: Place = field(init=False)
-
-    def __post_init__(self) -> None:
-        urgency = turns.urgency(self.run.kind, self.run.automatic)
-        self.place = Place(self.run.id, self.person.id, urgency, self.order)
 
 
 class Desk:
@@ -184,13 +164,14 @@ class Desk:
 
     def _left(self, person: Person) -> Sequence[Run]:
         library = self._libraries.of(person.settings)
-        before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
-        runs.sweep(library, before.isoformat(timespec="microseconds"))
+        _sweep(library)
         left, _ = runs.listed(library, Choice(states=runs.WAITING, hidden=True, limit=100_000))
         return left[::-1]
 
     def _create(self, person: Person, wanted: Wanted) -> Run:
         library = self._libraries.of(person.settings)
+        if wanted.hidden:  # of these there may be many, and nobody looks at them again
+            _sweep(library)
         about = _about(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
@@ -229,7 +210,8 @@ class Desk:
                 return
             self._served[first.person] = max(self._served.values(), default=0) + 1
             self._running.add(first.run)
-            self._go(self._carry_out(self._tickets[first.run]))
+            ticket = self._tickets[first.run]
+            self._go(self._carry_out(ticket), ticket)
 
     def _make_way(self, first: Place) -> None:
         going = [one for one in self._live() if one.place.urgency > first.urgency]
@@ -239,10 +221,30 @@ class Desk:
             if idle.child:
                 idle.child.interrupt()
 
-    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+    def _go(self, work: Coroutine[Any, Any, None], ticket: Ticket | None = None) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._gone, ticket))
+
+    def _gone(self, ticket: Ticket | None, task: asyncio.Task[None]) -> None:
+        """A fault of ours, or a disk that does not take the end of a run, must not hold up those that wait."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            journal.failed("fault", error, run=ticket.run.id if ticket else None)
+        if ticket and self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running and error:
+            self._running.discard(ticket.run.id)
+            del self._tickets[ticket.run.id]
+            ticket.log.add({"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]})
+            if ticket.child:
+                ticket.child.kill()
+            self._go(self._note_fault(ticket))
+            self._next()
+
+    async def _note_fault(self, ticket: Ticket) -> None:
+        error = errors.body(500, errors.FAULT, "internal_error")["error"]
+        ticket.run = await self._keep(ticket.person, ticket.run, state="failed", ended=now(), error=error)
+        self._tell(ticket)
 
     # one run
 
@@ -362,6 +364,11 @@ class Desk:
 
     def _tell_conversation(self, person: Person, identity: str) -> None:
         self._go(talk.tell(self._hub, self._libraries.of(person.settings), person, identity))
+
+
+def _sweep(library: Library) -> None:
+    before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
+    runs.sweep(library, before.isoformat(timespec="microseconds"))
 
 
 def read_title(documents: int) -> str:

@@ -11,11 +11,14 @@ from farside.server.child import ENDS
 
 Event = dict[str, Any]
 # Of no use once the run is over: the answer says it.
-_PASSING = ("progress", "text", "queued")
+_PASSING = ("progress", "table", "text", "queued")
+# Each of these says all that the ones before it said.
+_NEWEST = ("progress", "table")
 
 
 class Log:
-    """The events of a run that waits or runs. Each has an id, "attempt.number"; only the newest progress is held."""
+    """The events of a run that waits or runs, each with an id, "attempt.number". Only the newest progress is held, and
+    the newest table."""
 
     def __init__(self, run: str) -> None:
         self._run = run
@@ -29,8 +32,8 @@ class Log:
         self._events, self._attempt, self._number = [], attempt, 0
 
     def add(self, event: Event) -> None:
-        if event["type"] == "progress":
-            self._events = [one for one in self._events if one[2]["type"] != "progress"]
+        if event["type"] in _NEWEST:
+            self._events = [one for one in self._events if one[2]["type"] != event["type"]]
         self._number += 1
         self._events.append((self._attempt, self._number, {**event, "run": self._run}))
         self.over = event["type"] in ENDS

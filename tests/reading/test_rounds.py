@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -95,7 +95,7 @@ def named(request: Request, needs: str) -> str | Scripted:
 class Doubted(ScriptedEngine):
     """Restores a state that turns out to be no good when it is asked, as the local engine tells it."""
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         for event in super().stream(request):
             if isinstance(event, Reply) and event.prefix and request.max_tokens:
                 prefix = replace(event.prefix, origin="computed", problem="the engine used 3 of 9 kept tokens")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
 from itertools import starmap
 from typing import Annotated, Any
 
@@ -17,11 +18,17 @@ from farside.server import choices, sse
 from farside.server.desk import Desk, read_title
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes import Nothing
+from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes_tables import ExpensesBody, ExtractBody
 from farside.server.talk import title
+from farside.work import expenses as spending
+from farside.work.tables import columns
+from farside.work.tables.nouns import Column
 
 router = APIRouter(prefix="/api", tags=["runs"])
-NewRun = Annotated[AskBody | ReadBody | EvalBody | PullBody, Body(discriminator="kind")]
+Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody
+NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
 
 @router.post("/runs", status_code=201, response_model=RunShape)
@@ -120,11 +127,13 @@ def needs_something(spec: dict[str, Any]) -> None:
         raise InputError("there is nothing to read: name documents or a collection")
 
 
-def _wanted(body: AskBody | ReadBody | EvalBody | PullBody, me: Person, library: Library) -> Wanted:
+def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
     if isinstance(body, AskBody):
         return _question(body, me, library)
     if isinstance(body, ReadBody):
         return _reading(body, me, library)
+    if isinstance(body, (ExtractBody, ExpensesBody)):
+        return _tabled(body, me, library)
     if isinstance(body, PullBody):
         choices.check_model(me, body.model)
         return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
@@ -137,6 +146,22 @@ def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
     needs_something(spec)
     members = library.collection(body.collection).documents if body.collection is not None else ()
     return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+
+
+def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, ExpensesBody):
+        return Wanted("expenses", spending.TITLE, spec)
+    given = body.columns
+    if isinstance(given, str):  # words alone: `columns.of` would take the name of a file of this machine too
+        asked = columns.of_words(given) if given.strip() else ()
+    else:
+        made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
+        asked = columns.checked(made) if made else ()
+    named = ", ".join(one.name for one in asked)
+    how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
+    return Wanted("extract", title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
 
 
 def _question(body: AskBody, me: Person, library: Library) -> Wanted:
