@@ -25,7 +25,7 @@ from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Job
 from farside.engine.slot import Brought, Slot
-from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
+from farside.errors import EngineError, EngineRefused, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0", "q4_0")
@@ -247,7 +247,7 @@ class LocalEngine:
         except ValueError:
             kept = False
         if not kept:
-            raise EngineError(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
+            raise EngineRefused(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
 
     def _take_turn(self) -> machine.Lock:
         """One request of all processes at a time, so that a waiting one is never taken for a hanging one.

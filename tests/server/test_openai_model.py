@@ -67,7 +67,7 @@ def test_a_schema_that_is_none_is_the_callers_mistake(client: OpenAI) -> None:
     wanted = {"type": "json_schema", "json_schema": {"name": "x", "schema": {"type": "nonsense"}}}
     with pytest.raises(openai.BadRequestError) as error:
         say(client, "Hello.", max_tokens=5, response_format=wanted)
-    assert error.value.code == "engine_refused"
+    assert error.value.code == "invalid_input"
     assert say(client, "Hello.", max_tokens=5).choices[0].finish_reason in ("stop", "length")
 
 
