@@ -27,8 +27,8 @@ def tell(table: Table, out: Path | None) -> None:
         _say(f"No values: {row.document}: {row.problem}")
     if len(bad) > _NAMED:
         _say(f"No values: {len(bad) - _NAMED} more")
-    for column, said in tables.totals(table):
-        _say(f"Total of {column.name}: {said}")
+    for column, total in tables.totals(table):
+        _say(f"Total of {column.name}: {total}")
     said = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
     if table.flagged:
         said.append(f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)")
