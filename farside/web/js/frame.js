@@ -2,6 +2,7 @@
 import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
 import { Keys } from "./parts/keys.js";
 import { Icon, Mark } from "./parts/icons.js";
+import { useNarrow } from "./parts/narrow.js";
 import { IconButton, Spinner } from "./parts/basics.js";
 import { Reader } from "./reader/reader.js";
 import { usePlace } from "./router.js";
@@ -72,11 +73,12 @@ function Waiting({ fatal }) {
 
 function Rail({ current }) {
   const busy = useStore((state) => [...state.runs.values()].filter((run) => ["queued", "running", "stopping"].includes(run.state)).length);
+  const narrow = useNarrow(1240);
   return html`<nav class="rail" aria-label=${t("nav.label")}>
     <a class="brand" href="/" aria-label="Farside"><${Mark} /><span>Farside</span></a>
     <a class="fresh" href="/"><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>
     <div class="rail-links">${NAV.map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
-      <${Icon} name=${icon} /><span>${t(`nav.${name}`)}</span>
+      <${Icon} name=${icon} /><span>${t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`)}</span>
       ${name === "jobs" && busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`}</a>`)}</div>
     <${Recent} />
   </nav>`;

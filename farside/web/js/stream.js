@@ -5,8 +5,8 @@ const SHORTEST = 300;
 const LONGEST = 4000;
 const HIDDEN = 60_000; // a browser has few lines to a server: a page that nobody sees gives its own back
 
-/** Follows `path`. `told.event(event)` hears each one; `told.open(again)` a line that stands, where `again` is false for
- * one that could not go on after an event; `told.lost()` one that broke. Gives a function that ends it. */
+/** Follows `path`. `told.event(event)` hears each one; `told.open()` a line that stands, `told.lost()` one that broke,
+ * `told.gone(error)` that there is nothing to follow. Gives a function that ends it. */
 export function follow(path, told) {
   const line = { path, told, last: "", over: false, wait: SHORTEST, abort: null, timer: 0, hidden: 0 };
   const seen = () => visible(line);
@@ -34,7 +34,7 @@ async function connect(line) {
     const reply = await fetch(line.path, { headers: extra, signal: abort.signal, cache: "no-store" });
     if (!reply.ok) throw failure(reply.status, await reply.text());
     line.wait = SHORTEST;
-    line.told.open?.(Boolean(line.last));
+    line.told.open?.();
     await read(line, reply.body.getReader());
   } catch (error) {
     if (error.status === 401 || error.status === 404) return line.told.gone?.(error);

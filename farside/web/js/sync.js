@@ -23,10 +23,7 @@ export async function begin() {
   }
   end?.();
   end = follow("/api/events", {
-    open: (again) => {
-      set({ online: true });
-      if (!again) load();
-    },
+    open: () => set({ online: true }),
     event: take,
     lost: () => set({ online: false }),
     gone: () => set({ signedOut: true }),
@@ -104,7 +101,7 @@ function apply() {
   timer = 0;
   const changes = {};
   for (const event of events) {
-    if (event.type === "reset") return load();
+    if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
     if (event.type === "settings") settle(event.settings);
     if (event.type === "reading") reading(event, changes);
     const change = PARTS[event.type]?.(event);
@@ -112,6 +109,7 @@ function apply() {
   }
   for (const [part, entries] of Object.entries(changes)) put(part, entries);
   if (events.some((event) => event.type.startsWith("collection"))) members();
+  if (events.some((event) => event.run?.kind === "pull" && event.run.state === "finished")) extras().catch(() => {});
 }
 
 function reading(event, changes) {

@@ -82,6 +82,9 @@ export function parted(name) {
   return { folder: name.slice(0, at + 1), name: name.slice(at + 1) };
 }
 
+/** A quotation on few lines: a line break inside Chinese is none, any other is a space. */
+export const flowing = (text) => text.trim().replace(/([\u3000-\u9fff\uff00-\uffef])\s*\n\s*(?=[\u3000-\u9fff\uff00-\uffef])/g, "$1");
+
 /** What went wrong. The server's own words name the value and the remedy, in English; in another language the kind of
  * error is told, and `details` has those words. */
 export function problem(error) {

@@ -1,11 +1,11 @@
 /** A checked answer: each sentence with the numbers that it stands on, what it could not be stood on, what was read. */
-import { html, useState } from "../ui.js";
+import { html, useEffect, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { IconButton } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
 import { openCitations } from "../reader/open.js";
 import { useStore } from "../store.js";
-import { duration, label, number, parted } from "../text.js";
+import { duration, flowing, label, number, parted } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
 import { Ledger } from "./ledger.js";
@@ -49,12 +49,16 @@ function Number({ n, citations }) {
 /** The exact words, each with where it stands. */
 function Sources({ places, numbered }) {
   const active = useStore((state) => (state.reader?.citations === places ? state.reader.at : -1));
+  const box = useRef();
+  useEffect(() => {
+    if (active >= 0) box.current?.children[active]?.scrollIntoView({ block: "nearest" });
+  }, [active]);
   if (!places.length) return null;
-  return html`<ol class="sources" aria-label=${t("answer.sources")}>
+  return html`<ol ref=${box} class="sources" aria-label=${t("answer.sources")}>
     ${places.map((one, at) => html`<li key=${`${one.document_id}:${one.start}`}>
       <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openCitations(places, at)}>
         <span class="source-n">${numbered ? one.n : "·"}</span>
-        <q class="quote">${one.quote.trim()}</q>
+        <q class="quote">${flowing(one.quote)}</q>
         <span class="where"><span class="ellipsis">${parted(one.document).name}</span><span class="nowrap">${label(one.label)}</span></span>
       </button></li>`)}
   </ol>`;

@@ -4,17 +4,29 @@ import { html, useLayoutEffect, useRef, useState } from "../ui.js";
 import { number, parted } from "../text.js";
 import { t } from "../words/words.js";
 
-const NAMED = 12; // more documents than this share one field
+const LINES = 6; // so many documents have a line each
+const TALL = 300; // pixels: names above the cells take no more than this, else all documents share one field
+const NAME = 128;
+const GAP = 20;
+const ROW = 44;
+const APART = 0.25; // where all windows are as near as this, none is nearer than the others
 // From hot to cold: how far a window's gate lies under the best one so far, in log-odds.
 const STEPS = [0.25, 0.75, 1.5, 3];
 export const KINDS = ["unread", "read", "cold", "cool", "mild", "warm", "hot"];
 
-/** What one cell shows. */
+/** What one cell shows; `best` as `bestOf` gives it. */
 export function kind(index, live, best) {
   const gate = live.gates.get(index);
   if (gate === undefined) return live.read.has(index) ? "read" : "unread";
   const step = STEPS.findIndex((limit) => best - gate <= limit);
   return ["hot", "warm", "mild", "cool"][step] ?? "cold";
+}
+
+/** The highest gate so far. */
+export function bestOf(live) {
+  const gates = [...live.gates.values()];
+  const best = Math.max(...gates);
+  return gates.length > 1 && best - Math.min(...gates) < APART ? Infinity : best;
 }
 
 export function LibraryMap({ live }) {
@@ -26,21 +38,39 @@ export function LibraryMap({ live }) {
     return () => watch.disconnect();
   }, []);
   const { groups, total } = live.plan;
-  const best = Math.max(...live.gates.values());
+  const best = bestOf(live);
   const size = total <= 48 ? 18 : total <= 240 ? 13 : total <= 1500 ? 9 : 6;
   const look = { size, best, live };
   return html`<figure class="map" ref=${box} role="img" aria-label=${summary(live)}
     data-total=${total} data-read=${live.read.size} data-asked=${live.gates.size}>
-    ${groups.length <= NAMED
-      ? groups.map((group) => html`<${Named} key=${group.id} group=${group} look=${look} width=${width} />`)
-      : html`<${Cells} groups=${groups} look=${look} width=${width} />`}
+    ${drawn(groups, look, width)}
   </figure>`;
+}
+
+function drawn(groups, look, width) {
+  if (groups.length > LINES) {
+    if (height(groups, look, width) > TALL) return html`<${Cells} groups=${groups} look=${look} width=${width} />`;
+    return html`<div class="map-flow">${groups.map((group) => html`<${Titled} key=${group.id} group=${group} look=${look} width=${width} />`)}</div>`;
+  }
+  return groups.map((group) => html`<${Named} key=${group.id} group=${group} look=${look} width=${width} />`);
+}
+
+/** How high the documents stand with their names, one after another like words. */
+function height(groups, look, width) {
+  let [rows, left] = [1, width];
+  for (const group of groups) {
+    const wide = Math.max(NAME, group.cells.length * pitch(look.size));
+    if (wide > left && left < width) [rows, left] = [rows + 1, width];
+    rows += Math.floor(wide / width);
+    left -= (wide % width) + GAP;
+  }
+  return rows * ROW;
 }
 
 /** The map in words. */
 export function summary(live) {
   const { groups, total } = live.plan;
-  const best = Math.max(...live.gates.values());
+  const best = bestOf(live);
   const near = groups
     .map((group) => ({ name: parted(group.name).name, hot: group.cells.filter((cell) => kind(cell.index, live, best) === "hot") }))
     .filter((group) => group.hot.length)
@@ -59,10 +89,20 @@ function Named({ group, look, width }) {
   </div>`;
 }
 
+function Titled({ group, look, width }) {
+  const wide = group.cells.length * pitch(look.size);
+  return html`<div class="map-group">
+    <span class="map-name" title=${group.name}>${parted(group.name).name}</span>
+    <${Cells} groups=${[group]} look=${look} width=${Math.min(width, Math.max(wide, NAME))} />
+  </div>`;
+}
+
+const pitch = (size) => size + Math.max(2, Math.round(size / 5));
+
 /** Groups one after another, like words on lines. Cells of one kind are one path: thousands of them stay quick. */
 function Cells({ groups, look, width }) {
   const { size, best, live } = look;
-  const step = size + Math.max(2, Math.round(size / 5));
+  const step = pitch(size);
   const across = Math.max(1, Math.floor(Math.max(width, step) / step));
   const paths = new Map();
   let column = 0;

@@ -40,17 +40,20 @@ export function Meter({ plan, strategy }) {
   if (!plan.known) {
     return html`<p class="meter"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</p>`;
   }
-  const full = plan.full && strategy !== "scan" && strategy !== "retrieve";
+  const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
   const way = full ? plan.full : plan.scan;
   const share = Math.min(1, way.tokens / plan.window);
   return html`<p class="meter" aria-live="polite">
     <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${full ? "" : "many"}></i></span>
-    <span>${size(plan)}</span>
+    <span class="size">${size(plan)}</span>
     <span>${t("plan.tokens", { n: short(way.tokens) })}</span>
     <span>${full ? t("plan.full") : t("plan.windows", { n: number(plan.scan.windows) })}</span>
     ${times(way)}
   </p>`;
 }
+
+/** Whether "auto" takes everything in one prompt. */
+const atOnce = (plan) => (plan.auto ? plan.auto === "full" : plan.full.tokens <= plan.window);
 
 const size = (plan) => `${t("count.documents", { n: number(plan.documents) })}, ${t("count.pages", { n: number(plan.pages) })}`;
 

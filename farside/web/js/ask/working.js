@@ -4,11 +4,12 @@ import { markdown } from "../markdown.js";
 import { Bar, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { openQuote } from "../reader/open.js";
-import { duration, label, number, parted } from "../text.js";
+import { duration, flowing, label, number, parted } from "../text.js";
 import { t } from "../words/words.js";
 import { Legend, LibraryMap } from "./map.js";
 
 const SHOWN = 5;
+const SOON = 2; // seconds; less is not worth telling
 
 export function Working({ live, online, onStop, stopping }) {
   return html`<section class="working" aria-busy="true" aria-label=${t("working.label")}>
@@ -36,7 +37,7 @@ function stage({ begun, position, progress, round, plan, text }) {
 }
 
 function left({ progress }) {
-  if (!progress?.seconds_left) return null;
+  if (!progress || !(progress.seconds_left >= SOON)) return null;
   return html`<span class="note nowrap">${t("working.left", { time: duration(progress.seconds_left) })}</span>`;
 }
 
@@ -50,7 +51,7 @@ function Dropping({ found }) {
   return html`<div class="dropping"><h3>${t("working.found", { n: number(found.length) })}</h3>
     <ul>${shown.map((one) => html`<li key=${one.text}>
       <button type="button" class="source" disabled=${!one.document_id} onClick=${() => openQuote(one)}>
-        <q class="quote">${one.text.trim()}</q>
+        <q class="quote">${flowing(one.text)}</q>
         <span class="where"><span class="ellipsis">${parted(one.document).name}</span><span class="nowrap">${label(one.label)}</span></span>
       </button></li>`)}</ul></div>`;
 }

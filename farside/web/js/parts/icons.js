@@ -30,9 +30,9 @@ const DRAWN = {
   key: "M8 11a4 4 0 1 0 0 8a4 4 0 0 0 0-8M11 13l9-9M16 8l3 3",
   moon: "M20 14A8.5 8.5 0 0 1 10 4a8.5 8.5 0 1 0 10 10z",
   out: "M14 4H5v16h9M10 12h11M17 8l4 4l-4 4",
-  spark: "M12 3l2 6.5L20.500 12L14 14.500L12 21l-2-6.500L3.500 12L10 9.500z",
+  spark: "M12 3l2 6.5L20.5 12L14 14.5L12 21l-2-6.5L3.5 12L10 9.5z",
   minus: "M5 12h14",
-  lock: "M6 11h12v9H6zM8.500 11V8a3.500 3.500 0 0 1 7 0v3",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
 };
 
 export function Icon({ name, size = 20 }) {

@@ -21,8 +21,8 @@ export function colour(score) {
 /** Rows of one kind, language and strategy, under a name. Without depths there is one line. */
 export function panels(rows) {
   const found = new Map();
-  for (const row of rows) {
-    const name = [row.kind, row.strategy, row.language].filter(Boolean).join(" · ");
+  for (const row of rows.filter((one) => one.score !== null)) {
+    const name = [row.strategy, row.kind, row.language, row.control].filter(Boolean).join(" · ");
     found.set(name, [...(found.get(name) ?? []), row]);
   }
   return [...found].map(([name, of]) => ({ name, rows: of }));
@@ -63,7 +63,7 @@ const said = (name, rows, shown) =>
 
 /** Cells that both have, as the second minus the first. */
 export function difference(first, second) {
-  const key = (row) => [row.kind, row.strategy, row.language, row.length, row.depth].join("/");
+  const key = (row) => [row.kind, row.strategy, row.language, row.control, row.length, row.depth].join("/");
   const known = new Map(first.map((row) => [key(row), row]));
   return second
     .filter((row) => known.has(key(row)))

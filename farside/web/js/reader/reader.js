@@ -3,7 +3,7 @@ import { html, useEffect, useState } from "../ui.js";
 import { IconButton, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
-import { label, number, parted, problem } from "../text.js";
+import { flowing, label, number, parted, problem } from "../text.js";
 import { t } from "../words/words.js";
 import { closeReader, turn } from "./open.js";
 import { Picture } from "./picture.js";
@@ -50,7 +50,7 @@ function Open({ reader }) {
       ${!error && !page && html`<${Spinner} />`}
       ${page && html`<${Page} citation=${citation} place=${place} page=${page} zoom=${zoom} words=${words} />`}
     </div>
-    ${citation.quote && html`<p class="reader-quote" aria-live="polite"><q>${citation.quote.trim()}</q></p>`}
+    ${citation.quote && html`<p class="reader-quote" aria-live="polite"><q>${flowing(citation.quote)}</q></p>`}
   </aside>`;
 }
 

@@ -90,10 +90,11 @@ function useTalk(id) {
 
 function Thread({ talk }) {
   const messages = talk.talk?.messages;
-  const end = useRef();
+  const box = useRef();
   const count = messages?.length ?? 0;
   useLayoutEffect(() => {
-    if (count) end.current?.scrollIntoView({ block: "end" });
+    const questions = box.current?.querySelectorAll(".question") ?? [];
+    questions[questions.length - 1]?.scrollIntoView({ block: "start" });
   }, [count, talk.talk?.id]);
   const again = async (run) => {
     try {
@@ -104,10 +105,9 @@ function Thread({ talk }) {
     }
   };
   if (!messages) return html`<div class="thread"><${Spinner} /></div>`;
-  return html`<div class="thread" role="log" aria-label=${t("nav.ask")}>
+  return html`<div class="thread" ref=${box} role="log" aria-label=${t("nav.ask")}>
     <h1 class="visually-hidden" tabindex="-1">${talk.talk.title || t("nav.ask")}</h1>
     ${messages.map((one) => html`<${Message} key=${one.id} message=${one} messages=${messages} onOver=${talk.load} onAgain=${again} />`)}
-    <div ref=${end} class="thread-end"></div>
   </div>`;
 }
 

@@ -2,12 +2,13 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { STRATEGIES } from "../ask/composer.js";
+import { OVER } from "../ask/live.js";
 import { Confirm, Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { Keys } from "../settings/keys.js";
 import { Storage } from "../settings/storage.js";
 import { change } from "../settings.js";
-import { useStore } from "../store.js";
+import { put, useStore } from "../store.js";
 import { leave } from "../sync.js";
 import { bytes } from "../text.js";
 import { toast } from "../toasts.js";
@@ -61,13 +62,31 @@ function Answering({ settings }) {
 
 function Model({ settings }) {
   const models = useStore((state) => state.models);
-  const known = models.some((one) => one.name === settings.model);
-  const state = (one) => (one.state === "ready" ? t("model.ready") : bytes(one.bytes));
+  const ready = models.filter((one) => one.state === "ready" || one.name === settings.model);
+  const known = ready.some((one) => one.name === settings.model);
+  const absent = models.filter((one) => one.state !== "ready");
   return html`<label class="setting"><span>${t("settings.model")}<small>${t("settings.model.says")}</small></span>
     <select class="input" value=${settings.model} onChange=${(event) => change({ model: event.target.value })}>
       ${!known && html`<option value=${settings.model}>${settings.model}</option>`}
-      ${models.map((one) => html`<option value=${one.name} disabled=${one.state !== "ready" && one.name !== settings.model}>${one.title} (${state(one)})</option>`)}
-    </select></label>`;
+      ${ready.map((one) => html`<option value=${one.name}>${one.title}</option>`)}
+    </select></label>
+    ${absent.length > 0 && html`<details class="absent"><summary>${t("model.more", { n: absent.length })}</summary><ul>${absent.map((one) => html`<${Absent} key=${one.name} one=${one} />`)}</ul></details>`}`;
+}
+
+/** A model that can be fetched. */
+function Absent({ one }) {
+  const going = useStore((state) => [...state.runs.values()].some((run) => run.kind === "pull" && run.spec.model === one.name && !OVER.includes(run.state)));
+  const pull = async () => {
+    try {
+      const run = await api.post("/api/runs", { kind: "pull", model: one.name });
+      put("runs", [[run.id, run]]);
+      toast(t("model.fetching", { name: one.title }));
+    } catch (error) {
+      toast(error);
+    }
+  };
+  return html`<li class="setting"><span>${one.title}<small>${bytes(one.bytes)} · ${one.licence}</small></span>
+    <button type="button" class="button small" disabled=${going} onClick=${pull}><${Icon} name="download" size=${15} />${t("model.fetch")}</button></li>`;
 }
 
 /** A number, or nothing for the default. */

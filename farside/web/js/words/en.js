@@ -5,7 +5,7 @@ export const en = {
   toasts: "Messages", offline: "Connecting again…", "offline.wait": "The server does not answer. It will go on as soon as it is back.",
 
   "nav.label": "Main", "nav.new": "New question", "nav.ask": "Ask", "nav.library": "Library",
-  "nav.conversations": "Conversations", "nav.jobs": "Jobs", "nav.proof": "Proof", "nav.settings": "Settings", "nav.recent": "Recent",
+  "nav.conversations": "Conversations", "nav.talks": "Chats", "nav.jobs": "Jobs", "nav.proof": "Proof", "nav.settings": "Settings", "nav.recent": "Recent",
 
   "count.documents": "1 document|{n} documents", "count.pages": "1 page|{n} pages",
   "time.now": "just now", "time.moment": "a moment", "time.seconds": "{n} s", "time.minutes": "{n} min", "time.hours": "{n} h",
@@ -76,18 +76,18 @@ export const en = {
 
   "jobs.none": "Nothing has been done yet", "jobs.none.says": "Questions and readings appear here, with their progress.", "jobs.live": "1 at work or waiting|{n} at work or waiting", "jobs.idle": "Nothing is running",
   "jobs.over": "Done", "jobs.resume": "Resume", "jobs.forget": "Forget {name}", "jobs.read": "Reading 1 document ahead|Reading {n} documents ahead",
-  "kind.ask": "Question", "kind.read": "Reading", "kind.eval": "Evaluation", "kind.complete": "Chat", "kind.extract": "Table", "kind.rank": "Ranking", "kind.compare": "Comparison", "kind.summarise": "Summary", "kind.expenses": "Expenses",
+  "kind.ask": "Question", "kind.read": "Reading", "kind.eval": "Evaluation", "kind.pull": "Fetching a model", "kind.complete": "Chat", "kind.extract": "Table", "kind.rank": "Ranking", "kind.compare": "Comparison", "kind.summarise": "Summary", "kind.expenses": "Expenses",
   "run.queued": "waiting", "run.running": "running", "run.stopping": "stopping", "run.stopped": "stopped", "run.failed": "failed", "run.finished": "done",
 
   "proof.says": "How far this model can be believed, measured on this machine.", "proof.start": "New evaluation", "proof.begin": "Start", "proof.none": "Nothing measured yet",
   "proof.none.says": "A short evaluation hides facts in long texts and asks for them. It takes some minutes.", "proof.cells": "1 cell|{n} cells", "proof.difference": "Difference: second minus first",
   "proof.nothing-shared": "These two have no cell in common.", "proof.tokens": "tokens", "proof.cell": "{length} tokens, depth {depth} %: {score} ({n})",
-  "proof.task": "Task", "proof.lengths": "Lengths in tokens", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
+  "proof.lengths": "Lengths in tokens", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
   "task.niah": "A needle in a haystack", "task.multineedle": "Several needles", "task.ruler": "RULER", "task.counting_stars": "Counting stars", "task.mrcr": "The i-th of many requests", "task.manyshot": "Labelling by many examples", "task.docqa": "Questions about whole documents",
 
   "settings.looks": "Looks", "settings.language": "Language", "settings.theme": "Theme", "settings.auto": "Automatic", "theme.auto": "Automatic", "theme.light": "Light", "theme.dark": "Dark",
   "language.en": "English", "language.zh": "中文",
-  "settings.answering": "Answering", "settings.model": "Model", "settings.model.says": "Only models that are on this machine can be chosen.", "model.ready": "ready",
+  "settings.answering": "Answering", "settings.model": "Model", "settings.model.says": "Only models that are on this machine can be chosen.", "model.more": "1 more can be fetched|{n} more can be fetched", "model.fetch": "Fetch", "model.fetching": "{name} is being fetched: see Jobs.",
   "settings.window": "Window, in tokens", "settings.window.says": "The most that the model reads at once. Empty: as measured.",
   "settings.rounds": "Rounds", "settings.rounds.says": "How often it may look again for what is missing.",
   "settings.ahead": "Read new documents ahead", "settings.ahead.says": "When nothing else is to do. Later questions are then quick.",

@@ -5,7 +5,7 @@ export const zh = {
   toasts: "消息", offline: "正在重新连接…", "offline.wait": "服务器没有响应。恢复后会自动继续。",
 
   "nav.label": "主导航", "nav.new": "新提问", "nav.ask": "提问", "nav.library": "文库",
-  "nav.conversations": "对话", "nav.jobs": "任务", "nav.proof": "评测", "nav.settings": "设置", "nav.recent": "最近",
+  "nav.conversations": "对话", "nav.talks": "对话", "nav.jobs": "任务", "nav.proof": "评测", "nav.settings": "设置", "nav.recent": "最近",
 
   "count.documents": "{n} 份文档", "count.pages": "{n} 页",
   "time.now": "刚刚", "time.moment": "片刻", "time.seconds": "{n} 秒", "time.minutes": "{n} 分钟", "time.hours": "{n} 小时",
@@ -76,18 +76,18 @@ export const zh = {
 
   "jobs.none": "还没有任务", "jobs.none.says": "提问和阅读会显示在这里，并附进度。", "jobs.live": "{n} 个正在进行或等待", "jobs.idle": "没有正在进行的任务",
   "jobs.over": "已结束", "jobs.resume": "继续", "jobs.forget": "移除 {name}", "jobs.read": "预读 {n} 份文档",
-  "kind.ask": "提问", "kind.read": "阅读", "kind.eval": "评测", "kind.complete": "聊天", "kind.extract": "表格", "kind.rank": "排名", "kind.compare": "比较", "kind.summarise": "摘要", "kind.expenses": "报销",
+  "kind.ask": "提问", "kind.read": "阅读", "kind.eval": "评测", "kind.pull": "下载模型", "kind.complete": "聊天", "kind.extract": "表格", "kind.rank": "排名", "kind.compare": "比较", "kind.summarise": "摘要", "kind.expenses": "报销",
   "run.queued": "等待中", "run.running": "进行中", "run.stopping": "正在停止", "run.stopped": "已停止", "run.failed": "失败", "run.finished": "完成",
 
   "proof.says": "这个模型在多大程度上可信：在这台机器上测得。", "proof.start": "新评测", "proof.begin": "开始", "proof.none": "还没有测量结果",
   "proof.none.says": "简短的评测会在长文中藏入事实并加以提问，需要几分钟。", "proof.cells": "{n} 格", "proof.difference": "差异：第二个减第一个",
   "proof.nothing-shared": "这两次评测没有共同的格子。", "proof.tokens": "词元", "proof.cell": "{length} 词元，深度 {depth}%：{score}（{n} 次）",
-  "proof.task": "任务", "proof.lengths": "长度（词元）", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
+  "proof.lengths": "长度（词元）", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
   "task.niah": "大海捞针", "task.multineedle": "多针检索", "task.ruler": "RULER", "task.counting_stars": "数星星", "task.mrcr": "多个请求中的第 i 个", "task.manyshot": "多示例标注", "task.docqa": "整篇文档问答",
 
   "settings.looks": "外观", "settings.language": "语言", "settings.theme": "主题", "settings.auto": "自动", "theme.auto": "自动", "theme.light": "浅色", "theme.dark": "深色",
   "language.en": "English", "language.zh": "中文",
-  "settings.answering": "回答", "settings.model": "模型", "settings.model.says": "只能选择这台机器上已有的模型。", "model.ready": "就绪",
+  "settings.answering": "回答", "settings.model": "模型", "settings.model.says": "只能选择这台机器上已有的模型。", "model.more": "还有 {n} 个可下载", "model.fetch": "下载", "model.fetching": "正在下载 {name}，进度见“任务”。",
   "settings.window": "窗口（词元）", "settings.window.says": "模型一次最多读多少。留空：按测量结果。",
   "settings.rounds": "轮数", "settings.rounds.says": "为寻找缺失的内容，最多再看几遍。",
   "settings.ahead": "预读新文档", "settings.ahead.says": "在空闲时进行，之后的提问会很快。",
