@@ -48,6 +48,7 @@ class Settings:
     server_upload_mb: int = 2000
     server_runs_at_once: int = 1
     server_runs_waiting: int = 20
+    server_model_names: str = ""
 
     @property
     def shared(self) -> Path:

@@ -48,6 +48,20 @@ class NotFound(InputError):
     code = "not_found"
 
 
+class LoginNeeded(InputError):
+    """Nobody is logged in, or the key is none of ours."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class Forbidden(InputError):
+    """A request that this person, or this web site, may not make."""
+
+    status = 403
+    code = "not_allowed"
+
+
 class TooLong(InputError):
     """A prompt that does not fit the model's window. Nothing is ever cut to make it fit."""
 

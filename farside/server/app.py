@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 
 from farside.config import Settings
 from farside.errors import NotFound
-from farside.server import access, errors, process
+from farside.server import access, errors, openai, process
 from farside.server.desk import Desk
 from farside.server.headers import JsonOnly, SafeHeaders
 from farside.server.hub import Hub
@@ -69,6 +69,7 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
     errors.install(app)
     for family in FAMILIES:
         app.include_router(family.router)
+    openai.install(app)
     access.install(app, settings, host, port)
     app.add_middleware(SafeHeaders)  # added last, it is the outermost
     _page(app)
@@ -79,20 +80,21 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state = app.state
-    await asyncio.to_thread(process.warm)
-    state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
-    state.desk = Desk(settings, state.hub, state.libraries)
-    state.intake = Intake(settings, state.hub, state.libraries, state.desk)
-    people = await asyncio.to_thread(access.people, settings)
-    await state.desk.start(people)
-    await state.intake.start(people)
-    try:
-        yield
-    finally:
-        state.hub.close()
-        await state.intake.close()
-        await state.desk.close()
-        state.libraries.close()
+    with access.running(app):
+        await asyncio.to_thread(process.warm)
+        state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
+        state.desk = Desk(settings, state.hub, state.libraries)
+        state.intake = Intake(settings, state.hub, state.libraries, state.desk)
+        people = await asyncio.to_thread(access.people, settings)
+        await state.desk.start(people)
+        await state.intake.start(people)
+        try:
+            yield
+        finally:
+            state.hub.close()
+            await state.intake.close()
+            await state.desk.close()
+            state.libraries.close()
 
 
 def _page(app: FastAPI) -> None:

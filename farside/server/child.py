@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
@@ -18,8 +19,8 @@ from typing import Any
 from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
-from farside.server import errors
-from farside.server.kinds import asking, evaluating, planning, pulling, taking
+from farside.server import errors, journal
+from farside.server.kinds import asking, completing, evaluating, planning, pulling, taking
 from farside.server.teller import Emit
 from farside.work import jobs as jobs  # loaded before it is forked: it takes most of a second
 
@@ -31,6 +32,8 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "read": asking.read,
         "plan": planning.plan,
         "take": taking.take,
+        "complete": completing.complete,
+        "count": completing.count,
         "eval": evaluating.evaluate,
         "pull": pulling.pull,
     }
@@ -58,6 +61,11 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
         emit({"type": "stopped"})
     except FarsideError as error:
         emit({"type": "failed", "error": errors.of(error)})
+    finally:
+        fault = sys.exception()
+        if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
+            print(journal.line_of(fault), file=sys.stderr, flush=True)
+            os._exit(1)
     pipe.close()
     os._exit(0)  # nothing of the threads that keep books is waited for: what they have written is on the disk
 

@@ -17,7 +17,7 @@ from farside.errors import FarsideError, InputError
 from farside.library import runs
 from farside.library.library import Library, now
 from farside.library.runs import Choice, Plain, Run, Wanted
-from farside.server import errors, talk, turns
+from farside.server import errors, journal, talk, turns
 from farside.server.child import ENDS
 from farside.server.errors import Busy
 from farside.server.hub import Hub
@@ -72,7 +72,7 @@ class Desk:
         """Queues again what a server that died left."""
         for person in people:
             for run in await asyncio.to_thread(self._left, person):
-                if run.state == "stopping":
+                if run.state == "stopping" or run.hidden:  # a hidden one had a client, which is gone
                     await self._keep(person, run, state="stopped", ended=now())
                 else:
                     self._queue(person, await self._keep(person, run, state="queued"))
@@ -164,9 +164,9 @@ class Desk:
             shown["position"] = queue.index(run.id) + 1 if run.id in queue else None
         return shown
 
-    def busy(self) -> tuple[bool, int]:
-        """Whether anything runs, and how many wait."""
-        return bool(self._running), len(self._tickets) - len(self._running)
+    def busy(self) -> tuple[int, int]:
+        """How many run, and how many wait."""
+        return len(self._running), len(self._tickets) - len(self._running)
 
     # the queue
 
@@ -179,8 +179,11 @@ class Desk:
 
     def _create(self, person: Person, wanted: Wanted) -> Run:
         library = self._libraries.of(person.settings)
+        about = _about(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
+        for document in about:
+            journal.accessed(person=person.id, run=run.id, kind=run.kind, document=document)
         return run
 
     def _queue(self, person: Person, run: Run) -> None:
@@ -342,6 +345,13 @@ class Desk:
 def read_title(documents: int) -> str:
     """What a reading ahead is called."""
     return f"Read {documents} document{'' if documents == 1 else 's'}"
+
+
+def _about(library: Library, spec: Plain) -> list[str]:
+    """The documents that a run is given, by id."""
+    collection = spec.get("collection")
+    members = library.collection(collection).documents if collection else ()
+    return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
 
 
 def _was_stopped(ticket: Ticket, last: Plain) -> bool:

@@ -51,7 +51,7 @@ class SafeHeaders:
                 headers = MutableHeaders(scope=message)
                 for name, value in _ALWAYS.items():
                     headers[name] = value
-                if scope["path"].startswith("/api/"):
+                if scope["path"].startswith(("/api/", "/v1/")):
                     headers.setdefault("cache-control", "no-store")
             await send(message)
 

@@ -19,7 +19,7 @@ from farside.library import items
 from farside.library.files import full_disk
 from farside.library.items import Item
 from farside.library.library import Library, now
-from farside.server import choices, errors
+from farside.server import choices, errors, journal
 from farside.server.child import ENDS
 from farside.server.desk import Desk
 from farside.server.errors import TooLarge
@@ -218,6 +218,7 @@ class Intake:
                 told.append({"type": "collection", "collection": shown})
             return told
 
+        journal.accessed(person=person.id, kind="added", document=item.document)
         for event in await asyncio.to_thread(changed):
             self._hub.tell(person.id, event)
 

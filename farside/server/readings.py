@@ -20,7 +20,8 @@ class _Watch:
     def __init__(self, planned: Plain) -> None:
         self.of_window = {row[4]: row[0] for row in planned["windows"]}
         looked_at = set(planned["looked_at"])
-        whole = planned["strategy"] == "scan"  # one prompt of many documents is not kept for each of them
+        # One prompt of many documents is not kept for each of them.
+        whole = planned["strategy"] == "scan" or len(planned["documents"]) == 1
         self.totals = Counter(row[0] for row in planned["windows"] if row[4] in looked_at) if whole else Counter()
         self.done: Counter[str] = Counter()
 

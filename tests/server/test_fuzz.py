@@ -1,4 +1,4 @@
-"""Requests that nobody would think of, made from the OpenAPI document: no fault, and nothing that it does not promise."""
+"""Requests that nobody would think of, made from the OpenAPI document: no fault, and no reply that it does not say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 import schemathesis
 from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.core.result import Ok
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
 from farside.config import Settings
@@ -23,7 +24,7 @@ ENDLESS = "/api/events"
 DOCUMENT = schemathesis.openapi.from_dict(create_app(Settings(home=Path("/nowhere"))).openapi())
 OPERATIONS = {
     operation.label: operation
-    for operation in (result.ok() for result in DOCUMENT.get_all_operations())
+    for operation in (result.ok() for result in DOCUMENT.get_all_operations() if isinstance(result, Ok))
     if operation.path != ENDLESS
 }
 

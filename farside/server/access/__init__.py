@@ -1,28 +1,59 @@
-"""Who may come in: the person at this machine, over loopback."""
+"""Who may come in, what is written down about it, and how the server is seen from outside."""
 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 
-from fastapi import FastAPI
-from starlette.types import ASGIApp, Receive, Scope, Send
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware import Middleware
 
+from farside.access.users import Users
 from farside.config import Settings
-from farside.errors import SettingsError
-from farside.server.person import Person, local
+from farside.errors import Forbidden, SettingsError
+from farside.server import journal
+from farside.server.access import sessions
+from farside.server.access.guard import Guard
+from farside.server.access.metrics import Metrics
+from farside.server.access.sessions import Door
+from farside.server.access.watch import Watch
+from farside.server.errors import RESPONSES
+from farside.server.person import Me, Person, local, of_user
+
+_health = APIRouter(responses=RESPONSES, tags=["health"])
 
 
 def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
-    """Lets the local person in. Raises `SettingsError` for an address that others reach."""
-    if not loopback(host):
-        raise SettingsError(f"--host {host}: others would reach this server, and it has no users; use 127.0.0.1")
-    app.add_middleware(_Everybody, person=local(settings))
+    """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users."""
+    users = Users(settings)
+    if not loopback(host) and not users.any():
+        users.close()
+        raise SettingsError(
+            f"--host {host}: others would reach this server, and it has no users. 'farside user add NAME' adds the "
+            "first one; or use 127.0.0.1"
+        )
+    app.state.door = Door(users)
+    app.state.metrics = Metrics(lambda: _runs(app))
+    guard = Middleware(Guard, users=users, settings=settings, loopback=loopback(host))
+    app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
+    app.add_middleware(Watch, metrics=app.state.metrics)
+    app.include_router(sessions.router)
+    app.include_router(_health)
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[None]:
+    """While the server runs, it writes down what happens; at the end the users' database is let go of."""
+    settings: Settings = app.state.settings
+    with journal.writing(settings.home), closing(app.state.door.users):
+        yield
 
 
 def people(settings: Settings) -> Sequence[Person]:
-    """Everybody who has a library here."""
-    return [local(settings)]
+    """Everybody who has a library here: whoever sits at the machine, and every user."""
+    with closing(Users(settings)) as users:
+        return [local(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
 
 
 def loopback(host: str) -> bool:
@@ -35,12 +66,23 @@ def loopback(host: str) -> bool:
         return False
 
 
-class _Everybody:
-    def __init__(self, app: ASGIApp, person: Person) -> None:
-        self._app = app
-        self._person = person
+@_health.get("/healthz")
+async def healthz() -> Mapping[str, str]:
+    """Says that the server answers; to anybody, and nothing else."""
+    return {"status": "ok"}
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            scope.setdefault("state", {})["person"] = self._person
-        await self._app(scope, receive, send)
+
+@_health.get("/metrics", response_class=Response)
+async def metrics(request: Request, me: Me) -> Response:
+    """Numbers for Prometheus; on a server with users for admins, by an API key."""
+    if not me.admin:
+        raise Forbidden("only an admin may see the metrics of the machine")
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _runs(app: FastAPI) -> Mapping[str, int]:
+    desk = getattr(app.state, "desk", None)  # made when the server starts
+    if desk is None:
+        return {}
+    running, waiting = desk.busy()
+    return {"running": running, "waiting": waiting}

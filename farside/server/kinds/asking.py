@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from farside.config import Settings
@@ -28,8 +28,12 @@ def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] 
 
 
 def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Reads the spec's documents; what was read is the result."""
-    done = reading.read((), _options(spec), settings, Teller(emit, ()))
+    """Reads the spec's documents; what was read is the result.
+
+    Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
+    """
+    options = replace(_options(spec), strategy="scan")
+    done = reading.read((), options, settings, Teller(emit, ()))
     return {
         "windows": done.windows,
         "usage": asdict(done.usage),
@@ -41,11 +45,11 @@ def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
 def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> list[str]:
     """The questions as they are asked: one that follows others in its conversation is put to stand alone, and told."""
     questions: list[str] = spec["questions"]
-    if len(questions) > 1 or not spec.get("conversation"):
-        return questions
-    with closing(Library(settings)) as library:
-        turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
-    if not turns:
+    turns = [Turn(*one) for one in spec.get("turns") or ()]
+    if spec.get("conversation"):
+        with closing(Library(settings)) as library:
+            turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
+    if len(questions) > 1 or not turns:
         return questions
     with opened(settings, spec["model"], Teller(emit, ())) as engine:
         asked = converse.standalone(engine, turns, questions[0])

@@ -6,12 +6,13 @@ import json
 from dataclasses import asdict
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from farside.errors import NotFound
 from farside.library import answers
 from farside.library.library import Library
+from farside.server.access.watch import touched
 from farside.server.person import Shelf
 from farside.server.shapes import AnswerList
 from farside.types import Answer
@@ -38,15 +39,24 @@ def list_answers(library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 2
 
 
 @router.get("/{identity}", response_class=AsciiJson)
-def get_answer(identity: Id, library: Shelf) -> AsciiJson:
+def get_answer(identity: Id, library: Shelf, request: Request) -> AsciiJson:
     """An answer as it was given."""
-    return AsciiJson(public.answer(kept(library, identity), ledger=False))
+    found = kept(library, identity)
+    touched(request, cited(found))
+    return AsciiJson(public.answer(found, ledger=False))
 
 
 @router.get("/{identity}/ledger", response_class=AsciiJson)
-def get_ledger(identity: Id, library: Shelf) -> AsciiJson:
+def get_ledger(identity: Id, library: Shelf, request: Request) -> AsciiJson:
     """What every window was asked for an answer."""
-    return AsciiJson({"ledger": [asdict(entry) for entry in kept(library, identity).ledger]})
+    found = kept(library, identity)
+    touched(request, {entry.document_id for entry in found.ledger})
+    return AsciiJson({"ledger": [asdict(entry) for entry in found.ledger]})
+
+
+def cited(answer: Answer) -> set[str]:
+    """The documents that an answer quotes, by id."""
+    return {one.document_id for one in (*answer.citations, *answer.closest)}
 
 
 def kept(library: Library, identity: str) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Annotated, Any, Literal
 
@@ -12,6 +13,7 @@ from farside.errors import NotFound
 from farside.library import conversations
 from farside.library.conversations import Conversation, Message
 from farside.library.library import Library
+from farside.server.access.watch import touched
 from farside.server.export import EXPORTS, Said
 from farside.server.person import Me, Shelf
 from farside.server.routes.answers import AsciiJson, kept
@@ -45,10 +47,11 @@ def create_conversation(body: NewConversation, library: Shelf, me: Me, request: 
 
 
 @router.get("/{identity}", response_class=AsciiJson)
-def get_conversation(identity: Id, library: Shelf) -> AsciiJson:
+def get_conversation(identity: Id, library: Shelf, request: Request) -> AsciiJson:
     """A conversation with its messages and their answers."""
     found = conversations.get(library, identity)
     messages = [_message(library, one) for one in conversations.messages(library, identity)]
+    _quoted(request, [one["answer"] for one in messages])
     return AsciiJson(asdict(found) | {"messages": messages})
 
 
@@ -72,13 +75,22 @@ def remove_conversation(identity: Id, library: Shelf, me: Me, request: Request) 
 
 
 @router.get("/{identity}/export", response_class=Response)
-def export_conversation(identity: Id, library: Shelf, format: Literal["md", "docx", "json"] = "md") -> Response:
+def export_conversation(
+    identity: Id, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
+) -> Response:
     """A conversation as a file: Markdown, Word or JSON."""
     found = conversations.get(library, identity)
     said = [Said(one, _answer(library, one)) for one in conversations.messages(library, identity)]
+    _quoted(request, [one.answer for one in said])
     make, media_type = EXPORTS[format]
     name = f"{found.title or 'conversation'}.{format}"
     return Response(make(found, said), media_type=media_type, headers=attachment(name))
+
+
+def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None:
+    """For the audit: the documents that these answers quote."""
+    cited = [one["document_id"] for answer in given if answer for one in (*answer["citations"], *answer["closest"])]
+    touched(request, cited)
 
 
 def _message(library: Library, message: Message) -> dict[str, Any]:

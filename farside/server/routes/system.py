@@ -75,9 +75,9 @@ async def get_engine(request: Request, _: Me) -> dict[str, Any]:
     """The one engine of this machine, and what waits for it."""
     desk: Desk = request.app.state.desk
     running = launch.status()
-    busy, waiting = desk.busy()
+    going, waiting = desk.busy()
     name = running.name if running else None
-    return {"running": running is not None, "model": name, "busy": busy, "waiting": waiting}
+    return {"running": running is not None, "model": name, "busy": going > 0, "waiting": waiting}
 
 
 @router.get("/storage", response_model=StorageShape)
