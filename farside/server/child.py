@@ -22,7 +22,7 @@ from farside.errors import FarsideError
 from farside.server import errors, journal
 from farside.server.kinds import asking, completing, evaluating, planning, pulling, taking
 from farside.server.teller import Emit
-from farside.work import jobs as jobs  # loaded before it is forked: it takes most of a second
+from farside.work import durable  # loaded before it is forked: it takes most of a second
 
 Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
 
@@ -66,8 +66,7 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
-    pipe.close()
-    os._exit(0)  # nothing of the threads that keep books is waited for: what they have written is on the disk
+    durable.close()
 
 
 def _outlive_no_server(pipe: Connection) -> None:

@@ -6,10 +6,11 @@ Everything here belongs to the event loop; the library is written in threads, an
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from farside.config import Settings
@@ -26,31 +27,14 @@ from farside.server.log import Log, place
 from farside.server.person import Person
 from farside.server.process import Child
 from farside.server.readings import Readings
+from farside.server.ticket import Ticket
 from farside.server.turns import Place
 
-logger = logging.getLogger("farside.server")
 _RETRY_SECONDS = 30
 _HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
-
-
-@dataclass(eq=False)
-class Ticket:
-    """A run that waits or runs. `intent` is what it was interrupted for."""
-
-    person: Person
-    run: Run
-    order: int
-    log: Log
-    child: Child | None = None
-    intent: str = ""
-    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    progress: Plain | None = None
-    place: Place = field(init=False)
-
-    def __post_init__(self) -> None:
-        urgency = turns.urgency(self.run.kind, self.run.automatic)
-        self.place = Place(self.run.id, self.person.id, urgency, self.order)
+# The progress of a run is told to every open page at most so often.
+_TELL_SECONDS = 0.5
 
 
 class Desk:
@@ -64,6 +48,7 @@ class Desk:
         self._tickets: dict[str, Ticket] = {}
         self._running: set[str] = set()
         self._served: dict[str, int] = {}
+        self._queued: tuple[list[Place], dict[str, int]] | None = None
         self._count = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -146,23 +131,30 @@ class Desk:
 
     async def follow(self, person: Person, identity: str, after: str = "") -> AsyncIterator[tuple[str, Plain]]:
         """(id, event) of a run, from after the event `after` until the run is over."""
+        async for batch in self.batches(person, identity, after):
+            for one in batch:
+                yield one
+
+    async def batches(self, person: Person, identity: str, after: str = "") -> AsyncIterator[list[tuple[str, Plain]]]:
+        """As `follow`, as many as there are at once; nothing where the run was silent for a while."""
         ticket = self._mine(person, identity)
         if ticket is not None:
-            async for one in ticket.log.follow(after):
-                yield one
+            async for batch in ticket.log.follow(after):
+                yield batch
             return
-        for event in await asyncio.to_thread(runs.log, self._libraries.of(person.settings), identity):
-            if place(event["id"]) > place(after):
-                yield event["id"], {name: value for name, value in event.items() if name != "id"}
+        kept = await asyncio.to_thread(runs.log, self._libraries.of(person.settings), identity)
+        yield [
+            (event["id"], {name: value for name, value in event.items() if name != "id"})
+            for event in kept
+            if place(event["id"]) > place(after)
+        ]
 
     def shown(self, run: Run) -> Plain:
         """The run as people see it: with its place in the queue, and how far it is."""
         ticket = self._tickets.get(run.id)
-        shown = {**asdict(run), "position": None, "progress": ticket.progress if ticket else None}
-        if ticket and run.state == "queued":
-            queue = [one.run for one in turns.order(self._waiting(), self._served)]
-            shown["position"] = queue.index(run.id) + 1 if run.id in queue else None
-        return shown
+        progress = ticket.progress if ticket else None
+        position = self._positions().get(run.id) if run.state == "queued" else None
+        return {**asdict(run), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
         """How many run, and how many wait."""
@@ -172,13 +164,14 @@ class Desk:
 
     def _left(self, person: Person) -> Sequence[Run]:
         library = self._libraries.of(person.settings)
-        before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
-        runs.sweep(library, before.isoformat(timespec="microseconds"))
+        _sweep(library)
         left, _ = runs.listed(library, Choice(states=runs.WAITING, hidden=True, limit=100_000))
         return left[::-1]
 
     def _create(self, person: Person, wanted: Wanted) -> Run:
         library = self._libraries.of(person.settings)
+        if wanted.hidden:  # of these there may be many, and nobody looks at them again
+            _sweep(library)
         about = _about(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
@@ -194,22 +187,31 @@ class Desk:
         self._tell(ticket)
         self._next()
 
+    def _positions(self) -> dict[str, int]:
+        """The places of the runs in the queue, from 1; found once for as long as nothing changes."""
+        waiting = self._waiting()
+        if self._queued is None or self._queued[0] != waiting:
+            order = turns.order(waiting, self._served)
+            self._queued = waiting, {place.run: number for number, place in enumerate(order, 1)}
+        return self._queued[1]
+
     def _waiting(self) -> list[Place]:
         return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
 
     def _next(self) -> None:
         """Begins what can be begun; where a person waits for the engine, what nobody waits for gives it up."""
         while not self._closing:
-            queue = turns.order(self._waiting(), self._served)
-            if not queue:
+            waiting = self._waiting()
+            if not waiting:
                 return
+            first = turns.first(waiting, self._served)
             if len(self._running) >= self._settings.server_runs_at_once:
-                self._make_way(queue[0])
+                self._make_way(first)
                 return
-            first = queue[0]
             self._served[first.person] = max(self._served.values(), default=0) + 1
             self._running.add(first.run)
-            self._go(self._carry_out(self._tickets[first.run]))
+            ticket = self._tickets[first.run]
+            self._go(self._carry_out(ticket), ticket)
 
     def _make_way(self, first: Place) -> None:
         going = [one for one in self._live() if one.place.urgency > first.urgency]
@@ -219,10 +221,30 @@ class Desk:
             if idle.child:
                 idle.child.interrupt()
 
-    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+    def _go(self, work: Coroutine[Any, Any, None], ticket: Ticket | None = None) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._gone, ticket))
+
+    def _gone(self, ticket: Ticket | None, task: asyncio.Task[None]) -> None:
+        """A fault of ours, or a disk that does not take the end of a run, must not hold up those that wait."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            journal.failed("fault", error, run=ticket.run.id if ticket else None)
+        if ticket and self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running and error:
+            self._running.discard(ticket.run.id)
+            del self._tickets[ticket.run.id]
+            ticket.log.add({"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]})
+            if ticket.child:
+                ticket.child.kill()
+            self._go(self._note_fault(ticket))
+            self._next()
+
+    async def _note_fault(self, ticket: Ticket) -> None:
+        error = errors.body(500, errors.FAULT, "internal_error")["error"]
+        ticket.run = await self._keep(ticket.person, ticket.run, state="failed", ended=now(), error=error)
+        self._tell(ticket)
 
     # one run
 
@@ -272,13 +294,15 @@ class Desk:
         kind = event["type"]
         if kind == "progress":
             ticket.progress = {name: value for name, value in event.items() if name != "type"}
-            self._tell(ticket)
+            if time.monotonic() - ticket.told > _TELL_SECONDS:
+                ticket.told = time.monotonic()
+                self._tell(ticket)
         elif kind == "answer":
             answers = (*ticket.run.answers, event["answer"]["id"])
             ticket.run = await self._keep(ticket.person, ticket.run, answers=tuple(filter(None, answers)))
         elif kind == "rewritten":
             await asyncio.to_thread(talk.rewritten, self._shelf(ticket), ticket.run, event["question"])
-        self._readings.heard(ticket.person, ticket.run, event)
+        await self._readings.heard(ticket.person, ticket.run, event)
         ticket.log.add(event)
 
     async def _later(self, ticket: Ticket) -> None:
@@ -340,6 +364,11 @@ class Desk:
 
     def _tell_conversation(self, person: Person, identity: str) -> None:
         self._go(talk.tell(self._hub, self._libraries.of(person.settings), person, identity))
+
+
+def _sweep(library: Library) -> None:
+    before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
+    runs.sweep(library, before.isoformat(timespec="microseconds"))
 
 
 def read_title(documents: int) -> str:

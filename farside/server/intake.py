@@ -157,6 +157,7 @@ class Intake:
             line.passwords[identity] = password
         if line.task is None or line.task.done():
             line.task = asyncio.ensure_future(self._take(line))
+            line.task.add_done_callback(_gone)
 
     async def _take(self, line: _Line) -> None:
         while line.waiting and not self._closing:
@@ -249,6 +250,13 @@ class Intake:
 
     def _tell(self, person: Person, item: Item) -> None:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
+
+
+def _gone(task: asyncio.Task[None]) -> None:
+    """A fault of ours is noted; what was waiting goes on with the next file, or when the server starts again."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        journal.failed("fault", error)
 
 
 def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:

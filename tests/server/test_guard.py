@@ -82,7 +82,7 @@ def test_whoever_sits_here_needs_nothing(local: TestClient) -> None:
     assert local.post("/api/mine").json() == {"who": "local"}
 
 
-@pytest.mark.parametrize("host", ["localhost:8500", "127.0.0.1", "[::1]:8500", "LOCALHOST:1"])
+@pytest.mark.parametrize("host", ["localhost:8500", "127.0.0.1", "127.0.0.2:1", "[::1]:8500", "LOCALHOST:1"])
 def test_this_machine_has_several_names(local: TestClient, host: str) -> None:
     assert local.get("/api/mine", headers={"Host": host}).status_code == 200
 

@@ -16,6 +16,7 @@ import psutil
 import pytest
 
 from farside.config import Settings
+from farside.server import talk
 from tests.script import finds
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
@@ -183,3 +184,20 @@ class _process:
         assert self._process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, faults = talk.answered, [RuntimeError("a fault")]
+
+    def faulty(*given: Any) -> None:
+        if faults:
+            raise faults.pop()
+        answered(*given)
+
+    monkeypatch.setattr(talk, "answered", faulty)
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
+        assert kinds(server, first)[-1] == "failed"
+        assert server.over(first)["error"]["code"] == "internal_error"
+        assert server.over(second)["state"] == "finished"

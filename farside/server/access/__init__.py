@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
@@ -13,8 +12,8 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import Forbidden, SettingsError
 from farside.server import journal
-from farside.server.access import sessions
-from farside.server.access.guard import Guard
+from farside.server.access import sessions, sharing
+from farside.server.access.guard import Guard, loopback
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
@@ -39,6 +38,7 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
     app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)
+    app.include_router(sharing.router)
     app.include_router(_health)
 
 
@@ -54,16 +54,6 @@ def people(settings: Settings) -> Sequence[Person]:
     """Everybody who has a library here: whoever sits at the machine, and every user."""
     with closing(Users(settings)) as users:
         return [local(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
-
-
-def loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @_health.get("/healthz")

@@ -13,7 +13,7 @@ from farside.errors import NotFound
 from farside.lab import rows, store
 from farside.lab.rows import Row, Run
 from farside.server.person import Me
-from farside.server.shapes import EvaluationFacts, EvaluationList
+from farside.server.shapes_runs import EvaluationFacts, EvaluationList
 
 router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])
 Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The evaluation's id")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import starmap
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request
@@ -16,7 +17,8 @@ from farside.server import choices, sse
 from farside.server.desk import Desk, read_title
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes import Nothing
+from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.talk import title
 
 router = APIRouter(prefix="/api", tags=["runs"])
@@ -91,7 +93,8 @@ async def run_events(
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
     desk: Desk = request.app.state.desk
     await asyncio.to_thread(runs.get, library, identity)
-    return sse.respond(desk.follow(me, identity, last_event_id or after))
+    batches = desk.batches(me, identity, last_event_id or after)
+    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
 
 
 @router.get("/events", response_class=StreamingResponse)
