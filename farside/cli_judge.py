@@ -1,0 +1,85 @@
+"""The commands that write about many documents: `summarise`, `timeline`, `translate`, `rank`, `compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farside import config, terminal, terminal_judge, terminal_plan
+from farside.terminal import Screen
+from farside.work import ask as asking
+from farside.work import summarise as summaries
+from farside.work import timeline as timelines
+
+NOT_STATED = 1
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
+Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
+Model = Annotated[str | None, typer.Option("--model", help="As for 'farside ask'.")]
+Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+OUT_HELP = "The file to write; its ending says how: .xlsx, .csv, .json, .md, .docx or .html."
+Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    for command in (summarise, timeline):
+        app.command()(command)
+
+
+def summarise(
+    paths: Paths = None,
+    length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = summaries.LENGTH,
+    reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
+    language: Annotated[str, typer.Option(help="en or zh; without, that of the documents.")] = "",
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Summarise documents: every sentence cited, and what the summary does not stand on."""
+    options = asking.Options(collection, model, window=window, password=password)
+    brief = summaries.Brief(length, reader, language)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = summaries.summarise(paths or [], brief, options, config.load(), screen)
+    if out:
+        print(terminal_judge.write(summaries.table(given), out))
+    elif json:
+        print(terminal_judge.summary_json(given))
+    else:
+        terminal_judge.summary(given)
+    if not given.sentences:
+        raise typer.Exit(NOT_STATED)
+
+
+def timeline(
+    paths: Paths = None,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """List the dated events of documents in order, each with the sentence that states it."""
+    options = asking.Options(collection, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = timelines.timeline(paths or [], options, config.load(), screen)
+    if out:
+        print(terminal_judge.write(timelines.table(given), out))
+    elif json:
+        print(terminal_judge.timeline_json(given))
+    else:
+        terminal.table(terminal_judge.TIMELINE, terminal_judge.timeline(given), terminal_judge.NO_EVENT)
+        terminal_judge.say((*timelines.notes(given), *given.problems))
+    if not given.events:
+        raise typer.Exit(NOT_STATED)

@@ -1,0 +1,73 @@
+"""What a person sees of summaries, timelines, rankings and comparisons, on the terminal and as JSON."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from farside.reading.answer import shown
+from farside.terminal import one_line, one_object, safe
+from farside.types import Citation
+from farside.work import summarise as summaries
+from farside.work.summarise import Summary
+from farside.work.tables import export
+from farside.work.tables.nouns import Table
+from farside.work.timeline import Timeline
+
+TIMELINE = ("date", "event", "where", "doubt")
+NO_EVENT = "No date stands in the documents"
+
+
+def write(table: Table, out: Path) -> str:
+    """Writes the file and says so."""
+    export.write(table, out)
+    doubts = f", {table.flagged} to be looked at" if table.flagged else ""
+    return f"wrote {one_line(str(out))}: {len(table.rows)} rows{doubts}"
+
+
+def say(lines: Iterable[str]) -> None:
+    """Notices, on standard error."""
+    for line in lines:
+        print(one_line(line), file=sys.stderr)
+
+
+def summary(given: Summary) -> None:
+    """The sentences, what they stand on, and what none of them stands on."""
+    out = Console(highlight=False, soft_wrap=True)
+    for sentence in given.sentences:
+        out.print(Text(safe(shown(sentence))))
+    if not given.sentences:
+        out.print(Text("Nothing was found to be summarised"))
+    out.print()
+    for citation in given.citations:
+        out.print(Text(f"[{citation.n}] {quoted(citation)}"))
+    out.print()
+    out.print(Text(summaries.covered(given), style="dim"))
+    for one in given.gaps:
+        out.print(Text(one_line(summaries.gap(one)), style="dim"))
+    say(given.problems)
+
+
+def quoted(place: Citation) -> str:
+    return f'{one_line(place.document)} {one_line(place.label)}: "{one_line(place.quote)}"'
+
+
+def summary_json(given: Summary) -> str:
+    return one_object({"text": given.text} | asdict(given))
+
+
+def timeline(given: Timeline) -> Sequence[tuple[str, str, str, str]]:
+    return [
+        (str(one.day), one.text, f"{one.citation.document} {one.citation.label}", "; ".join(one.flags))
+        for one in given.events
+    ]
+
+
+def timeline_json(given: Timeline) -> str:
+    events = [asdict(one) | {"day": str(one.day)} for one in given.events]
+    return one_object(asdict(given) | {"events": events})
