@@ -39,7 +39,9 @@ def add(library: Library, folder: Path, words: str) -> str:
     path = folder / f"{words}.txt"
     path.write_text(words)
     span = Span(0, len(words))
-    return library.add(path, path.name, lambda _, name: Document("", name, "text/plain", words, (Page(1, "", span),))).id
+    return library.add(
+        path, path.name, lambda _, name: Document("", name, "text/plain", words, (Page(1, "", span),))
+    ).id
 
 
 def test_a_reply_is_asked_for_once_even_in_another_life(library: Library, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ A value is shown as a fact only where code can take it from its quote; every dou
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
 
@@ -86,15 +86,15 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """`rows` have a cell for each of `columns`. `notes` are said below it: totals, what was not read. `usage`: tokens of
-    the run that made it, none for what was kept from earlier runs."""
+    """`rows` have a cell for each of `columns`. `notes` are said below it: totals, what was not read. `usage`: tokens
+    of the run that made it, none for what was kept from earlier runs."""
 
     title: str
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
     notes: tuple[str, ...] = ()
     model: str = ""
-    usage: Usage = Usage()
+    usage: Usage = field(default=Usage())
 
     @property
     def flagged(self) -> int:
