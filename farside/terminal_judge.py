@@ -14,8 +14,8 @@ from farside.reading.answer import shown
 from farside.terminal import one_line, one_object, safe
 from farside.types import Citation
 from farside.work import summarise as summaries
+from farside.work.export import write as export
 from farside.work.summarise import Summary
-from farside.work.tables import export
 from farside.work.tables.nouns import Table
 from farside.work.timeline import Timeline
 

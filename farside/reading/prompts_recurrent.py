@@ -19,20 +19,26 @@ LONGEST_NOTE = 220
 _NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
 
 
-def notes(window: Window, memory: Sequence[str], most: int, reader: str) -> tuple[Message, ...]:
-    """To be answered as `notes_schema`: what this window adds to the notes so far. In the window's own language,
-    so that code can compare the notes with it."""
+def notes(
+    window: Window, memory: Sequence[str], stretch: tuple[int, int], most: int, reader: str
+) -> tuple[Message, ...]:
+    """To be answered as `notes_schema`: what a stretch of this window (first and last number) adds to the notes so far.
+    In the window's own language, so that code can compare the notes with it."""
     known = [data(one) for one in memory]
+    first, last = stretch
     if prompts.language_of(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
         whom = f"，供{data(reader)}阅读" if reader else ""
-        asked = f"{before}为以上文本写最多{most}条新笔记{whom}：最重要的事实、人物、数字、决定。每条一个短句。"
+        asked = (
+            f"{before}只看句子[{first}]到[{last}]，写最多{most}条新笔记{whom}：其中最重要的事实、结果、人物、数字、决定。"
+            "每条一个完整的短句。"
+        )
         return prompts.ask_window(window, asked + prompts.CITE["zh"])
-    before = f"Notes on what came before:\n{_dashed(known)}\n" if known else ""
+    before = f"Notes so far:\n{_dashed(known)}\n" if known else ""
     whom = f" for {data(reader)}" if reader else ""
     asked = (
-        f"{before}Write at most {most} new notes{whom} on the text above: its most important facts, people, numbers "
-        "and decisions. One short sentence each, about different things. "
+        f"{before}Look at the sentences [{first}] to [{last}] only. Write at most {most} new notes{whom}: their most "
+        "important facts, results, people, numbers or decisions. Each note is one short whole sentence. "
     )
     return prompts.ask_window(window, asked + prompts.CITE["en"])
 
@@ -41,22 +47,17 @@ def _dashed(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def notes_schema(highest: int, most: int) -> dict[str, Any]:
-    """At most `most` short sentences, each with the numbers (1 to `highest`) of what it stands on after its text."""
-    return _texts(highest, 1, most, LONGEST_NOTE)
-
-
-def _texts(highest: int, least: int, most: int, longest: int) -> dict[str, Any]:
+def notes_schema(lowest: int, highest: int, most: int) -> dict[str, Any]:
+    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands on after its text."""
+    item = {"type": "integer", "minimum": lowest, "maximum": highest}
+    numbers = {"type": "array", "items": item, "minItems": 1, "maxItems": min(3, highest - lowest + 1)}
     sentence = {
         "type": "object",
-        "properties": {
-            "text": {"type": "string", "minLength": 1, "maxLength": longest},
-            "evidence": prompts.numbers(highest, 1, min(4, highest)),
-        },
+        "properties": {"text": {"type": "string", "minLength": 1, "maxLength": LONGEST_NOTE}, "evidence": numbers},
         "required": ["text", "evidence"],
         "additionalProperties": False,
     }
-    sentences = {"type": "array", "items": sentence, "minItems": least, "maxItems": most}
+    sentences = {"type": "array", "items": sentence, "minItems": 1, "maxItems": most}
     return {
         "type": "object",
         "properties": {"sentences": sentences},
@@ -74,44 +75,46 @@ def condense(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked)
 
 
-def summary(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
-    """To be answered as `summary_schema`: the notes as one text of about `words` words (in Chinese, characters)."""
+def summary(lines: Sequence[str], before: str, words: int, reader: str, language: Language) -> tuple[Message, ...]:
+    """To be answered as `notes_schema` of one sentence: these few notes as the next sentence of a summary, of at most
+    `words` words (in Chinese, characters). `before` is its sentence so far."""
     if language == "zh":
         whom = f"，读者是{data(reader)}" if reader else ""
-        asked = f"根据以上笔记，用中文写一篇约{words}字的摘要{whom}。写成连贯的句子，不要添加笔记中没有的内容。"
-        asked += prompts.CITE["zh"]
-    else:
-        whom = f" for {data(reader)}" if reader else ""
+        known = f"摘要的前一句是：{data(before)}\n" if before else ""
         asked = (
-            f"From the notes above alone write a summary of about {words} words in English{whom}, in whole sentences "
-            f"that follow each other well. Say first what it is about. {prompts.CITE['en']}"
+            f"{known}用中文写摘要的下一句{whom}：把以上笔记中最重要的内容写成一个不超过{words}字的完整句子，保留数字。"
         )
-    return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked)
+        return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["zh"])
+    whom = f" for {data(reader)}" if reader else ""
+    known = f"The summary so far ends: {data(before)}\n" if before else ""
+    asked = (
+        f"{known}Write the next sentence of the summary in English{whom}: what matters most in the notes above, in one "
+        f"whole sentence of at most {words} words. Keep its numbers. "
+    )
+    return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["en"])
 
 
-def summary_schema(highest: int, least: int, most: int) -> dict[str, Any]:
-    return _texts(highest, least, most, 400)
-
-
-def events(lines: Sequence[str], days: Sequence[str], language: Language) -> tuple[Message, ...]:
-    """To be answered as `events_schema`: what happened on the dates of these sentences, in their language."""
+def event(sentence: str, before: str, day: str, language: Language) -> tuple[Message, ...]:
+    """To be answered as `event_schema`: what happened on a date of this sentence, in its language and its words."""
+    lines = [data(one) for one in (before, sentence) if one]
     if language == "zh":
-        asked = (
-            "以上每个句子都有日期，依次是：" + "、".join(days) + "。用一个短句说明每个句子中该日期发生了什么；"
-            "如果句子没有说明发生了什么事，就写“无”。"
-        )
+        asked = f"用原文的词语写一个短句：{data(day)}这一天发生什么事？如果没有说明就写“无”。"
     else:
         asked = (
-            "The sentences above have these dates, in this order: " + "; ".join(days) + ". For each sentence say in a "
-            "few words what happened or is to happen on its date; write none where it does not say."
+            f"In one short whole sentence, with the words of the text: what happens on {data(day)}? Write none where it "
+            "does not say."
         )
-    return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked)
+    text = "<text>\n" + "\n".join(lines) + "\n</text>\n\n"
+    return Message("system", prompts.RULES), Message("user", text + asked)
 
 
-def events_schema(count: int) -> dict[str, Any]:
-    """One short text for each of `count` sentences, in order."""
-    event = {"type": "string", "minLength": 1, "maxLength": 160}
-    return {"type": "array", "items": event, "minItems": count, "maxItems": count}
+def event_schema() -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {"event": {"type": "string", "minLength": 1, "maxLength": 200}},
+        "required": ["event"],
+        "additionalProperties": False,
+    }
 
 
 def terms(text: str, language: Language, most: int) -> tuple[Message, ...]:

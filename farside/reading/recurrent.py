@@ -21,10 +21,12 @@ from farside.types import Evidence, Notify, Sentence, Window
 MOST_LINES = 20
 # Of neighbouring notes so many become so few when the memory is full.
 _GROUP, _FEWER = 4, 2
-# A window of so many tokens is worth one note more.
-_TOKENS_A_NOTE = 180
-_MOST_NOTES = 8
+# A window is noted in stretches of about so many tokens, with at most so many notes each.
+_STRETCH_TOKENS = 450
+_A_STRETCH = 2
 _NOTE_TOKENS = 90
+# Notes of the memory that a window is shown.
+_SHOWN = 8
 # A note in the language of its sentences must share so much of its words with them.
 _CARRIED = 0.3
 
@@ -90,18 +92,38 @@ def remember(engine: Engine, windows: Sequence[Window], reader: str, notify: Not
 def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens) -> Kept:
     """The step of one window: new notes, with indexes into the window's sentences."""
     known = evidence.sentences(window)
-    most = min(_MOST_NOTES, len(known), max(2, window.tokens // _TOKENS_A_NOTE))
-    request = Request(
-        prompts_recurrent.notes(window, [line.text for line in memory.lines], most, reader),
-        max_tokens=most * _NOTE_TOKENS,
-        schema=prompts_recurrent.notes_schema(len(known), most),
-    )
-    reply = heard(engine, request, on_tokens)
     notes = [Note(span.of(document.text), (at,)) for at, (document, span) in enumerate(known)]
-    written = new(answer.complete(reply.text, notes, ""), [line.text for line in memory.lines])
-    if not written and reply.finish_reason == "stop" and '"text"' not in reply.text:
-        raise unfit(engine, reply)
-    return {"notes": [{"text": one.text, "sentences": list(carried(one, notes))} for one in written]}
+    told = [line.text for line in memory.lines]
+    found: list[Kept] = []
+    for first, last in stretches(window):
+        request = Request(
+            prompts_recurrent.notes(window, told[-_SHOWN:], (first, last), _A_STRETCH, reader),
+            max_tokens=_A_STRETCH * _NOTE_TOKENS,
+            schema=prompts_recurrent.notes_schema(first, last, _A_STRETCH),
+        )
+        reply = heard(engine, request, on_tokens)
+        written = new(answer.complete(reply.text, notes, ""), told)
+        if not written and reply.finish_reason == "stop" and '"text"' not in reply.text:
+            raise unfit(engine, reply)
+        found += [{"text": one.text, "sentences": list(carried(one, notes))} for one in written]
+        told += [one.text for one in written]
+    return {"notes": found}
+
+
+def stretches(window: Window) -> list[tuple[int, int]]:
+    """The window's sentences in runs of about equal length, as the first and last number of each. Asked for notes on a
+    whole window, a small model writes about its beginning."""
+    known = evidence.sentences(window)
+    count = min(len(known), max(1, round(window.tokens / _STRETCH_TOKENS)))
+    total = sum(len(span) for _, span in known)
+    found: list[tuple[int, int]] = []
+    first, used = 1, 0
+    for number, (_, span) in enumerate(known, 1):
+        used += len(span)
+        if used * count >= total * (len(found) + 1) or number == len(known):
+            found.append((first, number))
+            first = number + 1
+    return found
 
 
 def unfit(engine: Engine, reply: Reply) -> EngineError:
@@ -172,7 +194,7 @@ def _condensed(engine: Engine, group: Sequence[Line]) -> tuple[Line, ...]:
     request = Request(
         prompts_recurrent.condense(lines, _FEWER),
         max_tokens=_FEWER * _NOTE_TOKENS,
-        schema=prompts_recurrent.notes_schema(len(lines), _FEWER),
+        schema=prompts_recurrent.notes_schema(1, len(lines), _FEWER),
     )
     reply = heard(engine, request, lambda _: None)
     notes = [Note(line.text, (at,)) for at, line in enumerate(group)]

@@ -15,7 +15,7 @@ from babel import Locale
 
 from farside.reading.sentences import split
 from farside.types import Document, Span
-from farside.work.rubric import DEGREES, Degree
+from farside.work.ranking.rubric import DEGREES, Degree
 from farside.work.tables import dates, readings
 from farside.work.tables.nouns import Day
 
