@@ -7,16 +7,17 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, prompts_recurrent, recurrent
+from farside.reading import answer, prompts, prompts_recurrent, recurrent
 from farside.reading.ground import Note
 from farside.reading.prompts import Language
-from farside.reading.recurrent import Memory
+from farside.reading.recurrent import Line, Memory
 from farside.reading.sentences import split
 from farside.types import Citation, Document, Evidence, Sentence, Span
 
 LEAST_WORDS, MOST_WORDS = 20, 1000
-# Words (in Chinese, characters) of a usual sentence, at most and at least.
-_LONG, _SHORT = 45, 12
+# Words (in Chinese, characters) of a usual sentence.
+_USUAL: dict[Language, int] = {"en": 22, "zh": 40}
+_SENTENCE_TOKENS = 120
 # Stretches shorter than this are between any two sentences of a summary; the share is of the document.
 _GAP_CHARACTERS, _GAP_SHARE = 1000, 0.15
 
@@ -49,44 +50,50 @@ def check(words: int) -> None:
 
 
 def compose(engine: Engine, memory: Memory, words: int, reader: str, language: Language) -> Written:
-    """Writes the summary from the memory alone, in about `words` words (in Chinese, characters)."""
-    if not memory.lines:
-        return Written((), ())
-    lines = [line.text for line in memory.lines]
-    most = max(2, -(-words // _SHORT))
+    """Writes the summary from the memory alone, in about `words` words (in Chinese, characters): its lines in as many
+    groups as there will be sentences, so that no part is left out. A small model that is given all of them writes about
+    the first."""
+    check(words)
+    count = min(max(1, round(words / _USUAL[language])), len(memory.lines))
+    notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
+    written: list[Sentence] = []
+    for group in _groups(len(memory.lines), count):
+        before = written[-1].text if written else ""
+        said = _sentence(engine, [memory.lines[at] for at in group], before, (reader, language, words // count))
+        own = [replace(one, citations=tuple(group[at] for at in one.citations)) for one in said]
+        told = [one.text for one in written]
+        written += recurrent.new(own, told)
+    return _numbered(written, memory, notes)
+
+
+def _groups(lines: int, count: int) -> list[list[int]]:
+    """The indexes of the lines, in order, in `count` groups of about equal length."""
+    return [list(range(lines * at // count, lines * (at + 1) // count)) for at in range(count)] if count else []
+
+
+def _sentence(engine: Engine, lines: Sequence[Line], before: str, how: tuple[str, Language, int]) -> list[Sentence]:
+    """One sentence from a few lines, citing them by their index; the first line's own words where the model's carry
+    none of theirs."""
+    reader, language, words = how
     request = Request(
-        prompts_recurrent.summary(lines, words, reader, language),
-        max_tokens=min(words * 3 + most * 12, engine.window // 2),
-        schema=prompts_recurrent.summary_schema(len(lines), min(max(1, words // _LONG), most), most),
+        prompts_recurrent.summary([line.text for line in lines], before, words, reader, language),
+        max_tokens=_SENTENCE_TOKENS,
+        schema=prompts_recurrent.notes_schema(1, len(lines), 1),
     )
     reply = recurrent.heard(engine, request, lambda _: None)
-    notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
-    written = recurrent.new(answer.complete(reply.text, notes, ""), ())
-    if not written and '"text"' not in reply.text:
+    notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(lines)]
+    said = list(answer.complete(reply.text, notes, ""))
+    if not said and reply.finish_reason == "stop" and '"text"' not in reply.text:
         raise recurrent.unfit(engine, reply)
-    return _numbered(_within(written, words, language), memory, notes)
+    stands = [one for one in said[:1] if recurrent.carried(one, notes)]
+    if stands or prompts.language_of(lines[0].text) != language:
+        return stands or said[:1]
+    return [Sentence(lines[0].text, (0,), True)]
 
 
 def _with_quotes(text: str, pieces: Sequence[Evidence]) -> str:
     """What a note may be held to: its words and those of the sentences behind it."""
     return " ".join([text, *(piece.text for piece in pieces)])
-
-
-def _within(sentences: Sequence[Sentence], words: int, language: Language) -> list[Sentence]:
-    """As many sentences as the length allows, with a fifth to spare: small models do not stop by themselves."""
-    kept: list[Sentence] = []
-    used = 0
-    for one in sentences:
-        used += length(one.text, language)
-        if kept and used > 1.2 * words:
-            break
-        kept.append(one)
-    return kept
-
-
-def length(text: str, language: Language) -> int:
-    """Words, or in Chinese characters without blanks."""
-    return len("".join(text.split())) if language == "zh" else len(text.split())
 
 
 def _numbered(sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]) -> Written:

@@ -23,10 +23,11 @@ from farside.work.many import USUAL, Desk, desk
 from farside.work.tables import dates
 from farside.work.tables.nouns import Cell, Column, Day, Row, Table
 
-# Dated sentences that are put into words at once: small models keep five apart.
-_AT_ONCE = 5
-_EVENT_TOKENS = 60
-_CARRIED = 0.3
+_EVENT_TOKENS = 70
+# The model's words stand for a sentence only where it carries so much of them, and they are so many at least.
+_CARRIED, _FEWEST = 0.8, 3
+# A sentence so short may need the one before it to be understood.
+_SHORT = 60
 _YEAR = re.compile(r"(?<![\d.,/-])(?:1[5-9]|20)\d\d(?![\d]|[.,/-]\d)")
 _NO_YEAR = re.compile(
     r"(?<!\d)\d{1,2}(?:st|nd|rd|th)?\s(?:of\s)?[A-Z][a-z]{2,8}\b(?!,?\s*\d)|\b[A-Z][a-z]{2,8}\s\d{1,2}(?:st|nd|rd|th)?\b(?!,?\s*\d)"
@@ -35,7 +36,6 @@ _NO_YEAR_ZH = re.compile(r"(?<![\d年])(?<!年\s)\d{1,2}\s?月\s?\d{1,2}\s?[日�
 _NONE = frozenset(("none", "none.", "n/a", "无", "无。", "没有"))
 
 YEAR_CARRIED = "the year is that of an earlier sentence"
-OWN_WORDS = "the sentence itself: the model's words did not fit it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +124,11 @@ def notes(given: Timeline) -> tuple[str, ...]:
 def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
         found, year = dated(window, state.year)
-        said = [_said(at, window, found[n : n + _AT_ONCE]) for n in range(0, len(found), _AT_ONCE)]
-        on_tokens(window.tokens)
-        return {"year": year, "said": [text for each in said for text in each]}
+        said = []
+        for number, one in enumerate(found, 1):
+            said.append(_said(at, window, one))
+            on_tokens(window.tokens * number // len(found))
+        return {"year": year, "said": said}
 
     def take(state: _Carried, window: Window, kept: Kept) -> _Carried:
         found, year = dated(window, state.year)
@@ -173,27 +175,25 @@ def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
                 yield one.value, (YEAR_CARRIED,)
 
 
-def _said(at: Desk, window: Window, found: Sequence[_Dated]) -> list[str]:
-    """The model's words for each of a few dated sentences; empty where it gave none."""
+def _said(at: Desk, window: Window, one: _Dated) -> str:
+    """The model's words for a dated sentence; empty where it gave none that are whole."""
     known = evidence.sentences(window)
-    lines = [known[one.sentence][1].of(known[one.sentence][0].text) for one in found]
-    language = prompts.language_of(" ".join(lines))
+    document, span = known[one.sentence]
+    text = span.of(document.text)
+    before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
     request = Request(
-        prompts_recurrent.events(lines, [str(one.day) for one in found], language),
-        max_tokens=len(found) * _EVENT_TOKENS,
-        schema=prompts_recurrent.events_schema(len(found)),
+        prompts_recurrent.event(text, before, str(one.day), prompts.language_of(text)),
+        max_tokens=_EVENT_TOKENS,
+        schema=prompts_recurrent.event_schema(),
     )
     reply = recurrent.heard(at.engine, request, lambda _: None)
     try:
-        given = json.loads(reply.text)
-    except json.JSONDecodeError:
+        said = json.loads(reply.text)["event"]
+    except (json.JSONDecodeError, TypeError, KeyError):
         if reply.finish_reason != "length":
             raise recurrent.unfit(at.engine, reply) from None
-        given = []  # it rambled on: the sentences speak for themselves
-    if not isinstance(given, list):
-        raise recurrent.unfit(at.engine, reply)
-    said = [" ".join(str(one).split()) for one in given[: len(found)]]
-    return said + [""] * (len(found) - len(said))
+        return ""  # it rambled on: the sentence speaks for itself
+    return " ".join(str(said).split())
 
 
 def _no_event(one: _Dated, text: str) -> bool:
@@ -202,19 +202,17 @@ def _no_event(one: _Dated, text: str) -> bool:
 
 
 def _event(window: Window, one: _Dated, text: str) -> Happening:
-    """The model's words where the sentence carries them, else the sentence."""
+    """The model's words where the sentence carries nearly all of them, else the sentence."""
     piece = Evidence(*evidence.sentences(window)[one.sentence])
     quoted = answer.citation(1, piece)
-    if _fits(text, piece.text, one.day):
-        return Happening(one.day, text, quoted, one.flags)
-    flags = one.flags if not text or text.lower() in _NONE else (*one.flags, OWN_WORDS)
-    return Happening(one.day, " ".join(quoted.quote.split()), quoted, flags)
+    own = text if _fits(text, piece.text, one.day) else " ".join(quoted.quote.split())
+    return Happening(one.day, own, quoted, one.flags)
 
 
 def _fits(text: str, sentence: str, day: Day) -> bool:
-    said = set(bm25.words(text))
-    if not said or text.lower() in _NONE:
+    said = bm25.words(text)
+    if len(said) < _FEWEST or text.lower() in _NONE or text[:1] in "])}>,.;":
         return False
-    held = set(bm25.words(sentence))
-    numbers = ground.cited(text, [0], [Note(f"{sentence} {day.year} {day.month} {day.day}", (0,))], "")
-    return bool(numbers) and len(said & held) >= _CARRIED * len(said)
+    held = {*bm25.words(sentence), *bm25.words(f"on {day} {day.year} {day.month} {day.day}")}
+    numbers = ground.cited(text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], "")
+    return bool(numbers) and sum(word in held for word in said) >= _CARRIED * len(said)
