@@ -8,10 +8,15 @@ from typing import Annotated
 import typer
 
 from farside import config, terminal, terminal_judge, terminal_plan
+from farside.errors import InputError
 from farside.terminal import Screen
 from farside.work import ask as asking
 from farside.work import summarise as summaries
 from farside.work import timeline as timelines
+from farside.work.export.write import ending
+from farside.work.many import desk
+from farside.work.ranking import rank as ranking
+from farside.work.ranking import rubric as rubrics
 
 NOT_STATED = 1
 
@@ -28,7 +33,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (summarise, timeline):
+    for command in (summarise, timeline, rank):
         app.command()(command)
 
 
@@ -83,3 +88,37 @@ def timeline(
         terminal_judge.say((*timelines.notes(given), *given.problems))
     if not given.events:
         raise typer.Exit(NOT_STATED)
+
+
+def rank(
+    paths: Paths = None,
+    wanted: Annotated[str | None, typer.Option("--for", help="A job description: a file, or its words.")] = None,
+    rubric: Annotated[Path | None, typer.Option(help="A rubric to rank by, as YAML.")] = None,
+    written: Annotated[Path | None, typer.Option("--write-rubric", help="Write the rubric here and stop.")] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide names and other personal marks from the model.")] = False,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Rank documents by a rubric: scores with their sentences, facts checked by code, reasons for and against."""
+    if (wanted is None) == (rubric is None):
+        raise InputError("give --for JOB or --rubric FILE, one of them: what documents are ranked by")
+    if out:
+        ending(out)
+    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        known = rubrics.read(rubric) if rubric else None
+        job = ranking.job_of(wanted, settings, screen) if wanted is not None else None
+        with desk(paths or [], options, settings, screen) as at:
+            used = known or ranking.drafted(at, job)
+            if written:
+                rubrics.write(used, written)
+            table = None if written else ranking.judged(at, used, ranking.How(blind), screen)
+    if table is None:
+        print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
+    else:
+        terminal_judge.show(table, out, json)

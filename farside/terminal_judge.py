@@ -11,11 +11,12 @@ from rich.console import Console
 from rich.text import Text
 
 from farside.reading.answer import shown
-from farside.terminal import one_line, one_object, safe
+from farside.terminal import one_line, one_object, safe, table
 from farside.types import Citation
 from farside.work import summarise as summaries
 from farside.work.export import write as export
 from farside.work.summarise import Summary
+from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
 from farside.work.timeline import Timeline
 
@@ -23,11 +24,23 @@ TIMELINE = ("date", "event", "where", "doubt")
 NO_EVENT = "No date stands in the documents"
 
 
-def write(table: Table, out: Path) -> str:
+def write(given: Table, out: Path) -> str:
     """Writes the file and says so."""
-    export.write(table, out)
-    doubts = f", {table.flagged} to be looked at" if table.flagged else ""
-    return f"wrote {one_line(str(out))}: {len(table.rows)} rows{doubts}"
+    export.write(given, out)
+    doubts = f", {given.flagged} cells to be looked at" if given.flagged else ""
+    return f"wrote {one_line(str(out))}: {len(given.rows)} rows{doubts}"
+
+
+def show(given: Table, out: Path | None, as_object: bool) -> None:
+    """A table to a file, as JSON, or on the terminal with its notes."""
+    if out:
+        print(write(given, out))
+    elif as_object:
+        print(one_object(tables.as_json(given)))
+    else:
+        table(tables.heads(given), tables.texts(given, " (?)"), "There is no row")
+    if not as_object:
+        say(given.notes)
 
 
 def say(lines: Iterable[str]) -> None:

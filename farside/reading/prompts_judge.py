@@ -105,6 +105,19 @@ def aspect(name: str, language: Language) -> str:
     return f"文本对“{name}”是怎么说的？" if language == "zh" else f"What does the text say about {name}?"
 
 
+def person(text: str) -> tuple[Message, ...]:
+    """To be answered as `person_schema`: whose document this is, so that the name can be hidden."""
+    asked = "Whose document is this? Reply with the person's full name as it stands there."
+    if prompts.language_of(text) == "zh":
+        asked = "这是谁的文件？原样写出此人的姓名。"
+    return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
+
+
+def person_schema() -> dict[str, Any]:
+    name = {"type": "string", "minLength": 1, "maxLength": 60}
+    return {"type": "object", "properties": {"name": name}, "required": ["name"], "additionalProperties": False}
+
+
 def suggest(text: str, language: Language) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: by what documents of this kind are compared."""
     if language == "zh":

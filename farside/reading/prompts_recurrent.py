@@ -48,7 +48,7 @@ def _dashed(lines: Sequence[str]) -> str:
 
 
 def notes_schema(lowest: int, highest: int, most: int) -> dict[str, Any]:
-    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands on after its text."""
+    """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands on."""
     item = {"type": "integer", "minimum": lowest, "maximum": highest}
     numbers = {"type": "array", "items": item, "minItems": 1, "maxItems": min(3, highest - lowest + 1)}
     sentence = {
@@ -101,8 +101,8 @@ def event(sentence: str, before: str, day: str, language: Language) -> tuple[Mes
         asked = f"用原文的词语写一个短句：{data(day)}这一天发生什么事？如果没有说明就写“无”。"
     else:
         asked = (
-            f"In one short whole sentence, with the words of the text: what happens on {data(day)}? Write none where it "
-            "does not say."
+            f"In one short whole sentence, with the words of the text: what happens on {data(day)}? Write none where "
+            "it does not say."
         )
     text = "<text>\n" + "\n".join(lines) + "\n</text>\n\n"
     return Message("system", prompts.RULES), Message("user", text + asked)

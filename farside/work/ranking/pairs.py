@@ -1,4 +1,4 @@
-"""Documents whose totals are close, compared directly and in both orders; verdicts that turn with the order are ties."""
+"""Documents with close totals, compared directly in both orders; a verdict that turns with the order is a tie."""
 
 from __future__ import annotations
 

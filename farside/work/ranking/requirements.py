@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from farside.types import Citation, Document, Span
 from farside.work.ranking import facts
 from farside.work.ranking.facts import Fact
 from farside.work.ranking.rubric import DEGREES, Requirement
+from farside.work.ranking.shown import Shown
 from farside.work.tables import asking, values
 from farside.work.tables.nouns import Cell, Column, Day, Money, Value
 from farside.work.tables.places import cite
@@ -37,46 +38,52 @@ class Checked:
         return Cell(self.met, self.found, self.sources, tuple(dict.fromkeys(why)))
 
 
-def check(
-    engine: Engine, document: Document, wanted: Sequence[Requirement], today: date, limit: int
-) -> tuple[Checked, ...]:
+def check(engine: Engine, view: Shown, wanted: Sequence[Requirement], today: date, limit: int) -> tuple[Checked, ...]:
     """All requirements of one document. The facts that code cannot find itself are asked of the model, in one form, and
     taken from its quotes by code."""
     facts_wanted = [one for one in wanted if one.check == "fact"]
     cells: dict[Requirement, Cell] = {}
     if facts_wanted:
         columns = [Column(one.what, one.kind) for one in facts_wanted]
-        cells = dict(zip(facts_wanted, asking.ask(engine, document, columns, limit), strict=True))
+        cells = dict(zip(facts_wanted, asking.ask(engine, view.document, columns, limit), strict=True))
     return tuple(
-        _compared(one, cells[one]) if one.check == "fact" else _by_code(document, one, today) for one in wanted
+        _compared(one, _original(view, cells[one])) if one.check == "fact" else _by_code(view, one, today)
+        for one in wanted
     )
 
 
-def _by_code(document: Document, one: Requirement, today: date) -> Checked:
+def _by_code(view: Shown, one: Requirement, today: date) -> Checked:
+    document = view.readable
     if one.check == "experience":
         fact = facts.experience(document, today)
         years = fact.value if isinstance(fact.value, Decimal) else None
         met = None if years is None else years >= Decimal(one.what)
-        return _checked(document, one, met, "" if years is None else f"{years} years", fact)
+        return _checked(view, one, met, "" if years is None else f"{years} years", fact)
     if one.check == "degree":
         fact = facts.degree(document)
         level = fact.value if isinstance(fact.value, str) else None
         known = None if level is None else _rank(level) >= _rank(one.what)
-        return _checked(document, one, known, level or "", fact)
+        return _checked(view, one, known, level or "", fact)
     fact = facts.speaks(document, one.what) if one.check == "language" else facts.says(document, one.words)
-    return _checked(document, one, bool(fact.value), "", fact)
+    return _checked(view, one, bool(fact.value), "", fact)
 
 
 def _rank(degree: str) -> int:
     return [str(one) for one in DEGREES].index(degree)
 
 
-def _checked(document: Document, one: Requirement, met: bool | None, found: str, fact: Fact) -> Checked:
-    return Checked(one, met, found, _cited(document, fact.spans), fact.flags)
+def _checked(view: Shown, one: Requirement, met: bool | None, found: str, fact: Fact) -> Checked:
+    return Checked(one, met, found, _cited(view.original, fact.spans), fact.flags)
 
 
 def _cited(document: Document, spans: Sequence[Span]) -> tuple[Citation, ...]:
     return tuple(cite(document, span, n) for n, span in enumerate(spans, 1))
+
+
+def _original(view: Shown, cell: Cell) -> Cell:
+    """The cell with its quotes as they stand in the original."""
+    spans = [Span(one.start, one.end) for one in cell.sources]
+    return replace(cell, sources=_cited(view.original, spans))
 
 
 def _compared(one: Requirement, cell: Cell) -> Checked:

@@ -18,14 +18,15 @@ HIDDEN = "_"
 _ADDRESSED = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|previous|prior|earlier|"
     r"above|other (?:candidates|applicants|resumes|résumés|cvs|documents))\b"
-    r"|\b(?:note|message|instructions?|attention|memo|hint|dear|hey|hello)\b[\s,:]*(?:to|for)?\s*(?:the|all|any)?\s*"
-    r"\b(?:AI|A\.I\.|assistant|LLM|language model|chat ?bot|chatgpt|gpt|claude|model|bot|screening (?:tool|system)|ATS)\b"
+    r"|\b(?:(?:note|message|instructions?|attention|memo)[\s,:]*(?:to|for)|dear|hey|hello)\s+(?:the|all|any)?\s*"
+    r"\b(?:AI|A\.I\.|assistant|LLM|language model|chat ?bot|chatgpt|gpt|model|bot|screening (?:tool|system)|ATS)\b"
     r"|\b(?:rate|rank|score|mark|grade|recommend|select|choose|put|list|treat|consider)\b.{0,40}"
     r"\b(?:this|the present|my) (?:candidate|applicant|cv|resume|résumé|document|person|application)\b.{0,60}"
     r"\b(?:best|first|top|highest|perfect|full|maximum|ideal|excellent|strongest|hired?|10|100)\b"
     r"|\b(?:give|assign|award)\b.{0,40}\b(?:highest|top|maximum|full|perfect|best)\b.{0,20}"
     r"\b(?:score|mark|rating|rank|grade)"
-    r"|\bsystem prompt\b|\bas an? (?:AI|language model)\b|\byou are (?:now )?(?:an?|the) (?:AI|assistant|language model)\b"
+    r"|\bsystem prompt\b|\bas an? (?:AI|language model)\b"
+    r"|\byou are (?:now )?(?:an?|the) (?:AI|assistant|language model)\b"
     r"|(?:忽略|无视|忘记|不要理会|跳过).{0,16}(?:指令|指示|要求|规则|提示|前文|其他候选人|其他简历)"
     r"|(?:致|告|请|对)\s*(?:AI|人工智能|助手|大?模型|机器人|筛选系统)|(?:AI|人工智能|助手|大模型)\s*(?:请|注意|必须|应当)"
     r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
@@ -50,10 +51,12 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """`document` is what the model sees of `original`. `addressed` are sentences that speak to it and are left out."""
+    """`document` is what the model sees of `original`; `readable` is what code reads. `addressed` are sentences that
+    speak to a model: they are in neither."""
 
     original: Document
     document: Document
+    readable: Document
     addressed: tuple[Span, ...] = ()
 
     def back(self, piece: Evidence) -> Evidence:
@@ -66,9 +69,8 @@ def shown(document: Document, names: Sequence[str] | None = None) -> Shown:
     links, and marks of gender and age."""
     addressed = tuple(span for span in split(document) if speaks_to_model(span.of(document.text)))
     text = _blank(document.text, addressed)
-    if names is not None:
-        text = _hide(text, personal(text, names))
-    return Shown(document, replace(document, text=text), addressed)
+    hidden = text if names is None else _hide(text, personal(text, names))
+    return Shown(document, replace(document, text=hidden), replace(document, text=text), addressed)
 
 
 def speaks_to_model(sentence: str) -> bool:
