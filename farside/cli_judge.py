@@ -13,6 +13,9 @@ from farside.terminal import Screen
 from farside.work import ask as asking
 from farside.work import summarise as summaries
 from farside.work import timeline as timelines
+from farside.work.comparing import aspects as naming
+from farside.work.comparing import compare as comparing
+from farside.work.comparing import versions as changes
 from farside.work.export.write import ending
 from farside.work.many import desk
 from farside.work.ranking import rank as ranking
@@ -33,7 +36,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (summarise, timeline, rank):
+    for command in (summarise, timeline, rank, compare):
         app.command()(command)
 
 
@@ -122,3 +125,36 @@ def rank(
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
         terminal_judge.show(table, out, json)
+
+
+def compare(
+    paths: Paths = None,
+    aspects: Annotated[
+        str, typer.Option(help="Names with commas between them; 'name: question?' asks it in your words.")
+    ] = naming.USUAL,
+    suggest: Annotated[bool, typer.Option("--suggest", help="The model proposes the aspects.")] = False,
+    versions: Annotated[bool, typer.Option("--versions", help="Versions of one document, the oldest first.")] = False,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Compare documents aspect by aspect, with citations, agreements and contradictions; or versions of one."""
+    if suggest and versions:
+        raise InputError("--suggest and --versions are two things: versions are compared sentence by sentence")
+    if out:
+        ending(out)
+    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    wanted = () if suggest or versions else naming.of(aspects)
+    with (
+        Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen,
+        desk(paths or [], options, settings, screen) as at,
+    ):
+        if versions:
+            table = changes.compared(at, screen)
+        else:
+            table = comparing.compared(at, wanted or naming.suggest(at, at.documents), screen).table
+    terminal_judge.show(table, out, json)

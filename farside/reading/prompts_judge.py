@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from farside.engine.base import Message
@@ -13,6 +13,9 @@ from farside.types import Window
 SCORES = ("0", "1", "2", "3", "4")
 BEST = len(SCORES) - 1
 PAIR = ("A", "B")
+
+Two = Callable[[str, str, str], tuple[Message, ...]]
+"""What is asked of two statements that answer one question."""
 
 ASPECTS: Mapping[str, tuple[str, str]] = {
     "question": ("Which question or problem does the text work on?", "文本研究什么问题？"),

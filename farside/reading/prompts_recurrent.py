@@ -75,21 +75,17 @@ def condense(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked)
 
 
-def summary(lines: Sequence[str], before: str, words: int, reader: str, language: Language) -> tuple[Message, ...]:
-    """To be answered as `notes_schema` of one sentence: these few notes as the next sentence of a summary, of at most
-    `words` words (in Chinese, characters). `before` is its sentence so far."""
+def summary(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
+    """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most `words` words (in
+    Chinese, characters)."""
     if language == "zh":
         whom = f"，读者是{data(reader)}" if reader else ""
-        known = f"摘要的前一句是：{data(before)}\n" if before else ""
-        asked = (
-            f"{known}用中文写摘要的下一句{whom}：把以上笔记中最重要的内容写成一个不超过{words}字的完整句子，保留数字。"
-        )
+        asked = f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，保留姓名和数字，不要添加内容。"
         return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["zh"])
     whom = f" for {data(reader)}" if reader else ""
-    known = f"The summary so far ends: {data(before)}\n" if before else ""
     asked = (
-        f"{known}Write the next sentence of the summary in English{whom}: what matters most in the notes above, in one "
-        f"whole sentence of at most {words} words. Keep its numbers. "
+        f"Say the above in English{whom} in one whole sentence of at most {words} words. Keep names and numbers, and "
+        "add nothing. "
     )
     return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["en"])
 

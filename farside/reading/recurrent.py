@@ -28,7 +28,7 @@ _NOTE_TOKENS = 90
 # Notes of the memory that a window is shown.
 _SHOWN = 8
 # A note in the language of its sentences must share so much of its words with them.
-_CARRIED = 0.3
+_CARRIED = 0.6
 
 State = TypeVar("State")
 Work = Callable[[State, Window, OnTokens], Kept]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, prompts, prompts_recurrent, recurrent
+from farside.reading import answer, bm25, prompts, prompts_recurrent, recurrent
 from farside.reading.ground import Note
 from farside.reading.prompts import Language
 from farside.reading.recurrent import Line, Memory
@@ -18,6 +20,13 @@ LEAST_WORDS, MOST_WORDS = 20, 1000
 # Words (in Chinese, characters) of a usual sentence.
 _USUAL: dict[Language, int] = {"en": 22, "zh": 40}
 _SENTENCE_TOKENS = 120
+# Lines that become one sentence: of more than two a small model forgets the others.
+_PUT_TOGETHER = 2
+# A small model tells of its notes where it should tell what they say.
+_ABOUT_NOTES = re.compile(
+    r"\b(?:notes?|sentences|facts|summary)\b (?:above|below|mention|suggest|say|state|highlight)|以上|笔记|摘要",
+    re.IGNORECASE,
+)
 # Stretches shorter than this are between any two sentences of a summary; the share is of the document.
 _GAP_CHARACTERS, _GAP_SHARE = 1000, 0.15
 
@@ -57,26 +66,39 @@ def compose(engine: Engine, memory: Memory, words: int, reader: str, language: L
     count = min(max(1, round(words / _USUAL[language])), len(memory.lines))
     notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
     written: list[Sentence] = []
-    for group in _groups(len(memory.lines), count):
-        before = written[-1].text if written else ""
-        said = _sentence(engine, [memory.lines[at] for at in group], before, (reader, language, words // count))
+    for group in _groups(memory.lines, count):
+        said = _sentence(engine, [memory.lines[at] for at in group], (reader, language, words // count))
         own = [replace(one, citations=tuple(group[at] for at in one.citations)) for one in said]
         told = [one.text for one in written]
         written += recurrent.new(own, told)
     return _numbered(written, memory, notes)
 
 
-def _groups(lines: int, count: int) -> list[list[int]]:
-    """The indexes of the lines, in order, in `count` groups of about equal length."""
-    return [list(range(lines * at // count, lines * (at + 1) // count)) for at in range(count)] if count else []
+def _groups(lines: Sequence[Line], count: int) -> list[list[int]]:
+    """The lines in order in `count` groups of about equal length, of each the indexes of the two that say most."""
+    worth = _worths([line.text for line in lines])
+    found = []
+    for at in range(count):
+        group = range(len(lines) * at // count, len(lines) * (at + 1) // count)
+        found.append(sorted(sorted(group, key=lambda one: -worth[one])[:_PUT_TOGETHER]))
+    return found
 
 
-def _sentence(engine: Engine, lines: Sequence[Line], before: str, how: tuple[str, Language, int]) -> list[Sentence]:
+def _worths(texts: Sequence[str]) -> list[float]:
+    """How much each text is about what all of them are about: the mean probability of its words, as in SumBasic
+    (Nenkova and Vanderwende, "The Impact of Frequency on Summarization", MSR-TR-2005-101)."""
+    words = [bm25.words(text) for text in texts]
+    counts = Counter(word for each in words for word in each)
+    total = sum(counts.values()) or 1
+    return [sum(counts[word] for word in each) / total / len(each) if each else 0.0 for each in words]
+
+
+def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, int]) -> list[Sentence]:
     """One sentence from a few lines, citing them by their index; the first line's own words where the model's carry
     none of theirs."""
     reader, language, words = how
     request = Request(
-        prompts_recurrent.summary([line.text for line in lines], before, words, reader, language),
+        prompts_recurrent.summary([line.text for line in lines], words, reader, language),
         max_tokens=_SENTENCE_TOKENS,
         schema=prompts_recurrent.notes_schema(1, len(lines), 1),
     )
@@ -85,7 +107,7 @@ def _sentence(engine: Engine, lines: Sequence[Line], before: str, how: tuple[str
     said = list(answer.complete(reply.text, notes, ""))
     if not said and reply.finish_reason == "stop" and '"text"' not in reply.text:
         raise recurrent.unfit(engine, reply)
-    stands = [one for one in said[:1] if recurrent.carried(one, notes)]
+    stands = [one for one in said[:1] if recurrent.carried(one, notes) and not _ABOUT_NOTES.search(one.text)]
     if stands or prompts.language_of(lines[0].text) != language:
         return stands or said[:1]
     return [Sentence(lines[0].text, (0,), True)]
