@@ -20,6 +20,7 @@ from farside.work.export.write import ending
 from farside.work.many import desk
 from farside.work.ranking import rank as ranking
 from farside.work.ranking import rubric as rubrics
+from farside.work.translating import translate as translating
 
 NOT_STATED = 1
 
@@ -36,7 +37,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    for command in (summarise, timeline, rank, compare):
+    for command in (summarise, timeline, translate, rank, compare):
         app.command()(command)
 
 
@@ -54,6 +55,8 @@ def summarise(
     json: Json = False,
 ) -> None:
     """Summarise documents: every sentence cited, and what the summary does not stand on."""
+    if out:
+        ending(out)
     options = asking.Options(collection, model, window=window, password=password)
     brief = summaries.Brief(length, reader, language)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
@@ -79,6 +82,8 @@ def timeline(
     json: Json = False,
 ) -> None:
     """List the dated events of documents in order, each with the sentence that states it."""
+    if out:
+        ending(out)
     options = asking.Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         given = timelines.timeline(paths or [], options, config.load(), screen)
@@ -91,6 +96,28 @@ def timeline(
         terminal_judge.say((*timelines.notes(given), *given.problems))
     if not given.events:
         raise typer.Exit(NOT_STATED)
+
+
+def translate(
+    path: Annotated[Path, typer.Argument(help="A file.")],
+    to: Annotated[str, typer.Option(help="zh or en.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The file to write: .txt, .md, or as for 'farside extract'.")
+    ],
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+) -> None:
+    """Translate a document, terms everywhere in the same way, numbers checked by code."""
+    if out.suffix.lower() not in translating.PLAIN:
+        ending(out)
+    options = asking.Options(None, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = translating.translate(path, to, options, config.load(), screen)
+    translating.write(given, out)
+    print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
+    terminal_judge.say(given.problems)
 
 
 def rank(
