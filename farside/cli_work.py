@@ -102,7 +102,7 @@ class Partial:
 
     def __init__(self, out: Path | None) -> None:
         self._out = out
-        self._last = time.monotonic()
+        self._last = float("-inf")
 
     def __call__(self, table: Table) -> None:
         if self._out and time.monotonic() - self._last >= _EVERY_SECONDS:

@@ -58,9 +58,7 @@ def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[
         "sentence that states it."
     )
     if again:
-        asked = (
-            "What does the text above say of each of these? Copy its words, and give the number of the sentence."
-        )
+        asked = "What does the text above say of each of these? Copy its words, and give the number of the sentence."
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
 
 

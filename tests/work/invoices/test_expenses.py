@@ -85,16 +85,10 @@ def test_a_workbook_recalculates_to_the_same_totals(table: Table, tmp_path: Path
     """In LibreOffice, from formulas whose results were taken out of the file."""
     file = tmp_path / "report.xlsx"
     file.write_bytes(_without_results(workbook.render(table, "month")))
-    command = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "ods:calc8"]
-    subprocess.run([*command, "--outdir", tmp_path / "ods", file], check=True, capture_output=True, timeout=240)
-    back = [
-        "--convert-to",
-        "xlsx:Calc MS Excel 2007 XML",
-        "--outdir",
-        tmp_path / "out",
-        tmp_path / "ods" / "report.ods",
-    ]
-    subprocess.run([*command[:3], *back], check=True, capture_output=True, timeout=240)
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "xlsx"]
+    subprocess.run(
+        [*office, "--outdir", str(tmp_path / "out"), str(file)], check=True, capture_output=True, timeout=240
+    )
     book = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx", data_only=True)
     rows = [[cell.value for cell in row][:5] for row in book["Summary"].iter_rows(min_row=2, max_row=5)]
     sums = grouping.totals(table, "month")
