@@ -49,20 +49,33 @@ def key(field: Field) -> str:
 def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[Message, ...]:
     """To be answered as `fill_schema` of the same fields. `again` asks in other words, for a second vote."""
     if _chinese(fields):
-        asked = "只根据以上内容填写下表，照抄原文；原文没有写明的填null。每个值之后给出写明它的句子的编号。"
+        asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
         if again:
-            asked = "以上内容对下列各项是怎么写的？照抄原文并给出句子的编号；没有写的项填null。"
+            asked = "以上内容对下列各项是怎么写的？照抄原文并给出句子的编号。"
         return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
     asked = (
-        "Fill in this form from the text above alone, in its own words; null where the text does not state it. After "
-        "each value give the number of the sentence that states it."
+        "Fill in this form from the text above alone, in its own words. After each value give the number of the "
+        "sentence that states it."
     )
     if again:
-        asked = (
-            "What does the text above say of each of these? Copy its words and give the number of the sentence; null "
-            "for what it does not say."
-        )
+        asked = "What does the text above say of each of these? Copy its words, and give the number of the sentence."
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
+
+
+def stated(window: Window, field: Field, value: str) -> tuple[Message, ...]:
+    """To be answered by one token of `prompts.gate_words` of the field's name: does the window state this value?"""
+    name, said = key(field), prompts.data(value)
+    if _chinese([field]):
+        return prompts.ask_window(window, f"以上内容是否写明“{name}”是“{said}”？只回答“是”或“否”：")
+    return prompts.ask_window(window, f"Does the text above state that the {name} is {said}? Yes or No:")
+
+
+def given(window: Window, field: Field) -> tuple[Message, ...]:
+    """As `stated`, of any value."""
+    name = key(field)
+    if _chinese([field]):
+        return prompts.ask_window(window, f"以上内容是否写明了“{name}”？只回答“是”或“否”：")
+    return prompts.ask_window(window, f"Does the text above state the {name}? Yes or No:")
 
 
 def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
@@ -110,8 +123,9 @@ def _hint(field: Field, language: int) -> str:
 
 
 def fill_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
-    """For each field null, or its value and the number of a sentence."""
-    return _object({key(field): _or_null(_placed(field, highest)) for field in fields})
+    """For each field its value and the number of a sentence. A small model that may say that nothing is stated says so
+    of nearly everything: what is not stated is found out by `stated`."""
+    return _object({key(field): _placed(field, highest) for field in fields})
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:

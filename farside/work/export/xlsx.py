@@ -23,8 +23,8 @@ OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": F
 # Characters of a cell and of a comment that Excel takes.
 MOST = 32_000
 _COMMENT = 1_000
-_SHEET = "Table"
-_SOURCES = "Sources"
+TABLE = "Table"
+SOURCES = "Sources"
 
 Formats = Mapping[tuple[str, bool, bool], Format]
 
@@ -34,8 +34,8 @@ def render(table: Table) -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as workbook:
         formats = formats_of(workbook)
-        sheet = workbook.add_worksheet(_SHEET)
-        sources = workbook.add_worksheet(_SOURCES)
+        sheet = workbook.add_worksheet(TABLE)
+        sources = workbook.add_worksheet(SOURCES)
         places = write_sources(workbook, sources, table)
         write_rows(workbook, sheet, table, formats, places)
     return out.getvalue()
@@ -113,7 +113,7 @@ def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int |
     lines = [*(f"To be checked: {why}" for why in cell.flags), *(["corrected by a person"] if cell.corrected else [])]
     lines += [f"“{one.quote}” ({one.document}, {one.label})" for one in cell.sources[:2]]
     if source is not None:
-        lines.append(f"{_SOURCES} {xl_rowcol_to_cell(source, 0)}")
+        lines.append(f"{SOURCES} {xl_rowcol_to_cell(source, 0)}")
     text = clean("\n".join(lines))
     if text:
         shown_text = text if len(text) <= _COMMENT else text[: _COMMENT - 1] + "…"
@@ -137,7 +137,7 @@ def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tu
             for source in cell.sources:
                 first.setdefault((number, at), line)
                 target = xl_rowcol_to_cell(number + 1, columns[at])
-                sheet.write_url(line, 0, f"internal:'{_SHEET}'!{target}", link, string=f"{_SHEET} {target}")
+                sheet.write_url(line, 0, f"internal:'{TABLE}'!{target}", link, string=f"{TABLE} {target}")
                 texts = (column.name, source.document, source.label, source.quote)
                 for place, text in enumerate(texts, 1):
                     sheet.write_string(line, place, clean(text)[:MOST], wrapped)

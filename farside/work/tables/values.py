@@ -15,6 +15,7 @@ from farside.work.tables.readings import NONE, Habit, Reading
 UNREADABLE = "cannot be read as {kind}: {raw!r}"
 _YES = frozenset("yes y true ja oui sí si x ✓ 是 有 对 可以".split())
 _NO = frozenset("no n false nein non none 否 无 没有 不是".split())
+_MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
 
@@ -85,8 +86,11 @@ def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
 
 
 def habit_of(text: str) -> Habit:
-    """How a document writes dates and numbers, as far as it shows."""
-    return Habit(dates.order_of(text), readings.decimal_of(text), readings.named(text))
+    """How a document writes dates and numbers, as far as it shows. The month stands first in America alone: a document
+    that names the currencies of other places puts the day first."""
+    currencies = readings.named(text)
+    elsewhere = "dmy" if currencies and not currencies & _MONTH_FIRST else ""
+    return Habit(dates.order_of(text) or elsewhere, readings.decimal_of(text), currencies)
 
 
 def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:

@@ -41,10 +41,10 @@ class Vote:
 def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit) -> tuple[Cell, ...]:
     """A cell for each column. Raises `EngineError` for an engine that does not keep to a schema."""
     labelled = [_by_label(window, column, habit) for column in columns]
-    first = _filled(engine, window, columns, habit, again=False)
+    first = filled(engine, window, columns, habit, again=False)
     unsure = [at for at, column in enumerate(columns) if not _sure(column, labelled[at], first[at])]
     unsure.reverse()  # in another order: what stands before an answer sways a small model
-    second = dict(zip(unsure, _filled(engine, window, [columns[at] for at in unsure], habit, again=True), strict=True))
+    second = dict(zip(unsure, filled(engine, window, [columns[at] for at in unsure], habit, again=True), strict=True))
     return tuple(
         _counted(column, labelled[at], first[at], second.get(at, first[at])) for at, column in enumerate(columns)
     )
@@ -131,7 +131,7 @@ def _pointed(window: Window, pointed: int) -> tuple[Citation, ...]:
     return (places.cite(*known[pointed]),) if 0 <= pointed < len(known) else ()
 
 
-def _filled(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, again: bool) -> list[Vote | None]:
+def filled(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, again: bool) -> list[Vote | None]:
     """The model's reading of each column; None where it says that nothing is stated. A reply holds a group."""
     found: list[Vote | None] = []
     for group in _groups(columns):
