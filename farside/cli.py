@@ -18,6 +18,7 @@ from typer.core import TyperGroup
 
 from farside import (
     cli_eval,
+    cli_judge,
     cli_serve,
     cli_user,
     cli_work,
@@ -100,6 +101,7 @@ app.add_typer(cache_app, name="cache")
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_user.app, name="user")
 app.command("serve")(cli_serve.serve)
+cli_judge.register(app)
 cli_work.register(app)
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]

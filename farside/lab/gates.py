@@ -20,8 +20,7 @@ from farside.engine.base import Engine
 from farside.lab import answering, haystack, niah, rules
 from farside.lab.base import Language
 from farside.reading import cost, evidence, model_profile, prompts, scan, windows
-from farside.reading.model_profile import UNMEASURED, Calibration
-from farside.types import Window
+from farside.types import UNMEASURED, Calibration, Window
 
 # The text of the gate, in windows small enough that there are several of them.
 _GATE_TEXT, _GATE_WINDOW, _EACH = 3000, 1200, 3

@@ -22,7 +22,8 @@ from farside.lab.gates import Observation
 from farside.lab.rows import Row
 from farside.lab.verdict import Fact
 from farside.reading.cost import Profile, Run
-from farside.reading.model_profile import UNMEASURED, ModelProfile
+from farside.reading.model_profile import ModelProfile
+from farside.types import UNMEASURED
 from tests.reading.reader import read
 
 HAYSTACK = " ".join(f"On day {number} it rained and nobody came to the shore." for number in range(800))
