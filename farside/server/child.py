@@ -20,7 +20,7 @@ from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
 from farside.server import errors, journal
-from farside.server.kinds import asking, completing, evaluating, planning, pulling, tabling, taking
+from farside.server.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
 from farside.server.teller import Emit
 from farside.work import durable  # loaded before it is forked: it takes most of a second
 
@@ -37,6 +37,10 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "eval": evaluating.evaluate,
         "extract": tabling.extract,
         "expenses": tabling.expenses,
+        "rank": judging.rank,
+        "compare": judging.compare,
+        "summarise": judging.summarise,
+        "timeline": judging.timeline,
         "pull": pulling.pull,
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -34,6 +34,42 @@ class ExpensesBody(Asked):
     """A table of invoices and receipts."""
 
     kind: Literal["expenses"]
+
+
+class RankBody(Asked):
+    """Documents in order, by a job description in words, or by a rubric as `farside rank --write-rubric` writes it."""
+
+    kind: Literal["rank"]
+    job: Annotated[str, Field(max_length=50_000)] = ""
+    rubric: dict[str, Any] | None = None
+    blind: bool = False
+
+
+class CompareBody(Asked):
+    """Documents aspect by aspect: names with commas between them; none: the model proposes some. `versions`: of one
+    document, in the order of `documents`, the oldest first."""
+
+    kind: Literal["compare"]
+    aspects: Words = ""
+    versions: bool = False
+
+
+class SummariseBody(Asked):
+    """A summary of about `length` words (in Chinese, characters), for a `reader` in plain words."""
+
+    kind: Literal["summarise"]
+    length: Annotated[int, Field(ge=20, le=5000)] = 150
+    reader: Annotated[str, Field(max_length=300)] = ""
+    language: Literal["", "en", "zh"] = ""
+
+
+class TimelineBody(Asked):
+    """Dated events in order."""
+
+    kind: Literal["timeline"]
+
+
+JudgeBody = RankBody | CompareBody | SummariseBody | TimelineBody
 
 
 class CorrectedCell(Given):

@@ -43,7 +43,7 @@ class Desk:
 @contextmanager
 def desk(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> Iterator[Desk]:
     """Raises as `work.ask.ask` does. The plan is told before anything is read."""
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with closing(Library(settings)) as library, opened(settings, options.model, notify) as engine:
         known = believed(engine, options, settings)
         planned = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)

@@ -26,7 +26,7 @@ def extract(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, A
     columns = tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in spec["columns"])
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
     options = extracting.Options(rows=spec["rows"], title=spec["title"], documents=tuple(spec["documents"]), **given)
-    hears = _Hears(settings, spec["run"], emit)
+    hears = Hears(settings, spec["run"], emit)
     return hears.end(extracting.extract((), columns, options, settings, Teller(emit, ()), hears))
 
 
@@ -34,11 +34,11 @@ def expenses(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     """A row for each invoice or receipt."""
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
     options = spending.Options(documents=tuple(spec["documents"]), **given)
-    hears = _Hears(settings, spec["run"], emit)
+    hears = Hears(settings, spec["run"], emit)
     return hears.end(spending.expenses((), options, settings, Teller(emit, ()), hears))
 
 
-class _Hears:
+class Hears:
     """Keeps the table of a run as it grows, and tells of it."""
 
     def __init__(self, settings: Settings, run: str, emit: Emit) -> None:

@@ -20,15 +20,17 @@ from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
-from farside.server.shapes_tables import ExpensesBody, ExtractBody
+from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
 from farside.server.specs import read_title
 from farside.server.talk import title
 from farside.work import expenses as spending
+from farside.work.comparing import aspects
+from farside.work.ranking import rubric
 from farside.work.tables import columns
 from farside.work.tables.nouns import Column
 
 router = APIRouter(prefix="/api", tags=["runs"])
-Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody
+Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody | JudgeBody
 NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
 
@@ -135,6 +137,8 @@ def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
         return _reading(body, me, library)
     if isinstance(body, (ExtractBody, ExpensesBody)):
         return _tabled(body, me, library)
+    if isinstance(body, JudgeBody):
+        return _judged(body, me, library)
     if isinstance(body, PullBody):
         choices.check_model(me, body.model)
         return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
@@ -163,6 +167,21 @@ def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> W
     named = ", ".join(one.name for one in asked)
     how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
     return Wanted("extract", title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
+
+
+def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
+    """Everything that these say besides what they are about is the run's own."""
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, RankBody):
+        if bool(body.job.strip()) == bool(body.rubric):
+            raise InputError("give a job description or a rubric, one of them: what documents are ranked by")
+        if body.rubric:
+            rubric.of(body.rubric)
+    if isinstance(body, CompareBody) and body.aspects:
+        aspects.of(body.aspects)
+    own = body.model_dump(exclude={"kind", *spec})
+    return Wanted(body.kind, body.kind.capitalize(), spec | own)
 
 
 def _question(body: AskBody, me: Person, library: Library) -> Wanted:

@@ -46,7 +46,7 @@ def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str]) -> 
     found: dict[int, list[Finding]] = {at: [] for at in range(len(questions))}
     for window in windows:
         for at, picked in enumerate(chosen):
-            found[at] += [evidence.find(engine, one) for one in picked if one.window.index == window.index]
+            found[at] += [evidence.find(engine, one, known) for one in picked if one.window.index == window.index]
     return tuple(_cell(engine, question, found[at]) for at, question in enumerate(questions))
 
 
