@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -52,6 +54,9 @@ FAMILIES = (
     evaluations,
     tables,
 )
+# Most threads wait for the disk.
+_THREADS = 32
+_DRAWN_AT_ONCE = 3
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -85,6 +90,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     with access.running(app):
         await asyncio.to_thread(process.warm)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
+        state.drawing = CapacityLimiter(_DRAWN_AT_ONCE)
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = Desk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)

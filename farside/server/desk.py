@@ -126,11 +126,14 @@ class Desk:
         if run.state not in ("stopped", "failed") or self._mine(person, identity):
             raise InputError(f"run {identity} is {run.state}: only a stopped or failed one can be gone on with")
         run = await self._keep(person, run, state="queued", ended=None, error=None)
-        self._queue(person, run)
+        if self._mine(person, identity) is None:  # nobody else was quicker
+            self._queue(person, run)
         return run
 
     async def remove(self, person: Person, identity: str) -> None:
         """Forgets a run, stopped first where it runs; its answers stay."""
+        if ticket := self._mine(person, identity):
+            ticket.removed = True
         await self.stop(person, identity)
         await asyncio.to_thread(runs.remove, self._libraries.of(person.settings), identity)
         self._hub.tell(person.id, {"type": "run_removed", "id": identity})
@@ -367,7 +370,7 @@ class Desk:
         return await asyncio.to_thread(runs.change, self._libraries.of(person.settings), run, **values)
 
     def _tell(self, ticket: Ticket) -> None:
-        if not ticket.run.hidden:
+        if not ticket.run.hidden and not ticket.removed:
             self._hub.tell(ticket.person.id, {"type": "run", "run": self.shown(ticket.run)})
 
     def _tell_conversation(self, person: Person, identity: str) -> None:

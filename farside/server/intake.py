@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -261,14 +260,10 @@ def _gone(task: asyncio.Task[None]) -> None:
 
 def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
     """Documents as people see them; all of them without `wanted`."""
-    member_of: dict[str, list[str]] = defaultdict(list)
-    for collection in library.collections():
-        for document in collection.documents:
-            member_of[document].append(collection.name)
-    kept = library.documents()
+    member_of = library.memberships()
     return [
-        {**asdict(one), "collections": member_of[one.id], "reading": None}
-        for one in kept
+        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None}
+        for one in library.documents()
         if wanted is None or one.id in wanted
     ]
 

@@ -26,6 +26,7 @@ class Ticket:
     changing: asyncio.Lock = field(default_factory=asyncio.Lock)
     progress: Plain | None = None
     told: float = 0.0
+    removed: bool = False
     place: Place = field(init=False)
 
     def __post_init__(self) -> None:
