@@ -22,7 +22,8 @@ class Served:
 
     def __init__(self, home: Path, **settings: object) -> None:
         self.home = home
-        self._env = {**os.environ, "FARSIDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("FARSIDE_")}
+        self._env = {**kept, "FARSIDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self._env |= {f"FARSIDE_{name.upper()}": str(value) for name, value in settings.items()}
         self._port = "0"
         self.url = ""

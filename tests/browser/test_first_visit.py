@@ -12,6 +12,7 @@ from tests.browser.conftest import Plain, Serve
 from tests.browser.facts import ALL, AND_PROBES, LIABILITY, PROBES, STANDS_ALONE
 from tests.browser.watched import Watched
 
+AGREEMENT = Path("samples/legal/hire-agreement.pdf")
 _POINT = 1.0
 _PAD = 0.0025  # of the page: what the page puts around the words
 
@@ -81,12 +82,10 @@ def _yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
 def test_a_follow_up_stands_alone_and_keys_step_through_citations(
     serve: Serve, page: Page, watched: Watched
 ) -> None:
-    server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700)
+    server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
     with server.client() as client:
-        for item in client.ok("POST", "/api/samples", {})["items"]:
-            client.settled(item["id"])
-        found = client.ok("GET", "/api/documents", params={"search": "hire-agreement"})["documents"]
-        client.ok("POST", "/api/collections", {"name": "Contracts", "documents": [found[0]["id"]]})
+        client.add("hire-agreement.pdf", AGREEMENT.read_bytes(), "Contracts")
+        client.add("other.txt", b"Of something else.")
     page.goto(server.url)
     page.get_by_title("Choose what is read").click()
     page.get_by_role("button", name="Contracts 1").click()
@@ -112,11 +111,9 @@ def test_a_follow_up_stands_alone_and_keys_step_through_citations(
 
 
 def test_keys_go_from_citation_to_citation(serve: Serve, page: Page, watched: Watched) -> None:
-    server = serve(ALL, window_tokens=700)
+    server = serve(ALL, window_tokens=700, server_read_ahead=0)
     with server.client() as client:
-        for item in client.ok("POST", "/api/samples", {})["items"]:
-            client.settled(item["id"])
-        documents = [one["id"] for one in client.ok("GET", "/api/documents", params={"search": "boar"})["documents"]]
+        documents = [client.add("hire-agreement.pdf", AGREEMENT.read_bytes())]
         talk = client.ok("POST", "/api/conversations", {"documents": documents})
         run = client.ask("Who sang?", documents, conversation=talk["id"])
         client.over(run["id"])

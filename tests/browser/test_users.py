@@ -51,7 +51,7 @@ def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, br
 
     page.get_by_role("link", name="Settings").click()
     page.get_by_role("button", name="New key").click()
-    assert page.get_by_label("Your new key").input_value()
+    assert page.get_by_role("textbox", name="Your new key").input_value()
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Delete the key").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
