@@ -25,7 +25,7 @@ from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Job
 from farside.engine.slot import Brought, Slot
-from farside.errors import EngineError, EngineRefused, EngineTruncated, SettingsError, TooLong
+from farside.errors import EngineRefused, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
 KV_TYPES = ("f16", "q8_0", "q4_0")
