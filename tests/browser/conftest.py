@@ -7,13 +7,21 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests.browser.model import Fact, knows
+from tests.browser.serving import Served
 from tests.browser.watched import Watched
+
+Plain = dict[str, Any]
+Serve = Callable[..., Served]
+# Kept as it was when pytest began: every test clears what begins so.
+_SHOTS = os.environ.get("FARSIDE_SHOTS", "")
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
@@ -42,13 +50,26 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def shots(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where pictures of the page go: `FARSIDE_SHOTS`, as it was before the tests cleared it."""
-    folder = Path(SHOTS) if SHOTS else tmp_path_factory.mktemp("shots")
+    """Where pictures of the page go."""
+    folder = Path(_SHOTS) if _SHOTS else tmp_path_factory.mktemp("shots")
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
-SHOTS = os.environ.get("FARSIDE_SHOTS", "")
+@pytest.fixture(scope="module")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
+    """Starts servers that end with the module, each with a home and a scripted model of its own."""
+    started: list[Served] = []
+
+    def serve(facts: Sequence[Fact] = (), delay: float = 0.0, rules: Sequence[Plain] = (), **settings: object) -> Served:
+        folder = tmp_path_factory.mktemp("served")
+        model = knows(folder, facts, delay, rules)
+        started.append(Served(folder / "home", **{"model": model, **settings}))
+        return started[-1]
+
+    yield serve
+    for one in started:
+        one.end()
 
 
 @pytest.fixture

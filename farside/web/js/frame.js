@@ -76,7 +76,7 @@ function Rail({ current }) {
   const narrow = useNarrow(1240);
   return html`<nav class="rail" aria-label=${t("nav.label")}>
     <a class="brand" href="/" aria-label="Farside"><${Mark} /><span>Farside</span></a>
-    <a class="fresh" href="/"><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>
+    <a class="fresh" href="/" aria-label=${t("nav.new")}><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>
     <div class="rail-links">${NAV.map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
       <${Icon} name=${icon} /><span>${t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`)}</span>
       ${name === "jobs" && busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`}</a>`)}</div>

@@ -76,8 +76,11 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
 
 
 def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
+    """The sentences behind what the model says of a criterion, those first that carry most of it."""
     visit = Visit(window, prompts_judge.shows(criterion.name), 0.0)
-    return list(evidence.candidates(visit, evidence.draft(engine, visit)))
+    drafted = evidence.draft(engine, visit)
+    said = set(bm25.words(f"{criterion.name} {drafted.text}"))
+    return sorted(evidence.candidates(visit, drafted), key=lambda piece: -len(said & set(bm25.words(piece.text))))
 
 
 def _doubts(criterion: Criterion, value: float, named: bool, found: Sequence[Evidence]) -> list[str]:

@@ -47,6 +47,7 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +68,26 @@ class Shown:
 def shown(document: Document, names: Sequence[str] | None = None) -> Shown:
     """Without the sentences that speak to a model; with `names` (of the person), also without names, e-mail, phone,
     links, and marks of gender and age."""
-    addressed = tuple(span for span in split(document) if speaks_to_model(span.of(document.text)))
+    addressed = tuple(place for span in split(document) for place in _orders(document.text, span))
     text = _blank(document.text, addressed)
     hidden = text if names is None else _hide(text, personal(text, names))
     return Shown(document, replace(document, text=hidden), replace(document, text=text), addressed)
 
 
+def _orders(text: str, sentence: Span) -> Iterator[Span]:
+    """The lines of a sentence that speak to a model; where a format wraps, the line before may be of something else."""
+    flat = _BLANK.sub(" ", sentence.of(text))
+    found = list(_ADDRESSED.finditer(flat))
+    if found:
+        start, end = sentence.start + found[0].start(), sentence.start + found[-1].end()
+        first = text.rfind("\n", sentence.start, start) + 1
+        last = text.find("\n", end, sentence.end)
+        yield Span(max(first, sentence.start), sentence.end if last < 0 else last + 1)
+
+
 def speaks_to_model(sentence: str) -> bool:
     """Does a sentence have one of the known forms of an order to a model?"""
-    return bool(_ADDRESSED.search(" ".join(sentence.split())))
+    return bool(_ADDRESSED.search(_BLANK.sub(" ", sentence)))
 
 
 def personal(text: str, names: Sequence[str]) -> Iterator[Span]:

@@ -8,7 +8,7 @@ const PAD = 0.0025; // of the page, around the words
 
 export function Picture({ id, name, page, start, end, zoom, onFail }) {
   const [boxes, change] = useState([]);
-  const [loaded, load] = useState(false);
+  const [loaded, load] = useState("");
   const first = useRef();
   useEffect(() => {
     let wanted = true;
@@ -18,15 +18,15 @@ export function Picture({ id, name, page, start, end, zoom, onFail }) {
       wanted = false;
     };
   }, [id, page.number, start, end]);
-  useEffect(() => load(false), [id, page.number]);
   useLayoutEffect(() => {
     if (boxes.length) first.current?.scrollIntoView({ block: "center", inline: "nearest" });
   }, [boxes, zoom]);
   const width = (window.devicePixelRatio > 1 ? 1800 : 1200) * (zoom > 1.6 ? 1.6 : 1);
-  return html`<figure class="sheet ${loaded ? "" : "loading"}" data-page=${page.number}
+  const source = pictureOf(id, page.number, Math.round(width));
+  return html`<figure class="sheet ${loaded === source ? "" : "loading"}" data-page=${page.number}
     style=${{ width: `${zoom * 100}%`, aspectRatio: `${page.width || 3} / ${page.height || 4}` }}>
-    <img src=${pictureOf(id, page.number, Math.round(width))} alt=${t("reader.picture", { page: label(page.label), name })}
-      onLoad=${() => load(true)} onError=${onFail} decoding="async" />
+    <img src=${source} alt=${t("reader.picture", { page: label(page.label), name })}
+      onLoad=${() => load(source)} onError=${onFail} decoding="async" />
     ${boxes.map((box, at) => html`<i class="highlight" key=${at} ref=${at ? undefined : first} style=${rectangle(box)}></i>`)}
   </figure>`;
 }

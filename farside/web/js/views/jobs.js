@@ -4,7 +4,7 @@ import * as api from "../api.js";
 import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { put, useStore } from "../store.js";
-import { ago, duration, number, problem } from "../text.js";
+import { ago, duration, number, parted, problem } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -41,7 +41,7 @@ function Job({ run }) {
   const { progress, state } = run;
   const live = LIVE.includes(state);
   const share = progress?.total ? progress.done / progress.total : null;
-  const title = run.kind === "read" ? t("jobs.read", { n: number(run.spec.documents?.length || 1) }) : run.title;
+  const title = titled(run);
   const to = run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
   return html`<article class="card job" data-state=${state}>
     <div class="card-main">
@@ -56,6 +56,13 @@ function Job({ run }) {
       ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => act(run, "remove")} />`}
     </div>
   </article>`;
+}
+
+/** Questions are their own titles; of the others it tells what they are about. */
+function titled({ kind, spec, title }) {
+  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(spec.documents?.length || 1) });
+  if (kind === "eval" || kind === "pull") return t(`jobs.${kind}`, { name: parted(spec.model ?? "").name });
+  return title;
 }
 
 function words({ state, progress, position, created, ended }) {

@@ -15,13 +15,13 @@ export function Proof({ query }) {
   const [list, change] = useState(null);
   const [starting, start] = useState(false);
   const finished = useStore((state) => [...state.runs.values()].filter((run) => run.kind === "eval" && run.state === "finished").length);
-  useEffect(() => void api.all("/api/evaluations", "evaluations").then(change, toast), [finished]);
-  const first = query.get("run");
+  useEffect(() => void api.get("/api/evaluations").then((reply) => change(reply.evaluations), toast), [finished]);
+  const first = query.get("run") ?? list?.[0]?.id ?? null; // the latest, until another is chosen
   const second = query.get("with");
   const pick = (id) => {
-    if (id === first) return go(second ? `/proof?run=${encodeURIComponent(second)}` : "/proof");
+    if (id === first) return second && go(`/proof?run=${encodeURIComponent(second)}`);
     if (id === second) return go(`/proof?run=${encodeURIComponent(first)}`);
-    return go(first ? `/proof?run=${encodeURIComponent(first)}&with=${encodeURIComponent(id)}` : `/proof?run=${encodeURIComponent(id)}`);
+    return go(`/proof?run=${encodeURIComponent(first)}&with=${encodeURIComponent(id)}`);
   };
   return html`<div class="view proof">
     <${Head} title=${t("nav.proof")} note=${t("proof.says")}><button type="button" class="button primary" onClick=${() => start(true)}><${Icon} name="plus" size=${17} />${t("proof.start")}</button><//>

@@ -10,7 +10,7 @@ import { Storage } from "../settings/storage.js";
 import { change } from "../settings.js";
 import { put, useStore } from "../store.js";
 import { leave } from "../sync.js";
-import { bytes } from "../text.js";
+import { bytes, parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -67,7 +67,7 @@ function Model({ settings }) {
   const absent = models.filter((one) => one.state !== "ready");
   return html`<label class="setting"><span>${t("settings.model")}<small>${t("settings.model.says")}</small></span>
     <select class="input" value=${settings.model} onChange=${(event) => change({ model: event.target.value })}>
-      ${!known && html`<option value=${settings.model}>${settings.model}</option>`}
+      ${!known && html`<option value=${settings.model}>${parted(settings.model).name}</option>`}
       ${ready.map((one) => html`<option value=${one.name}>${one.title}</option>`)}
     </select></label>
     ${absent.length > 0 && html`<details class="absent"><summary>${t("model.more", { n: absent.length })}</summary><ul>${absent.map((one) => html`<${Absent} key=${one.name} one=${one} />`)}</ul></details>`}`;

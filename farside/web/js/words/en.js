@@ -75,7 +75,7 @@ export const en = {
   "talk.delete.title": "Delete this conversation?", "talk.delete.says": "“{name}” is removed. Your documents stay.",
 
   "jobs.none": "Nothing has been done yet", "jobs.none.says": "Questions and readings appear here, with their progress.", "jobs.live": "1 at work or waiting|{n} at work or waiting", "jobs.idle": "Nothing is running",
-  "jobs.over": "Done", "jobs.resume": "Resume", "jobs.forget": "Forget {name}", "jobs.read": "Reading 1 document ahead|Reading {n} documents ahead",
+  "jobs.over": "Done", "jobs.eval": "Evaluation of {name}", "jobs.pull": "Fetching {name}", "jobs.resume": "Resume", "jobs.forget": "Forget {name}", "jobs.read": "Reading 1 document ahead|Reading {n} documents ahead",
   "kind.ask": "Question", "kind.read": "Reading", "kind.eval": "Evaluation", "kind.pull": "Fetching a model", "kind.complete": "Chat", "kind.extract": "Table", "kind.rank": "Ranking", "kind.compare": "Comparison", "kind.summarise": "Summary", "kind.expenses": "Expenses",
   "run.queued": "waiting", "run.running": "running", "run.stopping": "stopping", "run.stopped": "stopped", "run.failed": "failed", "run.finished": "done",
 

@@ -75,7 +75,7 @@ export const zh = {
   "talk.delete.title": "删除这段对话？", "talk.delete.says": "“{name}”将被移除。你的文档会保留。",
 
   "jobs.none": "还没有任务", "jobs.none.says": "提问和阅读会显示在这里，并附进度。", "jobs.live": "{n} 个正在进行或等待", "jobs.idle": "没有正在进行的任务",
-  "jobs.over": "已结束", "jobs.resume": "继续", "jobs.forget": "移除 {name}", "jobs.read": "预读 {n} 份文档",
+  "jobs.over": "已结束", "jobs.eval": "评测 {name}", "jobs.pull": "下载 {name}", "jobs.resume": "继续", "jobs.forget": "移除 {name}", "jobs.read": "预读 {n} 份文档",
   "kind.ask": "提问", "kind.read": "阅读", "kind.eval": "评测", "kind.pull": "下载模型", "kind.complete": "聊天", "kind.extract": "表格", "kind.rank": "排名", "kind.compare": "比较", "kind.summarise": "摘要", "kind.expenses": "报销",
   "run.queued": "等待中", "run.running": "进行中", "run.stopping": "正在停止", "run.stopped": "已停止", "run.failed": "失败", "run.finished": "完成",
 
