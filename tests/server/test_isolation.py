@@ -55,6 +55,8 @@ class Both:
         (answer,) = anna.over(run)["answers"]
         spec = {"kind": "eval", "task": "niah", "lengths": [500], "depths": [50], "strategies": ["full"]}
         evaluation = anna.over(anna.ok("POST", "/api/runs", spec)["id"])["result"]["evaluation"]
+        table = anna.over(anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])
+        assert CANARY in anna.get(f"/api/runs/{table['id']}/table").text
         item = anna.ok("POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7")["id"]
         anna.settled(item)
         self.document = document
@@ -62,6 +64,7 @@ class Both:
             "/api/documents": {"identity": document, "number": "1"},
             "/api/collections": {"name": CANARY},
             "/api/items": {"identity": item},
+            "/api/runs/{identity}/table": {"identity": table["id"]},
             "/api/runs": {"identity": run},
             "/api/answers": {"identity": answer},
             "/api/conversations": {"identity": conversation},
@@ -76,6 +79,7 @@ class Both:
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
+            ("PUT", "/api/runs/{identity}/table/cell"): [{"document_id": document, "column": "Date", "written": "x"}],
             ("PATCH", "/api/conversations/{identity}"): [{"title": "Mine"}],
         }
         ask = {"kind": "ask", "question": "What?"}
@@ -87,8 +91,8 @@ class Both:
                 {**ask, "documents": [document]},
                 {**ask, "collection": CANARY},
                 {**ask, "conversation": conversation},
-                {"kind": "read", "documents": [document]},
-                {"kind": "read", "collection": CANARY},
+                *({"kind": kind, "documents": [document]} for kind in ("read", "extract", "expenses")),
+                *({"kind": kind, "collection": CANARY} for kind in ("read", "extract", "expenses")),
             ],
             ("POST", "/api/plan"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
@@ -129,7 +133,7 @@ def routes(both: Both) -> list[tuple[str, str]]:
 
 def filled(both: Both, path: str) -> str | None:
     """The path with what is Anna's; None where nobody has said what that is."""
-    family = next((hers for start, hers in both.hers.items() if path.startswith(f"{start}/")), None)
+    family = next((hers for start, hers in both.hers.items() if f"{path}/".startswith(f"{start}/")), None)
     return path.format(**family) if family else None
 
 
