@@ -6,9 +6,10 @@ import ast
 import hashlib
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,8 +27,10 @@ class Case:
 
 
 def named(folder: Path, name: str) -> tuple[Document, list[Case]]:
-    """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC."""
-    kinds = {"l": loogle, "n": natural_questions, "c": cmrc}
+    """One document by a short name: l0 … of LooGLE, n0 … of the natural questions, c0 … of CMRC, q0 … of CMRC with
+    all of its questions."""
+    kinds: dict[str, Callable[[Path, int], tuple[Document, list[Case]]]]
+    kinds = {"l": loogle, "n": natural_questions, "c": cmrc, "q": partial(cmrc, most=99)}
     return kinds[name[0]](folder, int(name[1:]))
 
 
@@ -46,16 +49,16 @@ def loogle(folder: Path, number: int) -> tuple[Document, list[Case]]:
     return document(row["input"], f"{row['title']}.txt"), cases
 
 
-def cmrc(folder: Path, number: int, passages: int = 20) -> tuple[Document, list[Case]]:
-    """Chinese: CMRC 2018's passages, so many of them one after the other, with the first question about each. The
-    evidence is the sentence that holds the answer."""
+def cmrc(folder: Path, number: int, passages: int = 20, most: int = 1) -> tuple[Document, list[Case]]:
+    """Chinese: CMRC 2018's passages, so many of them one after the other, with the first `most` questions about each.
+    The evidence is the sentence that holds the answer."""
     known = json.loads((folder / "cmrc2018_dev_zh.json").read_text(encoding="utf-8"))["data"]
     rows = [one["paragraphs"][0] for one in known[number * passages : (number + 1) * passages]]
-    asked = [(row["context"], row["qas"][0]) for row in rows]
+    asked = [(row["context"], one) for row in rows for one in row["qas"][:most]]
     cases = [
         Case(one["question"], one["answers"][0]["text"], (_around(text, one["answers"][0]),)) for text, one in asked
     ]
-    return document("\n\n".join(text for text, _ in asked), f"百科{number}.txt"), cases
+    return document("\n\n".join(row["context"] for row in rows), f"百科{number}.txt"), cases
 
 
 def _around(text: str, answer: dict[str, Any]) -> str:

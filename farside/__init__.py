@@ -3,27 +3,36 @@
 import farside
 answer = farside.ask("Who signed?", ["contract.pdf"])
 print(answer.text, answer.citations[0].quote)
+table = farside.extract(["resumes/"], "name, years of experience (number), languages (list)")
 """
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from farside.types import Answer
     from farside.work.ask import Options, ask, ask_all
+    from farside.work.expenses import expenses
+    from farside.work.extract import extract
+    from farside.work.tables.nouns import Table
 
-__all__ = ["Answer", "Options", "ask", "ask_all"]
+__all__ = ["Answer", "Options", "Table", "ask", "ask_all", "expenses", "extract"]
+
+_ROOMS = {
+    "Options": "farside.work.ask",
+    "ask": "farside.work.ask",
+    "ask_all": "farside.work.ask",
+    "expenses": "farside.work.expenses",
+    "extract": "farside.work.extract",
+    "Answer": "farside.types",
+    "Table": "farside.work.tables.nouns",
+}
 
 
 def __getattr__(name: str) -> object:
     """Load the public names on first use: a child process that needs one small room must not pay for all."""
-    if name in ("ask", "ask_all", "Options"):
-        from farside.work import ask as module
-
-        return getattr(module, name)
-    if name == "Answer":
-        from farside.types import Answer
-
-        return Answer
-    raise AttributeError(f"module 'farside' has no attribute {name!r}")
+    if name not in _ROOMS:
+        raise AttributeError(f"module 'farside' has no attribute {name!r}")
+    return getattr(import_module(_ROOMS[name]), name)

@@ -39,6 +39,8 @@ class Settings:
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0
     kv_type: str = "f16"
+    rope: str = ""
+    rope_scale: float = 0.0
     kv_bytes: int = 0
     remote_url: str = ""
     remote_key: str = ""

@@ -95,6 +95,13 @@ class EngineError(FarsideError):
     code = "engine_failed"
 
 
+class EngineRefused(EngineError):
+    """The engine does not take the request as it stands: a schema that it cannot follow, an order of roles."""
+
+    status = 400
+    code = "engine_refused"
+
+
 class EngineTruncated(EngineError):
     """The server computed fewer prompt tokens than were sent: it cut the prompt without a word."""
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import getpass
+import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -60,3 +63,20 @@ def test_what_cannot_be_done_is_said(home: Path, words: tuple[str, ...], given: 
 
 def test_a_password_is_no_argument(home: Path) -> None:
     assert user("add", "anna", "correct horse").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [(["correct horse", "correct horse"], 0), (["correct horse", "wrong"], 2)]
+)
+def test_at_a_terminal_a_password_is_typed_twice_and_not_shown(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], typed: tuple[str, ...], status: int
+) -> None:
+    answers = iter(typed)
+    monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(answers))
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
+    with pytest.raises(SystemExit) as ended:
+        cli.app(["user", "add", "anna"])
+    assert ended.value.code == status
+    assert "horse" not in "".join(capsys.readouterr())
+    with closing(Users(load())) as known:
+        assert known.any() == (status == 0)

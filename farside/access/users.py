@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, text
+from sqlalchemy import Connection, Engine, Row, text
 from sqlalchemy.exc import IntegrityError
 
 from farside.access import hashing
@@ -65,13 +66,12 @@ class Users:
 
     def __init__(self, settings: Settings) -> None:
         self._home = settings.home
-        with files.full_disk(self._home.parent, 0):
-            self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._engine = connect(self._home, "", _DATABASE, "farside.access")
-        (self._home / f"{_DATABASE}.db").chmod(0o600)
+        self._opening = threading.Lock()
+        self._opened: Engine | None = None
 
     def close(self) -> None:
-        self._engine.dispose()
+        if self._opened is not None:
+            self._opened.dispose()
 
     # users
 
@@ -205,14 +205,24 @@ class Users:
 
     # inside
 
+    def _engine(self) -> Engine:
+        """The database, opened and made when it is first needed."""
+        with self._opening:
+            if self._opened is None:
+                with files.full_disk(self._home.parent, 0):
+                    self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._opened = connect(self._home, "", _DATABASE, "farside.access")
+                (self._home / f"{_DATABASE}.db").chmod(0o600)
+            return self._opened
+
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with readable(self._home, _DATABASE), self._engine.connect() as connection:
+        with readable(self._home, _DATABASE), self._engine().connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with writing(self._engine, self._home, _DATABASE) as connection:
+        with writing(self._engine(), self._home, _DATABASE) as connection:
             yield connection
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from farside.documents.formats import MEDIA_TYPES
+from farside.documents.formats import E_INVOICE, MEDIA_TYPES
 from farside.documents.options import Format, ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, open_zip
 from farside.errors import DocumentError, PasswordNeeded
@@ -125,6 +125,8 @@ def _text(head: bytes, name: str) -> Format:
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:256].lower()
     if start.startswith((b"<!doctype html", b"<html")):
         return "html"
+    if start.startswith(b"<") and E_INVOICE.search(head):
+        return "einvoice"
     return "text"
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from farside.documents.options import Format
 
 _OPEN = "application/vnd.oasis.opendocument."
@@ -23,6 +25,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "text": "text/plain",
     "json": "application/json",
     "mail": "message/rfc822",
+    "einvoice": "application/xml",
 }
 
 # Module names, not modules: the sandbox imports only the parser that the file needs.
@@ -42,4 +45,11 @@ PARSERS: dict[Format, str] = {
     "text": "farside.documents.text",
     "json": "farside.documents.jsonfile",
     "mail": "farside.documents.mail",
+    "einvoice": "farside.documents.einvoice",
 }
+
+E_INVOICE = re.compile(
+    rb"<(?:[\w-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument)[\s>]"
+    rb"|urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2"
+)
+"""What the head of an XML file holds that is an electronic invoice."""

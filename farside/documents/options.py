@@ -30,11 +30,12 @@ Format = Literal[
     "text",
     "json",
     "mail",
+    "einvoice",
 ]
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 2
+PARSERS = 3
 
 
 @dataclass(frozen=True, slots=True)

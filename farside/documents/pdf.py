@@ -14,7 +14,7 @@ from typing import Any
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from farside.documents import pdfforms, pdftext
+from farside.documents import pdfattached, pdfforms, pdftext
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.pdftext import Sheet
@@ -66,6 +66,7 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
                 problem = "; ".join([*notices, *([draft.problem] if draft.problem else [])])
                 draft = PageDraft(draft.label, draft.lines, draft.width, draft.height, draft.ocr, problem)
             yield draft
+        yield from pdfattached.pages(document)
     finally:
         document.close()
 
@@ -95,17 +96,12 @@ def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentErr
 def _notices(document: Any) -> list[str]:
     """What belongs to the file and is not read."""
     found = []
-    names = [_attachment(document.raw, i) for i in range(pdfium.FPDFDoc_GetAttachmentCount(document.raw))]
+    names = pdfattached.unread(document)
     if names:
         found.append(f"files embedded in the PDF are not read: {', '.join(names)}")
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
         found.append("an XFA form (Adobe LiveCycle), whose fields are not read: print it to a PDF first")
     return found
-
-
-def _attachment(document: Any, index: int) -> str:
-    attachment = pdfium.FPDFDoc_GetAttachment(document, index)
-    return pdfforms.string(lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size)))
 
 
 def _page(document: Any, index: int, form: Any | None, options: ParseOptions) -> PageDraft:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
@@ -114,7 +114,7 @@ class Engine(Protocol):
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """A hint that the kept prefix of these messages is wanted next."""
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         """Compute. The last item is the `Reply`. Closing the iterator stops the computation.
 
         Raises `TooLong` when prompt and `max_tokens` do not fit the window, `EngineError` when it fails.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import closing
 from typing import Any, Literal
 
@@ -67,7 +67,7 @@ class RemoteEngine:
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """Servers keep prefixes as they like; equal prefixes go out byte for byte."""
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         own = self.count_prompt(request.messages)
         if own + request.max_tokens > self._window:
             raise TooLong(

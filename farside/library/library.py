@@ -182,6 +182,15 @@ class Library:
             connection.execute(text(query), values)
             connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
 
+    def memberships(self) -> dict[str, list[str]]:
+        """The collections that each document is in, by its id."""
+        found: dict[str, list[str]] = {}
+        with readable(self.home), self.engine.connect() as connection:
+            query = text("SELECT document_id, collection FROM collection_document ORDER BY collection")
+            for identity, name in connection.execute(query):
+                found.setdefault(identity, []).append(name)
+        return found
+
     def drop(self, collection: str) -> None:
         """Forgets a collection; the library keeps its documents."""
         with writing(self.engine, self.home) as connection:

@@ -166,6 +166,25 @@ def log(library: Library, identity: str) -> list[Plain]:
     return events
 
 
+def keep_table(library: Library, identity: str, table: Plain) -> None:
+    """Keeps the table of a run, in place of what it had."""
+    query = (
+        "INSERT INTO run_table SELECT id, :content FROM run WHERE id = :run "
+        "ON CONFLICT (run) DO UPDATE SET content = :content"
+    )
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(query), {"run": identity, "content": json.dumps(table)})
+
+
+def table(library: Library, identity: str) -> Plain | None:
+    """The table of a run, as it was kept."""
+    with readable(library.home), library.engine.connect() as connection:
+        query = text("SELECT content FROM run_table WHERE run = :run")
+        kept = connection.execute(query, {"run": identity}).scalar()
+    found: Plain | None = json.loads(kept) if kept else None
+    return found
+
+
 def _row(run: Run) -> Plain:
     row = asdict(run)
     for name in ("spec", "answers", "result", "error"):

@@ -18,6 +18,8 @@ _INDEPENDENT = 1e-4
 # short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
+# An answer from few sentences is short: its mark-up and first sentence, and so many tokens for each piece of evidence.
+_SHORT_REPLY, _PER_PIECE = 20, 5
 # Sentences that are shown a second time for a window, each with the tokens of its number.
 _CHECKED, _MARK = 3, 5
 # Fewer tokens than this cost more each: llama.cpp's flash attention on a CPU takes them one by one (the tile of
@@ -179,6 +181,11 @@ class Asked:
         """The evidence of all windows."""
         return _ANSWER + self.answered * (self.sentence + _MARK + self.source) + self.question
 
+    @property
+    def reply(self) -> int:
+        """The answer as it is written."""
+        return min(_ANSWER_REPLY, _SHORT_REPLY + _PER_PIECE * self.answered)
+
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
         drafts = self.drafts * (1 + self.judged) * self.draft
@@ -206,7 +213,7 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
         + asked.checks * profile.appended(asked.check, rules)
         for tokens in windows
     )
-    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, _ANSWER_REPLY, asked.answer + rules)
+    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, asked.reply, asked.answer + rules)
     return Cost(read, visits + answer, size)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
+from anyio import CapacityLimiter
 from fastapi import FastAPI
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
@@ -33,6 +36,7 @@ from farside.server.routes import (
     runs,
     samples,
     system,
+    tables,
     uploads,
 )
 
@@ -48,7 +52,11 @@ FAMILIES = (
     answers,
     conversations,
     evaluations,
+    tables,
 )
+# Most threads wait for the disk.
+_THREADS = 32
+_DRAWN_AT_ONCE = 3
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -82,6 +90,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     state = app.state
     with access.running(app):
         await asyncio.to_thread(process.warm)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
+        state.drawing = CapacityLimiter(_DRAWN_AT_ONCE)
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = Desk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)
@@ -99,7 +109,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 def _page(app: FastAPI) -> None:
     """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the page too."""
-    app.mount("/web", StaticFiles(directory=WEB), name="web")
+    app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
 
     @app.get("/{path:path}", include_in_schema=False)
     def page(path: str) -> Response:

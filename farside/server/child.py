@@ -20,9 +20,9 @@ from farside.config import Settings
 from farside.engine.machine import Lock
 from farside.errors import FarsideError
 from farside.server import errors, journal
-from farside.server.kinds import asking, completing, evaluating, planning, pulling, taking
+from farside.server.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
 from farside.server.teller import Emit
-from farside.work import jobs as jobs  # loaded before it is forked: it takes most of a second
+from farside.work import durable  # loaded before it is forked: it takes most of a second
 
 Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
 
@@ -35,6 +35,12 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "complete": completing.complete,
         "count": completing.count,
         "eval": evaluating.evaluate,
+        "extract": tabling.extract,
+        "expenses": tabling.expenses,
+        "rank": judging.rank,
+        "compare": judging.compare,
+        "summarise": judging.summarise,
+        "timeline": judging.timeline,
         "pull": pulling.pull,
     }
 )
@@ -66,8 +72,7 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
-    pipe.close()
-    os._exit(0)  # nothing of the threads that keep books is waited for: what they have written is on the disk
+    durable.close()
 
 
 def _outlive_no_server(pipe: Connection) -> None:

@@ -36,10 +36,10 @@ def chosen(person: Person, library: Library) -> dict[str, Any]:
 
 def check_model(person: Person, spec: str | None) -> None:
     """Raises `InputError` for a model that this person may not ask: whoever is not at this machine names no files of
-    it, and has nothing fetched from anywhere."""
+    it, and has nothing fetched from anywhere; an admin may have the models of the catalogue fetched."""
     if spec is None or person.local or spec == person.settings.model:
         return
-    known = [one.name for one in catalogue.list_models(person.settings)]
+    known = [one.name for one in catalogue.list_models(person.settings) if one.path or person.admin]
     remote = spec.startswith("remote:") and person.settings.remote_url
     if spec not in known and not remote:
         raise InputError(f"there is no model {spec!r} here; the models are {', '.join(known)}")

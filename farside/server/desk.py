@@ -6,10 +6,11 @@ Everything here belongs to the event loop; the library is written in threads, an
 from __future__ import annotations
 
 import asyncio
-import logging
+import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from farside.config import Settings
@@ -17,7 +18,7 @@ from farside.errors import FarsideError, InputError
 from farside.library import runs
 from farside.library.library import Library, now
 from farside.library.runs import Choice, Plain, Run, Wanted
-from farside.server import errors, journal, talk, turns
+from farside.server import errors, journal, specs, talk, turns
 from farside.server.child import ENDS
 from farside.server.errors import Busy
 from farside.server.hub import Hub
@@ -26,31 +27,16 @@ from farside.server.log import Log, place
 from farside.server.person import Person
 from farside.server.process import Child
 from farside.server.readings import Readings
+from farside.server.ticket import Ticket
 from farside.server.turns import Place
 
-logger = logging.getLogger("farside.server")
 _RETRY_SECONDS = 30
 _HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
-
-
-@dataclass(eq=False)
-class Ticket:
-    """A run that waits or runs. `intent` is what it was interrupted for."""
-
-    person: Person
-    run: Run
-    order: int
-    log: Log
-    child: Child | None = None
-    intent: str = ""
-    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
-    progress: Plain | None = None
-    place: Place = field(init=False)
-
-    def __post_init__(self) -> None:
-        urgency = turns.urgency(self.run.kind, self.run.automatic)
-        self.place = Place(self.run.id, self.person.id, urgency, self.order)
+# The progress of a run is told to every open page at most so often.
+_TELL_SECONDS = 0.5
+# Documents of one reading ahead: a question interrupts it, and then all of them are looked at again.
+_AHEAD = 20
 
 
 class Desk:
@@ -64,6 +50,7 @@ class Desk:
         self._tickets: dict[str, Ticket] = {}
         self._running: set[str] = set()
         self._served: dict[str, int] = {}
+        self._queued: tuple[list[Place], dict[str, int]] | None = None
         self._count = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -103,13 +90,17 @@ class Desk:
 
     async def read_ahead(self, person: Person, spec: Plain) -> None:
         """Reads `spec["documents"]` when nothing else is to do; together with others that wait for that."""
-        self._readings.wait(person, spec["model"], spec["documents"])
+        self._readings.wait(person, spec["documents"])
+        for at in range(0, len(spec["documents"]), _AHEAD):
+            await self._read_some(person, {**spec, "documents": spec["documents"][at : at + _AHEAD]})
+
+    async def _read_some(self, person: Person, spec: Plain) -> None:
         for ticket in self._tickets.values():
             same = {**ticket.run.spec, "documents": spec["documents"]} == spec
             waits = ticket.run.automatic and ticket.run.state == "queued" and ticket.person.id == person.id
             if waits and same and await self._widen(ticket, spec):
                 return
-        await self.submit(person, Wanted("read", read_title(len(spec["documents"])), spec, automatic=True))
+        await self.submit(person, Wanted("read", specs.read_title(len(spec["documents"])), spec, automatic=True))
 
     async def stop(self, person: Person, identity: str) -> Run:
         """Ends a run after its present step; what was read is kept."""
@@ -135,34 +126,44 @@ class Desk:
         if run.state not in ("stopped", "failed") or self._mine(person, identity):
             raise InputError(f"run {identity} is {run.state}: only a stopped or failed one can be gone on with")
         run = await self._keep(person, run, state="queued", ended=None, error=None)
-        self._queue(person, run)
+        if self._mine(person, identity) is None:  # nobody else was quicker
+            self._queue(person, run)
         return run
 
     async def remove(self, person: Person, identity: str) -> None:
         """Forgets a run, stopped first where it runs; its answers stay."""
+        if ticket := self._mine(person, identity):
+            ticket.removed = True
         await self.stop(person, identity)
         await asyncio.to_thread(runs.remove, self._libraries.of(person.settings), identity)
         self._hub.tell(person.id, {"type": "run_removed", "id": identity})
 
     async def follow(self, person: Person, identity: str, after: str = "") -> AsyncIterator[tuple[str, Plain]]:
         """(id, event) of a run, from after the event `after` until the run is over."""
+        async for batch in self.batches(person, identity, after):
+            for one in batch:
+                yield one
+
+    async def batches(self, person: Person, identity: str, after: str = "") -> AsyncIterator[list[tuple[str, Plain]]]:
+        """As `follow`, as many as there are at once; nothing where the run was silent for a while."""
         ticket = self._mine(person, identity)
         if ticket is not None:
-            async for one in ticket.log.follow(after):
-                yield one
+            async for batch in ticket.log.follow(after):
+                yield batch
             return
-        for event in await asyncio.to_thread(runs.log, self._libraries.of(person.settings), identity):
-            if place(event["id"]) > place(after):
-                yield event["id"], {name: value for name, value in event.items() if name != "id"}
+        kept = await asyncio.to_thread(runs.log, self._libraries.of(person.settings), identity)
+        yield [
+            (event["id"], {name: value for name, value in event.items() if name != "id"})
+            for event in kept
+            if place(event["id"]) > place(after)
+        ]
 
     def shown(self, run: Run) -> Plain:
         """The run as people see it: with its place in the queue, and how far it is."""
         ticket = self._tickets.get(run.id)
-        shown = {**asdict(run), "position": None, "progress": ticket.progress if ticket else None}
-        if ticket and run.state == "queued":
-            queue = [one.run for one in turns.order(self._waiting(), self._served)]
-            shown["position"] = queue.index(run.id) + 1 if run.id in queue else None
-        return shown
+        progress = ticket.progress if ticket else None
+        position = self._positions().get(run.id) if run.state == "queued" else None
+        return {**asdict(run), "spec": specs.short(run.spec), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
         """How many run, and how many wait."""
@@ -172,14 +173,15 @@ class Desk:
 
     def _left(self, person: Person) -> Sequence[Run]:
         library = self._libraries.of(person.settings)
-        before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
-        runs.sweep(library, before.isoformat(timespec="microseconds"))
+        _sweep(library)
         left, _ = runs.listed(library, Choice(states=runs.WAITING, hidden=True, limit=100_000))
         return left[::-1]
 
     def _create(self, person: Person, wanted: Wanted) -> Run:
         library = self._libraries.of(person.settings)
-        about = _about(library, wanted.spec)
+        if wanted.hidden:  # of these there may be many, and nobody looks at them again
+            _sweep(library)
+        about = specs.documents_of(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
         for document in about:
@@ -194,22 +196,31 @@ class Desk:
         self._tell(ticket)
         self._next()
 
+    def _positions(self) -> dict[str, int]:
+        """The places of the runs in the queue, from 1; found once for as long as nothing changes."""
+        waiting = self._waiting()
+        if self._queued is None or self._queued[0] != waiting:
+            order = turns.order(waiting, self._served)
+            self._queued = waiting, {place.run: number for number, place in enumerate(order, 1)}
+        return self._queued[1]
+
     def _waiting(self) -> list[Place]:
         return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
 
     def _next(self) -> None:
         """Begins what can be begun; where a person waits for the engine, what nobody waits for gives it up."""
         while not self._closing:
-            queue = turns.order(self._waiting(), self._served)
-            if not queue:
+            waiting = self._waiting()
+            if not waiting:
                 return
+            first = turns.first(waiting, self._served)
             if len(self._running) >= self._settings.server_runs_at_once:
-                self._make_way(queue[0])
+                self._make_way(first)
                 return
-            first = queue[0]
             self._served[first.person] = max(self._served.values(), default=0) + 1
             self._running.add(first.run)
-            self._go(self._carry_out(self._tickets[first.run]))
+            ticket = self._tickets[first.run]
+            self._go(self._carry_out(ticket), ticket)
 
     def _make_way(self, first: Place) -> None:
         going = [one for one in self._live() if one.place.urgency > first.urgency]
@@ -219,10 +230,30 @@ class Desk:
             if idle.child:
                 idle.child.interrupt()
 
-    def _go(self, work: Coroutine[Any, Any, None]) -> None:
+    def _go(self, work: Coroutine[Any, Any, None], ticket: Ticket | None = None) -> None:
         task = asyncio.ensure_future(work)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(partial(self._gone, ticket))
+
+    def _gone(self, ticket: Ticket | None, task: asyncio.Task[None]) -> None:
+        """A fault of ours, or a disk that does not take the end of a run, must not hold up those that wait."""
+        self._tasks.discard(task)
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            journal.failed("fault", error, run=ticket.run.id if ticket else None)
+        if ticket and self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running and error:
+            self._running.discard(ticket.run.id)
+            del self._tickets[ticket.run.id]
+            ticket.log.add({"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]})
+            if ticket.child:
+                ticket.child.kill()
+            self._go(self._note_fault(ticket))
+            self._next()
+
+    async def _note_fault(self, ticket: Ticket) -> None:
+        error = errors.body(500, errors.FAULT, "internal_error")["error"]
+        ticket.run = await self._keep(ticket.person, ticket.run, state="failed", ended=now(), error=error)
+        self._tell(ticket)
 
     # one run
 
@@ -254,7 +285,9 @@ class Desk:
             if ticket.run.state != "queued" or ticket.run.id in self._running:
                 return False
             documents = list(dict.fromkeys([*ticket.run.spec["documents"], *spec["documents"]]))
-            values = {"spec": {**spec, "documents": documents}, "title": read_title(len(documents))}
+            if len(documents) > _AHEAD:
+                return False
+            values = {"spec": {**spec, "documents": documents}, "title": specs.read_title(len(documents))}
             ticket.run = await self._keep(ticket.person, ticket.run, **values)
             self._tell(ticket)
             return True
@@ -272,13 +305,15 @@ class Desk:
         kind = event["type"]
         if kind == "progress":
             ticket.progress = {name: value for name, value in event.items() if name != "type"}
-            self._tell(ticket)
+            if time.monotonic() - ticket.told > _TELL_SECONDS:
+                ticket.told = time.monotonic()
+                self._tell(ticket)
         elif kind == "answer":
             answers = (*ticket.run.answers, event["answer"]["id"])
             ticket.run = await self._keep(ticket.person, ticket.run, answers=tuple(filter(None, answers)))
         elif kind == "rewritten":
             await asyncio.to_thread(talk.rewritten, self._shelf(ticket), ticket.run, event["question"])
-        self._readings.heard(ticket.person, ticket.run, event)
+        await self._readings.heard(ticket.person, ticket.run, event)
         ticket.log.add(event)
 
     async def _later(self, ticket: Ticket) -> None:
@@ -335,23 +370,16 @@ class Desk:
         return await asyncio.to_thread(runs.change, self._libraries.of(person.settings), run, **values)
 
     def _tell(self, ticket: Ticket) -> None:
-        if not ticket.run.hidden:
+        if not ticket.run.hidden and not ticket.removed:
             self._hub.tell(ticket.person.id, {"type": "run", "run": self.shown(ticket.run)})
 
     def _tell_conversation(self, person: Person, identity: str) -> None:
         self._go(talk.tell(self._hub, self._libraries.of(person.settings), person, identity))
 
 
-def read_title(documents: int) -> str:
-    """What a reading ahead is called."""
-    return f"Read {documents} document{'' if documents == 1 else 's'}"
-
-
-def _about(library: Library, spec: Plain) -> list[str]:
-    """The documents that a run is given, by id."""
-    collection = spec.get("collection")
-    members = library.collection(collection).documents if collection else ()
-    return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
+def _sweep(library: Library) -> None:
+    before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
+    runs.sweep(library, before.isoformat(timespec="microseconds"))
 
 
 def _was_stopped(ticket: Ticket, last: Plain) -> bool:

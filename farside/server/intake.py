@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
@@ -157,6 +156,7 @@ class Intake:
             line.passwords[identity] = password
         if line.task is None or line.task.done():
             line.task = asyncio.ensure_future(self._take(line))
+            line.task.add_done_callback(_gone)
 
     async def _take(self, line: _Line) -> None:
         while line.waiting and not self._closing:
@@ -251,16 +251,19 @@ class Intake:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
 
 
+def _gone(task: asyncio.Task[None]) -> None:
+    """A fault of ours is noted; what was waiting goes on with the next file, or when the server starts again."""
+    error = None if task.cancelled() else task.exception()
+    if error is not None:
+        journal.failed("fault", error)
+
+
 def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
     """Documents as people see them; all of them without `wanted`."""
-    member_of: dict[str, list[str]] = defaultdict(list)
-    for collection in library.collections():
-        for document in collection.documents:
-            member_of[document].append(collection.name)
-    kept = library.documents()
+    member_of = library.memberships()
     return [
-        {**asdict(one), "collections": member_of[one.id], "reading": None}
-        for one in kept
+        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None}
+        for one in library.documents()
         if wanted is None or one.id in wanted
     ]
 

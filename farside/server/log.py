@@ -6,15 +6,19 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
+from farside.server import sse
 from farside.server.child import ENDS
 
 Event = dict[str, Any]
 # Of no use once the run is over: the answer says it.
-_PASSING = ("progress", "text", "queued")
+_PASSING = ("progress", "table", "text", "queued")
+# Each of these says all that the ones before it said.
+_NEWEST = ("progress", "table")
 
 
 class Log:
-    """The events of a run that waits or runs. Each has an id, "attempt.number"; only the newest progress is held."""
+    """The events of a run that waits or runs, each with an id, "attempt.number". Only the newest progress is held, and
+    the newest table."""
 
     def __init__(self, run: str) -> None:
         self._run = run
@@ -28,8 +32,8 @@ class Log:
         self._events, self._attempt, self._number = [], attempt, 0
 
     def add(self, event: Event) -> None:
-        if event["type"] == "progress":
-            self._events = [one for one in self._events if one[2]["type"] != "progress"]
+        if event["type"] in _NEWEST:
+            self._events = [one for one in self._events if one[2]["type"] != event["type"]]
         self._number += 1
         self._events.append((self._attempt, self._number, {**event, "run": self._run}))
         self.over = event["type"] in ENDS
@@ -42,18 +46,20 @@ class Log:
         last = [(number, event | {"run": self._run}) for number, event in enumerate(ending, self._number + 1)]
         return [{"id": f"{self._attempt}.{number}", **event} for number, event in (*told, *last)]
 
-    async def follow(self, after: str = "") -> AsyncIterator[tuple[str, Event]]:
-        """(id, event), from after the one with the id `after`, until the run is over."""
+    async def follow(self, after: str = "") -> AsyncIterator[list[tuple[str, Event]]]:
+        """(id, event) from after the one with the id `after`, as many as there are, until the run is over; nothing
+        where it was silent for a while."""
         seen = place(after)
         while True:
             news = self._news
-            for attempt, number, event in [one for one in self._events if one[:2] > seen]:
-                seen = attempt, number
-                yield f"{attempt}.{number}", event
-            if self.over and not news.is_set():
+            fresh = [one for one in self._events if one[:2] > seen]
+            if fresh:
+                seen = fresh[-1][:2]
+                yield [(f"{attempt}.{number}", event) for attempt, number, event in fresh]
+            elif self.over:
                 return
-            if not news.is_set():
-                await news.wait()
+            elif not await sse.news(news):
+                yield []
 
 
 def place(identity: str) -> tuple[int, int]:

@@ -54,14 +54,14 @@ class Child:
     async def events(self) -> AsyncIterator[dict[str, Any]]:
         """What it tells, until it ends. Without one of `child.ENDS` at the end it died of a fault."""
         while (event := await self._heard.get()) is not None:
-            if event["type"] != "ready":
-                yield event
+            if event["type"] == "ready":
+                self._ready = True
+                if self._unwanted:
+                    self._signal(signal.SIGINT)
                 continue
-            self._ready = True
-            if self._unwanted:
-                self._signal(signal.SIGINT)
-        self._pipe.close()
-        await asyncio.to_thread(self._process.join)
+            yield event
+            if event["type"] in child.ENDS:  # what it still closes nobody waits for
+                return
 
     def interrupt(self) -> None:
         """As Ctrl-C: what was read is kept. One that does not heed it is killed."""
@@ -86,7 +86,7 @@ class Child:
                 heard = json.loads(self._pipe.recv_bytes())
             except (EOFError, OSError):
                 heard = None
-            try:
+            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
                 self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)
-            except RuntimeError:  # the loop is closed: nobody listens any more
-                return
+        self._pipe.close()
+        self._process.join()

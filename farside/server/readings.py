@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from farside.library import preferences
@@ -13,16 +15,21 @@ from farside.server.hub import Hub
 from farside.server.libraries import Libraries
 from farside.server.person import Person
 
+# A document's progress is told to every open page at most so often.
+_TELL_SECONDS = 0.5
+
 
 class _Watch:
     """One run's windows, by document."""
 
-    def __init__(self, planned: Plain) -> None:
+    def __init__(self, planned: Plain, known: Mapping[str, Reading]) -> None:
         self.of_window = {row[4]: row[0] for row in planned["windows"]}
         looked_at = set(planned["looked_at"])
         # One prompt of many documents is not kept for each of them.
         whole = planned["strategy"] == "scan" or len(planned["documents"]) == 1
-        self.totals = Counter(row[0] for row in planned["windows"] if row[4] in looked_at) if whole else Counter()
+        totals = Counter(row[0] for row in planned["windows"] if row[4] in looked_at) if whole else Counter()
+        fresh = {document for document, total in totals.items() if known.get(document) != Reading("read", total, total)}
+        self.totals = {document: total for document, total in totals.items() if document in fresh}
         self.done: Counter[str] = Counter()
 
     def reading(self, document: str) -> Reading:
@@ -37,22 +44,25 @@ class Readings:
         self._hub = hub
         self._libraries = libraries
         self._watches: dict[str, _Watch] = {}
+        self._told: dict[str, float] = {}
 
-    def wait(self, person: Person, model: str, documents: Sequence[str]) -> None:  # noqa: ARG002
+    def wait(self, person: Person, documents: Sequence[str]) -> None:
         """These will be read when nothing else is to do."""
         for document in documents:
             self._tell(person, document, Reading("waiting", 0, 0))
 
-    def heard(self, person: Person, run: Run, event: Plain) -> None:
-        """An event of a run."""
+    async def heard(self, person: Person, run: Run, event: Plain) -> None:
+        """An event of a run. Documents that were read before are read still."""
         if event["type"] == "planned":
-            self._watches[run.id] = _Watch(event)
+            library = self._libraries.of(person.settings)
+            known = await asyncio.to_thread(preferences.readings, library, run.spec["model"])
+            self._watches[run.id] = _Watch(event, known)
         watch = self._watches.get(run.id)
         if event["type"] == "read" and watch:
             document = watch.of_window[event["window"]]
             watch.done[document] += 1
             if document in watch.totals:
-                self._tell(person, document, watch.reading(document))
+                self._tell_now_and_then(person, document, watch.reading(document))
 
     def over(self, person: Person, run: Run) -> None:
         """The run is over: what it read is kept. In any thread."""
@@ -68,10 +78,13 @@ class Readings:
                 if known[document] != one:
                     self._tell(person, document, one)
 
-    def of(self, run: str, document: str) -> Reading | None:
-        """How far a run is with a document just now."""
-        watch = self._watches.get(run)
-        return watch.reading(document) if watch and document in watch.totals else None
+    def _tell_now_and_then(self, person: Person, document: str, reading: Reading) -> None:
+        now = time.monotonic()
+        if reading.state == "read" or now - self._told.get(document, 0.0) > _TELL_SECONDS:
+            self._told[document] = now
+            self._tell(person, document, reading)
+        if reading.state == "read":
+            self._told.pop(document, None)
 
     def _tell(self, person: Person, document: str, reading: Reading) -> None:
         self._hub.tell(person.id, {"type": "reading", "document": document, "reading": asdict(reading)})

@@ -1,40 +1,41 @@
-"""Server-sent events: an iterator of (id, event) as a reply that lives as long as its client."""
+"""Server-sent events: chunks of text as a reply that lives as long as its client."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import Any
 
 from starlette.responses import StreamingResponse
 
-_ALIVE_SECONDS = 15.0
+ALIVE_SECONDS = 15.0
+"""After so long without an event a stream shows that its line is open."""
+ALIVE = ": alive\n\n"
+_HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-def respond(events: AsyncIterator[tuple[str, dict[str, Any]]]) -> StreamingResponse:
-    """A reply of `text/event-stream`; a comment now and then shows that the line is open."""
-    headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_lines(events), media_type="text/event-stream", headers=headers)
+def encode(identity: str, event: dict[str, Any]) -> str:
+    """One event as it is sent."""
+    return f"id: {identity}\nevent: {event['type']}\ndata: {json.dumps(event)}\n\n"
 
 
-async def _lines(events: AsyncIterator[tuple[str, dict[str, Any]]]) -> AsyncIterator[str]:
-    yield ": hello\n\n"
-    waiting: asyncio.Future[tuple[str, dict[str, Any]]] | None = None
+def respond(chunks: AsyncIterator[str]) -> StreamingResponse:
+    """A reply of `text/event-stream`, opened at once."""
+    return StreamingResponse(_opened(chunks), media_type="text/event-stream", headers=_HEADERS)
+
+
+async def news(event: asyncio.Event) -> bool:
+    """Waits for an event, but not longer than a silent line may be; whether it came."""
     try:
-        while True:
-            waiting = waiting or asyncio.ensure_future(anext(events))
-            done, _ = await asyncio.wait([waiting], timeout=_ALIVE_SECONDS)
-            if not done:
-                yield ": alive\n\n"
-                continue
-            with suppress(StopAsyncIteration):
-                identity, event = waiting.result()
-                waiting = None
-                yield f"id: {identity}\nevent: {event['type']}\ndata: {json.dumps(event)}\n\n"
-                continue
-            return
-    finally:
-        if waiting is not None:
-            waiting.cancel()
+        async with asyncio.timeout(ALIVE_SECONDS):
+            await event.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+async def _opened(chunks: AsyncIterator[str]) -> AsyncIterator[str]:
+    yield ": hello\n\n"
+    async for chunk in chunks:
+        yield chunk

@@ -26,7 +26,7 @@ def order(waiting: Sequence[Place], served: Mapping[str, int]) -> list[Place]:
     turn = max(last.values(), default=0)
     found: list[Place] = []
     while left:
-        best = min(left, key=lambda place: (place.urgency, last.get(place.person, 0), place.order))
+        best = first(left, last)
         turn += 1
         last[best.person] = turn
         left.remove(best)
@@ -34,8 +34,13 @@ def order(waiting: Sequence[Place], served: Mapping[str, int]) -> list[Place]:
     return found
 
 
+def first(waiting: Sequence[Place], served: Mapping[str, int]) -> Place:
+    """Which of these is begun next."""
+    return min(waiting, key=lambda place: (place.urgency, served.get(place.person, 0), place.order))
+
+
 def urgency(kind: str, automatic: bool) -> int:
     """How urgent a run is."""
     if automatic or kind == "eval":
         return IDLE
-    return ASKED if kind in ("ask", "complete") else WORK
+    return ASKED if kind in ("ask", "complete", "count") else WORK

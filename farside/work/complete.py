@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import jsonschema_rs
+
 from farside.config import Settings
-from farside.engine.base import Message, Reply, Request
+from farside.engine.base import Engine, Message, Reply, Request
 from farside.engine.base import Text as Piece
-from farside.errors import EngineError, TooLong
+from farside.errors import EngineError, EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Notify, ignore
 from farside.work.ask import opened
 
@@ -32,22 +35,57 @@ class Completion:
 
 
 def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) -> Reply:
-    """The reply; `notify` hears its pieces as they come. Raises `TooLong` where it does not fit the model's window."""
+    """The reply; `notify` hears its pieces as they come.
+
+    Raises `TooLong` where it does not fit the model's window, `InputError` for a schema that is none, and
+    `EngineRefused` where a whole reply does not match it: engines leave out what they cannot follow, some in silence.
+    """
+    valid = _validator(wanted.schema) if wanted.schema is not None else None
     with opened(settings, wanted.model, notify) as engine:
-        prompt = engine.count_prompt(wanted.messages)
-        if prompt >= engine.window:
-            raise TooLong(
-                f"the messages have {prompt:,} tokens, but {engine.model} has a window of {engine.window:,}; "
-                "send less, or attach the long text as a file, which is then read window by window"
+        reply = _reply(engine, wanted, notify)
+        if valid and reply.finish_reason == "stop" and not wanted.stop and not valid(reply.text):
+            raise EngineRefused(
+                f"{engine.model} did not keep to the JSON Schema: something in it is beyond the engine; "
+                "use a simpler one"
             )
-        most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
-        request = Request(wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop)
-        for event in engine.stream(request):
-            if isinstance(event, Piece):
-                notify(AnswerText(event.text))
-            if isinstance(event, Reply):
-                return event
-    raise EngineError(f"{settings.model} ended without a reply; run 'farside engine stop' and ask again")
+        return reply
+
+
+def _reply(engine: Engine, wanted: Completion, notify: Notify) -> Reply:
+    prompt = engine.count_prompt(wanted.messages)
+    if prompt >= engine.window:
+        raise TooLong(
+            f"the messages have {prompt:,} tokens, but {engine.model} has a window of {engine.window:,}; "
+            "send less, or attach the long text as a file, which is then read window by window"
+        )
+    most = wanted.max_tokens or min(MOST_TOKENS, engine.window - prompt)
+    request = Request(wanted.messages, most, wanted.temperature, wanted.seed, wanted.schema, wanted.stop)
+    for event in engine.stream(request):
+        if isinstance(event, Piece):
+            notify(AnswerText(event.text))
+        if isinstance(event, Reply):
+            return event
+    raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
+
+
+def _validator(schema: Mapping[str, Any]) -> Callable[[str], bool]:
+    """Whether a text is JSON that matches the schema. Nothing that it refers to is fetched."""
+    try:
+        validator = jsonschema_rs.Draft202012Validator(dict(schema), retriever=_nothing)
+    except ValueError as error:
+        raise InputError(f"the JSON Schema cannot be used: {str(error).splitlines()[0][:300]}") from error
+
+    def valid(text: str) -> bool:
+        try:
+            return validator.is_valid(json.loads(text))
+        except ValueError:
+            return False
+
+    return valid
+
+
+def _nothing(uri: str) -> Any:
+    raise ValueError(f"{uri[:100]} is elsewhere; write what it holds into the schema")
 
 
 def count(

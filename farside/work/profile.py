@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -35,7 +35,7 @@ class ObservedEngine(MeteredEngine):
         # Reading it from the model file takes a fifth of a second; it cannot change under this fingerprint.
         self.profile = replace(self._kept, kv_bytes=self._kept.kv_bytes or _kv_bytes(settings, spec))
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         for event in super().stream(request):
             if isinstance(event, Reply):
                 self.profile = self.profile.observed(_run(event))

@@ -46,6 +46,7 @@ def outlook(told: Outlook) -> dict[str, Any]:
         "characters": sum(len(document.text) for document in documents),
         "scan": _figures(told.scan),
         "full": _figures(told.full) if told.full else None,
+        "auto": told.auto,
         "skipped": [asdict(one) for one in told.skipped],
         "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
     }

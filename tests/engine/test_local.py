@@ -129,7 +129,7 @@ def test_closing_the_iterator_stops_the_computation(engine: LocalEngine, request
         if isinstance(event, Text) or (isinstance(event, Prefilled) and 100 < event.done < event.total):
             break
     assert engine._client.is_computing()
-    events.close()  # type: ignore[attr-defined]
+    events.close()
     deadline = time.monotonic() + 10
     while engine._client.is_computing():
         assert time.monotonic() < deadline
@@ -162,7 +162,7 @@ def test_a_model_that_is_cut_short_is_refused(settings: Settings, tmp_path: obje
 
 
 def test_an_unknown_kv_type_is_named(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match="f16, q8_0"):
+    with pytest.raises(SettingsError, match="f16, q8_0, q4_0"):
         open_local(settings.model, replace(settings, kv_type="q3"), ignore)
 
 

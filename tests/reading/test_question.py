@@ -275,11 +275,15 @@ def test_orders_in_a_document_stay_inside_the_marks(order: str) -> None:
 @pytest.mark.parametrize("said", ["What is the maintenance code?", NEEDLE.strip()])
 def test_a_model_that_repeats_itself_is_heard_once(said: str) -> None:
     """One that only repeats the question is not heard at all: the quotation speaks for itself."""
+    four, forty = _repeated(said, 4), _repeated(said, 40)
+    assert four.usage == forty.usage, "nobody waits for more of the same"
 
+
+def _repeated(said: str, times: int) -> Answer:
     def repeating(request: Request) -> str | Scripted:
         given = read(request, lambda line: "7351" in line)
         if isinstance(given, str) and request.schema and "sentences" in json.loads(given) and not is_draft(request):
-            return json.dumps({"sentences": [{"text": said, "evidence": [1]}] * 4})
+            return json.dumps({"sentences": [{"text": said, "evidence": [1]}] * times})
         return given
 
     told: list[Event] = []
@@ -287,3 +291,4 @@ def test_a_model_that_repeats_itself_is_heard_once(said: str) -> None:
     (answer,) = question.ask(engine, made, ["What is the maintenance code?"], told.append)
     assert [one.text.strip() for one in answer.sentences] == [NEEDLE.strip()]
     assert len([event for event in told if isinstance(event, AnswerText)]) == 1
+    return answer

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Request
 from starlette.testclient import TestClient
+from starlette.websockets import WebSocketDisconnect
 
 from farside.access.users import Users
 from farside.config import load
@@ -82,7 +83,7 @@ def test_whoever_sits_here_needs_nothing(local: TestClient) -> None:
     assert local.post("/api/mine").json() == {"who": "local"}
 
 
-@pytest.mark.parametrize("host", ["localhost:8500", "127.0.0.1", "[::1]:8500", "LOCALHOST:1"])
+@pytest.mark.parametrize("host", ["localhost:8500", "127.0.0.1", "127.0.0.2:1", "[::1]:8500", "LOCALHOST:1"])
 def test_this_machine_has_several_names(local: TestClient, host: str) -> None:
     assert local.get("/api/mine", headers={"Host": host}).status_code == 200
 
@@ -128,6 +129,12 @@ def test_a_proxy_in_front_of_nobody_is_refused(local: TestClient) -> None:
     reply = local.get("/api/mine", headers={"X-Forwarded-For": "203.0.113.7"})
     assert code(reply) == (403, "not_allowed")
     assert "farside user add" in reply.json()["error"]["message"]
+
+
+def test_no_socket_comes_past_the_door(local: TestClient) -> None:
+    with pytest.raises(WebSocketDisconnect) as closed, local.websocket_connect("/api/mine"):
+        pass
+    assert closed.value.code == 1008
 
 
 def test_there_is_nothing_to_log_into(local: TestClient) -> None:

@@ -72,6 +72,7 @@ class Both:
         self.bodies: Mapping[tuple[str, str], list[Any]] = {
             ("PATCH", "/api/collections/{name}"): [{"name": "Mine"}],
             ("POST", "/api/collections/{name}/documents"): [{"add": [], "remove": [document]}],
+            ("POST", "/api/collections/{name}/share"): [{"user": "anna"}],
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
@@ -80,6 +81,7 @@ class Both:
         ask = {"kind": "ask", "question": "What?"}
         chat = {"model": MODEL, "messages": [{"role": "user", "content": "What is the code?"}]}
         attached = [{"type": "text", "text": "What?"}, {"type": "file", "file": {"file_id": file["id"]}}]
+        sent = [{"type": "input_text", "text": "What?"}, {"type": "input_file", "file_id": file["id"]}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
                 {**ask, "documents": [document]},
@@ -96,6 +98,11 @@ class Both:
                 {**chat, "farside": {"documents": [document]}},
                 {**chat, "farside": {"documents": [file["id"]]}},
                 {**chat, "farside": {"collection": CANARY}},
+            ],
+            ("POST", "/v1/responses"): [
+                {"model": MODEL, "input": [{"role": "user", "content": sent}]},
+                {"model": MODEL, "input": "What?", "farside": {"documents": [document]}},
+                {"model": MODEL, "input": "What?", "farside": {"collection": CANARY}},
             ],
         }
 
@@ -208,3 +215,19 @@ def test_what_happens_to_one_is_not_told_to_the_other(both: Both) -> None:
         while not any("own.txt" in line and '"ready"' in line for line in told):
             told.append(next(lines))
     assert CANARY not in "\n".join(told)
+
+
+def test_what_is_shared_is_the_others_own_from_then_on(both: Both) -> None:
+    document = both.anna.add("shared.txt", b"A shared page.", "Shared")
+    given = both.anna.ok("POST", "/api/collections/Shared/share", {"user": "Ben"})
+    assert given == {"user": "ben", "collection": "Shared (anna)", "documents": 1}
+    assert both.ben.ok("GET", "/api/collections/Shared (anna)")["ids"] == [document]
+    both.anna.ok("DELETE", f"/api/documents/{document}")
+    assert both.ben.ok("GET", f"/api/documents/{document}/text")["text"].startswith("A shared page.")
+    both.ben.ok("DELETE", f"/api/documents/{document}")
+    both.ben.ok("DELETE", "/api/collections/Shared (anna)")
+
+
+@pytest.mark.parametrize(("user", "status"), [("nobody", 404), ("anna", 400), ("", 422), ("../x", 404)])
+def test_a_collection_is_shared_with_another_user_only(both: Both, user: str, status: int) -> None:
+    assert both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}).status_code == status

@@ -16,9 +16,11 @@ import psutil
 import pytest
 
 from farside.config import Settings
+from farside.server import talk
 from tests.script import finds
 from tests.server.conftest import FACT, TEXT
-from tests.server.served import Client, serving
+from tests.server.served import Client, Plain, serving
+from tests.server.test_uploads import zipped
 
 QUESTION = "What is the code?"
 
@@ -183,3 +185,40 @@ class _process:
         assert self._process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
         assert self._process.stdout is not None
         self._process.stdout.close()
+
+
+def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, faults = talk.answered, [RuntimeError("a fault")]
+
+    def faulty(*given: Any) -> None:
+        if faults:
+            raise faults.pop()
+        answered(*given)
+
+    monkeypatch.setattr(talk, "answered", faulty)
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
+        assert kinds(server, first)[-1] == "failed"
+        assert server.over(first)["error"]["code"] == "internal_error"
+        assert server.over(second)["state"] == "finished"
+
+
+def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> None:
+    with serving(replace(slow, server_read_ahead=True)) as server:
+        first = server.ask("Who?", [server.add("a.txt", TEXT.encode())])["id"]
+        looked(server, first)
+        archive = zipped(**{f"{n}.txt": f"Words of {n}.".encode() for n in range(110)})
+        server.settled(server.upload("all.zip", archive)["id"])
+        server.until("/api/documents?limit=1", lambda got: got["total"] == 111)
+        ids = [one["id"] for one in server.ok("GET", "/api/documents")["documents"]]
+        run = server.ask("Who?", ids)
+        assert (len(run["spec"]["documents"]), run["spec"]["more_documents"]) == (100, 11)
+        ahead = server.until("/api/runs?kind=read", lambda got: sum(_size(one) for one in got["runs"]) >= 110)["runs"]
+        assert max(map(_size, ahead)) <= 20
+        for one in (run, *ahead, {"id": first}):
+            server.ok("DELETE", f"/api/runs/{one['id']}")
+
+
+def _size(run: Plain) -> int:
+    return len(run["spec"]["documents"])

@@ -23,7 +23,7 @@ _COUNT = "SELECT count(*) FROM {schema}operation_outputs WHERE function_name = '
 
 
 def story(folder: Path, sentences: int) -> Path:
-    """A text of sentences of 13 tokens, no two the same: about 5 of them are a window of 150 tokens."""
+    """A text of sentences of 13 tokens, no two the same: about 7 of them are a window of 150 tokens."""
     chance = random.Random(7)
     lines = (f"{' '.join(chance.choices(_WORDS, k=12)).capitalize()} {n}.\n" for n in range(sentences))
     file = folder / "story.txt"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from farside.config import Settings, load
 from farside.engine.base import Message
-from farside.errors import TooLong
+from farside.errors import EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Event
 from farside.work.complete import Completion, complete, count
 
@@ -49,3 +50,23 @@ def test_without_a_bound_the_reply_may_fill_the_window(settings: Settings) -> No
     room = 40 - count(settings, ())[0]
     words = "word " * (room - 4 - 2)
     assert complete(settings, Completion(said(words))).finish_reason == "length"
+
+
+def test_a_reply_that_does_not_match_the_schema_is_no_reply(settings: Settings) -> None:
+    with pytest.raises(EngineRefused, match="simpler"):
+        complete(settings, Completion(said("Hello"), schema={"type": "object"}))
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "nonsense"},
+        {"type": "string", "pattern": "("},
+        {"$ref": "http://127.0.0.1:1/schema"},
+        {"$ref": "file:///etc/passwd"},
+        {"$ref": "#/nowhere"},
+    ],
+)
+def test_a_schema_that_is_none_is_refused(settings: Settings, schema: dict[str, Any]) -> None:
+    with pytest.raises(InputError, match="JSON Schema cannot be used"):
+        complete(settings, Completion(said("Hello"), schema=schema))

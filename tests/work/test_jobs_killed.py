@@ -28,7 +28,7 @@ def at_once(file: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> Answer:
 
 
 def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    lives, file, chance = Lives(tmp_path, delay=0.002), story(tmp_path, 1320), random.Random(_SEED)
+    lives, file, chance = Lives(tmp_path, delay=0.002), story(tmp_path, 1950), random.Random(_SEED)
     database = f"sqlite:///{home / 'jobs' / 'jobs.db'}"
     for kill in range(KILLS):
         begun, before = len(lives.lines()), written(database) if kill else 0
@@ -55,7 +55,7 @@ def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytes
 
 
 def test_a_full_disk_loses_no_window(tmp_path: Path, home: Path) -> None:
-    lives, file = Lives(tmp_path), story(tmp_path, 600)
+    lives, file = Lives(tmp_path), story(tmp_path, 880)
     (home / "jobs").mkdir(parents=True)
 
     def small() -> None:

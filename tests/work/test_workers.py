@@ -51,7 +51,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 def test_two_workers_share_a_job_and_one_is_killed(tmp_path: Path, database: str) -> None:
-    lives, file = Lives(tmp_path), story(tmp_path, 52 * WINDOWS // 10)
+    lives, file = Lives(tmp_path), story(tmp_path, 75 * WINDOWS // 10)
     workers = [lives.begin("worker") for _ in range(2)]
     killed = workers[0]
     begun = lives.begin(*lives.reading(file))

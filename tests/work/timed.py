@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from dataclasses import replace
 
 from farside.engine.base import Prefilled, Reply, Request, Text
@@ -24,7 +24,7 @@ class TimedEngine(ScriptedEngine):
         self.requests: list[Request] = []
         self._reports = reports
 
-    def stream(self, request: Request) -> Iterator[Prefilled | Text | Reply]:
+    def stream(self, request: Request) -> Generator[Prefilled | Text | Reply]:
         self.requests.append(request)
         for event in super().stream(request):
             yield _timed(event) if isinstance(event, Reply) and self._reports else event

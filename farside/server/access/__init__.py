@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
@@ -13,8 +12,8 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import Forbidden, SettingsError
 from farside.server import journal
-from farside.server.access import sessions
-from farside.server.access.guard import Guard
+from farside.server.access import sessions, sharing
+from farside.server.access.guard import Guard, is_loopback
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
@@ -27,7 +26,7 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
     """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users."""
     users = Users(settings)
-    if not loopback(host) and not users.any():
+    if not is_loopback(host) and not users.any():
         users.close()
         raise SettingsError(
             f"--host {host}: others would reach this server, and it has no users. 'farside user add NAME' adds the "
@@ -35,10 +34,11 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
         )
     app.state.door = Door(users)
     app.state.metrics = Metrics(lambda: _runs(app))
-    guard = Middleware(Guard, users=users, settings=settings, loopback=loopback(host))
+    guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
     app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
     app.add_middleware(Watch, metrics=app.state.metrics)
     app.include_router(sessions.router)
+    app.include_router(sharing.router)
     app.include_router(_health)
 
 
@@ -54,16 +54,6 @@ def people(settings: Settings) -> Sequence[Person]:
     """Everybody who has a library here: whoever sits at the machine, and every user."""
     with closing(Users(settings)) as users:
         return [local(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
-
-
-def loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 @_health.get("/healthz")

@@ -8,6 +8,7 @@ With users, an API key or the session of the page, whose requests prove by a tok
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,7 +25,6 @@ from farside.server import errors, person
 COOKIE = "farside_session"
 CSRF = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _HEALTH = "/healthz"
 SESSION = "/api/session"
 _PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
@@ -120,13 +120,23 @@ def check_token(headers: Headers, session: Session) -> None:
         raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")
 
 
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def _check_local(headers: Headers, loopback: bool) -> None:
     """Without users only this machine may ask, under its own names."""
     if not loopback:
         raise Forbidden(f"this server can be reached from other machines, and has no users: {_ADD}")
     if any(name in headers for name in _FORWARDED):
         raise Forbidden(f"the request came through a proxy, and this server has no users: {_ADD}")
-    if _name_of(headers.get("host", "")) not in LOOPBACK:
+    if not is_loopback(_name_of(headers.get("host", ""))):
         raise Forbidden(
             "this server has no users, so it answers only as localhost or 127.0.0.1, not as "
             f"{headers.get('host', '')!r}: {_ADD}"

@@ -22,7 +22,7 @@ from farside.work.ask import Options, ask_all, opened
 def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Answers the spec's questions; each answer is an event."""
     questions = _standing_alone(settings, spec, emit)
-    for answer in ask_all(questions, (), _options(spec), settings, Teller(emit, questions)):
+    for answer in ask_all(questions, (), options_of(spec), settings, Teller(emit, questions)):
         emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
     return None
 
@@ -32,7 +32,7 @@ def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
 
     Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
     """
-    options = replace(_options(spec), strategy="scan")
+    options = replace(options_of(spec), strategy="scan")
     done = reading.read((), options, settings, Teller(emit, ()))
     return {
         "windows": done.windows,
@@ -71,7 +71,8 @@ def _turns(messages: Sequence[Message], run: str) -> list[Turn]:
     return turns
 
 
-def _options(spec: dict[str, Any]) -> Options:
+def options_of(spec: dict[str, Any]) -> Options:
+    """How to ask, and of what, as a run's spec says."""
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
     rounds = {"rounds": spec["rounds"]} if spec.get("rounds") else {}
     return Options(strategy=spec.get("strategy") or "auto", documents=tuple(spec["documents"]), **given, **rounds)

@@ -8,6 +8,7 @@ from farside.config import Settings
 from farside.lab import haystack, run, tasks
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
+from farside.lab.steps import Wanted
 from farside.server.teller import Emit, Teller
 from farside.work.ask import opened
 
@@ -16,12 +17,12 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
     language = cast(Language, spec["language"])
-    wanted = run.Wanted(
+    wanted = Wanted(
         task=spec["task"],
         kinds=tasks.kinds(tasks.load(spec["task"], ()), spec["task"], ()),
         languages=(language,),
         lengths=tuple(spec["lengths"]),
-        depths=tuple(spec["depths"]),
+        depths=tuple(spec["depths"]) if tasks.entry(spec["task"]).depths else (0.0,),
         strategies=cast(tuple[RowStrategy, ...], tuple(spec["strategies"])),
         haystacks={language: haystack.builtin(language)},
         window=spec["window"] or settings.window_tokens,

@@ -7,14 +7,14 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from farside.errors import NotFound
-from farside.server.openai import chat, files, models
+from farside.server.openai import chat, files, models, responses
 
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
 def install(app: FastAPI) -> None:
     """Adds the routes below `/v1`."""
-    routers = [family.router for family in (chat, files, models)]
+    routers = [family.router for family in (chat, responses, files, models)]
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
     for router in routers:
         app.include_router(router)

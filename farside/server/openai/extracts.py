@@ -43,7 +43,7 @@ def without(body: ChatBody) -> ChatBody:
 async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[str, Any]) -> Mapping[str, str]:
     """The files whose whole extracts stand in the messages, by their documents, where all of it does not fit the
     window: file ids by document id. Empty where it fits, and where any extract is not that of a file of this person."""
-    given = [found for one in body.messages if (found := _extract(text_of(one))) is not None]
+    given = await asyncio.to_thread(_given, body)
     if not given:
         return {}
     library = await asyncio.to_thread(request.app.state.libraries.of, person.settings)
@@ -56,6 +56,10 @@ async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[
             needed = event["result"]["tokens"] + (body.most_tokens or _ROOM)
             return files if needed > event["result"]["window"] else {}
     return {}
+
+
+def _given(body: ChatBody) -> list[dict[str, Any]]:
+    return [found for one in body.messages if (found := _extract(text_of(one))) is not None]
 
 
 def _extract(text: str) -> dict[str, Any] | None:

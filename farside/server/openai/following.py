@@ -16,6 +16,8 @@ from farside.server.person import Person
 
 Event = dict[str, Any]
 T = TypeVar("T")
+# What servers call a request whose client went away; nobody sees it.
+GONE = 499
 _leaving: set[asyncio.Task[None]] = set()
 
 

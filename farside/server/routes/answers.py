@@ -14,7 +14,7 @@ from farside.library import answers
 from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.person import Shelf
-from farside.server.shapes import AnswerList
+from farside.server.shapes_runs import AnswerList
 from farside.types import Answer
 from farside.work import public
 

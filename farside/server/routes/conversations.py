@@ -18,7 +18,7 @@ from farside.server.export import EXPORTS, Said
 from farside.server.person import Me, Shelf
 from farside.server.routes.answers import AsciiJson, kept
 from farside.server.routes.documents import attachment, there
-from farside.server.shapes import ChangedConversation, ConversationList, ConversationShape, NewConversation
+from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
 from farside.work import public
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])

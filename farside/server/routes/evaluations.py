@@ -10,10 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from farside.errors import NotFound
-from farside.lab import rows, store
+from farside.lab import rows, store, tasks
 from farside.lab.rows import Row, Run
 from farside.server.person import Me
-from farside.server.shapes import EvaluationFacts, EvaluationList
+from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
 
 router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])
 Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The evaluation's id")]
@@ -24,6 +24,23 @@ def list_evaluations(me: Me) -> dict[str, Any]:
     """The latest first."""
     found = [_facts(rows.read(file)) for file in store.files(me.settings.home)]
     return {"evaluations": found, "total": len(found)}
+
+
+@router.get("/tasks", response_model=EvaluationTasks)
+def list_tasks() -> dict[str, Any]:
+    """The tests that a run of kind `eval` can do: those that make their own cases."""
+    own = {name: entry for name, entry in tasks.REGISTRY.items() if not entry.data}
+    listed = [
+        {
+            "name": name,
+            "says": entry.says,
+            "depths": entry.depths,
+            "lengths": list(entry.lengths),
+            "languages": list(tasks.load(name).LANGUAGES),
+        }
+        for name, entry in own.items()
+    ]
+    return {"tasks": listed}
 
 
 @router.get("/{identity}", response_model=EvaluationFacts)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Path, Query
+from anyio import to_thread
+from fastapi import APIRouter, Path, Query, Request
 from starlette.responses import Response
 
 from farside.documents.options import ParseOptions
@@ -46,18 +48,22 @@ def get_page(document: Known, number: Number) -> dict[str, Any]:
 
 
 @router.get("/pages/{number}/picture", response_class=Response, responses={200: {"content": {"image/png": {}}}})
-def get_picture(
+async def get_picture(
     document: Known,
     number: Number,
     library: Shelf,
     me: Me,
+    request: Request,
     width: Annotated[int, Query(ge=100, le=3000, description="Pixels")] = 1200,
 ) -> Response:
     """The page as a PNG, as wide as wanted."""
     page = _page(document, number)
     if not _has_picture(document, page):
         raise NoPicture(f"{document.name} {page.label} has no picture: show its text")
-    return Response(_drawn(library, document, number, width, me), media_type="image/png", headers=_FOREVER)
+    draw = partial(_drawn, library, document, number, width, me)
+    # Threads of their own: a person who turns many pages must not hold up everybody's other requests.
+    picture = await to_thread.run_sync(draw, limiter=request.app.state.drawing)
+    return Response(picture, media_type="image/png", headers=_FOREVER)
 
 
 @router.get("/boxes", response_model=BoxList)

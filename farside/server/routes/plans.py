@@ -15,7 +15,7 @@ from farside.server.intake import describe
 from farside.server.person import Me, Person, Shelf
 from farside.server.process import Child
 from farside.server.routes.runs import needs_something, selection
-from farside.server.shapes import PlanBody, PlanShape
+from farside.server.shapes_runs import PlanBody, PlanShape
 
 router = APIRouter(prefix="/api", tags=["runs"])
 _MOST = 200

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import asdict
+from itertools import starmap
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Header, Query, Request
@@ -13,14 +15,23 @@ from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import Choice, Wanted
 from farside.server import choices, sse
-from farside.server.desk import Desk, read_title
+from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import AskBody, Asked, EvalBody, Nothing, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes import Nothing
+from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
+from farside.server.specs import read_title
 from farside.server.talk import title
+from farside.work import expenses as spending
+from farside.work.comparing import aspects
+from farside.work.ranking import rubric
+from farside.work.tables import columns
+from farside.work.tables.nouns import Column
 
 router = APIRouter(prefix="/api", tags=["runs"])
-NewRun = Annotated[AskBody | ReadBody | EvalBody | PullBody, Body(discriminator="kind")]
+Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody | JudgeBody
+NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
 
 @router.post("/runs", status_code=201, response_model=RunShape)
@@ -91,7 +102,8 @@ async def run_events(
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
     desk: Desk = request.app.state.desk
     await asyncio.to_thread(runs.get, library, identity)
-    return sse.respond(desk.follow(me, identity, last_event_id or after))
+    batches = desk.batches(me, identity, last_event_id or after)
+    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -118,11 +130,15 @@ def needs_something(spec: dict[str, Any]) -> None:
         raise InputError("there is nothing to read: name documents or a collection")
 
 
-def _wanted(body: AskBody | ReadBody | EvalBody | PullBody, me: Person, library: Library) -> Wanted:
+def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
     if isinstance(body, AskBody):
         return _question(body, me, library)
     if isinstance(body, ReadBody):
         return _reading(body, me, library)
+    if isinstance(body, (ExtractBody, ExpensesBody)):
+        return _tabled(body, me, library)
+    if isinstance(body, JudgeBody):
+        return _judged(body, me, library)
     if isinstance(body, PullBody):
         choices.check_model(me, body.model)
         return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
@@ -135,6 +151,37 @@ def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
     needs_something(spec)
     members = library.collection(body.collection).documents if body.collection is not None else ()
     return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+
+
+def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, ExpensesBody):
+        return Wanted("expenses", spending.TITLE, spec)
+    given = body.columns
+    if isinstance(given, str):  # words alone: `columns.of` would take the name of a file of this machine too
+        asked = columns.of_words(given) if given.strip() else ()
+    else:
+        made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
+        asked = columns.checked(made) if made else ()
+    named = ", ".join(one.name for one in asked)
+    how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
+    return Wanted("extract", title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
+
+
+def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
+    """Everything that these say besides what they are about is the run's own."""
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, RankBody):
+        if bool(body.job.strip()) == bool(body.rubric):
+            raise InputError("give a job description or a rubric, one of them: what documents are ranked by")
+        if body.rubric:
+            rubric.of(body.rubric)
+    if isinstance(body, CompareBody) and body.aspects:
+        aspects.of(body.aspects)
+    own = body.model_dump(exclude={"kind", *spec})
+    return Wanted(body.kind, body.kind.capitalize(), spec | own)
 
 
 def _question(body: AskBody, me: Person, library: Library) -> Wanted:

@@ -14,7 +14,8 @@ from fastapi import APIRouter, Request
 from farside.errors import NotFound
 from farside.server.intake import Intake
 from farside.server.person import Me
-from farside.server.shapes import ItemList, Nothing, SampleList
+from farside.server.shapes import ItemList, Nothing
+from farside.server.shapes_system import SampleList
 
 router = APIRouter(prefix="/api/samples", tags=["samples"])
 COLLECTION = "Samples"

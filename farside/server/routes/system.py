@@ -18,7 +18,15 @@ from farside.library.library import Library
 from farside.server import choices
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
-from farside.server.shapes import ChangedSettings, EngineShape, Freed, MeShape, ModelList, SettingsShape, StorageShape
+from farside.server.shapes_system import (
+    ChangedSettings,
+    EngineShape,
+    Freed,
+    MeShape,
+    ModelList,
+    SettingsShape,
+    StorageShape,
+)
 from farside.work.ask import MOST_ROUNDS
 
 router = APIRouter(prefix="/api", tags=["system"])

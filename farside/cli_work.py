@@ -1,0 +1,116 @@
+"""`farside extract` and `farside expenses`: work on many documents that gives a table, on the command line."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farside import config, terminal, terminal_work
+from farside.errors import InputError
+from farside.terminal import Screen
+from farside.work import expenses as spending
+from farside.work import extract as extracting
+from farside.work.export import write
+from farside.work.invoices import claim, grouping, report
+from farside.work.tables import columns as wanted
+from farside.work.tables import table as tables
+from farside.work.tables.nouns import Rows, Table
+
+# Partial results are written no more often: a workbook of 1,000 rows takes a second.
+_EVERY_SECONDS = 5.0
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
+Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
+Model = Annotated[str | None, typer.Option("--model", help="A model, as for 'farside ask'.")]
+Window = Annotated[int | None, typer.Option("--window", help="The most tokens of a window, as for 'farside ask'.")]
+Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to write: {', '.join(write.WRITERS)}.")]
+
+
+def extract(
+    paths: Paths = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(help="'name, years (number), languages (list)', or a .json file with a JSON Schema."),
+    ] = None,
+    out: Out = None,
+    rows: Annotated[Rows, typer.Option(help="A row for each document, or for each item that it lists.")] = "document",
+    suggest: Annotated[bool, typer.Option("--suggest", help="Only propose columns for these documents.")] = False,
+    sort: Annotated[str | None, typer.Option(help="A column to sort by.")] = None,
+    title: Annotated[str, typer.Option(help="What the table is called.")] = "",
+    collection: Collection = None,
+    model: Model = None,
+    window: Window = None,
+    password: Password = None,
+) -> None:
+    """Make a table of facts from many documents, every value with its quote; what is doubtful is marked."""
+    settings = config.load()
+    options = extracting.Options(collection, model, window, password, rows, title)
+    if suggest:
+        with Screen(show_text=False) as screen:
+            proposed = extracting.propose(paths or [], options, settings, screen)
+        print(terminal.one_line(terminal_work.words(proposed)))
+        return
+    if not columns:
+        raise InputError("name columns with --columns 'name, years (number)'; --suggest proposes some")
+    asked = wanted.of(columns)
+    if sort:
+        tables.index(Table("", asked, ()), sort)
+    suffix = write.ending(out) if out else ""
+    with Screen(show_text=False) as screen:
+        made = extracting.extract(paths or [], asked, options, settings, screen, Partial(out))
+    made = tables.sorted_by(made, sort) if sort else made
+    if out:
+        write.save(out, write.render(made, suffix))
+    else:
+        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
+    terminal_work.tell(made, out)
+
+
+def expenses(
+    paths: Paths = None,
+    out: Out = None,
+    by: Annotated[grouping.By, typer.Option(help="What the totals are grouped by.")] = "month",
+    form: Annotated[Path | None, typer.Option(help="A claim form to write too: .docx or .pdf.")] = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: Window = None,
+    password: Password = None,
+) -> None:
+    """Make an expense report from invoices and receipts; electronic invoices are taken as data."""
+    if form:
+        claim.ending(form)
+    if out:
+        write.ending(out)
+    options = spending.Options(collection, model, window, password)
+    with Screen(show_text=False) as screen:
+        made = spending.expenses(paths or [], options, config.load(), screen, Partial(out))
+    if out:
+        report.write(made, out, by)
+    else:
+        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
+    if form:
+        write.save(form, claim.render(made, by, claim.ending(form)))
+    terminal_work.tell(made, out)
+
+
+class Partial:
+    """Writes the table as far as it is, now and then, so that it can be looked at while the rest is read."""
+
+    def __init__(self, out: Path | None) -> None:
+        self._out = out
+        self._last = float("-inf")
+
+    def __call__(self, table: Table) -> None:
+        if self._out and time.monotonic() - self._last >= _EVERY_SECONDS:
+            write.write(table, self._out)
+            self._last = time.monotonic()
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    app.command()(extract)
+    app.command()(expenses)

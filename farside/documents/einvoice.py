@@ -1,0 +1,74 @@
+"""Electronic invoices (Factur-X and ZUGFeRD, UBL): the XML as one line a value, "path/of/names [attribute=…]: value".
+
+Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A value never holds a
+line end, so that no value can pass for another line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from farside.documents.draft import PageDraft, plain
+from farside.documents.options import ParseOptions
+from farside.errors import DocumentError
+
+LABEL = "e-invoice data"
+"""How the label of a page begins that holds nothing but such lines."""
+MOST_BYTES = 20_000_000
+_BLANKS = re.compile(r"\s+")
+
+
+def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+    """One page. Raises `DocumentError` for XML that is damaged."""
+    try:
+        yield page(path.read_bytes(), LABEL)
+    except ValueError as error:
+        raise DocumentError(options.name, f"is not a readable e-invoice ({error}): get an intact copy") from error
+
+
+def page(xml: bytes, label: str) -> PageDraft:
+    """The lines of an e-invoice under a label that begins with `LABEL`. Raises `ValueError` for damaged XML."""
+    if len(xml) > MOST_BYTES:
+        raise ValueError(f"{len(xml):,} bytes of XML, more than {MOST_BYTES:,}")
+    # Entities could open other files, or unfold without end: there are none in an invoice.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        root = etree.fromstring(xml, parser)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from error
+    return plain(label, "\n".join(_lines(root, "")))
+
+
+def _lines(element: Any, path: str) -> Iterator[str]:
+    """Elements in order; a name that a parent has several times is numbered."""
+    children = [child for child in element if isinstance(child.tag, str)]
+    often = Counter(_name(child) for child in children)
+    seen: Counter[str] = Counter()
+    for child in children:
+        name = _name(child)
+        seen[name] += 1
+        numbered = f"{name}({seen[name]})" if often[name] > 1 else name
+        below = f"{path}/{numbered}" if path else numbered
+        text = _folded("".join(child.xpath("text()")))
+        if text:
+            yield f"{below}{_attributes(child)}: {text}"
+        yield from _lines(child, below)
+
+
+def _name(element: Any) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _attributes(element: Any) -> str:
+    given = [f"{etree.QName(name).localname}={_folded(value)}" for name, value in element.attrib.items()]
+    return "".join(f" [{one.replace(']', ')')}]" for one in given)
+
+
+def _folded(text: str) -> str:
+    return _BLANKS.sub(" ", text).strip()

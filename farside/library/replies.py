@@ -1,0 +1,33 @@
+"""What a model replied to requests about documents of the library, so that nothing is asked twice.
+
+A reply is kept with its document and forgotten with it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from sqlalchemy import text
+
+from farside.library.database import readable, writing
+from farside.library.library import Library
+
+
+def find(library: Library, key: str, document: str) -> dict[str, Any] | None:
+    """What was kept under `key` for the document with this id."""
+    query = text("SELECT content FROM reply WHERE key = :key AND document_id = :document")
+    with readable(library.home), library.engine.connect() as connection:
+        content = connection.execute(query, {"key": key, "document": document}).scalar()
+    return None if content is None else dict(json.loads(content))
+
+
+def keep(library: Library, key: str, document: str, content: dict[str, Any]) -> None:
+    """Keeps it; a document that is not in the library (any more) is passed over."""
+    query = text(
+        "INSERT INTO reply SELECT :key, id, :content FROM document WHERE id = :document "
+        "ON CONFLICT (key, document_id) DO UPDATE SET content = :content"
+    )
+    with writing(library.engine, library.home) as connection:
+        # ASCII: a model may write half a character
+        connection.execute(query, {"key": key, "document": document, "content": json.dumps(content)})

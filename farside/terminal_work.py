@@ -1,0 +1,41 @@
+"""What a person sees of tables in a terminal."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from farside import terminal
+from farside.work.tables import table as tables
+from farside.work.tables.nouns import Column, Table
+
+MARK = " (?)"
+# Rows without values that are named.
+_NAMED = 5
+
+
+def words(columns: Sequence[Column]) -> str:
+    """Columns as `--columns` takes them."""
+    return ", ".join(column.name + (f" ({column.kind})" if column.kind != "text" else "") for column in columns)
+
+
+def tell(table: Table, out: Path | None) -> None:
+    """How many rows there are, what waits for a person and what could not be read, on standard error."""
+    bad = [row for row in table.rows if row.problem]
+    for row in bad[:_NAMED]:
+        _say(f"No values: {row.document}: {row.problem}")
+    if len(bad) > _NAMED:
+        _say(f"No values: {len(bad) - _NAMED} more")
+    for column, total in tables.totals(table):
+        _say(f"Total of {column.name}: {total}")
+    said = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
+    if table.flagged:
+        said.append(f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)")
+    if bad:
+        said.append(f"{len(bad)} without values")
+    _say(", ".join(said) + (f", in {out}" if out else ""))
+
+
+def _say(line: str) -> None:
+    print(terminal.one_line(line), file=sys.stderr)

@@ -1,0 +1,105 @@
+"""Invoices and receipts in, an expense report out: electronic invoices as data, the others read by code and model."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from farside import config
+from farside.config import Settings
+from farside.errors import EngineError, InputError, ModelError
+from farside.library.library import Library
+from farside.types import Document, Notify, Progress, ignore
+from farside.work import ask as asks
+from farside.work import intake
+from farside.work.extract import OnTable, failed, no_table
+from farside.work.invoices import asked, checks, data, fields
+from farside.work.remembered import RememberedEngine
+from farside.work.tables import corrected
+from farside.work.tables.nouns import Cell, Row, Table
+
+TITLE = "Expenses"
+NO_DATA = "no page of it could be taken as data, and no model can read it"
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to read them. None means: as the settings say. `documents` are ids of the library, read too."""
+
+    collection: str | None = None
+    model: str | None = None
+    window: int | None = None
+    password: str | None = None
+    documents: tuple[str, ...] = ()
+
+
+def expenses(
+    paths: Sequence[str | Path] = (),
+    options: Options = Options(),
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+    on_table: OnTable = no_table,
+) -> Table:
+    """A row for each invoice or receipt, with the columns of `invoices.fields.COLUMNS`.
+
+    The engine is opened only where a document is no electronic invoice. Raises as `extract.extract` does.
+    """
+    settings = settings or config.load()
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with ExitStack() as open_things:
+        library = open_things.enter_context(closing(Library(settings)))
+        run = _Run(settings, options, library, open_things, notify)
+        rows: list[Row] = []
+        notes = tuple(f"{one.name}, {problem}" for one in taken.documents for problem in one.problems)
+        bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
+        for number, document in enumerate(taken.documents):
+            notify(Progress("extract", number, len(taken.documents), "documents", document.name))
+            rows.append(run.row(document))
+            on_table(run.table([*rows, *bad], notes))
+        notify(Progress("extract", len(taken.documents), len(taken.documents), "documents"))
+        return run.table([*rows, *bad], notes)
+
+
+class _Run:
+    """The engine is opened when the first document needs it."""
+
+    def __init__(
+        self, settings: Settings, options: Options, library: Library, open_things: ExitStack, notify: Notify
+    ) -> None:
+        self._settings = settings
+        self._options = options
+        self._library = library
+        self._open_things = open_things
+        self._notify = notify
+        self._engine: RememberedEngine | None = None
+        self._limit = 0
+
+    def row(self, document: Document) -> Row:
+        """What a document says, checked. One that the engine fails on is a row with a problem."""
+        found = data.pages(document)
+        try:
+            cells = data.cells(document, found[0]) if found else self._asked(document)
+        except ModelError:
+            raise
+        except (EngineError, InputError) as error:
+            return failed(document.name, document.id, fields.COLUMNS, str(error))
+        if found:
+            cells = (*cells[: fields.CATEGORY], asked.category(document, cells[fields.CATEGORY]))
+        return Row(document.name, document.id, asked.checked(cells))
+
+    def table(self, rows: Sequence[Row], notes: tuple[str, ...]) -> Table:
+        engine = self._engine
+        kept = corrected.apply(self._library, fields.COLUMNS, checks.duplicates(rows))
+        made = Table(TITLE, fields.COLUMNS, kept, notes)
+        return replace(made, model=engine.model, usage=engine.usage) if engine else made
+
+    def _asked(self, document: Document) -> tuple[Cell, ...]:
+        if self._engine is None:
+            opened = self._open_things.enter_context(asks.opened(self._settings, self._options.model, self._notify))
+            wanted = asks.Options(window=self._options.window, model=self._options.model)
+            self._limit = asks.believed(opened, wanted, self._settings).limit
+            self._engine = RememberedEngine(opened, self._library)
+        with self._engine.about(document.id):
+            return asked.cells(self._engine, document, self._limit)

@@ -1,0 +1,64 @@
+"""Tables as CSV, JSON and Markdown."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+
+from farside.work.tables import table as tables
+from farside.work.tables.nouns import Table
+from farside.work.tables.values import shown
+
+MARK = " (?)"
+"""After a value that waits for a person."""
+# What a spreadsheet takes for a formula when it opens a CSV file.
+_FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
+_NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
+
+
+def csv_bytes(table: Table) -> bytes:
+    """UTF-8 with a byte-order mark, which spreadsheets want. A text that begins like a formula gets an apostrophe."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(map(harmless, (*tables.heads(table), "to be checked", "sources")))
+    for row, texts in zip(table.rows, tables.texts(table), strict=True):
+        pairs = list(zip(table.columns, row.cells, strict=True))
+        doubts = "; ".join(f"{column.name}: {', '.join(cell.flags)}" for column, cell in pairs if cell.flags)
+        sources = "; ".join(f"{column.name}: {cell.sources[0].label}" for column, cell in pairs if cell.sources)
+        writer.writerow(map(harmless, (*texts, doubts, sources)))
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def harmless(text: str) -> str:
+    """The text so that no spreadsheet takes it for a formula; numbers stay numbers."""
+    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
+
+
+def json_bytes(table: Table) -> bytes:
+    """As `tables.as_json` says."""
+    return (json.dumps(tables.as_json(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def markdown(table: Table) -> bytes:
+    """A table, then the notes and a numbered list of quotes; all text of documents is escaped."""
+    lines = [f"# {_escaped(table.title)}", ""] if table.title else []
+    lines += ["| " + " | ".join(map(_escaped, tables.heads(table))) + " |"]
+    lines += ["|" + " --- |" * len(tables.heads(table))]
+    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in tables.texts(table, MARK)]
+    lines += ["", *(f"Total of {_escaped(column.name)}: {_escaped(said)}  " for column, said in tables.totals(table))]
+    lines += ["", *(f"- {_escaped(note)}" for note in table.notes), "", "## Sources", ""]
+    for row in table.rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            why = f" **To be checked:** {_escaped('; '.join(cell.flags))}." if cell.flags else ""
+            where = "".join(f" “{_escaped(one.quote)}” ({_escaped(one.label)})" for one in cell.sources[:1])
+            if where or why:
+                name = f"{_escaped(row.document)}, {_escaped(column.name)}"
+                lines.append(f"- {name}: {_escaped(shown(cell.value)) or '(nothing)'}.{where}{why}")
+    return ("\n".join(lines) + "\n").encode("utf-8", "replace")
+
+
+def _escaped(text: str) -> str:
+    return _MARKDOWN.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,51 @@
+"""A table as a file; the format by the file's ending."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from farside.errors import InputError
+from farside.work.export import docx, html, plain, xlsx
+from farside.work.tables.nouns import Table
+
+WRITERS: Mapping[str, Callable[[Table], bytes]] = {
+    ".xlsx": xlsx.render,
+    ".csv": plain.csv_bytes,
+    ".json": plain.json_bytes,
+    ".md": plain.markdown,
+    ".docx": docx.render,
+    ".html": html.render,
+}
+
+
+def ending(path: Path) -> str:
+    """The format of a file by its name. Raises `InputError` that names the endings."""
+    if path.suffix.lower() not in WRITERS:
+        raise InputError(f"-o {path}: no format is known by this ending; use one of {', '.join(WRITERS)}")
+    return path.suffix.lower()
+
+
+def render(table: Table, suffix: str) -> bytes:
+    """The table in the format of an ending such as ".xlsx"."""
+    return WRITERS[ending(Path("table" + suffix))](table)
+
+
+def write(table: Table, path: Path) -> None:
+    """Writes the whole file or nothing: a reader never sees half of it."""
+    save(path, render(table, ending(path)))
+
+
+def save(path: Path, content: bytes) -> None:
+    """Writes under a temporary name beside it, then renames. Raises `OSError`."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with draft.open("xb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)

@@ -1,0 +1,142 @@
+"""Documents and columns in, a table out: one row a document, every cell with its quote, what is doubtful flagged.
+
+Every reply of the model is kept in the library at once (`remembered`), so that a killed run loses nothing, and a run
+over a folder that has grown reads only the new files.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from farside import config
+from farside.config import Settings
+from farside.errors import EngineError, FarsideError, InputError
+from farside.library.library import Library
+from farside.types import Document, Notify, Progress, Skipped, ignore
+from farside.work import ask as asks
+from farside.work import intake
+from farside.work.remembered import RememberedEngine
+from farside.work.tables import asking, columns, corrected, items, suggesting
+from farside.work.tables.columns import HasSchema
+from farside.work.tables.nouns import Column, Row, Rows, Table
+
+Given = str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]
+
+OnTable = Callable[[Table], None]
+"""Hears the table as far as it is, after each document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to extract. None means: as the settings say. `rows` "each": a row for each item that a document lists.
+    `documents` are ids of the library, read too."""
+
+    collection: str | None = None
+    model: str | None = None
+    window: int | None = None
+    password: str | None = None
+    rows: Rows = "document"
+    title: str = ""
+    documents: tuple[str, ...] = ()
+
+
+def no_table(_: Table) -> None:
+    """The `OnTable` of a caller who waits for the end."""
+
+
+def extract(
+    paths: Sequence[str | Path] = (),
+    wanted: Given = (),
+    options: Options = Options(),
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+    on_table: OnTable = no_table,
+) -> Table:
+    """A table of files, folders, zip archives and a collection. `wanted` are columns: plain words, a JSON Schema (a
+    path or a value), a Pydantic model, or columns. Without any, the model proposes them.
+
+    A document that fails is a row with a problem. Raises `InputError` for what cannot be read or asked, `ModelError`
+    and `EngineError` when no model can answer.
+    """
+    settings = settings or config.load()
+    asked = columns.of(wanted) if wanted else ()
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
+        limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
+        engine = RememberedEngine(opened, library)
+        asked = asked or suggesting.suggest(engine, taken.documents, limit, notify)
+        run = _Run(engine, library, asked, options, limit)
+        return _through(run, taken, notify, on_table)
+
+
+def propose(
+    paths: Sequence[str | Path],
+    options: Options = Options(),
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> tuple[Column, ...]:
+    """The columns that the model proposes for these documents. Raises as `extract` does."""
+    settings = settings or config.load()
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
+        limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
+        return suggesting.suggest(RememberedEngine(opened, library), taken.documents, limit, notify)
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    engine: RememberedEngine
+    library: Library
+    columns: tuple[Column, ...]
+    options: Options
+    limit: int
+
+
+def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) -> Table:
+    """Document by document; an engine that fails on one document, and works on another, has not failed for good."""
+    rows: list[Row] = []
+    failures: list[FarsideError] = []
+    notes = tuple(problem for document in taken.documents for problem in _doubts(document))
+    for number, document in enumerate(taken.documents):
+
+        def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
+            notify(Progress("extract", number + done / max(1, total), len(taken.documents), "documents", name))
+
+        try:
+            with run.engine.about(document.id):
+                rows += _rows(run, document, on_window)
+        except (EngineError, InputError) as error:
+            failures.append(error)
+            if len(failures) > 1 and len(failures) == number + 1:
+                raise
+            rows.append(failed(document.name, document.id, run.columns, str(error)))
+        on_table(_table(run, rows, taken.skipped, notes))
+    if failures and len(failures) == len(taken.documents):
+        raise failures[0]
+    return _table(run, rows, taken.skipped, notes)
+
+
+def _rows(run: _Run, document: Document, on_window: asking.OnWindow) -> list[Row]:
+    if run.options.rows == "each":
+        return items.rows(run.engine, document, run.columns, run.limit, on_window)
+    cells = asking.ask(run.engine, document, run.columns, run.limit, on_window)
+    return [Row(document.name, document.id, cells)]
+
+
+def failed(name: str, identity: str, wanted: Sequence[Column], why: str) -> Row:
+    """The row of a document that has no values, and why."""
+    return Row(name, identity, tuple(asking.EMPTY for _ in wanted), problem=why)
+
+
+def _table(run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tuple[str, ...]) -> Table:
+    bad = [failed(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
+    kept = corrected.apply(run.library, run.columns, [*rows, *bad])
+    return Table(run.options.title, run.columns, kept, notes, run.engine.model, run.engine.usage)
+
+
+def _doubts(document: Document) -> list[str]:
+    return [f"{document.name}, {problem}" for problem in document.problems]

@@ -1,0 +1,190 @@
+"""An invoice without data: the model fills a form, code looks for labels and sums; what both say is shown, the rest is
+flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from farside.engine.base import Engine
+from farside.types import Document
+from farside.work.invoices import checks, fields, finders
+from farside.work.invoices.finders import Found
+from farside.work.tables import asking, values, votes
+from farside.work.tables.nouns import Cell, Column, Day, Money
+from farside.work.tables.readings import Habit
+
+ALONE = "only the model reads it so"
+BY_LABEL = "only its label says so"
+PROPOSED = "a proposal of the model"
+NOT_AT_TOP = "does not stand at the top"
+# Lines at the top of an invoice in which its seller may be trusted to stand.
+_TOP = 8
+_AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
+
+
+def cells(
+    engine: Engine, document: Document, limit: int, on_window: asking.OnWindow = asking.quiet
+) -> tuple[Cell, ...]:
+    """The cells of `fields.COLUMNS`. Raises `EngineError` when the engine fails for good."""
+    habit = values.habit_of(document.text)
+    first, again = _read(engine, document, limit, habit, on_window)
+    row = list(first)
+    row[fields.DATE] = _date(first[fields.DATE], finders.dates(document, habit))
+    row[fields.SELLER] = _seller(document, first[fields.SELLER], again)
+    row[fields.NUMBER] = _number(first[fields.NUMBER], finders.numbers(document))
+    row = _amounts(document, row, habit)
+    row[fields.CATEGORY] = category(document, first[fields.CATEGORY])
+    return tuple(row)
+
+
+def _read(
+    engine: Engine, document: Document, limit: int, habit: Habit, on_window: asking.OnWindow
+) -> tuple[tuple[Cell, ...], Cell]:
+    """What the model reads of each column, and of the seller a second time."""
+    made = asking.cut(engine, document, limit)
+    first: list[list[Cell]] = []
+    again: list[Cell] = []
+    on_window(0, len(made))
+    for done, window in enumerate(made, 1):
+        read = votes.filled(engine, window, fields.COLUMNS, habit, again=False)
+        first.append([_cell(vote) for vote in read])
+        seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
+        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, again=True)]
+        on_window(done, len(made))
+    merged = [asking.merged(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
+    return tuple(merged), asking.merged(Column("seller"), again)
+
+
+def _cell(vote: votes.Vote | None) -> Cell:
+    return Cell() if vote is None else Cell(vote.value, vote.raw, vote.sources, vote.flags)
+
+
+def _date(read: Cell, found: Sequence[Found]) -> Cell:
+    """The labelled date, or the only one; a model that reads another one is a doubt."""
+    if not found:
+        return read.flagged(*_alone(read))
+    best = found[0]
+    sure = [one for one in found if one.strength == best.strength]
+    agreed = next((one for one in found if one.value == read.value), None)
+    if agreed is not None and (agreed.strength == best.strength or len(found) == 1):
+        return _of(agreed, read.raw)
+    if len(sure) == 1 and (read.value is None or len(found) == 1):
+        return _of(best, "").flagged(*([BY_LABEL] if len(found) > 1 else []))
+    why = f"the model reads {values.shown(read.value)!r}" if read.value is not None else BY_LABEL
+    return _of(best, read.raw).flagged(why)
+
+
+def _of(found: Found, raw: str) -> Cell:
+    return Cell(found.value, raw or found.source.quote, (found.source,)).flagged(found.doubt)
+
+
+def _alone(read: Cell) -> list[str]:
+    return [ALONE] if read.value is not None else []
+
+
+def _number(read: Cell, found: Sequence[Found]) -> Cell:
+    agreed = next((one for one in found if values.same(one.value, read.value)), None)
+    if agreed is not None:
+        others = {values.tokens(str(one.value)) for one in found if one.strength > agreed.strength}
+        why = f"another label says {found[0].value!r}" if others - {values.tokens(str(agreed.value))} else ""
+        return _of(agreed, read.raw).flagged(why)
+    if not found:
+        return read.flagged(*_alone(read))
+    why = f"the model reads {values.shown(read.value)!r}" if read.value is not None else BY_LABEL
+    return _of(found[0], read.raw).flagged(why)
+
+
+def _seller(document: Document, read: Cell, again: Cell) -> Cell:
+    """Shown where the model reads it twice and it stands at the top of the first page."""
+    if read.value is None:
+        return again.flagged(votes.ONE_VOTE) if again.value is not None else read
+    top = "".join(span.of(document.text) for span in finders.lines(document)[:_TOP])
+    why = [] if values.has_words(top, values.shown(read.value)) else [NOT_AT_TOP]
+    if again.value is None:
+        why.append(votes.ONE_VOTE)
+    elif not values.same(read.value, again.value):
+        why.append(f"another reading is {values.shown(again.value)!r}")
+    return read.flagged(*why)
+
+
+def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
+    """Net, tax and gross. Three that add up confirm each other, where a label names the gross."""
+    found = {at: finders.amounts(document, at, habit) for at in _AMOUNTS}
+    known = [money for money, _ in finders.all_amounts(document, habit)]
+    sums = finders.triples(known)
+    gross = _amount(row[fields.GROSS], found[fields.GROSS])
+    chosen = {fields.NET: row[fields.NET], fields.TAX: row[fields.TAX], fields.GROSS: gross}
+    for at in (fields.NET, fields.TAX):
+        chosen[at] = _amount(row[at], found[at])
+    fitting = [one for one in sums if _fits(one, gross, found, chosen)]
+    if len(fitting) == 1:
+        for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
+            chosen[at] = _confirmed(chosen[at], amount, found[at])
+    for at in _AMOUNTS:
+        row[at] = _with_currency(chosen[at], document, habit)
+    return row
+
+
+def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[Found]], chosen: dict[int, Cell]) -> bool:
+    """Does this sum have the gross that is read, and a net or tax that a label or the model names?"""
+    if not isinstance(gross.value, Money) or gross.value.amount != sums[2]:
+        return False
+    named = {
+        at: {one.value.amount for one in found[at] if isinstance(one.value, Money)}
+        | ({value.amount} if isinstance(value := chosen[at].value, Money) else set())
+        for at in (fields.NET, fields.TAX)
+    }
+    return sums[0] in named[fields.NET] or sums[1] in named[fields.TAX]
+
+
+def _confirmed(cell: Cell, amount: object, found: Sequence[Found]) -> Cell:
+    """The cell without the doubts that arithmetic takes away."""
+    if isinstance(cell.value, Money) and cell.value.amount == amount:
+        return replace(cell, flags=())
+    named = next((one for one in found if isinstance(one.value, Money) and one.value.amount == amount), None)
+    return _of(named, "") if named else cell
+
+
+def _amount(read: Cell, found: Sequence[Found]) -> Cell:
+    """By label and model; the strongest label wins where they differ, and a person is asked."""
+    agreed = next((one for one in found if values.same(one.value, read.value)), None)
+    if agreed is not None:
+        stronger = {_sum(one) for one in found if one.strength > agreed.strength} - {_sum(agreed)}
+        why = f"another label says {values.shown(found[0].value)}" if stronger else ""
+        return _of(agreed, read.raw).flagged(why)
+    if not found:
+        return read.flagged(*_alone(read))
+    why = f"the model reads {values.shown(read.value)}" if read.value is not None else BY_LABEL
+    return _of(found[0], read.raw).flagged(why)
+
+
+def _sum(found: Found) -> object:
+    return found.value.amount if isinstance(found.value, Money) else found.value
+
+
+def _with_currency(cell: Cell, document: Document, habit: Habit) -> Cell:
+    """An amount without a currency has the only one that the document names; one that no word names is a doubt."""
+    if not isinstance(cell.value, Money) or cell.value.currency:
+        return cell
+    named = {one.currency for one, _ in finders.all_amounts(document, habit) if one.currency} or set(habit.currencies)
+    if len(named) == 1:
+        return replace(cell, value=Money(cell.value.amount, named.pop()))
+    return cell
+
+
+def category(document: Document, read: Cell) -> Cell:
+    """By words of the document, else as the model proposes."""
+    named = finders.category(document.text)
+    if named:
+        return Cell(named, named)
+    return Cell(read.value, read.raw, read.sources, (PROPOSED,)) if read.value is not None else Cell()
+
+
+def checked(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells after `checks.arithmetic`; a day that has not come yet is no day of an invoice."""
+    done = list(checks.arithmetic(row))
+    day = done[fields.DATE].value
+    if isinstance(day, Day) and day.year < 1990:
+        done[fields.DATE] = done[fields.DATE].flagged("an unlikely year")
+    return tuple(done)

@@ -1,0 +1,77 @@
+"""What arithmetic and comparison say of invoices: net and tax make gross, and no invoice comes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from farside.work.invoices import fields
+from farside.work.tables import values
+from farside.work.tables.nouns import Cell, Money, Row
+
+# Of the last digit of an amount: rounding by line, or to five cents at a till.
+_ROUNDING = Decimal("0.05")
+
+
+def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
+    """Is net + tax = gross? None where one of them is not known."""
+    if isinstance(net.value, Money) and isinstance(tax.value, Money) and isinstance(gross.value, Money):
+        return abs(net.value.amount + tax.value.amount - gross.value.amount) <= _ROUNDING
+    return None
+
+
+def arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells; amounts that do not add up, or have several currencies, are flagged."""
+    checked = list(cells)
+    amounts = (fields.NET, fields.TAX, fields.GROSS)
+    if adds_up(*(cells[at] for at in amounts)) is False:
+        said = " + ".join(values.shown(cells[at].value) for at in amounts[:2])
+        why = f"{said} is not {values.shown(cells[fields.GROSS].value)}"
+        for at in amounts:
+            checked[at] = checked[at].flagged(why)
+    monies = [cell.value for cell in cells if isinstance(cell.value, Money)]
+    if len({one.currency for one in monies if one.currency}) > 1:
+        for at in amounts:
+            if checked[at].value is not None:
+                checked[at] = checked[at].flagged("its amounts have several currencies")
+    return tuple(checked)
+
+
+def duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Every row but the first of an invoice is flagged: same seller and number, or same seller, date and gross."""
+    seen: dict[tuple[object, ...], Row] = {}
+    checked = []
+    for row in rows:
+        twin = next((seen[key] for key in _keys(row) if key in seen), None)
+        for key in _keys(row):
+            seen.setdefault(key, row)
+        if twin is not None:
+            cells = list(row.cells)
+            cells[fields.GROSS] = cells[fields.GROSS].flagged(f"{DUPLICATE} {twin.document}")
+            row = replace(row, cells=tuple(cells))
+        checked.append(row)
+    return tuple(checked)
+
+
+DUPLICATE = "seems to be the same invoice as"
+
+
+def is_duplicate(row: Row) -> bool:
+    """Was the row flagged by `duplicates`, and no person has said otherwise?"""
+    return any(why.startswith(DUPLICATE) for why in row.cells[fields.GROSS].flags)
+
+
+def _keys(row: Row) -> list[tuple[object, ...]]:
+    if row.problem:
+        return []
+    cells = row.cells
+    seller = values.tokens(values.shown(cells[fields.SELLER].value))
+    number = values.tokens(values.shown(cells[fields.NUMBER].value))
+    gross, day = cells[fields.GROSS].value, cells[fields.DATE].value
+    keys: list[tuple[object, ...]] = []
+    if seller and number:
+        keys.append((seller, number))
+    if isinstance(gross, Money) and day is not None and not number:
+        keys.append((seller, day, gross.amount))
+    return keys

@@ -1,0 +1,109 @@
+"""The claim form: what was spent, by group and currency, with a line for each invoice and room to sign."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from pathlib import Path
+
+from docx import Document
+from reportlab.lib import colors
+from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, TableStyle
+from reportlab.platypus import Table as Grid
+
+from farside.errors import InputError
+from farside.work.export.docx import clean
+from farside.work.invoices import fields, grouping, workbook
+from farside.work.invoices.grouping import By
+from farside.work.tables.nouns import Row, Table
+from farside.work.tables.values import shown
+
+TITLE = "Expense claim"
+# A font of every PDF reader that has Latin and Han letters.
+_FONT = "STSong-Light"
+_MARK = " (?)"
+_SIGN = ("Name: ______________________", "Date: ______________", "Signature: ______________________")
+
+
+def ending(path: Path) -> str:
+    """The form's format by its name. Raises `InputError` for another one than .docx and .pdf."""
+    if path.suffix.lower() not in (".docx", ".pdf"):
+        raise InputError(f"--form {path}: the claim form is a .docx or a .pdf file")
+    return path.suffix.lower()
+
+
+def render(table: Table, by: By, suffix: str) -> bytes:
+    """The form as .docx or .pdf."""
+    parts = ((_HEADS, _lines(table, by)), ((by, "currency", "net", "tax", "gross"), _sums(table, by)))
+    return _docx(table, parts) if suffix == ".docx" else _pdf(table, parts)
+
+
+_HEADS = ("date", "seller", "invoice number", "category", "net", "tax", "gross", "file")
+Part = tuple[Sequence[str], Sequence[Sequence[str]]]
+
+
+def _lines(table: Table, by: By) -> list[list[str]]:
+    """A line for each row that is counted, by group and date."""
+    rows = [pair for pair in zip(grouping.groups(table, by), table.rows, strict=True) if grouping.counted(pair[1])]
+    rows.sort(key=lambda pair: (pair[0], shown(pair[1].cells[fields.DATE].value)))
+    return [[*(_said(row, at) for at in _ORDER), row.document] for _, row in rows]
+
+
+_ORDER = (
+    fields.DATE, fields.SELLER, fields.NUMBER, fields.CATEGORY, fields.NET, fields.TAX, fields.GROSS,
+)  # fmt: skip
+
+
+def _said(row: Row, at: int) -> str:
+    cell = row.cells[at]
+    return shown(cell.value) + (_MARK if cell.flags else "")
+
+
+def _sums(table: Table, by: By) -> list[list[str]]:
+    sums = grouping.totals(table, by)
+    return [
+        [one.group, one.currency, f"{one.net:,.2f}", f"{one.tax:,.2f}", f"{one.gross:,.2f}"]
+        for one in (*sums, *grouping.by_currency(sums))
+    ]
+
+
+def _docx(table: Table, parts: Sequence[Part]) -> bytes:
+    document = Document()
+    document.add_heading(TITLE, 1)
+    for heads, rows in parts:
+        grid = document.add_table(rows=1, cols=len(heads), style="Table Grid")
+        for cell, head in zip(grid.rows[0].cells, heads, strict=True):
+            cell.paragraphs[0].add_run(head).bold = True
+        for row in rows:
+            for cell, said in zip(grid.add_row().cells, row, strict=True):
+                cell.text = clean(said)
+        document.add_paragraph()
+    for line in (*workbook.notes(table), *_SIGN):
+        document.add_paragraph(clean(line))
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
+    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
+    small = ParagraphStyle("small", fontName=_FONT, fontSize=8, leading=10, wordWrap="CJK")
+    flow: list[object] = [Paragraph(TITLE, ParagraphStyle("title", fontName=_FONT, fontSize=16, leading=24))]
+    look = TableStyle([("GRID", (0, 0), (-1, -1), 0.3, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)])
+    width = landscape(A4)[0] - 60
+    for heads, rows in parts:
+        cells = [[Paragraph(_escaped(said), small) for said in row] for row in (heads, *rows)]
+        flow += [Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look), Spacer(1, 14)]
+    flow += [Paragraph(_escaped(line), small) for line in (*workbook.notes(table), *_SIGN)]
+    out = io.BytesIO()
+    SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE).build(flow)
+    return out.getvalue()
+
+
+def _escaped(text: str) -> str:
+    """Paragraphs take markup: there is none of ours, and none of a document's."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -1,0 +1,145 @@
+"""Electronic invoices as data: the lines of `documents.einvoice`, taken by their paths. No model is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from farside.documents.einvoice import LABEL
+from farside.types import Document, Page, Span
+from farside.work.invoices import fields
+from farside.work.tables import places
+from farside.work.tables.nouns import Cell, Day, Money, Value
+
+CREDIT = "a credit note: its amounts are given back"
+_LINE = re.compile(r"(?P<path>[^\s:]+)(?P<attributes>(?: \[[^\]]*\])*): (?P<value>.*)")
+_CURRENCY = re.compile(r"\[currencyID=([A-Z]{3})\]")
+_CREDIT_CODES = ("381", "261", "83", "396")
+# Ends of paths, the best first; of Factur-X and ZUGFeRD (two generations of names), then of UBL.
+_HEADER = r"ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
+_SUMS = r"SpecifiedTradeSettlement(?:Header)?MonetarySummation"
+_PATHS = {
+    "date": (r"(?:Header)?ExchangedDocument/IssueDateTime/DateTimeString", r"IssueDate"),
+    "seller": (
+        r".*/(?:ApplicableHeaderTradeAgreement|ApplicableSupplyChainTradeAgreement)/SellerTradeParty/Name",
+        r"AccountingSupplierParty/Party/PartyLegalEntity(?:\(1\))?/RegistrationName",
+        r"AccountingSupplierParty/Party/PartyName(?:\(1\))?/Name",
+    ),
+    "number": (r"(?:Header)?ExchangedDocument/ID", r"ID"),
+    "net": (rf".*(?:{_HEADER})/{_SUMS}/TaxBasisTotalAmount(?:\(1\))?", r"LegalMonetaryTotal/TaxExclusiveAmount"),
+    "tax": (rf".*(?:{_HEADER})/{_SUMS}/TaxTotalAmount(?:\(1\))?", r"TaxTotal(?:\(1\))?/TaxAmount"),
+    "gross": (rf".*(?:{_HEADER})/{_SUMS}/GrandTotalAmount(?:\(1\))?", r"LegalMonetaryTotal/TaxInclusiveAmount"),
+    "currency": (rf".*(?:{_HEADER})/InvoiceCurrencyCode", r"DocumentCurrencyCode"),
+    "code": (r"(?:Header)?ExchangedDocument/TypeCode", r"(?:Invoice|CreditNote)TypeCode"),
+    "lines": (rf".*(?:{_HEADER})/{_SUMS}/LineTotalAmount(?:\(1\))?", r"LegalMonetaryTotal/LineExtensionAmount"),
+}
+_ITEMS = re.compile(
+    r".*IncludedSupplyChainTradeLineItem(?:\(\d+\))?/.*/?SpecifiedTradeSettlement(?:Line)?MonetarySummation"
+    r"/LineTotalAmount|(?:InvoiceLine|CreditNoteLine)(?:\(\d+\))?/LineExtensionAmount"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One line: a path with its value, and where it stands in the document."""
+
+    path: str
+    value: str
+    currency: str
+    span: Span
+
+
+def pages(document: Document) -> tuple[Page, ...]:
+    """The pages that hold the data of an e-invoice. Their labels are ours: what a file names itself stands behind."""
+    return tuple(one for one in document.pages if one.label.startswith(LABEL) or one.label.endswith(f", {LABEL}"))
+
+
+def lines(document: Document, page: Page) -> list[Datum]:
+    """Everything that the page states."""
+    found, at = [], page.span.start
+    for line in page.span.of(document.text).splitlines(keepends=True):
+        match = _LINE.match(line.rstrip("\n"))
+        if match:
+            named = _CURRENCY.search(match["attributes"])
+            currency = named[1] if named else ""
+            found.append(Datum(match["path"], match["value"].strip(), currency, Span(at, at + len(line))))
+        at += len(line)
+    return found
+
+
+def cells(document: Document, page: Page) -> tuple[Cell, ...]:
+    """The cells of `fields.COLUMNS`; the category is left to others."""
+    known = lines(document, page)
+    currency = _first(known, "currency")
+    code = currency.value if currency else ""
+    row = {
+        fields.DATE: _cell(document, _first(known, "date"), _date),
+        fields.SELLER: _cell(document, _first(known, "seller"), str),
+        fields.NUMBER: _cell(document, _first(known, "number"), str),
+    }
+    for at, name in ((fields.NET, "net"), (fields.TAX, "tax"), (fields.GROSS, "gross")):
+        row[at] = _cell(document, _of_currency(known, name, code), lambda said: _money(said, code))
+    kind = _first(known, "code")
+    if kind and kind.value in _CREDIT_CODES:
+        row[fields.GROSS] = row[fields.GROSS].flagged(CREDIT)
+    row[fields.GROSS] = row[fields.GROSS].flagged(_sum_of_lines(known, code))
+    return tuple(row.get(at, Cell()) for at in range(len(fields.COLUMNS)))
+
+
+def _first(known: Sequence[Datum], name: str) -> Datum | None:
+    for path in _PATHS[name]:
+        for one in known:
+            if re.fullmatch(path, one.path):
+                return one
+    return None
+
+
+def _of_currency(known: Sequence[Datum], name: str, code: str) -> Datum | None:
+    """An amount; where an invoice has it in two currencies, that in its own."""
+    for path in _PATHS[name]:
+        several = [one for one in known if re.fullmatch(path.replace(r"(?:\(1\))?", r"(?:\(\d+\))?"), one.path)]
+        own = [one for one in several if one.currency in ("", code)]
+        if own or several:
+            return (own or several)[0]
+    return None
+
+
+def _cell(document: Document, datum: Datum | None, made: object) -> Cell:
+    if datum is None or not callable(made):
+        return Cell()
+    value: Value = made(datum.value)
+    source = (places.cite(document, datum.span),)
+    if value is None:
+        return Cell(None, datum.value, source, (f"cannot be read: {datum.value!r}",))
+    return Cell(value, datum.value, source)
+
+
+def _date(said: str) -> Day | None:
+    match = re.match(r"(\d{4})-?(\d\d)-?(\d\d)", said)
+    return Day(int(match[1]), int(match[2]), int(match[3])) if match else None
+
+
+def _money(said: str, code: str) -> Money | None:
+    amount = _decimal(said)
+    return None if amount is None else Money(amount, code)
+
+
+def _decimal(said: str) -> Decimal | None:
+    try:
+        amount = Decimal(said)
+    except InvalidOperation:
+        return None
+    return amount if amount.is_finite() else None
+
+
+def _sum_of_lines(known: Sequence[Datum], code: str) -> str:
+    """What is wrong with the sum of the lines, if anything is."""
+    said = _of_currency(known, "lines", code)
+    total = _decimal(said.value) if said else None
+    amounts = [_decimal(one.value) for one in known if _ITEMS.fullmatch(one.path)]
+    stated = [one for one in amounts if one is not None]
+    if total is None or not stated or len(stated) != len(amounts) or sum(stated) == total:
+        return ""
+    return f"its lines add up to {sum(stated):,}, it says {total:,}"

@@ -1,0 +1,184 @@
+"""What code finds in an invoice by its labels and its arithmetic: a reading beside the model's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from itertools import product
+
+from farside.types import Citation, Document, Span
+from farside.work.invoices import fields
+from farside.work.tables import places, readings, values
+from farside.work.tables.nouns import Day, Money
+from farside.work.tables.readings import Habit
+
+_NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
+# Lines after a label in which its amount may stand: OCR and columns tear them apart.
+_BELOW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A value by code, and where. `strength` ranks values of one field: how surely its label names that field."""
+
+    value: Day | Money | str
+    source: Citation
+    strength: int
+    doubt: str = ""
+
+
+def lines(document: Document) -> list[Span]:
+    """The lines of the document that are not blank."""
+    found, at = [], 0
+    for line in document.text.splitlines(keepends=True):
+        if line.strip():
+            found.append(Span(at, at + len(line)))
+        at += len(line)
+    return found
+
+
+@cache
+def _pattern(field: int) -> re.Pattern[str]:
+    labels = sorted(fields.LABELS[field], key=len, reverse=True)
+    spaced = [re.escape(label).replace(r"\ ", r"\s*") for label in labels]
+    return re.compile(r"(?<![^\W\d_])(?:" + "|".join(f"({one})" for one in spaced) + r")(?![^\W\d_])", re.IGNORECASE)
+
+
+def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
+    """Amounts that a label of this field names, the likeliest first."""
+    known = lines(document)
+    found: list[Found] = []
+    for at, span in enumerate(known):
+        text = span.of(document.text)
+        match = _pattern(field).search(text)
+        if not match or any(word in text.lower() for word in fields.NO_TOTAL) or _of_another(field, text, match):
+            continue
+        beside = _beside(document, known[at : at + 1 + _BELOW], match.end() - 0, habit)
+        if beside:
+            money, place = beside
+            strength = len(fields.LABELS[field]) - fields.LABELS[field].index(_label(field, match))
+            found.append(Found(money, places.cite(document, place), strength))
+    return sorted(found, key=lambda one: -one.strength)
+
+
+def _label(field: int, match: re.Match[str]) -> str:
+    labels = sorted(fields.LABELS[field], key=len, reverse=True)
+    return labels[(match.lastindex or 1) - 1]
+
+
+def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
+    """Does a longer label of another field stand at the same place ("total" of "total excluding tax")?"""
+    for other in (fields.NET, fields.TAX, fields.GROSS):
+        if other != field:
+            theirs = _pattern(other).search(text)
+            longer = theirs and len(theirs.group()) > len(match.group())
+            if theirs and longer and theirs.start() <= match.start() and theirs.end() >= match.end():
+                return True
+            if theirs and field == fields.TAX and theirs.start() < match.start():
+                return True  # "Total (incl. GST)" is no tax
+    return False
+
+
+def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Habit) -> tuple[Money, Span] | None:
+    """The last amount of the label's line, behind the label, or the first line below that is an amount alone."""
+    first = below[0]
+    behind = _real(first.of(document.text), habit, label_end)
+    if behind:
+        return behind[-1], first
+    for span in below[1:]:
+        text = span.of(document.text)
+        alone = _real(text, habit, 0)
+        if len(alone) == 1 and len(values.tokens(text)) <= 4:
+            return alone[0], Span(first.start, span.end)
+        if any(character.isalpha() for character in text):
+            break
+    return None
+
+
+def _real(text: str, habit: Habit, start: int) -> list[Money]:
+    """Amounts behind `start` that are no percentages, and have cents or a currency."""
+    found = []
+    for one in readings.amounts(text, habit):
+        money = one.value
+        if one.end <= start or not isinstance(money, Money) or text[one.end :].lstrip().startswith("%"):
+            continue
+        exponent = money.amount.as_tuple().exponent
+        if money.currency or (isinstance(exponent, int) and exponent == -2):
+            found.append(money)
+    return found
+
+
+def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
+    """Every amount of the document."""
+    return [(money, span) for span in lines(document) for money in _real(span.of(document.text), habit, 0)]
+
+
+def dates(document: Document, habit: Habit) -> list[Found]:
+    """Whole dates, those with a label of an invoice's date first; every date once."""
+    known = lines(document)
+    best: dict[Day, Found] = {}
+    for at, span in enumerate(known):
+        text = span.of(document.text)
+        before = known[at - 1].of(document.text) if at else ""
+        for one in values.found_in("date", text, habit):
+            if not isinstance(one.value, Day) or not one.value.day:
+                continue
+            doubt = f"may also be {' or '.join(map(str, one.also))}" if one.also else ""
+            label = _pattern(fields.DATE).search(text[: one.start])
+            above = None if label else _pattern(fields.DATE).fullmatch(before.strip().rstrip(":："))
+            match = label or above
+            worth = (
+                len(fields.LABELS[fields.DATE]) - fields.LABELS[fields.DATE].index(_label(fields.DATE, match))
+                if (match)
+                else 0
+            )
+            if re.search(r"due|delivery|order|liefer|fällig|vencimiento|échéance|到期|订单", text[: one.start].lower()):
+                worth = -1
+            found = Found(one.value, places.cite(document, span), worth, doubt)
+            if one.value not in best or worth > best[one.value].strength:
+                best[one.value] = found
+    return sorted(best.values(), key=lambda one: -one.strength)
+
+
+def numbers(document: Document) -> list[Found]:
+    """What stands behind a label of an invoice's number and looks like one."""
+    found = []
+    for span in lines(document):
+        text = span.of(document.text)
+        for match in _pattern(fields.NUMBER).finditer(text):
+            label = _label(fields.NUMBER, match)
+            rest = re.match(r"[\s.:：#°no]*", text[match.end() :], re.IGNORECASE)
+            number = _NUMBER.match(text[match.end() + (rest.end() if rest else 0) :])
+            if number and not values.found_in("date", number.group()):
+                strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(label)
+                found.append(Found(number.group(), places.cite(document, span), strength))
+    return sorted(found, key=lambda one: -one.strength)
+
+
+def triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:
+    """(net, tax, gross) among these amounts that add up, with a tax of at most a third."""
+    amounts_of = {one.amount for one in known if one.amount > 0}
+    return {
+        (net, tax, net + tax)
+        for net, tax in product(amounts_of, repeat=2)
+        if 0 < tax * 3 <= net and net + tax in amounts_of
+    }
+
+
+def category(text: str) -> str:
+    """The category that words of the text name; empty where none, or several equally, do."""
+    counted = {name: len(_words(name).findall(text)) for name in fields.WORDS}
+    best = max(counted.values())
+    names = [name for name, count in counted.items() if count == best]
+    return names[0] if best and len(names) == 1 else ""
+
+
+@cache
+def _words(name: str) -> re.Pattern[str]:
+    words = [re.escape(word.strip()) for word in fields.WORDS[name]]
+    latin = "|".join(word for word in words if word.isascii() or word[0].isascii())
+    han = "|".join(word for word in words if not word[0].isascii())
+    return re.compile(rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])" + (f"|{han}" if han else ""), re.IGNORECASE)

@@ -1,0 +1,17 @@
+"""The expense report as a file: a workbook with totals, or the table in any other format."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from farside.work.export import write as exports
+from farside.work.invoices import workbook
+from farside.work.invoices.grouping import By
+from farside.work.tables.nouns import Table
+
+
+def write(table: Table, path: Path, by: By) -> None:
+    """Writes the report whole. Raises `InputError` for an ending that is no format."""
+    suffix = exports.ending(path)
+    content = workbook.render(table, by) if suffix == ".xlsx" else exports.render(table, suffix)
+    exports.save(path, content)

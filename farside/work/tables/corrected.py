@@ -1,0 +1,46 @@
+"""Corrections by a person, put over what was read; they win over it in every later table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from farside.errors import InputError
+from farside.library import corrections
+from farside.library.library import Library
+from farside.work.tables import values
+from farside.work.tables.nouns import Cell, Column, Row
+
+
+def correct(library: Library, row: Row, column: Column, written: str) -> Cell:
+    """Keeps what a person wrote for a cell of this row, and gives the cell as it is now. Empty: not stated.
+
+    Raises `InputError` for what is no value of the column, `NotFound` for a document that is gone.
+    """
+    parsed = values.parse(column.kind, written, column.choices)
+    if parsed.flags:
+        raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write it so that it can mean one thing only")
+    corrections.keep(library, corrections.place(row.document_id, row.item, column.name, column.kind), written)
+    return replace(Cell(), value=parsed.value, raw=written, corrected=True)
+
+
+def withdraw(library: Library, row: Row, column: Column) -> None:
+    """The cell is again what was read, in the next table."""
+    corrections.forget(library, corrections.place(row.document_id, row.item, column.name, column.kind))
+
+
+def apply(library: Library, wanted: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
+    """The rows with every correction that was made to their cells. The quotes of what was read stay beside it."""
+    known = corrections.of(library, {row.document_id for row in rows if row.document_id})
+    return tuple(
+        replace(row, cells=tuple(_cell(known, row, *pair) for pair in zip(wanted, row.cells, strict=True)))
+        for row in rows
+    )
+
+
+def _cell(known: corrections.Known, row: Row, column: Column, cell: Cell) -> Cell:
+    place = corrections.place(row.document_id, row.item, column.name, column.kind)
+    if place not in known:
+        return cell
+    parsed = values.parse(column.kind, known[place], column.choices)
+    return Cell(parsed.value, known[place], cell.sources, (), corrected=True)

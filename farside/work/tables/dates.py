@@ -1,0 +1,130 @@
+"""Dates as people write them, found in text. One that may be read in two ways keeps both."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+
+import cn2an
+from babel.dates import get_month_names
+
+from farside.work.tables.nouns import Day
+from farside.work.tables.readings import NONE, Habit, Reading, narrow
+
+_LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
+_PIVOT = 69  # two digits of a year from here on are of the last century
+_HAN = "零〇一二三四五六七八九十"
+_YEARS = "(?:19|20)\\d\\d"
+
+
+@cache
+def _months() -> dict[str, int]:
+    """Month names and their short forms, lower case, in the languages above."""
+    found: dict[str, int] = {}
+    for language in _LANGUAGES:
+        for width in ("wide", "abbreviated"):
+            for context in ("format", "stand-alone"):
+                names = get_month_names(width, context, language)
+                found |= {str(names[month]).lower().rstrip("."): month for month in range(1, 13)}
+    return {"sept": 9} | found
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    names = "|".join(sorted(map(re.escape, _months()), key=len, reverse=True))
+    month = rf"(?:{names})(?![^\W\d_])\.?"
+    year4, year = _YEARS, rf"(?:{_YEARS}|['’]?\d\d)"
+    return re.compile(
+        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?)\s?月\s?(?:(?P<cd>\d\d?)\s?[日号])?)?"
+        rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
+        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?(?![\d]|[-/]\d)"
+        rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d)(?![\d]|[-/]\d)"
+        rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
+        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|\.)?[\s-]*(?:of\s|de\s)?(?P<n1>{month})[\s,-]*(?:de\s)?(?P<y1>{year})(?!\d)"
+        rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<y2>{year4})(?!\d)"
+        rf"|(?<![^\W\d_])(?P<n3>{month})[\s,-]*(?:de\s)?(?P<y3>{year4})(?!\d)",
+        re.IGNORECASE,
+    )
+
+
+def dates(text: str, habit: Habit = NONE) -> list[Reading]:
+    """Every date in `text`, in order."""
+    found = []
+    for match in _pattern().finditer(narrow(text)):
+        days = [day for day in _days(match, habit.order) if _real(day)]
+        if days:
+            found.append(Reading(match.start(), match.end(), days[0], tuple(days[1:])))
+    return found
+
+
+def order_of(text: str) -> str:
+    """How this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and none denies it."""
+    seen = set()
+    for match in _pattern().finditer(narrow(text)):
+        if match["sep"]:
+            first, second = int(match["a"]), int(match["b"])
+            if (first > 12) != (second > 12):
+                seen.add("dmy" if first > 12 else "mdy")
+    return seen.pop() if len(seen) == 1 else ""
+
+
+def _days(match: re.Match[str], order: str) -> Iterator[Day]:
+    part = match.groupdict()
+    if part["cy"]:
+        yield Day(int(part["cy"]), int(part["cm"] or 0), int(part["cd"] or 0))
+    elif part["hy"]:
+        year = int("".join("0123456789"["零一二三四五六七八九".index(one.replace("〇", "零"))] for one in part["hy"]))
+        yield Day(year, _han(part["hm"]), _han(part["hd"]))
+    elif part["iy"]:
+        yield Day(int(part["iy"]), int(part["im"]), int(part["id"] or 0))
+    elif part["sep"]:
+        yield from _numeric(int(part["a"]), int(part["b"]), _year(part["y"]), part["sep"], order)
+    elif part["my_m"]:
+        yield Day(int(part["my_y"]), int(part["my_m"]))
+    elif part["n1"]:
+        yield Day(_year(part["y1"]), _month(part["n1"]), int(part["d1"]))
+    elif part["n2"]:
+        yield Day(int(part["y2"]), _month(part["n2"]), int(part["d2"]))
+    else:
+        yield Day(int(part["y3"]), _month(part["n3"]))
+
+
+def _numeric(first: int, second: int, year: int, sign: str, order: str) -> Iterator[Day]:
+    """03/05/2026 may be in March or in May; with full stops, days come first everywhere."""
+    dmy, mdy = Day(year, second, first), Day(year, first, second)
+    if sign == "." or order == "dmy" or first == second:
+        yield dmy
+    elif order == "mdy":
+        yield mdy
+    else:
+        yield from (dmy, mdy)
+
+
+def _real(day: Day) -> bool:
+    try:
+        date(day.year, day.month or 1, day.day or 1)
+    except ValueError:
+        return False
+    return True
+
+
+def _year(text: str) -> int:
+    year = int(text.lstrip("'’"))
+    if year > 99:
+        return year
+    return year + (1900 if year >= _PIVOT else 2000)
+
+
+def _month(name: str) -> int:
+    return _months()[name.lower().rstrip(".")]
+
+
+def _han(text: str | None) -> int:
+    if not text:
+        return 0
+    try:
+        return int(cn2an.cn2an(text, "smart"))
+    except ValueError:
+        return 99  # no month or day: `_real` drops it

@@ -1,0 +1,89 @@
+"""A row for each item that a document lists: the positions of an invoice, the jobs of a CV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from farside.engine.base import Engine, Request, generate
+from farside.errors import EngineError
+from farside.reading import forms
+from farside.types import Document, Window
+from farside.work.tables import asking, values, votes
+from farside.work.tables.nouns import Cell, Column, Row
+from farside.work.tables.readings import Habit
+
+NOT_BESIDE = "does not stand where the item stands"
+UNENDED = "the list may go on: the model did not come to an end"
+
+
+def rows(
+    engine: Engine, document: Document, wanted: Sequence[Column], limit: int, on_window: asking.OnWindow = asking.quiet
+) -> list[Row]:
+    """A row for each item of every window, in order; one without cells where a document lists nothing."""
+    habit, found = values.habit_of(document.text), []
+    made = asking.cut(engine, document, limit)
+    on_window(0, len(made))
+    for done, window in enumerate(made, 1):
+        found += _of_window(engine, window, wanted, habit)
+        on_window(done, len(made))
+    if not found:
+        return [Row(document.name, document.id, tuple(Cell() for _ in wanted), problem="lists no such item")]
+    return [Row(document.name, document.id, cells, at) for at, cells in enumerate(found, 1)]
+
+
+def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: Habit) -> list[tuple[Cell, ...]]:
+    fields = [votes.field(column) for column in wanted]
+    highest = sum(len(part.sentences) for part in window.parts)
+    asked = Request(forms.rows(window, fields), votes.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
+    reply = generate(engine, asked)
+    ended = reply.finish_reason == "stop"
+    given = list(_entries(engine, reply.text, fields, highest, ended))
+    unended = not ended or len(given) == forms.MOST_ROWS
+    cells = [_cells(window, wanted, one, habit) for one in given]
+    if unended and cells:
+        cells[-1] = tuple(cell.flagged(UNENDED) for cell in cells[-1])
+    return [one for one in cells if any(cell.value is not None or cell.flags for cell in one)]
+
+
+def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> tuple[Cell, ...]:
+    pointed = entry["sentence"] - 1
+    return tuple(_cell(window, column, entry[forms.key(votes.field(column))], pointed, habit) for column in wanted)
+
+
+def _cell(window: Window, column: Column, raw: Any, pointed: int, habit: Habit) -> Cell:
+    if raw is None:
+        return Cell()
+    vote = votes.read(window, column, raw, pointed, habit)
+    apart = vote.value is not None and not votes.beside(window, vote, pointed)
+    return Cell(vote.value, vote.raw, vote.sources).flagged(*vote.flags, NOT_BESIDE if apart else "")
+
+
+def _entries(
+    engine: Engine, text: str, fields: Sequence[forms.Field], highest: int, ended: bool
+) -> Iterator[dict[str, Any]]:
+    """The entries of a reply, one after the other: of a reply that was cut off, those that are whole."""
+    decoder, at = json.JSONDecoder(), text.find("[") + 1
+    while at and (at := text.find("{", at)) >= 0:
+        try:
+            entry, at = decoder.raw_decode(text, at)
+        except json.JSONDecodeError:
+            if ended:
+                raise _nonsense(engine, text) from None
+            return
+        if not _whole(entry, fields, highest):
+            raise _nonsense(engine, text)
+        yield entry
+
+
+def _whole(entry: Any, fields: Sequence[forms.Field], highest: int) -> bool:
+    sentence = entry.get("sentence")
+    return isinstance(sentence, int) and 1 <= sentence <= highest and all(forms.key(one) in entry for one in fields)
+
+
+def _nonsense(engine: Engine, text: str) -> EngineError:
+    return EngineError(
+        f"{engine.model} was asked for a list of items and gave {text[:80]!r}; the server must support response_format "
+        "json_schema"
+    )

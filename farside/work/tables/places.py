@@ -1,0 +1,91 @@
+"""Where a value stands: sentences of a window from which code can take it, as citations cut by their spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from farside.types import Citation, Document, Span, Window
+from farside.work.tables import values
+from farside.work.tables.nouns import Column, Value
+from farside.work.tables.readings import Habit
+
+# Sentences on which one value may stand: a name that a line's end broke.
+_WIDEST = 3
+# Sentences beside the one that a model pointed at in which a value still counts as pointed at: small models are often
+# one off.
+_NEAR = 1
+
+
+def cite(document: Document, span: Span, n: int = 1) -> Citation:
+    """The span as it is shown: without blanks around it."""
+    text = span.of(document.text)
+    start = span.start + len(text) - len(text.lstrip())
+    end = max(start, span.end - (len(text) - len(text.rstrip())))
+    page = document.page_at(start)
+    return Citation(n, document.name, document.id, page.number, page.label, start, end, document.text[start:end])
+
+
+def sentences(window: Window) -> list[tuple[Document, Span]]:
+    """The window's sentences as they are numbered, from 0."""
+    return [(part.document, span) for part in window.parts for span in part.sentences]
+
+
+def holding(window: Window, column: Column, value: Value, pointed: int, habit: Habit) -> tuple[Citation, ...]:
+    """The sentences that carry `value`, the best first: those that were pointed at, then those beside them, then those
+    that speak of the column. None where code finds the value nowhere."""
+    known = sentences(window)
+    if isinstance(value, tuple):
+        return _of_items(window, column, value, pointed, habit)
+    for width in range(1, _WIDEST + 1):
+        runs = [
+            run
+            for at in range(len(known) - width + 1)
+            if (run := _run(known[at : at + width]))
+            and values.stands_in(column.kind, value, run[1].of(run[0].text), habit)
+        ]
+        if runs:
+            middle = known[min(max(pointed, 0), len(known) - 1)][1].start
+            runs.sort(key=lambda run: (not speaks_of(run[1].of(run[0].text), column), abs(run[1].start - middle)))
+            near = [run for run in runs if _near(known, run[1], pointed)]
+            ordered = [*near, *(run for run in runs if run not in near)]
+            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:3], 1))
+    return ()
+
+
+def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int, habit: Habit) -> tuple[Citation, ...]:
+    """The places of a list's items, each place once."""
+    found: dict[tuple[str, int, int], Citation] = {}
+    whole = [
+        (document, span)
+        for document, span in sentences(window)
+        if all(values.has_words(span.of(document.text), item) for item in items)
+    ]
+    if whole:  # one sentence lists them all
+        middle = sentences(window)[min(max(pointed, 0), len(sentences(window)) - 1)][1].start
+        document, span = min(whole, key=lambda one: abs(one[1].start - middle))
+        return (cite(document, span),)
+    for item in items:
+        for place in holding(window, Column(column.name), item, pointed, habit)[:1]:
+            found.setdefault((place.document_id, place.start, place.end), place)
+    return tuple(found.values())
+
+
+def _run(pieces: Sequence[tuple[Document, Span]]) -> tuple[Document, Span] | None:
+    if len({id(document) for document, _ in pieces}) > 1:
+        return None
+    return pieces[0][0], Span(pieces[0][1].start, pieces[-1][1].end)
+
+
+def _near(known: Sequence[tuple[Document, Span]], span: Span, pointed: int) -> bool:
+    first, last = max(0, pointed - _NEAR), min(len(known) - 1, pointed + _NEAR)
+    return pointed >= 0 and known[first][1].start < span.end and span.start < known[last][1].end
+
+
+def speaks_of(text: str, column: Column) -> bool:
+    """Does a word of the column's name stand in the text?"""
+    return bool(set(values.tokens(column.name)) & set(values.tokens(text)))
+
+
+def is_near(window: Window, source: Citation, pointed: int) -> bool:
+    """Was this place pointed at, or does it touch a sentence beside that?"""
+    return _near(sentences(window), Span(source.start, source.end), pointed)

@@ -1,0 +1,210 @@
+"""Numbers and amounts as people write them, found in text: English, European and Chinese forms.
+
+A reading keeps every value that its characters may stand for, so that doubt is seen and not decided in silence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+import cn2an
+from babel.numbers import list_currencies
+
+from farside.work.tables.nouns import Day, Money
+
+
+@dataclass(frozen=True, slots=True)
+class Habit:
+    """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. Empty: does not show.
+
+    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals; `currencies` are those it names.
+    """
+
+    order: str = ""
+    decimal: str = ""
+    currencies: frozenset[str] = frozenset()
+
+
+NONE = Habit()
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """`text[start:end]` read as `value`; `also` is what else it may mean."""
+
+    start: int
+    end: int
+    value: Decimal | Money | Day
+    also: tuple[Decimal | Money | Day, ...] = ()
+
+    @property
+    def values(self) -> tuple[Decimal | Money | Day, ...]:
+        return self.value, *self.also
+
+
+# Full-width signs and digits to ASCII, one for one, so that places stay what they are.
+_NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "\u00a0\u202f\u2009"), " ")
+_KANA = re.compile("[\u3040-\u30ff]")
+_HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
+_HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
+_LATIN_UNITS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "millionen": 6, "bn": 9, "billion": 9}
+_WORDS = {
+    word: Decimal(at)
+    for at, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen twenty".split()
+    )
+}
+_GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
+_SPACED = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?"
+_UNIT = "|".join(sorted(_LATIN_UNITS, key=len, reverse=True))
+_NUMBER = re.compile(
+    rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
+    rf"(?:\s?(?P<han>[百佰千仟万萬亿億]+)|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
+    rf"|(?P<numeral>[{_HAN}]+)|\b(?P<word>{'|'.join(_WORDS)})\b",
+    re.IGNORECASE,
+)
+_SIGNS = {
+    "USD": "US$ 美元", "HKD": "HK$ 港元 港币", "TWD": "NT$", "SGD": "S$", "AUD": "A$", "CAD": "C$", "BRL": "R$",
+    "EUR": "€ euro euros 欧元", "GBP": "£ pounds 英镑", "INR": "₹ rupees", "KRW": "₩", "RUB": "₽",
+    "TRY": "₺", "THB": "฿", "MYR": "RM ringgit", "CNY": "RMB 人民币 元 圆 yuan", "JPY": "日元", "PLN": "zł",
+    "CZK": "Kč",
+}  # fmt: skip
+_SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
+# Signs of several currencies, the usual one first.
+_SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "dollars": ("USD", "CAD", "AUD"),
+           "kr": ("SEK", "NOK", "DKK"), "Fr.": ("CHF",), "SFr.": ("CHF",)}  # fmt: skip
+
+
+def narrow(text: str) -> str:
+    """Full-width digits and signs as ASCII ones, and every blank a space; as long as `text`."""
+    return text.translate(_NARROW)
+
+
+def decimal_of(text: str) -> str:
+    """The sign before decimals, where numbers of this text show it and none denies it."""
+    seen = set()
+    for match in _NUMBER.finditer(narrow(text)):
+        digits = match["digits"] or ""
+        sign = next((one for one in reversed(digits) if one in ",."), "")
+        rest = len(digits) - digits.rfind(sign) - 1 if sign else 0
+        if sign and (rest in (1, 2) or {",", "."} <= set(digits)):
+            seen.add(sign)
+    return seen.pop() if len(seen) == 1 else ""
+
+
+def numbers(text: str, habit: Habit = NONE) -> list[Reading]:
+    """Every number in `text`, in order: digits with any usual separators, Chinese numerals, and small English words."""
+    found = []
+    for match in _NUMBER.finditer(narrow(text)):
+        values = list(_values(match, habit))
+        if values:
+            found.append(Reading(match.start(), match.end(), values[0], tuple(values[1:])))
+    return found
+
+
+def _values(match: re.Match[str], habit: Habit) -> Iterator[Decimal]:
+    if match["word"]:
+        yield _WORDS[match["word"].lower()]
+    elif match["numeral"]:
+        yield from _numeral(match["numeral"])
+    else:
+        power = sum(_HAN_UNITS[one] for one in match["han"] or "")
+        power += _LATIN_UNITS[match["unit"].lower()] if match["unit"] else 0
+        sign = -1 if match["sign"] else 1
+        for value in _digits(match["digits"], power > 0, habit.decimal):
+            yield sign * value * 10**power
+
+
+def _numeral(text: str) -> Iterator[Decimal]:
+    try:
+        yield Decimal(str(cn2an.cn2an(text.replace("萬", "万").replace("億", "亿"), "smart")))
+    except ValueError:  # a word that merely has such characters
+        return
+
+
+def _digits(text: str, scaled: bool, decimal_sign: str) -> Iterator[Decimal]:
+    """What digits with separators may mean, the likeliest first."""
+    text = re.sub("[ '’]", "", text)
+    commas, dots = text.count(","), text.count(".")
+    if commas and dots:
+        decimal = max(text.rfind(","), text.rfind("."))
+        yield Decimal(re.sub("[.,]", "", text[:decimal]) + "." + text[decimal + 1 :])
+    elif commas + dots > 1:
+        yield Decimal(re.sub("[.,]", "", text))
+    elif commas + dots == 1:
+        whole, _, rest = text.replace(",", ".").partition(".")
+        if len(rest) != 3 or whole.startswith("0") or len(whole) > 3 or scaled:
+            yield Decimal(f"{whole}.{rest}")
+        elif commas or decimal_sign == ",":
+            yield Decimal(whole + rest)
+        elif decimal_sign == ".":
+            yield Decimal(f"{whole}.{rest}")
+        else:  # 1.234: a German thousand, or a number with three decimals
+            yield Decimal(whole + rest)
+            yield Decimal(f"{whole}.{rest}")
+    else:
+        yield Decimal(text)
+
+
+@cache
+def _currency_pattern() -> re.Pattern[str]:
+    signs = sorted({*_SYMBOLS, *_SHARED, *_codes()}, key=len, reverse=True)
+    words = [rf"(?<![^\W\d_]){re.escape(one)}(?![^\W\d_])" if one.isascii() else re.escape(one) for one in signs]
+    return re.compile("|".join(words))
+
+
+@cache
+def _codes() -> frozenset[str]:
+    return frozenset(list_currencies())
+
+
+def currencies(text: str, habit: Habit = NONE) -> list[tuple[int, int, str]]:
+    """(start, end, ISO code) of every sign, code or name of a currency. A sign of several stands for the one among them
+    that the document names, or else for the usual one."""
+    return [(one.start(), one.end(), _meant(one.group(), habit)) for one in _currency_pattern().finditer(text)]
+
+
+def named(text: str) -> frozenset[str]:
+    """The currencies that a text names without any doubt. One written in kana is taken to name the yen."""
+    found = {match.group() for match in _currency_pattern().finditer(text)} - set(_SHARED)
+    return frozenset(_SYMBOLS.get(one, one) for one in found) | ({"JPY"} if _KANA.search(text) else set())
+
+
+def _meant(sign: str, habit: Habit) -> str:
+    shared = _SHARED.get(sign, ())
+    return next((one for one in shared if one in habit.currencies), shared[0]) if shared else _SYMBOLS.get(sign, sign)
+
+
+def currency(text: str, habit: Habit = NONE) -> str:
+    """The one currency that `text` names; empty where it names none, or several."""
+    found = {code for _, _, code in currencies(text, habit)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def amounts(text: str, habit: Habit = NONE) -> list[Reading]:
+    """Every number in `text` as an amount, with the currency that stands beside it."""
+    signs = currencies(text, habit)
+    found = []
+    for number in numbers(text, habit):
+        start, end, code = _beside(text, number.start, number.end, signs)
+        negative = text[:start].rstrip().endswith("(") and text[end:].lstrip().startswith(")")
+        values = [-value if negative else value for value in number.values if isinstance(value, Decimal)]
+        money = [Money(value, code) for value in values]
+        found.append(Reading(start, end, money[0], tuple(money[1:])))
+    return found
+
+
+def _beside(text: str, start: int, end: int, signs: list[tuple[int, int, str]]) -> tuple[int, int, str]:
+    """The number with the currency sign that touches it, before or after, over at most two blanks."""
+    for first, last, meant in signs:
+        if last <= start and start - last <= 2 and not text[last:start].strip(" :"):
+            return first, end, meant
+    for first, last, meant in signs:
+        if first >= end and first - end <= 2 and not text[end:first].strip():
+            return start, last, meant
+    return start, end, ""

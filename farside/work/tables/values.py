@@ -1,0 +1,157 @@
+"""Typed values: made from what was read, compared with what stands in a quote, and shown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from farside.work.tables import dates, readings
+from farside.work.tables.nouns import Day, Kind, Money, Value
+from farside.work.tables.readings import NONE, Habit, Reading
+
+UNREADABLE = "cannot be read as {kind}: {raw!r}"
+_YES = frozenset("yes y true ja oui sí si x ✓ 是 有 对 可以".split())
+_NO = frozenset("no n false nein non none 否 无 没有 不是".split())
+_MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})
+_TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
+_BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """None where nothing could be made of it; `flags` then say why, and else what is doubtful."""
+
+    value: Value
+    flags: tuple[str, ...] = ()
+
+
+def parse(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit = NONE) -> Parsed:
+    """The value of what was read."""
+    raw = " ".join(raw.split())
+    if not raw:
+        return Parsed(None)
+    if kind == "text":
+        return Parsed(raw)
+    if kind == "list":
+        return Parsed(tuple(one for one in _BETWEEN.split(raw) if one))
+    if kind == "yes/no":
+        return _yes_or_no(raw)
+    if kind == "choice":
+        chosen = next((one for one in choices if tokens(one) == tokens(raw)), None)
+        return Parsed(chosen) if chosen else _none(kind, raw, f"; the choices are {', '.join(choices)}")
+    return _read(kind, raw, habit)
+
+
+def _yes_or_no(raw: str) -> Parsed:
+    said = raw.lower().rstrip(".。!")
+    return Parsed(said in _YES) if said in _YES | _NO else _none("yes/no", raw)
+
+
+def _none(kind: Kind, raw: str, more: str = "") -> Parsed:
+    return Parsed(None, (UNREADABLE.format(kind=kind, raw=raw) + more,))
+
+
+def _read(kind: Kind, raw: str, habit: Habit) -> Parsed:
+    """One number, amount or date: several different ones are a doubt."""
+    found = _fullest(found_in(kind, raw, habit))
+    if not found and kind == "date" and re.fullmatch(r"(19|20)\d\d", raw):
+        return Parsed(Day(int(raw)))
+    if not found:
+        return _none(kind, raw)
+    first, different = found[0], {one.value for one in found}
+    flags = []
+    if len(different) > 1:
+        flags.append(f"several values in {raw!r}")
+    if first.also:
+        flags.append(f"{raw!r} may also be {' or '.join(shown(one) for one in first.also)}")
+    return Parsed(first.value, tuple(flags))
+
+
+def _fullest(found: list[Reading]) -> list[Reading]:
+    """Amounts with a currency, where some have one: "3 items for 12 EUR" says 12."""
+    named = [one for one in found if isinstance(one.value, Money) and one.value.currency]
+    return named or found
+
+
+def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
+    """All values of this kind that stand in `text`; none for kinds that are words."""
+    if kind == "date":
+        return dates.dates(text, habit)
+    if kind == "money":
+        return readings.amounts(text, habit)
+    return readings.numbers(text, habit) if kind == "number" else []
+
+
+def habit_of(text: str) -> Habit:
+    """How a document writes dates and numbers, as far as it shows. The month stands first in America alone: a document
+    that names the currencies of other places puts the day first."""
+    currencies = readings.named(text)
+    elsewhere = "dmy" if currencies and not currencies & _MONTH_FIRST else ""
+    return Habit(dates.order_of(text) or elsewhere, readings.decimal_of(text), currencies)
+
+
+def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:
+    """Can code take this value from `text`? Whether a yes or no follows from words it cannot tell."""
+    if isinstance(value, tuple):
+        return all(has_words(text, one) for one in value)
+    if isinstance(value, bool):
+        said = {one.lower() for one in _TOKEN.findall(text)}
+        return bool(said & (_YES if value else _NO)) and not said & (_NO if value else _YES)
+    if isinstance(value, str):
+        return has_words(text, value)
+    if isinstance(value, Money):
+        found = [one for each in readings.amounts(text, habit) for one in each.values if isinstance(one, Money)]
+        one_currency = readings.currency(text, habit)
+        return any(one.amount == value.amount and value.currency in ("", one.currency or one_currency) for one in found)
+    if isinstance(value, Day) and not value.month:
+        return bool(re.search(rf"(?<!\d){value.year}(?!\d)", readings.narrow(text)))
+    return any(value in each.values for each in found_in(kind, text, habit))
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """Words and Han characters, without case, width and punctuation."""
+    return tuple(_TOKEN.findall(readings.narrow(text).casefold()))
+
+
+def has_words(text: str, wanted: str) -> bool:
+    """Do the words of `wanted` stand in `text`, in order and side by side?"""
+    words = tokens(wanted)
+    return bool(words) and f"\0{chr(0).join(words)}\0" in f"\0{chr(0).join(tokens(text))}\0"
+
+
+def same(one: Value, other: Value) -> bool:
+    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one names no currency,
+    a date that is only less exact than the other."""
+    if isinstance(one, str) and isinstance(other, str):
+        return tokens(one) == tokens(other)
+    if isinstance(one, tuple) and isinstance(other, tuple):
+        return {tokens(item) for item in one} == {tokens(item) for item in other}
+    if isinstance(one, Money) and isinstance(other, Money):
+        named = {one.currency, other.currency} - {""}
+        return one.amount == other.amount and len(named) <= 1
+    return one == other
+
+
+def shown(value: Value) -> str:
+    """For a person; empty for what is not stated."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, tuple):
+        return "; ".join(value)
+    return f"{value:,}" if isinstance(value, Decimal) else str(value)
+
+
+def plain(value: Value) -> Any:
+    """For JSON: numbers as numbers, an amount as an object, a date as ISO text as exact as it is."""
+    if isinstance(value, Money):
+        return {"amount": plain(value.amount), "currency": value.currency}
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, Day):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value

@@ -1,0 +1,96 @@
+"""Receipts: what code finds by labels and sums, and what it makes of a model that reads the same or something else."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from farside.work.invoices import asked, fields, finders
+from farside.work.tables import values
+from farside.work.tables.nouns import Cell, Day, Money
+from tests.work.invoices.made import RECEIPT
+from tests.work.tables.made import document
+from tests.work.tables.model import Reader, engine
+
+GOOD: dict[str, Any] = {
+    "date": ("25/12/2018", "Date"),
+    "seller": ("MÜLLER CAFE SDN BHD", "CAFE"),
+    "invoice number": ("CS-00031", "Invoice No"),
+    "net": ("15.00", "Sub Total"),
+    "tax": ("0.90", "GST 6%"),
+    "gross": ("RM 15.90", "Total RM"),
+    "category": ("meals", "Coffee"),
+}
+
+
+def read(**other: Any) -> tuple[Cell, ...]:
+    model = Reader({**GOOD, **{name.replace("_", " "): said for name, said in other.items()}})
+    return asked.checked(asked.cells(engine(model), document(RECEIPT), 2000))
+
+
+def test_what_labels_and_model_say_is_shown() -> None:
+    cells = read()
+    assert [cell.value for cell in cells] == [
+        Day(2018, 12, 25),
+        "MÜLLER CAFE SDN BHD",
+        "CS-00031",
+        Money(Decimal("15.00"), "MYR"),
+        Money(Decimal("0.90"), "MYR"),
+        Money(Decimal("15.90"), "MYR"),
+        "meals",
+    ]
+    assert [cell.flags for cell in cells] == [()] * 7
+    assert all(cell.sources for cell in cells[:6])
+
+
+@pytest.mark.parametrize(
+    ("column", "said"),
+    [
+        ("date", ("24/12/2018", "Date")),
+        ("seller", ("Johor Trading", "CAFE")),
+        ("invoice number", ("000123456789", "GST No")),
+        ("gross", ("20.00", "Cash")),
+    ],
+)
+def test_a_model_that_reads_another_value_never_makes_a_fact_of_it(column: str, said: tuple[str, str]) -> None:
+    at = [one.name for one in fields.COLUMNS].index(column)
+    cell = read(**{column.replace(" ", "_"): said})[at]
+    assert cell.flags or cell.value == read()[at].value  # the only date of a receipt is its date
+
+
+def test_sums_confirm_amounts_that_the_model_misreads() -> None:
+    cells = read(net=("14.00", "Sub Total"), tax=("6", "GST 6%"))
+    assert [cell.value for cell in cells[fields.NET : fields.GROSS + 1]] == [
+        Money(Decimal("15.00"), "MYR"),
+        Money(Decimal("0.90"), "MYR"),
+        Money(Decimal("15.90"), "MYR"),
+    ]
+    assert not [cell for cell in cells[fields.NET : fields.GROSS + 1] if cell.flags]
+
+
+def test_cash_and_change_are_no_totals() -> None:
+    habit = values.habit_of(RECEIPT)
+    found = finders.amounts(document(RECEIPT), fields.GROSS, habit)
+    assert {one.value for one in found} == {Money(Decimal("15.90"), "MYR")}
+
+
+@pytest.mark.parametrize(
+    ("line", "value"),
+    [
+        ("Gesamtbetrag: 1.234,50 EUR", Money(Decimal("1234.50"), "EUR")),
+        ("价税合计（小写）￥1,130.00", Money(Decimal("1130.00"), "CNY")),
+        ("Amount due\n$ 12.00", Money(Decimal("12.00"), "USD")),
+        ("Total (incl. GST): 53.00", Money(Decimal("53.00"), "")),
+    ],
+)
+def test_totals_are_found_by_labels_of_many_languages(line: str, value: Money) -> None:
+    text = f"Seller\n{line}\n"
+    found = finders.amounts(document(text), fields.GROSS, values.habit_of(text))
+    assert [one.value for one in found] == [value]
+
+
+def test_an_order_date_or_due_date_is_not_taken_for_the_invoice_date() -> None:
+    text = "Due date: 30 May 2026\nInvoice date: 3 May 2026\nOrder date: 1 May 2026\n"
+    assert finders.dates(document(text), values.habit_of(text))[0].value == Day(2026, 5, 3)

@@ -1,0 +1,145 @@
+"""Electronic invoices are taken as data, sums are checked, nothing counts twice, and a workbook adds up by itself."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import subprocess
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from pypdf import PdfReader
+
+from farside.errors import DocumentError, InputError
+from farside.work import expenses
+from farside.work.expenses import Options
+from farside.work.invoices import claim, fields, grouping, report, workbook
+from farside.work.tables.nouns import Day, Money, Table
+from tests.work.invoices import made
+
+
+@pytest.fixture
+def invoices(tmp_path: Path) -> Path:
+    """Two e-invoices, one of them a second time inside of a PDF, one that does not add up, and a damaged one."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.xml").write_text(made.cii(), encoding="utf-8")
+    (folder / "b.xml").write_text(made.ubl(), encoding="utf-8")
+    made.pdf(folder / "c.pdf", "Rechnung R-1", {"factur-x.xml": made.cii().encode(), "terms.txt": b"none"})
+    (folder / "d.xml").write_text(made.cii("R-2", gross="120.00", line="90.00"), encoding="utf-8")
+    (folder / "e.xml").write_text(made.cii("R-3")[:-40], encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def table(invoices: Path) -> Table:
+    return expenses.expenses([invoices], Options(model="scripted:/there/is/no/model"))
+
+
+def test_electronic_invoices_are_data_and_no_model_is_asked(table: Table) -> None:
+    first = table.rows[0].cells
+    assert [cell.value for cell in first] == [
+        Day(2026, 3, 5),
+        "Müller & Söhne",
+        "R-1",
+        Money(Decimal("100.00"), "EUR"),
+        Money(Decimal("19.00"), "EUR"),
+        Money(Decimal("119.00"), "EUR"),
+        "lodging",
+    ]
+    assert not [cell for cell in first if cell.flags]
+    assert first[fields.SELLER].quote.endswith("SellerTradeParty/Name: Müller & Söhne")
+    assert [cell.value for cell in table.rows[1].cells][:3] == [Day(2026, 4, 6), "Ann's Taxi", "U-7"]
+
+
+def test_what_does_not_add_up_or_comes_twice_is_flagged(table: Table) -> None:
+    twin, wrong = table.rows[2].cells[fields.GROSS], table.rows[3].cells[fields.GROSS]
+    assert twin.flags == ("seems to be the same invoice as in/a.xml",)
+    assert set(wrong.flags) == {
+        "its lines add up to 90.00, it says 100.00",
+        "100.00 EUR + 19.00 EUR is not 120.00 EUR",
+    }
+    assert "is not a readable e-invoice" in table.rows[4].problem
+    assert table.notes == ("in/c.pdf, p. 1: files embedded in the PDF are not read: terms.txt",)
+
+
+def test_totals_keep_currencies_apart_and_count_nothing_twice(table: Table) -> None:
+    sums = grouping.totals(table, "month")
+    assert [(one.group, one.currency, one.gross) for one in sums] == [
+        ("2026-03", "EUR", Decimal("239.00")),
+        ("2026-04", "USD", Decimal("59.50")),
+    ]
+    assert {one.group for one in grouping.totals(table, "category")} == {"lodging", "travel"}
+    assert {one.group for one in grouping.totals(table, "trip")} == {
+        "2026-03-05 to 2026-03-05",
+        "2026-04-06 to 2026-04-06",
+    }
+
+
+def test_a_workbook_recalculates_to_the_same_totals(table: Table, tmp_path: Path) -> None:
+    """In LibreOffice, from formulas whose results were taken out of the file."""
+    file = tmp_path / "report.xlsx"
+    file.write_bytes(_without_results(workbook.render(table, "month")))
+    office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "xlsx"]
+    subprocess.run(
+        [*office, "--outdir", str(tmp_path / "out"), str(file)], check=True, capture_output=True, timeout=240
+    )
+    book = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx", data_only=True)
+    rows = [[cell.value for cell in row][:5] for row in book["Summary"].iter_rows(min_row=2, max_row=5)]
+    sums = grouping.totals(table, "month")
+    wanted = [[one.group, one.currency, one.net, one.tax, one.gross] for one in (*sums, *grouping.by_currency(sums))]
+    assert [[row[0], row[1], *(Decimal(str(one)) for one in row[2:])] for row in rows] == wanted
+    checks = [row[-1].value for row in book["Table"].iter_rows(min_row=2)]
+    assert [one or "" for one in checks] == ["ok", "ok", "ok", "check", ""]
+
+
+def _without_results(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w") as target:
+        for item in source.infolist():
+            data = source.read(item)
+            if "worksheets/sheet" in item.filename:
+                data = re.sub(rb"(<f>.*?</f>)<v>.*?</v>", rb"\1", data)
+            target.writestr(item, data)
+    return out.getvalue()
+
+
+def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tmp_path: Path) -> None:
+    for ending in (".xlsx", ".csv", ".json", ".md", ".docx", ".html"):
+        report.write(table, tmp_path / f"r{ending}", "month")
+    assert json.loads((tmp_path / "r.json").read_text())["rows"][0]["cells"][5]["value"]["amount"] == 119
+    book = openpyxl.load_workbook(tmp_path / "r.xlsx")
+    assert book.sheetnames == ["Table", "Summary", "Sources"]
+    assert book["Summary"]["E2"].value.startswith("=SUMIFS(")
+    grid = docx.Document(io.BytesIO(claim.render(table, "month", ".docx"))).tables
+    assert [cell.text for cell in grid[0].rows[1].cells][1:3] == ["Müller & Söhne", "R-1"]
+    assert [cell.text for cell in grid[1].rows[-1].cells] == ["all", "USD", "50.00", "9.50", "59.50"]
+    text = PdfReader(io.BytesIO(claim.render(table, "month", ".pdf"))).pages[0].extract_text()
+    assert "U-7" in text
+    assert "239.00" in text
+    with pytest.raises(InputError, match=r"\.docx or a \.pdf"):
+        claim.ending(Path("form.odt"))
+
+
+def test_a_value_of_an_invoice_cannot_pass_for_another_line(tmp_path: Path) -> None:
+    evil = made.cii().replace("Müller &amp; Söhne", "X\nExchangedDocument/ID: R-9")
+    (tmp_path / "a.xml").write_text(evil, encoding="utf-8")
+    row = expenses.expenses([tmp_path / "a.xml"]).rows[0]
+    assert row.cells[fields.NUMBER].value == "R-1"
+    assert row.cells[fields.SELLER].value == "X ExchangedDocument/ID: R-9"
+
+
+def test_entities_are_not_unfolded(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("a secret")
+    evil = made.cii().replace("?>", f'?><!DOCTYPE a [<!ENTITY e SYSTEM "{tmp_path}/secret.txt">]>', 1)
+    (tmp_path / "a.xml").write_text(evil.replace("R-1", "&e;"), encoding="utf-8")
+    try:
+        rows = expenses.expenses([tmp_path / "a.xml"]).rows
+    except DocumentError:
+        return
+    assert "a secret" not in str(rows)

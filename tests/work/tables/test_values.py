@@ -1,0 +1,129 @@
+"""Values from English, European and Chinese writing; what may mean two things says so; words are no facts."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farside.work.tables import readings, values
+from farside.work.tables.nouns import Day, Kind, Money, Value
+from farside.work.tables.readings import Habit
+
+CERTAIN: list[tuple[Kind, str, Value]] = [
+    ("number", "12,345.60", Decimal("12345.60")),
+    ("number", "1.234,56", Decimal("1234.56")),
+    ("number", "1’234.50", Decimal("1234.5")),
+    ("number", "12,5 %", Decimal("12.5")),
+    ("number", "1,23,456.00", Decimal("123456")),
+    ("number", "-5", Decimal(-5)),
+    ("number", "eight weeks", Decimal(8)),
+    ("number", "十二年", Decimal(12)),
+    ("number", "1.5万", Decimal(15000)),
+    ("number", "0.500", Decimal("0.5")),
+    ("money", "￥1,2万", Money(Decimal(12000), "CNY")),
+    ("money", "三千元", Money(Decimal(3000), "CNY")),
+    ("money", "人民币叁仟元整", Money(Decimal(3000), "CNY")),
+    ("money", "EUR 61k", Money(Decimal(61000), "EUR")),
+    ("money", "£1.2 million", Money(Decimal(1200000), "GBP")),
+    ("money", "RM 12.30", Money(Decimal("12.30"), "MYR")),
+    ("money", "HK$1,234.50", Money(Decimal("1234.50"), "HKD")),
+    ("money", "(12.50)", Money(Decimal("-12.50"))),
+    ("money", "3 items for 12 EUR", Money(Decimal(12), "EUR")),
+    ("date", "2026年3月5日", Day(2026, 3, 5)),
+    ("date", "二〇二六年三月五日", Day(2026, 3, 5)),
+    ("date", "２０２６年３月", Day(2026, 3)),
+    ("date", "5 March 2026", Day(2026, 3, 5)),
+    ("date", "March 5th, 2026", Day(2026, 3, 5)),
+    ("date", "5. März 2026", Day(2026, 3, 5)),
+    ("date", "13-MAR-18", Day(2018, 3, 13)),
+    ("date", "05.03.2026", Day(2026, 3, 5)),
+    ("date", "25/12/2018", Day(2018, 12, 25)),
+    ("date", "12/25/2018 11:02", Day(2018, 12, 25)),
+    ("date", "Feb 2013", Day(2013, 2)),
+    ("date", "2013-02", Day(2013, 2)),
+    ("date", "2013", Day(2013)),
+    ("yes/no", "Ja.", True),
+    ("yes/no", "无", False),
+    ("list", "Python, C++; Go、Rust", ("Python", "C++", "Go", "Rust")),
+    ("text", " a\n b ", "a b"),
+]
+
+
+@pytest.mark.parametrize(("kind", "raw", "value"), CERTAIN)
+def test_what_is_written_in_any_usual_way_becomes_its_value(kind: Kind, raw: str, value: Value) -> None:
+    assert values.parse(kind, raw) == values.Parsed(value)
+    assert kind == "yes/no" or values.stands_in(kind, value, f"It says: {raw} here.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "raw", "value", "said"),
+    [
+        ("date", "03/05/2026", Day(2026, 5, 3), "may also be 2026-03-05"),
+        ("money", "1.234 €", Money(Decimal(1234), "EUR"), "may also be 1.234 EUR"),
+        ("number", "3 or 4", Decimal(3), "several values"),
+        ("number", "many", None, "cannot be read"),
+        ("date", "31/02/2026", None, "cannot be read"),
+        ("yes/no", "perhaps", None, "cannot be read"),
+    ],
+)
+def test_what_is_doubtful_says_so(kind: Kind, raw: str, value: Value, said: str) -> None:
+    parsed = values.parse(kind, raw)
+    assert parsed.value == value
+    assert said in " ".join(parsed.flags)
+
+
+def test_a_choice_is_one_of_the_choices() -> None:
+    assert values.parse("choice", "part TIME", ("full time", "part-time")).value == "part-time"
+    assert "the choices are a, b" in values.parse("choice", "c", ("a", "b")).flags[0]
+
+
+def test_the_habit_of_a_document_decides_what_its_other_dates_and_numbers_mean() -> None:
+    german = values.habit_of("Datum 25/12/2018, Summe 12,30 CAD")
+    assert german == Habit("dmy", ",", frozenset({"CAD"}))
+    assert values.parse("date", "03/05/2026", (), german) == values.Parsed(Day(2026, 5, 3))
+    assert values.parse("money", "$1.234", (), german) == values.Parsed(Money(Decimal(1234), "CAD"))
+    both = values.habit_of("25/12/2018 and 12/25/2018, 1,5 and 1.5")
+    assert (both.order, both.decimal) == ("", "")
+
+
+def test_a_value_is_taken_only_from_what_says_it() -> None:
+    assert not values.stands_in("number", Decimal(1234), "Room 12345, floor 12.34")
+    assert not values.stands_in("text", "art", "a party")
+    assert values.stands_in("text", "Müller & Söhne", "invoice of MÜLLER, SÖHNE (Berlin)")
+    assert not values.stands_in("money", Money(Decimal(5), "EUR"), "5 USD")
+    assert values.stands_in("money", Money(Decimal(5), "EUR"), "Total (EUR): 5.00")
+    assert not values.stands_in("list", ("Go", "Rust"), "Go, Python")
+    assert values.stands_in("yes/no", True, "Driving licence: yes")
+    assert not values.stands_in("yes/no", True, "She drove to work.")
+
+
+@given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["en", "de", "ch", "plain"]))
+def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str) -> None:
+    english = f"{amount:,.2f}"
+    german = english.translate(str.maketrans(",.", ".,"))
+    written = {"en": english, "de": german, "ch": english.replace(",", "'"), "plain": f"{amount:.2f}"}[way]
+    for text in (f"€{written}", f"{written} EUR", f"Summe {written} €"):
+        assert values.parse("money", text) == values.Parsed(Money(amount, "EUR"))
+
+
+@given(st.dates(min_value=date(1970, 1, 1), max_value=date(2068, 12, 31)))
+def test_every_date_comes_back_however_it_is_written(day: date) -> None:
+    value = Day(day.year, day.month, day.day)
+    for form in ("%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%d.%m.%Y", "%Y年%m月%d日", "%d-%b-%y", "%Y/%m/%d"):
+        text = day.strftime(form)
+        assert values.parse("date", text) == values.Parsed(value), text
+    assert value in [one for each in values.found_in("date", day.strftime("%d/%m/%Y")) for one in each.values]
+
+
+@given(st.text(max_size=60))
+def test_no_text_breaks_a_parser_and_places_are_in_the_text(text: str) -> None:
+    for kind in ("number", "money", "date"):
+        for one in values.found_in(kind, text):
+            assert 0 <= one.start < one.end <= len(text)
+        values.parse(kind, text)
+    values.habit_of(text)
+    assert len(readings.narrow(text)) == len(text)

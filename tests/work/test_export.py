@@ -1,0 +1,102 @@
+"""Every format holds every value, says what is doubtful, and lets no text of a document be more than text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from datetime import datetime
+from pathlib import Path
+
+import docx
+import openpyxl
+import pytest
+from lxml import html
+
+from farside.errors import InputError
+from farside.work.export import plain, write, xlsx
+from farside.work.tables import table as tables
+from tests.work.tables.made import HOSTILE, table
+
+
+def test_a_workbook_has_typed_cells_comments_filters_and_linked_sources() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table())))
+    sheet, sources = book["Table"], book["Sources"]
+    head = [cell.value for cell in sheet[1]]
+    assert head == ["document", "name", "years", "salary", "salary: currency", "born", "drives", "languages"]
+    assert [cell.value for cell in sheet[2]][1:] == [
+        "Ann", 4.5, 61000.5, "EUR", datetime(1990, 3, 5), True, "English; 中文",
+    ]  # fmt: skip
+    assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("B2", "A1:H4")
+    assert "My name is Ann." in sheet["B2"].comment.text
+    assert "only one of two readings" in sheet["C2"].comment.text
+    assert sheet["B4"].value == "the file is empty"
+    assert sources["A2"].hyperlink.location == "'Table'!B2"
+    assert [cell.value for cell in sources[2]][1:5] == ["name", "a.txt", "p. 1", "My name is Ann."]
+
+
+def test_no_cell_of_a_workbook_is_a_formula_that_a_document_wrote() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table())))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert HOSTILE in [cell.value for cell in cells]
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+
+
+def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
+    rows = list(csv.reader(io.StringIO(plain.csv_bytes(table()).decode("utf-8-sig"))))
+    assert rows[1][:4] == ["a.txt", "Ann", "4.5", "61,000.50 EUR"]
+    assert "years: only one of two readings gives it" in rows[1][-2]
+    assert rows[2][:4] == [f"'{HOSTILE}", f"'{HOSTILE}", "", "-12.5 USD"]
+    assert not [cell for row in rows for cell in row if re.match(r"[=+@\t]", cell)]
+
+
+def test_json_has_values_places_and_flags() -> None:
+    given = json.loads(plain.json_bytes(table()))
+    cell = given["rows"][0]["cells"][2]
+    assert cell["value"] == {"amount": 61000.5, "currency": "EUR"}
+    assert (cell["quote"], cell["label"], cell["start"], cell["end"]) == ("EUR 61,000.50", "p. 1", 0, 13)
+    assert given["rows"][0]["cells"][1]["flags"] == ["only one of two readings gives it"]
+    assert (given["totals"], given["flagged"]) == ({"salary": "61,000.50 EUR + -12.5 USD"}, 1)
+
+
+def test_a_page_of_html_runs_nothing_and_holds_every_quote() -> None:
+    page = html.fromstring(write.render(table(), ".html"))
+    assert not page.xpath("//script | //a | //@href | //@onclick | //img")
+    assert HOSTILE in page.xpath("//th/text()")
+    assert "My name is Ann." in page.text_content()
+    assert page.xpath("//td[contains(@class, 'flag')]//div[@class='why']/text()") == [
+        "only one of two readings gives it"
+    ]
+
+
+def test_markdown_shows_hostile_text_as_text() -> None:
+    text = write.render(table(), ".md").decode()
+    assert r"\<script\>" in text
+    assert "<script>" not in text
+    rows = [line for line in text.splitlines() if line.startswith("| ")]
+    assert {len(re.findall(r"(?<!\\)\|", line)) for line in rows} == {8}
+
+
+def test_a_word_document_has_the_table_and_its_quotes() -> None:
+    document = docx.Document(io.BytesIO(write.render(table(), ".docx")))
+    texts = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    assert texts[1][:3] == ["a.txt", "Ann", "4.5 (?)"]
+    assert any("My name is Ann." in paragraph.text for paragraph in document.paragraphs)
+
+
+def test_a_file_is_written_whole_and_an_unknown_ending_is_refused(tmp_path: Path) -> None:
+    for ending in write.WRITERS:
+        write.write(table(), tmp_path / f"t{ending}")
+    assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(write.WRITERS)
+    with pytest.raises(InputError, match=r"\.xlsx, \.csv"):
+        write.write(table(), tmp_path / "t.doc")
+
+
+def test_totals_and_orders_are_of_code() -> None:
+    given = table()
+    assert tables.totals(given)[0][1] == "61,000.50 EUR + -12.5 USD"
+    ordered = tables.sorted_by(given, "Salary", descending=True)
+    assert [row.document for row in ordered.rows] == [HOSTILE, "a.txt", "broken.pdf"]
+    with pytest.raises(InputError, match="no column 'age'"):
+        tables.sums(given, "age")
