@@ -1,6 +1,6 @@
 /** A table with a source for every cell: {columns: [name], rows: [[{value, quote, document, document_id, page, start,
  * end, flag}]]}. A click on a cell opens its source; a person's correction is handed to `onCorrect(row, column, value)`. */
-import { html, useRef, useState } from "../ui.js";
+import { html, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations } from "../reader/open.js";
 import { t } from "../words/words.js";
@@ -10,10 +10,16 @@ export function Table({ table, label, onCorrect }) {
   const body = useRef();
   const sources = table.rows.flatMap((row) => row.filter(sourced));
   const show = (cell) => openCitations(sources, sources.indexOf(cell));
+  const back = useRef(null);
+  useLayoutEffect(() => {
+    if (editing || !back.current) return;
+    body.current.querySelector(`[data-at="${back.current}"]`)?.focus();
+    back.current = null;
+  }, [editing]);
   const done = (row, column, value) => {
+    back.current = `${row},${column}`;
     edit(null);
     if (value !== null && value !== String(table.rows[row][column].value ?? "")) onCorrect?.(row, column, value);
-    body.current.querySelector(`[data-at="${row},${column}"]`)?.focus();
   };
   return html`<div class="scroll-x" tabindex="0" role="region" aria-label=${label}><table class="table sourced" onKeyDown=${(event) => walk(event, body.current)}>
     <thead><tr>${table.columns.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead>
@@ -42,13 +48,19 @@ function Cell({ cell, at, onShow, onEdit }) {
 
 function Edit({ value, onDone }) {
   const [text, type] = useState(String(value ?? ""));
+  const over = useRef(false);
+  const end = (given) => {
+    if (over.current) return; // a field that goes away loses the focus, too
+    over.current = true;
+    onDone(given);
+  };
   const keys = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") onDone(text);
-    else if (event.key === "Escape") onDone(null);
+    if (event.key === "Enter") end(text);
+    else if (event.key === "Escape") end(null);
   };
   return html`<input class="input" value=${text} aria-label=${t("table.edit")} ref=${(field) => field && !field.matches(":focus") && field.focus()}
-    onInput=${(event) => type(event.target.value)} onKeyDown=${keys} onBlur=${() => onDone(text)} />`;
+    onInput=${(event) => type(event.target.value)} onKeyDown=${keys} onBlur=${() => end(text)} />`;
 }
 
 const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0] };

@@ -83,6 +83,7 @@ export const en = {
   "proof.none.says": "A short evaluation hides facts in long texts and asks for them. It takes some minutes.", "proof.cells": "1 cell|{n} cells", "proof.difference": "Difference: second minus first",
   "proof.nothing-shared": "These two have no cell in common.", "proof.tokens": "tokens", "proof.cell": "{length} tokens, depth {depth} %: {score} ({n})",
   "proof.lengths": "Lengths in tokens", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
+  "control.no haystack": "control: the needle alone", "control.no needle": "control: no needle", "strategy.plain": "Plain prompt", "strategy.first": "First window only",
   "task.niah": "A needle in a haystack", "task.multineedle": "Several needles", "task.ruler": "RULER", "task.counting_stars": "Counting stars", "task.mrcr": "The i-th of many requests", "task.manyshot": "Labelling by many examples", "task.docqa": "Questions about whole documents",
 
   "settings.looks": "Looks", "settings.language": "Language", "settings.theme": "Theme", "settings.auto": "Automatic", "theme.auto": "Automatic", "theme.light": "Light", "theme.dark": "Dark",

@@ -83,6 +83,7 @@ export const zh = {
   "proof.none.says": "简短的评测会在长文中藏入事实并加以提问，需要几分钟。", "proof.cells": "{n} 格", "proof.difference": "差异：第二个减第一个",
   "proof.nothing-shared": "这两次评测没有共同的格子。", "proof.tokens": "词元", "proof.cell": "{length} 词元，深度 {depth}%：{score}（{n} 次）",
   "proof.lengths": "长度（词元）", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
+  "control.no haystack": "对照：只有针", "control.no needle": "对照：没有针", "strategy.plain": "普通提示", "strategy.first": "仅第一个窗口",
   "task.niah": "大海捞针", "task.multineedle": "多针检索", "task.ruler": "RULER", "task.counting_stars": "数星星", "task.mrcr": "多个请求中的第 i 个", "task.manyshot": "多示例标注", "task.docqa": "整篇文档问答",
 
   "settings.looks": "外观", "settings.language": "语言", "settings.theme": "主题", "settings.auto": "自动", "theme.auto": "自动", "theme.light": "浅色", "theme.dark": "深色",
