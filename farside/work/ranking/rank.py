@@ -22,6 +22,7 @@ from farside.work.ask import Options
 from farside.work.many import USUAL, Desk, desk
 from farside.work.ranking import drafting, pairs, requirements, scoring, shown, verdict
 from farside.work.ranking.rubric import Rubric, as_of
+from farside.work.ranking.scoring import Scale
 from farside.work.ranking.verdict import Verdict
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -102,10 +103,12 @@ def drafted(at: Desk, job: Document | None) -> Rubric:
 def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable = no_table) -> Table:
     """All documents judged and in order. One that fails is a row with a problem."""
     verdicts: list[Verdict] = []
+    with at.engine.about(at.documents[0].id):  # about no document: kept with the first one
+        scales = tuple(scoring.scale(at.engine, one) for one in rubric.criteria)
     for number, document in enumerate(at.documents):
         notify(Progress("judge", number, len(at.documents), "documents", document.name))
         with at.engine.about(document.id):
-            verdicts.append(_judge(at, document, rubric, how))
+            verdicts.append(_judge(at, document, rubric, scales, how))
         if len(verdicts) == len([one for one in verdicts if one.problem]) == 2:
             raise EngineError(verdicts[-1].problem)
         on_table(_table(at, rubric, verdicts, (), how))
@@ -114,11 +117,13 @@ def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable
     return _table(at, rubric, order, asked, how)
 
 
-def _judge(at: Desk, document: Document, rubric: Rubric, how: How) -> Verdict:
+def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: How) -> Verdict:
     try:
         view = shown.shown(document, _names(at, document) if how.blind else None)
         cut = windows.cut([view.document], at.limit, at.engine.count_text)
-        scores = tuple(scoring.score(at.engine, cut, one) for one in rubric.criteria)
+        scores = tuple(
+            scoring.score(at.engine, cut, one, scaled) for one, scaled in zip(rubric.criteria, scales, strict=True)
+        )
         checks = requirements.check(at.engine, view, rubric.requirements, as_of(rubric), at.limit)
     except EngineError as error:
         return Verdict(shown.Shown(document, document, document), (), (), Decimal(0), str(error))

@@ -13,6 +13,7 @@ from farside.types import ignore
 from farside.work.export.write import render
 from farside.work.ranking import rank
 from farside.work.ranking.rubric import Criterion, Requirement, Rubric
+from farside.work.ranking.scoring import Scale
 from farside.work.tables.nouns import Table
 from tests.script import run, script
 from tests.work.desks import Judge, desk, text
@@ -43,7 +44,7 @@ def test_every_document_is_in_the_result_with_score_facts_and_reasons() -> None:
     table = ranked({"ann.md": ANN, "bob.md": BOB, "eve.md": EVE}, Judge())
     assert [row.document for row in table.rows] == ["eve.md", "ann.md", "bob.md"]
     rows = by_name(table)
-    assert [rows[name]["total"] for name in rows] == [Decimal("100.0"), Decimal("75.0"), Decimal("25.0")]
+    assert [rows[name]["total"] for name in rows] == [Decimal("81.2"), Decimal("56.2"), Decimal("25.0")]
     assert [rows[name]["requirements"] for name in rows] == ["yes", "yes", "no"]
     against = str(rows["bob.md"]["against"])
     assert "at least 2 years of experience: not met (1.0 years)" in against
@@ -131,3 +132,10 @@ def test_without_job_and_rubric_the_remedy_is_named(tmp_path: Path) -> None:
 def test_a_job_needs_words() -> None:
     with desk({"ann.md": ANN}, Judge()) as at, pytest.raises(InputError, match="--for or --rubric"):
         rank.drafted(at, None)
+
+
+def test_a_model_that_uses_the_middle_of_its_scale_is_stretched_over_it() -> None:
+    scale = Scale(1.9, 2.8)
+    assert [round(scale.of(value), 1) for value in (1.5, 1.9, 2.35, 2.8, 3.0)] == [0.0, 0.0, 2.0, 4.0, 4.0]
+    assert Scale(2.0, 2.1).flat
+    assert Scale(2.0, 2.1).of(2.5) == 2.5
