@@ -3,7 +3,7 @@
     python -m benchmarks.edited TEXT --pages 100
 
 No model is needed: two versions of a document are cut, and the windows of the second whose prompt text the first one
-had too are those that an engine would restore. The edit is an inserted paragraph on page 3.
+had too are those that an engine would restore. The edit is an inserted paragraph, on every tenth page from page 3 on.
 """
 
 from __future__ import annotations
@@ -30,13 +30,18 @@ def main() -> None:
     parser.add_argument("--pages", type=int, default=100)
     options = parser.parse_args()
     before = options.text.read_text(encoding="utf-8")[: options.pages * _PAGE]
-    place = before.index("\n", 3 * _PAGE) + 1
-    after = before[:place] + _INSERTED + before[place:]
-    print("| window, tokens | windows | read again | reused |\n|---|---|---|---|")
+    places = [
+        before.index("\n", page * _PAGE) + 1 for page in range(3, options.pages, 10) if page * _PAGE < len(before)
+    ]
+    print(
+        "| window, tokens | windows | edits | read again, mean | the most | reused, mean |\n|---|---|---|---|---|---|"
+    )
     for limit in (500, 1000, 2500):
-        known, now = set(texts(before, limit)), texts(after, limit)
-        again = sum(one not in known for one in now)
-        print(f"| {limit} | {len(now)} | {again} | {1 - again / len(now):.1%} |")
+        known = set(texts(before, limit))
+        again = [len(set(texts(before[:at] + _INSERTED + before[at:], limit)) - known) for at in places]
+        mean = sum(again) / len(again)
+        reused = 1 - mean / len(known)
+        print(f"| {limit} | {len(known)} | {len(again)} | {mean:.1f} | {max(again)} | {reused:.1%} |", flush=True)
 
 
 if __name__ == "__main__":

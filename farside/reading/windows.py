@@ -1,7 +1,8 @@
 """Documents → windows: whole sentences, every character of every document in exactly one window.
 
 A window ends at a place that its own content chooses (after the sentence with the smallest hash in the last stretch
-of the room there is), so that an insertion early in a document does not move every later window.
+of the room there is), so that an insertion early in a document does not move every later window; and at the latest
+from the next anchor on (the smallest hash within some windows' reach) windows are as they were.
 Method: content-defined chunking by local minima, as in rsync-like tools (Teodosiu et al., "Optimizing File Replication
 over Limited-Bandwidth Networks using Remote Differential Compression", MSR-TR-2006-157).
 """
@@ -10,7 +11,10 @@ from __future__ import annotations
 
 import hashlib
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import accumulate, pairwise
 
 from farside.errors import InputError
 from farside.reading import prompts
@@ -20,9 +24,8 @@ from farside.types import Document, Part, Span, Window
 SMALLEST = 64
 # The stretch of a window's room in which its end may fall: the longer, the steadier the cuts and the more windows.
 _EARLIEST = 0.8
-# The end of a stretch may be denser than its beginning, and a window that turns
-# out too long is cut again: a little less is aimed at.
-_FILLED = 0.98
+# How far an anchor's hash is the smallest, in windows: the less, the sooner windows are as before, and the less full.
+_REACH = 3
 _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef]")
 
 Count = Callable[[str], int]
@@ -45,48 +48,91 @@ def cut(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window
     return tuple(windows)
 
 
+@dataclass(slots=True)
+class _Sentences:
+    """A stretch of a document's sentences, with their weights (see `_weight`) and hashes."""
+
+    document: Document
+    spans: list[Span]
+    weights: list[float] = field(init=False)
+    hashes: list[bytes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        texts = [span.of(self.document.text) for span in self.spans]
+        self.weights = [_weight(text) for text in texts]
+        self.hashes = [_hash(text) for text in texts]
+
+    def part(self, start: int, end: int) -> Part:
+        return Part(self.document, tuple(self.spans[start:end]))
+
+    def halve(self, at: int) -> None:
+        """A sentence that is longer than a window becomes two."""
+        halves = _Sentences(self.document, _halves(self.spans[at]))
+        self.spans[at : at + 1], self.weights[at : at + 1] = halves.spans, halves.weights
+        self.hashes[at : at + 1] = halves.hashes
+
+
 def _parts(document: Document, limit: int, count: Count) -> Iterator[tuple[Part, int]]:
-    sentences = list(split(document))
-    weights = [_weight(span.of(document.text)) for span in sentences]
-    at = 0
-    while at < len(sentences):
-        room = _room(document, sentences, weights, at, limit, count)
-        while True:
-            end = _end(document, sentences, weights, at, room)
-            part = Part(document, tuple(sentences[at:end]))
-            tokens = count(prompts.window_text((part,)))
-            if tokens <= limit:
-                break
-            if end == at + 1:
-                sentences[at : at + 1] = _halves(sentences[at])
-                weights[at : at + 1] = [_weight(span.of(document.text)) for span in sentences[at : at + 2]]
-            room = min(room, sum(weights[at:end])) * 0.95 * limit / tokens
-        yield part, tokens
-        at = end
+    whole = _Sentences(document, list(split(document)))
+    for start, end in pairwise((0, *_anchors(whole, limit), len(whole.spans))):
+        stretch = _Sentences(document, whole.spans[start:end])
+        at = 0
+        while at < len(stretch.spans):
+            at, part, tokens = _filled(stretch, at, limit, count)
+            yield part, tokens
 
 
-def _room(document: Document, sentences: list[Span], weights: list[float], at: int, limit: int, count: Count) -> float:
+def _anchors(whole: _Sentences, limit: int) -> Iterator[int]:
+    """Where a window always ends, whatever stands before: after the sentence with the smallest hash far and wide. From
+    there on windows are as they were, however an edit before has moved the others. None near the ends of the document,
+    where an edit moves few windows anyway."""
+    places, reach = list(accumulate(whole.weights, initial=0.0)), _REACH * limit
+    for at in range(bisect_left(places, reach), bisect_right(places, places[-1] - reach) - 1):
+        first, last = bisect_left(places, places[at] - reach), bisect_right(places, places[at] + reach)
+        smallest = whole.hashes[at]
+        # Of equal sentences the last: a text that repeats itself has no more anchors than another.
+        if min(whole.hashes[first:last]) == smallest and smallest not in whole.hashes[at + 1 : last]:
+            yield at + 1
+
+
+def _filled(stretch: _Sentences, at: int, limit: int, count: Count) -> tuple[int, Part, int]:
+    """The window that begins at sentence `at`: the index after it, what is in it, and its tokens."""
+    room = _room(stretch, at, limit, count)
+    while True:
+        end = _end(stretch, at, room)
+        part = stretch.part(at, end)
+        tokens = count(prompts.window_text((part,)))
+        if tokens <= limit:
+            return end, part, tokens
+        if end == at + 1:
+            stretch.halve(at)
+        room = min(room, sum(stretch.weights[at:end])) * 0.95 * limit / tokens
+
+
+def _room(stretch: _Sentences, at: int, limit: int, count: Count) -> float:
     """What fits `limit` tokens, in weights of the text that stands here: guessed weights alone would leave windows a
     quarter empty. It follows from this text and nothing before it, as the cut does."""
-    used, end = 0.0, at
-    while end < len(sentences) and (used + weights[end] <= limit or end == at):
-        used += weights[end]
+    end = _reached(stretch, at, limit)
+    tokens = count(prompts.window_text((stretch.part(at, end),)))
+    return sum(stretch.weights[at:end]) * limit / tokens
+
+
+def _reached(stretch: _Sentences, at: int, room: float) -> int:
+    """The index after the last sentence that fits the room; one sentence always does."""
+    used, end = stretch.weights[at], at + 1
+    while end < len(stretch.weights) and used + stretch.weights[end] <= room:
+        used += stretch.weights[end]
         end += 1
-    tokens = count(prompts.window_text((Part(document, tuple(sentences[at:end])),)))
-    return used * _FILLED * limit / tokens
+    return end
 
 
-def _end(document: Document, sentences: list[Span], weights: list[float], at: int, room: float) -> int:
+def _end(stretch: _Sentences, at: int, room: float) -> int:
     """The index after the last sentence of the window that starts at sentence `at`."""
-    used, end, candidates = 0.0, at, []
-    while end < len(sentences) and (used + weights[end] <= room or end == at):
-        used += weights[end]
-        end += 1
-        if used >= _EARLIEST * room:
-            candidates.append(end)
-    if end == len(sentences) or not candidates:
+    end = _reached(stretch, at, room)
+    if end == len(stretch.spans):
         return end
-    return min(candidates, key=lambda index: _hash(sentences[index - 1].of(document.text)))
+    earliest = min(end - 1, _reached(stretch, at, _EARLIEST * room))
+    return min(range(earliest + 1, end + 1), key=lambda index: stretch.hashes[index - 1])
 
 
 def _weight(text: str) -> float:

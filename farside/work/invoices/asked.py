@@ -18,8 +18,6 @@ ALONE = "only the model reads it so"
 BY_LABEL = "only its label says so"
 PROPOSED = "a proposal of the model"
 NOT_AT_TOP = "does not stand at the top"
-# Lines at the top of an invoice in which its seller may be trusted to stand.
-_TOP = 8
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
@@ -47,10 +45,11 @@ def _read(
     again: list[Cell] = []
     on_window(0, len(made))
     for done, window in enumerate(made, 1):
-        read = votes.filled(engine, window, fields.COLUMNS, habit, again=False)
+        read = votes.filled(engine, window, fields.COLUMNS, habit)
         first.append([_cell(vote) for vote in read])
+        near = [vote.pointed if (vote := read[fields.SELLER]) else -1]
         seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
-        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, again=True)]
+        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, near)]
         on_window(done, len(made))
     merged = [asking.merged(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
     return tuple(merged), asking.merged(Column("seller"), again)
@@ -96,16 +95,23 @@ def _number(read: Cell, found: Sequence[Found]) -> Cell:
 
 
 def _seller(document: Document, read: Cell, again: Cell) -> Cell:
-    """Shown where the model reads it twice and it stands at the top of the first page."""
-    if read.value is None:
-        return again.flagged(votes.ONE_VOTE) if again.value is not None else read
-    top = "".join(span.of(document.text) for span in finders.lines(document)[:_TOP])
-    why = [] if values.has_words(top, values.shown(read.value)) else [NOT_AT_TOP]
-    if again.value is None:
+    """Shown where model and a line named like a company agree, or the model reads it twice at the top of the page."""
+    company = finders.company(document)
+    best = read if read.value is not None else again
+    if best.value is None:
+        return _of(company, "").flagged(BY_LABEL) if company else best
+    said = values.shown(best.value)
+    if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
+        return best
+    top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
+    why = [] if values.has_words(top, said) else [NOT_AT_TOP]
+    if company:
+        why.append(f"a line like a company's name is {company.value!r}")
+    if read.value is None or again.value is None:
         why.append(votes.ONE_VOTE)
     elif not values.same(read.value, again.value):
         why.append(f"another reading is {values.shown(again.value)!r}")
-    return read.flagged(*why)
+    return best.flagged(*why)
 
 
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
@@ -150,8 +156,8 @@ def _amount(read: Cell, found: Sequence[Found]) -> Cell:
     """By label and model; the strongest label wins where they differ, and a person is asked."""
     agreed = next((one for one in found if values.same(one.value, read.value)), None)
     if agreed is not None:
-        stronger = {_sum(one) for one in found if one.strength > agreed.strength} - {_sum(agreed)}
-        why = f"another label says {values.shown(found[0].value)}" if stronger else ""
+        other = next((one for one in found if one.strength >= agreed.strength and _sum(one) != _sum(agreed)), None)
+        why = f"another label says {values.shown(other.value)}" if other else ""
         return _of(agreed, read.raw).flagged(why)
     if not found:
         return read.flagged(*_alone(read))

@@ -18,6 +18,8 @@ from farside.work.tables.readings import Habit
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
 # Lines after a label in which its amount may stand: OCR and columns tear them apart.
 _BELOW = 2
+TOP = 8
+"""Lines at the top of an invoice in which its seller may be trusted to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
         if not match or any(word in text.lower() for word in fields.NO_TOTAL) or _of_another(field, text, match):
             continue
         beside = _beside(document, known[at : at + 1 + _BELOW], match.end() - 0, habit)
-        if beside:
+        if beside and (beside[0].amount or field == fields.TAX):
             money, place = beside
             strength = len(fields.LABELS[field]) - fields.LABELS[field].index(_label(field, match))
             found.append(Found(money, places.cite(document, place), strength))
@@ -156,6 +158,22 @@ def numbers(document: Document) -> list[Found]:
                 strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(label)
                 found.append(Found(number.group(), places.cite(document, span), strength))
     return sorted(found, key=lambda one: -one.strength)
+
+
+def company(document: Document) -> Found | None:
+    """The first line at the top that is named like a company."""
+    for span in lines(document)[:TOP]:
+        text = " ".join(span.of(document.text).split())
+        if _company().search(text) and not values.found_in("date", text):
+            return Found(text, places.cite(document, span), 1)
+    return None
+
+
+@cache
+def _company() -> re.Pattern[str]:
+    latin = "|".join(re.escape(word) for word in fields.COMPANY if word.isascii())
+    han = "|".join(word for word in fields.COMPANY if not word.isascii())
+    return re.compile(rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])|{han}", re.IGNORECASE)
 
 
 def triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:
