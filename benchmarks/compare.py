@@ -53,7 +53,7 @@ def lines(given: Comparison, seconds: float) -> Iterator[str]:
     stated = [cell for row in given.table.rows for cell in row.cells if cell.value is not None]
     flagged = sum(bool(cell.flags) for cell in stated)
     yield f"# {len(given.table.rows)} papers, {given.table.model}, {seconds:.0f} s"
-    yield f"{len(stated)} cells with a value, {flagged} of them flagged, {given.table.usage.prompt_tokens} prompt tokens."
+    yield f"{len(stated)} cells with a value, {flagged} of them flagged."
     for row in given.table.rows:
         for column, cell in zip(given.table.columns, row.cells, strict=True):
             yield f"\n## {row.document}, {column.name}\n"

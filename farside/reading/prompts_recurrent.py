@@ -33,8 +33,8 @@ def notes(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: 
     whom = f" for {data(reader)}" if reader else ""
     which = ", ".join(f"[{number}]" for number in chosen)
     asked = (
-        f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that can "
-        "be understood alone. Keep names and numbers. "
+        f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
+        "can be understood alone. Keep names and numbers. "
     )
     return prompts.ask_window(window, asked + prompts.CITE["en"])
 

@@ -1,5 +1,5 @@
-"""How much a sentence is about what its text is about. Code chooses what is worth a note, because small models choose the
-first sentence."""
+"""How much a sentence is about what its text is about. Code chooses what is worth a note: small models choose the first
+sentence."""
 
 from __future__ import annotations
 
