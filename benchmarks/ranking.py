@@ -82,7 +82,7 @@ def check_facts(truth: Sequence[dict[str, Any]], paths: Sequence[Path]) -> Itera
     for one in truth:
         document = documents[one["file"]]
         years = facts.experience(document, AS_OF)
-        near = abs(float(years.value or 0) - one["total_experience_months"] / 12) < 0.1  # type: ignore[arg-type]
+        near = abs(float(years.value or 0) - one["total_experience_months"] / 12) < 0.1
         _count(counts["experience"], near, years.flags)
         level = facts.degree(document)
         _count(counts["degree"], level.value == DEGREES[one["degree"]], level.flags)
