@@ -109,8 +109,8 @@ def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable
         notify(Progress("judge", number, len(at.documents), "documents", document.name))
         with at.engine.about(document.id):
             verdicts.append(_judge(at, document, rubric, scales, how))
-        if len(verdicts) == len([one for one in verdicts if one.problem]) == 2:
-            raise EngineError(verdicts[-1].problem)
+        if all(one.problem for one in verdicts) and len(verdicts) == min(2, len(at.documents)):
+            raise EngineError(verdicts[-1].problem)  # not one document's fault
         on_table(_table(at, rubric, verdicts, (), how))
     notify(Progress("judge", len(at.documents), len(at.documents), "documents"))
     order, asked = _ordered(at, rubric, verdicts)
@@ -139,7 +139,7 @@ def _names(at: Desk, document: Document) -> tuple[str, ...]:
         named = str(json.loads(reply.text)["name"])
     except (json.JSONDecodeError, TypeError, KeyError):
         named = ""
-    said = (named,) if named and values.has_words(document.text, named) else ()
+    said = (named,) if shown.is_name(named) and values.has_words(document.text, named) else ()
     return tuple(dict.fromkeys((*shown.likely_names(document), *said)))
 
 
@@ -235,6 +235,8 @@ def _notes(order: Sequence[Verdict], asked: Sequence[tuple[Verdict, Verdict, pai
     if how.blind:
         notes.append("blind: names, e-mail, phone, links and marks of gender and age were hidden from the model")
     for one in order:
+        if one.shown.names == ():
+            notes.append(f"{one.shown.original.name}: no name was found to hide; the model may have seen one")
         for span in one.shown.addressed:
             quote = " ".join(span.of(one.shown.original.text).split())
             notes.append(f"{one.shown.original.name} speaks to the model, which was not shown it: {quote!r}")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from farside.engine.base import Engine, Message, Request, generate
+from farside.errors import EngineError
 from farside.reading import bm25, evidence, prompts_judge
 from farside.reading.scan import Visit
 from farside.types import Evidence, Window
@@ -91,7 +92,9 @@ def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
     logs = reply.first_token
     if not logs:  # a server that reports no probabilities: the digit it wrote
         said = reply.text.strip()[:1]
-        return float(said) if said in prompts_judge.SCORES else 0.0
+        if said not in prompts_judge.SCORES:
+            raise EngineError(f"{engine.model} was asked for one digit from 0 to 4 and gave {reply.text[:40]!r}")
+        return float(said)
     highest = max(logs.values())
     weights = [math.exp(logs[digit] - highest) for digit in prompts_judge.SCORES]
     return sum(at * weight for at, weight in enumerate(weights)) / sum(weights)

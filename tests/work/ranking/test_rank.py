@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from farside.errors import InputError
+from farside.engine.base import Request
+from farside.engine.scripted import Scripted
+from farside.errors import EngineError, InputError
 from farside.reading import prompts_judge
 from farside.types import ignore
 from farside.work.export.write import render
@@ -139,3 +141,29 @@ def test_a_model_that_uses_the_middle_of_its_scale_is_stretched_over_it() -> Non
     assert [round(scale.of(value), 1) for value in (1.5, 1.9, 2.35, 2.8, 3.0)] == [0.0, 0.0, 2.0, 4.0, 4.0]
     assert Scale(2.0, 2.1).flat
     assert Scale(2.0, 2.1).of(2.5) == 2.5
+
+
+def test_a_name_that_is_not_found_is_told() -> None:
+    nameless = "curriculum vitae 7\n" + ANN.partition("\n")[2]
+    table = ranked({"ann.md": nameless, "bob.md": BOB}, Judge(name="Experience"), blind=True)
+    assert [note for note in table.notes if "no name was found" in note] == [
+        "ann.md: no name was found to hide; the model may have seen one"
+    ]
+
+
+def test_an_engine_that_fails_for_all_is_an_error_and_for_one_a_row() -> None:
+    class Fails(Judge):
+        def __call__(self, request: Request) -> str | Scripted:
+            if any(sign in request.messages[-1].content for sign in self.where):
+                return "no JSON"
+            return super().__call__(request)
+
+        where: tuple[str, ...] = ("Wrote Rust", "Wrote Python")
+
+    with pytest.raises(EngineError):
+        ranked({"ann.md": ANN, "bob.md": BOB}, Fails())
+    one = Fails()
+    one.where = ("Ray",)
+    table = ranked({"ann.md": ANN, "bob.md": BOB, "eve.md": EVE}, one)
+    assert [bool(row.problem) for row in table.rows] == [False, False, True]
+    assert "one digit from 0 to 4" in table.rows[-1].problem
