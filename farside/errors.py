@@ -88,6 +88,13 @@ class DatabaseUnavailable(FarsideError):
     code = "database_unavailable"
 
 
+class DatabaseBusy(FarsideError):
+    """Another program holds the library for longer than it may."""
+
+    status = 503
+    code = "database_busy"
+
+
 class EngineError(FarsideError):
     """The engine failed: it did not start, died, or answered nonsense."""
 

@@ -7,6 +7,7 @@ meets a full disk leaves only whole documents.
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,7 +19,7 @@ from farside.config import Settings
 from farside.errors import DocumentError, InputError, NotFound
 from farside.library import files
 from farside.library.codec import FORMAT, pack, unpack
-from farside.library.database import connect, readable, writing
+from farside.library.database import BUSY_SECONDS, connect, readable, writing
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
@@ -50,7 +51,8 @@ class Collection:
 class Library:
     """What is kept under `settings.home`. Raises `DiskFull` where there is no room."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, busy_seconds: float = BUSY_SECONDS) -> None:
+        """`busy_seconds`: the longest wait for another process that writes."""
         self.home = settings.home
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
@@ -58,7 +60,7 @@ class Library:
             self._temporary.mkdir(exist_ok=True)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
-        self.engine = connect(self.home, "" if shared else settings.database_url)
+        self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
         self._sweep()
 
     def close(self) -> None:
@@ -249,8 +251,12 @@ class Library:
 
     def _find(self, key: str) -> str:
         with readable(self.home), self.engine.connect() as connection:
-            query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+            # An id first: a file may be named like another one's.
+            query = text("SELECT id FROM document WHERE id = :key")
             found = list(connection.execute(query, {"key": key}).scalars())
+            if not found:
+                query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+                found = list(connection.execute(query, {"key": key}).scalars())
             if not found and _PREFIX.fullmatch(key):
                 query = text("SELECT id FROM document WHERE id LIKE :key")
                 found = list(connection.execute(query, {"key": key + "%"}).scalars())
@@ -290,7 +296,7 @@ class Library:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
         for file in self._temporary.iterdir():
             if files.old(file):
-                file.unlink(missing_ok=True)
+                shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
         with readable(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:
