@@ -40,6 +40,18 @@ HARMLESS = {
 ENDLESS = {"/api/events"}
 ADMIN = {"/api/users", "/metrics"}
 
+# Kinds of runs about documents, with what each needs besides.
+WORK: Mapping[str, Mapping[str, Any]] = {
+    "ask": {"question": "What?"},
+    "read": {},
+    "extract": {},
+    "expenses": {},
+    "rank": {"job": "A diver."},
+    "compare": {"aspects": "price"},
+    "summarise": {},
+    "timeline": {},
+}
+
 
 class Both:
     """Anna, whose things there are, and Ben, who knows every id of hers."""
@@ -88,11 +100,9 @@ class Both:
         sent = [{"type": "input_text", "text": "What?"}, {"type": "input_file", "file_id": file["id"]}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
-                {**ask, "documents": [document]},
-                {**ask, "collection": CANARY},
                 {**ask, "conversation": conversation},
-                *({"kind": kind, "documents": [document]} for kind in ("read", "extract", "expenses")),
-                *({"kind": kind, "collection": CANARY} for kind in ("read", "extract", "expenses")),
+                *({**more, "kind": kind, "documents": [document]} for kind, more in WORK.items()),
+                *({**more, "kind": kind, "collection": CANARY} for kind, more in WORK.items()),
             ],
             ("POST", "/api/plan"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
@@ -168,6 +178,14 @@ def test_no_body_names_the_others_things(both: Both) -> None:
             continue
         for body in both.naming[method, path]:
             refused(both.ben.request(method, path, json=body))
+
+
+def test_every_kind_of_run_about_documents_is_among_them(both: Both) -> None:
+    found = both.ben.ok("GET", "/api/openapi.json")
+    body = found["paths"]["/api/runs"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    shapes = {kind: name.rpartition("/")[2] for kind, name in body["discriminator"]["mapping"].items()}
+    known = found["components"]["schemas"]
+    assert {kind for kind, name in shapes.items() if "documents" in known[name]["properties"]} == set(WORK)
 
 
 def test_no_list_has_the_others_things(both: Both) -> None:
