@@ -206,12 +206,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path)
     parser.add_argument("--receipts", type=int, default=50)
-    parser.add_argument("--first", type=int, help="only so many cases")
+    parser.add_argument("--kinds", nargs="+", default=["invoice", "e-invoice", "receipt"])
     parser.add_argument("--model", default="qwen2.5-1.5b")
     parser.add_argument("--ways", nargs="+", default=["farside", "plain", "invoice2data"])
     parser.add_argument("--out", type=Path)
     given = parser.parse_args()
-    chosen = list(cases(given.data, given.receipts))[: given.first]
+    chosen = [one for one in cases(given.data, given.receipts) if one.kind in given.kinds]
     started = time.perf_counter()
     results: list[Result] = []
     if "farside" in given.ways:

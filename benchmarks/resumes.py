@@ -207,7 +207,7 @@ _OUTCOMES = ("right", "wrong", "flagged")
 
 
 def _tell(event: Event) -> None:
-    if isinstance(event, Progress) and event.stage == "extract":
+    if isinstance(event, Progress) and event.stage == "read":
         print(f"{event.done:.1f} of {event.total:.0f}: {event.detail}", file=sys.stderr)
 
 

@@ -61,7 +61,9 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serve]:
     """Starts servers that end with the module, each with a home and a scripted model of its own."""
     started: list[Served] = []
 
-    def serve(facts: Sequence[Fact] = (), delay: float = 0.0, rules: Sequence[Plain] = (), **settings: object) -> Served:
+    def serve(
+        facts: Sequence[Fact] = (), delay: float = 0.0, rules: Sequence[Plain] = (), **settings: object
+    ) -> Served:
         folder = tmp_path_factory.mktemp("served")
         model = knows(folder, facts, delay, rules)
         started.append(Served(folder / "home", **{"model": model, **settings}))

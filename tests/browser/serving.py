@@ -12,7 +12,6 @@ from pathlib import Path
 
 from tests.server.served import Client
 
-
 _URL = re.compile(r"^Farside is at (http://[\d.:]+)/", re.MULTILINE)
 _PATIENCE = 60.0
 

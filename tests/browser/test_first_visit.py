@@ -79,9 +79,7 @@ def _yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
             assert yellow < 0.05, line
 
 
-def test_a_follow_up_stands_alone_and_keys_step_through_citations(
-    serve: Serve, page: Page, watched: Watched
-) -> None:
+def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, page: Page, watched: Watched) -> None:
     server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
     with server.client() as client:
         client.add("hire-agreement.pdf", AGREEMENT.read_bytes(), "Contracts")

@@ -16,7 +16,7 @@ from tests.browser.watched import Watched
 PASSWORD = "moon"
 
 
-def locked(tmp_path: Path) -> bytes:
+def locked() -> bytes:
     writer = pypdf.PdfWriter()
     writer.append("samples/invoices/invoice-ferro-2291.pdf")
     writer.encrypt(PASSWORD, algorithm="AES-128")
@@ -37,11 +37,14 @@ def payload(name: str, content: bytes) -> FilePayload:
     return {"name": name, "mimeType": "application/octet-stream", "buffer": content}
 
 
-def test_fifty_files_with_broken_ones(serve: Serve, page: Page, watched: Watched, tmp_path: Path, shots: Path) -> None:
+def test_fifty_files_with_broken_ones(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
     server = serve(server_read_ahead=0)
     texts = [payload(f"note-{n:02}.txt", f"This is note {n}. It says little.".encode()) for n in range(46)]
     bad = [payload("broken.pdf", b"%PDF-1.7 and no more"), payload("broken.docx", b"PK\x03\x04 no")]
-    rest = [payload("locked.pdf", locked(tmp_path)), payload("some.zip", archive({"in/one.txt": "One.", "two.md": "# Two"}))]
+    rest = [
+        payload("locked.pdf", locked()),
+        payload("some.zip", archive({"in/one.txt": "One.", "two.md": "# Two"})),
+    ]
     page.goto(f"{server.url}/library")
     page.locator("[data-pick=files]").first.set_input_files([*texts, *bad, *rest])
     page.wait_for_timeout(300)
@@ -77,8 +80,9 @@ def test_a_drop_goes_into_the_collection_that_is_open(serve: Serve, page: Page, 
         """() => {
             const held = new DataTransfer();
             held.items.add(new File(["Dear friend."], "letter.txt"));
+            const told = { bubbles: true, cancelable: true, dataTransfer: held };
             for (const kind of ["dragenter", "dragover", "drop"]) {
-                document.body.dispatchEvent(new DragEvent(kind, { bubbles: true, cancelable: true, dataTransfer: held }));
+                document.body.dispatchEvent(new DragEvent(kind, told));
             }
         }"""
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from farside.access.users import Users
 from farside.config import Settings
@@ -35,8 +35,8 @@ def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, br
     expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
     sign_in(page, "Ada")
     page.get_by_role("link", name="Library").click()
-    letter = {"name": "of-ada.txt", "mimeType": "text/plain", "buffer": b"Only for Ada."}
-    page.locator("[data-pick=files]").first.set_input_files([letter])  # type: ignore[list-item]
+    letter: FilePayload = {"name": "of-ada.txt", "mimeType": "text/plain", "buffer": b"Only for Ada."}
+    page.locator("[data-pick=files]").first.set_input_files([letter])
     expect(page.locator(".file-name")).to_have_text("of-ada.txt")
 
     context = browser.new_context(locale="en-GB")

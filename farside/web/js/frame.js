@@ -16,10 +16,11 @@ import { Library } from "./views/library.js";
 import { Login } from "./views/login.js";
 import { Proof } from "./views/proof.js";
 import { SettingsView } from "./views/settings.js";
+import { Tables } from "./views/tables.js";
 import { t } from "./words/words.js";
 
 const NAV = [
-  ["/", "ask", "ask"], ["/library", "library", "library"], ["/conversations", "conversations", "talks"],
+  ["/", "ask", "ask"], ["/library", "library", "library"], ["/tables", "tables", "table"], ["/conversations", "conversations", "talks"],
   ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
 ];
 
@@ -46,6 +47,8 @@ export function Frame() {
 /** The name and the view of an address. */
 function viewOf({ path, query }) {
   if (path === "/library") return ["library", html`<${Library} key=${query.get("collection")} collection=${query.get("collection")} />`];
+  const table = /^\/tables(?:\/([^/]+))?$/.exec(path);
+  if (table) return ["tables", html`<${Tables} id=${table[1]} />`];
   if (path === "/conversations") return ["conversations", html`<${Conversations} />`];
   if (path === "/jobs") return ["jobs", html`<${Jobs} />`];
   if (path === "/proof") return ["proof", html`<${Proof} query=${query} />`];

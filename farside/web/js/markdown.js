@@ -8,7 +8,7 @@ const LIST = /^(\s*)([-*+•]|\d{1,9}[.)、])\s+(.*)$/;
 const HEADING = /^#{1,6}\s+(.*?)\s*#*$/;
 const RULE = /^ {0,3}([-*_])(?: *\1){2,} *$/;
 const ROW = /^\s*\|?(.+\|.*?)\|?\s*$/;
-const DASHES = /^\s*\|?\s*:?-{2,}:?\s*(\|\s*:?-{2,}:?\s*)*\|?\s*$/;
+const DASHES = /^\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*$/;
 
 /** The words of one line. */
 export function inline(text) {

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from farside.engine.base import Engine
-from farside.types import Document
+from farside.types import Document, Span
 from farside.work.invoices import checks, fields, finders
 from farside.work.invoices.finders import Found
-from farside.work.tables import asking, values, votes
+from farside.work.tables import asking, places, values, votes
 from farside.work.tables.nouns import Cell, Column, Day, Money
 from farside.work.tables.readings import Habit
 
@@ -117,8 +117,8 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     """Net, tax and gross. Three that add up confirm each other, where a label names the gross."""
     found = {at: finders.amounts(document, at, habit) for at in _AMOUNTS}
-    known = [money for money, _ in finders.all_amounts(document, habit)]
-    sums = finders.triples(known)
+    known = finders.all_amounts(document, habit)
+    sums = finders.triples([money for money, _ in known])
     gross = _amount(row[fields.GROSS], found[fields.GROSS])
     chosen = {fields.NET: row[fields.NET], fields.TAX: row[fields.TAX], fields.GROSS: gross}
     for at in (fields.NET, fields.TAX):
@@ -126,7 +126,7 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     fitting = [one for one in sums if _fits(one, gross, found, chosen)]
     if len(fitting) == 1:
         for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
-            chosen[at] = _confirmed(chosen[at], amount, found[at])
+            chosen[at] = _confirmed(chosen[at], next(one for one in known if one[0].amount == amount), document)
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
     return row
@@ -144,12 +144,13 @@ def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[Found]], 
     return sums[0] in named[fields.NET] or sums[1] in named[fields.TAX]
 
 
-def _confirmed(cell: Cell, amount: object, found: Sequence[Found]) -> Cell:
-    """The cell without the doubts that arithmetic takes away."""
-    if isinstance(cell.value, Money) and cell.value.amount == amount:
+def _confirmed(cell: Cell, found: tuple[Money, Span], document: Document) -> Cell:
+    """The cell without the doubts that arithmetic takes away, or the amount that it calls for."""
+    money, place = found
+    if isinstance(cell.value, Money) and cell.value.amount == money.amount:
         return replace(cell, flags=())
-    named = next((one for one in found if isinstance(one.value, Money) and one.value.amount == amount), None)
-    return _of(named, "") if named else cell
+    source = places.cite(document, place)
+    return Cell(money, source.quote, (source,))
 
 
 def _amount(read: Cell, found: Sequence[Found]) -> Cell:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from farside.errors import InputError
+from farside.engine.base import Request
+from farside.engine.scripted import Scripted
+from farside.errors import EngineError, InputError
 from farside.reading import prompts_judge
 from farside.types import ignore
 from farside.work.export.write import render
 from farside.work.ranking import rank
 from farside.work.ranking.rubric import Criterion, Requirement, Rubric
+from farside.work.ranking.scoring import Scale
 from farside.work.tables.nouns import Table
 from tests.script import run, script
 from tests.work.desks import Judge, desk, text
@@ -43,7 +46,7 @@ def test_every_document_is_in_the_result_with_score_facts_and_reasons() -> None:
     table = ranked({"ann.md": ANN, "bob.md": BOB, "eve.md": EVE}, Judge())
     assert [row.document for row in table.rows] == ["eve.md", "ann.md", "bob.md"]
     rows = by_name(table)
-    assert [rows[name]["total"] for name in rows] == [Decimal("100.0"), Decimal("75.0"), Decimal("25.0")]
+    assert [rows[name]["total"] for name in rows] == [Decimal("81.2"), Decimal("56.2"), Decimal("25.0")]
     assert [rows[name]["requirements"] for name in rows] == ["yes", "yes", "no"]
     against = str(rows["bob.md"]["against"])
     assert "at least 2 years of experience: not met (1.0 years)" in against
@@ -131,3 +134,36 @@ def test_without_job_and_rubric_the_remedy_is_named(tmp_path: Path) -> None:
 def test_a_job_needs_words() -> None:
     with desk({"ann.md": ANN}, Judge()) as at, pytest.raises(InputError, match="--for or --rubric"):
         rank.drafted(at, None)
+
+
+def test_a_model_that_uses_the_middle_of_its_scale_is_stretched_over_it() -> None:
+    scale = Scale(1.9, 2.8)
+    assert [round(scale.of(value), 1) for value in (1.5, 1.9, 2.35, 2.8, 3.0)] == [0.0, 0.0, 2.0, 4.0, 4.0]
+    assert Scale(2.0, 2.1).flat
+    assert Scale(2.0, 2.1).of(2.5) == 2.5
+
+
+def test_a_name_that_is_not_found_is_told() -> None:
+    nameless = "curriculum vitae 7\n" + ANN.partition("\n")[2]
+    table = ranked({"ann.md": nameless, "bob.md": BOB}, Judge(name="Experience"), blind=True)
+    assert [note for note in table.notes if "no name was found" in note] == [
+        "ann.md: no name was found to hide; the model may have seen one"
+    ]
+
+
+def test_an_engine_that_fails_for_all_is_an_error_and_for_one_a_row() -> None:
+    class Fails(Judge):
+        def __call__(self, request: Request) -> str | Scripted:
+            if any(sign in request.messages[-1].content for sign in self.where):
+                return "no JSON"
+            return super().__call__(request)
+
+        where: tuple[str, ...] = ("Wrote Rust", "Wrote Python")
+
+    with pytest.raises(EngineError):
+        ranked({"ann.md": ANN, "bob.md": BOB}, Fails())
+    one = Fails()
+    one.where = ("Ray",)
+    table = ranked({"ann.md": ANN, "bob.md": BOB, "eve.md": EVE}, one)
+    assert [bool(row.problem) for row in table.rows] == [False, False, True]
+    assert "one digit from 0 to 4" in table.rows[-1].problem

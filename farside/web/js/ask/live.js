@@ -8,7 +8,7 @@ export const OVER = ["finished", "failed", "stopped"];
 /** Nothing has happened yet. `gates` has the best gate of each window that was asked, `read` those that are read. */
 export const fresh = () => ({
   attempt: 0, position: null, begun: false, progress: null, plan: null, read: new Set(), gates: new Map(), round: 1,
-  found: [], text: "", answers: [], rewritten: null, result: null, over: null, error: null, hint: "",
+  found: [], table: null, text: "", answers: [], rewritten: null, result: null, over: null, error: null, hint: "",
 });
 
 const STEPS = {
@@ -22,6 +22,7 @@ const STEPS = {
   found: (live, event) => ({ ...live, found: evidence(live.found, event) }),
   text: (live, event) => ({ ...live, text: live.text + event.text }),
   answer: (live, event) => ({ ...live, answers: [...live.answers, event.answer] }),
+  table: (live, event) => ({ ...live, table: event.table }),
   result: (live, event) => ({ ...live, result: event.result }),
   finished: (live) => ({ ...live, over: "finished" }),
   failed: (live, event) => ({ ...live, over: "failed", error: event.error }),

@@ -11,7 +11,9 @@ import { Legend, LibraryMap } from "./map.js";
 const SHOWN = 5;
 const SOON = 2; // seconds; less is not worth telling
 
-export function Working({ live, online, onStop, stopping }) {
+/** `bare`: without the map as long as nothing is read window by window. */
+export function Working({ live, online, onStop, stopping, bare = false }) {
+  const map = live.plan && !(bare && !live.read.size);
   return html`<section class="working" aria-busy="true" aria-label=${t("working.label")}>
     <div class="stage">
       <${Spinner} /><div class="stage-words" role="status">${online ? stage(live) : t("offline.wait")}</div>
@@ -20,9 +22,9 @@ export function Working({ live, online, onStop, stopping }) {
         <${Icon} name="stop" size=${15} />${stopping ? t("working.stopping") : t("working.stop")}</button>
     </div>
     ${live.hint && html`<p class="note">${live.hint}</p>`}
-    ${live.plan && html`<${LibraryMap} live=${live} />
+    ${map && html`<${LibraryMap} live=${live} />
       <div class="map-foot"><span class="note tabular">${counts(live)}</span><${Legend} /></div>`}
-    ${!live.plan && live.progress && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
+    ${!map && live.progress && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
     <${Dropping} found=${live.found} />
     ${live.text && html`<div class="prose lead writing" aria-live="polite">${markdown(live.text)}</div>`}
   </section>`;
@@ -32,9 +34,12 @@ function stage({ begun, position, progress, round, plan, text }) {
   if (!begun) return position > 1 ? t("working.position", { n: number(position - 1) }) : t("working.queued");
   if (text) return t("stage.answer");
   if (!progress) return plan ? t("stage.read") : t("stage.start");
-  const words = t(`stage.${progress.stage}`);
+  const words = stageName(progress.stage);
   return round > 1 && progress.stage === "read" ? `${words} · ${t("working.round", { n: round })}` : words;
 }
+
+/** What a stage is called; one that nobody has named yet is simply work. */
+export const stageName = (stage) => t(t.known(`stage.${stage}`) ? `stage.${stage}` : "stage.work");
 
 function left({ progress }) {
   if (!progress || !(progress.seconds_left >= SOON)) return null;

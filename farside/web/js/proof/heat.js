@@ -22,11 +22,13 @@ export function colour(score) {
 export function panels(rows) {
   const found = new Map();
   for (const row of rows.filter((one) => one.score !== null)) {
-    const name = [row.strategy, row.kind, row.language, row.control].filter(Boolean).join(" · ");
+    const name = [named("strategy", row.strategy), row.kind, named("language", row.language), named("control", row.control)].filter(Boolean).join(" · ");
     found.set(name, [...(found.get(name) ?? []), row]);
   }
   return [...found].map(([name, of]) => ({ name, rows: of }));
 }
+
+const named = (what, value) => (t.known(`${what}.${value}`) ? t(`${what}.${value}`) : value);
 
 const sorted = (values) => [...new Set(values)].sort((a, b) => a - b);
 

@@ -1,8 +1,10 @@
 /** Everything that runs, waits or is over, with stop and resume. */
 import { html } from "../ui.js";
 import * as api from "../api.js";
+import { stageName } from "../ask/working.js";
 import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
+import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
 import { ago, duration, number, parted, problem } from "../text.js";
 import { toast } from "../toasts.js";
@@ -42,7 +44,7 @@ function Job({ run }) {
   const live = LIVE.includes(state);
   const share = progress?.total ? progress.done / progress.total : null;
   const title = titled(run);
-  const to = run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
+  const to = KINDS.includes(run.kind) ? `/tables/${run.id}` : run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
   return html`<article class="card job" data-state=${state}>
     <div class="card-main">
       <h3 class="ellipsis">${to ? html`<a href=${to}>${title}</a>` : title}</h3>
@@ -71,5 +73,5 @@ function words({ state, progress, position, created, ended }) {
   if (!progress) return t("stage.start");
   const done = progress.total ? ` ${number(Math.round(progress.done))} / ${number(Math.round(progress.total))}` : "";
   const left = progress.seconds_left ? ` · ${t("working.left", { time: duration(progress.seconds_left) })}` : "";
-  return `${t(`stage.${progress.stage}`)}${done}${left}`;
+  return `${stageName(progress.stage)}${done}${left}`;
 }
