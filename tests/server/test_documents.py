@@ -117,6 +117,11 @@ def test_collections(server: Client) -> None:
     assert server.post("/api/collections", json={"name": "a/b"}).status_code == 422
     assert server.post("/api/collections", json={"name": "x", "documents": [NOBODY]}).status_code == 404
     assert server.ok("GET", "/api/collections")["total"] == 0
+    for name in ("A", "B", "C", "D"):
+        server.ok("POST", "/api/collections", {"name": name})
+    with ThreadPoolExecutor(4) as threads:
+        renamed = list(threads.map(lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"))
+    assert sorted(one.status_code for one in renamed) == [200, 409, 409, 409]
 
 
 def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(server: Client) -> None:
