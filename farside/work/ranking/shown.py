@@ -46,7 +46,9 @@ _MARKS = re.compile(
     r"|先生|女士|小姐|\d{2}\s?岁",
     re.IGNORECASE,
 )
-_TITLE = re.compile(r"curriculum vitae|personal (?:details|data|information)|个人简历|简历|求职简历|履历", re.IGNORECASE)
+_TITLE = re.compile(
+    r"curriculum vitae|personal (?:details|data|information)|个人简历|简历|求职简历|履历", re.IGNORECASE
+)
 _FIRST_LINES, _BEGINNING = 4, 600
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK = re.compile(r"\s")
