@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from farside.engine.base import Engine
 from farside.types import Document, Span
@@ -189,9 +190,9 @@ def category(document: Document, read: Cell) -> Cell:
 
 
 def checked(row: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells after `checks.arithmetic`; a day that has not come yet is no day of an invoice."""
+    """The cells after `checks.arithmetic`; an invoice of long ago, or of years to come, is a doubt."""
     done = list(checks.arithmetic(row))
     day = done[fields.DATE].value
-    if isinstance(day, Day) and day.year < 1990:
+    if isinstance(day, Day) and not 1990 <= day.year <= date.today().year + 1:
         done[fields.DATE] = done[fields.DATE].flagged("an unlikely year")
     return tuple(done)

@@ -18,6 +18,7 @@ from farside.work.tables.readings import Habit
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
 # Lines after a label in which its amount may stand: OCR and columns tear them apart.
 _BELOW = 2
+_WITH = re.compile(r"(?:incl|excl|inkl|exkl|zzgl|includ|exclud)\w*\.?\s*(?:of\s*)?\Z", re.IGNORECASE)
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 TOP = 8
 """Lines at the top of an invoice in which its seller may be trusted to stand."""
@@ -74,6 +75,8 @@ def _label(field: int, match: re.Match[str]) -> str:
 
 def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
     """Does a longer label of another field stand at the same place ("total" of "total excluding tax")?"""
+    if field == fields.TAX and _WITH.search(text[: match.start()]):
+        return True  # "prices include VAT" names no tax
     for other in _AMOUNTS:
         for theirs in _pattern(other).finditer(text) if other != field else ():
             longer = len(theirs.group()) > len(match.group())
@@ -93,6 +96,8 @@ def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Ha
         behind = _real(text[:end], habit, label_end)
         if behind:
             return behind[-1], first
+    if any(map(str.isdigit, text[label_end:])):
+        return None
     for span in below[1:]:
         text = span.of(document.text)
         alone = _real(text, habit, 0)

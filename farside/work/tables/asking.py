@@ -1,23 +1,25 @@
-"""All columns of a document, asked of every window of it at one visit, and what the windows say made one row."""
+"""All columns of a document, asked of its windows at one visit each, and what the windows say made one row."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
 from farside.engine.base import Engine
 from farside.errors import InputError
-from farside.reading import prompts, windows
+from farside.reading import bm25, calibration, prompts, windows
+from farside.reading.calibration import Calibration
 from farside.types import Citation, Document, Window
 from farside.work.tables import filling, values, votes
 from farside.work.tables.nouns import Cell, Column
+from farside.work.tables.readings import Habit
 
 # Tokens of a form's lines and of the rules.
 _QUESTION = 800
 _MOST_SOURCES = 8
 EMPTY = Cell()
-
+FEW = 4
+"""Windows of a document that are asked for all columns without another look."""
 OnWindow = Callable[[int, int], None]
 """Hears how many windows of the document are done, and how many there are."""
 
@@ -43,24 +45,63 @@ def ask(
     """A cell for each column. Raises `EngineError` when the engine fails for good."""
     habit = values.habit_of(document.text)
     made = cut(engine, document, limit)
-    following = {one.index: next_one for one, next_one in pairwise(made)}
-    seen: list[tuple[Cell, ...]] = []
-    on_window(0, len(made))
-    for window in made:
-        if window.index in following:
-            engine.prepare(prompts.prefix(following[window.index]))
-        seen.append(votes.of_window(engine, window, columns, habit))
-        on_window(len(seen), len(made))
+    steps = len(made) if len(made) <= FEW else 2 * len(made)
+    on_window(0, steps)
+    wanted = _wanted(engine, made, columns, habit, lambda done: on_window(done, steps))
+    seen: list[list[Cell]] = []
+    for window, asked in zip(made, wanted, strict=True):
+        cells = [EMPTY] * len(columns)
+        if asked:
+            given = votes.of_window(engine, window, [columns[at] for at in asked], habit)
+            for at, cell in zip(asked, given, strict=True):
+                cells[at] = cell
+        seen.append(cells)
+        on_window(steps - len(made) + len(seen), steps)
     return tuple(merged(column, [cells[at] for cells in seen]) for at, column in enumerate(columns))
 
 
+def _wanted(
+    engine: Engine, made: Sequence[Window], columns: Sequence[Column], habit: Habit, on_gates: Callable[[int], None]
+) -> list[list[int]]:
+    """The columns (by number) that each window is asked for. Of a long document every window is visited for every
+    column, by one token; a column is asked of those where this is near the best, or a label or the words of the column
+    stand: of a window that states nothing of it, a model makes something up."""
+    if len(made) <= FEW:
+        return [list(range(len(columns))) for _ in made]
+    gates = []
+    for done, (window, following) in enumerate(zip(made, [*made[1:], None], strict=True), 1):
+        if following:
+            engine.prepare(prompts.prefix(following))
+        gates.append([votes.gate(engine, window, column) for column in columns])
+        on_gates(done)
+    known, ranker = calibration.of(engine.model), bm25.Ranker([window.text for window in made])
+    wanted: list[list[int]] = [[] for _ in made]
+    for at, column in enumerate(columns):
+        near = {found for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.by_words]}
+        near |= _near([gate[at] for gate in gates], known)
+        for number, window in enumerate(made):
+            if number in near or votes.by_code(window, column, habit):
+                wanted[number].append(at)
+    return wanted
+
+
+def _near(gates: Sequence[float], known: Calibration) -> set[int]:
+    """The windows whose gate is near the best, as it was measured of the model; of one that cannot judge, the best."""
+    if not known.judges:
+        return set(sorted(range(len(gates)), key=lambda at: -gates[at])[: known.most])
+    return {at for at, gate in enumerate(gates) if gate >= max(gates) - known.margin}
+
+
 def merged(column: Column, cells: Sequence[Cell]) -> Cell:
-    """What several windows say of a column: lists are joined, different values are a doubt."""
+    """What several windows say of a column: lists are joined, different values are a doubt. What a window says with a
+    doubt counts only where no window says it without one."""
     said = [cell for cell in cells if cell.value is not None or cell.flags]
     if len(said) < 2:
         return said[0] if said else Cell()
+    sure = [cell for cell in said if not cell.flags]
     if column.kind == "list":
-        return _joined(said)
+        return _joined(sure, [cell for cell in said if cell.flags]) if sure else _joined(said, [])
+    said = sure or said
     said.sort(key=lambda cell: (cell.value is None, len(cell.flags)))  # stable: the first place of equals
     best = said[0]
     same = [cell for cell in said if values.same(cell.value, best.value)]
@@ -70,14 +111,22 @@ def merged(column: Column, cells: Sequence[Cell]) -> Cell:
     return replace(best, sources=_sources([*same, *others])).flagged(why)
 
 
-def _joined(cells: Sequence[Cell]) -> Cell:
+def _joined(cells: Sequence[Cell], doubtful: Sequence[Cell]) -> Cell:
+    items = _items(cells)
+    more = {words: item for words, item in _items(doubtful).items() if words not in items}
+    flags = [why for cell in cells for why in cell.flags]
+    raw = "; ".join(cell.raw for cell in cells if cell.raw)
+    why = f"perhaps also {'; '.join(more.values())}" if more else ""
+    return Cell(tuple(items.values()) or None, raw, _sources([*cells, *doubtful])).flagged(*flags, why)
+
+
+def _items(cells: Sequence[Cell]) -> dict[tuple[str, ...], str]:
+    """Every item of these lists once, by its words."""
     items: dict[tuple[str, ...], str] = {}
     for cell in cells:
         for item in cell.value if isinstance(cell.value, tuple) else ():
             items.setdefault(values.tokens(item), item)
-    flags = [why for cell in cells for why in cell.flags]
-    raw = "; ".join(cell.raw for cell in cells if cell.raw)
-    return Cell(tuple(items.values()) or None, raw, _sources(cells)).flagged(*flags)
+    return items
 
 
 def _sources(cells: Sequence[Cell]) -> tuple[Citation, ...]:

@@ -44,8 +44,8 @@ def _pattern() -> re.Pattern[str]:
         rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?{_AFTER}"
         rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
         rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
-        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|\.)?[\s-]*(?:of\s|de\s)?(?P<n1>{month})[\s,-]*(?:de\s)?(?P<y1>{year})(?!\d)"
-        rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<y2>{year4})(?!\d)"
+        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|\.)?[\s-]?(?:of\s|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
+        rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s*|\s+)(?P<y2>{year4})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n3>{month})[\s,-]*(?:de\s)?(?P<y3>{year4})(?!\d)",
         re.IGNORECASE,
     )

@@ -137,3 +137,8 @@ def test_two_labels_of_one_line_have_their_own_amounts() -> None:
     habit = values.habit_of(text)
     best = [finders.amounts(document(text), at, habit)[0].value for at in (fields.NET, fields.TAX, fields.GROSS)]
     assert best == [Money(Decimal(amount), "EUR") for amount in ("593.36", "124.61", "717.97")]
+
+
+def test_a_rate_or_prices_with_tax_are_no_amount_of_tax() -> None:
+    text = "Tax: 0.4%\n$127.50\nPrijzen zijn inclusief BTW Factuur totaal EUR 49,99\n"
+    assert finders.amounts(document(text), fields.TAX, values.habit_of(text)) == []

@@ -45,6 +45,7 @@ CERTAIN: list[tuple[Kind, str, Value]] = [
     ("date", "12/25/2018 11:02", Day(2018, 12, 25)),
     ("date", "14/12/201811:40", Day(2018, 12, 14)),
     ("date", "Feb 2013", Day(2013, 2)),
+    ("date", "July 1 - July 31 , 2014", Day(2014, 7, 31)),
     ("date", "2013-02", Day(2013, 2)),
     ("date", "2013", Day(2013)),
     ("yes/no", "Ja.", True),

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from farside.engine.scripted import ScriptedEngine
+from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
 from farside.work.tables import asking, columns, votes
 from farside.work.tables.nouns import Cell, Day, Money
 from tests.work.tables.made import document
-from tests.work.tables.model import Reader
+from tests.work.tables.model import NO, YES, Reader
 
 TEXT = """Rachel Green, backend engineer in Hannahmouth, rachel@example.com.
 
@@ -123,3 +123,32 @@ def test_a_reply_without_an_end_is_asked_for_in_halves() -> None:
 def test_an_engine_that_keeps_to_no_schema_fails_with_the_remedy() -> None:
     with pytest.raises(EngineError, match="response_format"):
         asking.ask(ScriptedEngine(lambda _: "Sure! Here you are."), document(TEXT), columns.of("name"), 2000)
+
+
+def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> None:
+    class Gated(Reader):
+        def __call__(self, request: Any) -> Any:
+            prompt = request.messages[-1].content
+            if "Does the text above state the employer?" in prompt:
+                self.asked.append(request)
+                return Scripted("Yes", YES if "works for Acme" in prompt else NO)
+            return super().__call__(request)
+
+    filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(80))
+    text = f"{filler}\n\nAnn works for Acme.\n\n{filler}\n\nTown: Ferry\n"
+    model = Gated({"employer": ("Acme", "works for")})
+    engine = ScriptedEngine(model, model="qwen2.5-1.5b")  # a model whose gate was measured
+    cells = asking.ask(engine, document(text), columns.of("employer, town"), 200)
+    assert [(cell.value, cell.flags) for cell in cells] == [("Acme", ()), ("Ferry", ())]
+    gates = [one for one in model.asked if "Does the text above state the employer?" in one.messages[-1].content]
+    filled = [one for one in model.asked if one.schema and "employer" in one.schema["properties"]]
+    assert len(gates) > 8
+    assert len(filled) == 2
+
+
+def test_doubts_of_one_window_do_not_touch_what_another_one_states() -> None:
+    sure, doubt = Cell("Acme", "Acme"), Cell("Zed", "Zed", (), (votes.ONE_VOTE,))
+    assert asking.merged(columns.of("employer")[0], [doubt, sure, Cell()]) == sure
+    tools = columns.of("tools (list)")[0]
+    joined = asking.merged(tools, [Cell(("Go",), "Go"), Cell(("go", "Zig"), "go; Zig", (), (votes.ONE_VOTE,))])
+    assert (joined.value, joined.flags) == (("Go",), ("perhaps also Zig",))
