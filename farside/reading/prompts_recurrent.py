@@ -109,13 +109,13 @@ def event_schema() -> dict[str, Any]:
     }
 
 
-def terms(text: str, language: Language, most: int) -> tuple[Message, ...]:
-    """To be answered as `terms_schema`: names and terms that must be translated in the same way everywhere."""
+def terms(window: Window, language: Language, most: int) -> tuple[Message, ...]:
+    """To be answered as `terms_schema`: names and terms that must be translated in the same way everywhere. `language`:
+    the window's own."""
     if language == "zh":
-        asked = f"列出以上文本中最多{most}个专有名词或术语，原样抄写。"
-    else:
-        asked = f"List at most {most} proper names and technical terms of the text above, written as they stand there."
-    return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
+        return prompts.ask_window(window, f"列出以上文本中最多{most}个专有名词或术语，原样抄写。")
+    asked = f"List at most {most} proper names and technical terms of the text above, written as they stand there."
+    return prompts.ask_window(window, asked)
 
 
 def terms_schema(most: int) -> dict[str, Any]:

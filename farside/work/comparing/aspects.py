@@ -16,6 +16,8 @@ from farside.work.many import Desk
 MOST = 12
 USUAL = "question, method, data, result, limits"
 _LONGEST = 80
+# A name, and after a colon its question, which goes on to its mark, whatever commas it has.
+_PART = re.compile(r"([^:：,;，；、\n]*)(?:[:：]([^?？;；\n]*[?？]?))?(?:[,;，；、\n]|$)")
 _LOOKS, _BEGINNING = 4, 1200
 _TOKENS = 160
 
@@ -35,12 +37,12 @@ class Aspect:
 def of(given: str) -> tuple[Aspect, ...]:
     """`method, data: Which data sets are used?, limits`. Raises `InputError` that names the value."""
     found: dict[str, Aspect] = {}
-    for part in re.split(r"[,;，；、\n]", given):
-        name, _, question = (one.strip() for one in re.sub("：", ":", part).partition(":"))
+    for match in _PART.finditer(given):
+        name, question = ((one or "").strip() for one in match.groups())
         if not name and not question:
             continue
         if not name or len(name) > _LONGEST:
-            raise InputError(f"--aspects {part.strip()!r}: an aspect has a name of 1 to {_LONGEST} characters")
+            raise InputError(f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters")
         found.setdefault(name.casefold(), Aspect(name, question))
     if not found:
         raise InputError(f"--aspects {given!r} names no aspect; write for example '{USUAL}'")

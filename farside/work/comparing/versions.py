@@ -26,6 +26,8 @@ from farside.work.tables.places import cite
 Kind = Literal["added", "removed", "changed"]
 # Sentences that are so alike are versions of one sentence.
 _ALIKE = 0.5
+# New sentences among which an old one is looked for, from where the last one was found.
+_NEAR = 30
 _TOKENS = 90
 COLUMNS = (
     Column("what", "choice", choices=("added", "removed", "changed")),
@@ -94,10 +96,8 @@ def _paired(
     used = 0
     for number, span in enumerate(old):
         text = left[at[0] + number]
-        likeness = [
-            difflib.SequenceMatcher(None, text, right[at[1] + other], autojunk=False).ratio()
-            for other in range(used, len(new))
-        ]
+        near = range(used, min(len(new), used + _NEAR))
+        likeness = [_likeness(text, right[at[1] + other]) for other in near]
         best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
         if best is None or likeness[best] < _ALIKE:
             yield Change("removed", span, None)
@@ -108,6 +108,14 @@ def _paired(
         used += best + 1
     for added in new[used:]:
         yield Change("added", None, added)
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 1; the cheap upper bounds first, since most sentences have nothing to do with each other."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
 
 
 def _row(engine: Engine, old: Document, new: Document, one: Change, number: int) -> Row:

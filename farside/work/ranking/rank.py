@@ -111,7 +111,7 @@ def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable
             verdicts.append(_judge(at, document, rubric, scales, how))
         if all(one.problem for one in verdicts) and len(verdicts) == min(2, len(at.documents)):
             raise EngineError(verdicts[-1].problem)  # not one document's fault
-        on_table(_table(at, rubric, verdicts, (), how))
+        on_table(_table(at, rubric, sorted(verdicts, key=_so_far), (), how))
     notify(Progress("judge", len(at.documents), len(at.documents), "documents"))
     order, asked = _ordered(at, rubric, verdicts)
     return _table(at, rubric, order, asked, how)
@@ -161,6 +161,11 @@ def _ordered(
         order += part
         asked += compared_pairs
     return [*order, *(one for one in verdicts if one.problem)], tuple(asked)
+
+
+def _so_far(one: Verdict) -> tuple[bool, int, Decimal]:
+    """The order before neighbours are compared."""
+    return bool(one.problem), _GROUPS.index(one.meets), -one.total
 
 
 def _lines(one: Verdict) -> list[str]:

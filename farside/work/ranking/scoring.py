@@ -26,7 +26,7 @@ _HEADING = 2
 _LEAST_SCALE = 0.2
 
 UNSAID = "none of its words stand in the document"
-LOW = "its words stand in the document, yet the model gives it little"
+LOW = "the document names it, yet the model gives it little"
 UNNAMED = "no sentence names it"
 FLAT = "the model gives nearly the same score to a text with it and to one without"
 
@@ -74,15 +74,16 @@ def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scale
     expected = [_mean(engine, prompts_judge.score(window, criterion.name, criterion.about)) for window in windows]
     best = max(range(len(windows)), key=lambda at: expected[at])
     value = scaled.of(expected[best])
-    named = [piece for window in windows for piece in _with_words(window, criterion.words)]
+    words = criterion.words or (criterion.name,)
+    named = [piece for window in windows for piece in _with_words(window, words)]
     flags = list(_doubts(criterion, value, bool(named))) + ([FLAT] if scaled.flat else [])
     if criterion.words:
         value = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
-    pieces = named[:MOST_SOURCES]
+    pieces = named
     if not criterion.words and value >= _SOMETHING:
-        pieces = _pointed(engine, windows[best], criterion)[:MOST_SOURCES]
+        pieces = list(dict.fromkeys([*named, *_pointed(engine, windows[best], criterion)]))
         flags += [] if pieces or value < _PARTLY else [UNNAMED]
-    return Scored(criterion, Decimal(f"{value:.1f}"), tuple(pieces), tuple(flags))
+    return Scored(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
 
 
 def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
@@ -127,5 +128,5 @@ def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:
     """Where the model and the words of the document do not go together."""
     if criterion.words and value >= _PARTLY and not named:
         yield UNSAID
-    if criterion.words and value < 1 and named:
+    if value < 1 and named:
         yield LOW

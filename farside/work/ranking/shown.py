@@ -46,6 +46,10 @@ _MARKS = re.compile(
     r"|先生|女士|小姐|\d{2}\s?岁",
     re.IGNORECASE,
 )
+_TITLE = re.compile(
+    r"curriculum vitae|personal (?:details|data|information)|个人简历|简历|求职简历|履历", re.IGNORECASE
+)
+_FIRST_LINES, _BEGINNING = 4, 600
 _WORD = re.compile(r"[^\W\d_]+")
 _BLANK = re.compile(r"\s")
 
@@ -138,9 +142,9 @@ def _blank(text: str, spans: Iterable[Span]) -> str:
 
 
 def likely_names(document: Document) -> tuple[str, ...]:
-    """What code takes for a person's name: the first line, where it looks like one."""
-    first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
-    return (first,) if is_name(first) else ()
+    """What code takes for a person's name: the first of the first lines that looks like one."""
+    lines = [line.strip() for line in document.text[:_BEGINNING].splitlines() if line.strip()][:_FIRST_LINES]
+    return tuple(line for line in lines if is_name(line) and not _TITLE.fullmatch(line))[:1]
 
 
 def is_name(text: str) -> bool:

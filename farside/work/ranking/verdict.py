@@ -85,8 +85,14 @@ def _against(verdict: Verdict, language: Language) -> Iterator[str]:
             yield _said(check.requirement.name, check.found, language, met=check.met)
     for one in sorted(verdict.scores, key=lambda each: each.score):
         if one.score < AGAINST:
-            little = "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
-            yield f"{_scored(one, language)} {little}{_stop(language)}"
+            yield f"{_scored(one, language)} {_little(one, language)}{_stop(language)}"
+
+
+def _little(one: Scored, language: Language) -> str:
+    """What is said of a low score: a document that names the thing is not told that it does not."""
+    if one.pieces:
+        return "文件提到了它，但没有更多说明" if language == "zh" else "the document names it and shows little more"
+    return "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
 
 
 def _said(name: str, found: str, language: Language, met: bool | None) -> str:

@@ -32,6 +32,9 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language)
     lost = missing(source, text)
     if lost:
         yield f"numbers are missing: {', '.join(lost)}"
+    new = added(source, text)
+    if new:
+        yield f"numbers are added: {', '.join(new)}"
     unused = [f"{term} = {one}" for term, one in glossary.items() if one.casefold() not in text.casefold()]
     if unused:
         yield f"terms are not translated as elsewhere: {'; '.join(unused)}"
@@ -57,6 +60,11 @@ def missing(source: str, text: str) -> list[str]:
     days = {value for each in dates.dates(text) for value in each.values}
     lost = [source[one.start : one.end] for one in dates.dates(source) if not days & set(one.values)]
     return [*dict.fromkeys([*found, *(one.strip() for one in lost)])]
+
+
+def added(source: str, text: str) -> list[str]:
+    """Numbers in digits, and dates, that the translation has and the source has in no form."""
+    return [one for one in missing(text, source) if _DIGITS.search(one)]
 
 
 def _held(text: str) -> set[Decimal]:

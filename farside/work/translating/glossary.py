@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from farside.engine.base import Engine, Request, generate
 from farside.reading import prompts, prompts_recurrent
 from farside.reading.prompts import Language
+from farside.types import Window
 
 # Terms of a document, and new ones of a window: the memory of a translation is bounded.
 MOST, MOST_NEW = 60, 8
@@ -22,7 +23,7 @@ _NAMED = re.compile(
 )
 
 
-def grown(engine: Engine, glossary: Mapping[str, str], window: str, whole: str, into: Language) -> dict[str, str]:
+def grown(engine: Engine, glossary: Mapping[str, str], window: Window, whole: str, into: Language) -> dict[str, str]:
     """The glossary with the terms of one window that the whole document repeats. What was translated stays."""
     known = dict(glossary)
     for term in _terms(engine, window, whole, into):
@@ -30,7 +31,7 @@ def grown(engine: Engine, glossary: Mapping[str, str], window: str, whole: str, 
             break
         if any(term in other or other in term for other in known):
             continue
-        said = _translated(engine, term, window, into)
+        said = _translated(engine, term, window.text, into)
         if said:
             known[term] = said
     return known
@@ -48,17 +49,17 @@ def occurs(term: str, text: str) -> int:
     return text.count(term)
 
 
-def _terms(engine: Engine, window: str, whole: str, into: Language) -> Iterator[str]:
+def _terms(engine: Engine, window: Window, whole: str, into: Language) -> Iterator[str]:
     """Terms that the window has and the document repeats, those that stand there most often first."""
-    named = [match[1] or match[0] for match in _NAMED.finditer(window)]
+    named = [match[1] or match[0] for match in _NAMED.finditer(window.text)]
     listed = _listed(engine, window, into)
     found = {" ".join(one.split()): 0 for one in (*named, *listed)}
     counted = {term: occurs(term, whole) for term in found if 2 <= len(term) <= 40}
-    often = [term for term, count in counted.items() if count >= _OFTEN and occurs(term, window)]
+    often = [term for term, count in counted.items() if count >= _OFTEN and occurs(term, window.text)]
     yield from sorted(often, key=lambda term: (-counted[term], term))
 
 
-def _listed(engine: Engine, window: str, into: Language) -> list[str]:
+def _listed(engine: Engine, window: Window, into: Language) -> list[str]:
     """What the model names as terms; only what stands in the text is a term."""
     language: Language = "en" if into == "zh" else "zh"
     request = Request(

@@ -94,7 +94,7 @@ def _carried(at: Desk, document: Document, into: Language, notify: Notify) -> _C
     """Window by window; each step gives its terms and paragraphs as plain values."""
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
-        terms = glossary.grown(at.engine, dict(state.terms), window.text, document.text, into)
+        terms = glossary.grown(at.engine, dict(state.terms), window, document.text, into)
         before = state.blocks[-1].text if state.blocks else ""
         made: list[Kept] = []
         spans = list(blocks(window, into))

@@ -94,6 +94,7 @@ def test_one_document_is_no_comparison() -> None:
         ("method, data", [("method", ""), ("data", "")]),
         ("method，数据：用了什么数据？", [("method", ""), ("数据", "用了什么数据？")]),
         ("price: What is paid?; Price", [("price", "What is paid?")]),
+        ("data: Which sets, and how many?, result", [("data", "Which sets, and how many?"), ("result", "")]),
     ],
 )
 def test_aspects_in_words(given: str, found: list[tuple[str, str]]) -> None:

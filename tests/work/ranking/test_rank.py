@@ -18,7 +18,7 @@ from farside.work.ranking.rubric import Criterion, Requirement, Rubric
 from farside.work.ranking.scoring import Scale
 from farside.work.tables.nouns import Table
 from tests.script import run, script
-from tests.work.desks import Judge, desk, text
+from tests.work.desks import Judge, certain, desk, text
 
 RUBRIC = Rubric(
     "Backend",
@@ -167,3 +167,18 @@ def test_an_engine_that_fails_for_all_is_an_error_and_for_one_a_row() -> None:
     table = ranked({"ann.md": ANN, "bob.md": BOB, "eve.md": EVE}, one)
     assert [bool(row.problem) for row in table.rows] == [False, False, True]
     assert "one digit from 0 to 4" in table.rows[-1].problem
+
+
+def test_what_a_document_names_is_not_denied_in_its_reasons() -> None:
+    class Stingy(Judge):
+        def __call__(self, request: Request) -> str | Scripted:
+            if request.alternatives == prompts_judge.SCORES and "years" not in request.messages[-1].content:
+                return certain("0", prompts_judge.SCORES)
+            return super().__call__(request)
+
+    with desk({"eve.md": EVE, "bob.md": BOB}, Stingy()) as at:
+        table = rank.judged(at, Rubric("x", (Criterion("Python"),)), rank.How(), ignore)
+    first, second = ({row.document: row.cells for row in table.rows}[name] for name in ("eve.md", "bob.md"))
+    assert (first[3].value, first[3].flags) == (0, ("the document names it, yet the model gives it little",))
+    assert first[-1].value == "Python (0.0 of 4): the document names it and shows little more."
+    assert second[-1].value == "Python (0.0 of 4): the document shows little or nothing of it."

@@ -87,4 +87,5 @@ def test_years_and_ordinary_numbers_stay() -> None:
 def test_the_first_line_is_a_name_where_it_looks_like_one() -> None:
     assert shown.likely_names(document("Ann Lee\nPainter\n")) == ("Ann Lee",)
     assert shown.likely_names(document("李莉\n广州\n")) == ("李莉",)
+    assert shown.likely_names(document("Curriculum Vitae\nUpdated in 2026\nAnn Lee\nBob Ray\n")) == ("Ann Lee",)
     assert shown.likely_names(document("Curriculum of 2026\n")) == ()

@@ -38,6 +38,21 @@ def test_missing_numbers(source: str, text: str, lost: list[str]) -> None:
 
 
 @pytest.mark.parametrize(
+    ("source", "text", "new"),
+    [
+        ("Harbour fees are due.", "港口费为30元。", ["30"]),
+        ("Three days.", "3天。", []),
+        ("A day at sea.", "在海上一天。", []),
+        ("三厘米", "3 centimetres", []),
+        ("自2026年3月5日起", "from 5 March 2026", []),
+        ("1.2万人", "12,000 people", []),
+    ],
+)
+def test_added_numbers(source: str, text: str, new: list[str]) -> None:
+    assert checks.added(source, text) == new
+
+
+@pytest.mark.parametrize(
     ("source", "text", "into", "why"),
     [
         ("The keeper lights the lamp every evening at sea.", "守护者每天晚上在海上点灯。", "zh", None),
