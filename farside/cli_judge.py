@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from farside import config, terminal, terminal_judge, terminal_plan
+from farside.cli_work import Partial
 from farside.errors import InputError
 from farside.terminal import Screen
 from farside.work import ask as asking
@@ -147,7 +148,7 @@ def rank(
             used = known or ranking.drafted(at, job)
             if written:
                 rubrics.write(used, written)
-            table = None if written else ranking.judged(at, used, ranking.How(blind), screen)
+            table = None if written else ranking.judged(at, used, ranking.How(blind), screen, Partial(out))
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
@@ -183,5 +184,5 @@ def compare(
         if versions:
             table = changes.compared(at, screen)
         else:
-            table = comparing.compared(at, wanted or naming.suggest(at, at.documents), screen).table
+            table = comparing.compared(at, wanted or naming.suggest(at, at.documents), screen, Partial(out)).table
     terminal_judge.show(table, out, json)

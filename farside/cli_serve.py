@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from farside import config
+from farside.engine.machine import Lock
 from farside.errors import SettingsError
 
 PORT = 8500
@@ -25,7 +26,12 @@ def serve(
 
     from farside.server.app import create_app
 
-    app = create_app(config.load(), host, port)
+    settings = config.load()
+    app = create_app(settings, host, port)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
+    if not home.acquire(wait=False):
+        raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
     listening = _listen(host, port)
     shown, bound = listening.getsockname()[:2]
     url = f"http://{'127.0.0.1' if shown in ('0.0.0.0', '::') else f'[{shown}]' if ':' in shown else shown}:{bound}/"

@@ -62,6 +62,13 @@ class Forbidden(InputError):
     code = "not_allowed"
 
 
+class Exists(InputError):
+    """A name that is taken."""
+
+    status = 409
+    code = "exists"
+
+
 class TooLong(InputError):
     """A prompt that does not fit the model's window. Nothing is ever cut to make it fit."""
 
@@ -86,6 +93,13 @@ class DatabaseUnavailable(FarsideError):
 
     status = 503
     code = "database_unavailable"
+
+
+class DatabaseBusy(FarsideError):
+    """Another program holds the library for longer than it may."""
+
+    status = 503
+    code = "database_busy"
 
 
 class EngineError(FarsideError):

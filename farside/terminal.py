@@ -48,6 +48,8 @@ _STAGES = {
     "check": "Checking the places found",
     "follow": "What else is needed",
     "measure": "Measuring",
+    "judge": "Judging",
+    "compare": "Comparing",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
 _LINE_SECONDS = 10.0

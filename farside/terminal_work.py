@@ -27,14 +27,14 @@ def tell(table: Table, out: Path | None) -> None:
         _say(f"No values: {row.document}: {row.problem}")
     if len(bad) > _NAMED:
         _say(f"No values: {len(bad) - _NAMED} more")
-    for column, total in tables.totals(table):
-        _say(f"Total of {column.name}: {total}")
-    said = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
+    for column, said in tables.totals(table):
+        _say(f"Total of {column.name}: {said}")
+    parts = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
     if table.flagged:
-        said.append(f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)")
+        parts.append(f"{table.flagged} value{'' if table.flagged == 1 else 's'} to be checked by a person (?)")
     if bad:
-        said.append(f"{len(bad)} without values")
-    _say(", ".join(said) + (f", in {out}" if out else ""))
+        parts.append(f"{len(bad)} without values")
+    _say(", ".join(parts) + (f", in {out}" if out else ""))
 
 
 def _say(line: str) -> None:

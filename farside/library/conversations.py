@@ -64,6 +64,13 @@ def get(library: Library, identity: str) -> Conversation:
     return _conversation(row)
 
 
+def known(library: Library, identity: str) -> bool:
+    """Whether there is such a conversation."""
+    with readable(library.home), library.engine.connect() as connection:
+        query = text("SELECT 1 FROM conversation WHERE id = :id")
+        return connection.execute(query, {"id": identity}).first() is not None
+
+
 def listed(library: Library, search: str, after: str | None, limit: int) -> tuple[list[Conversation], int]:
     """Conversations, the one changed last first, and how many there are in all. `search` is looked for in titles and
     messages, whatever the case."""

@@ -13,26 +13,34 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from farside.errors import FarsideError, SettingsError
+from farside.errors import DatabaseBusy, FarsideError, SettingsError
 from farside.library.files import disk_full
 
-_BUSY_SECONDS = 60
+BUSY_SECONDS = 60.0
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 _AGAIN = {"library": "add the files", "users": "add the users"}
 _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
 
 
-def connect(home: Path, url: str = "", name: str = "library", room: str = "farside.library") -> Engine:
-    """The database at `url`, by default `NAME.db` in `home`, with every migration of `room` applied.
+def connect(
+    home: Path,
+    url: str = "",
+    name: str = "library",
+    room: str = "farside.library",
+    busy_seconds: float = BUSY_SECONDS,
+) -> Engine:
+    """The database at `url`, by default `NAME.db` in `home`, with every migration of `room` applied. `busy_seconds` is
+    the longest wait for another process that writes.
 
-    Raises `SettingsError` for a `url` that cannot be used, and `FarsideError` for a damaged or locked database.
+    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database, and `FarsideError` for
+    a damaged one.
     """
     try:
-        engine = create_engine(url or f"sqlite:///{home / f'{name}.db'}", **_arguments(url))
+        engine = create_engine(url or f"sqlite:///{home / f'{name}.db'}", **_arguments(url, busy_seconds))
     except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
@@ -41,10 +49,13 @@ def connect(home: Path, url: str = "", name: str = "library", room: str = "farsi
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
-    with FileLock(home / f"{name}.lock"), readable(home, name):
-        if engine.dialect.name == "sqlite":
-            _write_ahead(engine)
-        migrate(engine, room)
+    try:
+        with FileLock(home / f"{name}.lock", timeout=busy_seconds), readable(home, name):
+            if engine.dialect.name == "sqlite":
+                _write_ahead(engine)
+            migrate(engine, room)
+    except Timeout as error:
+        raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
     return engine
 
 
@@ -64,6 +75,8 @@ def readable(home: Path, name: str = "library") -> Iterator[None]:
         said = error.orig if isinstance(error, DatabaseError) else error
         if "full" in str(said) or "disk I/O error" in str(said):
             raise disk_full(home, _ROW_BYTES) from error
+        if "locked" in str(said):
+            raise DatabaseBusy(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if isinstance(error, (OperationalError, sqlite3.OperationalError)):
             raise FarsideError(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
@@ -94,8 +107,8 @@ def migrations(room: str = "farside.library") -> list[tuple[int, str]]:
     return sorted((int(match[1]), file.read_text(encoding="utf-8")) for match, file in found)
 
 
-def _arguments(url: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": _BUSY_SECONDS}} if not url or url.startswith("sqlite") else {}
+def _arguments(url: str, busy_seconds: float) -> dict[str, Any]:
+    return {"connect_args": {"timeout": busy_seconds}} if not url or url.startswith("sqlite") else {}
 
 
 def _prepare(connection: Any, _record: Any) -> None:

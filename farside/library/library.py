@@ -6,7 +6,9 @@ meets a full disk leaves only whole documents.
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,10 +17,10 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from farside.config import Settings
-from farside.errors import DocumentError, InputError, NotFound
+from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files
 from farside.library.codec import FORMAT, pack, unpack
-from farside.library.database import connect, readable, writing
+from farside.library.database import BUSY_SECONDS, connect, readable, writing
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
@@ -50,7 +52,8 @@ class Collection:
 class Library:
     """What is kept under `settings.home`. Raises `DiskFull` where there is no room."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, busy_seconds: float = BUSY_SECONDS) -> None:
+        """`busy_seconds`: the longest wait for another process that writes."""
         self.home = settings.home
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
@@ -58,7 +61,7 @@ class Library:
             self._temporary.mkdir(exist_ok=True)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
-        self.engine = connect(self.home, "" if shared else settings.database_url)
+        self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
         self._sweep()
 
     def close(self) -> None:
@@ -123,17 +126,20 @@ class Library:
         found = self._find(key)
         with writing(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
+            self._leave_out(connection, found)
             # Inside of the transaction, so that no other process adds it between the row and the files.
             for file in self._files(found):
                 file.unlink(missing_ok=True)
 
     # collections
 
-    def create(self, collection: str) -> None:
-        """Makes an empty collection; one of that name may exist already."""
+    def create(self, collection: str, new: bool = False) -> None:
+        """Makes an empty collection. One of that name may exist already, unless it must be `new`: then `Exists`."""
         if not collection.strip():
             raise InputError("A collection needs a name")
         with writing(self.engine, self.home) as connection:
+            if new:
+                self._free(connection, collection)
             query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
             connection.execute(text(query), {"name": collection, "now": now()})
 
@@ -172,15 +178,19 @@ class Library:
         return tuple(self.collection(name) for name in names)
 
     def rename(self, collection: str, name: str) -> None:
-        """Gives a collection another name, which no other may have. Raises `NotFound`."""
+        """Gives a collection another name, for its conversations too. Raises `NotFound`, and `Exists` for a name that
+        another has."""
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
+            self._free(connection, name)
             values = {"old": collection, "new": name}
             query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
             connection.execute(text(query), values)
             query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
             connection.execute(text(query), values)
             connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
+            connection.execute(text("UPDATE conversation SET collection = :new WHERE collection = :old"), values)
+            connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
 
     def memberships(self) -> dict[str, list[str]]:
         """The collections that each document is in, by its id."""
@@ -196,6 +206,8 @@ class Library:
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
+            query = "UPDATE conversation SET collection = NULL WHERE collection = :name"
+            connection.execute(text(query), {"name": collection})
 
     # inside
 
@@ -247,10 +259,27 @@ class Library:
         if connection.execute(query, {"name": collection}).first() is None:
             raise NotFound(f"There is no collection {collection!r}: `farside collections` lists what there is")
 
+    def _free(self, connection: Connection, name: str) -> None:
+        query = text("SELECT 1 FROM collection WHERE name = :name")
+        if connection.execute(query, {"name": name}).first() is not None:
+            raise Exists(f"there is a collection {name!r} already; take another name")
+
+    def _leave_out(self, connection: Connection, identity: str) -> None:
+        """Conversations are about the other documents from now on."""
+        query = text("SELECT id, documents FROM conversation WHERE documents LIKE :like")
+        for row in list(connection.execute(query, {"like": f"%{identity}%"})):
+            left = [one for one in json.loads(row.documents) if one != identity]
+            update = text("UPDATE conversation SET documents = :documents WHERE id = :id")
+            connection.execute(update, {"id": row.id, "documents": json.dumps(left)})
+
     def _find(self, key: str) -> str:
         with readable(self.home), self.engine.connect() as connection:
-            query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+            # An id first: a file may be named like another one's.
+            query = text("SELECT id FROM document WHERE id = :key")
             found = list(connection.execute(query, {"key": key}).scalars())
+            if not found:
+                query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+                found = list(connection.execute(query, {"key": key}).scalars())
             if not found and _PREFIX.fullmatch(key):
                 query = text("SELECT id FROM document WHERE id LIKE :key")
                 found = list(connection.execute(query, {"key": key + "%"}).scalars())
@@ -290,7 +319,7 @@ class Library:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
         for file in self._temporary.iterdir():
             if files.old(file):
-                file.unlink(missing_ok=True)
+                shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
         with readable(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:

@@ -18,6 +18,7 @@ Plain = dict[str, Any]
 """An object as JSON has it."""
 
 State = Literal["queued", "running", "stopping", "stopped", "failed", "finished"]
+STATES: tuple[State, ...] = ("queued", "running", "stopping", "stopped", "failed", "finished")
 OVER: tuple[State, ...] = ("stopped", "failed", "finished")
 WAITING: tuple[State, ...] = ("queued", "running", "stopping")
 
@@ -132,6 +133,12 @@ def listed(library: Library, choice: Choice = Choice()) -> tuple[Sequence[Run], 
         total = connection.execute(text(f"SELECT COUNT(*) FROM run WHERE {known}"), values).scalar_one()
         rows = connection.execute(text(query), values | {"after": choice.after, "limit": choice.limit}).mappings()
         return [_run(row) for row in rows], total
+
+
+def known(library: Library, identity: str) -> bool:
+    """Whether there is such a run."""
+    with readable(library.home), library.engine.connect() as connection:
+        return connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": identity}).first() is not None
 
 
 def remove(library: Library, identity: str) -> None:

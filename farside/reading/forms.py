@@ -51,14 +51,14 @@ def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[
     if _chinese(fields):
         asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
         if again:
-            asked = "以上内容对下列各项是怎么写的？照抄原文并给出句子的编号。"
+            asked = "以上内容对下列各项是怎么写的？照抄原文。"
         return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
     asked = (
         "Fill in this form from the text above alone, in its own words. After each value give the number of the "
         "sentence that states it."
     )
     if again:
-        asked = "What does the text above say of each of these? Copy its words, and give the number of the sentence."
+        asked = "What does the text above say of each of these? Copy its words."
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
 
 
@@ -81,10 +81,10 @@ def given(window: Window, field: Field) -> tuple[Message, ...]:
 def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
     """To be answered as `rows_schema`: one entry for each item that the window lists."""
     if _chinese(fields):
-        asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填null，并给出该项所在句子的编号。条目包括："
+        asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，并给出该项所在句子的编号。条目包括："
     else:
         asked = (
-            "List every item of the text above as one entry, in the words of the text, null where it does not say, "
+            'List every item of the text above as one entry, in the words of the text, "none" where it does not say, '
             "with the number of the sentence the item stands in. Each entry has:"
         )
     return prompts.ask_window(window, f"{asked}\n{_lines(fields)}")
@@ -122,15 +122,15 @@ def _hint(field: Field, language: int) -> str:
     return f" ({'; '.join(said)})" if said else ""
 
 
-def fill_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
-    """For each field its value and the number of a sentence. A small model that may say that nothing is stated says so
-    of nearly everything: what is not stated is found out by `stated`."""
-    return _object({key(field): _placed(field, highest) for field in fields})
+def fill_schema(fields: Sequence[Field], highest: int, again: bool = False) -> dict[str, Any]:
+    """For each field its value and the number of a sentence; `again` its value alone. A small model that may say that
+    nothing is stated says so of nearly everything: what is not stated is found out by `given`."""
+    return _object({key(field): _value(field) if again else _placed(field, highest) for field in fields})
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
-    """A list of entries: each field's value or null, and the number of the entry's sentence."""
-    entry = {key(field): _or_null(_value(field)) for field in fields} | {"sentence": _number(highest)}
+    """A list of entries: each field's value, and the number of the entry's sentence."""
+    entry = {key(field): _value(field) for field in fields} | {"sentence": _number(highest)}
     return _object({"items": {"type": "array", "items": _object(entry), "maxItems": MOST_ROWS}})
 
 
@@ -164,10 +164,6 @@ def _value(field: Field) -> dict[str, Any]:
 
 def _number(highest: int) -> dict[str, Any]:
     return {"type": "integer", "minimum": 1, "maximum": highest}
-
-
-def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"anyOf": [{"type": "null"}, schema]}
 
 
 def _object(properties: dict[str, Any]) -> dict[str, Any]:

@@ -66,19 +66,42 @@ def criteria_schema(highest: int, most: int) -> dict[str, Any]:
 
 def score(window: Window, name: str, about: str) -> tuple[Message, ...]:
     """To be answered by one of `SCORES`, in the language of the criterion."""
+    return prompts.ask_window(window, _score(name, about))
+
+
+def score_lines(lines: Sequence[str], name: str, about: str) -> tuple[Message, ...]:
+    """As `score`, of a few lines."""
+    return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + _score(name, about))
+
+
+def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Two short texts of our own: one that has nothing to do with a criterion, one that meets it in full."""
+    one = data(name)
+    if prompts.language_of(name) == "zh":
+        return ("住在一座小城。", "喜欢音乐和散步。", "另有其他情况。"), (
+            f"{one}：多年来每天都在做。",
+            f"在{one}方面成绩优异，并获得奖励。",
+            f"{one}是其主要特长。",
+        )
+    return ("Lives in a small town.", "Likes music and long walks.", "Other things are said too."), (
+        f"{one}: for many years, every day.",
+        f"Excellent results in {one}, with awards.",
+        f"The main strength is {one}.",
+    )
+
+
+def _score(name: str, about: str) -> str:
     if prompts.language_of(name) == "zh":
         more = f"（{data(about)}）" if about else ""
-        asked = (
+        return (
             f"标准：{data(name)}{more}\n以上文本在多大程度上表明此人或此文件符合该标准？"
             "0=没有提到，1=几乎没有，2=部分，3=符合，4=非常符合。只回答一个数字："
         )
-    else:
-        more = f" ({data(about)})" if about else ""
-        asked = (
-            f"Criterion: {data(name)}{more}\nHow well does the text above meet it? 0 = not mentioned, 1 = hardly, "
-            "2 = partly, 3 = well, 4 = very well. Reply with one digit:"
-        )
-    return prompts.ask_window(window, asked)
+    more = f" ({data(about)})" if about else ""
+    return (
+        f"Criterion: {data(name)}{more}\nHow well does the text above meet it? 0 = not mentioned, 1 = hardly, "
+        "2 = partly, 3 = well, 4 = very well. Reply with one digit:"
+    )
 
 
 def shows(name: str) -> str:

@@ -19,26 +19,22 @@ LONGEST_NOTE = 220
 _NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
 
 
-def notes(
-    window: Window, memory: Sequence[str], stretch: tuple[int, int], most: int, reader: str
-) -> tuple[Message, ...]:
-    """To be answered as `notes_schema`: what a stretch of this window (first and last number) adds to the notes so far.
-    In the window's own language, so that code can compare the notes with it."""
+def notes(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str) -> tuple[Message, ...]:
+    """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers), which adds to the notes
+    so far. In the window's own language, so that code can compare the notes with it."""
     known = [data(one) for one in memory]
-    first, last = stretch
     if prompts.language_of(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
         whom = f"，供{data(reader)}阅读" if reader else ""
-        asked = (
-            f"{before}只看句子[{first}]到[{last}]，写最多{most}条新笔记{whom}：其中最重要的事实、结果、人物、数字、决定。"
-            "每条一个完整的短句。"
-        )
+        which = "、".join(f"[{number}]" for number in chosen)
+        asked = f"{before}为句子{which}各写一条笔记{whom}：用一个单独也能读懂的完整短句说明要点，保留姓名和数字。"
         return prompts.ask_window(window, asked + prompts.CITE["zh"])
     before = f"Notes so far:\n{_dashed(known)}\n" if known else ""
     whom = f" for {data(reader)}" if reader else ""
+    which = ", ".join(f"[{number}]" for number in chosen)
     asked = (
-        f"{before}Look at the sentences [{first}] to [{last}] only. Write at most {most} new notes{whom}: their most "
-        "important facts, results, people, numbers or decisions. Each note is one short whole sentence. "
+        f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
+        "can be understood alone. Keep names and numbers. "
     )
     return prompts.ask_window(window, asked + prompts.CITE["en"])
 
@@ -47,7 +43,7 @@ def _dashed(lines: Sequence[str]) -> str:
     return "\n".join(f"- {line}" for line in lines)
 
 
-def notes_schema(lowest: int, highest: int, most: int) -> dict[str, Any]:
+def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[str, Any]:
     """At most `most` short sentences, each with the numbers (`lowest` to `highest`) that it stands on."""
     item = {"type": "integer", "minimum": lowest, "maximum": highest}
     numbers = {"type": "array", "items": item, "minItems": 1, "maxItems": min(3, highest - lowest + 1)}
@@ -57,7 +53,7 @@ def notes_schema(lowest: int, highest: int, most: int) -> dict[str, Any]:
         "required": ["text", "evidence"],
         "additionalProperties": False,
     }
-    sentences = {"type": "array", "items": sentence, "minItems": 1, "maxItems": most}
+    sentences = {"type": "array", "items": sentence, "minItems": least, "maxItems": most}
     return {
         "type": "object",
         "properties": {"sentences": sentences},

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 from farside.engine.base import Engine, Prefilled, Reply, Request
 from farside.errors import EngineError
-from farside.reading import answer, bm25, evidence, ground, prompts_recurrent
+from farside.reading import answer, bm25, evidence, ground, prompts_recurrent, salience
 from farside.reading.ground import Note
 from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, through
 from farside.types import Evidence, Notify, Sentence, Window
@@ -22,7 +22,7 @@ MOST_LINES = 20
 # Of neighbouring notes so many become so few when the memory is full.
 _GROUP, _FEWER = 4, 2
 # A window is noted in stretches of about so many tokens, with at most so many notes each.
-_STRETCH_TOKENS = 450
+_STRETCH_TOKENS = 350
 _A_STRETCH = 2
 _NOTE_TOKENS = 90
 # Notes of the memory that a window is shown.
@@ -95,11 +95,13 @@ def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens
     notes = [Note(span.of(document.text), (at,)) for at, (document, span) in enumerate(known)]
     told = [line.text for line in memory.lines]
     found: list[Kept] = []
+    texts = [note.text for note in notes]
     for first, last in stretches(window):
+        chosen = [at + 1 for at in salience.chosen(texts, first - 1, last, _A_STRETCH)]
         request = Request(
-            prompts_recurrent.notes(window, told[-_SHOWN:], (first, last), _A_STRETCH, reader),
+            prompts_recurrent.notes(window, told[-_SHOWN:], chosen, reader),
             max_tokens=_A_STRETCH * _NOTE_TOKENS,
-            schema=prompts_recurrent.notes_schema(first, last, _A_STRETCH),
+            schema=prompts_recurrent.notes_schema(first, last, len(chosen), least=len(chosen)),
         )
         reply = heard(engine, request, on_tokens)
         written = new(answer.complete(reply.text, notes, ""), told)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, bm25, prompts, prompts_recurrent, recurrent
+from farside.reading import answer, prompts, prompts_recurrent, recurrent, salience
 from farside.reading.ground import Note
 from farside.reading.prompts import Language
 from farside.reading.recurrent import Line, Memory
@@ -76,21 +75,12 @@ def compose(engine: Engine, memory: Memory, words: int, reader: str, language: L
 
 def _groups(lines: Sequence[Line], count: int) -> list[list[int]]:
     """The lines in order in `count` groups of about equal length, of each the indexes of the two that say most."""
-    worth = _worths([line.text for line in lines])
+    worth = salience.worths([line.text for line in lines])
     found = []
     for at in range(count):
         group = range(len(lines) * at // count, len(lines) * (at + 1) // count)
         found.append(sorted(sorted(group, key=lambda one: -worth[one])[:_PUT_TOGETHER]))
     return found
-
-
-def _worths(texts: Sequence[str]) -> list[float]:
-    """How much each text is about what all of them are about: the mean probability of its words, as in SumBasic
-    (Nenkova and Vanderwende, "The Impact of Frequency on Summarization", MSR-TR-2005-101)."""
-    words = [bm25.words(text) for text in texts]
-    counts = Counter(word for each in words for word in each)
-    total = sum(counts.values()) or 1
-    return [sum(counts[word] for word in each) / total / len(each) if each else 0.0 for each in words]
 
 
 def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, int]) -> list[Sentence]:

@@ -10,7 +10,7 @@ from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
-from anyio import CapacityLimiter
+from anyio import to_thread
 from fastapi import FastAPI
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -21,6 +21,7 @@ from farside.config import Settings
 from farside.errors import NotFound
 from farside.server import access, errors, openai, process
 from farside.server.desk import Desk
+from farside.server.drawings import Drawings
 from farside.server.headers import JsonOnly, SafeHeaders
 from farside.server.hub import Hub
 from farside.server.intake import Intake
@@ -55,8 +56,7 @@ FAMILIES = (
     tables,
 )
 # Most threads wait for the disk.
-_THREADS = 32
-_DRAWN_AT_ONCE = 3
+_THREADS = 100
 WEB = Path(str(resources.files("farside") / "web"))
 
 
@@ -91,7 +91,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     with access.running(app):
         await asyncio.to_thread(process.warm)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
-        state.drawing = CapacityLimiter(_DRAWN_AT_ONCE)
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        state.drawings = Drawings()
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = Desk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)

@@ -92,9 +92,11 @@ def _alone(settings: Settings, spec: dict[str, Any]) -> Iterator[None]:
         return
     folder = settings.home / "tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    lock = Lock(folder / f"{spec['run']}.run")
+    file = folder / f"{spec['run']}.run"
+    lock = Lock(file)
     lock.acquire()
     try:
         yield
     finally:
+        file.unlink(missing_ok=True)
         lock.release()

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Coroutine, Sequence
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -19,8 +20,8 @@ from farside.library import runs
 from farside.library.library import Library, now
 from farside.library.runs import Choice, Plain, Run, Wanted
 from farside.server import errors, journal, specs, talk, turns
+from farside.server.admission import Admission
 from farside.server.child import ENDS
-from farside.server.errors import Busy
 from farside.server.hub import Hub
 from farside.server.libraries import Libraries
 from farside.server.log import Log, place
@@ -28,11 +29,12 @@ from farside.server.person import Person
 from farside.server.process import Child
 from farside.server.readings import Readings
 from farside.server.ticket import Ticket
-from farside.server.turns import Place
+from farside.server.turns import Order, Place
 
-_RETRY_SECONDS = 30
 _HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
+# Between attempts to write how a run ended, where the disk is full or the library is held by another program.
+_PATIENCE_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 # The progress of a run is told to every open page at most so often.
 _TELL_SECONDS = 0.5
 # Documents of one reading ahead: a question interrupts it, and then all of them are looked at again.
@@ -50,7 +52,8 @@ class Desk:
         self._tickets: dict[str, Ticket] = {}
         self._running: set[str] = set()
         self._served: dict[str, int] = {}
-        self._queued: tuple[list[Place], dict[str, int]] | None = None
+        self._admission = Admission(settings.server_runs_waiting)
+        self._order = Order()
         self._count = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -60,7 +63,7 @@ class Desk:
         for person in people:
             for run in await asyncio.to_thread(self._left, person):
                 if run.state == "stopping" or run.hidden:  # a hidden one had a client, which is gone
-                    await self._keep(person, run, state="stopped", ended=now())
+                    await self._over(Ticket(person, run, 0, Log(run.id)), {"type": "stopped"})
                 else:
                     self._queue(person, await self._keep(person, run, state="queued"))
 
@@ -79,11 +82,9 @@ class Desk:
 
     async def submit(self, person: Person, wanted: Wanted) -> Run:
         """A run, queued. Raises `Busy` for a person who has too many."""
-        mine = [one for one in self._tickets.values() if one.person.id == person.id and not one.run.automatic]
-        if not wanted.automatic and len(mine) >= self._settings.server_runs_waiting:
-            raise Busy(f"{len(mine)} runs of yours wait already; ask again when one is done", _RETRY_SECONDS)
-        run = await asyncio.to_thread(self._create, person, wanted)
-        self._queue(person, run)
+        with self._admitted(person, wanted.automatic):
+            run = await asyncio.to_thread(self._create, person, wanted)
+            self._queue(person, run)
         if run.conversation:
             self._tell_conversation(person, run.conversation)
         return run
@@ -106,7 +107,7 @@ class Desk:
         """Ends a run after its present step; what was read is kept."""
         ticket = self._mine(person, identity)
         if ticket is None:
-            return await asyncio.to_thread(runs.get, self._libraries.of(person.settings), identity)
+            return await self._get(person, identity)
         if ticket.intent == "stop":
             return ticket.run
         ticket.intent = "stop"
@@ -122,20 +123,26 @@ class Desk:
 
     async def resume(self, person: Person, identity: str) -> Run:
         """Queues a run again that was stopped or failed. Raises `InputError` for any other."""
-        run = await asyncio.to_thread(runs.get, self._libraries.of(person.settings), identity)
+        run = await self._get(person, identity)
         if run.state not in ("stopped", "failed") or self._mine(person, identity):
             raise InputError(f"run {identity} is {run.state}: only a stopped or failed one can be gone on with")
-        run = await self._keep(person, run, state="queued", ended=None, error=None)
-        if self._mine(person, identity) is None:  # nobody else was quicker
-            self._queue(person, run)
+        with self._admitted(person, run.automatic):
+            run = await self._keep(person, run, state="queued", ended=None, error=None)
+            if self._mine(person, identity) is None:  # nobody else was quicker
+                self._queue(person, run)
         return run
+
+    def _admitted(self, person: Person, automatic: bool) -> AbstractContextManager[None]:
+        """Room for one more run of a person, held until it is queued. Raises `Busy`."""
+        waiting = sum(one.person.id == person.id and not one.run.automatic for one in self._tickets.values())
+        return nullcontext() if automatic else self._admission.room(person.id, waiting)
 
     async def remove(self, person: Person, identity: str) -> None:
         """Forgets a run, stopped first where it runs; its answers stay."""
         if ticket := self._mine(person, identity):
             ticket.removed = True
         await self.stop(person, identity)
-        await asyncio.to_thread(runs.remove, self._libraries.of(person.settings), identity)
+        await asyncio.to_thread(lambda: runs.remove(self._libraries.of(person.settings), identity))
         self._hub.tell(person.id, {"type": "run_removed", "id": identity})
 
     async def follow(self, person: Person, identity: str, after: str = "") -> AsyncIterator[tuple[str, Plain]]:
@@ -151,7 +158,7 @@ class Desk:
             async for batch in ticket.log.follow(after):
                 yield batch
             return
-        kept = await asyncio.to_thread(runs.log, self._libraries.of(person.settings), identity)
+        kept = await asyncio.to_thread(lambda: runs.log(self._libraries.of(person.settings), identity))
         yield [
             (event["id"], {name: value for name, value in event.items() if name != "id"})
             for event in kept
@@ -162,7 +169,7 @@ class Desk:
         """The run as people see it: with its place in the queue, and how far it is."""
         ticket = self._tickets.get(run.id)
         progress = ticket.progress if ticket else None
-        position = self._positions().get(run.id) if run.state == "queued" else None
+        position = self._order.positions(self._waiting(), self._served).get(run.id) if run.state == "queued" else None
         return {**asdict(run), "spec": specs.short(run.spec), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
@@ -195,14 +202,6 @@ class Desk:
         ticket.log.add({"type": "queued", "attempt": run.attempt, "position": self.shown(run)["position"]})
         self._tell(ticket)
         self._next()
-
-    def _positions(self) -> dict[str, int]:
-        """The places of the runs in the queue, from 1; found once for as long as nothing changes."""
-        waiting = self._waiting()
-        if self._queued is None or self._queued[0] != waiting:
-            order = turns.order(waiting, self._served)
-            self._queued = waiting, {place.run: number for number, place in enumerate(order, 1)}
-        return self._queued[1]
 
     def _waiting(self) -> list[Place]:
         return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
@@ -244,16 +243,23 @@ class Desk:
         if ticket and self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running and error:
             self._running.discard(ticket.run.id)
             del self._tickets[ticket.run.id]
-            ticket.log.add({"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]})
+            fault = errors.body(500, errors.FAULT, "internal_error")["error"]
+            told = errors.of(error) if isinstance(error, FarsideError) else fault
+            ticket.log.add({"type": "failed", "error": told})
             if ticket.child:
                 ticket.child.kill()
-            self._go(self._note_fault(ticket))
+            self._go(self._note_fault(ticket, told))
             self._next()
 
-    async def _note_fault(self, ticket: Ticket) -> None:
-        error = errors.body(500, errors.FAULT, "internal_error")["error"]
-        ticket.run = await self._keep(ticket.person, ticket.run, state="failed", ended=now(), error=error)
-        self._tell(ticket)
+    async def _note_fault(self, ticket: Ticket, error: Plain) -> None:
+        """Writes down that a run failed, as soon as that can be written."""
+        for pause in _PATIENCE_SECONDS:
+            with suppress(FarsideError):
+                values: Plain = {"state": "failed", "ended": now(), "error": error}
+                ticket.run = await self._keep(ticket.person, ticket.run, **values)
+                self._tell(ticket)
+                return
+            await asyncio.sleep(pause)
 
     # one run
 
@@ -367,7 +373,13 @@ class Desk:
         return self._libraries.of(ticket.person.settings)
 
     async def _keep(self, person: Person, run: Run, **values: Any) -> Run:
-        return await asyncio.to_thread(runs.change, self._libraries.of(person.settings), run, **values)
+        return await asyncio.to_thread(self._change, person, run, values)
+
+    def _change(self, person: Person, run: Run, values: Plain) -> Run:
+        return runs.change(self._libraries.of(person.settings), run, **values)
+
+    async def _get(self, person: Person, identity: str) -> Run:
+        return await asyncio.to_thread(lambda: runs.get(self._libraries.of(person.settings), identity))
 
     def _tell(self, ticket: Ticket) -> None:
         if not ticket.run.hidden and not ticket.removed:

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from farside.errors import FarsideError, InputError
+from farside.errors import DatabaseBusy, DiskFull, FarsideError, InputError
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 _CODES = {
@@ -44,18 +44,17 @@ class Busy(FarsideError):
         self.retry_after = retry_after
 
 
-class Exists(InputError):
-    """A name that is taken."""
-
-    status = 409
-    code = "exists"
-
-
 class TooLarge(InputError):
     """An upload over the limit."""
 
     status = 413
     code = "too_large"
+
+
+_ELSEWHERE: dict[type[FarsideError], str] = {
+    DiskFull: "the disk of the server is full; tell whoever runs it",
+    DatabaseBusy: "your library is held by another program of the server; try again",
+}
 
 
 class Problem(BaseModel):
@@ -105,8 +104,12 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _fault)
 
 
-async def _ours(_: Request, error: Exception) -> Response:
+async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, FarsideError)
+    person = getattr(request.state, "person", None)
+    said = next((text for kind, text in _ELSEWHERE.items() if isinstance(error, kind)), None)
+    if said and not getattr(person, "local", False):  # the places of this machine are nobody else's business
+        return JSONResponse(body(error.status, said, error.code), error.status)
     return respond(error)
 
 

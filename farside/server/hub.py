@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 from collections import deque
 from collections.abc import AsyncIterator
@@ -12,6 +13,7 @@ from farside.server import sse
 
 # Changes that a page which lost its connection can catch up with; behind more it loads its lists again.
 _KEPT = 1000
+_NUMBER = re.compile("[0-9]{1,15}")
 # Changes come in bursts, and a page draws them together.
 _TOGETHER_SECONDS = 0.1
 
@@ -47,9 +49,10 @@ class _Feed:
     def place(self, identity: str) -> int | None:
         """The number of a change that pages can go on from, by its id; None where they cannot."""
         boot, _, number = identity.partition("-")
+        if boot != self._boot or not _NUMBER.fullmatch(number):
+            return None
         oldest = self.events[0][0] if self.events else self.last + 1
-        known = boot == self._boot and number.isdecimal() and oldest - 1 <= int(number) <= self.last
-        return int(number) if known else None
+        return int(number) if oldest - 1 <= int(number) <= self.last else None
 
 
 class Hub:

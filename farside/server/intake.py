@@ -30,6 +30,11 @@ from farside.server.process import Child
 from farside.work.intake import as_text
 
 _BLOCK = 1 << 20
+_CLOSE_SECONDS = 5.0
+# Of one person at a time are written down, so that a library that is held by another program holds up nobody else.
+_WRITTEN_AT_ONCE = 4
+# After a fault of ours, or a full disk, the files that wait are taken again.
+_AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
 _SETTLED = ("ready", "failed", "skipped")
 _NAME = 1000
@@ -37,7 +42,8 @@ _NAME = 1000
 
 @dataclass
 class _Line:
-    """What waits of one person; the `pages` of what is being parsed, and what is `gone` because nobody wants it."""
+    """What waits of one person; the `pages` of what is being parsed, and what is `gone` because
+    nobody wants it, and what of a batch is not done (`unheard`)."""
 
     person: Person
     waiting: list[str] = field(default_factory=list)
@@ -45,6 +51,8 @@ class _Line:
     pages: dict[str, tuple[int, int]] = field(default_factory=dict)
     parsed: Item | None = None
     gone: set[str] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
+    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITTEN_AT_ONCE))
     task: asyncio.Task[None] | None = None
     child: Child | None = None
     news: asyncio.Event = field(default_factory=asyncio.Event)
@@ -65,7 +73,7 @@ class Intake:
     async def start(self, people: Sequence[Person]) -> None:
         """Goes on with what a server that died left."""
         for person in people:
-            library = self._libraries.of(person.settings)
+            library = await asyncio.to_thread(self._libraries.of, person.settings)
             for item in await asyncio.to_thread(items.recover, library, _since(24)):
                 self._queue(person, item.id)
 
@@ -73,10 +81,13 @@ class Intake:
         self._closing = True
         for line in self._lines.values():
             if line.child:
-                line.child.kill()
+                line.child.interrupt()  # so that it takes away what it has laid down
         tasks = [line.task for line in self._lines.values() if line.task]
         if tasks:
-            await asyncio.wait(tasks, timeout=5)
+            await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
+        for line in self._lines.values():
+            if line.child:
+                line.child.kill()
 
     async def receive(
         self, person: Person, name: str, collection: str | None, stream: AsyncIterator[bytes], most: int | None = None
@@ -87,13 +98,14 @@ class Intake:
         the client goes away.
         """
         name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
         item = items.new(name, 0, collection or None)
         target = items.path(library, item.id)
         part = target.with_suffix(".part")
         try:
             size = await _write(part, stream, limit, name)
-            item = await asyncio.to_thread(_keep, library, item, size, part)
+            async with self._lines.setdefault(person.id, _Line(person)).writing:
+                item = await asyncio.to_thread(_keep, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)
         self._tell(person, item)
@@ -102,7 +114,7 @@ class Intake:
 
     async def retry(self, person: Person, identity: str, password: str | None) -> Item:
         """A failed item is taken again, with a password where it needs one."""
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
         item = await asyncio.to_thread(items.get, library, identity)
         if item.state != "failed":
             raise InputError(f"{item.name} is {item.state}: only a failed file can be tried again")
@@ -114,7 +126,7 @@ class Intake:
 
     async def forget(self, person: Person, identity: str) -> None:
         """An item and its bytes. One that is being parsed may still become a document."""
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(items.get, library, identity)
         line = self._lines.get(person.id)
         if line:
@@ -125,15 +137,16 @@ class Intake:
 
     async def settled(self, person: Person, identity: str, timeout: float) -> Item:
         """The item once it is ready, failed or skipped, or as it is after `timeout` seconds."""
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                while (item := await asyncio.to_thread(items.get, library, identity)).state not in _SETTLED:
-                    line = self._lines.get(person.id)
-                    if line is None or line.news.is_set():
-                        await asyncio.sleep(0.05)
-                    else:
-                        await line.news.wait()
+                line = self._lines.setdefault(person.id, _Line(person))
+                while True:
+                    news = line.news  # before the look, so that what comes during it is not missed
+                    item = await asyncio.to_thread(items.get, library, identity)
+                    if item.state in _SETTLED:
+                        break
+                    await news.wait()
         return item
 
     def listed(self, person: Person, states: Sequence[str]) -> list[dict[str, Any]]:
@@ -155,27 +168,46 @@ class Intake:
         if password:
             line.passwords[identity] = password
         if line.task is None or line.task.done():
+            self._begin(line)
+
+    def _begin(self, line: _Line) -> None:
+        if line.waiting and not self._closing and (line.task is None or line.task.done()):
             line.task = asyncio.ensure_future(self._take(line))
-            line.task.add_done_callback(_gone)
+            line.task.add_done_callback(partial(self._gone, line))
+
+    def _gone(self, line: _Line, task: asyncio.Task[None]) -> None:
+        """After a fault of ours, or on a full disk, what was not finished is taken again a little later."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            journal.failed("fault", error)
+            if line.child:
+                line.child.kill()
+                line.child = None
+            line.waiting[:0] = sorted(line.unheard)
+            line.unheard = set()
+            asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._begin, line)
 
     async def _take(self, line: _Line) -> None:
         while line.waiting and not self._closing:
             async with self._at_once:
                 batch, line.waiting = line.waiting, []
                 spec = {"items": batch, "passwords": {one: line.passwords.pop(one, None) for one in batch}}
-                unheard = set(batch)
+                line.unheard = set(batch)
                 try:
                     line.child = await Child.start("take", line.person.settings, spec)
-                    last = await self._listen(line, line.child, unheard)
+                    last = await self._listen(line, line.child)
                 except FarsideError as error:
                     last = {"type": "failed", "error": errors.of(error)}
                 line.child = None
             if not self._closing and last["type"] != "finished":
-                await self._broken(line, unheard, last.get("error"))
+                await self._broken(line, last.get("error"))
+            line.unheard = set()
+            if not line.waiting:
+                line.gone = set()
             line.news.set()
             line.news = asyncio.Event()
 
-    async def _listen(self, line: _Line, child: Child, unheard: set[str]) -> dict[str, Any]:
+    async def _listen(self, line: _Line, child: Child) -> dict[str, Any]:
         last: dict[str, Any] = {"type": "failed", "error": None}
         ready: list[str] = []
         async for event in child.events():
@@ -189,9 +221,9 @@ class Intake:
                 item = line.parsed = Item(**event["item"])
                 self._heard(line, item)
                 if item.state in _SETTLED:
-                    unheard.discard(item.id)
+                    line.unheard.discard(item.id)
                 else:
-                    unheard.add(item.id)
+                    line.unheard.add(item.id)
                 if item.document:
                     ready.append(item.document)
                     await self._document(line.person, item)
@@ -208,7 +240,7 @@ class Intake:
             line.news = asyncio.Event()
 
     async def _document(self, person: Person, item: Item) -> None:
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
 
         def changed() -> list[dict[str, Any]]:
             told = [{"type": "document", "document": one} for one in describe(library, {item.document or ""})]
@@ -223,7 +255,7 @@ class Intake:
             self._hub.tell(person.id, event)
 
     async def _read_ahead(self, person: Person, documents: list[str]) -> None:
-        library = self._libraries.of(person.settings)
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
         chosen = await asyncio.to_thread(choices.chosen, person, library)
         model = chosen["model"]
         # A remote model is paid for, or somebody else's; and nobody has asked for a download yet.
@@ -231,11 +263,11 @@ class Intake:
             spec = {"documents": documents, "collection": None, "model": model, "window": chosen["window"]}
             await self._desk.read_ahead(person, spec)
 
-    async def _broken(self, line: _Line, unheard: set[str], error: dict[str, Any] | None) -> None:
+    async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
         """A child that died takes the file with it that it was at, and no other."""
-        library = self._libraries.of(line.person.settings)
+        library = await asyncio.to_thread(self._libraries.of, line.person.settings)
         known = await asyncio.to_thread(items.listed, library, now())
-        left = [one for one in known if one.id in unheard]
+        left = [one for one in known if one.id in line.unheard]
         guilty = [one for one in left if one.state == "parsing"] or left
         values = {
             "state": "failed",
@@ -249,13 +281,6 @@ class Intake:
 
     def _tell(self, person: Person, item: Item) -> None:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
-
-
-def _gone(task: asyncio.Task[None]) -> None:
-    """A fault of ours is noted; what was waiting goes on with the next file, or when the server starts again."""
-    error = None if task.cancelled() else task.exception()
-    if error is not None:
-        journal.failed("fault", error)
 
 
 def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:

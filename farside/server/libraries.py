@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from pathlib import Path
 
 from farside.config import Settings
@@ -11,6 +11,8 @@ from farside.library.library import Library
 from farside.types import Document
 
 _MOST = 64
+# Another program may hold a library so long before a request is refused.
+_BUSY_SECONDS = 10.0
 # Documents whose text is held, so that a page, its picture and its lines are not unpacked three times.
 _DOCUMENTS = 4
 # Characters of a document that is held.
@@ -23,17 +25,27 @@ class Libraries:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._open: OrderedDict[Path, Library] = OrderedDict()
+        self._opening: defaultdict[Path, threading.Lock] = defaultdict(threading.Lock)
         self._documents: OrderedDict[tuple[Path, str], Document] = OrderedDict()
 
     def of(self, settings: Settings) -> Library:
-        """The library in `settings.home`, opened when it is first asked for."""
+        """The library in `settings.home`, opened when it is first asked for: that may take a while, so not in the event
+        loop. Raises `DatabaseBusy`, and what else opening raises."""
+        home = settings.home
         with self._lock:
-            found = self._open.get(settings.home)
+            if home in self._open:
+                self._open.move_to_end(home)
+                return self._open[home]
+            opening = self._opening[home]
+        with opening:  # of this home alone: one that is slow to open holds up nobody else
+            with self._lock:
+                found = self._open.get(home)
             if found is None:
-                found = self._open[settings.home] = Library(settings)
-            self._open.move_to_end(settings.home)
-            if len(self._open) > _MOST:
-                self._open.popitem(last=False)[1].close()
+                found = Library(settings, _BUSY_SECONDS)
+            with self._lock:
+                self._open[home] = found
+                if len(self._open) > _MOST:
+                    self._open.popitem(last=False)[1].close()
             return found
 
     def document(self, library: Library, identity: str) -> Document:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
@@ -11,6 +12,7 @@ from farside.server.child import ENDS
 
 Event = dict[str, Any]
 # Of no use once the run is over: the answer says it.
+_PLACE = re.compile(r"([0-9]{1,9})\.([0-9]{1,9})")
 _PASSING = ("progress", "table", "text", "queued")
 # Each of these says all that the ones before it said.
 _NEWEST = ("progress", "table")
@@ -64,5 +66,5 @@ class Log:
 
 def place(identity: str) -> tuple[int, int]:
     """Attempt and number of an event's id; the beginning for one that is none."""
-    attempt, _, number = identity.partition(".")
-    return (int(attempt), int(number)) if attempt.isdecimal() and number.isdecimal() else (0, 0)
+    found = _PLACE.fullmatch(identity)
+    return (int(found[1]), int(found[2])) if found else (0, 0)

@@ -39,6 +39,19 @@ def first(waiting: Sequence[Place], served: Mapping[str, int]) -> Place:
     return min(waiting, key=lambda place: (place.urgency, served.get(place.person, 0), place.order))
 
 
+class Order:
+    """The places in a queue, found once for as long as nothing changes: every list of runs shows them."""
+
+    def __init__(self) -> None:
+        self._known: tuple[list[Place], dict[str, int]] = [], {}
+
+    def positions(self, waiting: list[Place], served: Mapping[str, int]) -> dict[str, int]:
+        """The place of each run, from 1."""
+        if self._known[0] != waiting:
+            self._known = waiting, {place.run: number for number, place in enumerate(order(waiting, served), 1)}
+        return self._known[1]
+
+
 def urgency(kind: str, automatic: bool) -> int:
     """How urgent a run is."""
     if automatic or kind == "eval":

@@ -45,8 +45,7 @@ def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) ->
         reply = _reply(engine, wanted, notify)
         if valid and reply.finish_reason == "stop" and not wanted.stop and not valid(reply.text):
             raise EngineRefused(
-                f"{engine.model} did not keep to the JSON Schema: something in it is beyond the engine; "
-                "use a simpler one"
+                f"{engine.model} did not keep to the JSON Schema: something in it is beyond the engine; make it simpler"
             )
         return reply
 

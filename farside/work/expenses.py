@@ -55,10 +55,10 @@ def expenses(
         notes = tuple(f"{one.name}, {problem}" for one in taken.documents for problem in one.problems)
         bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
         for number, document in enumerate(taken.documents):
-            notify(Progress("extract", number, len(taken.documents), "documents", document.name))
+            notify(Progress("read", number, len(taken.documents), "documents", document.name))
             rows.append(run.row(document))
             on_table(run.table([*rows, *bad], notes))
-        notify(Progress("extract", len(taken.documents), len(taken.documents), "documents"))
+        notify(Progress("read", len(taken.documents), len(taken.documents), "documents"))
         return run.table([*rows, *bad], notes)
 
 

@@ -104,7 +104,7 @@ def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) 
     for number, document in enumerate(taken.documents):
 
         def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
-            notify(Progress("extract", number + done / max(1, total), len(taken.documents), "documents", name))
+            notify(Progress("read", number + done / max(1, total), len(taken.documents), "documents", name))
 
         try:
             with run.engine.about(document.id):

@@ -14,7 +14,7 @@ from dataclasses import asdict
 
 from farside.engine.base import Engine, Prefilled, Reply, Request, Text
 from farside.engine.metered import MeteredEngine
-from farside.library import replies
+from farside.library import replies, windows
 from farside.library.library import Library
 from farside.types import Usage
 
@@ -56,11 +56,29 @@ class RememberedEngine(MeteredEngine):
             return
         with closing(super().stream(request)) as events:
             for event in events:
-                if isinstance(event, Reply) and keeps:
+                if isinstance(event, Reply):
+                    self._note(event)
+                if isinstance(event, Reply) and keeps and _usable(request, event):
                     content = {"text": event.text, "finish": event.finish_reason, "first": dict(event.first_token)}
                     replies.keep(self._library, key, self._document, content)
                 yield event
 
+    def _note(self, reply: Reply) -> None:
+        """`farside cache` tells which document a state that was kept now is of."""
+        if self._document and reply.prefix and reply.prefix.key and reply.prefix.origin == "computed":
+            windows.note(self._library, [(reply.prefix.key, self._document)])
+
     def _key(self, request: Request) -> str:
         asked = json.dumps([_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict)
         return hashlib.sha256(asked.encode()).hexdigest()
+
+
+def _usable(request: Request, reply: Reply) -> bool:
+    """A server that did not keep to the schema this time may do so when it is asked again."""
+    if request.schema is None or reply.finish_reason == "length":
+        return True
+    try:
+        json.loads(reply.text)
+    except json.JSONDecodeError:
+        return False
+    return True

@@ -76,6 +76,19 @@ def test_a_question_that_fails_leaves_word_in_its_conversation(server: Client) -
     assert messages[-1]["error"]["code"] == "invalid_input"
 
 
+def test_a_conversation_stays_with_what_it_is_about(server: Client) -> None:
+    one, two = server.add("a.txt", b"Some words.", "Mine"), server.add("b.txt", b"Other words.")
+    about = server.ok("POST", "/api/conversations", {"documents": [one, two]})["id"]
+    within = server.ok("POST", "/api/conversations", {"collection": "Mine"})["id"]
+    server.ok("PATCH", "/api/collections/Mine", {"name": "Ours"})
+    server.ok("DELETE", f"/api/documents/{one}")
+    assert server.ok("GET", f"/api/conversations/{about}")["documents"] == [two]
+    assert server.ok("GET", f"/api/conversations/{within}")["collection"] == "Ours"
+    assert server.over(server.ask("Who?", [], conversation=about)["id"])["state"] == "finished"
+    server.ok("DELETE", "/api/collections/Ours")
+    assert server.ok("GET", f"/api/conversations/{within}")["collection"] is None
+
+
 def test_an_export_holds_questions_answers_and_places(settings: Settings, tmp_path: Path) -> None:
     with serving(replace(settings, model=following(tmp_path))) as server:
         path = f"/api/conversations/{talked(server)['id']}/export"

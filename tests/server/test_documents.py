@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from PIL import Image
 from reportlab.pdfgen import canvas
 
+from farside.server.routes import pages
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client
 
@@ -81,11 +85,11 @@ def test_the_words_of_a_citation_are_found_on_the_picture_of_the_page(server: Cl
     reply = server.get(f"/api/documents/{document}/pages/2/picture", params={"width": 600})
     assert reply.headers["content-type"] == "image/png"
     picture = Image.open(io.BytesIO(reply.content)).convert("L")
-    assert picture.size == (600, 400)
-    left, top, right, bottom = (round(2 * side) for side in box)
+    assert picture.size == (800, 534), "the next of the widths that are kept"
+    left, top, right, bottom = (round(800 / 300 * side) for side in box)
     ink = picture.point(lambda value: 255 if value < 128 else 0)
     assert ink.crop((left, top, right, bottom)).getbbox(), "the words are inside of the box"
-    assert not ink.crop((0, 0, 600, top - 2)).getbbox(), "nothing stands above"
+    assert not ink.crop((0, 0, 800, top - 2)).getbbox(), "nothing stands above"
     # "Before." and "After." stand outside, within the width of a letter or two of a proportional font
     line = page["lines"][0]["box"]
     assert line[0] + 10 < box[0] < box[2] < line[2] - 10
@@ -113,3 +117,43 @@ def test_collections(server: Client) -> None:
     assert server.post("/api/collections", json={"name": "a/b"}).status_code == 422
     assert server.post("/api/collections", json={"name": "x", "documents": [NOBODY]}).status_code == 404
     assert server.ok("GET", "/api/collections")["total"] == 0
+    for name in ("A", "B", "C", "D"):
+        server.ok("POST", "/api/collections", {"name": name})
+    with ThreadPoolExecutor(4) as threads:
+        renamed = list(threads.map(lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"))
+    assert sorted(one.status_code for one in renamed) == [200, 409, 409, 409]
+
+
+def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(server: Client) -> None:
+    one = server.add("a.txt", b"The words of one.")
+    two = server.add(one, b"The words of two.")
+    assert server.ok("GET", f"/api/documents/{one}")["name"] == "a.txt"
+    assert server.ok("GET", f"/api/documents/{one}/text")["text"].strip() == "The words of one."
+    server.ok("DELETE", f"/api/documents/{one}")
+    assert [each["id"] for each in server.ok("GET", "/api/documents")["documents"]] == [two]
+
+
+def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = server.add("a.pdf", pdf("Nothing here."))
+    drawn: list[int] = []
+    at_once = 0
+
+    def slow(*given: Any) -> bytes:
+        nonlocal at_once
+        drawn.append(given[3])
+        at_once += 1
+        assert at_once <= 2
+        time.sleep(0.3)
+        at_once -= 1
+        return b"picture"
+
+    monkeypatch.setattr(pages, "draw", slow)
+    path = f"/api/documents/{document}/pages/1/picture"
+    with ThreadPoolExecutor(30) as threads:
+        asked = [threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)]
+        time.sleep(0.1)
+        started = time.monotonic()
+        assert server.get("/api/me").is_success
+        assert time.monotonic() - started < 0.3, "nobody else waits for pictures"
+        assert {one.result().content for one in asked} == {b"picture"}
+    assert sorted(drawn) == [400, 800, 1200, 1600, 2400, 3000]

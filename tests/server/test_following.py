@@ -36,7 +36,8 @@ def test_of_progress_only_the_newest_is_held_and_who_comes_back_misses_nothing_e
     log.add({"type": "finished"})
     assert ids(asyncio.run(all_of(log))) == ["1.1", "1.4", "1.5", "1.6"]
     assert ids(asyncio.run(all_of(log, "1.4"))) == ["1.5", "1.6"]
-    assert ids(asyncio.run(all_of(log, "nonsense"))) == ["1.1", "1.4", "1.5", "1.6"]
+    for junk in ("nonsense", "1." + "9" * 5000, "-1.2", "1.²"):
+        assert ids(asyncio.run(all_of(log, junk))) == ["1.1", "1.4", "1.5", "1.6"]
 
 
 def test_a_new_attempt_is_told_whole_to_who_saw_the_old_one() -> None:

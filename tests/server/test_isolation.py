@@ -40,6 +40,18 @@ HARMLESS = {
 ENDLESS = {"/api/events"}
 ADMIN = {"/api/users", "/metrics"}
 
+# Kinds of runs about documents, with what each needs besides.
+WORK: Mapping[str, Mapping[str, Any]] = {
+    "ask": {"question": "What?"},
+    "read": {},
+    "extract": {},
+    "expenses": {},
+    "rank": {"job": "A diver."},
+    "compare": {"aspects": "price"},
+    "summarise": {},
+    "timeline": {},
+}
+
 
 class Both:
     """Anna, whose things there are, and Ben, who knows every id of hers."""
@@ -55,6 +67,8 @@ class Both:
         (answer,) = anna.over(run)["answers"]
         spec = {"kind": "eval", "task": "niah", "lengths": [500], "depths": [50], "strategies": ["full"]}
         evaluation = anna.over(anna.ok("POST", "/api/runs", spec)["id"])["result"]["evaluation"]
+        table = anna.over(anna.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])
+        assert CANARY in anna.get(f"/api/runs/{table['id']}/table").text
         item = anna.ok("POST", "/api/uploads", params={"name": f"{CANARY}.pdf"}, content=b"%PDF-1.7")["id"]
         anna.settled(item)
         self.document = document
@@ -62,6 +76,7 @@ class Both:
             "/api/documents": {"identity": document, "number": "1"},
             "/api/collections": {"name": CANARY},
             "/api/items": {"identity": item},
+            "/api/runs/{identity}/table": {"identity": table["id"]},
             "/api/runs": {"identity": run},
             "/api/answers": {"identity": answer},
             "/api/conversations": {"identity": conversation},
@@ -76,6 +91,7 @@ class Both:
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
+            ("PUT", "/api/runs/{identity}/table/cell"): [{"document_id": document, "column": "Date", "written": "x"}],
             ("PATCH", "/api/conversations/{identity}"): [{"title": "Mine"}],
         }
         ask = {"kind": "ask", "question": "What?"}
@@ -84,11 +100,9 @@ class Both:
         sent = [{"type": "input_text", "text": "What?"}, {"type": "input_file", "file_id": file["id"]}]
         self.naming: Mapping[tuple[str, str], list[Any]] = {
             ("POST", "/api/runs"): [
-                {**ask, "documents": [document]},
-                {**ask, "collection": CANARY},
                 {**ask, "conversation": conversation},
-                {"kind": "read", "documents": [document]},
-                {"kind": "read", "collection": CANARY},
+                *({**more, "kind": kind, "documents": [document]} for kind, more in WORK.items()),
+                *({**more, "kind": kind, "collection": CANARY} for kind, more in WORK.items()),
             ],
             ("POST", "/api/plan"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
@@ -129,7 +143,7 @@ def routes(both: Both) -> list[tuple[str, str]]:
 
 def filled(both: Both, path: str) -> str | None:
     """The path with what is Anna's; None where nobody has said what that is."""
-    family = next((hers for start, hers in both.hers.items() if path.startswith(f"{start}/")), None)
+    family = next((hers for start, hers in both.hers.items() if f"{path}/".startswith(f"{start}/")), None)
     return path.format(**family) if family else None
 
 
@@ -164,6 +178,14 @@ def test_no_body_names_the_others_things(both: Both) -> None:
             continue
         for body in both.naming[method, path]:
             refused(both.ben.request(method, path, json=body))
+
+
+def test_every_kind_of_run_about_documents_is_among_them(both: Both) -> None:
+    found = both.ben.ok("GET", "/api/openapi.json")
+    body = found["paths"]["/api/runs"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    shapes = {kind: name.rpartition("/")[2] for kind, name in body["discriminator"]["mapping"].items()}
+    known = found["components"]["schemas"]
+    assert {kind for kind, name in shapes.items() if "documents" in known[name]["properties"]} == set(WORK)
 
 
 def test_no_list_has_the_others_things(both: Both) -> None:

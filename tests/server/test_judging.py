@@ -15,7 +15,7 @@ from tests.server.served import serving
 OLD = b"# Lease\n\nThe rent is 900 euros. It was signed on 5 March 2019.\n"
 NEW = b"# Lease\n\nThe rent is 950 euros. It was signed on 5 March 2019.\n"
 EVENT = {"all": ["2019-03-05"], "reply": {"event": "It was signed on 5 March 2019."}}
-RUBRIC = {"title": "Leases", "criteria": [{"name": "Rent", "weight": 1}]}
+RUBRIC = {"title": "Leases", "criteria": [{"name": "Rent", "weight": 1}], "requirements": [{"experience": 2}]}
 BODIES = [
     {"kind": "compare", "versions": True},
     {"kind": "compare", "aspects": "rent"},
@@ -33,6 +33,9 @@ def test_a_run_gives_a_table(settings: Settings, tmp_path: Path, body: dict[str,
         table = server.ok("GET", f"/api/runs/{run['id']}/table")
         assert table["columns"]
         assert len(table["rows"]) == run["result"]["rows"]
+        if body["kind"] == "rank":
+            again = {**body, "rubric": run["result"]["rubric"], "documents": documents}
+            server.ok("POST", "/api/runs", again)
         if body.get("versions"):
             said = str(table["rows"])
             assert len(table["rows"]) == 1, "one sentence changed"

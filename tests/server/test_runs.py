@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +18,10 @@ import httpx
 import psutil
 import pytest
 
+from farside.access.users import Users
 from farside.config import Settings
+from farside.errors import DiskFull
+from farside.library import runs
 from farside.server import talk
 from tests.script import finds
 from tests.server.conftest import FACT, TEXT
@@ -202,6 +208,78 @@ def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monke
         assert kinds(server, first)[-1] == "failed"
         assert server.over(first)["error"]["code"] == "internal_error"
         assert server.over(second)["state"] == "finished"
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_run_stops_no_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, full = runs.change, [True]
+
+    def refused(library: Any, run: Any, **values: Any) -> Any:
+        if values.get("state") in ("finished", "failed") and full:
+            raise DiskFull("the disk is full")
+        return change(library, run, **values)
+
+    monkeypatch.setattr(runs, "change", refused)
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
+        assert kinds(server, first)[-1] == "failed"
+        assert kinds(server, second)[-1] == "failed", "it had its turn"
+        full.clear()
+        assert server.over(first)["error"]["code"] == "disk_full", "it is written as soon as that can be done"
+        third = server.ask(f"{QUESTION} 3", [document])["id"]
+        assert server.over(third)["state"] == "finished"
+
+
+def test_what_waits_is_limited_however_it_came_to_wait(slow: Settings) -> None:
+    with serving(replace(slow, server_runs_waiting=3)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        body = {"kind": "ask", "question": QUESTION, "documents": [document]}
+        with ThreadPoolExecutor(12) as threads:
+            replies = list(threads.map(lambda _: server.post("/api/runs", json=body), range(12)))
+        assert sorted(one.status_code for one in replies) == [201] * 3 + [429] * 9
+        last = next(one.json()["id"] for one in reversed(replies) if one.status_code == 201)
+        server.ok("POST", f"/api/runs/{last}/stop", {})
+        server.over(last)
+        server.ok("POST", "/api/runs", body)
+        assert server.post(f"/api/runs/{last}/resume", json={}).status_code == 429
+
+
+def test_one_person_s_locked_library_holds_up_nobody_else(settings: Settings) -> None:
+    keys = {}
+    with closing(Users(settings)) as users:
+        for name in ("anna", "ben"):
+            keys[name] = users.new_key(users.add(name, "correct horse"))[1]
+    with serving(settings) as server:
+        anna, ben = (
+            Client(base_url=server.base_url, timeout=60, headers={"Authorization": f"Bearer {key}"})
+            for key in keys.values()
+        )
+        with anna, ben, ThreadPoolExecutor(20) as threads:
+            anna.ok("GET", "/api/documents")
+            home = settings.home / "users" / anna.ok("GET", "/api/me")["id"]
+            holding = sqlite3.connect(home / "library.db", isolation_level=None)
+            holding.execute("BEGIN IMMEDIATE")
+            try:
+                waits = [threads.submit(anna.post, "/api/uploads", params={"name": f"{n}.txt"}) for n in range(20)]
+                started = time.monotonic()
+                ben.ok("GET", "/api/documents")
+                ben.ok("POST", "/api/uploads", params={"name": "b.txt"}, content=b"Words.")
+                assert time.monotonic() - started < 5
+            finally:
+                holding.rollback()
+                holding.close()
+            assert all(one.result().is_success for one in waits)
+
+
+def test_two_servers_do_not_share_a_home(settings: Settings) -> None:
+    with _process(settings):
+        given = os.environ | {"FARSIDE_HOME": str(settings.home)}
+        command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
+        second = subprocess.run(command, env=given, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 2
+    assert "another 'farside serve' runs" in second.stderr
 
 
 def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -66,6 +67,31 @@ def test_a_plan_is_told_before_anything_is_read(server: Client, settings: Settin
     assert "not fetched" in absent["why"]
     assert absent["characters"] == len(TEXT) + 1
     assert server.post("/api/plan", json={}).status_code == 400
+
+
+def test_a_newer_plan_takes_the_place_of_an_older_one(server: Client) -> None:
+    document = server.add("a.txt", TEXT.encode())
+    bodies = [{"documents": [document], "window": 500 + n} for n in range(12)]
+    with ThreadPoolExecutor(12) as threads:
+        told = list(threads.map(lambda body: server.ok("POST", "/api/plan", body), bodies))
+    assert any(one["known"] for one in told)
+    assert {one["why"] for one in told if not one["known"]} <= {"another plan was asked for meanwhile"}
+    assert server.ok("POST", "/api/plan", bodies[-1])["known"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/api/documents?after=x",
+        "/api/runs?after=x",
+        "/api/conversations?after=x",
+        "/api/runs?state=x",
+        "/api/runs?kind=x",
+    ],
+)
+def test_a_list_that_cannot_be_told_is_refused(server: Client, path: str) -> None:
+    reply = server.get(path)
+    assert (reply.status_code, reply.json()["error"]["code"]) == (400, "invalid_input")
 
 
 def test_the_samples_are_one_click_away(server: Client) -> None:

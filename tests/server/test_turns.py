@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
+from farside.server.admission import Admission
+from farside.server.errors import Busy
 from farside.server.turns import ASKED, IDLE, Place, order, urgency
 
 
@@ -25,3 +29,17 @@ def test_what_people_wait_for_goes_first() -> None:
     asked = Place("asked", "bob", urgency("ask", automatic=False), 3)
     assert names([ahead, read, asked], {"bob": 5}) == ["asked", "read", "ahead"]
     assert urgency("eval", automatic=False) == IDLE
+
+
+def test_of_one_person_so_many_are_let_in_even_all_at_once() -> None:
+    admission = Admission(3)
+    with (
+        admission.room("ann", 1),
+        admission.room("ann", 1),
+        admission.room("bob", 0),
+        pytest.raises(Busy, match="wait already"),
+        admission.room("ann", 1),
+    ):
+        pass
+    with admission.room("ann", 2):
+        pass

@@ -103,6 +103,19 @@ def test_new_files_alone_are_read(people: Path, tmp_path: Path, home: Path) -> N
     assert again.rows == table.rows
 
 
+def test_columns_are_proposed_as_they_can_be_given(people: Path, tmp_path: Path) -> None:
+    proposed = {"columns": [{"name": "name", "kind": "text"}, {"name": "notice", "kind": "number"}]}
+    spec = script(tmp_path, [{"all": ["A table will compare"], "reply": proposed}])
+    status, printed, _ = run("extract", people, "--suggest", "--model", spec)
+    assert (status, printed) == (0, b"name, notice (number)\n")
+
+
+def test_the_cache_tells_which_documents_were_read(people: Path, tmp_path: Path, home: Path) -> None:
+    extract.extract([people / "0.md"], "name", Options(model=model(tmp_path)))
+    with sqlite3.connect(home / "library.db") as database:
+        assert database.execute("SELECT COUNT(*) FROM window_state").fetchone()[0] == 1
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

@@ -64,11 +64,12 @@ def test_another_request_model_or_document_is_asked_anew(library: Library, tmp_p
         (ScriptedEngine(model, model="other"), one, ASKED),
         (ScriptedEngine(model), one, Request((Message("user", "When?"),), 8)),
         (ScriptedEngine(model), one, Request(ASKED.messages, 8, schema={"type": "null"})),
+        (ScriptedEngine(model), one, Request(ASKED.messages, 8, schema={"type": "null"})),  # it gave no JSON before
     ):
         remembered = RememberedEngine(engine, library)
         with remembered.about(document):
             generate(remembered, request)
-    assert model.asked == 5
+    assert model.asked == 6
 
 
 def test_a_removed_document_takes_its_replies_along(library: Library, tmp_path: Path) -> None:

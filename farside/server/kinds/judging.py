@@ -22,7 +22,8 @@ def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
     hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
     with desk((), options_of(spec), settings, tell) as at:
         used = rubric.of(spec["rubric"]) if spec["rubric"] else ranking.drafted(at, drafting.job_document(spec["job"]))
-        return hears.end(ranking.judged(at, used, ranking.How(spec["blind"]), tell, hears))
+        made = ranking.judged(at, used, ranking.How(spec["blind"]), tell, hears)
+        return hears.end(made) | {"rubric": rubric.plain(used)}
 
 
 def compare(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:

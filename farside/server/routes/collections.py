@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 
 from farside.library.library import Library
-from farside.server.errors import Exists
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import there
 from farside.server.shapes import CollectionFacts, CollectionList, Membership, NewCollection, Renamed
@@ -27,9 +26,8 @@ def list_collections(library: Shelf) -> dict[str, Any]:
 def create_collection(body: NewCollection, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """A new collection, with documents where they are given."""
     name = body.name.strip()
-    _free(library, name)
     there(library, body.documents)
-    library.create(name)
+    library.create(name, new=True)
     library.add_to(name, body.documents)
     return _told(library, name, me, request)
 
@@ -45,8 +43,6 @@ def rename_collection(name: Name, body: Renamed, library: Shelf, me: Me, request
     """Another name."""
     new = body.name.strip()
     if new != name:
-        library.collection(name)
-        _free(library, new)
         library.rename(name, new)
         request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
     return _told(library, new, me, request)
@@ -79,8 +75,3 @@ def _told(library: Library, name: str, me: Me, request: Request) -> dict[str, An
     shown = {"name": name, "documents": found["documents"]}
     request.app.state.hub.tell(me.id, {"type": "collection", "collection": shown})
     return found
-
-
-def _free(library: Library, name: str) -> None:
-    if any(one.name == name for one in library.collections()):
-        raise Exists(f"there is a collection {name!r} already; take another name")

@@ -17,7 +17,7 @@ from farside.server.access.watch import touched
 from farside.server.export import EXPORTS, Said
 from farside.server.person import Me, Shelf
 from farside.server.routes.answers import AsciiJson, kept
-from farside.server.routes.documents import attachment, there
+from farside.server.routes.documents import attachment, there, unknown
 from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
 from farside.work import public
 
@@ -33,6 +33,8 @@ def list_conversations(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> dict[str, Any]:
     """Conversations, the one changed last first; `search` is looked for in titles and messages."""
+    if after is not None and not conversations.known(library, after):
+        unknown(after)
     found, total = conversations.listed(library, search, after, limit + 1)
     more = found[limit - 1].id if len(found) > limit else None
     return {"conversations": [asdict(one) for one in found[:limit]], "total": total, "next": more}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -52,7 +52,9 @@ def list_documents(
     """Documents in the order in which they were added; `search` is looked for in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
     found = [one for one in describe(library, wanted) if search.casefold() in one["name"].casefold()]
-    start = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0)
+    start = 0
+    if after is not None:
+        start = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0) or unknown(after)
     page = found[start : start + limit]
     more = start + limit < len(found)
     return {
@@ -96,6 +98,11 @@ def get_original(identity: Id, library: Shelf) -> FileResponse:
     path = library.original(whole(library, identity))
     name = names[identity].rpartition("/")[2]
     return FileResponse(path, media_type="application/octet-stream", headers=attachment(name))
+
+
+def unknown(after: str) -> NoReturn:
+    """For a list that is gone on with after something that it does not have (any more)."""
+    raise InputError(f"after={after[:100]!r}: the list does not have that; begin again without it")
 
 
 def attachment(name: str) -> dict[str, str]:

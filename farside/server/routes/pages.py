@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any
 
-from anyio import to_thread
-from fastapi import APIRouter, Path, Query, Request
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
 from starlette.responses import Response
 
 from farside.documents.options import ParseOptions
@@ -14,13 +15,14 @@ from farside.documents.picture import draw, drawable
 from farside.errors import InputError, NotFound
 from farside.library import files
 from farside.library.library import Library
+from farside.server.drawings import Drawings, width_of
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import Known
 from farside.server.shapes import BoxList, PageList, PageText
 from farside.types import Document, Line, Page, Span
 
 router = APIRouter(prefix="/api/documents/{identity}", tags=["pages"])
-Number = Annotated[int, Path(ge=1, description="The page's number, from 1")]
+Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
 Place = Annotated[int, Query(ge=0)]
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}  # a document's id is the hash of its bytes
 
@@ -56,13 +58,14 @@ async def get_picture(
     request: Request,
     width: Annotated[int, Query(ge=100, le=3000, description="Pixels")] = 1200,
 ) -> Response:
-    """The page as a PNG, as wide as wanted."""
+    """The page as a PNG, at least as wide as wanted (but for the widest)."""
     page = _page(document, number)
     if not _has_picture(document, page):
         raise NoPicture(f"{document.name} {page.label} has no picture: show its text")
-    draw = partial(_drawn, library, document, number, width, me)
-    # Threads of their own: a person who turns many pages must not hold up everybody's other requests.
-    picture = await to_thread.run_sync(draw, limiter=request.app.state.drawing)
+    drawings: Drawings = request.app.state.drawings
+    wide = width_of(width)
+    kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{wide}.png"
+    picture = await drawings.get(kept, partial(_drawn, library, document, (number, wide), kept, me))
     return Response(picture, media_type="image/png", headers=_FOREVER)
 
 
@@ -96,14 +99,13 @@ def cut(line: Line, span: Span, text: str) -> list[float] | None:
     ]
 
 
-def _drawn(library: Library, document: Document, number: int, width: int, me: Me) -> bytes:
+def _drawn(library: Library, document: Document, asked: tuple[int, int], kept: Path, me: Me) -> bytes:
     """The picture, drawn once and kept beside the library."""
-    kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{width}.png"
     try:
         return kept.read_bytes()
     except FileNotFoundError:
         options = ParseOptions.of(me.settings, document.name)
-        picture = draw(library.original(document.id), document.media_type, number, width, options)
+        picture = draw(library.original(document.id), document.media_type, *asked, options)
         files.write_whole(kept, picture, library.home / "tmp")
         return picture
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import asdict
 from itertools import starmap
 from typing import Annotated, Any
@@ -13,11 +14,12 @@ from starlette.responses import StreamingResponse
 from farside.errors import InputError
 from farside.library import conversations, runs
 from farside.library.library import Library
-from farside.library.runs import Choice, Wanted
+from farside.library.runs import STATES, Choice, Wanted
 from farside.server import choices, sse
+from farside.server.child import WORK
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
-from farside.server.routes.documents import there
+from farside.server.routes.documents import there, unknown
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
@@ -55,7 +57,9 @@ async def list_runs(
 ) -> dict[str, Any]:
     """Runs, the newest first; several states or kinds with commas."""
     desk: Desk = request.app.state.desk
-    states, kinds = (tuple(filter(None, given.split(","))) for given in (state, kind))
+    states, kinds = _words(state, STATES, "state"), _words(kind, tuple(WORK), "kind")
+    if after is not None and not await asyncio.to_thread(runs.known, library, after):
+        unknown(after)
     choice = Choice(states, kinds, conversation, hidden, after, limit + 1)
     found, total = await asyncio.to_thread(runs.listed, library, choice)
     more = found[limit - 1].id if len(found) > limit else None
@@ -112,6 +116,15 @@ async def events(
 ) -> StreamingResponse:
     """Everything of yours that changes, as server-sent events."""
     return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
+
+
+def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
+    """The words between commas. Raises `InputError` for one that is none of the `known`."""
+    words = tuple(filter(None, given.split(",")))
+    for word in words:
+        if word not in known:
+            raise InputError(f"{name}={word[:100]!r}: there is no such {name}; they are {', '.join(known)}")
+    return words
 
 
 def selection(body: Asked, me: Person, library: Library) -> dict[str, Any]:

@@ -7,12 +7,13 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from farside.errors import InputError, NotFound
 from farside.library import runs
 from farside.library.library import Library
+from farside.server.access.watch import touched
 from farside.server.person import Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
@@ -37,9 +38,11 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 
 @router.get("", response_class=AsciiJson)
-def get_table(identity: str, library: Shelf) -> AsciiJson:
+def get_table(identity: str, library: Shelf, request: Request) -> AsciiJson:
     """The table of a run, as far as it is, with what people put right."""
-    return AsciiJson(tables.as_json(_table(library, identity)))
+    made = _table(library, identity)
+    touched(request, [row.document_id for row in made.rows])
+    return AsciiJson(tables.as_json(made))
 
 
 @router.put("/cell", response_class=AsciiJson)
@@ -56,10 +59,14 @@ def correct_cell(identity: str, body: CorrectedCell, library: Shelf) -> AsciiJso
 
 @router.get("/export", response_class=Response)
 def export_table(
-    identity: str, library: Shelf, format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx"
+    identity: str,
+    library: Shelf,
+    request: Request,
+    format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx",
 ) -> Response:
     """The table as a file. A workbook of expenses has its totals beside it."""
     made = _table(library, identity)
+    touched(request, [row.document_id for row in made.rows])
     totals = format == "xlsx" and runs.get(library, identity).kind == "expenses"
     content = workbook.render(made, "month") if totals else write.render(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from farside.engine.base import Engine
-from farside.types import Document
+from farside.types import Document, Span
 from farside.work.invoices import checks, fields, finders
 from farside.work.invoices.finders import Found
-from farside.work.tables import asking, values, votes
+from farside.work.tables import asking, places, values, votes
 from farside.work.tables.nouns import Cell, Column, Day, Money
 from farside.work.tables.readings import Habit
 
@@ -18,8 +18,6 @@ ALONE = "only the model reads it so"
 BY_LABEL = "only its label says so"
 PROPOSED = "a proposal of the model"
 NOT_AT_TOP = "does not stand at the top"
-# Lines at the top of an invoice in which its seller may be trusted to stand.
-_TOP = 8
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
@@ -47,10 +45,11 @@ def _read(
     again: list[Cell] = []
     on_window(0, len(made))
     for done, window in enumerate(made, 1):
-        read = votes.filled(engine, window, fields.COLUMNS, habit, again=False)
+        read = votes.filled(engine, window, fields.COLUMNS, habit)
         first.append([_cell(vote) for vote in read])
+        near = [vote.pointed if (vote := read[fields.SELLER]) else -1]
         seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
-        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, again=True)]
+        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, near)]
         on_window(done, len(made))
     merged = [asking.merged(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
     return tuple(merged), asking.merged(Column("seller"), again)
@@ -96,23 +95,30 @@ def _number(read: Cell, found: Sequence[Found]) -> Cell:
 
 
 def _seller(document: Document, read: Cell, again: Cell) -> Cell:
-    """Shown where the model reads it twice and it stands at the top of the first page."""
-    if read.value is None:
-        return again.flagged(votes.ONE_VOTE) if again.value is not None else read
-    top = "".join(span.of(document.text) for span in finders.lines(document)[:_TOP])
-    why = [] if values.has_words(top, values.shown(read.value)) else [NOT_AT_TOP]
-    if again.value is None:
+    """Shown where model and a line named like a company agree, or the model reads it twice at the top of the page."""
+    company = finders.company(document)
+    best = read if read.value is not None else again
+    if best.value is None:
+        return _of(company, "").flagged(BY_LABEL) if company else best
+    said = values.shown(best.value)
+    if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
+        return best
+    top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
+    why = [] if values.has_words(top, said) else [NOT_AT_TOP]
+    if company:
+        why.append(f"a line like a company's name is {company.value!r}")
+    if read.value is None or again.value is None:
         why.append(votes.ONE_VOTE)
     elif not values.same(read.value, again.value):
         why.append(f"another reading is {values.shown(again.value)!r}")
-    return read.flagged(*why)
+    return best.flagged(*why)
 
 
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     """Net, tax and gross. Three that add up confirm each other, where a label names the gross."""
     found = {at: finders.amounts(document, at, habit) for at in _AMOUNTS}
-    known = [money for money, _ in finders.all_amounts(document, habit)]
-    sums = finders.triples(known)
+    known = finders.all_amounts(document, habit)
+    sums = finders.triples([money for money, _ in known])
     gross = _amount(row[fields.GROSS], found[fields.GROSS])
     chosen = {fields.NET: row[fields.NET], fields.TAX: row[fields.TAX], fields.GROSS: gross}
     for at in (fields.NET, fields.TAX):
@@ -120,7 +126,7 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     fitting = [one for one in sums if _fits(one, gross, found, chosen)]
     if len(fitting) == 1:
         for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
-            chosen[at] = _confirmed(chosen[at], amount, found[at])
+            chosen[at] = _confirmed(chosen[at], next(one for one in known if one[0].amount == amount), document)
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
     return row
@@ -138,20 +144,21 @@ def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[Found]], 
     return sums[0] in named[fields.NET] or sums[1] in named[fields.TAX]
 
 
-def _confirmed(cell: Cell, amount: object, found: Sequence[Found]) -> Cell:
-    """The cell without the doubts that arithmetic takes away."""
-    if isinstance(cell.value, Money) and cell.value.amount == amount:
+def _confirmed(cell: Cell, found: tuple[Money, Span], document: Document) -> Cell:
+    """The cell without the doubts that arithmetic takes away, or the amount that it calls for."""
+    money, place = found
+    if isinstance(cell.value, Money) and cell.value.amount == money.amount:
         return replace(cell, flags=())
-    named = next((one for one in found if isinstance(one.value, Money) and one.value.amount == amount), None)
-    return _of(named, "") if named else cell
+    source = places.cite(document, place)
+    return Cell(money, source.quote, (source,))
 
 
 def _amount(read: Cell, found: Sequence[Found]) -> Cell:
     """By label and model; the strongest label wins where they differ, and a person is asked."""
     agreed = next((one for one in found if values.same(one.value, read.value)), None)
     if agreed is not None:
-        stronger = {_sum(one) for one in found if one.strength > agreed.strength} - {_sum(agreed)}
-        why = f"another label says {values.shown(found[0].value)}" if stronger else ""
+        other = next((one for one in found if one.strength >= agreed.strength and _sum(one) != _sum(agreed)), None)
+        why = f"another label says {values.shown(other.value)}" if other else ""
         return _of(agreed, read.raw).flagged(why)
     if not found:
         return read.flagged(*_alone(read))

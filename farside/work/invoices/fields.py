@@ -36,7 +36,8 @@ LABELS: Mapping[int, tuple[str, ...]] = {
         "单号",
     ),
     NET: (
-        "total excluding", "total excl", "total (excl", "total sales (excluding", "total sales excluding",
+        "total excluding", "total excl", "total (excluding", "total (excl", "total sales (excluding",
+        "total sales excluding",
         "amount excluding", "exclusief btw", "excl. btw", "excl btw", "zwischensumme", "nettobetrag", "summe netto",
         "netto", "total ht", "montant ht", "base imponible", "imponibile", "sub-total", "sub total", "subtotal",
         "subtotaal", "total net", "net total", "net amount", "total before tax", "taxable amount", "不含税金额",
@@ -48,18 +49,25 @@ LABELS: Mapping[int, tuple[str, ...]] = {
     ),
     GROSS: (
         "grand total", "total amount due", "amount due", "balance due", "total due", "total payable", "amount payable",
-        "total to pay", "total amount", "total including", "total incl", "total (incl", "total sales (inclusive",
-        "total sales inclusive", "total inclusive", "total sales", "nett total", "net total payable", "total rounded",
-        "rounded total", "total after", "invoice total", "gesamtbetrag", "gesamtsumme", "rechnungsbetrag",
-        "endbetrag", "zu zahlen", "brutto", "summe", "te betalen", "totaalbedrag", "totaal", "total ttc",
-        "net à payer", "montant total", "importe total", "totale fattura", "totale", "价税合计", "应付金额", "应付",
-        "总计", "合计", "总额", "total",
+        "total to pay", "total amount", "total including", "total inclusive", "total incl", "total (including",
+        "total (inclusive", "total (incl", "total sales (inclusive", "total sales inclusive", "total sales",
+        "nett total", "net total payable", "total rounded", "rounded total", "total after", "invoice total",
+        "gesamtbetrag", "gesamtsumme", "rechnungsbetrag", "endbetrag", "zu zahlen", "brutto", "summe", "te betalen",
+        "totaalbedrag", "totaal", "total ttc", "net à payer", "montant total", "importe total", "totale fattura",
+        "totale", "价税合计", "应付金额", "应付", "总计", "合计", "总额", "total",
     ),
 }  # fmt: skip
 # A line with one of these words labels no total of the invoice.
 NO_TOTAL = (
     "total qty", "total quantity", "total item", "total discount", "discount", "item(s)", "cash", "change", "tendered",
     "rounding", "points", "saving", "total no", "total weight", "prepaid", "previous",
+)  # fmt: skip
+# How the names of companies end, or begin.
+COMPANY = (
+    "sdn bhd", "sdn. bhd", "bhd", "s/b", "enterprise", "trading", "gmbh", "ag", "kg", "ltd", "limited", "inc", "llc",
+    "plc",
+    "corp", "b.v", "bv", "n.v", "s.a", "sarl", "s.r.l", "srl", "oy", "ab", "restoran", "restaurant", "hotel",
+    "pasar mini", "supermarket", "有限公司", "公司", "酒店", "餐厅", "商店",
 )  # fmt: skip
 WORDS: Mapping[str, tuple[str, ...]] = {
     "lodging": ("hotel", "hostel", "lodging", "guest house", "inn ", "resort", "übernachtung", "酒店", "宾馆", "住宿"),

@@ -18,6 +18,9 @@ from farside.work.tables.readings import Habit
 _NUMBER = re.compile(r"[A-Z0-9][A-Z0-9/\-_.]*\d[A-Z0-9/\-_.]*(?<![.\-/])", re.IGNORECASE)
 # Lines after a label in which its amount may stand: OCR and columns tear them apart.
 _BELOW = 2
+_AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
+TOP = 8
+"""Lines at the top of an invoice in which its seller may be trusted to stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +56,14 @@ def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
     found: list[Found] = []
     for at, span in enumerate(known):
         text = span.of(document.text)
-        match = _pattern(field).search(text)
-        if not match or any(word in text.lower() for word in fields.NO_TOTAL) or _of_another(field, text, match):
+        if any(word in text.lower() for word in fields.NO_TOTAL):
             continue
-        beside = _beside(document, known[at : at + 1 + _BELOW], match.end() - 0, habit)
-        if beside:
-            money, place = beside
+        for match in _pattern(field).finditer(text):
+            beside = _beside(document, known[at : at + 1 + _BELOW], match.end(), habit)
+            if not beside or _of_another(field, text, match) or not (beside[0].amount or field == fields.TAX):
+                continue
             strength = len(fields.LABELS[field]) - fields.LABELS[field].index(_label(field, match))
-            found.append(Found(money, places.cite(document, place), strength))
+            found.append(Found(beside[0], places.cite(document, beside[1]), strength))
     return sorted(found, key=lambda one: -one.strength)
 
 
@@ -71,23 +74,25 @@ def _label(field: int, match: re.Match[str]) -> str:
 
 def _of_another(field: int, text: str, match: re.Match[str]) -> bool:
     """Does a longer label of another field stand at the same place ("total" of "total excluding tax")?"""
-    for other in (fields.NET, fields.TAX, fields.GROSS):
-        if other != field:
-            theirs = _pattern(other).search(text)
-            longer = theirs and len(theirs.group()) > len(match.group())
-            if theirs and longer and theirs.start() <= match.start() and theirs.end() >= match.end():
+    for other in _AMOUNTS:
+        for theirs in _pattern(other).finditer(text) if other != field else ():
+            longer = len(theirs.group()) > len(match.group())
+            if longer and theirs.start() <= match.start() and theirs.end() >= match.end():
                 return True
-            if theirs and field == fields.TAX and theirs.start() < match.start():
+            between = text[theirs.end() : match.start()]
+            if field == fields.TAX and theirs.end() <= match.start() and not any(map(str.isdigit, between)):
                 return True  # "Total (incl. GST)" is no tax
     return False
 
 
 def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Habit) -> tuple[Money, Span] | None:
-    """The last amount of the label's line, behind the label, or the first line below that is an amount alone."""
+    """The last amount behind the label and before the next one, or the first line below that is an amount alone."""
     first = below[0]
-    behind = _real(first.of(document.text), habit, label_end)
-    if behind:
-        return behind[-1], first
+    text = first.of(document.text)
+    for end in _next_labels(text, label_end):
+        behind = _real(text[:end], habit, label_end)
+        if behind:
+            return behind[-1], first
     for span in below[1:]:
         text = span.of(document.text)
         alone = _real(text, habit, 0)
@@ -96,6 +101,12 @@ def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Ha
         if any(character.isalpha() for character in text):
             break
     return None
+
+
+def _next_labels(text: str, start: int) -> list[int]:
+    """Where labels of amounts begin behind `start`, in order, and the end of the line."""
+    found = {match.start() for field in _AMOUNTS for match in _pattern(field).finditer(text, start)}
+    return [*sorted(found), len(text)]
 
 
 def _real(text: str, habit: Habit, start: int) -> list[Money]:
@@ -156,6 +167,38 @@ def numbers(document: Document) -> list[Found]:
                 strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(label)
                 found.append(Found(number.group(), places.cite(document, span), strength))
     return sorted(found, key=lambda one: -one.strength)
+
+
+def company(document: Document) -> Found | None:
+    """The seller by a label of its own, else the first line at the top that is named like a company and no buyer's."""
+    top = lines(document)[:TOP]
+    for labelled in (True, False):
+        for span in top:
+            text = " ".join(span.of(document.text).split())
+            seller = _SELLER.search(text)
+            if bool(seller) != labelled or _BUYER.search(text) or values.found_in("date", text):
+                continue
+            name = text[seller.end() :].strip() if seller else text
+            if _company().search(name):
+                return Found(name, places.cite(document, span), 2 if labelled else 1)
+    return None
+
+
+_SELLER = re.compile(
+    r"(?:销售方|销方|卖方|开票方|\bseller|\bvendor|\bsupplier|\bverkäufer|\blieferant)\s*(?:名称)?\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_BUYER = re.compile(
+    r"购买方|购方|买方|客户|付款方|\bbuyer|\bbill(?:ed)? to|\bsold to|\bship to|\bcustomer|\bkunde|\bkäufer",
+    re.IGNORECASE,
+)
+
+
+@cache
+def _company() -> re.Pattern[str]:
+    latin = "|".join(re.escape(word) for word in fields.COMPANY if word.isascii())
+    han = "|".join(word for word in fields.COMPANY if not word.isascii())
+    return re.compile(rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])|{han}", re.IGNORECASE)
 
 
 def triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:

@@ -40,6 +40,13 @@ _DEGREE = (
     ("master", re.compile(r"\bmaster(?:['’]?s)?\b(?! of| data)|\bM\.?Sc\b|硕士", re.IGNORECASE)),
     ("bachelor", re.compile(r"\bbachelor(?:['’]?s)?\b|\bB\.?Sc\b|\buniversity degree\b|本科|学士", re.IGNORECASE)),
 )
+# Criteria that say nothing by themselves.
+_GENERAL = re.compile(
+    r"(?:work(?:ing)?|relevant|professional|job)? ?"
+    r"(?:experience|skills?|qualifications?|background|requirements?|knowledge)"
+    r"|(?:工作)?(?:经验|技能|要求|背景)",
+    re.IGNORECASE,
+)
 _SPOKEN = re.compile(
     r"\b(?:fluent|speaks?|spoken|languages?|proficien\w+|written|native)\b|流利|语言|口语|母语", re.IGNORECASE
 )
@@ -64,7 +71,9 @@ def draft(engine: Engine, job: Document) -> Rubric:
     lines = [span.of(job.text) for span in split(job) if span.of(job.text).strip(" #*-\n")]
     required = tuple(dict.fromkeys(one for line in lines for one in requirements(line)))
     criteria = _criteria(engine, lines)
-    kept = [one for one in criteria if not list(requirements(f"{one.name} required"))]
+    kept = [
+        one for one in criteria if not list(requirements(f"{one.name} required")) and not _GENERAL.fullmatch(one.name)
+    ]
     title = next((line.strip(" #*\n") for line in lines), "")[:80]
     return Rubric(title, tuple(kept or criteria)[:MOST_CRITERIA], required)
 

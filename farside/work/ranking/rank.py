@@ -22,6 +22,7 @@ from farside.work.ask import Options
 from farside.work.many import USUAL, Desk, desk
 from farside.work.ranking import drafting, pairs, requirements, scoring, shown, verdict
 from farside.work.ranking.rubric import Rubric, as_of
+from farside.work.ranking.scoring import Scale
 from farside.work.ranking.verdict import Verdict
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -102,23 +103,27 @@ def drafted(at: Desk, job: Document | None) -> Rubric:
 def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable = no_table) -> Table:
     """All documents judged and in order. One that fails is a row with a problem."""
     verdicts: list[Verdict] = []
+    with at.engine.about(at.documents[0].id):  # about no document: kept with the first one
+        scales = tuple(scoring.scale(at.engine, one) for one in rubric.criteria)
     for number, document in enumerate(at.documents):
         notify(Progress("judge", number, len(at.documents), "documents", document.name))
         with at.engine.about(document.id):
-            verdicts.append(_judge(at, document, rubric, how))
-        if len(verdicts) == len([one for one in verdicts if one.problem]) == 2:
-            raise EngineError(verdicts[-1].problem)
+            verdicts.append(_judge(at, document, rubric, scales, how))
+        if all(one.problem for one in verdicts) and len(verdicts) == min(2, len(at.documents)):
+            raise EngineError(verdicts[-1].problem)  # not one document's fault
         on_table(_table(at, rubric, verdicts, (), how))
     notify(Progress("judge", len(at.documents), len(at.documents), "documents"))
     order, asked = _ordered(at, rubric, verdicts)
     return _table(at, rubric, order, asked, how)
 
 
-def _judge(at: Desk, document: Document, rubric: Rubric, how: How) -> Verdict:
+def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: How) -> Verdict:
     try:
         view = shown.shown(document, _names(at, document) if how.blind else None)
         cut = windows.cut([view.document], at.limit, at.engine.count_text)
-        scores = tuple(scoring.score(at.engine, cut, one) for one in rubric.criteria)
+        scores = tuple(
+            scoring.score(at.engine, cut, one, scaled) for one, scaled in zip(rubric.criteria, scales, strict=True)
+        )
         checks = requirements.check(at.engine, view, rubric.requirements, as_of(rubric), at.limit)
     except EngineError as error:
         return Verdict(shown.Shown(document, document, document), (), (), Decimal(0), str(error))
@@ -134,7 +139,7 @@ def _names(at: Desk, document: Document) -> tuple[str, ...]:
         named = str(json.loads(reply.text)["name"])
     except (json.JSONDecodeError, TypeError, KeyError):
         named = ""
-    said = (named,) if named and values.has_words(document.text, named) else ()
+    said = (named,) if shown.is_name(named) and values.has_words(document.text, named) else ()
     return tuple(dict.fromkeys((*shown.likely_names(document), *said)))
 
 
@@ -230,6 +235,8 @@ def _notes(order: Sequence[Verdict], asked: Sequence[tuple[Verdict, Verdict, pai
     if how.blind:
         notes.append("blind: names, e-mail, phone, links and marks of gender and age were hidden from the model")
     for one in order:
+        if one.shown.names == ():
+            notes.append(f"{one.shown.original.name}: no name was found to hide; the model may have seen one")
         for span in one.shown.addressed:
             quote = " ".join(span.of(one.shown.original.text).split())
             notes.append(f"{one.shown.original.name} speaks to the model, which was not shown it: {quote!r}")

@@ -104,7 +104,11 @@ def _plain_requirement(one: Requirement) -> dict[str, Any]:
     if one.check == "fact":
         limits = {"kind": one.kind, "at_least": one.at_least, "at_most": one.at_most}
         return _without_empty({"fact": one.what, **limits})
-    return {one.check: float(one.what) if one.check == "experience" else one.what}
+    return {one.check: _figure(one.what) if one.check == "experience" else one.what}
+
+
+def _figure(text: str) -> int | float:
+    return int(text) if text.isdigit() else float(text)
 
 
 def _without_empty(given: Mapping[str, Any]) -> dict[str, Any]:

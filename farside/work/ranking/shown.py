@@ -47,17 +47,19 @@ _MARKS = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_BLANK = re.compile(r"\s")
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
     """`document` is what the model sees of `original`; `readable` is what code reads. `addressed` are sentences that
-    speak to a model: they are in neither."""
+    speak to a model: they are in neither. `names` are those that are hidden, None where none are to be."""
 
     original: Document
     document: Document
     readable: Document
     addressed: tuple[Span, ...] = ()
+    names: tuple[str, ...] | None = None
 
     def back(self, piece: Evidence) -> Evidence:
         """The same place in the original."""
@@ -67,15 +69,32 @@ class Shown:
 def shown(document: Document, names: Sequence[str] | None = None) -> Shown:
     """Without the sentences that speak to a model; with `names` (of the person), also without names, e-mail, phone,
     links, and marks of gender and age."""
-    addressed = tuple(span for span in split(document) if speaks_to_model(span.of(document.text)))
+    addressed = tuple(place for span in split(document) for place in _orders(document.text, span))
     text = _blank(document.text, addressed)
     hidden = text if names is None else _hide(text, personal(text, names))
-    return Shown(document, replace(document, text=hidden), replace(document, text=text), addressed)
+    return Shown(
+        document,
+        replace(document, text=hidden),
+        replace(document, text=text),
+        addressed,
+        None if names is None else tuple(names),
+    )
+
+
+def _orders(text: str, sentence: Span) -> Iterator[Span]:
+    """The lines of a sentence that speak to a model; where a format wraps, the line before may be of something else."""
+    flat = _BLANK.sub(" ", sentence.of(text))
+    found = list(_ADDRESSED.finditer(flat))
+    if found:
+        start, end = sentence.start + found[0].start(), sentence.start + found[-1].end()
+        first = text.rfind("\n", sentence.start, start) + 1
+        last = text.find("\n", end, sentence.end)
+        yield Span(max(first, sentence.start), sentence.end if last < 0 else last + 1)
 
 
 def speaks_to_model(sentence: str) -> bool:
     """Does a sentence have one of the known forms of an order to a model?"""
-    return bool(_ADDRESSED.search(" ".join(sentence.split())))
+    return bool(_ADDRESSED.search(_BLANK.sub(" ", sentence)))
 
 
 def personal(text: str, names: Sequence[str]) -> Iterator[Span]:
@@ -121,7 +140,11 @@ def _blank(text: str, spans: Iterable[Span]) -> str:
 def likely_names(document: Document) -> tuple[str, ...]:
     """What code takes for a person's name: the first line, where it looks like one."""
     first = next((line.strip() for line in document.text.splitlines() if line.strip()), "")
-    words = first.replace("-", " ").replace("’", " ").split()
+    return (first,) if is_name(first) else ()
+
+
+def is_name(text: str) -> bool:
+    """Two to five words with capitals, or two to four Han characters."""
+    words = text.replace("-", " ").replace("’", " ").replace("'", " ").split()
     latin = 2 <= len(words) <= 5 and all(word[:1].isupper() and word.replace(".", "").isalpha() for word in words)
-    han = re.fullmatch(r"[\u3400-\u9fff]{2,4}", first) is not None
-    return (first,) if latin or han else ()
+    return latin or re.fullmatch(r"[\u3400-\u9fff]{2,4}", text.strip()) is not None

@@ -10,7 +10,7 @@ from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.reading import prompts, windows
 from farside.types import Citation, Document, Window
-from farside.work.tables import values, votes
+from farside.work.tables import filling, values, votes
 from farside.work.tables.nouns import Cell, Column
 
 # Tokens of a form's lines and of the rules.
@@ -28,11 +28,11 @@ def quiet(_done: int, _total: int) -> None:
 
 def cut(engine: Engine, document: Document, limit: int) -> tuple[Window, ...]:
     """The document's windows, of at most `limit` tokens and with room for a form and its reply."""
-    room = engine.window - _QUESTION - votes.MOST_TOKENS
+    room = engine.window - _QUESTION - filling.MOST_TOKENS
     if room < windows.SMALLEST:
         raise InputError(
             f"{engine.model} has a window of {engine.window} tokens, and a form and its reply take "
-            f"{_QUESTION + votes.MOST_TOKENS}; raise engine_context, or use a model with a longer window"
+            f"{_QUESTION + filling.MOST_TOKENS}; raise engine_context, or use a model with a longer window"
         )
     return windows.cut([document], min(limit, room), engine.count_text)
 

@@ -17,6 +17,8 @@ _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 _PIVOT = 69  # two digits of a year from here on are of the last century
 _HAN = "零〇一二三四五六七八九十"
 _YEARS = "(?:19|20)\\d\\d"
+# No more digits, but for a time that a till prints without a blank: 09/02/201811:40.
+_AFTER = r"(?!\d(?!\d?:\d)|[-/]\d)"
 
 
 @cache
@@ -39,8 +41,8 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?)\s?月\s?(?:(?P<cd>\d\d?)\s?[日号])?)?"
         rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
-        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?(?![\d]|[-/]\d)"
-        rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d)(?![\d]|[-/]\d)"
+        rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?{_AFTER}"
+        rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
         rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
         rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|\.)?[\s-]*(?:of\s|de\s)?(?P<n1>{month})[\s,-]*(?:de\s)?(?P<y1>{year})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:,\s*|\s+)(?P<y2>{year4})(?!\d)"

@@ -10,7 +10,7 @@ from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
 from farside.reading import forms
 from farside.types import Document, Window
-from farside.work.tables import asking, values, votes
+from farside.work.tables import asking, filling, values, votes
 from farside.work.tables.nouns import Cell, Column, Row
 from farside.work.tables.readings import Habit
 
@@ -34,9 +34,9 @@ def rows(
 
 
 def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: Habit) -> list[tuple[Cell, ...]]:
-    fields = [votes.field(column) for column in wanted]
+    fields = [filling.field(column) for column in wanted]
     highest = sum(len(part.sentences) for part in window.parts)
-    asked = Request(forms.rows(window, fields), votes.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
+    asked = Request(forms.rows(window, fields), filling.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
     reply = generate(engine, asked)
     ended = reply.finish_reason == "stop"
     given = list(_entries(engine, reply.text, fields, highest, ended))
@@ -49,11 +49,11 @@ def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: 
 
 def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> tuple[Cell, ...]:
     pointed = entry["sentence"] - 1
-    return tuple(_cell(window, column, entry[forms.key(votes.field(column))], pointed, habit) for column in wanted)
+    return tuple(_cell(window, column, entry[forms.key(filling.field(column))], pointed, habit) for column in wanted)
 
 
 def _cell(window: Window, column: Column, raw: Any, pointed: int, habit: Habit) -> Cell:
-    if raw is None:
+    if not (raw if isinstance(raw, list) else filling.says(raw)):
         return Cell()
     vote = votes.read(window, column, raw, pointed, habit)
     apart = vote.value is not None and not votes.beside(window, vote, pointed)
@@ -79,7 +79,11 @@ def _entries(
 
 def _whole(entry: Any, fields: Sequence[forms.Field], highest: int) -> bool:
     sentence = entry.get("sentence")
-    return isinstance(sentence, int) and 1 <= sentence <= highest and all(forms.key(one) in entry for one in fields)
+    return (
+        isinstance(sentence, int)
+        and 1 <= sentence <= highest
+        and all(isinstance(entry.get(forms.key(one)), str | list) for one in fields)
+    )
 
 
 def _nonsense(engine: Engine, text: str) -> EngineError:

@@ -11,6 +11,18 @@ from farside.types import Document, Span
 from farside.work.tables import values
 from farside.work.tables.nouns import Column
 
+# What such values look like wherever they stand, and the words that name them.
+_PATTERNS = (
+    ({"email", "mail", "邮箱"}, re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    (
+        {"phone", "telephone", "mobile", "tel", "电话", "手机"},
+        re.compile(r"(?<![\w/.-])\+?\d[\d ()/-]{6,18}\d(?![\w/.-])"),
+    ),
+    (
+        {"website", "url", "homepage", "网址"},
+        re.compile(r"(?:https?://|www\.)[^\s|,;<>]+[^\s|,;<>.)]"),
+    ),
+)
 _ENDS = r"[^\n|｜;；\t]+"
 
 
@@ -32,6 +44,32 @@ def found(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
         re.IGNORECASE,
     )
     return list(_labelled(known, column, words, pattern))
+
+
+def patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
+    """Values that are known by their form: e-mail addresses, telephone numbers, web addresses, and the words of a
+    choice."""
+    name = column.name.casefold()
+    if column.kind == "choice":
+        return [
+            Labelled(choice, at)
+            for at, (document, span) in enumerate(known)
+            for choice in column.choices
+            if values.has_words(span.of(document.text), choice)
+        ]
+    if column.kind != "text":
+        return []
+    pattern = next((one for names, one in _PATTERNS if any(_names(name, word) for word in names)), None)
+    return [
+        Labelled(match.group(), at)
+        for at, (document, span) in enumerate(known)
+        for match in (pattern.finditer(span.of(document.text)) if pattern else ())
+        if not values.found_in("date", match.group())
+    ]
+
+
+def _names(name: str, word: str) -> bool:
+    return word in (values.tokens(name) if word.isascii() else name)
 
 
 def _labelled(

@@ -26,7 +26,7 @@ def suggest(engine: RememberedEngine, documents: Sequence[Document], limit: int,
     first: dict[tuple[str, ...], Column] = {}
     looked = documents[:_LOOKS]
     for number, document in enumerate(looked):
-        notify(Progress("extract", number, len(looked), "documents", f"columns for {document.name}"))
+        notify(Progress("read", number, len(looked), "documents", f"columns for {document.name}"))
         with engine.about(document.id):
             for column in _proposed(engine, document, limit):
                 words = values.tokens(column.name)

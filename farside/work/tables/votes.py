@@ -1,4 +1,5 @@
-"""What one window says of each column, by several votes: a label that code finds, and the model asked twice.
+"""What one window says of each column, by several votes: what code finds by a label or a pattern, the model asked twice
+in different words, and once more whether the text states what both readings say.
 
 Small models are weak readers, and cheap to ask again while they hold a window. Where votes agree and code takes the
 value from its quote, it is shown; everything else is shown too, with the reason why a person should look.
@@ -6,16 +7,15 @@ value from its quote, it is shown; everything else is shown too, with the reason
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-from farside.engine.base import Engine, Request, generate
-from farside.errors import EngineError
+from farside.engine.base import Engine
 from farside.reading import forms
+from farside.reading.scan import log_odds
 from farside.types import Citation, Window
-from farside.work.tables import labels, places, values
+from farside.work.tables import filling, labels, places, values
+from farside.work.tables.filling import Answer
 from farside.work.tables.nouns import Cell, Column, Value
 from farside.work.tables.readings import Habit
 
@@ -24,56 +24,109 @@ ELSEWHERE = "the model pointed at another place"
 JUDGED = "judged by the model: no word of the text is this value"
 ONE_VOTE = "only one of two readings gives it"
 RAN_ON = "the model did not come to an end"
-# Tokens that one reply may have: windows leave room for them.
-MOST_TOKENS = 700
+DOUBTED = "the model is not sure that the text states it"
+# Log-odds of Yes against No: from which on the model is taken to be sure of a value, and below which a column of which
+# nothing sure was read is taken to be not stated. Of 1.5B on CVs: stated facts had -0.1 and more, others -0.5 and less.
+SURE = 0.0
+ABSENT = -1.5
+# Characters of a value that do not come together by chance.
+_TELLING = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """One reading of a column: None as `value` where it could not be read; `flags` say what speaks against it."""
+    """One reading of a column: None as `value` where it could not be read; `flags` say what speaks against it;
+    `pointed` is the sentence that was pointed at."""
 
     raw: str
     value: Value
     sources: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
+    pointed: int = -1
 
 
 def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit) -> tuple[Cell, ...]:
     """A cell for each column. Raises `EngineError` for an engine that does not keep to a schema."""
-    labelled = [_by_label(window, column, habit) for column in columns]
-    first = filled(engine, window, columns, habit, again=False)
-    unsure = [at for at, column in enumerate(columns) if not _sure(column, labelled[at], first[at])]
+    coded = [_by_code(window, column, habit) for column in columns]
+    first = filled(engine, window, columns, habit)
+    unsure = [at for at in range(len(columns)) if not _sure(coded[at], first[at])]
     unsure.reverse()  # in another order: what stands before an answer sways a small model
-    second = dict(zip(unsure, filled(engine, window, [columns[at] for at in unsure], habit, again=True), strict=True))
+    near = [vote.pointed if (vote := first[at]) else -1 for at in unsure]
+    asked = filled(engine, window, [columns[at] for at in unsure], habit, near)
+    second = dict(zip(unsure, asked, strict=True))
     return tuple(
-        _counted(column, labelled[at], first[at], second.get(at, first[at])) for at, column in enumerate(columns)
+        _settled(engine, window, column, coded[at], (first[at], second.get(at, first[at])))
+        for at, column in enumerate(columns)
     )
 
 
-def _sure(column: Column, labelled: Vote | None, vote: Vote | None) -> bool:
-    return column.kind != "yes/no" and labelled is not None and vote is not None and _same(labelled, vote)
+def filled(
+    engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, near: Sequence[int] | None = None
+) -> list[Vote | None]:
+    """The model's reading of each column; None where it says that nothing is stated. With `near` it is the second one:
+    in other words, and in the sentences around those."""
+    answers = filling.filled(engine, window, columns, again=near is not None) if columns else []
+    if near is not None:
+        answers = [answer and replace(answer, sentence=at) for answer, at in zip(answers, near, strict=True)]
+    return [_of_answer(window, column, answer, habit) for column, answer in zip(columns, answers, strict=True)]
 
 
-def _counted(column: Column, labelled: Vote | None, first: Vote | None, second: Vote | None) -> Cell:
+def _of_answer(window: Window, column: Column, answer: Answer | None, habit: Habit) -> Vote | None:
+    if answer is None:
+        return None
+    if not answer.ended:
+        return Vote("", None, (), (RAN_ON,))
+    return read(window, column, answer.raw, answer.sentence, habit)
+
+
+def _sure(coded: Vote | None, vote: Vote | None) -> bool:
+    return coded is not None and vote is not None and same(coded, vote)
+
+
+def _settled(
+    engine: Engine, window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None]
+) -> Cell:
     """What the votes make of a cell."""
-    given = [vote for vote in (first, second) if vote is not None]
-    if labelled is not None:
-        against = [vote for vote in given if not _same(labelled, vote)]
+    given = [vote for vote in read_twice if vote is not None]
+    if coded is not None:
+        against = [vote for vote in given if not same(coded, vote)]
         if len(against) == 2 or (against and column.kind == "list"):
-            return _cell(labelled, f"the model reads {_shown(against[0])}, its label says {_shown(labelled)}")
-        return _cell(labelled)
+            return _cell(coded, f"the model reads {_shown(against[0])}, its label says {_shown(coded)}")
+        return _cell(coded)
     if not given:
         return Cell()
     best = min(given, key=lambda vote: (vote.value is None, len(vote.flags)))
+    why = _doubts(engine, window, column, best, given)
+    if (why or best.flags) and _absent(engine, window, column):
+        return Cell()
+    return _cell(best, *why)
+
+
+def _doubts(engine: Engine, window: Window, column: Column, best: Vote, given: Sequence[Vote]) -> list[str]:
+    """What the other reading, or the model asked once more, says against the best one."""
     if len(given) == 1:
-        return _cell(best, ONE_VOTE)
-    if not _same(given[0], given[1]):
-        other = given[1] if best is given[0] else given[0]
-        return _cell(best, f"another reading is {_shown(other)}")
-    return _cell(best)
+        return [ONE_VOTE]
+    other = given[1] if best is given[0] else given[0]
+    if not same(best, other):
+        return [f"another reading is {_shown(other)}"]
+    if not best.flags and states(engine, window, column, best) < SURE:
+        return [DOUBTED]
+    return []
 
 
-def _same(one: Vote, other: Vote) -> bool:
+def _absent(engine: Engine, window: Window, column: Column) -> bool:
+    """Is the column not stated at all, as the model judges?"""
+    return log_odds(engine, forms.given(window, filling.field(column)), column.name) < ABSENT
+
+
+def states(engine: Engine, window: Window, column: Column, vote: Vote) -> float:
+    """Log-odds that the window states this value, as the model judges; 0.0 of an engine without probabilities."""
+    value = vote.raw or values.shown(vote.value)
+    return log_odds(engine, forms.stated(window, filling.field(column), value), column.name)
+
+
+def same(one: Vote, other: Vote) -> bool:
+    """Do both readings give one value?"""
     return values.same(one.value, other.value) if one.value is not None else one.raw == other.raw
 
 
@@ -85,12 +138,13 @@ def _cell(vote: Vote, *why: str) -> Cell:
     return Cell(vote.value, vote.raw, vote.sources).flagged(*vote.flags, *why)
 
 
-def _by_label(window: Window, column: Column, habit: Habit) -> Vote | None:
-    """The one thing that labels of this column say; several say nothing."""
+def _by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
+    """The one thing that labels of this column, or else its pattern, say; several say nothing."""
+    known = places.sentences(window)
     said: list[Vote] = []
-    for one in labels.found(places.sentences(window), column):
+    for one in labels.found(known, column) or labels.patterned(known, column):
         vote = read(window, column, one.raw, one.sentence, habit)
-        if vote.value is not None and not any(_same(vote, other) for other in said):
+        if vote.value is not None and not any(same(vote, other) for other in said):
             said.append(vote)
     return said[0] if len(said) == 1 and not said[0].flags else None
 
@@ -103,7 +157,7 @@ def read(window: Window, column: Column, raw: str | Sequence[str], pointed: int,
     else:
         parsed = values.Parsed(tuple(dict.fromkeys(" ".join(one.split()) for one in raw if one.strip())) or None)
     if parsed.value is None:
-        return Vote(written, None, _pointed(window, pointed), parsed.flags)
+        return Vote(written, None, _pointed(window, pointed), parsed.flags, pointed)
     sources = places.holding(window, column, parsed.value, pointed, habit)
     flags = list(parsed.flags)
     if not sources:
@@ -111,9 +165,15 @@ def read(window: Window, column: Column, raw: str | Sequence[str], pointed: int,
         sources = _pointed(window, pointed)
     elif isinstance(parsed.value, tuple):
         flags += _missing(parsed.value, sources)
-    elif not places.is_near(window, sources[0], pointed) and not places.speaks_of(sources[0].quote, column):
+    elif pointed >= 0 and not _there(window, column, sources, pointed, written):
         flags.append(ELSEWHERE)
-    return Vote(written, parsed.value, sources, tuple(flags))
+    return Vote(written, parsed.value, sources, tuple(flags), pointed)
+
+
+def _there(window: Window, column: Column, sources: Sequence[Citation], pointed: int, written: str) -> bool:
+    """Was this place meant? Long words that stand in one place alone can mean no other one."""
+    only = len(sources) == 1 and len(written) >= _TELLING
+    return only or places.is_near(window, sources[0], pointed) or places.speaks_of(sources[0].quote, column)
 
 
 def beside(window: Window, vote: Vote, pointed: int) -> bool:
@@ -129,76 +189,3 @@ def _missing(items: tuple[str, ...], sources: Sequence[Citation]) -> list[str]:
 def _pointed(window: Window, pointed: int) -> tuple[Citation, ...]:
     known = places.sentences(window)
     return (places.cite(*known[pointed]),) if 0 <= pointed < len(known) else ()
-
-
-def filled(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, again: bool) -> list[Vote | None]:
-    """The model's reading of each column; None where it says that nothing is stated. A reply holds a group."""
-    found: list[Vote | None] = []
-    for group in _groups(columns):
-        given = _reply(engine, window, group, again)
-        for column in group:
-            found.append(_given(window, column, given.get(forms.key(field(column)), {}), habit))
-    return found
-
-
-def _given(window: Window, column: Column, one: Any, habit: Habit) -> Vote | None:
-    if one is None:
-        return None
-    if one == {}:
-        return Vote("", None, (), (RAN_ON,))
-    return read(window, column, one["value"], one["sentence"] - 1, habit)
-
-
-def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool) -> dict[str, Any]:
-    """The form as the model filled it. A reply without an end is asked for in halves; one of a column is left out."""
-    fields = [field(column) for column in group]
-    highest = len(places.sentences(window))
-    schema = forms.fill_schema(fields, highest)
-    asked = forms.fill(window, fields, again)
-    reply = generate(engine, Request(asked, sum(map(forms.tokens, fields)), schema=schema))
-    if reply.finish_reason == "length":
-        if len(group) == 1:
-            return {}
-        half = len(group) // 2
-        return _reply(engine, window, group[:half], again) | _reply(engine, window, group[half:], again)
-    return checked(engine, reply.text, fields, highest)
-
-
-def checked(engine: Engine, text: str, fields: Sequence[forms.Field], highest: int) -> dict[str, Any]:
-    """The reply as what its schema promised. Raises `EngineError`."""
-    try:
-        given = json.loads(text)
-        if all(_whole(given[forms.key(one)], highest) for one in fields):
-            return dict(given)
-    except (json.JSONDecodeError, TypeError, KeyError):
-        pass
-    raise EngineError(
-        f"{engine.model} was asked to fill a form and gave {text[:80]!r}; the server must support response_format "
-        "json_schema"
-    )
-
-
-def _whole(one: Any, highest: int) -> bool:
-    if one is None:
-        return True
-    value, number = one["value"], one["sentence"]
-    words = isinstance(value, str) or (isinstance(value, list) and all(isinstance(item, str) for item in value))
-    return words and isinstance(number, int) and 1 <= number <= highest
-
-
-def field(column: Column) -> forms.Field:
-    """The column as a line of a form."""
-    return forms.Field(column.name, column.kind, column.about, column.choices)
-
-
-def _groups(columns: Sequence[Column]) -> list[list[Column]]:
-    groups: list[list[Column]] = []
-    room = 0
-    for column in columns:
-        wanted = forms.tokens(field(column))
-        if not groups or wanted > room:
-            groups.append([])
-            room = MOST_TOKENS
-        groups[-1].append(column)
-        room -= wanted
-    return groups

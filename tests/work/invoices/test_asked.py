@@ -94,3 +94,46 @@ def test_totals_are_found_by_labels_of_many_languages(line: str, value: Money) -
 def test_an_order_date_or_due_date_is_not_taken_for_the_invoice_date() -> None:
     text = "Due date: 30 May 2026\nInvoice date: 3 May 2026\nOrder date: 1 May 2026\n"
     assert finders.dates(document(text), values.habit_of(text))[0].value == Day(2026, 5, 3)
+
+
+FAPIAO = """电子发票（普通发票）
+发票号码：24312000000012345678
+开票日期：2024年05月17日
+购买方 名称：上海某某科技有限公司
+销售方 名称：北京好味餐饮有限公司
+*餐饮服务*餐费 次 1 943.40 943.40 6% 56.60
+合计 ￥943.40 ￥56.60
+价税合计（大写） 壹仟圆整 （小写）￥1000.00
+"""
+
+
+def test_a_chinese_invoice_is_read_by_its_labels_and_sums() -> None:
+    said = {
+        "date": ("2024年05月17日", "开票日期"),
+        "seller": ("北京好味餐饮有限公司", "销售方"),
+        "invoice number": ("24312000000012345678", "发票号码"),
+        "net": ("￥943.40", "合计 "),
+        "tax": ("6%", "餐费"),
+        "gross": ("￥1000.00", "价税合计"),
+        "category": ("travel", "餐饮"),
+    }
+    cells = asked.checked(asked.cells(engine(Reader(said)), document(FAPIAO), 2000))
+    assert [cell.value for cell in cells] == [
+        Day(2024, 5, 17),
+        "北京好味餐饮有限公司",
+        "24312000000012345678",
+        Money(Decimal("943.40"), "CNY"),
+        Money(Decimal("56.60"), "CNY"),
+        Money(Decimal("1000.00"), "CNY"),
+        "meals",
+    ]
+    assert not [cell for cell in cells if cell.flags]
+    buyer = Reader({**said, "seller": ("上海某某科技有限公司", "购买方")})
+    assert asked.cells(engine(buyer), document(FAPIAO), 2000)[fields.SELLER].flags
+
+
+def test_two_labels_of_one_line_have_their_own_amounts() -> None:
+    text = "Exclusief BTW € 593,36 Subtotaal € 717,97\nBTW 21% € 124,61\nTotaal € 717,97\n"
+    habit = values.habit_of(text)
+    best = [finders.amounts(document(text), at, habit)[0].value for at in (fields.NET, fields.TAX, fields.GROSS)]
+    assert best == [Money(Decimal(amount), "EUR") for amount in ("593.36", "124.61", "717.97")]

@@ -38,7 +38,10 @@ class Reader:
         if wanted == ["columns"]:
             return Scripted(json.dumps({"columns": [{"name": "seller", "kind": "text"}]}))
         said = {**self.first, **self.again} if "What does the text above say" in prompt else self.first
-        return Scripted(json.dumps({name: _placed(said.get(name), prompt) for name in wanted}, ensure_ascii=False))
+        form = {name: _placed(said.get(name), prompt) for name in wanted}
+        plain = {name: one["value"] for name, one in form.items()}
+        asked = schema["properties"][wanted[0]].get("properties")
+        return Scripted(json.dumps(form if asked else plain, ensure_ascii=False))
 
 
 def _placed(said: Said | None, prompt: str) -> dict[str, Any]:

@@ -1,0 +1,72 @@
+"""A row for each item that a document lists; what stands elsewhere, or was cut off, says so."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+
+import pytest
+
+from farside.engine.scripted import ScriptedEngine
+from farside.errors import EngineError
+from farside.work.tables import columns, items
+from farside.work.tables.nouns import Money, Row
+from tests.work.tables.made import document
+
+TEXT = """Invoice of Bolt Inc
+
+Pencil 2 pieces 3.50 EUR
+
+Paper 1 piece 12.00 EUR
+
+Total 15.50 EUR
+"""
+WANTED = columns.of("item, quantity (number), price (money)")
+
+
+def entry(item: str, quantity: str, price: str, sentence: int) -> dict[str, object]:
+    return {"item": item, "quantity": quantity, "price": price, "sentence": sentence}
+
+
+def rows(reply: str) -> list[Row]:
+    return items.rows(ScriptedEngine(lambda _: reply), document(TEXT), WANTED, 2000)
+
+
+def test_each_item_is_a_row_with_the_line_it_stands_in() -> None:
+    given = [entry("Pencil", "2 pieces", "3.50 EUR", 2), entry("Paper", "1", "12.00 EUR", 3)]
+    found = rows(json.dumps({"items": given}))
+    assert [(row.item, row.cells[0].value, row.cells[2].value) for row in found] == [
+        (1, "Pencil", Money(Decimal("3.50"), "EUR")),
+        (2, "Paper", Money(Decimal("12.00"), "EUR")),
+    ]
+    assert {cell.quote for cell in found[1].cells} == {"Paper 1 piece 12.00 EUR"}
+    assert not [cell for row in found for cell in row.cells if cell.flags]
+
+
+def test_what_stands_elsewhere_or_nowhere_is_flagged_and_nothing_is_empty() -> None:
+    found = rows(json.dumps({"items": [entry("Pencil", "none", "15.50 EUR", 1), entry("Ink", "9", "8 EUR", 3)]}))
+    assert found[0].cells[1].value is None
+    assert items.NOT_BESIDE in found[0].cells[2].flags
+    assert all(cell.flags for cell in found[1].cells)
+
+
+def test_a_reply_that_was_cut_off_keeps_its_whole_items_and_says_so() -> None:
+    whole = json.dumps({"items": [entry("Pencil", "2", "3.50 EUR", 2)] * 25})
+    found = rows(whole[:-20] + " x" * 400)
+    assert 10 < len(found) < 25
+    assert items.UNENDED in found[-1].cells[0].flags
+    assert not found[0].cells[0].flags
+
+
+def test_a_document_without_items_is_a_row_that_says_so() -> None:
+    found = rows('{"items": []}')
+    assert [(row.item, row.problem) for row in found] == [(0, "lists no such item")]
+
+
+@pytest.mark.parametrize("reply", ["{", '{"items": [{"item": "Pencil"}]}', '{"items": [{"item": }]}'])
+def test_an_engine_that_keeps_to_no_schema_fails(reply: str) -> None:
+    if reply == "{":
+        assert rows(reply)[0].problem
+        return
+    with pytest.raises(EngineError, match="json_schema"):
+        rows(reply)

@@ -1,0 +1,125 @@
+"""A cell is a fact only where the votes agree and code takes the value from its quote; else it says why not."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from farside.engine.scripted import ScriptedEngine
+from farside.errors import EngineError
+from farside.work.tables import asking, columns, votes
+from farside.work.tables.nouns import Cell, Day, Money
+from tests.work.tables.made import document
+from tests.work.tables.model import Reader
+
+TEXT = """Rachel Green, backend engineer in Hannahmouth, rachel@example.com.
+
+Notice period: 8 weeks. Expected salary: EUR 43,000.
+
+She holds an MSc in Physics of Harris University, taken on 3 July 2015, and has worked for 11 years.
+
+Skills
+
+Go, Python, Kubernetes
+"""
+
+
+def cell(column: str, first: Any = None, again: Any = None, doubts: str = "", text: str = TEXT) -> Cell:
+    """The cell of one column of `TEXT`, as a model reads it twice: (value, words of the sentence)."""
+    name = columns.of(column)[0].name
+    said = {name: first or ("not stated", "")}
+    model = Reader(said, {name: again} if again else {}, frozenset({doubts} - {""}))
+    return asking.ask(ScriptedEngine(model), document(text), columns.of(column), 2000)[0]
+
+
+def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
+    given = cell("notice period")
+    assert (given.value, given.quote, given.flags) == ("8 weeks", "Notice period: 8 weeks.", ())
+    assert cell("expected salary (money)").value == Money(Decimal(43000), "EUR")
+    assert cell("skills (list)").value == ("Go", "Python", "Kubernetes")
+    assert cell("email address").value == "rachel@example.com"
+    assert cell("degree (BSc | MSc | PhD)").value == "MSc"
+
+
+def test_a_label_and_a_model_that_read_different_things_are_a_doubt() -> None:
+    given = cell("notice period", ("11 years", "worked"))
+    assert given.value == "8 weeks"
+    assert "the model reads '11 years'" in given.flags[0]
+
+
+def test_two_readings_that_agree_are_a_fact_with_the_sentence_they_stand_in() -> None:
+    given = cell("name", ("rachel green", "Rachel"))
+    assert given.flags == ()
+    assert given.quote.startswith("Rachel Green, backend engineer")
+    assert cell("experience (number)", ("11 years", "worked")).value == Decimal(11)
+    assert cell("graduation (date)", ("3 July 2015", "MSc")).value == Day(2015, 7, 3)
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "again", "doubts", "said"),
+    [
+        ("name", ("Rachel Green", "Rachel"), ("Harris", "MSc"), "", "another reading is 'Harris'"),
+        ("name", ("Rachel Green", "Rachel"), ("not mentioned", ""), "", votes.ONE_VOTE),
+        ("name", ("Monica Geller", "Rachel"), None, "", votes.NOT_THERE),
+        ("name", ("Rachel Green", "Rachel"), None, "name", votes.DOUBTED),
+        ("age (number)", ("31", "Rachel"), None, "", votes.NOT_THERE),
+        ("age (number)", ("11", "Rachel"), None, "", votes.ELSEWHERE),
+        ("drives (yes/no)", ("yes", "Rachel"), None, "", votes.JUDGED),
+        ("tools (list)", (["Python", "Rust"], "Go"), None, "", "do not stand in the text: Rust"),
+        ("graduation (date)", ("long ago", "MSc"), None, "", "cannot be read as date"),
+    ],
+)
+def test_every_doubt_is_said(column: str, first: Any, again: Any, doubts: str, said: str) -> None:
+    assert said in " ".join(cell(column, first, again, doubts).flags)
+
+
+def test_nothing_stated_is_an_empty_cell_without_a_flag() -> None:
+    assert cell("nationality") == Cell()
+    assert cell("国籍", ("未提及", "")) == Cell()
+
+
+def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> None:
+    filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(60))
+    text = f"Employer: Acme Ltd.\n\n{filler}\n\nEmployer: Bolt Inc.\n"
+    first = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("employer"), 200)[0]
+    assert first.value == "Acme Ltd"
+    assert first.flags == ("other parts say 'Bolt Inc' (p. 1)",)
+    assert [one.quote for one in first.sources] == ["Employer: Acme Ltd.", "Employer: Bolt Inc."]
+    text = f"Tools: Go, Rust\n\n{filler}\n\nTools: rust, Zig\n"
+    tools = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("tools (list)"), 200)[0]
+    assert (tools.value, tools.flags) == (("Go", "Rust", "Zig"), ())
+
+
+def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() -> None:
+    model = Reader({"notice period": ("8 weeks", "Notice"), "name": ("Rachel Green", "Rachel")})
+    asking.ask(ScriptedEngine(model), document(TEXT), columns.of("name, notice period"), 2000)
+    forms = [one for one in model.asked if one.schema]
+    assert [list((one.schema or {})["properties"]) for one in forms] == [["name", "notice period"], ["name"]]
+    assert len({one.messages[1].content[: one.messages[1].kept] for one in model.asked}) == 1
+
+
+def test_many_columns_are_asked_in_groups_that_fit_a_reply() -> None:
+    model = Reader({})
+    wanted = columns.of(", ".join(f"list {at} (list)" for at in range(5)))
+    asking.ask(ScriptedEngine(model), document(TEXT), wanted, 2000)
+    assert all(one.max_tokens <= 700 for one in model.asked)
+    assert [len((one.schema or {})["properties"]) for one in model.asked] == [2, 2, 1] * 2
+
+
+def test_a_reply_without_an_end_is_asked_for_in_halves() -> None:
+    class Rambling(Reader):
+        def __call__(self, request: Any) -> Any:
+            reply = super().__call__(request)
+            return "{ " * 900 if "b" in (request.schema or {}).get("properties", {}) else reply
+
+    model = Rambling({"a": ("Rachel Green", "Rachel")})
+    cells = asking.ask(ScriptedEngine(model), document(TEXT), columns.of("a, b"), 2000)
+    assert cells[0].value == "Rachel Green"
+    assert votes.RAN_ON in cells[1].flags
+
+
+def test_an_engine_that_keeps_to_no_schema_fails_with_the_remedy() -> None:
+    with pytest.raises(EngineError, match="response_format"):
+        asking.ask(ScriptedEngine(lambda _: "Sure! Here you are."), document(TEXT), columns.of("name"), 2000)
