@@ -7,19 +7,28 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from farside.reading import prompts
 from tests.browser.conftest import Serve
 from tests.browser.model import Fact
 from tests.browser.watched import Watched
 
-FACT = Fact(
-    "Who keeps the key?", "a.txt, lines 1-1", "Mira keeps the key.", "Mira keeps it. The sun is made of 77 lamps."
-)
+FACT = Fact("Who keeps the key?", "a.txt, lines 1-1", "Mira keeps the key.", "Mira keeps it.")
+# What the model writes in the end: the second sentence stands on nothing.
+WRITTEN = {
+    "all": [FACT.question, prompts.CITE["en"]],
+    "reply": {
+        "sentences": [
+            {"evidence": [1], "text": "Mira keeps it."},
+            {"evidence": [1], "text": "The sun is made of 77 lamps."},
+        ]
+    },
+}
 
 
 def test_a_conversation_is_kept_renamed_searched_exported_and_deleted(
     serve: Serve, page: Page, watched: Watched, shots: Path
 ) -> None:
-    server = serve([FACT], server_read_ahead=0)
+    server = serve([FACT], 0.0, [WRITTEN], server_read_ahead=0)
     with server.client() as client:
         document = client.add("a.txt", b"It is late. Mira keeps the key. It is cold.")
         for title in ("First", "Second"):

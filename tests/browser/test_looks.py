@@ -43,7 +43,7 @@ LOOKS = (
     Look("phone", 360, 740),
     Look("phone-zh-dark", 360, 740, "zh-CN", "dark"),
 )
-VIEWS = ("", "library", "conversations", "jobs", "proof", "settings")
+VIEWS = ("", "library", "tables", "conversations", "jobs", "proof", "settings")
 
 
 @pytest.fixture(scope="module")

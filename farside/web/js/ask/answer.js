@@ -15,7 +15,7 @@ const CJK = /[\u3000-\u9fff\uff00-\uffef]$/;
 export function Answer({ answer, run }) {
   const places = answer.found ? answer.citations : answer.closest;
   return html`<div class="answer">
-    ${answer.found ? html`<${Sentences} answer=${answer} />` : html`<div class="prose lead">${markdown(answer.answer)}</div>`}
+    <${Sentences} answer=${answer} />
     ${!answer.found && places.length > 0 && html`<p class="note">${t("answer.closest")}</p>`}
     <${Sources} places=${places} numbered=${answer.found} />
     <${Doubts} answer=${answer} />

@@ -10,6 +10,7 @@ import { Scope, wire } from "./scope.js";
 
 export const STRATEGIES = ["auto", "full", "scan", "retrieve"];
 
+/** `onAsk` tells whether the question was taken. */
 export function Composer({ scope, onScope, onAsk, busy, big }) {
   const documents = useStore((state) => state.documents);
   const collections = useStore((state) => state.collections);
@@ -20,11 +21,11 @@ export function Composer({ scope, onScope, onAsk, busy, big }) {
   const plan = usePlan(choice);
   const nothing = !choice.documents.length && !choice.collection;
   useLayoutEffect(() => grow(field.current), [text]);
-  const send = (event) => {
+  const send = async (event) => {
     event?.preventDefault();
     if (!text.trim() || nothing || busy) return;
-    onAsk(text.trim());
     type("");
+    if (!(await onAsk(text.trim()))) type(text); // nobody has to write it twice
   };
   const keys = (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);

@@ -27,6 +27,8 @@ export function Ledger({ answer, run, onClose }) {
     openSpan(row.document_id, row.document, row.start, row.end);
   };
   const rows = found.rows ?? [];
+  const several = new Set(rows.map((row) => row.asked)).size > 1;
+  const heads = ["asked", "place", "state", "gate", "draft", "used"].slice(several ? 0 : 1);
   return html`<${Dialog} title=${t("ledger.title")} onClose=${onClose} wide>
     <p class="dialog-text">${t("ledger.says", {
       windows: number(coverage.windows_read), of: number(coverage.windows),
@@ -36,16 +38,16 @@ export function Ledger({ answer, run, onClose }) {
     ${found.rows === null && html`<${Spinner} />`}
     ${found.error && html`<p class="bad">${problem(found.error)}</p>`}
     ${rows.length > 0 && html`<div class="scroll-x" tabindex="0" role="region" aria-label=${t("ledger.title")}>
-      <table class="table"><thead><tr>${["asked", "place", "state", "gate", "draft", "used"].map((one) => html`<th scope="col">${t(`ledger.${one}`)}</th>`)}</tr></thead>
-      <tbody>${(all ? rows : rows.slice(0, FIRST)).map((row) => html`<${Row} row=${row} onShow=${show} />`)}</tbody></table></div>`}
+      <table class="table"><thead><tr>${heads.map((one) => html`<th scope="col">${t(`ledger.${one}`)}</th>`)}</tr></thead>
+      <tbody>${(all ? rows : rows.slice(0, FIRST)).map((row) => html`<${Row} row=${row} several=${several} onShow=${show} />`)}</tbody></table></div>`}
     ${!all && rows.length > FIRST && html`<button type="button" class="button" onClick=${() => showAll(true)}>${t("ledger.all", { n: number(rows.length) })}</button>`}
   <//>`;
 }
 
-function Row({ row, onShow }) {
+function Row({ row, several, onShow }) {
   const kept = row.origin === "restored" || row.origin === "held" ? t("ledger.kept") : t("ledger.computed");
   return html`<tr class=${row.used ? "used" : ""}>
-    <td>${row.asked}</td>
+    ${several && html`<td>${row.asked}</td>`}
     <td><button type="button" class="link" onClick=${() => onShow(row)}>${parted(row.document).name}</button>
       <small class="nowrap"> ${number(row.start)}–${number(row.end)}</small></td>
     <td>${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>

@@ -66,6 +66,10 @@ export function useRun(id, onOver) {
     const end = follow(`/api/runs/${id}/events`, {
       open: () => line(true),
       lost: () => line(false),
+      gone: () => {
+        now = { ...now, over: "stopped" }; // somebody removed it
+        draw();
+      },
       event: (event) => {
         now = step(now, event);
         if (now.over) end();

@@ -24,8 +24,10 @@ export function Ask({ id }) {
     try {
       await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id);
       if (id) await talk.load();
+      return true;
     } catch (error) {
       toast(error);
+      return false;
     } finally {
       work(false);
     }

@@ -2,7 +2,7 @@
 import { html, useEffect, useRef, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Mark } from "../parts/icons.js";
-import { begin } from "../sync.js";
+import { begin, leave } from "../sync.js";
 import { set } from "../store.js";
 import { problem } from "../text.js";
 import { choose, language, t } from "../words/words.js";
@@ -21,6 +21,7 @@ export function Login() {
     blame(null);
     try {
       const me = await api.post("/api/session", { name, password });
+      leave(); // nothing of whoever was here before is shown
       set({ me, signedOut: false });
       begin();
     } catch (error) {
