@@ -116,15 +116,16 @@ def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], 
             f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' lists its runs); "
             "the same command asks them again"
         )
-    packaged = model_profile.packaged(made.model)
+    packaged, reach = model_profile.packaged(made.model), verdict.understood(answered)
+    whole = verdict.sound(found) or 0
     prefill, decode = known.prefill.law(), known.decode.law()
     return ModelProfile(
         name=made.model,
         measured=datetime.now(UTC).date().isoformat(),
         machine=str(made.runs[0].settings["machine"]),
         effective={kind: effective_length(verdict.scores(answered, kind)) for kind in KINDS},
-        window=verdict.window_tokens(found),
-        full_most=verdict.sound(found) or 0,
+        window=verdict.window_tokens(found, reach),
+        full_most=min(whole, reach or whole),
         prefill=round(100 / cost.prefill_seconds(prefill, 100, 2000), 1) if prefill else None,
         decode=round(100 / cost.decode_seconds(decode, 100, 2000), 1) if decode else None,
         calibration=packaged.calibration if packaged else gates.calibrated(seen),

@@ -92,18 +92,27 @@ def horizon(found: Sequence[Fact]) -> float | None:
     return reach if min(lost, kept) >= 2 else None
 
 
-def window_tokens(found: Sequence[Fact]) -> int:
-    """The most tokens of a window that will be read well: three quarters of what is."""
+def understood(answered: Iterable[Row]) -> int | None:
+    """The longest text in which facts are found that are told in other words than the question's, where longer ones
+    were tried in vain; else None: the model finds none, or finds all."""
+    latent = scores(answered, "latent")
+    reach = effective_length(latent)
+    return reach if reach != max(latent, default=None) else None
+
+
+def window_tokens(found: Sequence[Fact], understood: int | None = None) -> int:
+    """The most tokens of a window that will be read well: three quarters of what is, and no more than what is
+    `understood`, since questions are seldom put in the words of the text."""
     reach = horizon(found) or sound(found) or 0
     whole = math.floor(_SAFE * reach / _WINDOW_STEP) * _WINDOW_STEP
-    return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW))
+    return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW, understood or _MOST_WINDOW))
 
 
 def verdict(answered: Sequence[Row]) -> str:
     """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies outside the last
     tokens), bee (sees some pieces and not others), tadpole (too small for any length), or none of them."""
     found = facts(answered)
-    told = [_shortcut(answered, found), f"use windows of {_thousands(window_tokens(found))}"]
+    told = [_shortcut(answered, found), f"use windows of {_thousands(window_tokens(found, understood(answered)))}"]
     latent = scores(answered, "latent")
     if latent:
         reach = effective_length(latent)

@@ -245,6 +245,15 @@ def test_a_window_is_never_longer_than_what_went_well(facts: list[Fact]) -> None
     assert window <= max(1000, verdict.horizon(facts) or verdict.sound(facts) or 0)
 
 
+def test_where_other_words_are_lost_windows_are_no_longer() -> None:
+    facts = [Fact(length, 50, True) for length in (2000, 4000, 6000)]
+    tried = [row("latent", 1000, 100), row("latent", 2000, 100), row("latent", 3000, 0)]
+    assert verdict.window_tokens(facts, verdict.understood(tried)) == 2000
+    assert verdict.understood(tried[:2]) is None, "longer ones were not tried"
+    assert verdict.understood([row("latent", 1000, 0)]) is None
+    assert verdict.window_tokens(facts) == 4000
+
+
 def lost(length: int, *depths: float) -> list[Fact]:
     return [Fact(length, depth, depth not in depths) for depth in (0, 33, 50, 67)]
 
