@@ -13,7 +13,8 @@ from farside.work.tables.nouns import Day
 
 _DIGITS = re.compile(r"\d")
 # A Chinese numeral counts something where one of these follows it: 三厘米, 第五条.
-_COUNTED = re.compile("[元角分米厘毫公里克斤吨年月日天时周岁人名个条款章项艘次倍级号%％]")
+_COUNTED = re.compile("[元角分米厘毫公里克斤吨年月日天小时周岁人名个条款章项艘次倍级号%％]")
+_PERCENT = "％"
 _LETTERS = re.compile(r"[^\W\d_]")
 # Characters of the translation for one of the source, at least and at most.
 _RATIO: dict[Language, tuple[float, float]] = {"zh": (0.12, 1.2), "en": (1.0, 9.0)}
@@ -48,12 +49,15 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language)
 
 def missing(source: str, text: str) -> list[str]:
     """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万; May for 5月)."""
+    source, text = (one.replace("百分之", _PERCENT) for one in (source, text))
     held = _held(text)
     found = []
     for one in readings.numbers(source):
         written = source[one.start : one.end]
-        counted = _DIGITS.search(written) or (
-            written[:1] >= "\u4e00" and _COUNTED.match(source[one.end :].lstrip()[:1])
+        counted = (
+            source[one.start - 1 : one.start] == _PERCENT
+            or _DIGITS.search(written)
+            or (written[:1] >= "\u4e00" and _COUNTED.match(source[one.end :].lstrip()[:1]))
         )
         if counted and not any(value in held for value in one.values) and not _in_date(source, one.start):
             found.append(written.strip())

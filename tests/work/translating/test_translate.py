@@ -30,6 +30,9 @@ from tests.work.desks import desk
         ("自2026年3月5日起", "from 5 March 2026", []),
         ("自2026年3月5日起", "from 6 March 2026", ["2026年3月5日"]),
         ("第五条", "Article 5", []),
+        ("百分之一百一十的救生衣", "life jackets for 110 per cent", []),
+        ("百分之一百一十的救生衣", "life jackets for 100 per cent", ["一百一十"]),
+        ("不少于四百小时", "at least 400 hours", []),
         ("The hire begins on 2 May 2024.", "租赁期从2024年5月2日开始。", []),
     ],
 )
