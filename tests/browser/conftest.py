@@ -20,8 +20,8 @@ from tests.browser.watched import Watched
 
 Plain = dict[str, Any]
 Serve = Callable[..., Served]
-# Kept as it was when pytest began: every test clears what begins so.
-_SHOTS = os.environ.get("FARSIDE_SHOTS", "")
+# Taken away when pytest begins: it is no setting of Farside's.
+_SHOTS = os.environ.pop("FARSIDE_SHOTS", "")
 
 # Milliseconds: the machine may be at work with other things.
 _PATIENCE = 20_000
