@@ -21,13 +21,13 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All tests, those with a real (tiny) model too.
+# All tests, those with a real (tiny) model too. Pictures of the page are left in .cache/shots, to be looked at.
 check: .venv/dev.stamp
 	mkdir -p "$(CACHE)"
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && \
 	$(BIN)/farside models pull smollm2-135m && \
-	$(BIN)/pytest
+	FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest
 
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.model import Fact, knows
 from tests.browser.serving import Served
@@ -20,9 +20,11 @@ from tests.browser.watched import Watched
 
 Plain = dict[str, Any]
 Serve = Callable[..., Served]
-# Kept as it was when pytest began: every test clears what begins so.
-_SHOTS = os.environ.get("FARSIDE_SHOTS", "")
+# Taken away when pytest begins: it is no setting of Farside's.
+_SHOTS = os.environ.pop("FARSIDE_SHOTS", "")
 
+# Milliseconds: the machine may be at work with other things.
+_PATIENCE = 20_000
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = [
     "--headless=new",
@@ -42,6 +44,7 @@ def browser() -> Iterator[Browser]:
     program = shutil.which("chromium") or CHROMIUM
     if not Path(program).exists():
         pytest.fail(f"the tests of the page need Chromium at {CHROMIUM}: apt-get install chromium")
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=program, args=FLAGS)
         yield started
@@ -85,7 +88,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def page(context: BrowserContext) -> Page:
     made = context.new_page()
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(_PATIENCE)
     return made
 
 

@@ -24,7 +24,7 @@ export function Working({ live, online, onStop, stopping, bare = false }) {
     ${live.hint && html`<p class="note">${live.hint}</p>`}
     ${map && html`<${LibraryMap} live=${live} />
       <div class="map-foot"><span class="note tabular">${counts(live)}</span><${Legend} /></div>`}
-    ${!map && live.progress && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
+    ${live.progress && !(map && live.progress.stage === "read") && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
     <${Dropping} found=${live.found} />
     ${live.text && html`<div class="prose lead writing" aria-live="polite">${markdown(live.text)}</div>`}
   </section>`;
