@@ -140,26 +140,20 @@ def term_schema() -> dict[str, Any]:
     }
 
 
-def translate(
-    text: str, before: str, glossary: Mapping[str, str], into: Language, again: str = ""
-) -> tuple[Message, ...]:
-    """To be answered by the translation of `text`, as `translation_schema`. `before` is what the text before it became;
-    `again` says what was wrong with an earlier try."""
+def translate(text: str, glossary: Mapping[str, str], into: Language, again: str = "") -> tuple[Message, ...]:
+    """To be answered by the translation of `text`, as `translation_schema`. `again` says what was wrong with an earlier
+    try."""
     if into == "en":
-        asked = "把以上文本完整地译成英文，不要省略，数字保持不变。"
+        asked = "把以上文本完整地译成英文，不要省略，数字用阿拉伯数字。"
         if glossary:
             asked += "必须使用这些译法：" + "；".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
             asked += "。"
-        if before:
-            asked += f"前文的译文是：{data(before)}\n"
         again = f"上一次译文有误：{again}。" if again else ""
         return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
     asked = f"Translate the whole text above into {_NAMES[into]}. Leave nothing out and keep every number. "
     if glossary:
         pairs = "; ".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
         asked += f"Use these translations: {pairs}. "
-    if before:
-        asked += f"The text before it was translated as: {data(before)}\n"
     again = f"An earlier try was wrong: {again}." if again else ""
     return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
 

@@ -107,9 +107,17 @@ def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens
         written = new(answer.complete(reply.text, notes, ""), told)
         if not written and reply.finish_reason == "stop" and '"text"' not in reply.text:
             raise unfit(engine, reply)
-        found += [{"text": one.text, "sentences": list(carried(one, notes))} for one in written]
+        found += [_kept(one, notes) for one in written]
         told += [one.text for one in written]
     return {"notes": found}
+
+
+def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
+    """A note with the sentences it stands on; their own words where it puts several numbers in another order."""
+    stands = carried(sentence, notes)
+    source = " ".join(" ".join(notes[at].text.split()) for at in stands)
+    text = sentence.text if not stands or ground.in_order(sentence.text, source) else source
+    return {"text": text, "sentences": list(stands)}
 
 
 def stretches(window: Window) -> list[tuple[int, int]]:

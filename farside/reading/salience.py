@@ -14,8 +14,8 @@ _SENTENCE = 5
 
 def worths(texts: Sequence[str]) -> list[float]:
     """The mean probability of each text's words, as in SumBasic (Nenkova and Vanderwende, "The Impact of Frequency on
-    Summarization", MSR-TR-2005-101); 0 for what is no sentence."""
-    words = [bm25.words(text) for text in texts]
+    Summarization", MSR-TR-2005-101); 0 for questions and what is no sentence."""
+    words = [[] if text.rstrip().endswith(("?", "？")) else bm25.words(text) for text in texts]
     counts = Counter(word for each in words for word in each)
     total = sum(counts.values()) or 1
     return [sum(counts[word] for word in each) / total / len(each) if len(each) >= _SENTENCE else 0.0 for each in words]

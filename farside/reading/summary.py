@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, prompts, prompts_recurrent, recurrent, salience
+from farside.reading import answer, ground, prompts, prompts_recurrent, recurrent, salience
 from farside.reading.ground import Note
 from farside.reading.prompts import Language
 from farside.reading.recurrent import Line, Memory
@@ -97,7 +97,12 @@ def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, i
     said = list(answer.complete(reply.text, notes, ""))
     if not said and reply.finish_reason == "stop" and '"text"' not in reply.text:
         raise recurrent.unfit(engine, reply)
-    stands = [one for one in said[:1] if recurrent.carried(one, notes) and not _ABOUT_NOTES.search(one.text)]
+    given = " ".join(line.text for line in lines)
+    stands = [
+        one
+        for one in said[:1]
+        if recurrent.carried(one, notes) and ground.in_order(one.text, given) and not _ABOUT_NOTES.search(one.text)
+    ]
     if stands or prompts.language_of(lines[0].text) != language:
         return stands or said[:1]
     return [Sentence(lines[0].text, (0,), True)]

@@ -20,6 +20,7 @@ _CARRIED = 0.5
 
 UNSURE = "the model does not confirm that the document states this"
 UNCARRIED = "few of these words stand in the sentences cited"
+TURNED = "its numbers stand in another order than in the sentences cited"
 NUMBER = "a number that no cited sentence holds"
 
 
@@ -87,7 +88,8 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     notes = [Note(prompts.data(piece.text), (at,)) for at, piece in enumerate(pieces)]
     few = bool(said) and len(said & held) < _CARRIED * len(said)
     number = not ground.cited(text, range(len(notes)), notes, question) and not few
-    return [why for why, holds in ((UNCARRIED, few), (NUMBER, number)) if holds]
+    turned = not ground.in_order(text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span)))
+    return [why for why, holds in ((UNCARRIED, few), (NUMBER, number), (TURNED, turned)) if holds]
 
 
 def of_document(engine: Engine, windows: Sequence[Window], questions: Sequence[str]) -> list[Said]:

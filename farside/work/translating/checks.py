@@ -10,10 +10,12 @@ from farside.reading import prompts
 from farside.reading.prompts import Language
 from farside.work.tables import dates, readings
 from farside.work.tables.nouns import Day
+from farside.work.translating import words
 
 _DIGITS = re.compile(r"\d")
 # A Chinese numeral counts something where one of these follows it: 三厘米, 第五条.
 _COUNTED = re.compile("[元角分米厘毫公里克斤吨年月日天小时周岁人名个条款章项艘次倍级号%％]")
+_HAN = re.compile("[\u3400-\u9fff]+")
 _PERCENT = "％"
 _LETTERS = re.compile(r"[^\W\d_]")
 # Characters of the translation for one of the source, at least and at most.
@@ -42,6 +44,9 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language)
     letters = len(_LETTERS.findall(source))
     if letters >= _SHORT and prompts.language_of(text) != into:
         yield "it is not in the language asked for"
+    left = _HAN.findall(text) if into == "en" else []
+    if left:
+        yield f"parts are not translated: {', '.join(dict.fromkeys(left))}"
     least, most = _RATIO[into]
     if letters >= 3 * _SHORT and not least * len(source) <= len(text) <= most * len(source):
         yield "it is much shorter or longer than its source"
@@ -73,6 +78,7 @@ def added(source: str, text: str) -> list[str]:
 
 def _held(text: str) -> set[Decimal]:
     values = {value for one in readings.numbers(text) for value in one.values if isinstance(value, Decimal)}
+    values |= set(words.numbers(text))
     for one in dates.dates(text):
         for day in one.values:
             if isinstance(day, Day):

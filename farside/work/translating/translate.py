@@ -25,14 +25,12 @@ from farside.work.export.write import ending, save
 from farside.work.many import USUAL, Desk, desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite
-from farside.work.translating import checks, glossary
+from farside.work.translating import checks, glossary, words
 
 LANGUAGES = ("zh", "en")
 PLAIN = (".txt", ".md")
 # Characters of a paragraph that is translated at once: small models leave out parts of longer ones.
 _BLOCK: dict[Language, int] = {"zh": 450, "en": 160}
-# What was written before, as far as the next paragraph needs it.
-_BEFORE = 160
 _WORDS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
@@ -64,7 +62,8 @@ class Translation:
 
 @dataclass(frozen=True, slots=True)
 class _Carried:
-    """The memory of a translation: the terms, and what was written last."""
+    """The memory of a translation: the terms, and what is translated. The last paragraph is not shown to the model: a
+    small one writes it again."""
 
     terms: tuple[tuple[str, str], ...] = ()
     blocks: tuple[Block, ...] = ()
@@ -95,13 +94,11 @@ def _carried(at: Desk, document: Document, into: Language, notify: Notify) -> _C
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
         terms = glossary.grown(at.engine, dict(state.terms), window, document.text, into)
-        before = state.blocks[-1].text if state.blocks else ""
         made: list[Kept] = []
         spans = list(blocks(window, into))
         for number, span in enumerate(spans, 1):
-            text, flags = _block(at.engine, span.of(document.text), before[-_BEFORE:], terms, into)
+            text, flags = _block(at.engine, span.of(document.text), terms, into)
             made.append({"start": span.start, "end": span.end, "text": text, "flags": list(flags)})
-            before = text
             on_tokens(window.tokens * number // len(spans))
         return {"terms": [list(pair) for pair in terms.items()], "blocks": made}
 
@@ -132,28 +129,28 @@ def blocks(window: Window, into: Language) -> Iterator[Span]:
             yield Span(first.start, part.span.end)
 
 
-def _block(
-    engine: Engine, source: str, before: str, terms: Mapping[str, str], into: Language
-) -> tuple[str, tuple[str, ...]]:
-    """The better of at most two tries, and what is doubtful about it. Text without words stays as it is."""
+def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Language) -> tuple[str, tuple[str, ...]]:
+    """The better of at most two tries, and what is doubtful about it. Text without words stays as it is; the head of an
+    article is code's."""
     plain = " ".join(source.split())
-    if not _WORDS.search(plain):
-        return plain, ()
-    own = glossary.used(terms, plain)
-    text = _said(engine, plain, before, own, into, "")
-    doubts = checks.doubts(plain, text, own, into)
+    head, rest = words.head(plain) if into == "en" else ("", plain)
+    if not _WORDS.search(rest):
+        return head or plain, ()
+    own = glossary.used(terms, rest)
+    text = _said(engine, rest, own, into, "")
+    doubts = checks.doubts(rest, text, own, into)
     if doubts:
-        second = _said(engine, plain, "", own, into, "; ".join(doubts))
-        others = checks.doubts(plain, second, own, into)
+        second = _said(engine, rest, own, into, "; ".join(doubts))
+        others = checks.doubts(rest, second, own, into)
         if len(others) < len(doubts):
             text, doubts = second, others
-    return text, doubts
+    return f"{head} {text}".strip(), doubts
 
 
-def _said(engine: Engine, source: str, before: str, terms: Mapping[str, str], into: Language, again: str) -> str:
+def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Language, again: str) -> str:
     longest = max(60, int(len(source) * (1.5 if into == "zh" else 8)))
     request = Request(
-        prompts_recurrent.translate(source, before, terms, into, again),
+        prompts_recurrent.translate(source, terms, into, again),
         max_tokens=min(1000, max(60, longest if into == "zh" else longest // 3)),
         schema=prompts_recurrent.translation_schema(longest),
     )

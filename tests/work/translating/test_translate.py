@@ -13,7 +13,7 @@ from farside.engine.base import Request
 from farside.reading.prompts import Language
 from farside.types import ignore
 from farside.work.export.write import render
-from farside.work.translating import checks, translate
+from farside.work.translating import checks, translate, words
 from farside.work.translating.translate import Translation, blocks
 from tests.work.desks import desk
 
@@ -140,3 +140,35 @@ def test_source_and_translation_stand_side_by_side_in_a_table() -> None:
     table = translate.table(translated(Translator()))
     assert b"Supplier = " in render(table, ".md")
     assert table.rows[0].cells[1].sources == table.rows[0].cells[0].sources
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("at least four hundred hours", [400]),
+        ("one hundred and ten per cent", [110]),
+        ("twenty-one boats, inspected twice in March", [21, 2, 3]),
+        ("three thousand five hundred", [3500]),
+        ("nothing at all", []),
+    ],
+)
+def test_numbers_in_words(text: str, found: list[int]) -> None:
+    assert list(words.numbers(text)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "head", "rest"),
+    [
+        ("第八条　渡船应当", "Article 8", "渡船应当"),
+        ("第十二章 总则", "Chapter 12", "总则"),
+        ("渡船", "", "渡船"),
+        ("第一次检验", "", "第一次检验"),
+    ],
+)
+def test_heads_of_articles_are_code_s(text: str, head: str, rest: str) -> None:
+    assert words.head(text) == (head, rest)
+
+
+def test_what_is_left_in_chinese_is_doubtful() -> None:
+    found = checks.doubts("维护码头的秩序是湖管委的责任。", "To keep order at the 码头 is its duty here.", {}, "en")
+    assert "parts are not translated: 码头" in found
