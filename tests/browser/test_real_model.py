@@ -18,7 +18,7 @@ TEXT = "The boat leaves at nine. The captain of the boat is Ada Berg. Tickets co
 def test_a_question_to_a_real_model(serve: Serve, page: Page, watched: Watched) -> None:
     models = os.environ.get("FARSIDE_MODELS_DIR")
     assert models, f"set FARSIDE_MODELS_DIR to a folder that has {MODEL}, as 'make check' does"
-    server = serve(model=MODEL, models_dir=models, engine_context=2048, engine_idle_seconds=5, server_read_ahead=0)
+    server = serve(model=MODEL, models_dir=models, engine_context=4096, engine_idle_seconds=5, server_read_ahead=0)
     with server.client() as client:
         document = client.add("boat.txt", TEXT.encode())
     page.goto(server.url)
