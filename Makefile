@@ -1,6 +1,6 @@
 # What a newcomer needs: `make demo` and `make test`. Both need Python 3.11 or newer, make,
 # the OpenMP runtime (libgomp1), and a package registry; `make test` also needs PostgreSQL's programs (postgresql)
-# and LibreOffice Calc (libreoffice-calc-nogui).
+# and LibreOffice Calc (libreoffice-calc-nogui), and for the page Chromium (chromium).
 PYTHON ?= python3
 BIN := .venv/bin
 # Models for tests are shared between runs; the tests' own home is thrown away each time.
@@ -21,13 +21,13 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All tests, those with a real (tiny) model too.
+# All tests, those with a real (tiny) model too. Pictures of the page are left in .cache/shots, to be looked at.
 check: .venv/dev.stamp
 	mkdir -p "$(CACHE)"
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && \
 	$(BIN)/farside models pull smollm2-135m && \
-	$(BIN)/pytest
+	FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest
 
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp

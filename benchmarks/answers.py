@@ -24,7 +24,7 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.reading import answer, bm25, calibration, evidence, plan, scan
+from farside.reading import answer, bm25, evidence, plan, scan
 from farside.reading.cost import Profile
 from farside.reading.evidence import Draft, Finding
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
@@ -95,7 +95,7 @@ class Bench:
         started = time.perf_counter()
         windows = self.windows(way, question)
         visits = [self._visits[window.index, question] for window in windows]
-        known = calibration.of(self._engine.model)
+        known = self._plan.calibration
         ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
         selected = findings
@@ -121,7 +121,7 @@ class Bench:
     def _finding(self, visit: scan.Visit) -> Finding:
         key = visit.window.index, visit.question
         if key not in self._findings:
-            self._findings[key] = evidence.find(self._engine, visit)
+            self._findings[key] = evidence.find(self._engine, visit, self._plan.calibration)
         return self._findings[key]
 
 

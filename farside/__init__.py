@@ -14,11 +14,35 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from farside.types import Answer
     from farside.work.ask import Options, ask, ask_all
+    from farside.work.comparing.compare import compare
+    from farside.work.comparing.versions import versions
     from farside.work.expenses import expenses
     from farside.work.extract import extract
+    from farside.work.ranking.rank import rank, rubric_of
+    from farside.work.ranking.rubric import Rubric
+    from farside.work.summarise import Brief, summarise
     from farside.work.tables.nouns import Table
+    from farside.work.timeline import timeline
+    from farside.work.translating.translate import translate
 
-__all__ = ["Answer", "Options", "Table", "ask", "ask_all", "expenses", "extract"]
+__all__ = [
+    "Answer",
+    "Brief",
+    "Options",
+    "Rubric",
+    "Table",
+    "ask",
+    "ask_all",
+    "compare",
+    "expenses",
+    "extract",
+    "rank",
+    "rubric_of",
+    "summarise",
+    "timeline",
+    "translate",
+    "versions",
+]
 
 _ROOMS = {
     "Options": "farside.work.ask",
@@ -28,6 +52,15 @@ _ROOMS = {
     "extract": "farside.work.extract",
     "Answer": "farside.types",
     "Table": "farside.work.tables.nouns",
+    "compare": "farside.work.comparing.compare",
+    "versions": "farside.work.comparing.versions",
+    "rank": "farside.work.ranking.rank",
+    "rubric_of": "farside.work.ranking.rank",
+    "Rubric": "farside.work.ranking.rubric",
+    "Brief": "farside.work.summarise",
+    "summarise": "farside.work.summarise",
+    "timeline": "farside.work.timeline",
+    "translate": "farside.work.translating.translate",
 }
 
 

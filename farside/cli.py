@@ -16,7 +16,18 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from farside import cli_eval, cli_work, config, terminal, terminal_jobs, terminal_plan, terminal_scan
+from farside import (
+    cli_eval,
+    cli_judge,
+    cli_serve,
+    cli_user,
+    cli_work,
+    config,
+    terminal,
+    terminal_jobs,
+    terminal_plan,
+    terminal_scan,
+)
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
@@ -88,6 +99,9 @@ app.add_typer(engine_app, name="engine")
 app.add_typer(jobs_app, name="jobs")
 app.add_typer(cache_app, name="cache")
 app.add_typer(cli_eval.app, name="eval")
+app.add_typer(cli_user.app, name="user")
+app.command("serve")(cli_serve.serve)
+cli_judge.register(app)
 cli_work.register(app)
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]

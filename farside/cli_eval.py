@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -14,16 +16,17 @@ from typer.core import TyperGroup
 from farside import config, terminal, terminal_eval
 from farside.config import Settings
 from farside.errors import InputError
+from farside.lab import classic, rows, run, steps, store, tasks
 from farside.lab import haystack as haystacks
 from farside.lab import profile as profiles
-from farside.lab import rows, run, store, tasks
 from farside.lab.answering import WAYS
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading import model_profile
 from farside.terminal import Screen
-from farside.work import shelf
+from farside.work import doctor, shelf
 from farside.work.ask import opened
+from farside.work.profile import ObservedEngine
 
 DEPTHS = "0,25,50,75,100"
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)([km]?)", re.IGNORECASE)
@@ -56,6 +59,15 @@ Kinds = Annotated[str | None, typer.Option(help="The task's kinds, or all; a wro
 Strategies = Annotated[str, typer.Option(help=f"How a question meets the text: some of {', '.join(WAYS)}.")]
 Data = Annotated[list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")]
 Haystack = Annotated[Path | None, typer.Option(help="A file whose text is the haystack; without, one of the package.")]
+Languages = Annotated[str, typer.Option(help="en, zh, or both with a comma.")]
+Model = Annotated[str | None, typer.Option(help="A model, as for 'farside ask'.")]
+Seed = Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")]
+Window = Annotated[int | None, typer.Option(help="The most tokens of a window, as for 'farside ask'.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
+Rope = Annotated[str | None, typer.Option(help="The setting rope: yarn, linear or ntk stretch a local model.")]
+RopeScale = Annotated[float | None, typer.Option(help="The setting rope_scale: how many times its trained length.")]
+Context = Annotated[str | None, typer.Option(help="The setting engine_context: tokens that the engine serves.")]
+KvType = Annotated[str | None, typer.Option(help="The setting kv_type: f16, q8_0 or q4_0.")]
 
 
 @app.command("run")
@@ -64,28 +76,32 @@ def measure(
     lengths: Lengths = None,
     depths: Depths = None,
     kinds: Kinds = None,
-    languages: Annotated[str, typer.Option(help="en, zh, or both with a comma.")] = "en",
+    languages: Languages = "en",
     strategy: Strategies = "scan",
-    model: Annotated[str | None, typer.Option(help="A model, as for 'farside ask'.")] = None,
+    model: Model = None,
     repeats: Annotated[
-        int, typer.Option(help="How often each cell is asked, with other facts, in a text that begins elsewhere.")
+        int, typer.Option(help="How often each cell is asked, with other facts, or in a text that begins elsewhere.")
     ] = 1,
-    seed: Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")] = 7,
+    seed: Seed = 7,
     haystack: Haystack = None,
     loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
     data: Data = None,
-    window: Annotated[int | None, typer.Option(help="The most tokens of a window, as for 'farside ask'.")] = None,
+    window: Window = None,
     prefill: Annotated[bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")] = False,
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")] = False,
+    rope: Rope = None,
+    rope_scale: RopeScale = None,
+    context: Context = None,
+    kv_type: KvType = None,
+    yes: Yes = False,
 ) -> None:
     """Run a task. The same command again goes on where it was stopped."""
-    settings, entry = config.load(), tasks.entry(task)
+    settings, entry = _tuned(rope, rope_scale, context, kv_type), tasks.entry(task)
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
             spoken = cast(tuple[Language, ...], words(languages))
             tokens = entry.lengths if lengths is None else parsed_lengths(lengths)
             texts = _haystacks(settings, haystack, spoken, screen)
-            wanted = run.Wanted(
+            wanted = steps.Wanted(
                 task=task,
                 kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
                 languages=spoken,
@@ -99,13 +115,78 @@ def measure(
                 prefill=prefill,
                 data=tuple(data or ()),
             )
-            run.check(wanted)
+            steps.check(wanted)
             engine = stack.enter_context(opened(settings, model, screen))
+            _served(engine, context)
+            _know(engine, settings, model, screen)
+            wanted = replace(wanted, engine=_serving(engine, settings, model))
             prepared = run.prepare(engine, wanted, settings.home, engine.profile)
         terminal_eval.agree(prepared, yes)
         with screen:
             file = run.measure(engine, prepared, screen)
     _show(file)
+
+
+@app.command("classic")
+def draw_classic(
+    lengths: Annotated[str, typer.Option(help="Tokens of context that every strategy is asked at.")] = "2k,4k,8k,16k",
+    far: Annotated[
+        str, typer.Option(help="Lengths for the strategies that look at windows; none for no more.")
+    ] = "32k",
+    depths: Depths = None,
+    strategy: Strategies = "scan,retrieve,first,full",
+    languages: Languages = "en",
+    model: Model = None,
+    window: Window = None,
+    repeats: Annotated[int, typer.Option(help="How often each cell is asked, with other facts.")] = 1,
+    seed: Seed = 7,
+    haystack: Haystack = None,
+    loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
+    minutes: Annotated[float | None, typer.Option(help="End before a cell that would take longer than this.")] = None,
+    rope: Rope = None,
+    rope_scale: RopeScale = None,
+    context: Context = None,
+    kv_type: KvType = None,
+    out: Annotated[Path | None, typer.Option(help="The folder of the report.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Draw the classic picture: a needle by depth and length, for each strategy, from cheap cells to dear ones.
+
+    The same command again goes on, also with other lengths, depths and strategies, and draws it anew."""
+    from farside.lab import report as reports  # drawing takes a second to load
+
+    picture = classic.Picture(
+        parsed_lengths(lengths),
+        () if far == "none" else parsed_lengths(far, "--far"),
+        parsed_depths(depths or DEPTHS),
+        cast(tuple[Way, ...], words(strategy)),
+    )
+    settings = _tuned(rope, rope_scale, context, kv_type)
+    if context is None:
+        settings = replace(settings, engine_context=max(settings.engine_context, classic.context(picture)))
+    with ExitStack() as stack:
+        with Screen(show_text=False) as screen:
+            spoken = cast(tuple[Language, ...], words(languages))
+            texts = _haystacks(settings, haystack, spoken, screen)
+            longest = max((*picture.lengths, *picture.far))
+            texts = {key: _looped(text, longest) for key, text in texts.items()} if loop else texts
+            engine = stack.enter_context(opened(settings, model, screen))
+            _served(engine, context)
+            _know(engine, settings, model, screen)
+            wanted = classic.wanted(
+                picture, texts, window or settings.window_tokens, _serving(engine, settings, model), seed, repeats
+            )
+            steps.check(wanted)
+            wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
+            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+        terminal_eval.agree(prepared, yes)
+        with screen:
+            file = run.measure(engine, prepared, screen, math.inf if minutes is None else 60 * minutes)
+    _show(file)
+    left = prepared.cells - len(rows.read(file).rows)
+    if left > 0:
+        print(f"{left:,} cells are left; the same command goes on")
+    print(terminal.one_line(str(reports.write([file], out or _report_folder(settings, [file])))))
 
 
 @app.command("score")
@@ -127,26 +208,26 @@ def report(
     from farside.lab import report as reports  # drawing takes a second to load
 
     files = _files(runs)
-    folder = out or config.load().home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
-    print(terminal.one_line(str(reports.write(files, folder))))
+    print(terminal.one_line(str(reports.write(files, out or _report_folder(config.load(), files)))))
 
 
 @app.command("profile")
 def measure_profile(
     model: Annotated[str, typer.Argument(metavar="MODEL", help="A model, as for 'farside ask'.")],
-    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")] = False,
+    yes: Yes = False,
 ) -> None:
     """Measure a model with a short battery, and keep what follows. The same command again goes on."""
     settings = config.load()
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
             engine = stack.enter_context(opened(settings, model, screen))
+            _know(engine, settings, model, screen)
             battery = profiles.prepare(engine, settings.home, engine.profile)
         terminal_eval.agree(battery, yes)
         with screen:
             answered, seen = profiles.measure(engine, battery, screen)
         found = profiles.fitted(battery, answered, seen, engine.profile)
-    file = model_profile.keep(settings.home, found)
+    file = model_profile.keep(settings.shared, found)
     terminal.table(terminal_eval.PROFILE, terminal_eval.profile(found), "")
     print(terminal.one_line(str(file)))
 
@@ -158,6 +239,45 @@ def list_runs() -> None:
     terminal.table(
         terminal_eval.RUNS, map(terminal_eval.run, known), "There is no run yet; 'farside eval niah' makes one"
     )
+
+
+def _tuned(rope: str | None, rope_scale: float | None, context: str | None, kv_type: str | None) -> Settings:
+    """The settings with what a command says of the local engine."""
+    tokens = None if context is None else parsed_lengths(context, "--context")[0]
+    given: dict[str, Any] = {"rope": rope, "rope_scale": rope_scale, "engine_context": tokens, "kv_type": kv_type}
+    return replace(config.load(), **{key: value for key, value in given.items() if value is not None})
+
+
+def _is_local(settings: Settings, model: str | None) -> bool:
+    return not (model or settings.model).startswith(("remote:", "scripted:"))
+
+
+def _serving(engine: ObservedEngine, settings: Settings, model: str | None) -> dict[str, Any]:
+    """How the engine is set, for the reader of a report."""
+    if not _is_local(settings, model):
+        return {"context": engine.window}
+    stretched = {"rope": settings.rope, "rope_scale": settings.rope_scale} if settings.rope else {}
+    return {"context": engine.window, "kv_type": settings.kv_type, **stretched}
+
+
+def _served(engine: ObservedEngine, context: str | None) -> None:
+    """Raises `InputError` where an engine serves less than was asked for."""
+    asked = 0 if context is None else parsed_lengths(context, "--context")[0]
+    if engine.window < asked:
+        raise InputError(
+            f"--context {context}: {engine.model} serves {engine.window:,} tokens at once; ask for no more, or stretch "
+            "a local model with --rope"
+        )
+
+
+def _know(engine: ObservedEngine, settings: Settings, model: str | None, screen: Screen) -> None:
+    """Measure how fast a local engine is here, where that is not known: what it will take is told before."""
+    if _is_local(settings, model) and engine.profile.prefill.law() is None:
+        doctor.look(engine, settings, screen)
+
+
+def _report_folder(settings: Settings, files: Sequence[Path]) -> Path:
+    return settings.home / "lab" / "reports" / "+".join(file.stem for file in files)[:120]
 
 
 def _show(file: Path) -> None:
@@ -199,17 +319,17 @@ def words(given: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in given.split(",") if word.strip()))
 
 
-def parsed_lengths(given: str) -> tuple[int, ...]:
+def parsed_lengths(given: str, option: str = "--lengths") -> tuple[int, ...]:
     """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read."""
     found = []
     for word in words(given):
         match = _LENGTH.fullmatch(word)
         tokens = float(match[1]) * _TIMES[match[2].lower()] if match else 0.0
         if tokens < 1 or tokens % 1:
-            raise InputError(f"--lengths {given}: {word!r} is no number of tokens; write for example 2k,4k,8k")
+            raise InputError(f"{option} {given}: {word!r} is no number of tokens; write for example 2k,4k,8k")
         found.append(int(tokens))
     if not found:
-        raise InputError(f"--lengths {given!r} names no length; write for example 2k,4k,8k")
+        raise InputError(f"{option} {given!r} names no length; write for example 2k,4k,8k")
     return tuple(dict.fromkeys(found))
 
 

@@ -61,7 +61,7 @@ def extract(
         tables.index(Table("", asked, ()), sort)
     suffix = write.ending(out) if out else ""
     with Screen(show_text=False) as screen:
-        made = extracting.extract(paths or [], asked, options, settings, screen, _Partial(out))
+        made = extracting.extract(paths or [], asked, options, settings, screen, Partial(out))
     made = tables.sorted_by(made, sort) if sort else made
     if out:
         write.save(out, write.render(made, suffix))
@@ -87,7 +87,7 @@ def expenses(
         write.ending(out)
     options = spending.Options(collection, model, window, password)
     with Screen(show_text=False) as screen:
-        made = spending.expenses(paths or [], options, config.load(), screen, _Partial(out))
+        made = spending.expenses(paths or [], options, config.load(), screen, Partial(out))
     if out:
         report.write(made, out, by)
     else:
@@ -97,7 +97,7 @@ def expenses(
     terminal_work.tell(made, out)
 
 
-class _Partial:
+class Partial:
     """Writes the table as far as it is, now and then, so that it can be looked at while the rest is read."""
 
     def __init__(self, out: Path | None) -> None:

@@ -27,6 +27,7 @@ class Settings:
     home: Path
     model: str = "qwen2.5-1.5b"
     models_dir: str = ""
+    shared_dir: str = ""
     window_tokens: int = 2500
     database_url: str = ""
     ocr: bool = True
@@ -38,11 +39,23 @@ class Settings:
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0
     kv_type: str = "f16"
+    rope: str = ""
+    rope_scale: float = 0.0
     kv_bytes: int = 0
     remote_url: str = ""
     remote_key: str = ""
     remote_context: int = 0
     remote_timeout_seconds: float = 600.0
+    server_read_ahead: bool = True
+    server_upload_mb: int = 2000
+    server_runs_at_once: int = 1
+    server_runs_waiting: int = 20
+    server_model_names: str = ""
+
+    @property
+    def shared(self) -> Path:
+        """Where what belongs to the machine is kept: KV states, models, what was measured of them."""
+        return Path(self.shared_dir).expanduser().absolute() if self.shared_dir else self.home
 
     def __repr__(self) -> str:
         shown = (f"{f.name}={'***' if f.name == 'remote_key' else getattr(self, f.name)!r}" for f in fields(self))

@@ -48,6 +48,27 @@ class NotFound(InputError):
     code = "not_found"
 
 
+class LoginNeeded(InputError):
+    """Nobody is logged in, or the key is none of ours."""
+
+    status = 401
+    code = "not_signed_in"
+
+
+class Forbidden(InputError):
+    """A request that this person, or this web site, may not make."""
+
+    status = 403
+    code = "not_allowed"
+
+
+class Exists(InputError):
+    """A name that is taken."""
+
+    status = 409
+    code = "exists"
+
+
 class TooLong(InputError):
     """A prompt that does not fit the model's window. Nothing is ever cut to make it fit."""
 
@@ -74,11 +95,25 @@ class DatabaseUnavailable(FarsideError):
     code = "database_unavailable"
 
 
+class DatabaseBusy(FarsideError):
+    """Another program holds the library for longer than it may."""
+
+    status = 503
+    code = "database_busy"
+
+
 class EngineError(FarsideError):
     """The engine failed: it did not start, died, or answered nonsense."""
 
     status = 502
     code = "engine_failed"
+
+
+class EngineRefused(EngineError):
+    """The engine does not take the request as it stands: a schema that it cannot follow, an order of roles."""
+
+    status = 400
+    code = "engine_refused"
 
 
 class EngineTruncated(EngineError):

@@ -10,7 +10,6 @@ import re
 import sys
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict
 from types import TracebackType
 
 from rich.console import Console, RenderableType
@@ -36,6 +35,7 @@ from farside.types import (
     Progress,
     Skipped,
 )
+from farside.work import public
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -48,6 +48,8 @@ _STAGES = {
     "check": "Checking the places found",
     "follow": "What else is needed",
     "measure": "Measuring",
+    "judge": "Judging",
+    "compare": "Comparing",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
 _LINE_SECONDS = 10.0
@@ -297,34 +299,12 @@ def added(number: int, collection: str) -> str:
 
 def as_json(given: Answer, ledger: bool = False) -> str:
     """One object, the public form of an answer."""
-    return one_object(_public(given, ledger))
+    return one_object(public.answer(given, ledger))
 
 
 def all_as_json(given: Sequence[Answer], ledger: bool = False) -> str:
     """One object that holds several answers."""
-    return one_object({"answers": [_public(one, ledger) for one in given]})
-
-
-def _public(given: Answer, ledger: bool) -> dict[str, object]:
-    shown: dict[str, object] = {
-        "id": given.id,
-        "question": given.question,
-        "answer": given.text,
-        "found": given.found,
-        "sentences": [asdict(sentence) for sentence in given.sentences],
-        "citations": [asdict(citation) for citation in given.citations],
-        "closest": [asdict(place) for place in given.closest],
-        "coverage": asdict(given.coverage) | {"complete": given.complete},
-        "skipped": [asdict(one) for one in given.skipped],
-        "problems": given.problems,
-        "strategy": given.strategy,
-        "model": given.model,
-        "usage": asdict(given.usage),
-        "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
-    }
-    if ledger:
-        shown["ledger"] = [asdict(entry) for entry in given.ledger]
-    return shown
+    return one_object({"answers": [public.answer(one, ledger) for one in given]})
 
 
 def one_object(shown: Mapping[str, object]) -> str:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
-from typing import Any
 
 from farside.terminal import duration, one_object
 from farside.types import Plan
+from farside.work import public
 from farside.work.planning import Outlook
 
 # Work that is predicted to take longer than this is not begun without asking.
@@ -45,21 +44,7 @@ def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
 
 def as_json(told: Outlook) -> str:
     """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
-    documents = told.scan.documents
-    return one_object(
-        {
-            "model": told.model,
-            "window": told.limit,
-            "reads_at_once": told.at_once,
-            "documents": len(documents),
-            "pages": sum(len(document.pages) for document in documents),
-            "characters": sum(len(document.text) for document in documents),
-            "scan": _figures(told.scan),
-            "full": _figures(told.full) if told.full else None,
-            "skipped": [asdict(one) for one in told.skipped],
-            "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
-        }
-    )
+    return one_object(public.outlook(told))
 
 
 def _column(plan: Plan, windows: str) -> list[str]:
@@ -71,17 +56,6 @@ def _column(plan: Plan, windows: str) -> list[str]:
         _seconds(cost.question),
         _size(cost.bytes),
     ]
-
-
-def _figures(plan: Plan) -> dict[str, Any]:
-    cost = plan.cost
-    return {
-        "windows": len(plan.windows),
-        "tokens": plan.tokens,
-        "read_seconds": cost.read if cost.read is None else round(cost.read, 1),
-        "question_seconds": cost.question if cost.question is None else round(cost.question, 1),
-        "bytes": cost.bytes,
-    }
 
 
 def _seconds(seconds: float | None) -> str:

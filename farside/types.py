@@ -6,6 +6,7 @@ Lengths on a page are PDF points (1/72 inch) from the top left corner of the pag
 
 from __future__ import annotations
 
+import math
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -135,6 +136,50 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's gate and judgements are read, in log-odds (natural logarithm) of Yes against No at the first token.
+
+    `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
+    `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate is.
+    `drafted`: the least at which a window states its draft for the draft to be checked at all.
+    `stated`: the least at which evidence, judged alone, states the answer.
+    `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
+    `judges`: whether what the model says of its own drafts tells right from wrong. With one that cannot, no finding is
+    taken for "not stated", nothing is named that is still needed, and the answer is written from the `most` windows
+    that gate and words together rank best.
+    `drafts` and `checks`: the share of windows that these let through on average, for predictions.
+    """
+
+    margin: float
+    stated: float
+    by_words: int = 2
+    drafted: float = -math.inf
+    spread: float = math.inf
+    judges: bool = True
+    most: int = 6
+    drafts: float = 1.0
+    checks: float = 1.0
+
+    def draft_share(self, windows: int) -> float:
+        """The share of so many windows that is drafted from, on average."""
+        if self.judges:
+            return max(self.drafts, min(1.0, (1 + self.by_words) / max(1, windows)))
+        return min(1.0, self.most / max(1, windows))
+
+    def sentences(self, windows: int) -> int:
+        """Sentences that an answer is written from, about: three a finding."""
+        return 6 if self.judges else 3 * min(self.most, windows)
+
+    def check_share(self, windows: int) -> float:
+        """The share of so many windows whose findings are checked, on average."""
+        return max(self.checks, 1 / max(1, windows)) if self.judges else 0.0
+
+
+UNMEASURED = Calibration(margin=math.inf, stated=0.0)
+"""Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cost:
     """What a plan is predicted to take: seconds to read the windows that are not kept yet, seconds for each question
     after that (None where this engine was never measured here), and bytes on disk when all of them are kept."""
@@ -147,7 +192,7 @@ class Cost:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """How questions will meet the documents, with the cost predicted before it starts. `seconds` is for all of it, 0
-    where it cannot be told."""
+    where it cannot be told. `calibration` is how the model's gate is read."""
 
     strategy: Strategy
     windows: tuple[Window, ...]
@@ -155,6 +200,7 @@ class Plan:
     tokens: int
     seconds: float
     cost: Cost
+    calibration: Calibration = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,7 +40,7 @@ def test_its_options_and_arguments_are_described(name: str) -> None:
     section = next(text for words, text in SECTIONS.items() if words.strip() == name)
     given = COMMANDS[name].params
     options = {option for one in given if one.param_type_name == "option" for option in one.opts[:1]}
-    assert set(re.findall(r"^\| `(--[a-z]+)", section, re.M)) == options - {"--help"}
+    assert set(re.findall(r"^\| `(--[a-z-]+)", section, re.M)) == options - {"--help"}
     arguments = [one.name.upper() for one in given if one.param_type_name == "argument"]
     assert re.findall("[A-Z]+", section.partition("\n")[0]) == arguments
     assert re.search(rf"^    farside {name}", section, re.M), "an example"

@@ -16,7 +16,7 @@ from typer.testing import CliRunner, Result
 from farside import cli, terminal_eval
 from farside.cli_eval import parsed_depths, parsed_lengths, words
 from farside.errors import InputError
-from farside.lab import answering, niah, profile, report, rows, run, store, tasks
+from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
 from farside.lab.base import Cell, Score
 from farside.reading import model_profile
 from tests.script import finds, script
@@ -84,8 +84,7 @@ def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeyp
     stopped = farside(*command)
     assert stopped.exit_code == 130
     assert "farside: stopped after 4 of 10 cells" in stopped.stderr.splitlines()[-1]
-    monkeypatch.undo()
-    monkeypatch.setenv("FARSIDE_HOME", str(home))
+    monkeypatch.setattr(run, "answer", answering.answer)
     again = farside(*command)
     assert again.exit_code == 0
     assert "10 cells, 4 done already" in again.stderr
@@ -162,7 +161,7 @@ def test_a_profile_from_the_command_line(tmp_path: Path, home: Path, monkeypatch
     assert json.loads(model_profile.path(home, kept.name).read_text())["full_most"] == 0
 
     monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
-    monkeypatch.setattr(profile, "look", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(gates, "look", lambda *_: pytest.fail("asked again"))
     again = farside("profile", model)
     assert again.exit_code == 0, again.output
     assert "steps are done" in again.stderr
@@ -178,8 +177,8 @@ def test_a_model_that_reads_too_little_has_no_profile(tmp_path: Path) -> None:
 
 
 def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    gates = profile.Gates(Path("x"), (), (), {}, 0.0)
-    long = profile.Battery("m", (ready(7200.0),), gates, 7200.0)
+    asked = gates.Gates(Path("x"), (), (), {}, 0.0)
+    long = profile.Battery("m", (ready(7200.0),), asked, 7200.0)
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
@@ -249,8 +248,8 @@ def test_the_forms_of_numbers() -> None:
 
 def ready(seconds: float) -> run.Prepared:
     manner = answering.Manner("scan", 200)
-    step = run.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
-    wanted = run.Wanted("niah", (), (), (), (), (), {}, 200)
+    step = steps.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
+    wanted = steps.Wanted("niah", (), (), (), (), (), {}, 200)
     return run.Prepared("niah-1", Path("x"), {}, wanted, 3, (step, step))
 
 
@@ -282,3 +281,49 @@ def test_long_work_is_agreed_first(
             terminal_eval.agree(ready(seconds), yes)
     assert "Run niah-1: 3 cells, 1 done already, about" in shown.getvalue()
     assert ("Go on?" in shown.getvalue()) == (seconds > 600 and not yes)
+
+
+CLASSIC = ("classic", "--lengths", "200,400", "--far", 800, "--depths", "0,100", "--window", 200)
+
+
+def test_the_classic_picture(story: Path, model: str, home: Path) -> None:
+    first = farside(*CLASSIC, "--model", model, "--haystack", story, "--strategy", "scan,first")
+    assert first.exit_code == 0, first.output
+    done = only_run(home)
+    assert done.id.startswith("classic-")
+    assert len(done.rows) == 2 + 2 * 3 * 2
+    again = farside(*CLASSIC, "--model", model, "--haystack", story, "--strategy", "full")
+    assert again.exit_code == 0, again.output
+    assert {(row.strategy, row.cell.length) for row in only_run(home).rows if not row.cell.control} == {
+        *((way, length) for way in ("scan", "first") for length in (200, 400, 800)),
+        *(("full", length) for length in (200, 400)),
+    }
+    page = Path(again.stdout.splitlines()[-1])
+    assert page.name == "index.html"
+    names = [picture.name for picture in page.parent.glob("*.png")]
+    assert sum("niah-literal-en-scripted" in name for name in names) == 3
+    assert any("difference" in name for name in names)
+
+
+def test_the_classic_picture_ends_in_time(story: Path, model: str, home: Path) -> None:
+    result = farside(*CLASSIC, "--model", model, "--haystack", story, "--minutes", 0)
+    assert result.exit_code == 0, result.output
+    assert "are left; the same command goes on" in result.stdout
+
+
+def test_the_classic_picture_may_have_no_far_lengths(story: Path, model: str, home: Path) -> None:
+    far = farside(*CLASSIC, "--far", "none", "--model", model, "--haystack", story, "--strategy", "scan")
+    assert far.exit_code == 0, far.output
+    assert max(row.cell.length for row in only_run(home).rows) == 400
+    wrong = farside(*CLASSIC, "--far", "much", "--model", model, "--haystack", story)
+    assert wrong.exit_code == 2
+    assert "--far much" in wrong.stderr
+
+
+def test_how_the_engine_is_set_stands_with_the_run(story: Path, model: str, home: Path) -> None:
+    wrong = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "many")
+    assert (wrong.exit_code, "--context many" in wrong.stderr) == (2, True)
+    more = farside("niah", *SMALL, "--model", model, "--haystack", story, "--context", "9k")
+    assert (more.exit_code, "serves 8,192 tokens at once" in more.stderr) == (2, True)
+    farside("niah", *SMALL, "--model", model, "--haystack", story, "--rope", "yarn", "--kv-type", "q8_0")
+    assert only_run(home).settings["engine"] == {"context": 8192}  # a scripted model has neither

@@ -78,7 +78,7 @@ def test_the_json_of_a_plan(model: str) -> None:
     shown = json.loads(result.stdout)
     assert list(shown) == [
         *("model", "window", "reads_at_once", "documents", "pages", "characters"),
-        *("scan", "full", "skipped", "problems"),
+        *("scan", "full", "auto", "skipped", "problems"),
     ]
     assert (shown["window"], shown["documents"], shown["skipped"], shown["problems"]) == (500, 2, [], [])
     assert list(shown["scan"]) == ["windows", "tokens", "read_seconds", "question_seconds", "bytes"]

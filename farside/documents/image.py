@@ -21,14 +21,14 @@ _LONGEST = 3000  # pixels; OCR looks at 2000
 
 def count(path: Path, options: ParseOptions) -> int:
     """The number of frames."""
-    with _opened(path, options) as image:
+    with opened(path, options.name) as image:
         return int(getattr(image, "n_frames", 1))
 
 
 def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
     if not options.ocr:
         raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
-    with _opened(path, options) as image:
+    with opened(path, options.name) as image:
         frames = ImageSequence.Iterator(image)
         for number in range(1, int(getattr(image, "n_frames", 1)) + 1):
             try:
@@ -37,27 +37,28 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 
 
-def _opened(path: Path, options: ParseOptions) -> Image.Image:
+def opened(path: Path, name: str) -> Image.Image:
+    """The image, not decoded yet. Raises `DocumentError` for one that is none, or too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded
             image = Image.open(path)
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
-        raise DocumentError(options.name, f"the image is damaged or too large ({error})") from error
-    _check_size(image, options)
+        raise DocumentError(name, f"the image is damaged or too large ({error})") from error
+    _check_size(image, name)
     return image
 
 
-def _check_size(image: Image.Image, options: ParseOptions) -> None:
+def _check_size(image: Image.Image, name: str) -> None:
     width, height = image.size
     if width * height > _MOST_PIXELS:
         raise DocumentError(
-            options.name, f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down"
+            name, f"an image of {width}x{height} pixels, over the limit of {_MOST_PIXELS:,}: scale it down"
         )
 
 
 def _page(number: int, frame: Image.Image, options: ParseOptions) -> PageDraft:
-    _check_size(frame, options)
+    _check_size(frame, options.name)
     upright = ImageOps.exif_transpose(frame)
     width, height = upright.size
     shown = Image.new("RGB", upright.size, "white")

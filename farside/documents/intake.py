@@ -50,6 +50,13 @@ def collect(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list
     return taken.sources, taken.skipped
 
 
+def collect_file(path: Path, name: str, folder: Path, expanded_mb: int) -> tuple[list[Source], list[Skipped]]:
+    """As `collect`, for one file that people know as `name`."""
+    taken = _Intake(folder, expanded_mb)
+    taken.file(path, name)
+    return taken.sources, taken.skipped
+
+
 def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sorting key that puts "page 2" before "page 10"."""
     return tuple(
@@ -87,7 +94,7 @@ class _Intake:
         """A file is taken; an archive is opened and its members are taken."""
         if path.stat().st_size == 0:
             self._skip(name, "is empty")
-        elif path.suffix.lower() not in _DOCUMENTS and _is_archive(path):
+        elif PurePosixPath(name).suffix.lower() not in _DOCUMENTS and _is_archive(path):
             self._archive(path, name)
         else:
             self.sources.append(Source(path, self._unique(name)))

@@ -12,8 +12,9 @@ from pathlib import Path
 from farside.engine.gguf import numbers
 from farside.errors import ModelError
 
-# Bytes a value. A q8_0 block is 32 values of one byte and a scale of two: `block_q8_0` in ggml's ggml-common.h.
-_VALUE_BYTES = {"f16": 2.0, "q8_0": 34 / 32}
+# Bytes a value. A q8_0 block is 32 values of one byte and a scale of two, a q4_0 block 32 of half a byte and such a
+# scale: `block_q8_0` and `block_q4_0` in ggml's ggml-common.h.
+_VALUE_BYTES = {"f16": 2.0, "q8_0": 34 / 32, "q4_0": 18 / 32}
 
 Values = dict[str, tuple[float, ...]]
 
@@ -27,7 +28,7 @@ class Shape:
     value_length: int
 
     def kv_bytes(self, kv_type: str) -> float:
-        """Bytes of a token's keys and values in all layers, with `kv_type` "f16" or "q8_0".
+        """Bytes of a token's keys and values in all layers, with `kv_type` "f16", "q8_0" or "q4_0".
 
         2 · layers · kv heads · head length · bytes of a value, where keys and values are equally long. Layers with a
         sliding window keep less of a long text than this.

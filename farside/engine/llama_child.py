@@ -17,6 +17,7 @@ import psutil
 import xllamacpp
 
 from farside.engine.machine import CANNOT_LOAD, Job, Room, Running
+from farside.engine.rope import AS_TRAINED, Rope
 
 BATCH = 128
 PING_SECONDS = 5
@@ -25,7 +26,7 @@ _LOOK_SECONDS = 0.5
 
 
 def main() -> None:
-    job = Job(**json.load(sys.stdin))
+    job = Job.parsed(json.load(sys.stdin))
     room = Room(Path(job.folder))
     life = room.lock("life")
     if not life.acquire(wait=False):
@@ -34,7 +35,7 @@ def main() -> None:
     room.note(Running(os.getpid(), started, "", "", job.name, job.key))
     token = secrets.token_urlsafe(32)
     try:
-        params = server_params(job.model, job.context, job.threads, job.kv_type, job.slots + os.sep)
+        params = server_params(job.model, job.context, job.threads, job.kv_type, job.slots + os.sep, job.rope)
         params.api_keys = [token]
         server = xllamacpp.Server(params)
     except RuntimeError as error:
@@ -47,7 +48,9 @@ def main() -> None:
     os._exit(0)
 
 
-def server_params(model: str, context: int, threads: int, kv_type: str, states: str) -> xllamacpp.CommonParams:
+def server_params(
+    model: str, context: int, threads: int, kv_type: str, states: str, rope: Rope = AS_TRAINED
+) -> xllamacpp.CommonParams:
     """How llama.cpp is started: one slot with `context` tokens, KV states in the folder `states` (with its slash)."""
     params = xllamacpp.CommonParams()
     params.model.path = model
@@ -68,10 +71,24 @@ def server_params(model: str, context: int, threads: int, kv_type: str, states: 
     params.cpuparams_batch.n_threads = threads
     params.flash_attn_type = xllamacpp.llama_flash_attn_type.LLAMA_FLASH_ATTN_TYPE_ENABLED
     params.cache_type_k = params.cache_type_v = xllamacpp.ggml_type[f"GGML_TYPE_{kv_type.upper()}"]
+    _stretch(params, rope)
     params.slot_save_path = states
     params.sse_ping_interval = PING_SECONDS
     params.verbosity = 1
     return params
+
+
+def _stretch(params: xllamacpp.CommonParams, rope: Rope) -> None:
+    """Every value is set, also those that leave it to the model file."""
+    kind = f"LLAMA_ROPE_SCALING_TYPE_{(rope.scaling or 'unspecified').upper()}"
+    params.rope_scaling_type = xllamacpp.llama_rope_scaling_type[kind]
+    params.rope_freq_scale = rope.freq_scale
+    params.rope_freq_base = rope.freq_base
+    params.yarn_ext_factor = rope.yarn_ext_factor
+    params.yarn_attn_factor = rope.yarn_attn_factor
+    params.yarn_beta_fast = rope.yarn_beta_fast
+    params.yarn_beta_slow = rope.yarn_beta_slow
+    params.yarn_orig_ctx = rope.yarn_orig_ctx
 
 
 def _serve_until_idle(room: Room, job: Job, running: Running) -> None:

@@ -17,7 +17,7 @@ import httpx
 
 from farside.engine.base import Message
 from farside.engine.machine import Running
-from farside.errors import EngineError, TooLong
+from farside.errors import EngineError, EngineRefused, TooLong
 
 _CONNECT_SECONDS = 10.0
 # The server sends a sign of life every five seconds while it computes.
@@ -139,7 +139,7 @@ class LlamaClient:
         for index, mark in enumerate(marks):
             before, found, rest = rest.partition(mark)
             if not found or mark in rest:
-                raise EngineError(
+                raise EngineRefused(
                     f"{self._name}: its chat template does not take the roles {', '.join(roles)} in order"
                 )
             frame += [self.tokens(before, control=True), index]
@@ -172,7 +172,8 @@ class LlamaClient:
             return Gone(f"{self._name} was replaced by another engine")
         if told.get("type") == "exceed_context_size_error":
             return TooLong(f"{self._name}: {told['message']}; shorten the text or use smaller windows")
-        return EngineError(f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}")
+        kind = EngineRefused if response.status_code == httpx.codes.BAD_REQUEST else EngineError
+        return kind(f"{self._name} refused the request ({response.status_code}): {told.get('message', told)}")
 
     def _lost(self, error: httpx.TransportError) -> Lost:
         before = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)

@@ -8,26 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
 import re
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import asdict, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from farside.config import Settings
-from farside.engine import launch, machine, models
+from farside.engine import launch, machine, models, rope
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Job
 from farside.engine.slot import Brought, Slot
-from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
+from farside.errors import EngineRefused, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
 
-KV_TYPES = ("f16", "q8_0")
+KV_TYPES = ("f16", "q8_0", "q4_0")
 # Alternatives are looked up among this many first tokens.
 _RANKED = 512
 # What a JSON text (or one that is not begun yet) starts with.
@@ -44,6 +45,7 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     if settings.kv_type not in KV_TYPES:
         raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
     file = models.resolve(spec, settings, notify)
+    times = rope.factor(settings.rope, settings.rope_scale, settings.engine_context, file.trained_window)
     place = machine.room()
     job = Job(
         folder=str(place.folder),
@@ -51,14 +53,15 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         sha256=file.sha256,
         name=file.name,
         build=f"xllamacpp {version('xllamacpp')}",
-        context=min(settings.engine_context, file.trained_window),
+        context=min(settings.engine_context, math.floor(file.trained_window * times)),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
-        slots=str(settings.home / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
-        log=str(settings.home / "logs" / "engine.log"),
+        slots=str(settings.shared / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
+        log=str(settings.shared / "logs" / "engine.log"),
         idle_seconds=settings.engine_idle_seconds,
+        rope=rope.stretched(settings.rope, times, file.trained_window, file.path),
     )
-    store = KVStore(settings.home / "kv", Path(job.slots).name, settings.kv_bytes)
+    store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
     try:
         return LocalEngine(job, store, notify)
     except BaseException:
@@ -105,7 +108,7 @@ class LocalEngine:
             "build": self._job.build,
             "kv": self._job.kv_type,
             "flash_attention": True,
-            "rope": "as the model file says",
+            "rope": asdict(self._job.rope) if self._job.rope != rope.AS_TRAINED else "as the model file says",
             "lora": [],
             "template": self._template,
         }
@@ -244,7 +247,7 @@ class LocalEngine:
         except ValueError:
             kept = False
         if not kept:
-            raise EngineError(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
+            raise EngineRefused(f"{self.model} did not keep to the JSON Schema; its log {self._job.log} says why")
 
     def _take_turn(self) -> machine.Lock:
         """One request of all processes at a time, so that a waiting one is never taken for a hanging one.

@@ -14,9 +14,11 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import psutil
 
+from farside.engine.rope import AS_TRAINED, Rope
 from farside.errors import EngineError
 
 CANNOT_LOAD = 3
@@ -38,6 +40,12 @@ class Job:
     slots: str
     log: str
     idle_seconds: float
+    rope: Rope = AS_TRAINED
+
+    @staticmethod
+    def parsed(values: Mapping[str, Any]) -> Job:
+        """What `asdict` made a plain object of."""
+        return Job(**{**values, "rope": Rope(**values["rope"])})
 
     @property
     def key(self) -> str:

@@ -90,7 +90,7 @@ def remove(spec: str, settings: Settings) -> int:
 
 def folder(settings: Settings) -> Path:
     """Where fetched models are kept."""
-    return Path(settings.models_dir).expanduser().absolute() if settings.models_dir else settings.home / "models"
+    return Path(settings.models_dir).expanduser().absolute() if settings.models_dir else settings.shared / "models"
 
 
 def _from_catalogue(model: CatalogueModel, settings: Settings, notify: Notify) -> ModelFile:

@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 from farside.config import Settings
-from farside.errors import EngineError, SettingsError, TooLong
+from farside.errors import EngineError, EngineRefused, SettingsError, TooLong
 
 ATTEMPTS = 6
 _CONNECT_SECONDS = 10.0
@@ -33,7 +33,7 @@ class Passing(EngineError):
         self.wait = wait
 
 
-class Refused(EngineError):
+class Refused(EngineRefused):
     """The server does not take the request as it stands."""
 
 

@@ -161,7 +161,7 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
         return next((answer for strings, answer in rules if all(s in prompt for s in strings)), default)
 
     shown = json.dumps([asdict(default), *((strings, asdict(answer)) for strings, answer in rules)])
-    store = KVStore(settings.home / "kv", "scripted", settings.kv_bytes)
+    store = KVStore(settings.shared / "kv", "scripted", settings.kv_bytes)
     return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown, store)
 
 

@@ -32,8 +32,6 @@ MOST_TOKENS = 400
 # How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual sentence, of a
 # plain reply, and how full a window is.
 _RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
-# Windows that a needle's move changes.
-_MOVED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,17 @@ class Manner:
     way: Way
     window: int
     prefill: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What was done before a case: the windows of its first `read` tokens are kept, those of its first `asked` tokens
+    were asked this question; but for the `moved` windows that a needle changes: the one that it left, and the one that
+    it is in now."""
+
+    read: int = 0
+    asked: int = 0
+    moved: int = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +142,11 @@ def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
     return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
 
 
-def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0, model: str = "") -> float | None:
-    """Seconds that a case of so many tokens will take, when the windows of its first `read` tokens are kept but for
-    two: the one that the needle left, and the one that it is in now. `model` names whose gate tells how many windows
-    are drafted from. None for an engine that was never measured here, and for a length that is not known (0)."""
+def predicted(
+    profile: cost.Profile, length: int, manner: Manner, before: Before = Before(), model: str = ""
+) -> float | None:
+    """Seconds that a case of so many tokens will take. `model` names whose gate tells how many windows are drafted
+    from. None for an engine that was never measured here, and for a length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None
@@ -144,11 +154,12 @@ def predicted(profile: cost.Profile, length: int, manner: Manner, read: int = 0,
         reading = cost.prefill_seconds(prefill, length + _RULES)
         return reading + cost.decode_seconds(decode, _REPLY, length + _RULES)
     sizes = _windows(length, manner)
-    unread = min(len(sizes), round(len(sizes) * (1 - min(read, length) / length)) + _MOVED)
+    unasked = min(len(sizes), round(len(sizes) * (1 - min(before.asked, length) / length)) + before.moved)
+    unread = min(unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved)
     known = calibration.of(model)
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
     asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, known.sentences(len(sizes)))
-    taken = cost.predict(profile, sizes, unread, _RULES, asked)
+    taken = cost.predict(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 
 

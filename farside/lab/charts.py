@@ -131,6 +131,28 @@ def compare(of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: L
         return _png(figure)
 
 
+def beside(series: Sequence[tuple[str, Grid]], title: str, letters: Lettering) -> bytes:
+    """Several series over all lengths and depths of any of them, two in a row: what each makes of the same texts."""
+    grids = [_over(grid, *(one for _, one in series)) for _, grid in series]
+    columns, rows = 2, math.ceil(len(grids) / 2)
+    width, height = _size(grids[0], 4.0)
+    with _drawing(letters):
+        figure = _figure(columns * width, rows * (height - 0.3) + 0.4)
+        places = list(figure.subplots(rows, columns, squeeze=False).flat)
+        for number, (axes, grid, (name, _)) in enumerate(zip(places, grids, series, strict=False)):
+            mesh = _cells(axes, grid, _means(grid))
+            _mark(axes, [grid], set(grid.spots))
+            axes.set_title(_wrapped(letters.of(name), width, 11), fontsize=11)
+            axes.set_ylabel("" if number % columns else axes.get_ylabel())
+            axes.set_xlabel(axes.get_xlabel() if number + columns >= len(grids) else "")
+        for axes in places[len(grids) :]:
+            axes.remove()
+        _bar(figure, mesh, places[: len(grids)], "score")
+        _head(figure, title, letters)
+        _legend(figure, grids)
+        return _png(figure)
+
+
 def over_length(panels: Sequence[Panel], title: str, letters: Lettering) -> bytes:
     """A panel each, the lengths evenly spaced as in the heat map; a ring marks RULER's effective length."""
     columns = 2 if len(panels) == 4 else min(len(panels), 3)
@@ -168,7 +190,9 @@ def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
         known = [(lengths.index(length), score) for length, score in sorted(scores.items()) if score is not None]
         style = {"marker": MARKS[number % len(MARKS)], "linestyle": DASHES[number % len(DASHES)]}
         across, up = zip(*known, strict=True) if known else ((), ())
-        handles += axes.plot(across, up, **look, **style, linewidth=1.8, markersize=5)
+        # Thinner and thinner, so that of lines that lie on each other all are seen.
+        wide = min(1.8 + 0.5 * (len(panel.lines) - 1 - number), 3.8)
+        handles += axes.plot(across, up, **look, **style, linewidth=wide, markersize=3.5 + wide)
         best = effective(scores)
         if best is not None:
             ring = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.6}

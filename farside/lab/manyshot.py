@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab import rules
+from farside.lab import measures, rules
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.lab.docqa import Passage, passages
+from farside.lab.docqa_files import Passage, passages
 
 KINDS: tuple[str, ...] = ("0", "4", "16", "64", "max")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -205,8 +205,8 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     """100 if the answer names the right label and no other one, else 0. For CMRC: exact match without punctuation, with
     the F1 of CMRC as the part `f1`."""
     if "answers" in expected:
-        value = rules.exact_match(given.text, expected["answers"], "zh") if given.found else 0.0
-        parts = {"f1": rules.token_f1(given.text, expected["answers"], "zh") if given.found else 0.0}
+        value = measures.exact_match(given.text, expected["answers"], "zh") if given.found else 0.0
+        parts = {"f1": measures.token_f1(given.text, expected["answers"], "zh") if given.found else 0.0}
         right, near = value == 100, parts["f1"] > 0
     else:
         named = {label for label in expected["labels"] if given.found and rules.holds(given.text, label)}

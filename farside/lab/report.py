@@ -15,6 +15,9 @@ from farside.lab.page import Picture, Section, page
 from farside.lab.rows import Row, Run
 from farside.lab.tables import Groups, Series, Subject, Table
 
+_TITLE = "Farside lab: "
+MOST_TOGETHER = 8
+"""Series that have room in one picture."""
 Subjects = Mapping[Subject, Mapping[Series, tables.Grid]]
 
 
@@ -30,7 +33,7 @@ class _Report:
 
 def write(runs: Sequence[Path], folder: Path) -> Path:
     """Write the report on these runs (JSONL files) into `folder`, which is made where it is missing; files of the same
-    names are replaced. Returns the page's path.
+    names are replaced, and the pictures of a report that is there already. Returns the page's path.
 
     Raises `InputError` for a file that is not a run, a run that is given twice, a folder that cannot be written, and
     where matplotlib is missing.
@@ -78,6 +81,7 @@ def _task(report: _Report, task: str, language: str) -> Section:
     lines = _panels(report, grids)
     pictures = [
         *_over_length(report, f"{task} ({language})", lines),
+        *_together(report, grids, "mean score by depth and length"),
         *_heat_maps(report, grids, "mean score by depth and length"),
         *_comparisons(report, grids, "mean score by depth and length"),
         *_heat_maps(report, each, "mean score of each needle by its depth"),
@@ -106,7 +110,7 @@ def _panels(report: _Report, grids: Subjects) -> list[Panel]:
     if len(scores) > 1:
         shared = [series for series in report.names if all(series in lines for lines in scores.values())]
         over = {report.names[one]: tables.over_kinds([lines[one] for lines in scores.values()]) for one in shared}
-        panels += [Panel("mean of all kinds", over)] if over else []
+        panels += [Panel(tables.ALL_KINDS, over)] if over else []
     return panels
 
 
@@ -136,6 +140,17 @@ def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]
                 name = report.names[series]
                 png = charts.heat(grid, name, f"{subject}: {what}", report.letters)
                 yield Picture(f"{subject} {name}", f"{name}, {subject}: {what}", png)
+
+
+def _together(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+    """All series of a subject in one picture, where there is room; the pictures after it show each alone."""
+    for subject, own in grids.items():
+        drawn = [(report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1]
+        lengths = {length for _, grid in drawn for length in grid.lengths}
+        depths = {depth for _, grid in drawn for depth in grid.depths}
+        if 2 < len(drawn) <= MOST_TOGETHER and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE:
+            png = charts.beside(drawn, f"{subject}: {what}", report.letters)
+            yield Picture(f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png)
 
 
 def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
@@ -207,8 +222,16 @@ def _notes(runs: Sequence[Run], letters: Lettering) -> list[str]:
     return notes
 
 
+def _clear(folder: Path) -> None:
+    """Pictures of the report before: of more runs or cells they have other numbers, and old ones would stay."""
+    page = folder / "index.html"
+    if page.is_file() and f"<title>{_TITLE}" in page.read_text(encoding="utf-8", errors="replace")[:2000]:
+        for picture in folder.glob("[0-9][0-9]-*.png"):
+            picture.unlink()
+
+
 def _save(folder: Path, runs: Sequence[Run], sections: Sequence[Section], notes: Sequence[str]) -> None:
-    title = "Farside lab: " + ", ".join(dict.fromkeys(run.model or run.id for run in runs))
+    title = _TITLE + ", ".join(dict.fromkeys(run.model or run.id for run in runs))
     shown = [section.table for section in sections if section.table]
     texts = {"index.html": page(title, notes, sections), "cells.csv": tables.as_csv(tables.cells(runs))}
     texts["report.md"] = "\n".join(
@@ -222,6 +245,7 @@ def _save(folder: Path, runs: Sequence[Run], sections: Sequence[Section], notes:
         texts[f"{_file_name(table.title)}.csv"] = tables.as_csv(table)
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        _clear(folder)
         for section in sections:
             for picture in section.pictures:
                 (folder / picture.name).write_bytes(picture.png)

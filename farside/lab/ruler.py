@@ -20,8 +20,9 @@ from typing import Any
 from farside.errors import InputError
 from farside.lab import ruler_niah, ruler_qa, ruler_tracking, ruler_words
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.measures import string_match_all, string_match_part
 from farside.lab.ruler_draft import Draft, chance_of, context_of
-from farside.lab.rules import refused, string_match_all, string_match_part
+from farside.lab.rules import refused
 
 KINDS: tuple[str, ...] = (*ruler_niah.KINDS, *ruler_tracking.KINDS, "common-words", "frequent-words", *ruler_qa.KINDS)
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

@@ -6,18 +6,15 @@ Measures go from 0 to 100; yes and no are bools. Texts are compared without case
 from __future__ import annotations
 
 import re
-import string
 import unicodedata
-from collections import Counter
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from farside.errors import InputError
-from farside.lab.base import Language
 
-_HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
-_LETTER = rf"[^\W_{_HAN}]"
+HAN = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
+LETTER = rf"[^\W_{HAN}]"
 _NUMERAL = "[零〇一二两三四五六七八九十百千万亿]"
 _DASHES, _SINGLE, _DOUBLE = "‐‑‒–—―−", "‘’", "“”「」『』"
 # A Chinese comma gets the space that a Latin one has, or "14，650" would be one number.
@@ -71,14 +68,14 @@ def _keyword(word: str) -> re.Pattern[str]:
     if re.fullmatch(f"{_NUMERAL}+", known):
         return re.compile(rf"(?<!{_NUMERAL}){pattern}(?!{_NUMERAL})")
     # With a digit and a separator beside it, it is a part of a longer number: 13,650 or 14.5 or 14:30.
-    if re.match(_LETTER, known):
+    if re.match(LETTER, known):
         joined = ".,:" if re.match(r"\d{3}(?!\d)", known) else ".:"
         part = rf"(?<!\d[{joined}])" if known[0].isdigit() else ""
-        pattern = rf"(?<!{_LETTER}){part}{pattern}"
-    if re.match(_LETTER, known[-1]):
+        pattern = rf"(?<!{LETTER}){part}{pattern}"
+    if re.match(LETTER, known[-1]):
         # Only zeros after the point: 14.00 is 14.
         longer = r"(?!,\d{3}(?!\d))(?!:\d)(?!\.(?!0+(?!\d))\d)" if known[-1].isdigit() else ""
-        pattern = rf"{pattern}(?!{_LETTER}){longer}"
+        pattern = rf"{pattern}(?!{LETTER}){longer}"
     return re.compile(pattern)
 
 
@@ -258,9 +255,9 @@ def aside(text: str, answers: Sequence[str], question: str) -> bool:
 def _about(clause: str) -> set[str]:
     """Its words that say something (of Chinese: pairs of characters)."""
     known = _EMPTY_HAN.sub(" ", plain(clause))
-    runs = re.findall(f"[{_HAN}]+", known)
+    runs = re.findall(f"[{HAN}]+", known)
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
-    return pairs | {word for word in re.findall(f"{_LETTER}+", known) if not _EMPTY.fullmatch(word)}
+    return pairs | {word for word in re.findall(f"{LETTER}+", known) if not _EMPTY.fullmatch(word)}
 
 
 # Answers to a question that has none
@@ -330,95 +327,10 @@ def _answers(clause: str, question: str, known: str) -> bool:
     if told and not _about(clause) & _about(question):
         return False
     known = known.lower()
-    have = set(re.findall(rf"{_LETTER}+", known)) | set(_NUMBER.findall(known)) | _NO_NAME
+    have = set(re.findall(rf"{LETTER}+", known)) | set(_NUMBER.findall(known)) | _NO_NAME
     rest = _PLACE.sub("", clause)
     found = _NUMBER.findall(rest) + [re.sub(r"\W", "", one) for one in _NAME.findall(rest)]
     return any(one.lower() not in have and not one.endswith("ly") for one in found) or bool(_NAMED_HAN.search(clause))
 
 
 # Measures of published benchmarks
-
-
-def string_match_all(text: str, references: Sequence[str]) -> float:
-    """RULER's measure of its synthetic tasks: the share of references that stand in `text`, without case.
-
-    Plain substrings, as published: "14" is in "114". Source: Hsieh et al., RULER, arXiv:2404.06654.
-    """
-    return 100.0 * sum(_contains(text, _given(references))) / len(references)
-
-
-def string_match_part(text: str, references: Sequence[str]) -> float:
-    """RULER's measure of its QA tasks: 100 if any reference stands in `text`. Source: arXiv:2404.06654."""
-    return 100.0 * any(_contains(text, _given(references)))
-
-
-def _contains(text: str, references: Sequence[str]) -> list[bool]:
-    return [one.lower() in text.lower() for one in references]
-
-
-def exact_match(text: str, references: Sequence[str], language: Language) -> float:
-    """100 if `text` equals a reference but for case, punctuation and white space (English: and articles).
-
-    Source: Rajpurkar et al., SQuAD, arXiv:1606.05250; Cui et al., CMRC 2018, arXiv:1810.07366.
-    """
-    known = _TOKENS[language](text)
-    return 100.0 * any(known == _TOKENS[language](one) for one in _given(references))
-
-
-def token_f1(text: str, references: Sequence[str], language: Language) -> float:
-    """The best harmonic mean of precision and recall against a reference, in percent.
-
-    English: words in common, as SQuAD does (arXiv:1606.05250). Chinese: the longest run in common of Han characters
-    and Latin words, as CMRC 2018 does (arXiv:1810.07366). Two empty texts agree.
-    """
-    known = _TOKENS[language](text)
-    common = _shared_words if language == "en" else _longest_run
-    return max(_f1(known, _TOKENS[language](one), common) for one in _given(references))
-
-
-def _f1(left: list[str], right: list[str], common: Callable[[list[str], list[str]], int]) -> float:
-    if not left or not right:
-        return 100.0 * (left == right)
-    return 200.0 * common(left, right) / (len(left) + len(right))
-
-
-def _shared_words(left: list[str], right: list[str]) -> int:
-    return (Counter(left) & Counter(right)).total()
-
-
-def _longest_run(left: list[str], right: list[str]) -> int:
-    best, row = 0, [0] * (len(right) + 1)
-    for one in left:
-        row = [0, *(row[at] + 1 if one == other else 0 for at, other in enumerate(right))]
-        best = max(best, *row)
-    return best
-
-
-def _english(text: str) -> list[str]:
-    kept = "".join(one for one in unicodedata.normalize("NFKC", text).lower() if one not in string.punctuation)
-    return [word for word in kept.split() if word not in {"a", "an", "the"}]
-
-
-def _chinese(text: str) -> list[str]:
-    return re.findall(rf"[{_HAN}]|{_LETTER}+", unicodedata.normalize("NFKC", text).lower())
-
-
-_TOKENS: dict[Language, Callable[[str], list[str]]] = {"en": _english, "zh": _chinese}
-
-
-def _given(references: Sequence[str]) -> Sequence[str]:
-    if not references:
-        raise InputError("no reference answers to compare with: give at least one")
-    return references
-
-
-def babilong(text: str, target: str, question: str, labels: Collection[str]) -> bool:
-    """BABILong's rule: of the task's `labels`, the first sentence of `text` names the target's, and no other one.
-
-    Labels that stand in the question do not count; a target with a comma is several. Source: Kuratov et al., BABILong,
-    arXiv:2406.10149, section 3 and its published scorer.
-    """
-    known = re.split(r"\.|<context>|<example>", text.lower())[0]
-    asked = question.lower()
-    named = {label for label in map(str.lower, labels) if label in known and label not in asked}
-    return named == set(target.lower().split(","))

@@ -6,17 +6,16 @@ The same configuration is the same run: what is finished is not asked again. Sco
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 import platform
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.metadata import version
-from itertools import product
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import psutil
@@ -24,10 +23,11 @@ import psutil
 from farside.engine.base import Engine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, haystack, rows, store, tasks
-from farside.lab.answering import WAYS, Answered, Manner, answer, predicted
+from farside.lab.answering import Answered, answer
 from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
+from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
-from farside.lab.rows import RowStrategy as Way
+from farside.lab.steps import Step, Wanted, check, outermost, plan
 from farside.reading.cost import Profile
 from farside.types import Event, Notify, Progress, Usage, ignore
 
@@ -35,35 +35,6 @@ from farside.types import Event, Notify, Progress, Usage, ignore
 _HOPELESS = 3
 # Cases that are kept: those of one haystack at all depths, which every strategy asks.
 _CASES = 32
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, which each repeat begins elsewhere; `data` are files or folders of cases, and
-    `prefill` as in `answering.Manner`."""
-
-    task: str
-    kinds: tuple[str, ...]
-    languages: tuple[Language, ...]
-    lengths: tuple[int, ...]
-    depths: tuple[float, ...]
-    strategies: tuple[Way, ...]
-    haystacks: Mapping[Language, str]
-    window: int
-    repeats: int = 1
-    seed: int = 7
-    prefill: bool = False
-    data: tuple[Path, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured here."""
-
-    cell: Cell
-    manner: Manner
-    seconds: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +65,7 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
     task = tasks.load(wanted.task, wanted.data)
     alone: dict[tuple[str, Language], int] = {}
     asked: set[str] = set()
-    for cell in _outermost(wanted):
+    for cell in outermost(wanted):
         case = _made(task, cell, wanted, engine.count_text)
         if cell.control == "no haystack":
             alone[cell.kind, cell.language] = engine.count_text(case.context)
@@ -103,88 +74,32 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
         answering.check(engine, asked, wanted.window)
     settings = _settings(engine, wanted)
     file = store.file_of(home, settings["id"])
-    done, failed = store.split(rows.read(file).rows) if file.is_file() else (frozenset(), frozenset())
-    steps = plan(wanted, profile, engine.keeps, engine.model, alone)
+    known = rows.read(file) if file.is_file() else None
+    settings = store.grown(known.settings, settings) if known else settings
+    done, failed = store.split(known.rows if known else ())
+    steps = plan(wanted, profile, engine.model, alone)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
     return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left))
 
 
 def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
-    """The case of a cell. Each repeat's haystack begins elsewhere: there may be fewer needles than repeats, and equal
-    prompts would measure nothing new."""
-    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, cell.repeat)
+    """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
+    measure nothing new."""
+    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, tasks.text_of(cell))
     return task.make(cell, text, count)
 
 
-def plan(
-    wanted: Wanted,
-    profile: Profile,
-    keeps: bool,
-    model: str = "",
-    alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
-) -> tuple[Step, ...]:
-    """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
-
-    Cells that share a haystack follow each other, and of these the cells of one strategy: an engine that keeps what it
-    read reads only what is new. `model` is whose gate the prediction goes by; `alone` has the tokens of the facts
-    without a haystack, by kind and language.
-    """
-    steps: list[Step] = []
-    read: dict[tuple[object, ...], int] = {}
-    for cell, way in (*_controls(wanted), *_cells(wanted)):
-        manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
-        text = _text(cell)
-        kept = max(read.get((way, *text), 0), read.get(("scan", *text), 0)) if keeps else 0
-        length = cell.length
-        if cell.control == "no haystack":
-            length, kept = alone.get((cell.kind, cell.language), length), 0
-        steps.append(Step(cell, manner, predicted(profile, length, manner, kept, model)))
-        if way not in ("plain", "full") and not cell.control:
-            read[way, *text] = max(cell.length, read.get((way, *text), 0))
-    return tuple(steps)
-
-
-def _text(cell: Cell) -> tuple[object, ...]:
-    """Equal for cells whose haystacks begin alike."""
-    if tasks.entry(cell.task).same_text:
-        return cell.language, cell.repeat
-    return cell.language, cell.kind, cell.length, cell.repeat
-
-
-def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
-    lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
-    ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
-    for language, length, repeat, kind, way in ordered:
-        for depth in depths:
-            yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
-
-
-def _outermost(wanted: Wanted) -> Iterable[Cell]:
-    """A cell of each kind, language and control with the smallest and the largest length, first and last repeat."""
-    lengths, repeats = {min(wanted.lengths), max(wanted.lengths)}, {0, wanted.repeats - 1}
-    known = (cell for cell, _ in (*_controls(wanted), *_cells(wanted)))
-    tried = {replace(cell, depth=0.0): cell for cell in known if cell.length in lengths and cell.repeat in repeats}
-    return tried.values()
-
-
-def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
-    """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
-    controls = tasks.entry(wanted.task).controls
-    for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
-        place = min(wanted.lengths), min(wanted.depths)
-        yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
-
-
-def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path:
-    """Ask what is left, and give the run's file.
+def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
+    """Ask what is left, and give the run's file. It ends before a cell that would not be answered within `most`
+    seconds from now, as predicted; the cells after it are left too.
 
     Raises `EngineError` when the engine fails again and again, `InputError` when another process has the run, and
     `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
     """
     wanted = prepared.wanted
-    task = tasks.load(wanted.task, wanted.data)
-    finished, failures = prepared.cells - len(prepared.left), 0
+    task, remembering = tasks.load(wanted.task, wanted.data), RememberingEngine(engine)
+    finished, failures, began = prepared.cells - len(prepared.left), 0, time.monotonic()
 
     @lru_cache(_CASES)
     def made(cell: Cell) -> Case:
@@ -196,7 +111,9 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore) -> Path
                 if _key(step, engine) in book.done:  # by another process, since this one was prepared
                     finished += 1
                     continue
-                case, answered = _asked(engine, step, made, hear)
+                if time.monotonic() - began + (step.seconds or 0.0) > most:
+                    break
+                case, answered = _asked(remembering, step, made, hear)
                 book.add(_row(engine, step, case, answered, task))
                 finished += 1
                 failures = _failures(failures, answered)
@@ -297,10 +214,13 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
         "window": wanted.window,
         "data": [f"{path.name} {_content(path)}" for path in wanted.data],
         "haystacks": {key: _digest(text) for key, text in sorted(wanted.haystacks.items())},
+        "engine": dict(wanted.engine),
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
         "machine": _machine(),
         "version": version("farside"),
     }
+    if wanted.picture:
+        settings["picture"] = wanted.picture
     return {"id": store.identity(settings), **settings}
 
 
@@ -360,30 +280,3 @@ def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 5400 else f"{seconds / 3600:.1f} h"
-
-
-def check(wanted: Wanted) -> None:
-    """Raises `InputError` for a value that no run can have."""
-    task = tasks.load(wanted.task, wanted.data)
-    tasks.kinds(task, wanted.task, wanted.kinds)
-    languages = task.LANGUAGES
-    for language in wanted.languages:
-        if language not in languages:
-            raise InputError(f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}")
-    for way in wanted.strategies:
-        if way not in WAYS:
-            raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
-    for name in ("kinds", "languages", "lengths", "depths", "strategies"):
-        if not getattr(wanted, name):
-            raise InputError(f"there are no {name} to run; give at least one")
-    if min(wanted.lengths) < 0:
-        raise InputError(
-            f"a length of {min(wanted.lengths)} tokens is none; lengths are 1 or more, or 0 for a case's own"
-        )
-    for depth in wanted.depths:
-        if not 0 <= depth <= 100:
-            raise InputError(f"a depth of {depth:g} is not in the text; depths are percent, 0 to 100")
-    if wanted.repeats < 1:
-        raise InputError(f"{wanted.repeats} repeats measure nothing; use 1 or more")
-    if wanted.prefill and "plain" not in wanted.strategies:
-        raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")

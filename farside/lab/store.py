@@ -24,16 +24,36 @@ Key = tuple[str, str, str]
 UNANSWERED = ("error", "truncated")
 """How a cell finished that has no answer; it is run again."""
 
-# What a run is not told apart by: a command that goes on later or elsewhere is still the same command.
-_PASSING = ("id", "created", "machine")
+# What a run is not told apart by: a command that goes on later or elsewhere is still the same command. What of the
+# engine changes a cell, its fingerprint has.
+_PASSING = ("id", "created", "machine", "engine")
+# Which cells there are: a run with a picture's name grows by them.
+_GROWING = ("kinds", "languages", "lengths", "depths", "repeats", "strategies")
 
 
 def identity(settings: Mapping[str, Any]) -> str:
-    """The id of a run: its task, and a hash of everything in `settings` (plain JSON values) that could change a
-    cell."""
-    telling = {key: value for key, value in settings.items() if key not in _PASSING}
+    """The id of a run: its task or picture, and a hash of everything in `settings` (plain JSON values) that could
+    change a cell."""
+    passing = (*_PASSING, *_GROWING) if settings.get("picture") else _PASSING
+    telling = {key: value for key, value in settings.items() if key not in passing}
     digest = hashlib.sha256(json.dumps(telling, sort_keys=True).encode()).hexdigest()
-    return f"{settings['task']}-{digest[:10]}"
+    return f"{settings.get('picture') or settings['task']}-{digest[:10]}"
+
+
+def grown(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The first line of a run that is there already and gets the cells of `wanted`; where its cells are fixed, as it
+    is."""
+    if not known.get("picture"):
+        return dict(known)
+    more: dict[str, Any] = {}
+    for key in _GROWING:
+        old, new = known.get(key), wanted[key]
+        if isinstance(new, list):
+            both = dict.fromkeys([*(old if isinstance(old, list) else ()), *new])
+            more[key] = sorted(both) if key in ("lengths", "depths") else list(both)
+        else:
+            more[key] = max(old, new) if isinstance(old, int) else new
+    return {**known, **more}
 
 
 def file_of(home: Path, run: str) -> Path:
@@ -60,7 +80,8 @@ def find(home: Path, name: str) -> Path:
 
 
 class Book:
-    """A run that this process alone adds to; a context manager. A new file begins with `settings`.
+    """A run that this process alone adds to; a context manager. A new file begins with `settings`, and
+    that of a run that grows (`grown`).
 
     `done` are the keys of the cells that have an answer, `failed` those of the others. Entering raises `InputError`
     where another process has the run, or where its file is damaged otherwise than by half a line at its end.
@@ -108,8 +129,10 @@ class Book:
         self._again = self._again or row.key in self.failed
 
     def rewrite(self, kept: Iterable[Row]) -> None:
-        """The file with these rows and no others, all at once or not at all. Its first line stays as it is."""
-        first = self._file.read_bytes().partition(b"\n")[0] + b"\n" if self._file.is_file() else b""
+        """The file with these rows and no others, all at once or not at all. Its first line stays as it is, unless the
+        run grows."""
+        stays = self._file.is_file() and not self._settings.get("picture")
+        first = self._file.read_bytes().partition(b"\n")[0] + b"\n" if stays else b""
         draft = self._file.with_suffix(f".{os.getpid()}.tmp")
         try:
             with draft.open("wb") as out:

@@ -20,6 +20,7 @@ from farside.lab.rows import Row, Run
 
 VERDICTS = ("right", "partly", "wrong", "refused", "error", "truncated")
 MOST_DEPTHS = 15
+ALL_KINDS = "mean of all kinds"
 
 
 class Place(NamedTuple):
@@ -117,10 +118,25 @@ def group(runs: Sequence[Run], control: bool = False) -> Groups:
 
 
 def labels(runs: Sequence[Run], series: Iterable[Series]) -> dict[Series, str]:
-    """A name for each: model and strategy, and the run's id where these are the same in two runs."""
-    plain = {one: f"{one.model} · {one.strategy}" for one in series}
+    """A name for each: model, how it was set, and strategy; and the run's id where these are the same in two runs."""
+    plain = {one: f"{one.model}{_set(runs[one.run], one.strategy)} · {one.strategy}" for one in series}
     names = list(plain.values())
     return {one: name if names.count(name) == 1 else f"{name} · {runs[one.run].id}" for one, name in plain.items()}
+
+
+def _set(run: Run, strategy: str) -> str:
+    """What was not as usual, such as " (yarn ×2, q8_0)"."""
+    engine = run.settings.get("engine")
+    engine = engine if isinstance(engine, Mapping) else {}
+    scale, kept = engine.get("rope_scale"), engine.get("kv_type")
+    told = (
+        [str(engine["rope"]) + (f" ×{scale:g}" if isinstance(scale, int | float) and scale else "")]
+        if engine.get("rope")
+        else []
+    )
+    told += [str(kept)] if kept and kept != "f16" else []
+    told += ["sentence first"] if strategy == "plain" and run.settings.get("prefill") else []
+    return f" ({', '.join(told)})" if told else ""
 
 
 def grid(rows: Iterable[Row]) -> Grid:
@@ -198,17 +214,23 @@ def counts(rows: Iterable[Row]) -> tuple[int, ...]:
 
 def strategies(task: str, language: str, groups: Groups, names: Mapping[Series, str]) -> Table:
     """One task in one language: a row a kind and series, with its score at each length, and each way to fail counted
-    apart."""
+    apart. Where there are several kinds, a row a series for their mean."""
     chosen = {one: members for one, members in groups.items() if (one.task, one.language) == (task, language)}
     lengths = sorted({row.cell.length for members in chosen.values() for rows in members.values() for row in rows})
+    found = [
+        (subject.kind, series, by_length(grid(rows)), rows)
+        for subject, members in chosen.items()
+        for series, rows in members.items()
+    ]
+    for series in names if len(chosen) > 1 else ():
+        own = [members[series] for members in chosen.values() if series in members]
+        if len(own) == len(chosen):
+            scores = over_kinds([by_length(grid(rows)) for rows in own])
+            found.append((ALL_KINDS, series, scores, [row for rows in own for row in rows]))
     lines: list[tuple[str | int | float | None, ...]] = []
-    for subject, members in chosen.items():
-        for series, rows in members.items():
-            scores = by_length(grid(rows))
-            cells = tuple(scores.get(length) for length in lengths)
-            lines.append(
-                (subject.kind, names[series], *cells, mean(cells), effective(scores), len(rows), *counts(rows))
-            )
+    for kind, series, scores, rows in found:
+        cells = tuple(scores.get(length) for length in lengths)
+        lines.append((kind, names[series], *cells, mean(cells), effective(scores), len(rows), *counts(rows)))
     columns = ("kind", "model · strategy", *tokens(lengths), "mean", "effective length", "cells", *VERDICTS)
     return Table(f"{task} ({language})", columns, tuple(lines), frozenset(range(2, len(lengths) + 3)))
 

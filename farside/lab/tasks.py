@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import cast
 
 from farside.errors import InputError
-from farside.lab.base import Control, Task
+from farside.lab.base import Cell, Control, Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,8 @@ class Entry:
 
     `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the first. `lengths` are
     the usual ones; 0 is the case's own length. `same_text`: all cells of a language have the same haystack, longer or
-    shorter. `data` names the module's class that takes files or folders of cases.
+    shorter; so many repeats as the task has `facts` of a kind have the same text too. `data` names the module's class
+    that takes files or folders of cases.
     """
 
     module: str
@@ -28,12 +29,15 @@ class Entry:
     lengths: tuple[int, ...] = (2000, 4000, 8000)
     controls: tuple[Control, ...] = ("no haystack", "no needle")
     same_text: bool = False
+    facts: int = 1
     data: str = ""
 
 
 REGISTRY: dict[str, Entry] = {
-    "niah": Entry("farside.lab.niah", "a needle in a haystack, by depth and length", depths=True, same_text=True),
-    "multineedle": Entry("farside.lab.multineedle", "several needles, spread evenly", same_text=True),
+    "niah": Entry(
+        "farside.lab.niah", "a needle in a haystack, by depth and length", depths=True, same_text=True, facts=3
+    ),
+    "multineedle": Entry("farside.lab.multineedle", "several needles, spread evenly", same_text=True, facts=3),
     "ruler": Entry("farside.lab.ruler", "the core of RULER, and its effective length", every_kind=True),
     "counting_stars": Entry("farside.lab.counting_stars", "32 counts scattered over the text, in order"),
     "mrcr": Entry("farside.lab.mrcr", "the i-th of several equal requests in a long chat"),
@@ -61,6 +65,11 @@ def entry(name: str) -> Entry:
     if name not in REGISTRY:
         raise InputError(f"there is no task {name!r}; the tasks are {', '.join(REGISTRY)}")
     return REGISTRY[name]
+
+
+def text_of(cell: Cell) -> int:
+    """The number of a cell's haystack, from 0: repeats with other facts share one."""
+    return cell.repeat // entry(cell.task).facts
 
 
 def load(name: str, data: Sequence[Path] = ()) -> Task:

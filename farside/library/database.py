@@ -13,25 +13,34 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from farside.errors import FarsideError, SettingsError
+from farside.errors import DatabaseBusy, FarsideError, SettingsError
 from farside.library.files import disk_full
 
-_BUSY_SECONDS = 60
+BUSY_SECONDS = 60.0
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
+_AGAIN = {"library": "add the files", "users": "add the users"}
 _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
 
 
-def connect(home: Path, url: str = "") -> Engine:
-    """The database at `url`, by default `library.db` in `home`, with every migration applied.
+def connect(
+    home: Path,
+    url: str = "",
+    name: str = "library",
+    room: str = "farside.library",
+    busy_seconds: float = BUSY_SECONDS,
+) -> Engine:
+    """The database at `url`, by default `NAME.db` in `home`, with every migration of `room` applied. `busy_seconds` is
+    the longest wait for another process that writes.
 
-    Raises `SettingsError` for a `url` that cannot be used, and `FarsideError` for a damaged or locked database.
+    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database, and `FarsideError` for
+    a damaged one.
     """
     try:
-        engine = create_engine(url or f"sqlite:///{home / 'library.db'}", **_arguments(url))
+        engine = create_engine(url or f"sqlite:///{home / f'{name}.db'}", **_arguments(url, busy_seconds))
     except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
@@ -40,22 +49,25 @@ def connect(home: Path, url: str = "") -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
-    with FileLock(home / "library.lock"), readable(home):
-        if engine.dialect.name == "sqlite":
-            _write_ahead(engine)
-        migrate(engine)
+    try:
+        with FileLock(home / f"{name}.lock", timeout=busy_seconds), readable(home, name):
+            if engine.dialect.name == "sqlite":
+                _write_ahead(engine)
+            migrate(engine, room)
+    except Timeout as error:
+        raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
     return engine
 
 
 @contextmanager
-def writing(engine: Engine, home: Path) -> Iterator[Connection]:
+def writing(engine: Engine, home: Path, name: str = "library") -> Iterator[Connection]:
     """A transaction that holds the write lock from its start, so that it never fails half-way for want of it."""
-    with readable(home), engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+    with readable(home, name), engine.connect().execution_options(farside_write=True) as connection, connection.begin():
         yield connection
 
 
 @contextmanager
-def readable(home: Path) -> Iterator[None]:
+def readable(home: Path, name: str = "library") -> Iterator[None]:
     """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that people can act on."""
     try:
         yield
@@ -63,22 +75,24 @@ def readable(home: Path) -> Iterator[None]:
         said = error.orig if isinstance(error, DatabaseError) else error
         if "full" in str(said) or "disk I/O error" in str(said):
             raise disk_full(home, _ROW_BYTES) from error
+        if "locked" in str(said):
+            raise DatabaseBusy(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if isinstance(error, (OperationalError, sqlite3.OperationalError)):
-            raise FarsideError(f"The library in {home} cannot be used: {said}. Is another program using it?") from error
+            raise FarsideError(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
             raise FarsideError(
-                f"The library in {home} is damaged: {said}. Put library.db back from a copy, or move it away and add "
-                "the files again"
+                f"{home / name}.db is damaged: {said}. Put {name}.db back from a copy, or move it away and "
+                f"{_AGAIN[name]} again"
             ) from error
         raise
 
 
-def migrate(engine: Engine) -> None:
-    """Applies the numbered files of `migrations/` that this database has not seen."""
+def migrate(engine: Engine, room: str = "farside.library") -> None:
+    """Applies the numbered files of the room's `migrations/` that this database has not seen."""
     with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
         connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
         done = set(connection.execute(text("SELECT number FROM migration")).scalars())
-    for number, script in migrations():
+    for number, script in migrations(room):
         if number not in done:
             with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
                 for statement in filter(str.strip, script.split(";")):
@@ -86,15 +100,15 @@ def migrate(engine: Engine) -> None:
                 connection.execute(text("INSERT INTO migration (number) VALUES (:number)"), {"number": number})
 
 
-def migrations() -> list[tuple[int, str]]:
-    """(number, SQL) of every migration, in order."""
-    folder = resources.files("farside.library") / "migrations"
+def migrations(room: str = "farside.library") -> list[tuple[int, str]]:
+    """(number, SQL) of every migration of a room, in order."""
+    folder = resources.files(room) / "migrations"
     found = ((match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name)))
     return sorted((int(match[1]), file.read_text(encoding="utf-8")) for match, file in found)
 
 
-def _arguments(url: str) -> dict[str, Any]:
-    return {"connect_args": {"timeout": _BUSY_SECONDS}} if not url or url.startswith("sqlite") else {}
+def _arguments(url: str, busy_seconds: float) -> dict[str, Any]:
+    return {"connect_args": {"timeout": busy_seconds}} if not url or url.startswith("sqlite") else {}
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -78,7 +78,8 @@ def full_disk(folder: Path, needed: int) -> Iterator[None]:
 def disk_full(folder: Path, needed: int) -> DiskFull:
     free = shutil.disk_usage(folder).free
     missing = max(needed - free, 0)
-    lack = f"{missing:,} bytes are missing" if missing else f"a quota or file size limit refused {needed:,} bytes"
+    refused = f"a quota or file size limit refused {needed:,} bytes" if free else "no byte is free"
+    lack = f"{missing:,} bytes are missing" if missing else refused
     return DiskFull(f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk")
 
 

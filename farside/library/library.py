@@ -6,7 +6,9 @@ meets a full disk leaves only whole documents.
 
 from __future__ import annotations
 
+import json
 import re
+import shutil
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,10 +17,10 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from farside.config import Settings
-from farside.errors import DocumentError, InputError, NotFound
+from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files
 from farside.library.codec import FORMAT, pack, unpack
-from farside.library.database import connect, readable, writing
+from farside.library.database import BUSY_SECONDS, connect, readable, writing
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
@@ -50,7 +52,8 @@ class Collection:
 class Library:
     """What is kept under `settings.home`. Raises `DiskFull` where there is no room."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, busy_seconds: float = BUSY_SECONDS) -> None:
+        """`busy_seconds`: the longest wait for another process that writes."""
         self.home = settings.home
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
@@ -58,7 +61,7 @@ class Library:
             self._temporary.mkdir(exist_ok=True)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
-        self.engine = connect(self.home, "" if shared else settings.database_url)
+        self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
         self._sweep()
 
     def close(self) -> None:
@@ -123,19 +126,22 @@ class Library:
         found = self._find(key)
         with writing(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
+            self._leave_out(connection, found)
             # Inside of the transaction, so that no other process adds it between the row and the files.
             for file in self._files(found):
                 file.unlink(missing_ok=True)
 
     # collections
 
-    def create(self, collection: str) -> None:
-        """Makes an empty collection; one of that name may exist already."""
+    def create(self, collection: str, new: bool = False) -> None:
+        """Makes an empty collection. One of that name may exist already, unless it must be `new`: then `Exists`."""
         if not collection.strip():
             raise InputError("A collection needs a name")
         with writing(self.engine, self.home) as connection:
+            if new:
+                self._free(connection, collection)
             query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
-            connection.execute(text(query), {"name": collection, "now": _now()})
+            connection.execute(text(query), {"name": collection, "now": now()})
 
     def add_to(self, collection: str, keys: Iterable[str]) -> None:
         """Puts documents into a collection; those it has already stay where they are."""
@@ -147,7 +153,7 @@ class Library:
                 "ON CONFLICT DO NOTHING"
             )
             for identity in found:
-                connection.execute(text(query), {"name": collection, "id": identity, "now": _now()})
+                connection.execute(text(query), {"name": collection, "id": identity, "now": now()})
 
     def remove_from(self, collection: str, keys: Iterable[str]) -> None:
         """Takes documents out of a collection; the library keeps them."""
@@ -171,11 +177,37 @@ class Library:
             names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
         return tuple(self.collection(name) for name in names)
 
+    def rename(self, collection: str, name: str) -> None:
+        """Gives a collection another name, for its conversations too. Raises `NotFound`, and `Exists` for a name that
+        another has."""
+        with writing(self.engine, self.home) as connection:
+            self._require(connection, collection)
+            self._free(connection, name)
+            values = {"old": collection, "new": name}
+            query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
+            connection.execute(text(query), values)
+            query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
+            connection.execute(text(query), values)
+            connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
+            connection.execute(text("UPDATE conversation SET collection = :new WHERE collection = :old"), values)
+            connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+
+    def memberships(self) -> dict[str, list[str]]:
+        """The collections that each document is in, by its id."""
+        found: dict[str, list[str]] = {}
+        with readable(self.home), self.engine.connect() as connection:
+            query = text("SELECT document_id, collection FROM collection_document ORDER BY collection")
+            for identity, name in connection.execute(query):
+                found.setdefault(identity, []).append(name)
+        return found
+
     def drop(self, collection: str) -> None:
         """Forgets a collection; the library keeps its documents."""
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
+            query = "UPDATE conversation SET collection = NULL WHERE collection = :name"
+            connection.execute(text(query), {"name": collection})
 
     # inside
 
@@ -199,7 +231,7 @@ class Library:
             "variant": variant,
             "pages": len(document.pages),
             "characters": len(document.text),
-            "now": _now(),
+            "now": now(),
         }
         connection.execute(
             text(
@@ -227,10 +259,27 @@ class Library:
         if connection.execute(query, {"name": collection}).first() is None:
             raise NotFound(f"There is no collection {collection!r}: `farside collections` lists what there is")
 
+    def _free(self, connection: Connection, name: str) -> None:
+        query = text("SELECT 1 FROM collection WHERE name = :name")
+        if connection.execute(query, {"name": name}).first() is not None:
+            raise Exists(f"there is a collection {name!r} already; take another name")
+
+    def _leave_out(self, connection: Connection, identity: str) -> None:
+        """Conversations are about the other documents from now on."""
+        query = text("SELECT id, documents FROM conversation WHERE documents LIKE :like")
+        for row in list(connection.execute(query, {"like": f"%{identity}%"})):
+            left = [one for one in json.loads(row.documents) if one != identity]
+            update = text("UPDATE conversation SET documents = :documents WHERE id = :id")
+            connection.execute(update, {"id": row.id, "documents": json.dumps(left)})
+
     def _find(self, key: str) -> str:
         with readable(self.home), self.engine.connect() as connection:
-            query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+            # An id first: a file may be named like another one's.
+            query = text("SELECT id FROM document WHERE id = :key")
             found = list(connection.execute(query, {"key": key}).scalars())
+            if not found:
+                query = text("SELECT DISTINCT document_id FROM document_name WHERE name = :key")
+                found = list(connection.execute(query, {"key": key}).scalars())
             if not found and _PREFIX.fullmatch(key):
                 query = text("SELECT id FROM document WHERE id LIKE :key")
                 found = list(connection.execute(query, {"key": key + "%"}).scalars())
@@ -263,14 +312,14 @@ class Library:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
 
     def _files(self, identity: str) -> list[Path]:
-        texts = self.home / "texts" / identity[:2]
-        return [self._blob(identity), *texts.glob(f"{identity}.*")]
+        derived = (self.home / kind / identity[:2] for kind in ("texts", "pictures"))
+        return [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
 
     def _sweep(self) -> None:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
         for file in self._temporary.iterdir():
             if files.old(file):
-                file.unlink(missing_ok=True)
+                shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
         with readable(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:
@@ -281,9 +330,10 @@ class Library:
 
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
-        stored = (file for kind in ("blobs", "texts") for file in (self.home / kind).glob("??/*"))
+        stored = (file for kind in ("blobs", "texts", "pictures") for file in (self.home / kind).glob("??/*"))
         return [file for file in stored if file.name[:64] not in known and files.old(file)]
 
 
-def _now() -> str:
+def now() -> str:
+    """The time as the library keeps it: ISO in UTC."""
     return datetime.now(UTC).isoformat(timespec="microseconds")

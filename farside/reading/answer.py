@@ -51,14 +51,14 @@ def compose(
 
     written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
     sentences = tuple(_numbered(one, number) for one in written)
-    return sentences, tuple(_citation(n, pieces[at]) for at, n in number.items())
+    return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())
 
 
 def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
     """Where the model came nearest to an answer that it did not find: one place a finding, the best first."""
     ordered = sorted((one for one in findings if one.evidence), key=lambda one: -one.strength)
     known = dict.fromkeys(evidence.best(one) for one in ordered)
-    return tuple(_citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
+    return tuple(citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
@@ -140,7 +140,7 @@ def _write(
                 text += event.text
                 if "}" not in event.text:  # no sentence can have become whole
                     continue
-                whole = tuple(_complete(text, notes, wanted.question))
+                whole = tuple(complete(text, notes, wanted.question))
                 for sentence in _new(whole, wanted.question)[told:]:
                     hear(sentence)
                     told += 1
@@ -148,7 +148,7 @@ def _write(
                     break
             elif isinstance(event, Reply):
                 cut = event.finish_reason == "length"
-    whole = tuple(_complete(text, notes, wanted.question))
+    whole = tuple(complete(text, notes, wanted.question))
     written = _new(whole, wanted.question)
     if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
@@ -179,7 +179,7 @@ def _repeats(sentences: Sequence[Sentence]) -> bool:
     return len(said) > 1 and said[-1] in said[:-1]
 
 
-def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
+def complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
     """The whole sentence objects in a reply that may still be growing, or was ended by its token limit."""
     decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
     while at > 0:
@@ -197,7 +197,7 @@ def _complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sente
         at = text.find("{", end)
 
 
-def _citation(n: int, piece: Evidence) -> Citation:
+def citation(n: int, piece: Evidence) -> Citation:
     """The quote is cut from the document, never taken from a model."""
     page, quote = piece.document.page_at(piece.span.start), piece.text.rstrip()
     start = piece.span.start + len(quote) - len(quote.lstrip())

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from farside.reading import model_profile
-from farside.reading.model_profile import UNMEASURED, Calibration
-
-__all__ = ["UNMEASURED", "Calibration", "of"]
+from farside.types import UNMEASURED, Calibration
 
 
 def of(model: str) -> Calibration:

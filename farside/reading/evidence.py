@@ -17,11 +17,10 @@ from typing import Protocol
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, calibration, ground, prompts
-from farside.reading.calibration import Calibration
+from farside.reading import bm25, ground, prompts
 from farside.reading.ground import Note
 from farside.reading.scan import Visit, log_odds
-from farside.types import Document, Evidence, Span, Window
+from farside.types import Calibration, Document, Evidence, Span, Window
 
 # How many sentences of a window the model may point at for one question.
 MOST_POINTED = 5
@@ -139,15 +138,15 @@ def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
     return tuple(Evidence(*known[at]) for at in sorted(chosen or drafted.pointed))
 
 
-def find(engine: Engine, visit: Visit) -> Finding:
+def find(engine: Engine, visit: Visit, known: Calibration) -> Finding:
     """Draft from a window that the engine holds, and judge the draft with the window before it."""
     drafted = draft(engine, visit)
-    return finding(visit, drafted, judge(engine, visit, drafted))
+    return finding(visit, drafted, judge(engine, visit, drafted, known))
 
 
-def judge(engine: Engine, visit: Visit, drafted: Draft) -> float | None:
+def judge(engine: Engine, visit: Visit, drafted: Draft, known: Calibration) -> float | None:
     """Does the window state what was drafted from it? None of a model that cannot tell."""
-    if not calibration.of(engine.model).judges:
+    if not known.judges:
         return None
     return log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
 
@@ -186,9 +185,9 @@ def check(engine: Engine, finding: Finding) -> float:
     return fmean(log_odds(engine, one, question) for one in asked)
 
 
-def selected(model: str, rounds: Iterable[HasFindings]) -> tuple[Finding, ...]:
+def selected(known: Calibration, rounds: Iterable[HasFindings]) -> tuple[Finding, ...]:
     """The findings of all rounds that an answer is written from: those that passed the check, where the model can."""
-    known, findings = calibration.of(model), [one for each in rounds for one in each.findings]
+    findings = [one for each in rounds for one in each.findings]
     if not known.judges:
         return tuple(findings)
     return tuple(one for one in findings if one.checked is not None and one.checked >= known.stated)

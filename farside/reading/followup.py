@@ -15,11 +15,11 @@ from functools import partial
 from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import calibration, evidence, prompts
+from farside.reading import evidence, prompts
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.steps import Kept, Steps
-from farside.types import Notify, Progress, Usage, Window
+from farside.types import Calibration, Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
 _MOST_TOKENS = 240
@@ -38,17 +38,18 @@ def needed(
     engine: Engine,
     windows: Sequence[Window],
     known: Mapping[str, Sequence[Scanned]],
+    calibration: Calibration,
     notify: Notify,
     steps: Steps,
 ) -> dict[str, Needed]:
     """For each question what to scan for next; nothing where one window showed the model everything already, or where
     the model cannot tell what is enough."""
-    if len(windows) < 2 or not calibration.of(engine.model).judges:
+    if len(windows) < 2 or not calibration.judges:
         return {}
     shown = [
-        (text, [note.line for note in evidence.notes(evidence.selected(engine.model, scanned))])
+        (text, [note.line for note in evidence.notes(evidence.selected(calibration, scanned))])
         for text, scanned in known.items()
-        if evidence.selected(engine.model, _latest(scanned))  # else the model would name the same things again
+        if evidence.selected(calibration, _latest(scanned))  # else the model would name the same things again
     ]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))

@@ -50,6 +50,23 @@ def cited(sentence: str, named: Sequence[int], notes: Sequence[Note], question: 
     return tuple(sorted(set(chosen)))
 
 
+def in_order(sentence: str, source: str) -> bool:
+    """False for a sentence with several numbers whose words and numbers stand in another order than in its source: "7
+    with posts, 19 without" made of "7 without, 19 with". It may be right all the same; code cannot tell."""
+    said, held = _signs(sentence), _signs(source)
+    if sum(sign[0].isdigit() for sign in said) < 2:
+        return True
+    once = {sign for sign in held if held.count(sign) == 1}
+    shared = [sign for sign in dict.fromkeys(said) if sign in once]
+    return shared == sorted(shared, key=held.index)
+
+
+def _signs(text: str) -> list[str]:
+    """Numbers and words, in order."""
+    plain = _THOUSANDS.sub("", text)
+    return bm25.words(plain)
+
+
 def _numbers(text: str) -> set[str]:
     """Numbers with a decimal point and no other separator: 2,238.60 and 2238,60 are one, 1.5 and 15 are two."""
     return {_THOUSANDS.sub("", number).replace(",", ".") for number in _NUMBER.findall(text)}

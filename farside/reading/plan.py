@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal
 
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, calibration, cost, model_profile, prompts, windows
+from farside.reading import bm25, cost, model_profile, prompts, windows
 from farside.reading.model_profile import ModelProfile
-from farside.types import Document, Plan, Strategy, Window
+from farside.types import UNMEASURED, Document, Plan, Strategy, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
 
@@ -33,13 +34,14 @@ def make(
     """The plan for asking `questions` of `documents` with windows of at most `limit` tokens; without any, for reading.
 
     `auto` takes one prompt for what the model uses well at once, as `measured` (without, the package's profile of it);
-    for what fits one window where nothing was measured.
+    for what fits one window where nothing was measured. The model's gate is read as measured too.
 
     Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
     asked for and cannot be.
     """
     _check(engine, documents, questions, limit)
-    most = _full_most(engine, questions, limit, measured or model_profile.packaged(engine.model))
+    measured = measured or model_profile.packaged(engine.model)
+    most = _full_most(engine, questions, limit, measured)
     whole = _whole(engine, documents, choice, most)
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
@@ -48,9 +50,10 @@ def make(
                 f"of which the question and the answer need {RESERVE}; use --strategy scan, or a model with a longer "
                 "window"
             )
-        return _plan(engine, "full", (whole,), documents, questions, profile)
+        return _costed(engine, _Drawn("full", (whole,), tuple(documents)), questions, profile, measured)
     made = windows.cut(documents, limit, engine.count_text)
-    return _plan(engine, "retrieve" if choice == "retrieve" else "scan", made, documents, questions, profile)
+    drawn = _Drawn("retrieve" if choice == "retrieve" else "scan", made, tuple(documents))
+    return _costed(engine, drawn, questions, profile, measured)
 
 
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
@@ -96,6 +99,13 @@ def _full_most(engine: Engine, questions: Sequence[str], limit: int, measured: M
     return min(measured.full_most, engine.window - _longest(engine, questions) - RESERVE)
 
 
+def alone(engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None) -> Strategy:
+    """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not fit one."""
+    most = _full_most(engine, (), limit, measured or model_profile.packaged(engine.model))
+    fits = whole is not None and sum(window.tokens for window in whole.windows) <= most
+    return "full" if fits else "scan"
+
+
 def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: int) -> Window | None:
     """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
     characters = sum(len(document.text) for document in documents)
@@ -103,14 +113,19 @@ def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: 
     return windows.one(documents, engine.count_text) if wanted else None
 
 
-def _plan(
-    engine: Engine,
-    strategy: Strategy,
-    cut: tuple[Window, ...],
-    documents: Sequence[Document],
-    questions: Sequence[str],
-    profile: cost.Profile,
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """A plan without its cost."""
+
+    strategy: Strategy
+    windows: tuple[Window, ...]
+    documents: tuple[Document, ...]
+
+
+def _costed(
+    engine: Engine, drawn: _Drawn, questions: Sequence[str], profile: cost.Profile, measured: ModelProfile | None
 ) -> Plan:
+    strategy, cut = drawn.strategy, drawn.windows
     # Without a question any windows tell what those that `retrieve` picks will cost: they are about equally long.
     retrieves = strategy == "retrieve" and not questions
     looked = cut[:RETRIEVED] if retrieves else _looked_at(strategy, cut, questions)
@@ -118,7 +133,7 @@ def _plan(
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
-    known = calibration.of(engine.model)
+    known = measured.calibration if measured else UNMEASURED
     source = max((engine.count_text(prompts.origin(one)) for one in looked[:1] if one.among > 1), default=0)
     shares = known.draft_share(len(looked)), known.check_share(len(looked))
     typical = cost.Asked(question, _sentence(looked), *shares, known.judges, known.sentences(len(looked)), source)
@@ -128,7 +143,7 @@ def _plan(
     seconds = 0.0
     if predicted.read is not None and predicted.question is not None:
         seconds = predicted.read + len(asked) * predicted.question
-    return Plan(strategy, cut, tuple(documents), tokens, seconds, predicted)
+    return Plan(strategy, cut, drawn.documents, tokens, seconds, predicted, known)
 
 
 def _sentence(looked: Sequence[Window]) -> int:

@@ -287,6 +287,31 @@ def answer_schema(highest: int, most: int) -> dict[str, Any]:
     }
 
 
+STANDALONE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"question": {"type": "string", "minLength": 1, "maxLength": 600}},
+    "required": ["question"],
+    "additionalProperties": False,
+}
+
+
+def standalone(turns: Sequence[tuple[str, str]], question: str) -> tuple[Message, ...]:
+    """To be answered as `STANDALONE`: the question, understood without the (question, answer) pairs before it."""
+    told = "\n".join(f"Question: {data(asked)}\nAnswer: {data(answered)}" for asked, answered in turns)
+    if language_of(question) == "zh":
+        task = (
+            f"新问题：{data(question)}\n以上是此前的问答。把新问题改写成不看问答也能懂的问题：把“它”“那”等词换成所指的"
+            "名称，其余不变；如果已经完整，就原样照抄。不要回答。用JSON给出。"
+        )
+    else:
+        task = (
+            f"New question: {data(question)}\nAbove is what was asked before. Write the new question so that it is "
+            "understood without that: put the names in place of words such as it, they or that, and change nothing "
+            "else; copy a question that is complete already. Do not answer it. Reply with JSON."
+        )
+    return Message("system", RULES), Message("user", f"<text>\n{told}\n</text>\n\n{task}")
+
+
 def not_stated(question: str, covered: Coverage, strategy: Strategy) -> str:
     """What a person is told when no window states the answer: no model has written this."""
     if strategy == "retrieve" and language_of(question) == "zh":

@@ -45,16 +45,20 @@ def ask(
     started = time.perf_counter()
     windows = plan.looked_at(plan_, questions)
     wanted = list(dict.fromkeys(questions))
-    known = {one.query.text: [one] for one in rounds.run(engine, windows, list(map(Query, wanted)), notify, steps)}
+
+    def run(queries: Sequence[Query]) -> tuple[Scanned, ...]:
+        return rounds.run(engine, windows, queries, plan_.calibration, notify, steps)
+
+    known = {one.query.text: [one] for one in run(list(map(Query, wanted)))}
     naming = dict.fromkeys(wanted, Usage())
     for number in range(2, most + 1):
-        needed = followup.needed(engine, windows, known, notify, steps)
+        needed = followup.needed(engine, windows, known, plan_.calibration, notify, steps)
         for question, one in needed.items():
             naming[question] += one.usage
         queries = [Query(text, number) for text in dict.fromkeys(text for one in needed.values() for text in one.texts)]
         if not queries:
             break
-        found = {one.query.text: one for one in rounds.run(engine, windows, queries, notify, steps)}
+        found = {one.query.text: one for one in run(queries)}
         for question, one in needed.items():
             known[question] += [found[text] for text in one.texts]
     looked = time.perf_counter() - started
@@ -67,7 +71,7 @@ def _answer(
 ) -> Answer:
     started = time.perf_counter()
     question = scanned[0].query.text
-    chosen = evidence.selected(engine.model, scanned)
+    chosen = evidence.selected(plan_.calibration, scanned)
     (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)

@@ -14,11 +14,11 @@ from typing import Any
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import bm25, calibration, evidence, prompts, scan
+from farside.reading import bm25, evidence, prompts, scan
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Read, Visit
 from farside.reading.steps import Kept, OnTokens, Steps, through
-from farside.types import Entry, Found, Looked, Notify, Progress, Usage, Window
+from farside.types import Calibration, Entry, Found, Looked, Notify, Progress, Usage, Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +41,24 @@ class Scanned:
     read: Mapping[int, tuple[float, Usage]]
 
 
+@dataclass(frozen=True, slots=True)
+class _Closer:
+    """What a closer look at some windows of a round needs besides them."""
+
+    engine: Engine
+    known: Calibration
+    notify: Notify
+    steps: Steps
+    number: int
+
+
 def run(
-    engine: Engine, windows: Sequence[Window], queries: Sequence[Query], notify: Notify, steps: Steps
+    engine: Engine,
+    windows: Sequence[Window],
+    queries: Sequence[Query],
+    known: Calibration,
+    notify: Notify,
+    steps: Steps,
 ) -> tuple[Scanned, ...]:
     """Ask all queries of all windows. Raises `EngineError` when the engine fails for good."""
     seen = _look(engine, windows, queries, notify, steps)
@@ -50,13 +66,12 @@ def run(
         [Visit(window, query.text, one["gates"][at]) for window, one in zip(windows, seen, strict=True)]
         for at, query in enumerate(queries)
     ]
-    known = calibration.of(engine.model)
     ranker = bm25.Ranker([window.text for window in windows])
     asked_for = [visit for mine in visits if mine for visit in evidence.asked_for(mine, known, _ranked(mine, ranker))]
     asked_for.sort(key=lambda visit: visit.window.index)  # one after the other while the engine holds the window
     usage = dict.fromkeys((query.text for query in queries), Usage())
-    findings = _extract(engine, asked_for, notify, steps, queries[0].round, usage)
-    findings = _check(engine, findings, notify, steps, queries[0].round, usage)
+    closer = _Closer(engine, known, notify, steps, queries[0].round)
+    findings = _check(closer, _extract(closer, asked_for, usage), usage)
     read = {window.index: (one["read_seconds"], Usage(*one["read"])) for window, one in zip(windows, seen, strict=True)}
     scanned = []
     for at, query in enumerate(queries):
@@ -144,25 +159,22 @@ def _look(
     return seen
 
 
-def _extract(
-    engine: Engine, asked_for: Sequence[Visit], notify: Notify, steps: Steps, number: int, usage: dict[str, Usage]
-) -> list[Finding]:
+def _extract(closer: _Closer, asked_for: Sequence[Visit], usage: dict[str, Usage]) -> list[Finding]:
     """Drafts and evidence of these visits; what they took is added to `usage`, by query."""
     findings: list[Finding] = []
-    notify(Progress("extract", 0, len(asked_for), "windows"))
-    given = steps.each(_step("extract", number), asked_for, partial(_find, engine))
+    closer.notify(Progress("extract", 0, len(asked_for), "windows"))
+    find = partial(_find, closer.engine, closer.known)
+    given = closer.steps.each(_step("extract", closer.number), asked_for, find)
     for visit, one in zip(asked_for, given, strict=True):
         findings.append(evidence.finding(visit, Draft(one["draft"], tuple(one["pointed"])), one["score"]))
         usage[visit.question] += Usage(*one["usage"])
-        notify(Progress("extract", len(findings), len(asked_for), "windows"))
+        closer.notify(Progress("extract", len(findings), len(asked_for), "windows"))
     return findings
 
 
-def _check(
-    engine: Engine, findings: Sequence[Finding], notify: Notify, steps: Steps, number: int, usage: dict[str, Usage]
-) -> list[Finding]:
+def _check(closer: _Closer, findings: Sequence[Finding], usage: dict[str, Usage]) -> list[Finding]:
     """All findings, the strong ones checked; what that took is added to `usage`, by query."""
-    known = calibration.of(engine.model)
+    known, notify = closer.known, closer.notify
     if not known.judges:
         for finding in findings:
             _tell(finding, notify)
@@ -173,8 +185,9 @@ def _check(
         for one in evidence.strong((each for each in findings if each.visit.question == question), known)
     ]
     checked: dict[int, Finding] = {}
+    given = closer.steps.each(_step("check", closer.number), strong, partial(_second, closer.engine))
     notify(Progress("check", 0, len(strong), "places"))
-    for finding, one in zip(strong, steps.each(_step("check", number), strong, partial(_second, engine)), strict=True):
+    for finding, one in zip(strong, given, strict=True):
         checked[id(finding)] = replace(finding, checked=one["checked"])
         usage[finding.visit.question] += Usage(*one["usage"])
         notify(Progress("check", len(checked), len(strong), "places"))
@@ -198,13 +211,13 @@ def _sure(finding: Finding) -> float:
     return finding.visit.gate if finding.checked is None else finding.checked
 
 
-def _find(engine: Engine, visit: Visit) -> Kept:
+def _find(engine: Engine, known: Calibration, visit: Visit) -> Kept:
     metered = MeteredEngine(engine)
     drafted = evidence.draft(metered, visit)
     return {
         "draft": drafted.text,
         "pointed": list(drafted.pointed),
-        "score": evidence.judge(metered, visit, drafted),
+        "score": evidence.judge(metered, visit, drafted, known),
         "usage": list(astuple(metered.usage)),
     }
 

@@ -29,7 +29,7 @@ _LONG_QUESTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to ask. None means: as the settings say."""
+    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too."""
 
     collection: str | None = None
     model: str | None = None
@@ -37,6 +37,7 @@ class Options:
     window: int | None = None
     password: str | None = None
     rounds: int = question.ROUNDS
+    documents: tuple[str, ...] = ()
 
 
 def ask(
@@ -64,7 +65,7 @@ def ask_all(
     settings = settings or config.load()
     _check(asked, options)
     started = time.perf_counter()
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     parsed = time.perf_counter()
     with opened(settings, options.model, notify) as engine:
         known = believed(engine, options, settings)
@@ -91,7 +92,7 @@ class Believed:
 def believed(engine: Engine, options: Options, settings: Settings) -> Believed:
     """A window as a person gave it, else as the lab measured it and the engine takes it, else as the settings say."""
     spec = options.model or settings.model
-    measured = model_profile.known(engine.model, settings.home)
+    measured = model_profile.known(engine.model, settings.shared)
     hint = "" if measured or spec.startswith("scripted:") else model_profile.hint(spec)
     if options.window is not None:
         given = measured and replace(measured, full_most=None)  # a person's window is the most, whatever was measured

@@ -13,6 +13,7 @@ from farside.errors import DatabaseUnavailable, FarsideError, InputError
 from farside.library import codec
 from farside.library.library import Library
 from farside.reading import ahead, plan, rounds
+from farside.reading.model_profile import ModelProfile
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
 from farside.work.ask import opened
@@ -81,11 +82,15 @@ def looked_at(job: Job, made: Plan) -> Sequence[Window]:
     return plan.looked_at(made, job.questions) if job.kind == "ask" else made.windows
 
 
-def taken_up(record: Record, engine: ObservedEngine, documents: Sequence[Document]) -> Plan:
-    """The job's plan again. Raises `InputError` when it is another one by now."""
+def taken_up(
+    record: Record, engine: ObservedEngine, documents: Sequence[Document], measured: ModelProfile | None = None
+) -> Plan:
+    """The job's plan again. Raises `InputError` when it is another one by now. How the model's gate is read, which is
+    no matter to who computes windows alone, is compared where it was `measured`."""
     job = record.job
-    made = plan.make(engine, documents, job.questions, job.strategy, job.limit, engine.profile)
-    if planned(job, engine, made, looked_at(job, made)).key != job.key:
+    made = plan.make(engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured)
+    again = planned(job, engine, made, looked_at(job, made))
+    if again.key != job.key or (measured and again.gate != job.gate):
         raise InputError(
             f"job {record.id} cannot go on: its documents, the model or Farside have changed since. Ask again, and "
             f"'farside jobs cancel {record.id}' forgets the old one"

@@ -35,7 +35,7 @@ class Cache:
 
 def look(settings: Settings) -> Cache:
     """What is kept now."""
-    kept = {state.key: state for state in states(settings.home / "kv")}
+    kept = {state.key: state for state in states(settings.shared / "kv")}
     with closing(Library(settings)) as library:
         shown = windows.shown(library)
     with closing(_store(settings)) as store:
@@ -50,12 +50,12 @@ def clear(settings: Settings, document: str | None) -> int:
     """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that were freed."""
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
         if document is None:
-            return store.remove({state.key for state in states(settings.home / "kv")})
+            return store.remove({state.key for state in states(settings.shared / "kv")})
         return store.remove(windows.keys(library, library.get(document).id))
 
 
 def _store(settings: Settings) -> KVStore:
-    return KVStore(settings.home / "kv", "", settings.kv_bytes)
+    return KVStore(settings.shared / "kv", "", settings.kv_bytes)
 
 
 def _sizes(named: Iterable[tuple[str, State]]) -> tuple[Size, ...]:

@@ -16,6 +16,7 @@ from farside.reading.cost import Profile, decode_seconds, prefill_seconds, resto
 from farside.types import Notify
 from farside.work.ask import opened
 from farside.work.measure import measure
+from farside.work.profile import ObservedEngine
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
 # Tokens whose seconds are told, and tokens before them.
@@ -25,10 +26,7 @@ _SOME, _MANY = 100, 2000
 def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
     with opened(settings, model, notify) as engine:
-        measured = measure(engine, notify)
-    for state in states(settings.home / "kv"):
-        if state.key in measured:
-            state.path.unlink(missing_ok=True)
+        look(engine, settings, notify)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
@@ -41,6 +39,14 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
         ("window", f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}"),
         *_speeds(engine.profile, settings.window_tokens),
     )
+
+
+def look(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:
+    """Measure how fast an engine is here; what it kept of that is removed again. Raises `EngineError`."""
+    measured = measure(engine, notify)
+    for state in states(settings.shared / "kv"):
+        if state.key in measured:
+            state.path.unlink(missing_ok=True)
 
 
 def _speeds(profile: Profile, window: int) -> Sequence[tuple[str, str]]:

@@ -26,12 +26,13 @@ NO_DATA = "no page of it could be taken as data, and no model can read it"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to read them. None means: as the settings say."""
+    """How to read them. None means: as the settings say. `documents` are ids of the library, read too."""
 
     collection: str | None = None
     model: str | None = None
     window: int | None = None
     password: str | None = None
+    documents: tuple[str, ...] = ()
 
 
 def expenses(
@@ -46,7 +47,7 @@ def expenses(
     The engine is opened only where a document is no electronic invoice. Raises as `extract.extract` does.
     """
     settings = settings or config.load()
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with ExitStack() as open_things:
         library = open_things.enter_context(closing(Library(settings)))
         run = _Run(settings, options, library, open_things, notify)

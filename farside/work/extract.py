@@ -32,7 +32,8 @@ OnTable = Callable[[Table], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to extract. None means: as the settings say. `rows` "each": a row for each item that a document lists."""
+    """How to extract. None means: as the settings say. `rows` "each": a row for each item that a document lists.
+    `documents` are ids of the library, read too."""
 
     collection: str | None = None
     model: str | None = None
@@ -40,6 +41,7 @@ class Options:
     password: str | None = None
     rows: Rows = "document"
     title: str = ""
+    documents: tuple[str, ...] = ()
 
 
 def no_table(_: Table) -> None:
@@ -62,7 +64,7 @@ def extract(
     """
     settings = settings or config.load()
     asked = columns.of(wanted) if wanted else ()
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
         limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
         engine = RememberedEngine(opened, library)
@@ -79,7 +81,7 @@ def propose(
 ) -> tuple[Column, ...]:
     """The columns that the model proposes for these documents. Raises as `extract` does."""
     settings = settings or config.load()
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
         limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
         return suggesting.suggest(RememberedEngine(opened, library), taken.documents, limit, notify)

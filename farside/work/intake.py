@@ -26,20 +26,26 @@ class Taken:
 
 
 def take(
-    settings: Settings, paths: Sequence[str | Path], collection: str | None, password: str | None, notify: Notify
+    settings: Settings,
+    paths: Sequence[str | Path],
+    collection: str | None,
+    password: str | None,
+    notify: Notify,
+    documents: Sequence[str] = (),
 ) -> Taken:
-    """Everything under `paths`, then everything in `collection`.
+    """Everything under `paths`, then everything in `collection`, then the library's `documents` (by id or name).
 
     A file that fails does not stop the others. Raises `InputError` when nothing at all can be read, and the file's own
     `DocumentError` when it was the only one.
     """
     with closing(Library(settings)) as library:
-        kept = _kept(library, collection) if collection else []
+        named = library.collection(collection).documents if collection else ()
+        kept = _kept(library, (*named, *documents))
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
             found, passed = collect([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
-            documents, errors = _parse(settings, library, [*found, *kept], password, notify)
+            parsed, errors = _parse(settings, library, [*found, *kept], password, notify)
     skipped = [*passed, *(Skipped(error.name, error.reason) for error in errors)]
-    everything = {document.id: document for document in documents}
+    everything = {document.id: document for document in parsed}
     if not everything and len(errors) == 1 == len(skipped):
         raise errors[0]
     if not everything:
@@ -47,10 +53,13 @@ def take(
     return Taken(tuple(everything.values()), tuple(skipped))
 
 
-def _kept(library: Library, collection: str) -> list[Source]:
-    """The originals of a collection: the library knows which of them it has to parse again."""
+def _kept(library: Library, keys: Sequence[str]) -> list[Source]:
+    """The originals of documents of the library, which knows which of them it has to parse again."""
+    if not keys:
+        return []
     names = {kept.id: kept.name for kept in library.documents()}
-    return [Source(library.original(key), names[key]) for key in library.collection(collection).documents]
+    originals = dict.fromkeys(map(library.original, keys))
+    return [Source(original, names[original.name]) for original in originals]
 
 
 def _parse(

@@ -14,13 +14,12 @@ from pathlib import Path
 from typing import Literal
 
 from farside.engine.base import Engine
-from farside.reading import calibration
 from farside.reading.plan import Choice
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Skipped, Window
 
 # Raised whenever a step's values change their meaning: old jobs are then begun anew.
-FORMAT = 4
+FORMAT = 5
 # Windows that are read without a job: less than the time it takes to begin one.
 FEW = 4
 
@@ -31,7 +30,8 @@ Kind = Literal["ask", "read"]
 class Job:
     """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked for, `limit` the
     most tokens of a window, `rounds` the most rounds of a question, `windows` how many are looked at. `key` changes
-    with anything that changes a step."""
+    with anything that changes the step of a window, `gate` with how the model's gate is read: it says which windows
+    the later steps are about."""
 
     kind: Kind
     questions: tuple[str, ...]
@@ -43,10 +43,11 @@ class Job:
     documents: tuple[tuple[str, str], ...] = ()
     windows: int = 0
     key: str = ""
+    gate: str = ""
 
     @property
     def id(self) -> str:
-        return _hash(FORMAT, self.kind, self.questions, self.rounds, self.key)[:12]
+        return _hash(FORMAT, self.kind, self.questions, self.rounds, self.key, self.gate)[:12]
 
     def plain(self) -> Kept:
         return {"format": FORMAT, **asdict(self)}
@@ -73,12 +74,12 @@ def of(plain: Kept) -> Job:
 
 
 def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
-    """The job with what follows from its plan: documents, how many windows are looked at, and the key."""
+    """The job with what follows from its plan: documents, how many windows are looked at, the key and the gate."""
     cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
     documents = named(plan.documents)
-    known = asdict(calibration.of(engine.model))  # it says which windows are drafted from
-    key = _hash(version("farside"), engine.fingerprint(), known, plan.strategy, documents, cut)
-    return replace(job, model=_anywhere(job.model), documents=documents, windows=len(windows), key=key)
+    key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
+    gate = _hash(asdict(plan.calibration))
+    return replace(job, model=_anywhere(job.model), documents=documents, windows=len(windows), key=key, gate=gate)
 
 
 def named(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
-from farside.reading import ahead, question
+from farside.reading import ahead, model_profile, question
 from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
@@ -51,7 +51,7 @@ def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] 
         documents = documents_of(settings, kept, record)
     job = record.job
     with opened(settings, job.model, notify) as engine:
-        plan = taken_up(record, engine, documents)
+        plan = taken_up(record, engine, documents, model_profile.known(engine.model, settings.shared))
         ready = Ready(job, engine, looked_at(job, plan))
         notify(Planned(plan, job.skipped))
         if job.kind == "read":

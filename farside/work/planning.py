@@ -9,7 +9,7 @@ from pathlib import Path
 from farside.config import Settings
 from farside.errors import TooLong
 from farside.reading import plan
-from farside.types import Notify, Plan, Skipped
+from farside.types import Notify, Plan, Skipped, Strategy
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
 
@@ -17,13 +17,14 @@ from farside.work.ask import Options, believed, opened
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """Both ways of reading everything: window by window, and in one window, where it fits. `limit` is the most tokens
-    of a window, `at_once` the most that the model reads at once."""
+    of a window, `at_once` the most that the model reads at once, `auto` the way that is taken where nobody chose."""
 
     model: str
     limit: int
     at_once: int
     scan: Plan
     full: Plan | None
+    auto: Strategy
     skipped: tuple[Skipped, ...]
 
 
@@ -32,7 +33,7 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
 
     Raises as `work.ask.ask` does.
     """
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with opened(settings, options.model, notify) as engine:
         known = believed(engine, options, settings)
         scan = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
@@ -40,4 +41,5 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
             full = plan.make(engine, taken.documents, (), "full", known.limit, engine.profile, known.measured)
         except TooLong:
             full = None
-        return Outlook(engine.model, known.limit, engine.window, scan, full, taken.skipped)
+        auto = plan.alone(engine, full, known.limit, known.measured)
+        return Outlook(engine.model, known.limit, engine.window, scan, full, auto, taken.skipped)

@@ -30,7 +30,7 @@ class ObservedEngine(MeteredEngine):
 
     def __init__(self, engine: Engine, settings: Settings, spec: str) -> None:
         super().__init__(engine)
-        self._file = settings.home / "profiles" / f"{engine.fingerprint()[:16]}.json"
+        self._file = settings.shared / "profiles" / f"{engine.fingerprint()[:16]}.json"
         self._kept = _known(self._file)
         # Reading it from the model file takes a fifth of a second; it cannot change under this fingerprint.
         self.profile = replace(self._kept, kv_bytes=self._kept.kv_bytes or _kv_bytes(settings, spec))

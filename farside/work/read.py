@@ -23,7 +23,7 @@ def read(paths: Sequence[str | Path], options: Options, settings: Settings, noti
 
     Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can read it.
     """
-    taken = intake.take(settings, paths, options.collection, options.password, notify)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with opened(settings, options.model, notify) as engine:
         known = believed(engine, options, settings)
         made = plan.make(engine, taken.documents, [], options.strategy, known.limit, engine.profile, known.measured)

@@ -162,7 +162,7 @@ def test_a_model_that_is_cut_short_is_refused(settings: Settings, tmp_path: obje
 
 
 def test_an_unknown_kv_type_is_named(settings: Settings) -> None:
-    with pytest.raises(SettingsError, match="f16, q8_0"):
+    with pytest.raises(SettingsError, match="f16, q8_0, q4_0"):
         open_local(settings.model, replace(settings, kv_type="q3"), ignore)
 
 

@@ -11,7 +11,8 @@ import pytest
 from farside.errors import InputError
 from farside.lab import docqa
 from farside.lab.base import Cell, Control, Given
-from farside.lab.docqa import DocumentQA, cases, score
+from farside.lab.docqa import DocumentQA, score
+from farside.lab.docqa_files import cases
 
 # Read now: a test has no settings of a person.
 PUBLISHED = os.environ.get("FARSIDE_DATA", "")

@@ -16,7 +16,7 @@ from statistics import fmean
 
 import pytest
 
-from farside.lab import multineedle, niah, rules
+from farside.lab import measures, multineedle, niah, rules
 from farside.lab.base import Given
 
 # Read on import: a test starts without any FARSIDE_ setting.
@@ -113,7 +113,7 @@ def test_babilong_stays_as_it_is(task: str, accuracy: float) -> None:
     """The answers come without published scores: these figures are our own, so they only tell a change."""
     answers = rows(f"babilong_SmolLM2-360M-Instruct_{task}.csv")
     labels = {row["target"] for row in answers}
-    right = [rules.babilong(row["output"], row["target"], row["question"], labels) for row in answers]
+    right = [measures.babilong(row["output"], row["target"], row["question"], labels) for row in answers]
     assert 100 * fmean(right) == pytest.approx(accuracy, abs=0.1)
     assert not any(one for one, row in zip(right, answers, strict=True) if not row["output"].strip())
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -160,6 +161,48 @@ def test_the_same_model_in_two_runs_is_told_apart_by_the_run() -> None:
     assert list(tables.labels(runs, series).values()) == ["m · full · a", "m · full · b", "m · scan"]
 
 
+@pytest.mark.parametrize(
+    ("settings", "name"),
+    [
+        ({"engine": {"kv_type": "f16", "context": 8192}}, "m · plain"),
+        ({"engine": {"rope": "yarn", "rope_scale": 2.0, "kv_type": "q8_0"}}, "m (yarn ×2, q8_0) · plain"),
+        ({"engine": {"rope": "ntk", "rope_scale": 0.0}, "prefill": True}, "m (ntk, sentence first) · plain"),
+        ({"engine": "damaged"}, "m · plain"),
+    ],
+)
+def test_a_name_says_what_was_not_as_usual(settings: dict[str, Any], name: str) -> None:
+    series = Series(0, "m", "plain")
+    assert tables.labels([Run("a", "m", settings, ())], [series]) == {series: name}
+
+
+def test_a_new_report_takes_the_place_of_an_old_one_and_of_nothing_else(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    run_file = save(tmp_path, run(row(depth=0.0), row(depth=50.0)))
+    out = tmp_path / "out"
+    report.write([run_file], out)
+    (out / "99-old-picture.png").write_bytes(b"old")
+    (out / "mine.png").write_bytes(b"mine")
+    report.write([run_file], out)
+    assert not (out / "99-old-picture.png").exists()
+    assert (out / "mine.png").read_bytes() == b"mine"
+    (tmp_path / "01-holiday.png").write_bytes(b"mine")
+    report.write([run_file], tmp_path)
+    assert (tmp_path / "01-holiday.png").read_bytes() == b"mine"
+
+
+def test_three_strategies_stand_in_one_picture(tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib")
+    ways: tuple[RowStrategy, ...] = ("full", "scan", "first")
+    found = [row(depth=depth, strategy=way) for way in ways for depth in (0.0, 50.0)]
+    report.write([save(tmp_path, run(*found))], tmp_path / "three")
+    assert list((tmp_path / "three").glob("*together*.png"))
+    report.write([save(tmp_path, run(*found[:4]))], tmp_path / "two")
+    assert not list((tmp_path / "two").glob("*together*.png"))
+    many = [row(depth=float(depth), strategy=way) for way in ways for depth in range(20)]
+    report.write([save(tmp_path, run(*many))], tmp_path / "many")
+    assert not list((tmp_path / "many").glob("*together*.png"))
+
+
 def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
     found = [row(100), row(0, 8192, verdict="wrong"), row(0, 8192, repeat=1, verdict="refused")]
     found += [row(None, 8192, repeat=2, verdict="error"), row(None, 16384, verdict="truncated")]
@@ -167,6 +210,15 @@ def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
     table = tables.strategies("niah", "en", groups, {Series(0, "m", "full"): "m · full"})
     assert table.columns[:5] == ("kind", "model · strategy", "4K", "8K", "16K")
     assert table.rows == (("literal", "m · full", 100.0, 0.0, None, 50.0, 4096, 5, 1, 0, 1, 1, 1, 1),)
+
+
+def test_several_kinds_have_their_mean() -> None:
+    """A length that one of them was not run at has none; a series that lacks a kind has no such row."""
+    found = [row(100), row(50, kind="latent"), row(100, 8192), row(40, strategy="scan")]
+    groups = tables.group([run(*found)])
+    names = {Series(0, "m", "full"): "full", Series(0, "m", "scan"): "scan"}
+    rows = [one for one in tables.strategies("niah", "en", groups, names).rows if one[0] == "mean of all kinds"]
+    assert [one[:7] for one in rows] == [("mean of all kinds", "full", 75.0, None, 75.0, None, 3)]
 
 
 @pytest.mark.parametrize(

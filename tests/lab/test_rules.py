@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab import rules
+from farside.lab import measures, rules
 from farside.lab.base import Language
 
 
@@ -326,12 +326,12 @@ def test_long_nonsense_takes_no_time(text: str) -> None:
 
 def test_ruler_measures() -> None:
     references = ["8231507", "4490126", "1200943", "7003115"]
-    assert rules.string_match_all("They are 8231507 and 4490126.", references) == 50
-    assert rules.string_match_all("None", references) == 0
-    assert rules.string_match_all("PIER", ["pier"]) == 100
-    assert rules.string_match_part("It is 7003115", references) == 100
-    assert rules.string_match_part("It is 7003", references) == 0
-    for measure in (rules.string_match_all, rules.string_match_part):
+    assert measures.string_match_all("They are 8231507 and 4490126.", references) == 50
+    assert measures.string_match_all("None", references) == 0
+    assert measures.string_match_all("PIER", ["pier"]) == 100
+    assert measures.string_match_part("It is 7003115", references) == 100
+    assert measures.string_match_part("It is 7003", references) == 0
+    for measure in (measures.string_match_all, measures.string_match_part):
         with pytest.raises(InputError):
             measure("x", [])
 
@@ -352,16 +352,16 @@ def test_ruler_measures() -> None:
     ],
 )
 def test_f1_and_exact_match(text: str, reference: str, language: Language, f1: float, exact: float) -> None:
-    assert rules.token_f1(text, [reference], language) == pytest.approx(f1, abs=0.1)
-    assert rules.exact_match(text, [reference], language) == exact
-    assert rules.token_f1(text, ["zzz 琴", reference], language) == pytest.approx(f1, abs=0.1)
+    assert measures.token_f1(text, [reference], language) == pytest.approx(f1, abs=0.1)
+    assert measures.exact_match(text, [reference], language) == exact
+    assert measures.token_f1(text, ["zzz 琴", reference], language) == pytest.approx(f1, abs=0.1)
 
 
 @given(st.text("abc 的一。", max_size=20), st.text("abc 的一。", max_size=20), st.sampled_from(["en", "zh"]))
 def test_f1_is_even_and_full_for_equals(left: str, right: str, language: Language) -> None:
-    assert rules.token_f1(left, [right], language) == rules.token_f1(right, [left], language)
-    assert rules.token_f1(left, [left], language) == 100
-    assert rules.token_f1(left, [right], language) >= rules.exact_match(left, [right], language)
+    assert measures.token_f1(left, [right], language) == measures.token_f1(right, [left], language)
+    assert measures.token_f1(left, [left], language) == 100
+    assert measures.token_f1(left, [right], language) >= measures.exact_match(left, [right], language)
 
 
 PLACES = ("garden", "office", "kitchen", "hallway")
@@ -380,10 +380,10 @@ PLACES = ("garden", "office", "kitchen", "hallway")
     ],
 )
 def test_babilong_takes_the_only_place_named(text: str, right: bool) -> None:
-    assert rules.babilong(text, "garden", "Where is Mary?", PLACES) is right
+    assert measures.babilong(text, "garden", "Where is Mary?", PLACES) is right
 
 
 def test_babilong_leaves_out_what_the_question_names() -> None:
-    assert rules.babilong("From the office to the garden", "garden", "Where after the office?", PLACES)
-    assert rules.babilong("milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
-    assert not rules.babilong("milk", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
+    assert measures.babilong("From the office to the garden", "garden", "Where after the office?", PLACES)
+    assert measures.babilong("milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
+    assert not measures.babilong("milk", "apple,milk", "What does he carry?", ("apple", "milk", "football"))

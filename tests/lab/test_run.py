@@ -13,8 +13,8 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
-from farside.lab import answering, niah, rows, run, store, tasks
-from farside.lab.answering import WAYS, Manner
+from farside.lab import answering, niah, rows, run, steps, store, tasks
+from farside.lab.answering import WAYS, Before, Manner
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.rows import RowStrategy as Way
 from farside.reading import calibration
@@ -53,7 +53,7 @@ def _task(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(__name__, "a fact in a text of days", depths=True))
 
 
-WANTED = run.Wanted(
+WANTED = steps.Wanted(
     task="day",
     kinds=("fact",),
     languages=("en",),
@@ -73,11 +73,11 @@ UNKNOWN = Profile()
 KNOWN = UNKNOWN.observed(Run(1000, 0, 10.0, 100, 10.0))
 
 
-def prepared(home: Path, wanted: run.Wanted = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
+def prepared(home: Path, wanted: steps.Wanted = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
     return run.prepare(engine(), wanted, home, profile)
 
 
-def measured(home: Path, wanted: run.Wanted = WANTED) -> rows.Run:
+def measured(home: Path, wanted: steps.Wanted = WANTED) -> rows.Run:
     return rows.read(run.measure(engine(), prepared(home, wanted)))
 
 
@@ -108,12 +108,12 @@ def test_every_cell_is_run_once_and_the_controls_first(home: Path) -> None:
 
 def test_cells_of_one_haystack_and_strategy_follow_each_other(home: Path) -> None:
     wanted = replace(WANTED, lengths=(900, 300), depths=(50, 0), kinds=KINDS, languages=("zh", "en"), repeats=2)
-    steps = [one for one in run.plan(wanted, UNKNOWN, True) if not one.cell.control]
-    groups = [(s.cell.language, s.cell.length, s.cell.repeat, s.cell.kind, s.manner.way) for s in steps]
+    planned = [one for one in steps.plan(wanted, UNKNOWN) if not one.cell.control]
+    groups = [(s.cell.language, s.cell.length, s.cell.repeat, s.cell.kind, s.manner.way) for s in planned]
     assert groups == [group for group in dict.fromkeys(groups) for _ in (0, 50)]
-    assert [step.cell.depth for step in steps[:2]] == [0, 50]
-    assert [step.cell.length for step in steps[:2]] == [300, 300]
-    controls = [one.cell for one in run.plan(wanted, UNKNOWN, True) if one.cell.control]
+    assert [step.cell.depth for step in planned[:2]] == [0, 50]
+    assert [step.cell.length for step in planned[:2]] == [300, 300]
+    controls = [one.cell for one in steps.plan(wanted, UNKNOWN) if one.cell.control]
     assert len(controls) == len(set(controls)) == 2 * 2 * 2 * 2
 
 
@@ -215,6 +215,17 @@ def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked:
     # The controls come first: one a repeat, then the depths of each.
     assert texts == texts[:3] + [text for text in texts[:3] for _ in range(3)]
     assert HAYSTACK.startswith(" ".join(texts[0]))
+
+
+def test_repeats_with_other_needles_share_a_text_until_the_needles_are_used_up(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True, facts=2))
+    cells = [Cell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
+    assert [tasks.text_of(cell) for cell in cells] == [0, 0, 1, 1]
+    planned = steps.plan(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
+    seconds = [step.seconds or 0.0 for step in planned if not step.cell.control]
+    assert seconds[0] == seconds[2] > seconds[1] == seconds[3]
 
 
 def test_repeats_past_the_needles_are_other_prompts(home: Path, asked: list[tuple[str, str]]) -> None:
@@ -369,7 +380,7 @@ def test_scoring_again_keeps_what_another_process_adds_before_it_has_the_run(
     assert len(rows.read(file).rows) == 14
 
 
-def test_the_time_is_predicted_where_the_engine_was_measured(home: Path) -> None:
+def test_the_time_is_predicted_where_the_engine_was_measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert prepared(home).seconds is None
     both = prepared(home, profile=KNOWN).seconds
     scan = prepared(home, replace(WANTED, strategies=("scan",)), KNOWN).seconds
@@ -377,12 +388,16 @@ def test_the_time_is_predicted_where_the_engine_was_measured(home: Path) -> None
     assert scan is not None
     assert both > scan > 0
     # A haystack is read once for all depths where the engine keeps it.
-    first, second, *_ = (one for one in run.plan(WANTED, KNOWN, True) if one.cell.length == 900)
+    first, second, *_ = (one for one in steps.plan(WANTED, KNOWN) if one.cell.length == 900)
     assert first.seconds is not None
     assert second.seconds is not None
     assert second.seconds < first.seconds
-    unkept = [one.seconds for one in run.plan(WANTED, KNOWN, False) if one.cell.length == 900]
-    assert unkept[0] == unkept[1] == first.seconds
+    # Another kind asks the same windows something else.
+    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True))
+    kinds = steps.plan(replace(WANTED, kinds=KINDS), KNOWN)
+    _, other = (one for one in kinds if one.cell.length == 900 and one.cell.depth == 0 and one.manner.way == "scan")
+    assert other.seconds is not None
+    assert second.seconds < other.seconds < first.seconds
 
 
 def test_facts_without_a_haystack_take_little_time(home: Path) -> None:
@@ -396,26 +411,26 @@ def test_facts_without_a_haystack_take_little_time(home: Path) -> None:
 
 def test_a_needle_that_moves_has_two_windows_read_again() -> None:
     def reading(read: int) -> float:
-        return answering.predicted(KNOWN, 6000, Manner("scan", 600), read) or 0.0
+        return answering.predicted(KNOWN, 6000, Manner("scan", 600), Before(read, read)) or 0.0
 
     windows = 12
     window = reading(6000 - 6000 // windows) - reading(6000)
     assert window > 0
     assert reading(6000) == pytest.approx(reading(0) - (windows - 2) * window, rel=0.01)
     short = Manner("scan", 600)
-    assert answering.predicted(KNOWN, 500, short, 500) == answering.predicted(KNOWN, 500, short)
+    assert answering.predicted(KNOWN, 500, short, Before(500, 500)) == answering.predicted(KNOWN, 500, short)
 
 
 def test_the_gate_of_a_model_is_part_of_the_time() -> None:
     def seconds(model: str) -> float:
-        return answering.predicted(KNOWN, 6000, Manner("scan", 600), 6000, model) or 0.0
+        return answering.predicted(KNOWN, 6000, Manner("scan", 600), Before(6000), model) or 0.0
 
     known = calibration.of("qwen2.5-1.5b")
     assert known.draft_share(12) < 1
     assert seconds("qwen2.5-1.5b") < seconds("nobody's") == seconds("")
-    steps = [run.plan(WANTED, KNOWN, True, model) for model in ("qwen2.5-1.5b", "")]
-    assert all((one.seconds or 0) <= (other.seconds or 0) for one, other in zip(*steps, strict=True))
-    assert sum(one.seconds or 0 for one in steps[0]) < sum(one.seconds or 0 for one in steps[1])
+    both = [steps.plan(WANTED, KNOWN, model) for model in ("qwen2.5-1.5b", "")]
+    assert all((one.seconds or 0) <= (other.seconds or 0) for one, other in zip(*both, strict=True))
+    assert sum(one.seconds or 0 for one in both[0]) < sum(one.seconds or 0 for one in both[1])
 
 
 def test_progress_tells_where_it_is_and_how_long_it_will_take(home: Path) -> None:

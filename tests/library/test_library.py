@@ -146,6 +146,16 @@ def test_a_percent_sign_is_no_wildcard(library: Library, file: Path) -> None:
         library.get("%%%%")
 
 
+def test_a_folder_that_a_killed_process_left_is_swept_too(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    left = settings.home / "tmp" / "farside-x"
+    left.mkdir(parents=True)
+    (left / "half.pdf").write_bytes(b"%PDF")
+    os.utime(left, (time.time() - 90_000,) * 2)
+    Library(settings).close()
+    assert not left.exists()
+
+
 def test_leftovers_are_swept_after_a_day(library: Library, file: Path) -> None:
     library.add(file, "a.txt", CountingParse())
     stray, fresh, kept = library.home / "tmp" / "old", library.home / "tmp" / "new", files_of(library)

@@ -6,10 +6,9 @@ from dataclasses import replace
 from itertools import count
 
 from farside.reading import evidence
-from farside.reading.calibration import UNMEASURED, Calibration
 from farside.reading.evidence import Draft, Finding
 from farside.reading.scan import Visit
-from farside.types import Document, Evidence, Part, Span, Window
+from farside.types import UNMEASURED, Calibration, Document, Evidence, Part, Span, Window
 from tests.reading.reader import document
 
 LINES = (

@@ -36,3 +36,25 @@ def test_a_citation_one_off_is_put_right(sentence: str, named: list[int], expect
 
 def test_numbers_of_the_question_need_no_evidence() -> None:
     assert ground.cited("In 2019 it began in May.", [0], NOTES, "When did it begin in 2019?") == (0,)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "same"),
+    [
+        (
+            "With working posts 7 died, with silent posts 19.",
+            "Working posts: 7 died; silent posts 19.",
+            True,
+        ),
+        (
+            "With silent posts 7 died, with working posts 19.",
+            "Working posts: 7 died; silent posts 19.",
+            False,
+        ),
+        ("Collisions fell from 7 to 19.", "There were 19 collisions, then 7.", False),
+        ("The 7 posts are silent.", "Silent were 7 posts.", True),  # one number says nothing of the order
+        ("About 3,690 euros for 9 posts.", "About 3690 euros for 9 posts", True),
+    ],
+)
+def test_numbers_that_change_places_are_seen(sentence: str, source: str, same: bool) -> None:
+    assert ground.in_order(sentence, source) == same

@@ -16,7 +16,8 @@ from farside.engine.catalogue import CATALOGUE
 from farside.errors import InputError
 from farside.reading import calibration, model_profile, plan
 from farside.reading.cost import Profile
-from farside.reading.model_profile import KINDS, UNMEASURED, Calibration, ModelProfile
+from farside.reading.model_profile import KINDS, ModelProfile
+from farside.types import UNMEASURED, Calibration
 from tests.reading.reader import document, reader
 
 numbers = st.floats(-50, 50, allow_nan=False)

@@ -15,10 +15,10 @@ from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.metered import MeteredEngine
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import calibration, plan, question
-from farside.reading.calibration import Calibration
+from farside.reading import plan, question
 from farside.reading.cost import Profile
-from farside.types import Document, Event, Found, Looked, ignore
+from farside.reading.model_profile import ModelProfile
+from farside.types import Calibration, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, is_draft, read
 
 FILLER = "The weather was fine and nothing happened that day in the harbour of the town. "
@@ -187,9 +187,9 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
     assert all(request.max_tokens for request in seen)
 
 
-def test_a_model_that_cannot_judge_is_not_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
     """The windows that gate and words together rank best are used, in one round."""
-    monkeypatch.setattr(calibration, "of", lambda _: Calibration(0.5, stated=0.0, judges=False, most=3))
+    measured = ModelProfile("scripted", calibration=Calibration(0.5, stated=0.0, judges=False, most=3))
     gates: list[str] = []
 
     def reply(request: Request) -> str | Scripted:
@@ -198,7 +198,7 @@ def test_a_model_that_cannot_judge_is_not_asked_to(monkeypatch: pytest.MonkeyPat
         return two_hops(request)
 
     engine = ScriptedEngine(reply)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile(), measured)
     found: list[Event] = []
     (answer,) = question.ask(engine, made, [ASKED], found.append, most=2)
     assert FIRST.strip() in [citation.quote for citation in answer.citations]

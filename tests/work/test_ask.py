@@ -14,11 +14,11 @@ from farside.documents import options as parsing
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import DiskFull, FarsideError, InputError, NotFound
 from farside.library import answers, files
-from farside.reading import model_profile
+from farside.reading import model_profile, prompts
 from farside.reading.model_profile import ModelProfile
-from farside.types import Event, Planned, Progress
+from farside.types import Calibration, Event, Planned, Progress
 from farside.work import ask as asking
-from farside.work import intake, shelf
+from farside.work import intake, job, shelf
 from farside.work.ask import Options, believed
 from tests.script import finds, script
 
@@ -53,6 +53,21 @@ def test_importing_is_cheap() -> None:
     code = f"import sys, farside; print([name for name in {HEAVY!r} if name in sys.modules])"
     loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout == "[]\n"
+
+
+def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, home: Path) -> None:
+    """Also in a job: more windows than are read without one."""
+    file = tmp_path / "long.txt"
+    file.write_text("".join(f"In week {week} the sea was calm and nothing came in.\n" for week in range(200)))
+    written = {"sentences": [{"evidence": [1], "text": "The sea was calm."}]}
+    model = script(tmp_path, [{"all": [prompts.CITE["en"]], "reply": written}])
+    options = farside.Options(model=model, window=300, strategy="scan")
+    assert all(entry.draft is not None for entry in farside.ask(ASKED, [file], options).ledger)
+    few = Calibration(0.0, stated=0.0, judges=False, most=2)
+    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=few))
+    measured = farside.ask(ASKED, [file], options)
+    assert measured.coverage.windows > job.FEW
+    assert sum(entry.draft is not None for entry in measured.ledger) == 2
 
 
 def test_the_plan_is_told_before_anything_is_read(story: Path, tmp_path: Path) -> None:

@@ -8,8 +8,7 @@ from dataclasses import replace
 from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.reading import bm25, calibration, prompts, windows
-from farside.reading.calibration import Calibration
-from farside.types import Citation, Document, Window
+from farside.types import Calibration, Citation, Document, Window
 from farside.work.tables import filling, values, votes
 from farside.work.tables.nouns import Cell, Column
 from farside.work.tables.readings import Habit

@@ -1,0 +1,68 @@
+"""Passwords, keys and session ids: how they are made, and what is kept of them.
+
+A password is hashed with argon2id, which makes guessing dear. A key or session id is 32 random bytes: nobody can guess
+one however fast the hash is, so SHA-256 is enough, and a request does not cost 64 MB and a tenth of a second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import cache
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+
+from farside.errors import InputError
+
+KEY_PREFIX = "fsk-"
+_BYTES = 32
+_SHORTEST = 8
+# Argon2 takes time for every byte: a "password" of megabytes would be an attack.
+_LONGEST = 1024
+
+_hasher = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """`shown` goes to the person, once; `digest` (SHA-256, hex) is what is kept."""
+
+    shown: str
+    digest: str
+
+    def __repr__(self) -> str:
+        return "Secret(***)"
+
+
+def new(prefix: str = "") -> Secret:
+    shown = prefix + secrets.token_urlsafe(_BYTES)
+    return Secret(shown, digest(shown))
+
+
+def digest(shown: str) -> str:
+    return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def hashed(password: str) -> str:
+    """What is kept of a password. Raises `InputError` for one that is too short or too long."""
+    if not _SHORTEST <= len(password) <= _LONGEST:
+        raise InputError(f"a password has {_SHORTEST} to {_LONGEST} characters, not {len(password)}")
+    return _hasher.hash(password)
+
+
+@cache
+def of_nobody() -> str:
+    """Checked where no person has the name, so that the time of an answer does not tell who exists."""
+    return _hasher.hash(secrets.token_urlsafe(_BYTES))
+
+
+def matches(kept: str, password: str) -> bool:
+    """Whether it is the password. Takes about a tenth of a second."""
+    if len(password) > _LONGEST:
+        return False
+    try:
+        return _hasher.verify(kept, password)
+    except (VerifyMismatchError, InvalidHashError):
+        return False

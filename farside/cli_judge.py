@@ -1,0 +1,188 @@
+"""The commands that write about many documents: `summarise`, `timeline`, `translate`, `rank`, `compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from farside import config, terminal, terminal_judge, terminal_plan
+from farside.cli_work import Partial
+from farside.errors import InputError
+from farside.terminal import Screen
+from farside.work import ask as asking
+from farside.work import summarise as summaries
+from farside.work import timeline as timelines
+from farside.work.comparing import aspects as naming
+from farside.work.comparing import compare as comparing
+from farside.work.comparing import versions as changes
+from farside.work.export.write import ending
+from farside.work.many import desk
+from farside.work.ranking import rank as ranking
+from farside.work.ranking import rubric as rubrics
+from farside.work.translating import translate as translating
+
+NOT_STATED = 1
+
+Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
+Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
+Model = Annotated[str | None, typer.Option("--model", help="As for 'farside ask'.")]
+Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
+Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
+OUT_HELP = "The file to write; its ending says how: .xlsx, .csv, .json, .md, .docx or .html."
+Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
+
+
+def register(app: typer.Typer) -> None:
+    """Adds the commands to the command line."""
+    for command in (summarise, timeline, translate, rank, compare):
+        app.command()(command)
+
+
+def summarise(
+    paths: Paths = None,
+    length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = summaries.LENGTH,
+    reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
+    language: Annotated[str, typer.Option(help="en or zh; without, that of the documents.")] = "",
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Summarise documents: every sentence cited, and what the summary does not stand on."""
+    if out:
+        ending(out)
+    options = asking.Options(collection, model, window=window, password=password)
+    brief = summaries.Brief(length, reader, language)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = summaries.summarise(paths or [], brief, options, config.load(), screen)
+    if out:
+        print(terminal_judge.write(summaries.table(given), out))
+    elif json:
+        print(terminal_judge.summary_json(given))
+    else:
+        terminal_judge.summary(given)
+    if not given.sentences:
+        raise typer.Exit(NOT_STATED)
+
+
+def timeline(
+    paths: Paths = None,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """List the dated events of documents in order, each with the sentence that states it."""
+    if out:
+        ending(out)
+    options = asking.Options(collection, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = timelines.timeline(paths or [], options, config.load(), screen)
+    if out:
+        print(terminal_judge.write(timelines.table(given), out))
+    elif json:
+        print(terminal_judge.timeline_json(given))
+    else:
+        terminal.table(terminal_judge.TIMELINE, terminal_judge.timeline(given), terminal_judge.NO_EVENT)
+        terminal_judge.say((*timelines.notes(given), *given.problems))
+    if not given.events:
+        raise typer.Exit(NOT_STATED)
+
+
+def translate(
+    path: Annotated[Path, typer.Argument(help="A file.")],
+    to: Annotated[str, typer.Option(help="zh or en.")],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The file to write: .txt, .md, or as for 'farside extract'.")
+    ],
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+) -> None:
+    """Translate a document, terms everywhere in the same way, numbers checked by code."""
+    if out.suffix.lower() not in translating.PLAIN:
+        ending(out)
+    options = asking.Options(None, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        given = translating.translate(path, to, options, config.load(), screen)
+    translating.write(given, out)
+    print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
+    terminal_judge.say(given.problems)
+
+
+def rank(
+    paths: Paths = None,
+    wanted: Annotated[str | None, typer.Option("--for", help="A job description: a file, or its words.")] = None,
+    rubric: Annotated[Path | None, typer.Option(help="A rubric to rank by, as YAML.")] = None,
+    written: Annotated[Path | None, typer.Option("--write-rubric", help="Write the rubric here and stop.")] = None,
+    blind: Annotated[bool, typer.Option("--blind", help="Hide names and other personal marks from the model.")] = False,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Rank documents by a rubric: scores with their sentences, facts checked by code, reasons for and against."""
+    if (wanted is None) == (rubric is None):
+        raise InputError("give --for JOB or --rubric FILE, one of them: what documents are ranked by")
+    if out:
+        ending(out)
+    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        known = rubrics.read(rubric) if rubric else None
+        job = ranking.job_of(wanted, settings, screen) if wanted is not None else None
+        with desk(paths or [], options, settings, screen) as at:
+            used = known or ranking.drafted(at, job)
+            if written:
+                rubrics.write(used, written)
+            table = None if written else ranking.judged(at, used, ranking.How(blind), screen, Partial(out))
+    if table is None:
+        print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
+    else:
+        terminal_judge.show(table, out, json)
+
+
+def compare(
+    paths: Paths = None,
+    aspects: Annotated[
+        str, typer.Option(help="Names with commas between them; 'name: question?' asks it in your words.")
+    ] = naming.USUAL,
+    suggest: Annotated[bool, typer.Option("--suggest", help="The model proposes the aspects.")] = False,
+    versions: Annotated[bool, typer.Option("--versions", help="Versions of one document, the oldest first.")] = False,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Compare documents aspect by aspect, with citations, agreements and contradictions; or versions of one."""
+    if suggest and versions:
+        raise InputError("--suggest and --versions are two things: versions are compared sentence by sentence")
+    if out:
+        ending(out)
+    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    wanted = () if suggest or versions else naming.of(aspects)
+    with (
+        Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen,
+        desk(paths or [], options, settings, screen) as at,
+    ):
+        if versions:
+            table = changes.compared(at, screen)
+        else:
+            table = comparing.compared(at, wanted or naming.suggest(at, at.documents), screen, Partial(out)).table
+    terminal_judge.show(table, out, json)

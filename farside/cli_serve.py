@@ -1,0 +1,61 @@
+"""`farside serve`: the server and its page, until it is stopped."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import webbrowser
+from typing import Annotated
+
+import typer
+
+from farside import config
+from farside.engine.machine import Lock
+from farside.errors import SettingsError
+
+PORT = 8500
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = PORT,
+    open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
+) -> None:
+    """Serve the page and the API until Ctrl-C."""
+    import uvicorn  # it and the routes take most of a second to load
+
+    from farside.server.app import create_app
+
+    settings = config.load()
+    app = create_app(settings, host, port)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
+    if not home.acquire(wait=False):
+        raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
+    listening = _listen(host, port)
+    shown, bound = listening.getsockname()[:2]
+    url = f"http://{'127.0.0.1' if shown in ('0.0.0.0', '::') else f'[{shown}]' if ':' in shown else shown}:{bound}/"
+    print(f"Farside is at {url} (Ctrl-C ends it)", flush=True)
+    if open_page:
+        threading.Timer(1.0, webbrowser.open, [url]).start()
+    # Without a log of uvicorn's own, which would have paths, and what failures say.
+    told = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False)
+    server = uvicorn.Server(told)
+    server.run(sockets=[listening])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    # Said to be TCP, so that asyncio sends at once: else a reply waits 40 ms for the acknowledgement of its head.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+    except OSError as error:
+        listening.close()
+        raise SettingsError(
+            f"--host {host} --port {port}: cannot listen there ({error.strerror}); is Farside running already? "
+            "Take another port"
+        ) from error
+    listening.listen(128)
+    return listening

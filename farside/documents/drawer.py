@@ -1,0 +1,70 @@
+"""The process that draws one page of a stranger's file: a job on standard input, a PNG on standard output.
+
+As in the sandbox, its death is only an error for whoever asked.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import math
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+from farside.documents.worker import limit_memory
+
+# A long strip is drawn narrower than asked.
+_MOST_PIXELS = 24_000_000
+_LONGEST = 20_000
+
+
+def main() -> None:
+    """Draw, or end with a reason on standard error and status 1."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # what a library prints must not look like a picture
+    job = json.loads(sys.stdin.buffer.read())
+    limit_memory(job["memory_mb"])
+    picture = _pdf(job) if job["pdf"] else _image(job)
+    written = io.BytesIO()
+    picture.save(written, "PNG", compress_level=3)
+    out.write(written.getvalue())
+    out.flush()
+
+
+def _pdf(job: dict[str, Any]) -> Any:
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(Path(job["path"]))
+        document.init_forms()
+        page = document[job["page"] - 1]
+        return page.render(scale=_scale(page.get_size(), job["width"])).to_pil().convert("RGB")
+    except pypdfium2.PdfiumError as error:
+        raise SystemExit(f"PDFium cannot draw it: {error}") from error
+
+
+def _image(job: dict[str, Any]) -> Any:
+    from PIL import Image, ImageOps
+
+    from farside.documents.image import opened
+
+    with opened(Path(job["path"]), job["name"]) as image:
+        image.seek(job["page"] - 1)
+        upright = ImageOps.exif_transpose(image).convert("RGBA")
+        shown = Image.new("RGB", upright.size, "white")
+        shown.paste(upright, mask=upright.getchannel("A"))
+        scale = min(1.0, _scale((float(shown.width), float(shown.height)), job["width"]))
+        return shown.resize((max(1, round(shown.width * scale)), max(1, round(shown.height * scale))))
+
+
+def _scale(size: tuple[float, float], wanted: int) -> float:
+    """Pixels a point for a page that is `wanted` pixels wide, or less where it would be too large."""
+    width, height = max(size[0], 1.0), max(size[1], 1.0)
+    most = math.sqrt(_MOST_PIXELS / (width * height))
+    return min(wanted / width, most, _LONGEST / max(width, height))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,177 @@
+"""What a run is asked: a configuration becomes steps, one a cell and strategy, in the order in which they are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from farside.errors import InputError
+from farside.lab import tasks
+from farside.lab.answering import WAYS, Before, Manner, predicted
+from farside.lab.base import Cell, Control, Language
+from farside.lab.rows import RowStrategy as Way
+from farside.reading.cost import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The cells of one strategy at one length (tokens), at some depths (percent)."""
+
+    way: Way
+    length: int
+    depths: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
+    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up; `data` are files
+    or folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the task has.
+    `engine` says how the engine is set, for the reader of a report.
+
+    `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
+    `picture`, and grows: the same with other groups is the same run, to which their cells are added.
+    """
+
+    task: str
+    kinds: tuple[str, ...]
+    languages: tuple[Language, ...]
+    lengths: tuple[int, ...]
+    depths: tuple[float, ...]
+    strategies: tuple[Way, ...]
+    haystacks: Mapping[Language, str]
+    window: int
+    repeats: int = 1
+    seed: int = 7
+    prefill: bool = False
+    data: tuple[Path, ...] = ()
+    controls: tuple[Control, ...] = ("no haystack", "no needle")
+    engine: Mapping[str, Any] = field(default_factory=dict)
+    groups: tuple[Group, ...] = ()
+    picture: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured here."""
+
+    cell: Cell
+    manner: Manner
+    seconds: float | None
+
+
+def check(wanted: Wanted) -> None:
+    """Raises `InputError` for a value that no run can have."""
+    task = tasks.load(wanted.task, wanted.data)
+    tasks.kinds(task, wanted.task, wanted.kinds)
+    languages = task.LANGUAGES
+    for language in wanted.languages:
+        if language not in languages:
+            raise InputError(f"{wanted.task} has no cases in {language!r}; its languages are {', '.join(languages)}")
+    for way in wanted.strategies:
+        if way not in WAYS:
+            raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
+    for name in ("kinds", "languages", "lengths", "depths", "strategies"):
+        if not getattr(wanted, name):
+            raise InputError(f"there are no {name} to run; give at least one")
+    if min(wanted.lengths) < 0:
+        raise InputError(
+            f"a length of {min(wanted.lengths)} tokens is none; lengths are 1 or more, or 0 for a case's own"
+        )
+    for depth in wanted.depths:
+        if not 0 <= depth <= 100:
+            raise InputError(f"a depth of {depth:g} is not in the text; depths are percent, 0 to 100")
+    if wanted.repeats < 1:
+        raise InputError(f"{wanted.repeats} repeats measure nothing; use 1 or more")
+    if wanted.prefill and "plain" not in wanted.strategies:
+        raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")
+
+
+def plan(
+    wanted: Wanted,
+    profile: Profile,
+    model: str = "",
+    alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
+) -> tuple[Step, ...]:
+    """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
+
+    Cells that share a haystack follow each other, and of these the cells of one strategy: only windows that are new
+    are read and asked (`RememberingEngine`). `model` is whose gate the prediction goes by; `alone` has the tokens of
+    the facts without a haystack, by kind and language.
+    """
+    steps: list[Step] = []
+    book = _Looked()
+    for cell, way in (*_controls(wanted), *_cells(wanted)):
+        manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
+        before = book.before(cell, way, wanted.window)
+        length = cell.length
+        if cell.control == "no haystack":
+            length, before = alone.get((cell.kind, cell.language), length), Before()
+        steps.append(Step(cell, manner, predicted(profile, length, manner, before, model)))
+        if way not in ("plain", "full") and not cell.control:
+            book.note(cell, way)
+    return tuple(steps)
+
+
+class _Looked:
+    """How far the texts of a run are read and asked, as its cells follow each other."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[object, ...], int] = {}
+        self._scanned: set[Cell] = set()
+
+    def before(self, cell: Cell, way: Way, window: int) -> Before:
+        read, asked = (
+            max(self._read.get((way, *text), 0), self._read.get(("scan", *text), 0))
+            for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell)))
+        )
+        # Of this very case all windows were asked, or the needle stands beyond the only one that is shown.
+        beyond = way == "first" and asked > 0 and cell.depth / 100 * cell.length > window
+        return Before(read, asked, 0) if cell in self._scanned or beyond else Before(read, asked)
+
+    def note(self, cell: Cell, way: Way) -> None:
+        for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell))):
+            self._read[way, *text] = max(cell.length, self._read.get((way, *text), 0))
+        if way == "scan":
+            self._scanned.add(cell)
+
+
+def _text(cell: Cell) -> tuple[object, ...]:
+    """Equal for cells whose haystacks begin alike."""
+    if tasks.entry(cell.task).same_text:
+        return cell.language, tasks.text_of(cell)
+    return cell.language, cell.kind, cell.length, tasks.text_of(cell)
+
+
+def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+    for group in wanted.groups:
+        for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
+            for depth in group.depths:
+                yield Cell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
+    if wanted.groups:
+        return
+    lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
+    ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
+    for language, length, repeat, kind, way in ordered:
+        for depth in depths:
+            yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+
+
+def outermost(wanted: Wanted) -> Iterable[Cell]:
+    """A cell of each kind, language and control with the smallest and the largest length, first and last repeat."""
+    lengths, repeats = {min(wanted.lengths), max(wanted.lengths)}, {0, wanted.repeats - 1}
+    known = (cell for cell, _ in (*_controls(wanted), *_cells(wanted)))
+    tried = {replace(cell, depth=0.0): cell for cell in known if cell.length in lengths and cell.repeat in repeats}
+    return tried.values()
+
+
+def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+    """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
+    controls = [one for one in tasks.entry(wanted.task).controls if one in wanted.controls]
+    for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
+        place = min(wanted.lengths), min(wanted.depths)
+        yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]

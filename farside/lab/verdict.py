@@ -1,0 +1,146 @@
+"""What the answers of a battery say of a model: how long a text it uses, which windows suit it, and a verdict in words.
+
+The short cuts are named after their likeness: a goldfish forgets what stands before the last so many tokens, a bee sees
+some pieces and not others, a tadpole is too small to use what it sees.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from farside.lab.effective import THRESHOLD, effective_length
+from farside.lab.rows import Row
+
+_LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 1000, 4000, 500
+# How much of a text is left for what stands around a window's facts: a window is read well within this share.
+_SAFE = 0.75
+# Of facts that a rule about distance leaves unexplained.
+_UNEXPLAINED = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A fact that a plain prompt asked for. `distance`: tokens from it to the text's end."""
+
+    length: int
+    depth: float
+    found: bool
+
+    @property
+    def distance(self) -> float:
+        return self.length * (1 - self.depth / 100)
+
+
+def scores(answered: Iterable[Row], kind: str) -> dict[int, float]:
+    """By length the mean score of plain prompts with facts of a kind of `KINDS`; errors do not count."""
+    wanted = {"multi": ("multineedle", "three")}.get(kind, ("niah", kind))
+    found: dict[int, list[float]] = {}
+    for row in answered:
+        if (row.cell.task, row.cell.kind) == wanted and _plain(row) and row.score is not None:
+            found.setdefault(row.cell.length, []).append(row.score)
+    return {length: fmean(mine) for length, mine in sorted(found.items())}
+
+
+def facts(answered: Iterable[Row]) -> tuple[Fact, ...]:
+    """Each fact that plain prompts asked for in its own words, alone or with others. A latent one that is not found may
+    be seen and not understood, so it tells nothing of places."""
+    found: list[Fact] = []
+    for row in answered:
+        if not _plain(row) or row.score is None:
+            continue
+        if row.cell.task == "multineedle":
+            found += [Fact(row.cell.length, float(depth), value == 100) for depth, value in row.parts.items()]
+        elif row.cell.kind == "literal":
+            found.append(Fact(row.cell.length, row.cell.depth, row.score == 100))
+    return tuple(found)
+
+
+def _plain(row: Row) -> bool:
+    return row.strategy == "plain" and not row.cell.control
+
+
+def sound(found: Sequence[Fact]) -> int | None:
+    """The length (tokens) up to which at every length nearly all facts are found; None where not even at the least.
+
+    Stricter than RULER's effective length: a longer text that goes well after one that does not may be luck.
+    """
+    longest: int | None = None
+    for length in sorted({one.length for one in found}):
+        if 100 * fmean(one.found for one in found if one.length == length) < THRESHOLD:
+            break
+        longest = length
+    return longest
+
+
+def horizon(found: Sequence[Fact]) -> float | None:
+    """How many of the last tokens a goldfish keeps; None of a model whose losses are no matter of distance.
+
+    The distance that parts found facts (nearer) from lost ones with the fewest exceptions; the nearest of equals.
+    """
+
+    def exceptions(reach: float) -> int:
+        return sum(one.found != (one.distance <= reach) for one in found)
+
+    reach = min(sorted({one.distance for one in found if one.found}), key=exceptions, default=None)
+    if reach is None or exceptions(reach) > _UNEXPLAINED * len(found):
+        return None
+    lost = sum(not one.found and one.distance > reach for one in found)
+    kept = sum(one.found and one.distance <= reach for one in found)
+    return reach if min(lost, kept) >= 2 else None
+
+
+def understood(answered: Iterable[Row]) -> int | None:
+    """The longest text in which facts are found that are told in other words than the question's, where longer ones
+    were tried in vain; else None: the model finds none, or finds all."""
+    latent = scores(answered, "latent")
+    reach = effective_length(latent)
+    return reach if reach != max(latent, default=None) else None
+
+
+def window_tokens(found: Sequence[Fact], understood: int | None = None) -> int:
+    """The most tokens of a window that will be read well: three quarters of what is, and no more than what is
+    `understood`, since questions are seldom put in the words of the text."""
+    reach = horizon(found) or sound(found) or 0
+    whole = math.floor(_SAFE * reach / _WINDOW_STEP) * _WINDOW_STEP
+    return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW, understood or _MOST_WINDOW))
+
+
+def verdict(answered: Sequence[Row]) -> str:
+    """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies outside the last
+    tokens), bee (sees some pieces and not others), tadpole (too small for any length), or none of them."""
+    found = facts(answered)
+    told = [_shortcut(answered, found), f"use windows of {_thousands(window_tokens(found, understood(answered)))}"]
+    latent = scores(answered, "latent")
+    if latent:
+        reach = effective_length(latent)
+        far = f"found up to {_thousands(reach)}" if reach else f"lost even at {_thousands(min(latent))}"
+        told.append(f"facts told in other words than the question's are {far}")
+    scanned = [row.score for row in answered if row.strategy == "scan" and row.score is not None]
+    if scanned:
+        told.append(f"scan finds {sum(score == 100 for score in scanned)} of {len(scanned)} facts")
+    return "; ".join(told)
+
+
+def _shortcut(answered: Iterable[Row], found: Sequence[Fact]) -> str:
+    least, most = min(one.length for one in found), max(one.length for one in found)
+    well, near = sound(found), [one.found for one in found if one.length == least]
+    beyond = f" beyond {_thousands(well)}" if well else ""
+    alone = [row for row in answered if row.cell.control == "no haystack" and row.cell.kind == "literal"]
+    if any(row.score == 0 for row in alone):
+        return "tadpole: too small to answer from a fact that stands alone"
+    reach = horizon(found)
+    if reach is not None:
+        return f"goldfish{beyond}: facts before the last {_thousands(reach)} are lost"
+    if fmean(near) < 0.5:
+        return f"tadpole: too small even at {_thousands(least)}, where it finds {sum(near)} of {len(near)} facts"
+    if well == most:
+        return f"no short cut up to {_thousands(most)}, the longest that was tried"
+    lost = sum(not one.found for one in found)
+    return f"bee{beyond}: {lost} of {len(found)} facts are lost, wherever they stand"
+
+
+def _thousands(tokens: float) -> str:
+    return f"{round(tokens / 1000, 1):g}K"

@@ -1,0 +1,155 @@
+"""Conversations: questions and answers that belong together, and what they are about."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping, text
+
+from farside.errors import NotFound
+from farside.library.database import readable, writing
+from farside.library.library import Library, now
+
+_LISTED = "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages FROM conversation c"
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """`documents` (ids) and `collection` are what its questions are put to; `messages` is how many it has."""
+
+    id: str
+    title: str
+    created: str
+    updated: str
+    documents: tuple[str, ...]
+    collection: str | None
+    messages: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """`rewritten` is a follow-up question as it was asked, to stand alone; `answer` an id, or `error` says why not."""
+
+    id: str
+    role: Literal["user", "assistant"]
+    text: str
+    rewritten: str | None = None
+    run: str | None = None
+    answer: str | None = None
+    error: dict[str, Any] | None = None
+    created: str = ""
+
+
+def create(library: Library, title: str, documents: Sequence[str], collection: str | None) -> Conversation:
+    made = Conversation("c" + secrets.token_hex(8), title, now(), now(), tuple(documents), collection)
+    query = (
+        "INSERT INTO conversation (id, title, created, updated, documents, collection) "
+        "VALUES (:id, :title, :created, :updated, :documents, :collection)"
+    )
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(query), asdict(made) | {"documents": json.dumps(made.documents)})
+    return made
+
+
+def get(library: Library, identity: str) -> Conversation:
+    """Raises `NotFound`."""
+    with readable(library.home), library.engine.connect() as connection:
+        row = connection.execute(text(f"{_LISTED} WHERE c.id = :id"), {"id": identity}).mappings().first()
+    if row is None:
+        raise NotFound(f"there is no conversation {identity!r}; the list of conversations has them all")
+    return _conversation(row)
+
+
+def known(library: Library, identity: str) -> bool:
+    """Whether there is such a conversation."""
+    with readable(library.home), library.engine.connect() as connection:
+        query = text("SELECT 1 FROM conversation WHERE id = :id")
+        return connection.execute(query, {"id": identity}).first() is not None
+
+
+def listed(library: Library, search: str, after: str | None, limit: int) -> tuple[list[Conversation], int]:
+    """Conversations, the one changed last first, and how many there are in all. `search` is looked for in titles and
+    messages, whatever the case."""
+    like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+    found = (
+        "(c.title LIKE :like ESCAPE '\\' OR EXISTS "
+        "(SELECT 1 FROM message m WHERE m.conversation = c.id AND m.text LIKE :like ESCAPE '\\'))"
+    )
+    page = "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation WHERE id = :after))"
+    query = f"{_LISTED} WHERE {found} AND {page} ORDER BY c.updated DESC, c.id DESC LIMIT :limit"
+    with readable(library.home), library.engine.connect() as connection:
+        total = connection.execute(text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"like": like}).scalar()
+        rows = connection.execute(text(query), {"like": like, "after": after, "limit": limit}).mappings()
+        return [_conversation(row) for row in rows], int(total or 0)
+
+
+def change(library: Library, identity: str, **values: Any) -> Conversation:
+    """Gives it another title, other documents or another collection. Raises `NotFound`."""
+    get(library, identity)
+    row = {name: json.dumps(value) if name == "documents" else value for name, value in values.items()}
+    setting = ", ".join(f"{name} = :{name}" for name in row)
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(f"UPDATE conversation SET {setting} WHERE id = :id"), row | {"id": identity})
+    return get(library, identity)
+
+
+def remove(library: Library, identity: str) -> None:
+    """Forgets it with its messages; answers stay."""
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text("DELETE FROM conversation WHERE id = :id"), {"id": identity})
+
+
+def messages(library: Library, identity: str) -> list[Message]:
+    """In the order in which they were written."""
+    query = text("SELECT * FROM message WHERE conversation = :id ORDER BY rowid")
+    with readable(library.home), library.engine.connect() as connection:
+        return [_message(row) for row in connection.execute(query, {"id": identity}).mappings()]
+
+
+def say(library: Library, identity: str, message: Message) -> None:
+    """Adds a message; one to a conversation that was removed meanwhile is dropped."""
+    row = asdict(message) | {
+        "id": message.id or "m" + secrets.token_hex(8),
+        "error": None if message.error is None else json.dumps(message.error),
+        "created": message.created or now(),
+        "conversation": identity,
+    }
+    query = (
+        "INSERT INTO message (id, conversation, role, text, rewritten, run, answer, error, created) "
+        "SELECT :id, id, :role, :text, :rewritten, :run, :answer, :error, :created FROM conversation "
+        "WHERE id = :conversation"
+    )
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(query), row)
+        connection.execute(
+            text("UPDATE conversation SET updated = :created WHERE id = :conversation"),
+            {"created": row["created"], "conversation": identity},
+        )
+
+
+def rewrite(library: Library, run: str, rewritten: str) -> None:
+    """Notes how the question of a run was asked."""
+    query = text("UPDATE message SET rewritten = :rewritten WHERE run = :run AND role = 'user'")
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, {"run": run, "rewritten": rewritten})
+
+
+def unsay(library: Library, run: str) -> None:
+    """Takes back what was said at the end of an earlier attempt of a run."""
+    query = text("DELETE FROM message WHERE run = :run AND role = 'assistant'")
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, {"run": run})
+
+
+def _conversation(row: RowMapping) -> Conversation:
+    values = dict(row)
+    return Conversation(**values | {"documents": tuple(json.loads(values["documents"]))})
+
+
+def _message(row: RowMapping) -> Message:
+    values = {name: value for name, value in row.items() if name != "conversation"}
+    return Message(**values | {"error": None if values["error"] is None else json.loads(values["error"])})

@@ -1,0 +1,104 @@
+"""Items: files on their way into the library, as rows beside the bytes that wait in the home folder."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from sqlalchemy import text
+
+from farside.errors import NotFound
+from farside.library.database import readable, writing
+from farside.library.library import Library, now
+
+State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an archive; a failed or
+    skipped one says `why`. Times are ISO in UTC."""
+
+    id: str
+    name: str
+    size: int
+    collection: str | None
+    state: State
+    document: str | None = None
+    members: int = 0
+    code: str | None = None
+    why: str | None = None
+    created: str = ""
+    ended: str | None = None
+
+
+def path(library: Library, identity: str) -> Path:
+    """Where the bytes of an item wait."""
+    return library.home / "uploads" / identity
+
+
+def new(name: str, size: int, collection: str | None, state: State = "waiting", why: str | None = None) -> Item:
+    """An item that is not kept yet."""
+    ended = None if state == "waiting" else now()
+    return Item("i" + secrets.token_hex(8), name, size, collection, state, why=why, created=now(), ended=ended)
+
+
+def add(library: Library, items: Sequence[Item]) -> None:
+    if not items:
+        return
+    names = list(asdict(items[0]))
+    query = f"INSERT INTO item ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(query), [asdict(one) for one in items])
+
+
+def change(library: Library, item: Item, **values: Any) -> Item:
+    """The item with other values, as it is kept now."""
+    changed = replace(item, **values)
+    setting = ", ".join(f"{name} = :{name}" for name in values)
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text(f"UPDATE item SET {setting} WHERE id = :id"), asdict(changed))
+    return changed
+
+
+def get(library: Library, identity: str) -> Item:
+    """Raises `NotFound`."""
+    with readable(library.home), library.engine.connect() as connection:
+        row = connection.execute(text("SELECT * FROM item WHERE id = :id"), {"id": identity}).mappings().first()
+    if row is None:
+        raise NotFound(f"there is no uploaded file {identity!r}; the list of items has them all")
+    return Item(**row)
+
+
+def listed(library: Library, ready_since: str, states: Sequence[str] = ()) -> list[Item]:
+    """Items in the order of their coming; ready ones only when they got ready after an ISO time."""
+    query = text("SELECT * FROM item WHERE state <> 'ready' OR ended > :since ORDER BY rowid")
+    with readable(library.home), library.engine.connect() as connection:
+        rows = connection.execute(query, {"since": ready_since}).mappings()
+        return [Item(**row) for row in rows if not states or row["state"] in states]
+
+
+def remove(library: Library, identity: str) -> None:
+    """Forgets an item and its bytes; the document it became stays."""
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text("DELETE FROM item WHERE id = :id"), {"id": identity})
+    path(library, identity).unlink(missing_ok=True)
+
+
+def recover(library: Library, ready_before: str) -> list[Item]:
+    """After a crash: items that were being parsed wait again; old ready ones are forgotten, and bytes of no item go.
+
+    Those that wait, in order.
+    """
+    with writing(library.engine, library.home) as connection:
+        connection.execute(text("UPDATE item SET state = 'waiting' WHERE state = 'parsing'"))
+        connection.execute(text("DELETE FROM item WHERE state = 'ready' AND ended < :before"), {"before": ready_before})
+        known = set(connection.execute(text("SELECT id FROM item WHERE state <> 'ready'")).scalars())
+        folder = library.home / "uploads"
+        for file in folder.iterdir() if folder.is_dir() else ():
+            if file.name not in known:
+                file.unlink(missing_ok=True)
+    return listed(library, now(), ("waiting",))

@@ -1,0 +1,4 @@
+CREATE TABLE run_table (
+    run TEXT PRIMARY KEY REFERENCES run (id) ON DELETE CASCADE,
+    content TEXT NOT NULL
+);

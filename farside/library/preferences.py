@@ -1,0 +1,71 @@
+"""What a person chose, by name: plain JSON values, and what is known of how far documents were read ahead."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from sqlalchemy import text
+
+from farside.library.database import readable, writing
+from farside.library.library import Library
+
+
+def chosen(library: Library) -> dict[str, Any]:
+    """Everything that was chosen."""
+    with readable(library.home), library.engine.connect() as connection:
+        rows = connection.execute(text("SELECT name, value FROM preference"))
+        return {name: json.loads(value) for name, value in rows}
+
+
+def choose(library: Library, values: Mapping[str, Any]) -> None:
+    """Notes choices; None takes one back."""
+    put = text("INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value")
+    with writing(library.engine, library.home) as connection:
+        for name, value in values.items():
+            if value is None:
+                connection.execute(text("DELETE FROM preference WHERE name = :name"), {"name": name})
+            else:
+                connection.execute(put, {"name": name, "value": json.dumps(value)})
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How far a model has read a document: `done` of `windows`."""
+
+    state: Literal["waiting", "reading", "read", "none"]
+    done: int
+    windows: int
+
+
+def readings(library: Library, model: str) -> dict[str, Reading]:
+    """By document id."""
+    query = text("SELECT document_id, state, done, windows FROM reading WHERE model = :model")
+    with readable(library.home), library.engine.connect() as connection:
+        return {row[0]: Reading(*row[1:]) for row in connection.execute(query, {"model": model})}
+
+
+def forget_readings(library: Library, document: str | None = None) -> None:
+    """What was read of a document, or of all of them, is not kept any more."""
+    query = text("DELETE FROM reading WHERE :document IS NULL OR document_id = :document")
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, {"document": document})
+
+
+def note_readings(library: Library, model: str, known: Mapping[str, Reading]) -> None:
+    """Documents that the library has no more are passed over."""
+    if not known:
+        return
+    query = text(
+        "INSERT INTO reading (document_id, model, state, done, windows) "
+        "SELECT id, :model, :state, :done, :windows FROM document WHERE id = :id "
+        "ON CONFLICT (document_id, model) DO UPDATE SET state = :state, done = :done, windows = :windows"
+    )
+    rows = [
+        {"id": document, "model": model, "state": one.state, "done": one.done, "windows": one.windows}
+        for document, one in known.items()
+    ]
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, rows)

@@ -1,0 +1,78 @@
+"""Who may come in, what is written down about it, and how the server is seen from outside."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.middleware import Middleware
+
+from farside.access.users import Users
+from farside.config import Settings
+from farside.errors import Forbidden, SettingsError
+from farside.server import journal
+from farside.server.access import sessions, sharing
+from farside.server.access.guard import Guard, is_loopback
+from farside.server.access.metrics import Metrics
+from farside.server.access.sessions import Door
+from farside.server.access.watch import Watch
+from farside.server.errors import RESPONSES
+from farside.server.person import Me, Person, local, of_user
+
+_health = APIRouter(responses=RESPONSES, tags=["health"])
+
+
+def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
+    """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users."""
+    users = Users(settings)
+    if not is_loopback(host) and not users.any():
+        users.close()
+        raise SettingsError(
+            f"--host {host}: others would reach this server, and it has no users. 'farside user add NAME' adds the "
+            "first one; or use 127.0.0.1"
+        )
+    app.state.door = Door(users)
+    app.state.metrics = Metrics(lambda: _runs(app))
+    guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
+    app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
+    app.add_middleware(Watch, metrics=app.state.metrics)
+    app.include_router(sessions.router)
+    app.include_router(sharing.router)
+    app.include_router(_health)
+
+
+@contextmanager
+def running(app: FastAPI) -> Iterator[None]:
+    """While the server runs, it writes down what happens; at the end the users' database is let go of."""
+    settings: Settings = app.state.settings
+    with journal.writing(settings.home), closing(app.state.door.users):
+        yield
+
+
+def people(settings: Settings) -> Sequence[Person]:
+    """Everybody who has a library here: whoever sits at the machine, and every user."""
+    with closing(Users(settings)) as users:
+        return [local(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
+
+
+@_health.get("/healthz")
+async def healthz() -> Mapping[str, str]:
+    """Says that the server answers; to anybody, and nothing else."""
+    return {"status": "ok"}
+
+
+@_health.get("/metrics", response_class=Response)
+async def metrics(request: Request, me: Me) -> Response:
+    """Numbers for Prometheus; on a server with users for admins, by an API key."""
+    if not me.admin:
+        raise Forbidden("only an admin may see the metrics of the machine")
+    return Response(request.app.state.metrics.text(), media_type="text/plain; version=0.0.4; charset=utf-8")
+
+
+def _runs(app: FastAPI) -> Mapping[str, int]:
+    desk = getattr(app.state, "desk", None)  # made when the server starts
+    if desk is None:
+        return {}
+    running, waiting = desk.busy()
+    return {"running": running, "waiting": waiting}

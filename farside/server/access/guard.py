@@ -1,0 +1,169 @@
+"""Who comes in: the one door of the server, in front of every route.
+
+Without users, whoever is at this machine, and no web site: a page from elsewhere that the same person has open in the
+browser must not reach Farside, neither by its own origin nor by a name that points to 127.0.0.1 (DNS rebinding).
+With users, an API key or the session of the page, whose requests prove by a token that the page sent them.
+"""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from anyio import to_thread
+from starlette.datastructures import Headers
+from starlette.requests import cookie_parser
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from farside.access.users import Session, User, Users
+from farside.config import Settings
+from farside.errors import FarsideError, Forbidden, LoginNeeded
+from farside.server import errors, person
+
+COOKIE = "farside_session"
+CSRF = "x-csrf-token"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_HEALTH = "/healthz"
+SESSION = "/api/session"
+_PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
+# What a proxy adds: behind one, a request from this machine is anybody's.
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_ADD = "'farside user add NAME' adds a user"
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who asks: on a server without `users` nobody by name; else a `user`, by the `session` of the page or by a key, or
+    nobody yet (None)."""
+
+    users: bool
+    user: User | None = None
+    session: Session | None = None
+
+
+class Guard:
+    """ASGI middleware. Sets `person`, `visitor` and `csrf` (the page's token, None without a session) in the state of
+    a request; `person` is None only where a path is open to everybody.
+
+    `loopback`: the server can be reached from this machine only.
+    """
+
+    def __init__(self, app: ASGIApp, users: Users, settings: Settings, loopback: bool) -> None:
+        self._app = app
+        self._users = users
+        self._settings = settings
+        self._loopback = loopback
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if scope["type"] == "http" and scope["path"] != _HEALTH:
+            headers = Headers(scope=scope)
+            try:
+                visitor = await to_thread.run_sync(visitor_of, self._users, headers)
+                self._check(scope["method"], scope["path"], headers, visitor)
+            except FarsideError as error:
+                await errors.respond(error)(scope, receive, send)
+                return
+            state = scope.setdefault("state", {})
+            state["visitor"] = visitor
+            state["person"] = self._person(visitor)
+            state["csrf"] = visitor.session.csrf if visitor.session else None
+        await self._app(scope, receive, send)
+
+    def _check(self, method: str, path: str, headers: Headers, visitor: Visitor) -> None:
+        """Raises `Forbidden` and `LoginNeeded`."""
+        private = any(path == one or path.startswith(f"{one}/") for one in _PRIVATE)
+        if not visitor.users:
+            _check_local(headers, self._loopback)
+        _check_site(headers, arrives=not private and method in SAFE)
+        if not private or path == SESSION or not visitor.users:
+            return
+        if visitor.user is None:
+            raise LoginNeeded("log in, or send an API key: 'Authorization: Bearer fsk-…'")
+        if visitor.session and method not in SAFE:
+            check_token(headers, visitor.session)
+
+    def _person(self, visitor: Visitor) -> person.Person | None:
+        if not visitor.users:
+            return person.local(self._settings)
+        user = visitor.user
+        return person.of_user(self._settings, user.id, user.name, user.admin) if user else None
+
+
+def visitor_of(users: Users, headers: Headers) -> Visitor:
+    """A key counts before a cookie. Raises `LoginNeeded` for a key that is none of ours, whatever the path."""
+    if not users.any():
+        return Visitor(users=False)
+    kind, _, key = headers.get("authorization", "").partition(" ")
+    if kind:
+        user = users.by_key(key.strip()) if kind.lower() == "bearer" else None
+        if user is None:
+            raise LoginNeeded("this API key is not known here; 'farside user key NAME' makes one")
+        return Visitor(True, user)
+    cookie = cookie_of(headers)
+    session = users.by_cookie(cookie) if cookie else None
+    return Visitor(True, session.user if session else None, session)
+
+
+def cookie_of(headers: Headers) -> str:
+    """The text of the session's cookie, empty without one."""
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
+
+
+def check_token(headers: Headers, session: Session) -> None:
+    """Raises `Forbidden` for a request that does not carry the page's token."""
+    if not hmac.compare_digest(headers.get(CSRF, "").encode(), session.csrf.encode()):
+        raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _check_local(headers: Headers, loopback: bool) -> None:
+    """Without users only this machine may ask, under its own names."""
+    if not loopback:
+        raise Forbidden(f"this server can be reached from other machines, and has no users: {_ADD}")
+    if any(name in headers for name in _FORWARDED):
+        raise Forbidden(f"the request came through a proxy, and this server has no users: {_ADD}")
+    if not is_loopback(_name_of(headers.get("host", ""))):
+        raise Forbidden(
+            "this server has no users, so it answers only as localhost or 127.0.0.1, not as "
+            f"{headers.get('host', '')!r}: {_ADD}"
+        )
+
+
+def _check_site(headers: Headers, arrives: bool) -> None:
+    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself is no attack."""
+    origin = headers.get("origin")
+    if origin is not None and _place_of(origin) != headers.get("host", "").lower():
+        raise Forbidden(f"another web site ({origin[:200]}) may not ask this server")
+    site = headers.get("sec-fetch-site", "same-origin")
+    if site not in {"same-origin", "none"} and not (arrives and headers.get("sec-fetch-mode") == "navigate"):
+        raise Forbidden("another web site may not ask this server")
+
+
+def _place_of(origin: str) -> str:
+    """Host and port of an origin; empty for "null" and for what is none."""
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _name_of(host: str) -> str:
+    """The name of a Host header without its port; empty for what is none."""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""

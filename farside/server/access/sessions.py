@@ -1,0 +1,172 @@
+"""`/api/session`, `/api/keys`, `/api/users`: how people come in, their keys, and who there is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from farside.access import users
+from farside.access.users import Key, User, Users
+from farside.errors import FarsideError, Forbidden, LoginNeeded
+from farside.server.access.attempts import Attempts
+from farside.server.access.guard import COOKIE, Visitor, check_token, cookie_of
+from farside.server.errors import RESPONSES, Busy
+from farside.server.person import Me
+
+router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
+# A password takes 64 MB and a tenth of a second to check: not many at once.
+_CHECKS = 2
+
+
+class NoUsers(FarsideError):
+    """Something that only a server with users has."""
+
+    status = 409
+    code = "no_users"
+
+
+class Login(BaseModel):
+    """A name and its password."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: Annotated[str, Field(max_length=200)]
+    password: Annotated[str, Field(max_length=2000)]
+
+
+class SessionState(BaseModel):
+    """Who is logged in. `csrf` goes into the header X-CSRF-Token of every request that changes something."""
+
+    id: str
+    name: str
+    admin: bool
+    csrf: str | None
+
+
+class KeyState(BaseModel):
+    """An API key without the key."""
+
+    id: str
+    created: str
+    used: str | None
+
+
+class NewKey(KeyState):
+    """An API key, this once with the key."""
+
+    key: str
+
+
+class KeyList(BaseModel):
+    keys: list[KeyState]
+    total: int
+    next: None = None
+
+
+class UserState(BaseModel):
+    id: str
+    name: str
+    admin: bool
+
+
+class UserList(BaseModel):
+    users: list[UserState]
+    total: int
+    next: None = None
+
+
+class Door:
+    """What the routes need of a server: its users, and the attempts that were made to be one of them."""
+
+    def __init__(self, known: Users) -> None:
+        self.users = known
+        self.attempts = Attempts()
+        self.limiter = CapacityLimiter(_CHECKS)
+
+
+@router.post("/session")
+async def log_in(request: Request, response: Response, login: Login) -> SessionState:
+    """Logs in: the cookie of the session comes with the reply."""
+    door = _door(request)
+    if not _visitor(request).users:
+        raise NoUsers("this server has no users; it lets whoever sits at its machine in")
+    address = request.client.host if request.client else ""
+    wait = door.attempts.begin(login.name, address)
+    if wait:
+        raise Busy(f"too many wrong passwords; try again in {wait / 60:.0f} minutes", int(wait) + 1)
+    found = await to_thread.run_sync(door.users.login, login.name, login.password, limiter=door.limiter)
+    if found is None:
+        raise LoginNeeded("the name or the password is wrong")
+    door.attempts.forgive(login.name, address)
+    session, cookie = found
+    response.set_cookie(
+        COOKIE,
+        cookie,
+        max_age=int(users.SESSION_SECONDS),
+        secure=request.url.scheme == "https",
+        httponly=True,
+        samesite="strict",
+    )
+    return SessionState(id=session.user.id, name=session.user.name, admin=session.user.admin, csrf=session.csrf)
+
+
+@router.delete("/session", status_code=204)
+async def log_out(request: Request, response: Response) -> None:
+    """Ends the session of the cookie, if there is one."""
+    visitor = _visitor(request)
+    if visitor.session:
+        check_token(request.headers, visitor.session)
+        await to_thread.run_sync(_door(request).users.logout, cookie_of(request.headers))
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@router.get("/keys")
+async def list_keys(request: Request) -> KeyList:
+    """My API keys, the oldest first."""
+    found = await to_thread.run_sync(_door(request).users.keys, _user(request))
+    return KeyList(keys=[KeyState(**_shown(one)) for one in found], total=len(found))
+
+
+@router.post("/keys", status_code=201)
+async def make_key(request: Request) -> NewKey:
+    """Makes an API key; the reply is the only place where it is ever shown."""
+    key, shown = await to_thread.run_sync(_door(request).users.new_key, _user(request))
+    return NewKey(**_shown(key), key=shown)
+
+
+@router.delete("/keys/{key}", status_code=204)
+async def remove_key(request: Request, key: str) -> None:
+    """Takes a key away, at once."""
+    await to_thread.run_sync(_door(request).users.remove_key, _user(request), key)
+
+
+@router.get("/users")
+async def list_users(request: Request, me: Me) -> UserList:
+    """Everybody, for admins. Users are made and removed on the command line: `farside user`."""
+    if not me.admin:
+        raise Forbidden("only an admin may see who the users are")
+    found = await to_thread.run_sync(_door(request).users.all)
+    return UserList(users=[UserState(id=one.id, name=one.name, admin=one.admin) for one in found], total=len(found))
+
+
+def _door(request: Request) -> Door:
+    door: Door = request.app.state.door
+    return door
+
+
+def _visitor(request: Request) -> Visitor:
+    visitor: Visitor = request.state.visitor
+    return visitor
+
+
+def _user(request: Request) -> User:
+    visitor = _visitor(request)
+    if visitor.user is None:
+        raise NoUsers("a server without users needs no keys: it is open to whoever sits at its machine")
+    return visitor.user
+
+
+def _shown(key: Key) -> dict[str, Any]:
+    return {"id": key.id, "created": key.created, "used": key.used or None}

@@ -1,0 +1,114 @@
+"""What happens to every request, around everything else: an id, a line of the log, numbers, a bound on its size, and a
+line of the audit for each document that was given out."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from farside.server import errors, journal
+from farside.server.access.metrics import Metrics
+
+BODY_BYTES = 16_000_000
+# Uploads stream to disk, and know limits of their own.
+_STREAMED = ("/api/uploads", "/v1/files")
+_TOUCHED = "touched"
+_TOO_LARGE = (
+    f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
+)
+
+
+def touched(request: Request, documents: Iterable[str]) -> None:
+    """Notes that the request was given something of these documents (ids), for the audit."""
+    request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(documents)
+
+
+@dataclass(slots=True)
+class _Seen:
+    started: float = field(default_factory=time.perf_counter)
+    status: int = 0
+    id: str = field(default_factory=lambda: f"req_{secrets.token_hex(8)}")
+
+
+class Watch:
+    """ASGI middleware, the outermost."""
+
+    def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
+        self._app = app
+        self._metrics = metrics
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        seen = _Seen()
+
+        async def noted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                seen.status = message["status"]
+                MutableHeaders(scope=message)["x-request-id"] = seen.id
+            await send(message)
+
+        self._metrics.begun()
+        try:
+            await self._run(scope, receive, noted)
+        finally:
+            fault = sys.exception()
+            if isinstance(fault, Exception):
+                journal.failed("fault", fault, request=seen.id, route=_route(scope))
+            self._end(scope, seen)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] in _STREAMED:
+            await self._app(scope, receive, send)
+            return
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdecimal() and int(length) > BODY_BYTES:
+            await errors.respond(errors.TooLarge(_TOO_LARGE))(scope, receive, send)
+            return
+        await self._app(scope, _Bounded(receive), send)
+
+    def _end(self, scope: Scope, seen: _Seen) -> None:
+        state = scope.get("state", {})
+        who = getattr(state.get("person"), "id", None)
+        route, seconds = _route(scope), time.perf_counter() - seen.started
+        self._metrics.ended(scope["method"], route, seen.status, seconds)
+        what = {"method": scope["method"], "route": route, "status": seen.status}
+        journal.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        address = (scope.get("client") or ("",))[0]
+        for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
+            journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
+
+
+class _Bounded:
+    """The body of a request, up to a bound."""
+
+    def __init__(self, receive: Receive) -> None:
+        self._receive = receive
+        self._got = 0
+
+    async def __call__(self) -> Message:
+        message = await self._receive()
+        self._got += len(message.get("body", b""))
+        if self._got > BODY_BYTES:
+            raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
+        return message
+
+
+def _named(scope: Scope, route: str) -> list[str]:
+    """The document that a path names."""
+    given = scope.get("path_params", {}).get("identity")
+    return [given] if given and route.startswith("/api/documents/{identity}") else []
+
+
+def _route(scope: Scope) -> str:
+    """The route's pattern: a path may hold names that people gave."""
+    return getattr(scope.get("route"), "path", "other")

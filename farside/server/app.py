@@ -1,0 +1,120 @@
+"""The server: its routes, its one desk of runs, and the page. HTTP only; what is done lies below."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+from anyio import to_thread
+from fastapi import FastAPI
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, Response
+from starlette.staticfiles import StaticFiles
+
+from farside.config import Settings
+from farside.errors import NotFound
+from farside.server import access, errors, openai, process
+from farside.server.desk import Desk
+from farside.server.drawings import Drawings
+from farside.server.headers import JsonOnly, SafeHeaders
+from farside.server.hub import Hub
+from farside.server.intake import Intake
+from farside.server.libraries import Libraries
+from farside.server.routes import (
+    answers,
+    collections,
+    conversations,
+    documents,
+    evaluations,
+    pages,
+    plans,
+    runs,
+    samples,
+    system,
+    tables,
+    uploads,
+)
+
+FAMILIES = (
+    system,
+    documents,
+    pages,
+    collections,
+    uploads,
+    samples,
+    plans,
+    runs,
+    answers,
+    conversations,
+    evaluations,
+    tables,
+)
+# Most threads wait for the disk.
+_THREADS = 100
+WEB = Path(str(resources.files("farside") / "web"))
+
+
+def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) -> FastAPI:
+    """The server's application. Raises `SettingsError` for an address at which `access` lets nobody in."""
+    app = FastAPI(
+        title="Farside",
+        version=version("farside"),
+        description="Ask your documents: a model reads every page and cites exactly.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # it would load scripts from elsewhere
+        redoc_url=None,
+        lifespan=_lifespan,
+        responses=errors.RESPONSES,
+        middleware=[Middleware(JsonOnly)],
+    )
+    app.state.settings = settings
+    errors.install(app)
+    for family in FAMILIES:
+        app.include_router(family.router)
+    openai.install(app)
+    access.install(app, settings, host, port)
+    app.add_middleware(SafeHeaders)  # added last, it is the outermost
+    _page(app)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    settings: Settings = app.state.settings
+    state = app.state
+    with access.running(app):
+        await asyncio.to_thread(process.warm)
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
+        to_thread.current_default_thread_limiter().total_tokens = _THREADS
+        state.drawings = Drawings()
+        state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
+        state.desk = Desk(settings, state.hub, state.libraries)
+        state.intake = Intake(settings, state.hub, state.libraries, state.desk)
+        people = await asyncio.to_thread(access.people, settings)
+        await state.desk.start(people)
+        await state.intake.start(people)
+        try:
+            yield
+        finally:
+            state.hub.close()
+            await state.intake.close()
+            await state.desk.close()
+            state.libraries.close()
+
+
+def _page(app: FastAPI) -> None:
+    """The page at `/`, its files below `/web/`. A path of the page itself, such as /library, is the page too."""
+    app.mount("/web", GZipMiddleware(StaticFiles(directory=WEB), minimum_size=500), name="web")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(path: str) -> Response:
+        first = path.partition("/")[0]
+        if first in ("api", "v1") or "." in path:
+            raise NotFound(f"/{path}: no such route")
+        return FileResponse(WEB / "index.html", headers={"cache-control": "no-cache"})

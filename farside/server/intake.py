@@ -1,0 +1,344 @@
+"""Uploads: bytes stream to the disk, become an item that survives a restart, and then a document."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from farside.config import Settings
+from farside.errors import FarsideError, InputError
+from farside.library import items
+from farside.library.files import full_disk
+from farside.library.items import Item
+from farside.library.library import Library, now
+from farside.server import choices, errors, journal
+from farside.server.child import ENDS
+from farside.server.desk import Desk
+from farside.server.errors import TooLarge
+from farside.server.hub import Hub
+from farside.server.kinds.planning import on_disk
+from farside.server.libraries import Libraries
+from farside.server.person import Person
+from farside.server.process import Child
+from farside.work.intake import as_text
+
+_BLOCK = 1 << 20
+_CLOSE_SECONDS = 5.0
+# Of one person at a time are written down, so that a library that is held by another program holds up nobody else.
+_WRITTEN_AT_ONCE = 4
+# After a fault of ours, or a full disk, the files that wait are taken again.
+_AGAIN_SECONDS = 10.0
+_READY_HOURS = 1
+_SETTLED = ("ready", "failed", "skipped")
+_NAME = 1000
+
+
+@dataclass
+class _Line:
+    """What waits of one person; the `pages` of what is being parsed, and what is `gone` because
+    nobody wants it, and what of a batch is not done (`unheard`)."""
+
+    person: Person
+    waiting: list[str] = field(default_factory=list)
+    passwords: dict[str, str] = field(default_factory=dict)
+    pages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    parsed: Item | None = None
+    gone: set[str] = field(default_factory=set)
+    unheard: set[str] = field(default_factory=set)
+    writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITTEN_AT_ONCE))
+    task: asyncio.Task[None] | None = None
+    child: Child | None = None
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+class Intake:
+    """Belongs to the event loop. One person's files are parsed one after another, two people's at the same time."""
+
+    def __init__(self, settings: Settings, hub: Hub, libraries: Libraries, desk: Desk) -> None:
+        self._settings = settings
+        self._hub = hub
+        self._libraries = libraries
+        self._desk = desk
+        self._lines: dict[str, _Line] = {}
+        self._at_once = asyncio.Semaphore(2)
+        self._closing = False
+
+    async def start(self, people: Sequence[Person]) -> None:
+        """Goes on with what a server that died left."""
+        for person in people:
+            library = await asyncio.to_thread(self._libraries.of, person.settings)
+            for item in await asyncio.to_thread(items.recover, library, _since(24)):
+                self._queue(person, item.id)
+
+    async def close(self) -> None:
+        self._closing = True
+        for line in self._lines.values():
+            if line.child:
+                line.child.interrupt()  # so that it takes away what it has laid down
+        tasks = [line.task for line in self._lines.values() if line.task]
+        if tasks:
+            await asyncio.wait(tasks, timeout=_CLOSE_SECONDS)
+        for line in self._lines.values():
+            if line.child:
+                line.child.kill()
+
+    async def receive(
+        self, person: Person, name: str, collection: str | None, stream: AsyncIterator[bytes], most: int | None = None
+    ) -> Item:
+        """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
+
+        Raises `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be one; nothing is left then, nor when
+        the client goes away.
+        """
+        name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+        item = items.new(name, 0, collection or None)
+        target = items.path(library, item.id)
+        part = target.with_suffix(".part")
+        try:
+            size = await _write(part, stream, limit, name)
+            async with self._lines.setdefault(person.id, _Line(person)).writing:
+                item = await asyncio.to_thread(_keep, library, item, size, part)
+        finally:
+            part.unlink(missing_ok=True)
+        self._tell(person, item)
+        self._queue(person, item.id)
+        return item
+
+    async def retry(self, person: Person, identity: str, password: str | None) -> Item:
+        """A failed item is taken again, with a password where it needs one."""
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+        item = await asyncio.to_thread(items.get, library, identity)
+        if item.state != "failed":
+            raise InputError(f"{item.name} is {item.state}: only a failed file can be tried again")
+        again = partial(items.change, library, item, state="waiting", code=None, why=None, ended=None)
+        item = await asyncio.to_thread(again)
+        self._tell(person, item)
+        self._queue(person, identity, password)
+        return item
+
+    async def forget(self, person: Person, identity: str) -> None:
+        """An item and its bytes. One that is being parsed may still become a document."""
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+        await asyncio.to_thread(items.get, library, identity)
+        line = self._lines.get(person.id)
+        if line:
+            line.gone.add(identity)
+            line.waiting = [one for one in line.waiting if one != identity]
+        await asyncio.to_thread(items.remove, library, identity)
+        self._hub.tell(person.id, {"type": "item_removed", "id": identity})
+
+    async def settled(self, person: Person, identity: str, timeout: float) -> Item:
+        """The item once it is ready, failed or skipped, or as it is after `timeout` seconds."""
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                line = self._lines.setdefault(person.id, _Line(person))
+                while True:
+                    news = line.news  # before the look, so that what comes during it is not missed
+                    item = await asyncio.to_thread(items.get, library, identity)
+                    if item.state in _SETTLED:
+                        break
+                    await news.wait()
+        return item
+
+    def listed(self, person: Person, states: Sequence[str]) -> list[dict[str, Any]]:
+        """What is on its way, and what got ready in the last hour. In any thread."""
+        library = self._libraries.of(person.settings)
+        return [self.shown(person, item) for item in items.listed(library, _since(_READY_HOURS), states)]
+
+    def shown(self, person: Person, item: Item) -> dict[str, Any]:
+        """The item as people see it: with the pages that are parsed."""
+        line = self._lines.get(person.id)
+        done, pages = line.pages.get(item.id, (0, 0)) if line else (0, 0)
+        return {**asdict(item), "done": done, "pages": pages}
+
+    # inside
+
+    def _queue(self, person: Person, identity: str, password: str | None = None) -> None:
+        line = self._lines.setdefault(person.id, _Line(person))
+        line.waiting.append(identity)
+        if password:
+            line.passwords[identity] = password
+        if line.task is None or line.task.done():
+            self._begin(line)
+
+    def _begin(self, line: _Line) -> None:
+        if line.waiting and not self._closing and (line.task is None or line.task.done()):
+            line.task = asyncio.ensure_future(self._take(line))
+            line.task.add_done_callback(partial(self._gone, line))
+
+    def _gone(self, line: _Line, task: asyncio.Task[None]) -> None:
+        """After a fault of ours, or on a full disk, what was not finished is taken again a little later."""
+        error = None if task.cancelled() else task.exception()
+        if error is not None:
+            journal.failed("fault", error)
+            if line.child:
+                line.child.kill()
+                line.child = None
+            line.waiting[:0] = sorted(line.unheard)
+            line.unheard = set()
+            asyncio.get_running_loop().call_later(_AGAIN_SECONDS, self._begin, line)
+
+    async def _take(self, line: _Line) -> None:
+        while line.waiting and not self._closing:
+            async with self._at_once:
+                batch, line.waiting = line.waiting, []
+                spec = {"items": batch, "passwords": {one: line.passwords.pop(one, None) for one in batch}}
+                line.unheard = set(batch)
+                try:
+                    line.child = await Child.start("take", line.person.settings, spec)
+                    last = await self._listen(line, line.child)
+                except FarsideError as error:
+                    last = {"type": "failed", "error": errors.of(error)}
+                line.child = None
+            if not self._closing and last["type"] != "finished":
+                await self._broken(line, last.get("error"))
+            line.unheard = set()
+            if not line.waiting:
+                line.gone = set()
+            line.news.set()
+            line.news = asyncio.Event()
+
+    async def _listen(self, line: _Line, child: Child) -> dict[str, Any]:
+        last: dict[str, Any] = {"type": "failed", "error": None}
+        ready: list[str] = []
+        async for event in child.events():
+            if event["type"] in ENDS:
+                last = event
+            elif event["type"] == "pages":
+                line.pages[event["id"]] = event["done"], event["pages"]
+                if line.parsed and line.parsed.id == event["id"]:
+                    self._tell(line.person, line.parsed)
+            else:
+                item = line.parsed = Item(**event["item"])
+                self._heard(line, item)
+                if item.state in _SETTLED:
+                    line.unheard.discard(item.id)
+                else:
+                    line.unheard.add(item.id)
+                if item.document:
+                    ready.append(item.document)
+                    await self._document(line.person, item)
+        if ready and not self._closing:
+            await self._read_ahead(line.person, ready)
+        return last
+
+    def _heard(self, line: _Line, item: Item) -> None:
+        if item.id not in line.gone:
+            self._tell(line.person, item)
+        if item.state in _SETTLED:
+            line.pages.pop(item.id, None)
+            line.news.set()
+            line.news = asyncio.Event()
+
+    async def _document(self, person: Person, item: Item) -> None:
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+
+        def changed() -> list[dict[str, Any]]:
+            told = [{"type": "document", "document": one} for one in describe(library, {item.document or ""})]
+            if item.collection:
+                collection = library.collection(item.collection)
+                shown = {"name": collection.name, "documents": len(collection.documents)}
+                told.append({"type": "collection", "collection": shown})
+            return told
+
+        journal.accessed(person=person.id, kind="added", document=item.document)
+        for event in await asyncio.to_thread(changed):
+            self._hub.tell(person.id, event)
+
+    async def _read_ahead(self, person: Person, documents: list[str]) -> None:
+        library = await asyncio.to_thread(self._libraries.of, person.settings)
+        chosen = await asyncio.to_thread(choices.chosen, person, library)
+        model = chosen["model"]
+        # A remote model is paid for, or somebody else's; and nobody has asked for a download yet.
+        if chosen["read_ahead"] and not model.startswith("remote:") and on_disk(self._settings, model):
+            spec = {"documents": documents, "collection": None, "model": model, "window": chosen["window"]}
+            await self._desk.read_ahead(person, spec)
+
+    async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
+        """A child that died takes the file with it that it was at, and no other."""
+        library = await asyncio.to_thread(self._libraries.of, line.person.settings)
+        known = await asyncio.to_thread(items.listed, library, now())
+        left = [one for one in known if one.id in line.unheard]
+        guilty = [one for one in left if one.state == "parsing"] or left
+        values = {
+            "state": "failed",
+            "code": (error or {}).get("code") or "internal_error",
+            "why": (error or {}).get("message") or errors.FAULT,
+            "ended": now(),
+        }
+        for item in guilty:
+            self._heard(line, await asyncio.to_thread(partial(items.change, library, item, **values)))
+        line.waiting[:0] = [one.id for one in left if one not in guilty]
+
+    def _tell(self, person: Person, item: Item) -> None:
+        self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
+
+
+def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
+    """Documents as people see them; all of them without `wanted`."""
+    member_of = library.memberships()
+    return [
+        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None}
+        for one in library.documents()
+        if wanted is None or one.id in wanted
+    ]
+
+
+async def _write(partial: Path, stream: AsyncIterator[bytes], limit: int, name: str) -> int:
+    """The stream in a file; its length in bytes."""
+    size = 0
+    with full_disk(partial.parent.parent, 0):
+        partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = await asyncio.to_thread(partial.open, "wb")
+        try:
+            held: list[bytes] = []
+            waiting = 0
+            async for block in stream:
+                size, waiting = size + len(block), waiting + len(block)
+                if size > limit:
+                    raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
+                held.append(block)
+                if waiting >= _BLOCK:
+                    await asyncio.to_thread(file.write, b"".join(held))
+                    held, waiting = [], 0
+            await asyncio.to_thread(_finish, file, b"".join(held))
+        finally:
+            file.close()
+    return size
+
+
+def _finish(file: Any, rest: bytes) -> None:
+    file.write(rest)
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:
+    if item.collection:
+        library.create(item.collection)
+    kept = Item(**{**asdict(item), "size": size})
+    partial.rename(items.path(library, item.id))
+    items.add(library, [kept])
+    return kept
+
+
+def _name(given: str) -> str:
+    """A name to show: the parts of a path without what leads elsewhere. It is never used on disk."""
+    parts = [part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")]
+    name = "/".join(parts)
+    if not name or len(name) > _NAME or not name.isprintable():
+        raise InputError(f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters")
+    return name
+
+
+def _since(hours: float) -> str:
+    return (datetime.now(UTC) - timedelta(hours=hours)).isoformat(timespec="microseconds")

@@ -1,0 +1,78 @@
+"""Runs that ask documents, or read them ahead."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import asdict, replace
+from typing import Any
+
+from farside.config import Settings
+from farside.library import conversations
+from farside.library.conversations import Message
+from farside.library.library import Library
+from farside.reading import converse
+from farside.reading.converse import Turn
+from farside.server.teller import Emit, Teller
+from farside.work import public
+from farside.work import read as reading
+from farside.work.ask import Options, ask_all, opened
+
+
+def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Answers the spec's questions; each answer is an event."""
+    questions = _standing_alone(settings, spec, emit)
+    for answer in ask_all(questions, (), options_of(spec), settings, Teller(emit, questions)):
+        emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
+    return None
+
+
+def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Reads the spec's documents; what was read is the result.
+
+    Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
+    """
+    options = replace(options_of(spec), strategy="scan")
+    done = reading.read((), options, settings, Teller(emit, ()))
+    return {
+        "windows": done.windows,
+        "usage": asdict(done.usage),
+        "seconds": round(done.seconds, 3),
+        "problems": list(done.problems),
+    }
+
+
+def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> list[str]:
+    """The questions as they are asked: one that follows others in its conversation is put to stand alone, and told."""
+    questions: list[str] = spec["questions"]
+    turns = [Turn(*one) for one in spec.get("turns") or ()]
+    if spec.get("conversation"):
+        with closing(Library(settings)) as library:
+            turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
+    if len(questions) > 1 or not turns:
+        return questions
+    with opened(settings, spec["model"], Teller(emit, ())) as engine:
+        asked = converse.standalone(engine, turns, questions[0])
+    emit({"type": "rewritten", "question": asked, "asked": questions[0]})
+    return [asked]
+
+
+def _turns(messages: Sequence[Message], run: str) -> list[Turn]:
+    """The questions before this run that were answered."""
+    turns: list[Turn] = []
+    asked: dict[str | None, str] = {}
+    for one in messages:
+        if one.run == run:
+            break
+        if one.role == "user":
+            asked[one.run] = one.rewritten or one.text
+        elif one.answer and one.run in asked:
+            turns.append(Turn(asked[one.run], one.text))
+    return turns
+
+
+def options_of(spec: dict[str, Any]) -> Options:
+    """How to ask, and of what, as a run's spec says."""
+    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
+    rounds = {"rounds": spec["rounds"]} if spec.get("rounds") else {}
+    return Options(strategy=spec.get("strategy") or "auto", documents=tuple(spec["documents"]), **given, **rounds)

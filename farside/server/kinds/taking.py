@@ -1,0 +1,111 @@
+"""Uploaded files → documents: archives become items of their own, each file is parsed in the sandbox and kept."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from contextlib import closing, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from farside.config import Settings
+from farside.documents.intake import collect_file
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import OnPage, Sandbox
+from farside.errors import DocumentError, NotFound
+from farside.library import items
+from farside.library.items import Item
+from farside.library.library import Library, now
+from farside.server.teller import Emit
+from farside.types import Document
+
+# An item's page is told at most so often, in pages of the whole.
+_STEPS = 100
+
+
+def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Takes the items with the ids `spec["items"]`, and what their archives hold, one after another.
+
+    `spec["passwords"]` has those that people gave, by item.
+    """
+    with closing(Library(settings)) as library, Sandbox() as sandbox:
+        waiting = list(spec["items"])
+        while waiting:
+            with suppress(NotFound):  # nobody wants it any more
+                item = items.get(library, waiting.pop(0))
+                taker = _Taker(settings, library, sandbox, emit)
+                waiting[:0] = taker.take(item, spec["passwords"].get(item.id))
+    return None
+
+
+class _Taker:
+    """Takes one item."""
+
+    def __init__(self, settings: Settings, library: Library, sandbox: Sandbox, emit: Emit) -> None:
+        self._settings = settings
+        self._library = library
+        self._sandbox = sandbox
+        self._emit = emit
+
+    def take(self, item: Item, password: str | None) -> list[str]:
+        """The ids of what the item held, when it is an archive."""
+        item = self._change(item, state="parsing", code=None, why=None)
+        file = items.path(self._library, item.id)
+        try:
+            with tempfile.TemporaryDirectory(prefix="farside-", dir=file.parent.parent / "tmp") as folder:
+                found, skipped = collect_file(file, item.name, Path(folder), self._settings.parse_expanded_mb)
+                if [source.path for source in found] == [file]:
+                    self._parse(item, file, password)
+                    return []
+                if not found:
+                    raise DocumentError(item.name, "; ".join(one.reason for one in skipped) or "holds no file")
+                members = [self._member(item, source.name, source.path) for source in found]
+        except DocumentError as error:
+            self._change(item, state="failed", code=error.code, why=error.reason, ended=now())
+            return []
+        passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped]
+        items.add(self._library, [*members, *passed])
+        for one in (*members, *passed):
+            self._tell(one)
+        self._change(item, state="ready", members=len(members), ended=now())
+        file.unlink(missing_ok=True)
+        return [one.id for one in members]
+
+    def _member(self, archive: Item, name: str, file: Path) -> Item:
+        item = items.new(name, file.stat().st_size, archive.collection)
+        shutil.move(file, items.path(self._library, item.id))
+        return item
+
+    def _parse(self, item: Item, file: Path, password: str | None) -> None:
+        options = ParseOptions.of(self._settings, item.name, password)
+
+        def parse(path: Path, _: str) -> Document:
+            return self._sandbox.parse(path, options, self._pages(item))
+
+        document = self._library.add(file, item.name, parse, options.variant)
+        if item.collection:
+            self._library.create(item.collection)
+            self._library.add_to(item.collection, [document.id])
+        self._change(item, state="ready", document=document.id, ended=now())
+        file.unlink(missing_ok=True)
+
+    def _pages(self, item: Item) -> OnPage:
+        told = 0
+
+        def on_page(done: int, pages: int) -> None:
+            nonlocal told
+            step = done * _STEPS // pages if pages else done
+            if step != told:
+                told = step
+                self._emit({"type": "pages", "id": item.id, "done": done, "pages": pages})
+
+        return on_page
+
+    def _change(self, item: Item, **values: Any) -> Item:
+        changed = items.change(self._library, item, **values)
+        self._tell(changed)
+        return changed
+
+    def _tell(self, item: Item) -> None:
+        self._emit({"type": "item", "item": asdict(item)})

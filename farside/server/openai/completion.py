@@ -1,0 +1,110 @@
+"""One completion as it comes about: what a body asks for is run, and what the run tells becomes OpenAI's objects."""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+import time
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import Request
+
+from farside.errors import EngineError
+from farside.server.access.metrics import Metrics
+from farside.server.openai import asked, attached, extracts, shapes
+from farside.server.openai.asked import Asked
+from farside.server.openai.body import ChatBody
+from farside.server.openai.following import Event, events
+from farside.server.openai.shapes import Head
+from farside.server.person import Person
+
+Chunk = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _End:
+    """The end of a completion; `more` stands beside OpenAI's fields."""
+
+    message: dict[str, Any]
+    finish: str
+    usage: dict[str, Any]
+    more: dict[str, Any]
+
+
+async def begin(request: Request, me: Person, body: ChatBody) -> Completion:
+    """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and `NotFound` for documents."""
+    model = await asyncio.to_thread(asked.model_of, body, me.settings)
+    wanted = asked.of(body, model, await attached.documents(request, me, body))
+    if not wanted.about_documents:
+        files = await extracts.too_long(request, me, body, wanted.wanted.spec)
+        wanted = asked.of(extracts.without(body), model, files) if files else wanted
+    told = events(request.app.state.desk, me, wanted.wanted)
+    return Completion(wanted, told, body.model, request)
+
+
+class Completion:
+    """A run that is followed to its end, once: as a whole, or in chunks."""
+
+    def __init__(self, wanted: Asked, told: AsyncGenerator[Event], model: str, request: Request) -> None:
+        self._asked = wanted
+        self._told = told
+        self._head = Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), model)
+        self._base = str(request.base_url)
+        self._metrics: Metrics = request.app.state.metrics
+
+    async def whole(self) -> dict[str, Any]:
+        """The completion in one piece."""
+        async with aclosing(self._told):
+            async for event in self._told:
+                end = self._end(event)
+                if end:
+                    return self._head.completion(end.message, end.finish, end.usage) | end.more
+        raise EngineError("the model ended without an answer; ask again")
+
+    async def chunks(self, counted: bool) -> AsyncGenerator[Chunk]:
+        """The completion in chunks, at the end with the usage where it is `counted`. Nothing is sent that the end does
+        not hold: an answer about documents comes whole, when it is checked; until then chunks without words tell how
+        far it is."""
+        async with aclosing(self._told):
+            yield self._head.chunk({"role": "assistant", "content": ""})
+            async for event in self._told:
+                end = self._end(event)
+                if end is None:
+                    chunk = self._passing(event)
+                    if chunk:
+                        yield chunk
+                    continue
+                delta: Chunk = {name: end.message[name] for name in ("content", "annotations") if name in end.message}
+                if self._asked.about_documents:
+                    yield self._head.chunk(delta)
+                yield self._head.chunk({}, end.finish) | end.more
+                if counted:
+                    yield self._head.counted(end.usage)
+                return
+
+    def _end(self, event: Event) -> _End | None:
+        """The end of the completion, where the event is it."""
+        if event["type"] == "answer":
+            answer = event["answer"]
+            message = shapes.answered(answer, self._asked.files, self._base)
+            return self._ended(message, "stop", answer["usage"], {"farside": shapes.own(answer, self._asked.notes)})
+        if event["type"] == "result" and not self._asked.about_documents:
+            result = event["result"]
+            return self._ended(shapes.message(result["text"]), result["finish_reason"], result["usage"], {})
+        return None
+
+    def _ended(self, message: dict[str, Any], finish: str, counted: dict[str, int], more: dict[str, Any]) -> _End:
+        self._metrics.used(counted["prompt_tokens"], counted["cached_tokens"], counted["completion_tokens"])
+        return _End(message, finish, shapes.usage(counted), more)
+
+    def _passing(self, event: Event) -> dict[str, Any] | None:
+        """The chunk of an event on the way; None for those that clients of OpenAI have no use for."""
+        if event["type"] == "text" and not self._asked.about_documents:
+            return self._head.chunk({"content": event["text"]})
+        if event["type"] == "progress":
+            shown = {name: event[name] for name in ("stage", "done", "total", "unit")}
+            return self._head.chunk({}) | {"farside": {"progress": shown}}
+        return None

@@ -1,0 +1,60 @@
+"""A run that lives as long as the request that waits for it: when the client goes away, it is stopped."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Coroutine
+from typing import Any, TypeVar
+
+from fastapi import Request
+
+from farside.errors import EngineError
+from farside.library.runs import Wanted
+from farside.server.desk import Desk
+from farside.server.openai.refused import RunFailed
+from farside.server.person import Person
+
+Event = dict[str, Any]
+T = TypeVar("T")
+# What servers call a request whose client went away; nobody sees it.
+GONE = 499
+_leaving: set[asyncio.Task[None]] = set()
+
+
+class ClientGone(Exception):
+    """Nobody waits for the reply any more."""
+
+
+async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncGenerator[Event]:
+    """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped; it is forgotten in
+    any case."""
+    run = await desk.submit(person, wanted)
+    try:
+        async for _, event in desk.follow(person, run.id):
+            if event["type"] == "failed":
+                raise RunFailed(event["error"])
+            if event["type"] == "stopped":
+                raise EngineError("the answer was stopped; ask again")
+            yield event
+    finally:
+        task = asyncio.ensure_future(desk.remove(person, run.id))
+        _leaving.add(task)
+        task.add_done_callback(_leaving.discard)
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, T]) -> T:
+    """What `work` gives; it is cancelled, and `ClientGone` raised, when the client hangs up first."""
+    task, gone = asyncio.ensure_future(work), asyncio.ensure_future(_hung_up(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGone
+        return task.result()
+    finally:
+        for one in (task, gone):
+            one.cancel()
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,105 @@
+"""What `/v1` refuses, as OpenAI words it: 400 with the field's name, 404 for a model that is not there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine, Mapping
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
+from starlette.responses import JSONResponse
+
+from farside.errors import FarsideError, InputError, TooLong
+from farside.server import errors
+
+# Kinds of fault that the checker of bodies names, in the words of OpenAI.
+_CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}
+# What the checker puts between the names of fields to tell which form of a value it tried.
+_FORMS = frozenset({"str", "body", "list[TextPart]", "constrained-str", "text", "file", "function-wrap"})
+
+
+class BadRequest(InputError):
+    """A body that cannot be taken. `param` names the field."""
+
+    status = 400
+
+    def __init__(self, message: str, param: str | None, code: str = "invalid_value") -> None:
+        super().__init__(message)
+        self.param = param
+        self.code = code
+
+
+class NoModel(BadRequest):
+    status = 404
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        listed = ", ".join(known)
+        super().__init__(
+            f"The model {name[:100]!r} does not exist here. The models are: {listed}", "model", "model_not_found"
+        )
+
+
+class RunFailed(FarsideError):
+    """A run that ended in an error; `told` is the inner object that its last event carries."""
+
+    def __init__(self, told: Mapping[str, Any]) -> None:
+        super().__init__(str(told["message"]))
+        self.code = str(told.get("code") or FarsideError.code)
+        self.status = _statuses(FarsideError).get(self.code, FarsideError.status)
+
+
+class OpenAIRoute(APIRoute):
+    """A route whose errors are OpenAI's: 400 for a body that cannot be taken and for messages that do not fit."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        handler = super().get_route_handler()
+
+        async def refusing(request: Request) -> Response:
+            try:
+                return await handler(request)
+            except RequestValidationError as error:
+                return refusal(_first(error))
+            except FarsideError as error:
+                return refusal(error)
+
+        return refusing
+
+
+def refusal(error: FarsideError) -> Response:
+    """An error of ours as a reply of `/v1`."""
+    reply = errors.respond(error)
+    return JSONResponse(
+        inner(error),
+        _status(error),
+        {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None,
+    )
+
+
+def inner(error: FarsideError) -> dict[str, Any]:
+    """The object of an error, as a reply or in the middle of a stream."""
+    param = "messages" if error.code == TooLong.code else getattr(error, "param", None)
+    return errors.body(_status(error), str(error), error.code, param)
+
+
+def _status(error: FarsideError) -> int:
+    return 400 if error.code == TooLong.code else error.status
+
+
+def _first(error: RequestValidationError) -> BadRequest:
+    """The first fault of a body, with the path of its field."""
+    fault = error.errors()[0]
+    place = [str(part) for part in fault["loc"] if str(part) not in _FORMS and "[" not in str(part)]
+    if fault["type"] == "json_invalid":
+        return BadRequest("the body is not valid JSON", None, "invalid_json")
+    param = ".".join(place) or None
+    message = f"{param}: {fault['msg']}" if param else str(fault["msg"])
+    return BadRequest(message, param, _CODES.get(str(fault["type"]), "invalid_value"))
+
+
+def _statuses(root: type[FarsideError]) -> dict[str, int]:
+    """The HTTP status of every code of ours."""
+    found = {root.code: root.status}
+    for kind in root.__subclasses__():
+        found = _statuses(kind) | found
+    return found

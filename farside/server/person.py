@@ -1,0 +1,59 @@
+"""Who asks: a person and the settings that lead to this person's library and to no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Annotated
+
+from fastapi import Depends, Request
+
+from farside.config import Settings
+from farside.library.library import Library
+
+LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`settings.home` is the person's own; whoever is `local` sits at this machine and has no password."""
+
+    id: str
+    name: str
+    settings: Settings
+    admin: bool = False
+    local: bool = False
+
+
+def local(settings: Settings) -> Person:
+    """The person at this machine, whose home is that of the command line."""
+    return Person(LOCAL, LOCAL, settings, admin=True, local=True)
+
+
+def of_user(settings: Settings, identity: str, name: str, admin: bool = False) -> Person:
+    """A user of the server: a home below the machine's, with the machine's KV states, models and measurements."""
+    shared = settings.database_url.startswith("postgres")
+    own = replace(
+        settings,
+        home=settings.home / "users" / identity,
+        shared_dir=str(settings.shared),
+        database_url=settings.database_url if shared else "",  # a file that is named there is the local person's
+    )
+    return Person(identity, name, own, admin)
+
+
+def person(request: Request) -> Person:
+    """Whoever `access` found behind the request."""
+    found: Person = request.state.person
+    return found
+
+
+Me = Annotated[Person, Depends(person)]
+
+
+def library(request: Request, me: Me) -> Library:
+    """The person's library, open."""
+    found: Library = request.app.state.libraries.of(me.settings)
+    return found
+
+
+Shelf = Annotated[Library, Depends(library)]

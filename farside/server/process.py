@@ -1,0 +1,92 @@
+"""A child process as the event loop sees it: begun, listened to, interrupted, and surely ended."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import multiprocessing
+import os
+import signal
+import threading
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from multiprocessing import forkserver
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import Any
+
+from farside.config import Settings
+from farside.server import child
+
+# From being asked to stop until being killed: a window that is computed may take so long to be let go of.
+_GRACE_SECONDS = 20.0
+_context = multiprocessing.get_context("forkserver")
+
+
+def warm() -> None:
+    """Loads, in a process that is forked from then on, what the work needs. Later calls do nothing."""
+    _context.set_forkserver_preload(["farside.server.child"])
+    forkserver.ensure_running()
+
+
+class Child:
+    """One piece of work in a process of its own."""
+
+    def __init__(self, process: BaseProcess, pipe: Connection, loop: asyncio.AbstractEventLoop) -> None:
+        self._process = process
+        self._pipe = pipe
+        self._loop = loop
+        self._ready = self._unwanted = False
+        self._heard: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        threading.Thread(target=self._listen, name="farside-child", daemon=True).start()
+
+    @classmethod
+    async def start(cls, kind: str, settings: Settings, spec: dict[str, Any]) -> Child:
+        """A process that does `child.WORK[kind]`."""
+        ours, theirs = _context.Pipe()
+        process = _context.Process(target=child.main, args=(theirs, kind, settings, spec), daemon=True)
+        try:
+            await asyncio.to_thread(process.start)
+        finally:
+            theirs.close()
+        return cls(process, ours, asyncio.get_running_loop())
+
+    async def events(self) -> AsyncIterator[dict[str, Any]]:
+        """What it tells, until it ends. Without one of `child.ENDS` at the end it died of a fault."""
+        while (event := await self._heard.get()) is not None:
+            if event["type"] == "ready":
+                self._ready = True
+                if self._unwanted:
+                    self._signal(signal.SIGINT)
+                continue
+            yield event
+            if event["type"] in child.ENDS:  # what it still closes nobody waits for
+                return
+
+    def interrupt(self) -> None:
+        """As Ctrl-C: what was read is kept. One that does not heed it is killed."""
+        self._unwanted = True
+        if self._ready:  # before, it would be deaf to it
+            self._signal(signal.SIGINT)
+        self._loop.call_later(_GRACE_SECONDS, self._signal, signal.SIGKILL)
+
+    def kill(self) -> None:
+        """At once."""
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: int) -> None:
+        if self._process.pid is not None and self._process.is_alive():
+            with suppress(ProcessLookupError):
+                os.kill(self._process.pid, number)
+
+    def _listen(self) -> None:
+        heard: dict[str, Any] | None = {}
+        while heard is not None:
+            try:
+                heard = json.loads(self._pipe.recv_bytes())
+            except (EOFError, OSError):
+                heard = None
+            with suppress(RuntimeError):  # the loop is closed: nobody listens any more
+                self._loop.call_soon_threadsafe(self._heard.put_nowait, heard)
+        self._pipe.close()
+        self._process.join()

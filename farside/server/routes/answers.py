@@ -1,0 +1,67 @@
+"""Answers that were given, and their ledgers."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from farside.errors import NotFound
+from farside.library import answers
+from farside.library.library import Library
+from farside.server.access.watch import touched
+from farside.server.person import Shelf
+from farside.server.shapes_runs import AnswerList
+from farside.types import Answer
+from farside.work import public
+
+router = APIRouter(prefix="/api/answers", tags=["answers"])
+Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")]
+
+
+class AsciiJson(Response):
+    """JSON in which every sign beyond ASCII is an escape: a model may write half a character, which UTF-8 has not."""
+
+    media_type = "application/json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content).encode("ascii")
+
+
+@router.get("", response_model=AnswerList)
+def list_answers(library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> dict[str, Any]:
+    """The newest answers first."""
+    found = [asdict(one) for one in answers.latest(library, limit)]
+    return {"answers": found, "total": len(found)}
+
+
+@router.get("/{identity}", response_class=AsciiJson)
+def get_answer(identity: Id, library: Shelf, request: Request) -> AsciiJson:
+    """An answer as it was given."""
+    found = kept(library, identity)
+    touched(request, cited(found))
+    return AsciiJson(public.answer(found, ledger=False))
+
+
+@router.get("/{identity}/ledger", response_class=AsciiJson)
+def get_ledger(identity: Id, library: Shelf, request: Request) -> AsciiJson:
+    """What every window was asked for an answer."""
+    found = kept(library, identity)
+    touched(request, {entry.document_id for entry in found.ledger})
+    return AsciiJson({"ledger": [asdict(entry) for entry in found.ledger]})
+
+
+def cited(answer: Answer) -> set[str]:
+    """The documents that an answer quotes, by id."""
+    return {one.document_id for one in (*answer.citations, *answer.closest)}
+
+
+def kept(library: Library, identity: str) -> Answer:
+    """Raises `NotFound`."""
+    found = answers.get(library, identity)
+    if found.id != identity:
+        raise NotFound(f"there is no answer {identity!r}")
+    return found

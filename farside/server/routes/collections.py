@@ -1,0 +1,77 @@
+"""Collections: named sets of documents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Request
+
+from farside.library.library import Library
+from farside.server.person import Me, Shelf
+from farside.server.routes.documents import there
+from farside.server.shapes import CollectionFacts, CollectionList, Membership, NewCollection, Renamed
+
+router = APIRouter(prefix="/api/collections", tags=["collections"])
+Name = Annotated[str, Path(min_length=1, max_length=200, description="The collection's name")]
+
+
+@router.get("", response_model=CollectionList)
+def list_collections(library: Shelf) -> dict[str, Any]:
+    """All collections, by name."""
+    found = [{"name": one.name, "documents": len(one.documents)} for one in library.collections()]
+    return {"collections": found, "total": len(found)}
+
+
+@router.post("", status_code=201, response_model=CollectionFacts)
+def create_collection(body: NewCollection, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+    """A new collection, with documents where they are given."""
+    name = body.name.strip()
+    there(library, body.documents)
+    library.create(name, new=True)
+    library.add_to(name, body.documents)
+    return _told(library, name, me, request)
+
+
+@router.get("/{name}", response_model=CollectionFacts)
+def get_collection(name: Name, library: Shelf) -> dict[str, Any]:
+    """A collection and the ids of its documents."""
+    return facts(library, name)
+
+
+@router.patch("/{name}", response_model=CollectionFacts)
+def rename_collection(name: Name, body: Renamed, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+    """Another name."""
+    new = body.name.strip()
+    if new != name:
+        library.rename(name, new)
+        request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
+    return _told(library, new, me, request)
+
+
+@router.delete("/{name}", status_code=204)
+def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> None:
+    """Forgets a collection; its documents stay in the library."""
+    library.drop(name)
+    request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
+
+
+@router.post("/{name}/documents", response_model=CollectionFacts)
+def change_members(name: Name, body: Membership, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+    """Puts documents in and takes others out."""
+    there(library, [*body.add, *body.remove])
+    library.add_to(name, body.add)
+    library.remove_from(name, body.remove)
+    return _told(library, name, me, request)
+
+
+def facts(library: Library, name: str) -> dict[str, Any]:
+    """A collection as people see it."""
+    found = library.collection(name)
+    return {"name": found.name, "documents": len(found.documents), "ids": list(found.documents)}
+
+
+def _told(library: Library, name: str, me: Me, request: Request) -> dict[str, Any]:
+    found = facts(library, name)
+    shown = {"name": name, "documents": found["documents"]}
+    request.app.state.hub.tell(me.id, {"type": "collection", "collection": shown})
+    return found

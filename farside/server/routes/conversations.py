@@ -1,0 +1,120 @@
+"""Conversations: kept, renamed, searched, exported, forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Path, Query, Request
+from starlette.responses import Response
+
+from farside.errors import NotFound
+from farside.library import conversations
+from farside.library.conversations import Conversation, Message
+from farside.library.library import Library
+from farside.server.access.watch import touched
+from farside.server.export import EXPORTS, Said
+from farside.server.person import Me, Shelf
+from farside.server.routes.answers import AsciiJson, kept
+from farside.server.routes.documents import attachment, there, unknown
+from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
+from farside.work import public
+
+router = APIRouter(prefix="/api/conversations", tags=["conversations"])
+Id = Annotated[str, Path(pattern="^c[0-9a-f]{16}$", description="The conversation's id")]
+
+
+@router.get("", response_model=ConversationList)
+def list_conversations(
+    library: Shelf,
+    search: Annotated[str, Query(max_length=500)] = "",
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """Conversations, the one changed last first; `search` is looked for in titles and messages."""
+    if after is not None and not conversations.known(library, after):
+        unknown(after)
+    found, total = conversations.listed(library, search, after, limit + 1)
+    more = found[limit - 1].id if len(found) > limit else None
+    return {"conversations": [asdict(one) for one in found[:limit]], "total": total, "next": more}
+
+
+@router.post("", status_code=201, response_model=ConversationShape)
+def create_conversation(body: NewConversation, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
+    """A conversation about documents or a collection. Without a title it takes its first question for one."""
+    _exist(library, body.documents, body.collection)
+    made = conversations.create(library, body.title.strip(), body.documents, body.collection)
+    return _told(made, me, request)
+
+
+@router.get("/{identity}", response_class=AsciiJson)
+def get_conversation(identity: Id, library: Shelf, request: Request) -> AsciiJson:
+    """A conversation with its messages and their answers."""
+    found = conversations.get(library, identity)
+    messages = [_message(library, one) for one in conversations.messages(library, identity)]
+    _quoted(request, [one["answer"] for one in messages])
+    return AsciiJson(asdict(found) | {"messages": messages})
+
+
+@router.patch("/{identity}", response_model=ConversationShape)
+def change_conversation(
+    identity: Id, body: ChangedConversation, library: Shelf, me: Me, request: Request
+) -> dict[str, Any]:
+    """Another title, other documents, another collection (null: none); what is left out stays."""
+    values = body.model_dump(exclude_unset=True)
+    _exist(library, values.get("documents", ()), values.get("collection"))
+    changed = conversations.change(library, identity, **values) if values else conversations.get(library, identity)
+    return _told(changed, me, request)
+
+
+@router.delete("/{identity}", status_code=204)
+def remove_conversation(identity: Id, library: Shelf, me: Me, request: Request) -> None:
+    """Forgets a conversation; its answers stay."""
+    conversations.get(library, identity)
+    conversations.remove(library, identity)
+    request.app.state.hub.tell(me.id, {"type": "conversation_removed", "id": identity})
+
+
+@router.get("/{identity}/export", response_class=Response)
+def export_conversation(
+    identity: Id, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
+) -> Response:
+    """A conversation as a file: Markdown, Word or JSON."""
+    found = conversations.get(library, identity)
+    said = [Said(one, _answer(library, one)) for one in conversations.messages(library, identity)]
+    _quoted(request, [one.answer for one in said])
+    make, media_type = EXPORTS[format]
+    name = f"{found.title or 'conversation'}.{format}"
+    return Response(make(found, said), media_type=media_type, headers=attachment(name))
+
+
+def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None:
+    """For the audit: the documents that these answers quote."""
+    cited = [one["document_id"] for answer in given if answer for one in (*answer["citations"], *answer["closest"])]
+    touched(request, cited)
+
+
+def _message(library: Library, message: Message) -> dict[str, Any]:
+    return asdict(message) | {"answer": _answer(library, message)}
+
+
+def _answer(library: Library, message: Message) -> dict[str, Any] | None:
+    if message.answer is None:
+        return None
+    try:
+        return public.answer(kept(library, message.answer), ledger=False)
+    except NotFound:
+        return None
+
+
+def _exist(library: Library, documents: list[str], collection: str | None) -> None:
+    if collection is not None:
+        library.collection(collection)
+    there(library, documents)
+
+
+def _told(found: Conversation, me: Me, request: Request) -> dict[str, Any]:
+    shown = asdict(found)
+    request.app.state.hub.tell(me.id, {"type": "conversation", "conversation": shown})
+    return shown

@@ -1,0 +1,124 @@
+"""Documents of the library: listed, looked into, fetched, removed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Annotated, Any, NoReturn
+from urllib.parse import quote
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from starlette.responses import FileResponse
+
+from farside.errors import InputError, NotFound
+from farside.library import preferences
+from farside.library.library import Library
+from farside.server import choices
+from farside.server.intake import describe
+from farside.server.person import Me, Shelf
+from farside.server.shapes import DocumentFacts, DocumentList, TextShape
+from farside.types import Document
+
+router = APIRouter(prefix="/api/documents", tags=["documents"])
+MOST_CHARACTERS = 200_000
+
+Id = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The document's id")]
+
+
+def known(identity: Id, library: Shelf, request: Request) -> Document:
+    """The document of the path, with its text."""
+    document: Document = request.app.state.libraries.document(library, identity)
+    return document
+
+
+Known = Annotated[Document, Depends(known)]
+
+
+def with_readings(library: Library, model: str, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Documents with how far the model has read them."""
+    read = preferences.readings(library, model)
+    return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]
+
+
+@router.get("", response_model=DocumentList)
+def list_documents(
+    library: Shelf,
+    me: Me,
+    collection: str | None = None,
+    search: str = "",
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """Documents in the order in which they were added; `search` is looked for in their names."""
+    wanted = set(library.collection(collection).documents) if collection is not None else None
+    found = [one for one in describe(library, wanted) if search.casefold() in one["name"].casefold()]
+    start = 0
+    if after is not None:
+        start = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0) or unknown(after)
+    page = found[start : start + limit]
+    more = start + limit < len(found)
+    return {
+        "documents": with_readings(library, choices.chosen(me, library)["model"], page),
+        "total": len(found),
+        "next": page[-1]["id"] if page and more else None,
+    }
+
+
+@router.get("/{identity}", response_model=DocumentFacts)
+def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
+    """One document, and what is wrong with its pages."""
+    (found,) = with_readings(library, choices.chosen(me, library)["model"], describe(library, {document.id}))
+    return {**found, "problems": document.problems}
+
+
+@router.delete("/{identity}", status_code=204)
+def remove_document(identity: Id, library: Shelf, me: Me, request: Request) -> None:
+    """Forgets a document: its bytes, its text, its place in collections. What runs goes on with what it holds."""
+    library.remove(whole(library, identity))
+    request.app.state.hub.tell(me.id, {"type": "document_removed", "id": identity})
+
+
+@router.get("/{identity}/text", response_model=TextShape)
+def get_text(
+    document: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
+) -> dict[str, Any]:
+    """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it stops."""
+    total = len(document.text)
+    stop = total if end is None else end
+    if not start <= stop <= total:
+        raise InputError(f"[{start}, {stop}) is no stretch of the {total} characters of {document.name}")
+    stop = min(stop, start + MOST_CHARACTERS)
+    return {"text": document.text[start:stop], "start": start, "end": stop, "characters": total}
+
+
+@router.get("/{identity}/original", response_class=FileResponse)
+def get_original(identity: Id, library: Shelf) -> FileResponse:
+    """The file as it was uploaded, to be saved and not shown."""
+    names = {one.id: one.name for one in library.documents()}
+    path = library.original(whole(library, identity))
+    name = names[identity].rpartition("/")[2]
+    return FileResponse(path, media_type="application/octet-stream", headers=attachment(name))
+
+
+def unknown(after: str) -> NoReturn:
+    """For a list that is gone on with after something that it does not have (any more)."""
+    raise InputError(f"after={after[:100]!r}: the list does not have that; begin again without it")
+
+
+def attachment(name: str) -> dict[str, str]:
+    """The header that has a browser save a reply under a name and not show it."""
+    return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
+
+
+def whole(library: Library, identity: str) -> str:
+    """The id of a document that is there. A name that looks like an id is none. Raises `NotFound`."""
+    there(library, [identity])
+    return identity
+
+
+def there(library: Library, wanted: Sequence[str]) -> None:
+    """Raises `NotFound` for the first of these ids that no document has."""
+    known = {one.id for one in library.documents()} if wanted else set()
+    missing = next((identity for identity in wanted if identity not in known), None)
+    if missing is not None:
+        raise NotFound(f"there is no document {missing}")

@@ -1,0 +1,83 @@
+"""Evaluation runs of the lab, as numbers for heat maps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from statistics import fmean
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path
+
+from farside.errors import NotFound
+from farside.lab import rows, store, tasks
+from farside.lab.rows import Row, Run
+from farside.server.person import Me
+from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
+
+router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])
+Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The evaluation's id")]
+
+
+@router.get("", response_model=EvaluationList)
+def list_evaluations(me: Me) -> dict[str, Any]:
+    """The latest first."""
+    found = [_facts(rows.read(file)) for file in store.files(me.settings.home)]
+    return {"evaluations": found, "total": len(found)}
+
+
+@router.get("/tasks", response_model=EvaluationTasks)
+def list_tasks() -> dict[str, Any]:
+    """The tests that a run of kind `eval` can do: those that make their own cases."""
+    own = {name: entry for name, entry in tasks.REGISTRY.items() if not entry.data}
+    listed = [
+        {
+            "name": name,
+            "says": entry.says,
+            "depths": entry.depths,
+            "lengths": list(entry.lengths),
+            "languages": list(tasks.load(name).LANGUAGES),
+        }
+        for name, entry in own.items()
+    ]
+    return {"tasks": listed}
+
+
+@router.get("/{identity}", response_model=EvaluationFacts)
+def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
+    """Means of the cells of its heat maps; controls stand beside them."""
+    file = store.file_of(me.settings.home, identity)
+    if not file.is_file():
+        raise NotFound(f"there is no evaluation {identity!r}")
+    known = rows.read(file)
+    return {**_facts(known), "rows": _means(known.rows)}
+
+
+def _facts(known: Run) -> dict[str, Any]:
+    return {
+        "id": known.id,
+        "task": str(known.settings.get("task", "")),
+        "model": known.model,
+        "strategies": list(dict.fromkeys(row.strategy for row in known.rows)),
+        "created": str(known.settings.get("created", "")),
+        "cells": len(known.rows),
+        "score": _mean([row for row in known.rows if not row.cell.control]),
+    }
+
+
+def _means(found: Sequence[Row]) -> list[dict[str, Any]]:
+    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    for row in found:
+        cell = row.cell
+        groups[row.strategy, cell.language, cell.kind, cell.control, cell.length, cell.depth].append(row)
+    names = ("strategy", "language", "kind", "control", "length", "depth")
+    return [
+        {**dict(zip(names, place, strict=True)), "n": len(mine), "score": _mean(mine)}
+        for place, mine in sorted(groups.items())
+    ]
+
+
+def _mean(mine: Sequence[Row]) -> float | None:
+    """From 0 to 1; None where nothing has a score."""
+    scores = [row.score for row in mine if row.score is not None]
+    return round(fmean(scores) / 100, 4) if scores else None

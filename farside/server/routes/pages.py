@@ -1,0 +1,138 @@
+"""Pages: their text and lines, their pictures, and where a span stands on them."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi import Path as InPath
+from starlette.responses import Response
+
+from farside.documents.options import ParseOptions
+from farside.documents.picture import draw, drawable
+from farside.errors import InputError, NotFound
+from farside.library import files
+from farside.library.library import Library
+from farside.server.drawings import Drawings, width_of
+from farside.server.person import Me, Shelf
+from farside.server.routes.documents import Known
+from farside.server.shapes import BoxList, PageList, PageText
+from farside.types import Document, Line, Page, Span
+
+router = APIRouter(prefix="/api/documents/{identity}", tags=["pages"])
+Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
+Place = Annotated[int, Query(ge=0)]
+_FOREVER = {"cache-control": "private, max-age=31536000, immutable"}  # a document's id is the hash of its bytes
+
+
+class NoPicture(NotFound):
+    """A page of a format that has no pages to look at."""
+
+    code = "no_picture"
+
+
+@router.get("/pages", response_model=PageList)
+def list_pages(document: Known) -> dict[str, Any]:
+    """All pages, without their text."""
+    return {"pages": [_facts(document, page) for page in document.pages]}
+
+
+@router.get("/pages/{number}", response_model=PageText)
+def get_page(document: Known, number: Number) -> dict[str, Any]:
+    """A page with its text, and its lines where the format has places for them."""
+    page = _page(document, number)
+    lines = [
+        {"start": one.span.start, "end": one.span.end, "box": _corners(one), "score": one.score} for one in page.lines
+    ]
+    return {**_facts(document, page), "text": page.span.of(document.text), "lines": lines}
+
+
+@router.get("/pages/{number}/picture", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+async def get_picture(
+    document: Known,
+    number: Number,
+    library: Shelf,
+    me: Me,
+    request: Request,
+    width: Annotated[int, Query(ge=100, le=3000, description="Pixels")] = 1200,
+) -> Response:
+    """The page as a PNG, at least as wide as wanted (but for the widest)."""
+    page = _page(document, number)
+    if not _has_picture(document, page):
+        raise NoPicture(f"{document.name} {page.label} has no picture: show its text")
+    drawings: Drawings = request.app.state.drawings
+    wide = width_of(width)
+    kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{wide}.png"
+    picture = await drawings.get(kept, partial(_drawn, library, document, (number, wide), kept, me))
+    return Response(picture, media_type="image/png", headers=_FOREVER)
+
+
+@router.get("/boxes", response_model=BoxList)
+def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
+    """Where the characters from `start` to `end` stand: on each page that has some of them, one box a line."""
+    if not start < end <= len(document.text):
+        raise InputError(f"[{start}, {end}) is no stretch of the {len(document.text)} characters of {document.name}")
+    span = Span(start, end)
+    pages = []
+    for page in document.pages:
+        if page.span.start < end and start < page.span.end:
+            facts = _facts(document, page)
+            shown = {name: facts[name] for name in ("number", "label", "width", "height", "picture")}
+            pages.append({**shown, "boxes": [box for line in page.lines if (box := cut(line, span, document.text))]})
+    return {"pages": pages}
+
+
+def cut(line: Line, span: Span, text: str) -> list[float] | None:
+    """The part of a line's box that `span` takes, in proportion to its characters; None where it takes none."""
+    start, end = max(line.span.start, span.start), min(line.span.end, span.end)
+    if not text[start:end].strip():
+        return None
+    left, top, right, bottom = _corners(line)
+    length, width = max(1, len(line.span.of(text).rstrip("\n"))), right - left
+    return [
+        round(left + width * min(1.0, (start - line.span.start) / length), 2),
+        top,
+        round(left + width * min(1.0, (end - line.span.start) / length), 2),
+        bottom,
+    ]
+
+
+def _drawn(library: Library, document: Document, asked: tuple[int, int], kept: Path, me: Me) -> bytes:
+    """The picture, drawn once and kept beside the library."""
+    try:
+        return kept.read_bytes()
+    except FileNotFoundError:
+        options = ParseOptions.of(me.settings, document.name)
+        picture = draw(library.original(document.id), document.media_type, *asked, options)
+        files.write_whole(kept, picture, library.home / "tmp")
+        return picture
+
+
+def _page(document: Document, number: int) -> Page:
+    if number > len(document.pages):
+        raise NotFound(f"{document.name} has {len(document.pages)} pages, not {number}")
+    return document.pages[number - 1]
+
+
+def _has_picture(document: Document, page: Page) -> bool:
+    return drawable(document.media_type) and page.width > 0 and page.height > 0
+
+
+def _facts(document: Document, page: Page) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "label": page.label,
+        "start": page.span.start,
+        "end": page.span.end,
+        "width": page.width,
+        "height": page.height,
+        "ocr": page.ocr,
+        "problem": page.problem,
+        "picture": _has_picture(document, page),
+    }
+
+
+def _corners(line: Line) -> list[float]:
+    return [line.box.left, line.box.top, line.box.right, line.box.bottom]

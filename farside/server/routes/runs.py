@@ -1,0 +1,217 @@
+"""Runs: work that people ask for, and its events."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict
+from itertools import starmap
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, Query, Request
+from starlette.responses import StreamingResponse
+
+from farside.errors import InputError
+from farside.library import conversations, runs
+from farside.library.library import Library
+from farside.library.runs import STATES, Choice, Wanted
+from farside.server import choices, sse
+from farside.server.child import WORK
+from farside.server.desk import Desk
+from farside.server.person import Me, Person, Shelf
+from farside.server.routes.documents import there, unknown
+from farside.server.shapes import Nothing
+from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
+from farside.server.specs import read_title
+from farside.server.talk import title
+from farside.work import expenses as spending
+from farside.work.comparing import aspects
+from farside.work.ranking import rubric
+from farside.work.tables import columns
+from farside.work.tables.nouns import Column
+
+router = APIRouter(prefix="/api", tags=["runs"])
+Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody | JudgeBody
+NewRun = Annotated[Bodies, Body(discriminator="kind")]
+
+
+@router.post("/runs", status_code=201, response_model=RunShape)
+async def create_run(body: NewRun, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+    """Queues a question or a reading. 429 where too many of yours wait already."""
+    desk: Desk = request.app.state.desk
+    wanted = await asyncio.to_thread(_wanted, body, me, library)
+    return desk.shown(await desk.submit(me, wanted))
+
+
+@router.get("/runs", response_model=RunList)
+async def list_runs(
+    library: Shelf,
+    request: Request,
+    state: str = "",
+    kind: str = "",
+    conversation: str | None = None,
+    hidden: bool = False,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
+    """Runs, the newest first; several states or kinds with commas."""
+    desk: Desk = request.app.state.desk
+    states, kinds = _words(state, STATES, "state"), _words(kind, tuple(WORK), "kind")
+    if after is not None and not await asyncio.to_thread(runs.known, library, after):
+        unknown(after)
+    choice = Choice(states, kinds, conversation, hidden, after, limit + 1)
+    found, total = await asyncio.to_thread(runs.listed, library, choice)
+    more = found[limit - 1].id if len(found) > limit else None
+    return {"runs": [desk.shown(one) for one in found[:limit]], "total": total, "next": more}
+
+
+@router.get("/runs/{identity}", response_model=RunShape)
+async def get_run(identity: str, library: Shelf, request: Request) -> dict[str, Any]:
+    """One run, with its place in the queue or how far it is."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await asyncio.to_thread(runs.get, library, identity))
+
+
+@router.post("/runs/{identity}/stop", response_model=RunShape)
+async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+    """Ends a run; what was read is kept. One that is over stays as it is."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await desk.stop(me, identity))
+
+
+@router.post("/runs/{identity}/resume", response_model=RunShape)
+async def resume_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+    """Queues a stopped or failed run again; it goes on where it ended."""
+    desk: Desk = request.app.state.desk
+    return desk.shown(await desk.resume(me, identity))
+
+
+@router.delete("/runs/{identity}", status_code=204)
+async def remove_run(identity: str, me: Me, request: Request) -> None:
+    """Stops and forgets a run; its answers stay."""
+    desk: Desk = request.app.state.desk
+    await desk.remove(me, identity)
+
+
+@router.get("/runs/{identity}/events", response_class=StreamingResponse)
+async def run_events(
+    identity: str,
+    me: Me,
+    library: Shelf,
+    request: Request,
+    after: str = "",
+    last_event_id: Annotated[str, Header()] = "",
+) -> StreamingResponse:
+    """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
+    desk: Desk = request.app.state.desk
+    await asyncio.to_thread(runs.get, library, identity)
+    batches = desk.batches(me, identity, last_event_id or after)
+    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
+
+
+@router.get("/events", response_class=StreamingResponse)
+async def events(
+    me: Me, request: Request, after: str = "", last_event_id: Annotated[str, Header()] = ""
+) -> StreamingResponse:
+    """Everything of yours that changes, as server-sent events."""
+    return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
+
+
+def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
+    """The words between commas. Raises `InputError` for one that is none of the `known`."""
+    words = tuple(filter(None, given.split(",")))
+    for word in words:
+        if word not in known:
+            raise InputError(f"{name}={word[:100]!r}: there is no such {name}; they are {', '.join(known)}")
+    return words
+
+
+def selection(body: Asked, me: Person, library: Library) -> dict[str, Any]:
+    """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`, and `InputError`
+    for a model that is not to be had."""
+    if body.collection is not None:
+        library.collection(body.collection)
+    there(library, body.documents)
+    given = choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return {"documents": body.documents, "collection": body.collection, **given}
+
+
+def needs_something(spec: dict[str, Any]) -> None:
+    """Raises `InputError` where nothing is chosen to be read."""
+    if not spec["documents"] and spec["collection"] is None:
+        raise InputError("there is nothing to read: name documents or a collection")
+
+
+def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
+    if isinstance(body, AskBody):
+        return _question(body, me, library)
+    if isinstance(body, ReadBody):
+        return _reading(body, me, library)
+    if isinstance(body, (ExtractBody, ExpensesBody)):
+        return _tabled(body, me, library)
+    if isinstance(body, JudgeBody):
+        return _judged(body, me, library)
+    if isinstance(body, PullBody):
+        choices.check_model(me, body.model)
+        return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
+    spec = body.model_dump(exclude={"kind"}) | choices.merged(body.model_dump(), me, library, ("model", "window"))
+    return Wanted("eval", f"Evaluate {spec['model']}", spec)
+
+
+def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    members = library.collection(body.collection).documents if body.collection is not None else ()
+    return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+
+
+def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> Wanted:
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, ExpensesBody):
+        return Wanted("expenses", spending.TITLE, spec)
+    given = body.columns
+    if isinstance(given, str):  # words alone: `columns.of` would take the name of a file of this machine too
+        asked = columns.of_words(given) if given.strip() else ()
+    else:
+        made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
+        asked = columns.checked(made) if made else ()
+    named = ", ".join(one.name for one in asked)
+    how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
+    return Wanted("extract", title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
+
+
+def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
+    """Everything that these say besides what they are about is the run's own."""
+    spec = selection(body, me, library)
+    needs_something(spec)
+    if isinstance(body, RankBody):
+        if bool(body.job.strip()) == bool(body.rubric):
+            raise InputError("give a job description or a rubric, one of them: what documents are ranked by")
+        if body.rubric:
+            rubric.of(body.rubric)
+    if isinstance(body, CompareBody) and body.aspects:
+        aspects.of(body.aspects)
+    own = body.model_dump(exclude={"kind", *spec})
+    return Wanted(body.kind, body.kind.capitalize(), spec | own)
+
+
+def _question(body: AskBody, me: Person, library: Library) -> Wanted:
+    questions = ([body.question] if body.question is not None else []) + body.questions
+    if not questions or not all(question.strip() for question in questions):
+        raise InputError("the question is empty")
+    if body.conversation is not None:
+        body = _about(body, library, body.conversation)
+    how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))
+    spec = {**selection(body, me, library), "questions": questions, **how}
+    needs_something(spec)
+    return Wanted("ask", title(questions[0]), spec, body.conversation)
+
+
+def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
+    """A question that names nothing to ask of is about what its conversation is about."""
+    kept = conversations.get(library, conversation)
+    if body.documents or body.collection is not None:
+        return body
+    return body.model_copy(update={"documents": list(kept.documents), "collection": kept.collection})

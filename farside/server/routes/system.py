@@ -1,0 +1,134 @@
+"""The person's settings; the models, the engine and the disk of the machine."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import closing
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from farside.engine import launch
+from farside.engine import models as catalogue
+from farside.engine.kvstore import KVStore, states
+from farside.library import preferences, windows
+from farside.library.library import Library
+from farside.server import choices
+from farside.server.desk import Desk
+from farside.server.person import Me, Person, Shelf
+from farside.server.shapes_system import (
+    ChangedSettings,
+    EngineShape,
+    Freed,
+    MeShape,
+    ModelList,
+    SettingsShape,
+    StorageShape,
+)
+from farside.work.ask import MOST_ROUNDS
+
+router = APIRouter(prefix="/api", tags=["system"])
+
+
+@router.get("/me", response_model=MeShape)
+def get_me(me: Me, request: Request) -> dict[str, Any]:
+    """Who asks. `csrf` is to be sent back as `X-CSRF-Token` where it is not null."""
+    return {
+        "id": me.id,
+        "name": me.name,
+        "admin": me.admin,
+        "local": me.local,
+        "csrf": getattr(request.state, "csrf", None),
+        "version": version("farside"),
+    }
+
+
+@router.get("/settings", response_model=SettingsShape)
+def get_settings(me: Me, library: Shelf) -> dict[str, Any]:
+    """What holds for this person, and what would where nothing was chosen."""
+    return _settings(me, library)
+
+
+@router.patch("/settings", response_model=SettingsShape)
+def change_settings(body: ChangedSettings, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+    """Chooses; null takes a choice back."""
+    values = body.model_dump(exclude_unset=True)
+    choices.check_model(me, values.get("model"))
+    preferences.choose(library, values)
+    found = _settings(me, library)
+    request.app.state.hub.tell(me.id, {"type": "settings", "settings": found})
+    return found
+
+
+@router.get("/models", response_model=ModelList)
+def list_models(me: Me) -> dict[str, Any]:
+    """The models that can be asked; an absent one is fetched when it is first asked."""
+    listed = [
+        {
+            "name": one.name,
+            "title": one.title,
+            "licence": one.licence,
+            "bytes": one.bytes,
+            "state": "ready" if one.path else "partial" if one.partial_bytes else "absent",
+        }
+        for one in catalogue.list_models(me.settings)
+    ]
+    return {"models": listed, "total": len(listed)}
+
+
+@router.get("/engine", response_model=EngineShape)
+async def get_engine(request: Request, _: Me) -> dict[str, Any]:
+    """The one engine of this machine, and what waits for it."""
+    desk: Desk = request.app.state.desk
+    running = launch.status()
+    going, waiting = desk.busy()
+    name = running.name if running else None
+    return {"running": running is not None, "model": name, "busy": going > 0, "waiting": waiting}
+
+
+@router.get("/storage", response_model=StorageShape)
+def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
+    """Bytes on disk: this person's, and those of the models."""
+    home = me.settings.home
+    mine = _kept(library)
+    sizes = [state.bytes for state in states(me.settings.shared / "kv") if state.key in mine]
+    with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
+        budget = store.budget()
+    return {
+        "documents": _size(home / "blobs"),
+        "texts": _size(home / "texts"),
+        "pictures": _size(home / "pictures"),
+        "uploads": _size(home / "uploads"),
+        "kv": {"bytes": sum(sizes), "states": len(sizes), "budget": budget},
+        "models": _size(catalogue.folder(me.settings)),
+        "free": shutil.disk_usage(home).free,
+    }
+
+
+@router.delete("/storage/kv", response_model=Freed)
+def clear_kept(me: Me, library: Shelf, document: str | None = None) -> dict[str, Any]:
+    """Removes what was kept of reading this person's documents, or one of them. They are read again when asked."""
+    keys = _kept(library) if document is None else windows.keys(library, document)
+    with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
+        freed = store.remove(keys)
+    preferences.forget_readings(library, document)
+    return {"freed": freed}
+
+
+def _kept(library: Library) -> set[str]:
+    return {key for key, _ in windows.shown(library)}
+
+
+def _settings(me: Person, library: Library) -> dict[str, Any]:
+    limits = {
+        "upload_bytes": me.settings.server_upload_mb * 1_000_000,
+        "runs_waiting": me.settings.server_runs_waiting,
+        "rounds": MOST_ROUNDS,
+    }
+    return {**choices.chosen(me, library), "defaults": choices.defaults(me), "limits": limits}
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) if folder.is_dir() else 0

@@ -1,0 +1,93 @@
+"""Tables that runs have made: looked at, put right by a person, saved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Literal
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from farside.errors import InputError, NotFound
+from farside.library import runs
+from farside.library.library import Library
+from farside.server.access.watch import touched
+from farside.server.person import Shelf
+from farside.server.routes.answers import AsciiJson
+from farside.server.routes.documents import attachment
+from farside.server.shapes_tables import CorrectedCell
+from farside.work.export import write
+from farside.work.invoices import workbook
+from farside.work.tables import corrected, kept
+from farside.work.tables import table as tables
+from farside.work.tables.nouns import Column, Row, Table
+
+router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
+_TYPES: Mapping[str, str] = MappingProxyType(
+    {
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "csv": "text/csv; charset=utf-8",
+        "json": "application/json",
+        "md": "text/markdown; charset=utf-8",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "html": "text/html; charset=utf-8",
+    }
+)
+
+
+@router.get("", response_class=AsciiJson)
+def get_table(identity: str, library: Shelf, request: Request) -> AsciiJson:
+    """The table of a run, as far as it is, with what people put right."""
+    made = _table(library, identity)
+    touched(request, [row.document_id for row in made.rows])
+    return AsciiJson(tables.as_json(made))
+
+
+@router.put("/cell", response_class=AsciiJson)
+def correct_cell(identity: str, body: CorrectedCell, library: Shelf) -> AsciiJson:
+    """Puts a cell right, in this table and in every later one that asks the same; null takes that back."""
+    made = _table(library, identity)
+    row, column = _place(made, body)
+    if body.written is None:
+        corrected.withdraw(library, row, column)
+    else:
+        corrected.correct(library, row, column, body.written)
+    return AsciiJson(tables.as_json(_table(library, identity)))
+
+
+@router.get("/export", response_class=Response)
+def export_table(
+    identity: str,
+    library: Shelf,
+    request: Request,
+    format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx",
+) -> Response:
+    """The table as a file. A workbook of expenses has its totals beside it."""
+    made = _table(library, identity)
+    touched(request, [row.document_id for row in made.rows])
+    totals = format == "xlsx" and runs.get(library, identity).kind == "expenses"
+    content = workbook.render(made, "month") if totals else write.render(made, f".{format}")
+    return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
+
+
+def _table(library: Library, identity: str) -> Table:
+    run = runs.get(library, identity)
+    found = runs.table(library, identity)
+    if found is None:
+        raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
+    made = kept.unpack(found)
+    return replace(made, rows=corrected.apply(library, made.columns, made.rows))
+
+
+def _place(made: Table, body: CorrectedCell) -> tuple[Row, Column]:
+    row = next((one for one in made.rows if (one.document_id, one.item) == (body.document_id, body.item)), None)
+    column = next((one for one in made.columns if one.name == body.column), None)
+    if row is None:
+        raise NotFound(f"the table has no row of document {body.document_id}, item {body.item}")
+    if column is None:
+        raise InputError(
+            f"the table has no column {body.column!r}; it has {', '.join(one.name for one in made.columns)}"
+        )
+    return row, column

@@ -1,0 +1,58 @@
+"""Uploads, and files on their way into the library."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+
+from farside.library import items
+from farside.library.items import State
+from farside.server.intake import Intake
+from farside.server.person import Me, Shelf
+from farside.server.shapes import ItemList, ItemShape, Retry
+
+router = APIRouter(prefix="/api", tags=["uploads"])
+_BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
+
+
+@router.post("/uploads", status_code=201, response_model=ItemShape, openapi_extra=_BODY)
+async def upload(
+    request: Request,
+    me: Me,
+    name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name or relative path")],
+    collection: Annotated[
+        str | None, Query(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]*\S[^/\x00-\x1f]*$")
+    ] = None,
+) -> dict[str, Any]:
+    """Takes one file, the raw body of the request. It becomes a document soon after."""
+    intake: Intake = request.app.state.intake
+    return intake.shown(me, await intake.receive(me, name, collection, request.stream()))
+
+
+@router.get("/items", response_model=ItemList)
+def list_items(me: Me, request: Request, state: State | None = None) -> dict[str, Any]:
+    """Files that are not documents yet, and those that became one in the last hour."""
+    intake: Intake = request.app.state.intake
+    return {"items": intake.listed(me, (state,) if state else ())}
+
+
+@router.get("/items/{identity}", response_model=ItemShape)
+def get_item(identity: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+    """One of them."""
+    intake: Intake = request.app.state.intake
+    return intake.shown(me, items.get(library, identity))
+
+
+@router.post("/items/{identity}/retry", response_model=ItemShape)
+async def retry_item(identity: str, body: Retry, me: Me, request: Request) -> dict[str, Any]:
+    """Tries a failed file again, with a password where it needs one."""
+    intake: Intake = request.app.state.intake
+    return intake.shown(me, await intake.retry(me, identity, body.password))
+
+
+@router.delete("/items/{identity}", status_code=204)
+async def forget_item(identity: str, me: Me, request: Request) -> None:
+    """Forgets a file that is on its way; a document that it became stays."""
+    intake: Intake = request.app.state.intake
+    await intake.forget(me, identity)

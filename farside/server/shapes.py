@@ -1,0 +1,177 @@
+"""The objects of the API, as its OpenAPI document describes them: those of the library. What they mean: docs/api.md."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the file, in hex")]
+CollectionName = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]*[^/\x00-\x1f\s][^/\x00-\x1f]*$")
+]
+Documents = Annotated[list[DocumentId], Field(max_length=10_000)]
+
+
+class Given(BaseModel):
+    """A body: nothing that is not known is passed over."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
+
+
+class Nothing(Given):
+    """An empty object."""
+
+
+class Listed(BaseModel):
+    """`next` is what `after` wants for the following part; null at the end."""
+
+    total: int
+    next: str | None = None
+
+
+class ReadingShape(BaseModel):
+    """How far the chosen model has read a document."""
+
+    state: Literal["none", "waiting", "reading", "read"]
+    done: int
+    windows: int
+
+
+class DocumentShape(BaseModel):
+    """A document in the library."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    pages: int
+    characters: int
+    added: str
+    collections: list[str]
+    reading: ReadingShape | None
+
+
+class DocumentFacts(DocumentShape):
+    """A document with what is wrong with its pages."""
+
+    problems: list[str]
+
+
+class DocumentList(Listed):
+    documents: list[DocumentShape]
+
+
+class TextShape(BaseModel):
+    """A stretch of a document's canonical text; `characters` is the length of all of it."""
+
+    text: str
+    start: int
+    end: int
+    characters: int
+
+
+class PageShape(BaseModel):
+    """A page; lengths in points, 0 where the format has none."""
+
+    number: int
+    label: str
+    start: int
+    end: int
+    width: float
+    height: float
+    ocr: bool
+    problem: str | None
+    picture: bool
+
+
+class LineShape(BaseModel):
+    """A line of a page; `box` is left, top, right, bottom."""
+
+    start: int
+    end: int
+    box: list[float]
+    score: float | None
+
+
+class PageText(PageShape):
+    """A page with its text and lines."""
+
+    text: str
+    lines: list[LineShape]
+
+
+class PageList(BaseModel):
+    pages: list[PageShape]
+
+
+class PageBoxes(BaseModel):
+    """Where a span stands on one page."""
+
+    number: int
+    label: str
+    width: float
+    height: float
+    picture: bool
+    boxes: list[list[float]]
+
+
+class BoxList(BaseModel):
+    pages: list[PageBoxes]
+
+
+class ItemShape(BaseModel):
+    """A file on its way into the library."""
+
+    id: str
+    name: str
+    size: int
+    collection: str | None
+    state: Literal["waiting", "parsing", "ready", "failed", "skipped"]
+    done: int
+    pages: int
+    document: str | None
+    members: int
+    code: str | None
+    why: str | None
+    created: str
+    ended: str | None
+
+
+class ItemList(BaseModel):
+    items: list[ItemShape]
+
+
+class Retry(Given):
+    password: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class CollectionShape(BaseModel):
+    """A named set of documents."""
+
+    name: str
+    documents: int
+
+
+class CollectionFacts(CollectionShape):
+    """A collection with the ids of its documents."""
+
+    ids: list[str]
+
+
+class CollectionList(Listed):
+    collections: list[CollectionShape]
+
+
+class NewCollection(Given):
+    name: CollectionName
+    documents: Documents = []
+
+
+class Renamed(Given):
+    name: CollectionName
+
+
+class Membership(Given):
+    add: Documents = []
+    remove: Documents = []

@@ -1,0 +1,104 @@
+/** A checked answer: each sentence with the numbers that it stands on, what it could not be stood on, what was read. */
+import { html, useEffect, useRef, useState } from "../ui.js";
+import { Icon } from "../parts/icons.js";
+import { IconButton } from "../parts/basics.js";
+import { inline, markdown } from "../markdown.js";
+import { openCitations } from "../reader/open.js";
+import { useStore } from "../store.js";
+import { duration, flowing, label, number, parted } from "../text.js";
+import { t } from "../words/words.js";
+import { toast } from "../toasts.js";
+import { Ledger } from "./ledger.js";
+
+const CJK = /[\u3000-\u9fff\uff00-\uffef]$/;
+
+export function Answer({ answer, run }) {
+  const places = answer.found ? answer.citations : answer.closest;
+  return html`<div class="answer">
+    <${Sentences} answer=${answer} />
+    ${!answer.found && places.length > 0 && html`<p class="note">${t("answer.closest")}</p>`}
+    <${Sources} places=${places} numbered=${answer.found} />
+    <${Doubts} answer=${answer} />
+    <${Foot} answer=${answer} run=${run} />
+  </div>`;
+}
+
+function Sentences({ answer }) {
+  if (!answer.sentences.length) return html`<div class="prose lead">${markdown(answer.answer)}</div>`;
+  return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} citations=${answer.citations} />`)}</p>`;
+}
+
+function Sentence({ one, citations }) {
+  const gap = CJK.test(one.text) ? "" : " ";
+  return html`<span class=${one.supported ? "sentence" : "sentence unsupported"}>${inline(one.text)}${one.citations.map(
+    (n) => html`<${Number} key=${n} n=${n} citations=${citations} />`,
+  )}${!one.supported && html`<span class="mark-unsupported" title=${t("answer.unsupported.why")}><${Icon} name="warn" size=${13} />${t("answer.unsupported")}</span>`}</span>${gap}`;
+}
+
+/** The number of a citation: opens its place. */
+function Number({ n, citations }) {
+  const at = citations.findIndex((one) => one.n === n);
+  const active = useStore((state) => state.reader?.citations === citations && state.reader.at === at);
+  if (at < 0) return null;
+  const { document, label: page } = citations[at];
+  const words = t("answer.open", { n, document: parted(document).name, page: label(page) });
+  return html`<button type="button" class="cite" aria-label=${words} title=${words} aria-current=${active ? "true" : undefined}
+    onClick=${() => openCitations(citations, at)}>${n}</button>`;
+}
+
+/** The exact words, each with where it stands. */
+function Sources({ places, numbered }) {
+  const active = useStore((state) => (state.reader?.citations === places ? state.reader.at : -1));
+  const box = useRef();
+  useEffect(() => {
+    if (active >= 0) box.current?.children[active]?.scrollIntoView({ block: "nearest" });
+  }, [active]);
+  if (!places.length) return null;
+  return html`<ol ref=${box} class="sources" aria-label=${t("answer.sources")}>
+    ${places.map((one, at) => html`<li key=${`${one.document_id}:${one.start}`}>
+      <button type="button" class="source" aria-current=${active === at ? "true" : undefined} onClick=${() => openCitations(places, at)}>
+        <span class="source-n">${numbered ? one.n : "·"}</span>
+        <q class="quote">${flowing(one.quote)}</q>
+        <span class="where"><span class="ellipsis">${parted(one.document).name}</span><span class="nowrap">${label(one.label)}</span></span>
+      </button></li>`)}
+  </ol>`;
+}
+
+function Doubts({ answer }) {
+  const skipped = answer.skipped.filter((one) => !one.passed_over);
+  const lines = [...skipped.map((one) => `${one.name}: ${one.reason}`), ...answer.problems];
+  if (!lines.length) return null;
+  return html`<details class="doubts"><summary><${Icon} name="warn" size=${16} />${t("answer.doubts", { n: number(lines.length) })}</summary>
+    <ul>${lines.map((line) => html`<li>${line}</li>`)}</ul></details>`;
+}
+
+/** What was read, which opens the ledger; how long it took; and the answer to take away. */
+function Foot({ answer, run }) {
+  const [open, change] = useState(false);
+  const { coverage } = answer;
+  const look = coverage.complete ? "coverage complete" : "coverage partial";
+  const key = answer.strategy === "retrieve" ? "coverage.windows" : "coverage.pages";
+  const values = {
+    read: number(coverage.pages_read), n: number(coverage.pages),
+    windows: number(coverage.windows_read), of: number(coverage.windows),
+  };
+  return html`<footer class="answer-foot">
+    <button type="button" class=${look} onClick=${() => change(true)} aria-haspopup="dialog">
+      <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
+    <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
+    <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
+    ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
+  </footer>`;
+}
+
+async function copy(answer) {
+  const places = answer.found ? answer.citations : answer.closest;
+  const rows = places.map((one) => `[${one.n}] “${one.quote.trim()}” — ${one.document}, ${label(one.label)}`);
+  const marked = answer.sentences.map((one) => one.text + one.citations.map((n) => `[${n}]`).join("")).join(" ");
+  try {
+    await navigator.clipboard.writeText([marked || answer.answer, "", ...rows].join("\n").trim());
+    toast(t("copied"));
+  } catch {
+    toast(t("copy.refused"));
+  }
+}

@@ -1,0 +1,66 @@
+/** Where a question is written: Enter sends, Shift+Enter begins a line. */
+import { html, useLayoutEffect, useRef, useState } from "../ui.js";
+import { Dialog } from "../parts/basics.js";
+import { Icon } from "../parts/icons.js";
+import { useStore } from "../store.js";
+import { change } from "../settings.js";
+import { t } from "../words/words.js";
+import { Meter, usePlan } from "./plan.js";
+import { Scope, wire } from "./scope.js";
+
+export const STRATEGIES = ["auto", "full", "scan", "retrieve"];
+
+/** `onAsk` tells whether the question was taken. */
+export function Composer({ scope, onScope, onAsk, busy, big }) {
+  const documents = useStore((state) => state.documents);
+  const collections = useStore((state) => state.collections);
+  const settings = useStore((state) => state.settings);
+  const [text, type] = useState("");
+  const field = useRef();
+  const choice = wire(scope, documents, collections);
+  const plan = usePlan(choice);
+  const nothing = !choice.documents.length && !choice.collection;
+  useLayoutEffect(() => grow(field.current), [text]);
+  const send = async (event) => {
+    event?.preventDefault();
+    if (!text.trim() || nothing || busy) return;
+    type("");
+    if (!(await onAsk(text.trim()))) type(text); // nobody has to write it twice
+  };
+  const keys = (event) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.isComposing) send(event);
+  };
+  return html`<form class="composer ${big ? "big" : ""}" onSubmit=${send}>
+    <label><span class="visually-hidden">${t("ask.label")}</span>
+      <textarea ref=${field} id="question" rows="1" value=${text} placeholder=${nothing ? t("ask.nothing") : t("ask.placeholder")}
+        onInput=${(event) => type(event.target.value)} onKeyDown=${keys} maxlength="100000"></textarea></label>
+    <div class="composer-row">
+      <${Scope} scope=${scope} onChange=${onScope} />
+      <${Ways} settings=${settings} />
+      <button class="send" aria-label=${t("ask.send")} title=${t("ask.send")} disabled=${!text.trim() || nothing || busy}><${Icon} name="send" /></button>
+    </div>
+    <${Meter} plan=${nothing ? null : plan} strategy=${settings?.strategy} />
+  </form>`;
+}
+
+function grow(field) {
+  field.style.height = "auto";
+  field.style.height = `${Math.min(field.scrollHeight, 240)}px`;
+}
+
+/** How the question meets the windows; most people never need it. */
+function Ways({ settings }) {
+  const [open, show] = useState(false);
+  if (!settings) return null;
+  const choose = (strategy) => {
+    change({ strategy });
+    show(false);
+  };
+  return html`<button type="button" class="chip quiet" aria-haspopup="dialog" onClick=${() => show(true)} title=${t("strategy.title")}>
+      <${Icon} name="settings" size=${16} /><span>${t(`strategy.${settings.strategy}`)}</span></button>
+    ${open && html`<${Dialog} title=${t("strategy.title")} onClose=${() => show(false)}>
+      <div class="choices tall">${STRATEGIES.map((one) => html`<button type="button" class="choice" key=${one}
+        aria-pressed=${settings.strategy === one} onClick=${() => choose(one)}>
+        <span><b>${t(`strategy.${one}`)}</b><br /><small>${t(`strategy.${one}.says`)}</small></span></button>`)}</div>
+    <//>`}`;
+}

@@ -1,0 +1,58 @@
+/** What was said: a question, and what came of it. */
+import { html, useState } from "../ui.js";
+import * as api from "../api.js";
+import { Icon } from "../parts/icons.js";
+import { useStore } from "../store.js";
+import { details, problem } from "../text.js";
+import { t } from "../words/words.js";
+import { toast } from "../toasts.js";
+import { markdown } from "../markdown.js";
+import { Answer } from "./answer.js";
+import { useRun } from "./live.js";
+import { Working } from "./working.js";
+
+export function Question({ message, rewritten }) {
+  const asked = rewritten ?? message.rewritten;
+  return html`<div class="question">
+    <h2 class="bubble">${message.text}</h2>
+    ${asked && asked !== message.text && html`<p class="rewritten note"><${Icon} name="right" size=${13} /><span>${t("answer.rewritten")} <em>${asked}</em></span></p>`}
+  </div>`;
+}
+
+/** What the assistant said at the end: an answer, or why there is none, and how it goes on. */
+export function Said({ message, onAgain }) {
+  if (message.answer) return html`<${Answer} answer=${message.answer} run=${message.run} />`;
+  if (message.error) return html`<${Ended} message=${message} onAgain=${onAgain} />`;
+  return html`<div class="answer prose lead">${markdown(message.text)}</div>`;
+}
+
+function Ended({ message, onAgain }) {
+  const stopped = message.error.code === "stopped";
+  return html`<div class="ended ${stopped ? "" : "failed"}">
+    <${Icon} name=${stopped ? "stop" : "warn"} />
+    <div><p>${stopped ? t("answer.stopped") : problem(message.error)}</p>
+      ${!stopped && details(message.error) && html`<p class="note">${details(message.error)}</p>`}
+      ${!stopped && html`<p class="note">${t("answer.kept")}</p>`}</div>
+    ${message.run && html`<button type="button" class="button" onClick=${() => onAgain(message.run)}>
+      <${Icon} name="retry" size=${16} />${stopped ? t("answer.continue") : t("answer.again")}</button>`}
+  </div>`;
+}
+
+/** A run that is not over, in its conversation. `onOver` loads what it said. */
+export function Going({ message, onOver }) {
+  const { live, online } = useRun(message.run, onOver);
+  const state = useStore((known) => known.runs.get(message.run)?.state);
+  const [asked, ask] = useState(false);
+  const stop = async () => {
+    ask(true);
+    try {
+      await api.post(`/api/runs/${message.run}/stop`);
+    } catch (error) {
+      ask(false);
+      toast(error);
+    }
+  };
+  return html`<${Question} message=${message} rewritten=${live.rewritten} />
+    ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} />`)}
+    ${!live.over && !live.answers.length && html`<${Working} live=${live} online=${online} onStop=${stop} stopping=${asked || state === "stopping"} />`}`;
+}

@@ -1,0 +1,70 @@
+/** What a question will take, told before it is asked. */
+import { html, useEffect, useState } from "../ui.js";
+import * as api from "../api.js";
+import { get, useStore } from "../store.js";
+import { bytes, duration, number, short } from "../text.js";
+import { t } from "../words/words.js";
+
+const CALM = 300;
+
+/** The server's plan for a choice; null until it is there. A new choice keeps the old plan on screen until then. */
+export function usePlan(choice) {
+  const [plan, change] = useState(null);
+  const settings = useStore((state) => state.settings);
+  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy]);
+  useEffect(() => {
+    let wanted = true;
+    if (!choice.documents.length && !choice.collection) {
+      change(null);
+      return undefined;
+    }
+    const timer = setTimeout(async () => {
+      try {
+        const found = await api.post("/api/plan", choice);
+        if (wanted) change(found);
+      } catch {
+        if (wanted) change(null); // asking tells what is wrong
+      }
+    }, CALM);
+    return () => {
+      wanted = false;
+      clearTimeout(timer);
+    };
+  }, [key]);
+  return plan;
+}
+
+/** The meter below the question: how much text, how it will be read, how long that takes. */
+export function Meter({ plan, strategy }) {
+  if (!plan) return html`<p class="meter" aria-live="polite"></p>`;
+  if (!plan.known) {
+    return html`<p class="meter"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</p>`;
+  }
+  const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
+  const way = full ? plan.full : plan.scan;
+  const share = Math.min(1, way.tokens / plan.window);
+  return html`<p class="meter" aria-live="polite">
+    <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${full ? "" : "many"}></i></span>
+    <span class="size">${size(plan)}</span>
+    <span>${t("plan.tokens", { n: short(way.tokens) })}</span>
+    <span>${full ? t("plan.full") : t("plan.windows", { n: number(plan.scan.windows) })}</span>
+    ${times(way)}
+  </p>`;
+}
+
+/** Whether "auto" takes everything in one prompt. */
+const atOnce = (plan) => (plan.auto ? plan.auto === "full" : plan.full.tokens <= plan.window);
+
+const size = (plan) => `${t("count.documents", { n: number(plan.documents) })}, ${t("count.pages", { n: number(plan.pages) })}`;
+
+function times({ read_seconds: read, question_seconds: question }) {
+  if (read === null || question === null) return html`<span>${t("plan.unmeasured")}</span>`;
+  if (read < 1) return html`<span>${t("plan.kept", { time: duration(question) })}</span>`;
+  return html`<span>${t("plan.first", { read: duration(read), time: duration(question) })}</span>`;
+}
+
+function fetching() {
+  const { models, settings } = get();
+  const model = models.find((one) => one.name === settings?.model);
+  return model && model.state !== "ready" && html`<span>${t("plan.fetch", { size: bytes(model.bytes), name: model.title })}</span>`;
+}

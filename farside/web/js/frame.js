@@ -1,0 +1,134 @@
+/** What stands around every view: the rail, the reader beside it, the whole page as a place to drop files. */
+import { html, useEffect, useLayoutEffect, useRef, useState } from "./ui.js";
+import { Keys } from "./parts/keys.js";
+import { Icon, Mark } from "./parts/icons.js";
+import { useNarrow } from "./parts/narrow.js";
+import { IconButton, Spinner } from "./parts/basics.js";
+import { Reader } from "./reader/reader.js";
+import { usePlace } from "./router.js";
+import { useStore } from "./store.js";
+import { drop } from "./toasts.js";
+import { dropped, send } from "./uploads.js";
+import { Ask } from "./views/ask.js";
+import { Conversations } from "./views/conversations.js";
+import { Jobs } from "./views/jobs.js";
+import { Library } from "./views/library.js";
+import { Login } from "./views/login.js";
+import { Proof } from "./views/proof.js";
+import { SettingsView } from "./views/settings.js";
+import { Tables } from "./views/tables.js";
+import { t } from "./words/words.js";
+
+const NAV = [
+  ["/", "ask", "ask"], ["/library", "library", "library"], ["/tables", "tables", "table"], ["/conversations", "conversations", "talks"],
+  ["/jobs", "jobs", "jobs"], ["/proof", "proof", "proof"], ["/settings", "settings", "settings"],
+];
+
+export function Frame() {
+  const place = usePlace();
+  const signedOut = useStore((state) => state.signedOut);
+  const loaded = useStore((state) => state.loaded);
+  const fatal = useStore((state) => state.fatal);
+  const reader = useStore((state) => Boolean(state.reader));
+  useStore((state) => state.settings); // another language draws everything anew
+  if (signedOut) return html`<${Login} /><${Toasts} />`;
+  const [name, view] = viewOf(place);
+  return html`<${Drops} collection=${name === "library" ? place.query.get("collection") : null}>
+    <a class="skip" href="#main">${t("skip")}</a>
+    <div class="frame ${reader ? "reading" : ""}">
+      <${Rail} current=${name} />
+      <${Main} name=${name} place=${place}>${loaded ? view : html`<${Waiting} fatal=${fatal} />`}<//>
+      <${Reader} />
+    </div>
+    <${Offline} /><${Toasts} /><${Keys} />
+  <//>`;
+}
+
+/** The name and the view of an address. */
+function viewOf({ path, query }) {
+  if (path === "/library") return ["library", html`<${Library} key=${query.get("collection")} collection=${query.get("collection")} />`];
+  const table = /^\/tables(?:\/([^/]+))?$/.exec(path);
+  if (table) return ["tables", html`<${Tables} id=${table[1]} />`];
+  if (path === "/conversations") return ["conversations", html`<${Conversations} />`];
+  if (path === "/jobs") return ["jobs", html`<${Jobs} />`];
+  if (path === "/proof") return ["proof", html`<${Proof} query=${query} />`];
+  if (path === "/settings") return ["settings", html`<${SettingsView} />`];
+  const id = /^\/c\/([^/]+)$/.exec(path)?.[1] ?? null;
+  return ["ask", html`<${Ask} key=${id} id=${id} />`];
+}
+
+function Main({ name, place, children }) {
+  const box = useRef();
+  const first = useRef(true);
+  const where = place.path + (place.query.get("collection") ?? "");
+  useLayoutEffect(() => {
+    document.title = name === "ask" ? "Farside" : `${t(`nav.${name}`)} · Farside`;
+    if (!first.current && name !== "ask") box.current.querySelector("h1")?.focus({ preventScroll: true });
+    if (name !== "ask") box.current.scrollTop = 0;
+    first.current = false;
+  }, [where]);
+  return html`<main class="main scroller" id="main" ref=${box} tabindex="-1">${children}</main>`;
+}
+
+function Waiting({ fatal }) {
+  return html`<div class="waiting"><${Mark} size=${44} />${fatal ? html`<p role="alert">${t("offline.wait")}</p>` : html`<${Spinner} />`}</div>`;
+}
+
+function Rail({ current }) {
+  const busy = useStore((state) => [...state.runs.values()].filter((run) => ["queued", "running", "stopping"].includes(run.state)).length);
+  const narrow = useNarrow(1240);
+  return html`<nav class="rail" aria-label=${t("nav.label")}>
+    <a class="brand" href="/" aria-label="Farside"><${Mark} /><span>Farside</span></a>
+    <a class="fresh" href="/" aria-label=${t("nav.new")}><${Icon} name="plus" size=${18} /><span>${t("nav.new")}</span></a>
+    <div class="rail-links">${NAV.map(([to, name, icon]) => html`<a key=${name} href=${to} aria-current=${current === name ? "page" : undefined}>
+      <${Icon} name=${icon} /><span>${t(narrow && name === "conversations" ? "nav.talks" : `nav.${name}`)}</span>
+      ${name === "jobs" && busy > 0 && html`<b class="count"><span class="visually-hidden">, </span>${busy}</b>`}</a>`)}</div>
+    <${Recent} />
+  </nav>`;
+}
+
+/** The conversations of late, where there is room. */
+function Recent() {
+  const conversations = useStore((state) => state.conversations);
+  const { path } = usePlace();
+  const shown = [...conversations.values()].sort((a, b) => (a.updated < b.updated ? 1 : -1)).slice(0, 8);
+  if (!shown.length) return null;
+  return html`<div class="recent"><h2>${t("nav.recent")}</h2>${shown.map((one) => html`<a key=${one.id} class="ellipsis" href=${`/c/${one.id}`}
+    aria-current=${path === `/c/${one.id}` ? "page" : undefined}>${one.title || t("talk.untitled")}</a>`)}</div>`;
+}
+
+/** Files may be dropped anywhere. */
+function Drops({ collection, children }) {
+  const [over, change] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const files = (event) => event.dataTransfer?.types.includes("Files");
+    const enter = (event) => files(event) && (event.preventDefault(), (depth += 1), change(true));
+    const leave = (event) => files(event) && (depth -= 1) <= 0 && ((depth = 0), change(false));
+    const above = (event) => files(event) && event.preventDefault();
+    const down = async (event) => {
+      if (!files(event)) return;
+      event.preventDefault();
+      depth = 0;
+      change(false);
+      send(await dropped(event.dataTransfer), collection);
+    };
+    const heard = { dragenter: enter, dragleave: leave, dragover: above, drop: down };
+    for (const [name, listener] of Object.entries(heard)) addEventListener(name, listener);
+    return () => Object.entries(heard).forEach(([name, listener]) => removeEventListener(name, listener));
+  }, [collection]);
+  return html`${children}${over && html`<div class="drop-veil" aria-hidden="true"><div><${Icon} name="upload" size=${44} />
+    <p>${collection ? t("upload.into", { name: collection }) : t("upload.drop")}</p></div></div>`}`;
+}
+
+function Offline() {
+  const online = useStore((state) => state.online);
+  return html`<div class="offline ${online ? "" : "shown"}" role="status">${online ? "" : t("offline")}</div>`;
+}
+
+function Toasts() {
+  const toasts = useStore((state) => state.toasts);
+  return html`<div class="toasts" role="region" aria-label=${t("toasts")} aria-live="polite">${toasts.map((one) => html`<div key=${one.id} class="toast ${one.bad ? "bad" : ""}">
+    <div><p>${one.text}</p>${one.more && html`<small>${one.more}</small>`}</div>
+    <${IconButton} icon="close" size=${16} label=${t("close")} onClick=${() => drop(one.id)} /></div>`)}</div>`;
+}

@@ -1,0 +1,96 @@
+/** Collections: named sets of documents, as a row of links; made, renamed and dropped here. */
+import { html, useState } from "../ui.js";
+import * as api from "../api.js";
+import { chooseScope } from "../ask/scope.js";
+import { Confirm, Dialog, Menu, Prompt } from "../parts/basics.js";
+import { Icon } from "../parts/icons.js";
+import { go } from "../router.js";
+import { put, useStore } from "../store.js";
+import { number } from "../text.js";
+import { toast } from "../toasts.js";
+import { t } from "../words/words.js";
+
+const path = (name) => `/api/collections/${encodeURIComponent(name)}`;
+export const place = (name) => `/library?collection=${encodeURIComponent(name)}`;
+
+export function Collections({ current }) {
+  const collections = useStore((state) => state.collections);
+  const [dialog, show] = useState(null);
+  const close = () => show(null);
+  const about = () => {
+    chooseScope({ kind: "collection", name: current });
+    go("/");
+  };
+  return html`<nav class="shelves" aria-label=${t("library.collections")}>
+    <a class="shelf" href="/library" aria-current=${current ? undefined : "page"}>${t("library.all")}</a>
+    ${[...collections.values()].map((one) => html`<a class="shelf" key=${one.name} href=${place(one.name)}
+      aria-current=${one.name === current ? "page" : undefined}><span class="ellipsis">${one.name}</span><small>${number(one.documents)}</small></a>`)}
+    <button type="button" class="shelf new" onClick=${() => show("new")}><${Icon} name="plus" size=${15} />${t("collection.new")}</button>
+    ${current && collections.has(current) && html`<${Menu} label=${t("library.actions", { name: current })} actions=${[
+      { label: t("collection.ask"), icon: "ask", run: about },
+      { label: t("rename"), icon: "pen", run: () => show("rename") },
+      { label: t("collection.drop"), icon: "trash", danger: true, run: () => show("drop") },
+    ]} />`}
+    ${dialog === "new" && html`<${Prompt} title=${t("collection.new")} label=${t("collection.name")} action=${t("create")} onDone=${create} onClose=${close} />`}
+    ${dialog === "rename" && html`<${Prompt} title=${t("rename")} label=${t("collection.name")} value=${current} action=${t("rename")} onDone=${(name) => rename(current, name)} onClose=${close} />`}
+    ${dialog === "drop" && html`<${Confirm} title=${t("collection.drop.title", { name: current })} text=${t("collection.drop.says")} action=${t("collection.drop")} onYes=${() => drop(current)} onClose=${close} />`}
+  </nav>`;
+}
+
+async function create(name, documents = []) {
+  try {
+    const made = await api.post("/api/collections", { name, documents });
+    put("collections", [[made.name, { name: made.name, documents: made.documents }]]);
+    go(place(made.name));
+  } catch (error) {
+    toast(error);
+  }
+}
+
+async function rename(name, to) {
+  try {
+    const made = await api.patch(path(name), { name: to });
+    put("collections", [[name, undefined], [made.name, { name: made.name, documents: made.documents }]]);
+    go(place(made.name), true);
+  } catch (error) {
+    toast(error);
+  }
+}
+
+async function drop(name) {
+  try {
+    await api.remove(path(name));
+    put("collections", [[name, undefined]]);
+    go("/library", true);
+  } catch (error) {
+    toast(error);
+  }
+}
+
+/** Puts documents into a collection that is there, or into a new one. */
+export function Collect({ ids, onClose }) {
+  const collections = useStore((state) => state.collections);
+  const [name, type] = useState("");
+  const into = async (where) => {
+    onClose();
+    try {
+      await api.post(`${path(where)}/documents`, { add: ids });
+      toast(t("collection.added", { n: number(ids.length), name: where }));
+    } catch (error) {
+      toast(error);
+    }
+  };
+  const fresh = (event) => {
+    event.preventDefault();
+    if (!name.trim()) return;
+    onClose();
+    create(name.trim(), ids);
+  };
+  return html`<${Dialog} title=${t("library.collect")} onClose=${onClose}>
+    <div class="choices">${[...collections.values()].map((one) => html`<button type="button" class="choice" key=${one.name} onClick=${() => into(one.name)}>
+      <${Icon} name="folder" size=${18} /><span>${one.name}</span><small>${number(one.documents)}</small></button>`)}</div>
+    <form class="row" onSubmit=${fresh}><label class="field grow"><span class="visually-hidden">${t("collection.name")}</span>
+      <input class="input" value=${name} placeholder=${t("collection.new")} onInput=${(event) => type(event.target.value)} /></label>
+      <button class="button primary" disabled=${!name.trim()}>${t("create")}</button></form>
+  <//>`;
+}

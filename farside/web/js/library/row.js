@@ -1,0 +1,85 @@
+/** One file: what it is, how far it is, what can be done with it. */
+import { html, useState } from "../ui.js";
+import * as api from "../api.js";
+import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
+import { Icon } from "../parts/icons.js";
+import { openDocument } from "../reader/open.js";
+import { originalOf } from "../reader/place.js";
+import { put } from "../store.js";
+import { parted } from "../text.js";
+import { toast } from "../toasts.js";
+import { resend, unsend } from "../uploads.js";
+import { t } from "../words/words.js";
+import { factsOf, stateOf } from "./rows.js";
+
+export function Row({ row, ticked, onTick, onCollect }) {
+  const state = stateOf(row);
+  const { folder, name } = parted(row.one.name);
+  const known = row.kind === "document";
+  return html`<div class="file ${state.look}" data-state=${known ? (row.one.reading?.state ?? "ready") : row.one.state}>
+    ${known ? html`<input type="checkbox" checked=${ticked} onChange=${onTick} aria-label=${t("library.tick", { name })} />` : html`<span class="file-icon"><${Icon} name=${state.look === "bad" ? "warn" : "file"} size=${18} /></span>`}
+    <div class="file-main">
+      ${known
+        ? html`<button type="button" class="file-name ellipsis" title=${folder + name} onClick=${() => openDocument(row.one.id, row.one.name)}>${name}</button>`
+        : html`<span class="file-name ellipsis" title=${folder + name}>${name}</span>`}
+      <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections].join(" · ") : factsOf(row)}</span>
+    </div>
+    <div class="file-state"><span class="ellipsis" title=${state.words}>${state.words}</span>
+      ${state.share !== undefined && html`<${Bar} share=${state.share} label=${name} />`}</div>
+    <div class="file-actions">${known ? html`<${OfDocument} one=${row.one} onCollect=${onCollect} />` : html`<${OfFile} row=${row} />`}</div>
+  </div>`;
+}
+
+function OfDocument({ one, onCollect }) {
+  const [asking, ask] = useState(false);
+  const { name } = parted(one.name);
+  const gone = async () => {
+    try {
+      await api.remove(`/api/documents/${one.id}`);
+      put("documents", [[one.id, undefined]]);
+    } catch (error) {
+      toast(error);
+    }
+  };
+  return html`<${Menu} label=${t("library.actions", { name })} actions=${[
+      { label: t("library.open"), icon: "file", run: () => openDocument(one.id, one.name) },
+      { label: t("library.collect"), icon: "folder", run: () => onCollect([one.id]) },
+      { label: t("reader.original"), icon: "download", href: originalOf(one.id) },
+      { label: t("delete"), icon: "trash", danger: true, run: () => ask(true) },
+    ]} />
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: 1 })} text=${t("library.delete.says", { n: 1, name })}
+      action=${t("delete")} onYes=${gone} onClose=${() => ask(false)} />`}`;
+}
+
+/** A file that failed can be tried again, with a password where it wants one; any can be let go. */
+function OfFile({ row }) {
+  const [asking, ask] = useState(false);
+  const { one, kind } = row;
+  const { name } = parted(one.name);
+  const failed = one.state === "failed";
+  const retry = async (password) => {
+    if (kind === "sending") return resend(one.id);
+    try {
+      put("items", [[one.id, await api.post(`/api/items/${one.id}/retry`, { password })]]);
+    } catch (error) {
+      toast(error);
+    }
+    return undefined;
+  };
+  const forget = async () => {
+    if (kind === "sending") return unsend(one.id);
+    try {
+      await api.remove(`/api/items/${one.id}`);
+      put("items", [[one.id, undefined]]);
+    } catch (error) {
+      toast(error);
+    }
+    return undefined;
+  };
+  const locked = one.code === "password_needed";
+  return html`${failed && locked && html`<button type="button" class="button small" onClick=${() => ask(true)}><${Icon} name="lock" size=${15} />${t("state.unlock")}</button>`}
+    ${failed && !locked && html`<${IconButton} icon="retry" size=${18} label=${t("state.retry", { name })} onClick=${() => retry(null)} />`}
+    <${IconButton} icon="close" size=${18} label=${t("state.forget", { name })} onClick=${forget} />
+    ${asking && html`<${Prompt} title=${name} label=${t("state.password.label")} type="password" action=${t("state.unlock")}
+      onDone=${retry} onClose=${() => ask(false)} />`}`;
+}

@@ -1,0 +1,65 @@
+/** What the library shows: files on their way first, then documents. One shape for all of them. */
+import { bytes, number, percent, problem } from "../text.js";
+import { t } from "../words/words.js";
+
+const ORDER = { failed: 0, sending: 1, parsing: 1, waiting: 2, queued: 3, skipped: 4 };
+
+/** {key, kind: sending|item|document, name, collection(s), …} in the order in which they are shown. */
+export function rowsOf({ sending, items, documents }, { collection, search, skipped }) {
+  const wanted = search.trim().toLowerCase();
+  const named = (one) => one.name.toLowerCase().includes(wanted);
+  const here = (one) => !collection || one.collection === collection;
+  const way = [
+    ...[...sending.values()].map((one) => ({ key: one.id, kind: "sending", one })),
+    ...[...items.values()]
+      .filter((one) => one.state !== "ready" && (skipped || one.state !== "skipped"))
+      .map((one) => ({ key: one.id, kind: "item", one })),
+  ].filter((row) => named(row.one) && here(row.one));
+  way.sort((a, b) => (ORDER[a.one.state] ?? 2) - (ORDER[b.one.state] ?? 2));
+  const kept = [...documents.values()]
+    .filter((one) => named(one) && (!collection || one.collections.includes(collection)))
+    .map((one) => ({ key: one.id, kind: "document", one }));
+  return [...way, ...kept.reverse()];
+}
+
+/** {words, share (0 to 1, null unknown, undefined none), look} of a row's state. */
+export function stateOf({ kind, one }) {
+  if (kind === "sending") return ofSending(one);
+  return kind === "item" ? ofItem(one) : ofDocument(one);
+}
+
+function ofSending(one) {
+  if (one.state === "failed") return { words: problem(one.why), look: "bad" };
+  if (one.state === "sending") return { words: t("state.sending", { share: percent(one.done) }), share: one.done, look: "busy" };
+  return { words: t("state.queued"), look: "calm" };
+}
+
+function ofItem(one) {
+  if (one.state === "failed") return { words: why(one), look: "bad" };
+  if (one.state === "skipped") return { words: t("state.skipped", { why: one.why ?? "" }), look: "calm" };
+  if (one.state === "waiting") return { words: t("state.waiting"), look: "calm" };
+  if (!one.pages) return { words: t("state.parsing"), share: null, look: "busy" };
+  const words = t("state.pages", { done: number(one.done), n: number(one.pages) });
+  return { words, share: one.done / one.pages, look: "busy" };
+}
+
+function why(one) {
+  if (one.code === "password_needed") return t("state.password");
+  return one.why ? problem({ code: one.code, message: one.why }) : t("state.failed");
+}
+
+function ofDocument({ reading }) {
+  if (!reading || reading.state === "none") return { words: t("state.ready"), look: "good" };
+  if (reading.state === "read") return { words: t("state.read"), look: "good" };
+  const share = reading.windows ? reading.done / reading.windows : null;
+  if (reading.state === "waiting") return { words: reading.done ? reads(reading) : t("state.ready"), look: "good" };
+  return { words: reads(reading), share, look: "busy" };
+}
+
+const reads = ({ done, windows }) => t("state.reading", { done: number(done), n: number(windows) });
+
+/** The small print of a row. */
+export function factsOf({ kind, one }) {
+  if (kind !== "document") return one.size ? bytes(one.size) : "";
+  return `${t("count.pages", { n: number(one.pages) })} · ${bytes(one.size)}`;
+}

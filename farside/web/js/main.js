@@ -1,0 +1,15 @@
+/** Begins the page. */
+import { Frame } from "./frame.js";
+import { rememberScope } from "./ask/scope.js";
+import { clicks } from "./router.js";
+import { remembered } from "./settings.js";
+import { begin } from "./sync.js";
+import { html, render } from "./ui.js";
+import { unsent } from "./uploads.js";
+
+remembered();
+rememberScope();
+document.addEventListener("click", clicks);
+addEventListener("beforeunload", (event) => unsent() && event.preventDefault());
+render(html`<${Frame} />`, document.getElementById("farside"));
+begin();

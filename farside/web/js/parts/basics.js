@@ -1,0 +1,140 @@
+/** Buttons, dialogs, menus: the browser's own, so that keyboards and screen readers know them. */
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { t } from "../words/words.js";
+import { Icon } from "./icons.js";
+
+export function IconButton({ icon, label, onClick, disabled, pressed, size = 20, className = "" }) {
+  return html`<button type="button" class="icon-button ${className}" aria-label=${label} title=${label}
+    aria-pressed=${pressed} disabled=${disabled} onClick=${onClick}><${Icon} name=${icon} size=${size} /></button>`;
+}
+
+/** A window above the page. Escape and a click beside it close it. */
+export function Dialog({ title, onClose, children, wide = false }) {
+  const box = useRef();
+  useLayoutEffect(() => {
+    const back = document.activeElement;
+    box.current.showModal();
+    return () => back?.isConnected && back.focus?.();
+  }, []);
+  const beside = (event) => event.target === box.current && onClose();
+  const cancel = (event) => {
+    event.preventDefault();
+    onClose();
+  };
+  return html`<dialog ref=${box} class="dialog ${wide ? "wide" : ""}" aria-labelledby="dialog-title" onClick=${beside}
+    onCancel=${cancel}>
+    <div class="dialog-body">
+      <header><h2 id="dialog-title">${title}</h2>
+        <${IconButton} icon="close" label=${t("close")} onClick=${onClose} /></header>
+      ${children}
+    </div>
+  </dialog>`;
+}
+
+/** Asks before something that cannot be taken back. */
+export function Confirm({ title, text, action, onYes, onClose }) {
+  const yes = () => {
+    onClose();
+    onYes();
+  };
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    <p class="dialog-text">${text}</p>
+    <div class="row end">
+      <button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
+      <button type="button" class="button danger" onClick=${yes}>${action}</button>
+    </div>
+  <//>`;
+}
+
+/** One line to fill in. */
+export function Prompt({ title, label, value = "", action, type = "text", onDone, onClose }) {
+  const [text, change] = useState(value);
+  const field = useRef();
+  useEffect(() => field.current.select(), []);
+  const done = (event) => {
+    event.preventDefault();
+    if (!text.trim()) return;
+    onClose();
+    onDone(type === "password" ? text : text.trim());
+  };
+  return html`<${Dialog} title=${title} onClose=${onClose}>
+    <form onSubmit=${done} class="stack">
+      <label class="field"><span>${label}</span>
+        <input ref=${field} class="input" type=${type} value=${text} autocomplete="off"
+          onInput=${(event) => change(event.target.value)} /></label>
+      <div class="row end">
+        <button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
+        <button class="button primary" disabled=${!text.trim()}>${action}</button>
+      </div>
+    </form>
+  <//>`;
+}
+
+/** A button with a few actions below it: {label, icon, run, danger, href}. */
+export function Menu({ label, icon = "more", actions }) {
+  const [open, change] = useState(false);
+  const box = useRef();
+  useEffect(() => {
+    if (!open) return undefined;
+    box.current.querySelector(".menu-list :is(button, a)")?.focus();
+    const beside = (event) => !box.current.contains(event.target) && change(false);
+    addEventListener("pointerdown", beside);
+    return () => removeEventListener("pointerdown", beside);
+  }, [open]);
+  const close = () => {
+    change(false);
+    box.current.querySelector("button").focus();
+  };
+  return html`<div class="menu" ref=${box} onKeyDown=${(event) => open && keys(event, box.current, close)}>
+    <button type="button" class="icon-button" aria-haspopup="true" aria-expanded=${open} aria-label=${label}
+      title=${label} onClick=${() => change(!open)}><${Icon} name=${icon} /></button>
+    ${open && html`<div class="menu-list">${actions.filter(Boolean).map((one) => entry(one, close))}</div>`}
+  </div>`;
+}
+
+function entry({ label, icon, run, danger, href }, close) {
+  const look = danger ? "danger" : "";
+  const inside = html`<${Icon} name=${icon} size=${17} /><span>${label}</span>`;
+  if (href) return html`<a class=${look} href=${href} download onClick=${close}>${inside}</a>`;
+  const act = () => {
+    close();
+    run();
+  };
+  return html`<button type="button" class=${look} onClick=${act}>${inside}</button>`;
+}
+
+function keys(event, box, close) {
+  const rows = [...box.querySelectorAll(".menu-list :is(button, a)")];
+  const at = rows.indexOf(document.activeElement);
+  if (event.key === "Escape") close();
+  else if (event.key === "ArrowDown") rows[(at + 1) % rows.length].focus();
+  else if (event.key === "ArrowUp") rows[(at - 1 + rows.length) % rows.length].focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/** How far something is, 0 to 1; null where nobody can tell. */
+export function Bar({ share, label }) {
+  const known = share !== null && Number.isFinite(share);
+  const now = known ? Math.round(Math.min(1, Math.max(0, share)) * 100) : undefined;
+  return html`<div class="bar ${known ? "" : "unknown"}" role="progressbar" aria-label=${label} aria-valuemin="0"
+    aria-valuemax="100" aria-valuenow=${now}><i style=${{ width: known ? `${now}%` : "30%" }}></i></div>`;
+}
+
+export function Spinner() {
+  return html`<span class="spinner" aria-hidden="true"></span>`;
+}
+
+/** The head of a view: its name, and what can be done. Gets the focus when the place changes. */
+export function Head({ title, children, note }) {
+  return html`<header class="view-head">
+    <div><h1 tabindex="-1">${title}</h1>${note && html`<p class="note">${note}</p>`}</div>
+    <div class="row">${children}</div>
+  </header>`;
+}
+
+/** What a view shows where there is nothing yet. */
+export function Empty({ icon, title, children }) {
+  return html`<div class="empty"><${Icon} name=${icon} size=${36} /><h2>${title}</h2>${children}</div>`;
+}

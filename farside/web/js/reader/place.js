@@ -1,0 +1,76 @@
+/** Where a citation stands: its document's pages, its page, its span. */
+import { useEffect, useState } from "../ui.js";
+import * as api from "../api.js";
+import { label, length } from "../text.js";
+
+const MOST = 8;
+const kept = new Map(); // pages of the documents that were open last
+
+const base = (id) => `/api/documents/${encodeURIComponent(id)}`;
+
+export async function pagesOf(id) {
+  if (!kept.has(id)) {
+    if (kept.size >= MOST) kept.delete(kept.keys().next().value);
+    kept.set(id, (await api.get(`${base(id)}/pages`)).pages);
+  }
+  return kept.get(id);
+}
+
+/** {pages, page (number), start, end}; start is null where there is nothing to mark. */
+async function find(citation) {
+  const pages = await pagesOf(citation.document_id);
+  let { start, end } = citation;
+  if (start === null && citation.quote) ({ start, end } = await search(citation, pages));
+  const page = start === null ? (citation.page ?? 1) : pageAt(pages, start);
+  return { pages, page, start, end };
+}
+
+export function pageAt(pages, offset) {
+  const found = pages.find((one) => offset < one.end) ?? pages[pages.length - 1];
+  return found?.number ?? 1;
+}
+
+/** The exact words of a page with that label. */
+async function search(citation, pages) {
+  for (const page of pages.filter((one) => one.label === citation.label || label(one.label) === citation.label)) {
+    const { text } = await api.get(`${base(citation.document_id)}/pages/${page.number}`);
+    const at = text.indexOf(citation.quote);
+    if (at < 0) continue;
+    const start = page.start + length(text.slice(0, at));
+    return { start, end: start + length(citation.quote) };
+  }
+  return { start: null, end: null };
+}
+
+/** The place of a citation, and the error where it is gone. */
+export function usePlaceOf(citation) {
+  const [found, change] = useState({ of: null, place: null, error: null });
+  useEffect(() => {
+    let wanted = true;
+    find(citation).then(
+      (place) => wanted && change({ of: citation, place, error: null }),
+      (error) => wanted && change({ of: citation, place: null, error }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [citation]);
+  return found.of === citation ? found : { place: null, error: null };
+}
+
+/** Boxes of a span on one page, in shares of the page: left, top, width, height. */
+export async function boxesOn(id, page, start, end) {
+  const reply = await api.get(`${base(id)}/boxes?start=${start}&end=${end}`);
+  const mine = reply.pages.find((one) => one.number === page);
+  if (!mine?.width) return [];
+  return mine.boxes.map(([left, top, right, bottom]) => ({
+    left: left / mine.width, top: top / mine.height,
+    width: (right - left) / mine.width, height: (bottom - top) / mine.height,
+  }));
+}
+
+export const pictureOf = (id, page, width) => `${base(id)}/pages/${page}/picture?width=${width}`;
+
+export const textOf = (id, start, end) => api.get(`${base(id)}/text?start=${start}&end=${end}`);
+
+export const originalOf = (id) => `${base(id)}/original`;

@@ -1,0 +1,41 @@
+/** What the page knows, in one place. Values are replaced, never changed, so that a view can tell by identity. */
+import { useLayoutEffect, useReducer, useRef } from "./ui.js";
+
+let state = {
+  me: null, signedOut: false, online: true, loaded: false, fatal: null,
+  settings: null, models: [],
+  documents: new Map(), items: new Map(), collections: new Map(), runs: new Map(), conversations: new Map(),
+  sending: new Map(), // uploads that have not arrived whole
+  scope: { kind: "all" }, reader: null, toasts: [], samples: null,
+};
+const listeners = new Set();
+
+export const get = () => state;
+
+/** Takes over the given values, and tells every view that looks at one of them. */
+export function set(values) {
+  state = { ...state, ...values };
+  for (const listener of [...listeners]) listener();
+}
+
+/** Puts entries into one of the maps, or takes them out where the value is undefined. */
+export function put(part, entries) {
+  const map = new Map(state[part]);
+  for (const [key, value] of entries) value === undefined ? map.delete(key) : map.set(key, value);
+  set({ [part]: map });
+}
+
+/** What `select` gives of the state; the view is drawn again when it gives something else. */
+export function useStore(select) {
+  const [, draw] = useReducer((count) => count + 1, 0);
+  const held = useRef();
+  const chosen = select(state);
+  held.current = { select, chosen };
+  useLayoutEffect(() => {
+    const changed = () => held.current.select(state) !== held.current.chosen && draw();
+    listeners.add(changed);
+    changed();
+    return () => listeners.delete(changed);
+  }, []);
+  return chosen;
+}

@@ -1,0 +1,131 @@
+/** Keeps the store as the server has it: lists at the start, then changes as they happen. */
+import * as api from "./api.js";
+import { get, put, set } from "./store.js";
+import { follow } from "./stream.js";
+import { settle } from "./settings.js";
+
+const FRAME = 50; // changes of so many milliseconds are drawn together
+let pending = [];
+let timer = 0;
+let end = null;
+
+/** Who is there, then everything else. Without anybody the sign-in is shown. */
+export async function begin() {
+  try {
+    const me = await api.get("/api/me");
+    set({ me, signedOut: false, fatal: null });
+  } catch (error) {
+    if (error.status !== 401) {
+      set({ fatal: error });
+      setTimeout(begin, 2000);
+    }
+    return;
+  }
+  end?.();
+  end = follow("/api/events", {
+    open: () => set({ online: true }),
+    event: take,
+    lost: () => set({ online: false }),
+    gone: () => set({ signedOut: true }),
+  });
+}
+
+/** Forgets everything of the person who was signed in. */
+export function leave() {
+  end?.();
+  end = null;
+  const empty = () => new Map();
+  set({
+    me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" },
+    documents: empty(), items: empty(), collections: empty(), runs: empty(), conversations: empty(),
+  });
+}
+
+const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
+
+/** All lists anew. */
+export async function load() {
+  try {
+    const [documents, items, collections, runs, conversations] = await Promise.all([
+      api.all("/api/documents", "documents"),
+      api.get("/api/items"),
+      api.all("/api/collections", "collections"),
+      api.get("/api/runs?limit=200"),
+      api.get("/api/conversations?limit=200"),
+    ]);
+    set({
+      documents: keyed(documents, "id"),
+      items: keyed(items.items, "id"),
+      collections: keyed(collections, "name"),
+      runs: keyed(runs.runs, "id"),
+      conversations: keyed(conversations.conversations, "id"),
+      loaded: true,
+    });
+    await extras();
+  } catch (error) {
+    if (error.status !== 401) setTimeout(load, 2000);
+  }
+}
+
+async function extras() {
+  const [settings, models, samples] = await Promise.all([
+    api.get("/api/settings"), api.get("/api/models"), api.get("/api/samples"),
+  ]);
+  set({ models: models.models, samples });
+  settle(settings);
+}
+
+function take(event) {
+  pending.push(event);
+  if (!timer) timer = setTimeout(apply, FRAME);
+}
+
+const PARTS = {
+  item: (event) => ["items", event.item.id, event.item],
+  item_removed: (event) => ["items", event.id],
+  document: (event) => ["documents", event.document.id, merged(event.document)],
+  document_removed: (event) => ["documents", event.id],
+  collection: (event) => ["collections", event.collection.name, event.collection],
+  collection_removed: (event) => ["collections", event.name],
+  run: (event) => ["runs", event.run.id, event.run.hidden ? undefined : event.run],
+  run_removed: (event) => ["runs", event.id],
+  conversation: (event) => ["conversations", event.conversation.id, event.conversation],
+  conversation_removed: (event) => ["conversations", event.id],
+};
+
+const merged = (document) => ({ ...document, reading: document.reading ?? get().documents.get(document.id)?.reading ?? null });
+
+function apply() {
+  const events = pending;
+  pending = [];
+  timer = 0;
+  const changes = {};
+  for (const event of events) {
+    if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
+    if (event.type === "settings") settle(event.settings);
+    if (event.type === "reading") reading(event, changes);
+    const change = PARTS[event.type]?.(event);
+    if (change) ((changes[change[0]] ??= new Map()).set(change[1], change[2]));
+  }
+  for (const [part, entries] of Object.entries(changes)) put(part, entries);
+  if (events.some((event) => event.type.startsWith("collection"))) members();
+  if (events.some((event) => event.run?.kind === "pull" && event.run.state === "finished")) extras().catch(() => {});
+}
+
+function reading(event, changes) {
+  const known = changes.documents?.get(event.document) ?? get().documents.get(event.document);
+  if (known) (changes.documents ??= new Map()).set(event.document, { ...known, reading: event.reading });
+}
+
+/** Which documents belong where is told with the documents only: a collection that changed means asking for it. */
+let asking = 0;
+function members() {
+  clearTimeout(asking);
+  asking = setTimeout(async () => {
+    try {
+      set({ documents: keyed(await api.all("/api/documents", "documents"), "id") });
+    } catch {
+      // the line is broken: its return loads everything
+    }
+  }, 300);
+}

@@ -1,0 +1,90 @@
+/** What a table is asked for: a few words each, over a choice of documents. */
+import { html, useState } from "../ui.js";
+import * as api from "../api.js";
+import { Scope, wire } from "../ask/scope.js";
+import { Dialog } from "../parts/basics.js";
+import { go } from "../router.js";
+import { put, useStore } from "../store.js";
+import { toast } from "../toasts.js";
+import { t } from "../words/words.js";
+import { Rubric, usable } from "./rubric.js";
+
+export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline"];
+export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock" };
+
+/** The fields of each kind, with what they begin as. */
+const BLANK = {
+  extract: { columns: "", rows: "document" },
+  expenses: {},
+  rank: { job: "", rubric: null, blind: true },
+  compare: { aspects: "", versions: false },
+  summarise: { length: 150, reader: "" },
+  timeline: {},
+};
+
+/** Whether enough is filled in. */
+const READY = {
+  rank: (given) => (given.rubric ? usable(given.rubric) : given.job.trim() !== ""),
+  summarise: (given) => Number(given.length) >= 20 && Number(given.length) <= 5000,
+};
+
+/** `given` fills the fields as an earlier run had them. */
+export function Form({ kind, given = {}, onClose }) {
+  const scope = useStore((state) => state.scope);
+  const [about, choose] = useState(scope);
+  const [fields, fill] = useState({ ...BLANK[kind], ...given });
+  const [busy, work] = useState(false);
+  const choice = wire(about);
+  const ready = (choice.collection || choice.documents.length > 0) && (READY[kind]?.(fields) ?? true);
+  const change = (values) => fill({ ...fields, ...values });
+  const begin = async (event) => {
+    event.preventDefault();
+    work(true);
+    try {
+      const sent = fields.rubric ? { ...fields, job: "" } : fields;
+      const run = await api.post("/api/runs", { kind, ...choice, ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
+      put("runs", [[run.id, run]]);
+      onClose();
+      go(`/tables/${run.id}`);
+    } catch (error) {
+      toast(error);
+      work(false);
+    }
+  };
+  return html`<${Dialog} title=${t(`table.${kind}`)} onClose=${onClose} wide=${kind === "rank"}><form class="stack" onSubmit=${begin}>
+    <p class="dialog-text">${t(`table.${kind}.says`)}</p>
+    <div class="row"><${Scope} scope=${about} onChange=${choose} /></div>
+    <${Fields} kind=${kind} fields=${fields} onChange=${change} />
+    <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
+      <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
+  </form><//>`;
+}
+
+function Fields({ kind, fields, onChange }) {
+  if (kind === "extract") return html`<${Text} label=${t("table.columns")} hint=${t("table.columns.hint")} value=${fields.columns} onChange=${(columns) => onChange({ columns })} />
+    <${Tick} label=${t("table.each")} value=${fields.rows === "each"} onChange=${(each) => onChange({ rows: each ? "each" : "document" })} />`;
+  if (kind === "compare") return html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />
+    <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
+  if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
+    <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />`;
+  if (kind === "rank") return html`<${Ranked} fields=${fields} onChange=${onChange} />`;
+  return null;
+}
+
+/** By a description of the job, or by criteria that a person writes. */
+function Ranked({ fields, onChange }) {
+  const own = fields.rubric !== null;
+  return html`<div class="segments"><label><input type="radio" name="by" checked=${!own} onChange=${() => onChange({ rubric: null })} /><span>${t("rank.by-job")}</span></label>
+      <label><input type="radio" name="by" checked=${own} onChange=${() => onChange({ rubric: { title: "", criteria: [{ name: "", weight: 3 }], requirements: [] } })} /><span>${t("rank.by-rubric")}</span></label></div>
+    ${own ? html`<${Rubric} rubric=${fields.rubric} onChange=${(rubric) => onChange({ rubric })} />`
+      : html`<${Text} label=${t("rank.job")} hint=${t("rank.job.hint")} value=${fields.job} onChange=${(job) => onChange({ job })} tall />`}
+    <${Tick} label=${t("rank.blind")} value=${fields.blind} onChange=${(blind) => onChange({ blind })} />`;
+}
+
+function Text({ label, hint, value, onChange, tall = false, short = false }) {
+  const shared = { value, placeholder: hint, onInput: (event) => onChange(event.target.value) };
+  return html`<label class="field"><span>${label}</span>${short ? html`<input class="input" ...${shared} />` : html`<textarea class="input" rows=${tall ? 7 : 2} ...${shared}></textarea>`}</label>`;
+}
+
+const Tick = ({ label, value, onChange }) =>
+  html`<label class="tick"><input type="checkbox" checked=${value} onChange=${(event) => onChange(event.target.checked)} />${label}</label>`;

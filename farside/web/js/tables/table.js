@@ -1,0 +1,91 @@
+/** A table with a source for every cell, as the server gives it: {columns: [{name}], rows: [{document, document_id, item,
+ * problem, cells: [{shown, value, quote, sources, flags, corrected}]}]}. A click on a cell opens its source; what a
+ * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back. */
+import { html, useLayoutEffect, useRef, useState } from "../ui.js";
+import { Icon } from "../parts/icons.js";
+import { openCitations, openDocument } from "../reader/open.js";
+import { parted } from "../text.js";
+import { t } from "../words/words.js";
+
+export function Table({ table, label, onCorrect }) {
+  const [editing, edit] = useState(null);
+  const body = useRef();
+  const back = useRef(null);
+  const items = table.rows.some((row) => row.item);
+  useLayoutEffect(() => {
+    if (editing || !back.current) return;
+    body.current.querySelector(`[data-at="${back.current}"]`)?.focus();
+    back.current = null;
+  }, [editing]);
+  const done = (y, x, written) => {
+    back.current = `${y},${x}`;
+    edit(null);
+    const known = table.rows[y].cells[x];
+    if (written !== undefined && written !== (known.shown ?? "")) onCorrect(table.rows[y], table.columns[x].name, written);
+  };
+  const draw = (cell, y, x) => (editing === `${y},${x}`
+    ? html`<${Edit} value=${cell.shown} onDone=${(written) => done(y, x, written)} />`
+    : html`<${Cell} cell=${cell} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit(`${y},${x}`))}
+        onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
+  return html`<div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
+    <table class="table sourced" onKeyDown=${(event) => walk(event, body.current)}>
+      <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}
+        ${table.columns.map((one) => html`<th scope="col" title=${one.about}>${one.name}</th>`)}</tr></thead>
+      <tbody ref=${body}>${table.rows.map((row, y) => html`<tr key=${`${row.document_id}/${row.item}`}>
+        <th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
+        ${items && html`<td class="n">${row.item || ""}</td>`}
+        ${row.problem ? html`<td class="bad" colspan=${table.columns.length}>${row.problem}</td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, y, x)}</td>`)}
+      </tr>`)}</tbody>
+    </table></div>`;
+}
+
+const look = (cell) => (cell.corrected ? "corrected" : cell.flags.length ? "flag" : "");
+
+function Cell({ cell, at, onEdit, onBack }) {
+  const keys = (event) => {
+    if (onEdit && (event.key === "F2" || (event.key === "Enter" && event.shiftKey))) {
+      event.preventDefault();
+      onEdit();
+    }
+  };
+  const why = cell.corrected ? t("table.corrected") : cell.flags.join("; ");
+  const known = cell.sources.length > 0;
+  return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known}
+      onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
+      ${cell.shown ? cell.shown : html`<span class="note">${t("table.empty")}</span>`}
+      ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
+    ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
+    ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
+}
+
+function Edit({ value, onDone }) {
+  const [text, type] = useState(value ?? "");
+  const field = useRef();
+  const over = useRef(false);
+  useLayoutEffect(() => field.current.select(), []);
+  const end = (written) => {
+    if (over.current) return; // a field that goes away loses the focus, too
+    over.current = true;
+    onDone(written);
+  };
+  const keys = (event) => {
+    event.stopPropagation();
+    if (event.key === "Enter") end(text);
+    else if (event.key === "Escape") end(undefined);
+  };
+  return html`<input class="input" ref=${field} value=${text} aria-label=${t("table.edit")} onInput=${(event) => type(event.target.value)}
+    onKeyDown=${keys} onBlur=${() => end(text)} />`;
+}
+
+const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** Up and down go through a column. */
+function walk(event, body) {
+  const at = event.target.dataset?.at?.split(",").map(Number);
+  const step = STEPS[event.key];
+  if (!at || !step) return;
+  const next = body.querySelector(`[data-at="${at[0] + step[0]},${at[1] + step[1]}"]`);
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}

@@ -1,0 +1,125 @@
+/** A conversation with documents. */
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import * as api from "../api.js";
+import { Composer } from "../ask/composer.js";
+import { OVER } from "../ask/live.js";
+import { Going, Question, Said } from "../ask/message.js";
+import { chooseScope, scopeOf, wire } from "../ask/scope.js";
+import { Welcome } from "../ask/welcome.js";
+import { Spinner } from "../parts/basics.js";
+import { go } from "../router.js";
+import { get, put, useStore } from "../store.js";
+import { problem } from "../text.js";
+import { toast } from "../toasts.js";
+import { t } from "../words/words.js";
+
+export function Ask({ id }) {
+  const scope = useStore((state) => state.scope);
+  const documents = useStore((state) => state.documents);
+  const coming = useStore((state) => state.items.size + state.sending.size);
+  const talk = useTalk(id);
+  const [busy, work] = useState(false);
+  const ask = async (question, ids = null) => {
+    work(true);
+    try {
+      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id);
+      if (id) await talk.load();
+      return true;
+    } catch (error) {
+      toast(error);
+      return false;
+    } finally {
+      work(false);
+    }
+  };
+  const choose = (chosen) => (id ? talk.rescope(chosen) : chooseScope(chosen));
+  if (id && talk.missing) return html`<div class="thread"><p class="note">${problem(talk.missing)}</p></div>`;
+  const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} />`;
+  if (!id) {
+    const empty = !documents.size;
+    return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
+  }
+  return html`<div class="ask">
+    <${Thread} talk=${talk} />
+    <div class="dock">${composer}</div>
+  </div>`;
+}
+
+/** Puts a question, in a conversation that is begun where there is none. */
+async function submit(question, about, id) {
+  let conversation = id;
+  if (!conversation) {
+    const made = await api.post("/api/conversations", about);
+    conversation = made.id;
+  }
+  const run = await api.post("/api/runs", { kind: "ask", question, conversation, ...about });
+  if (!get().runs.has(run.id)) put("runs", [[run.id, run]]);
+  if (!id) go(`/c/${conversation}`);
+}
+
+/** A conversation, loaded again whenever the server says that it changed. */
+function useTalk(id) {
+  const [talk, change] = useState(null);
+  const [missing, miss] = useState(null);
+  const documents = useStore((state) => state.documents);
+  const told = useStore((state) => state.conversations.get(id));
+  const current = useRef(id);
+  current.current = id;
+  const load = async () => {
+    if (!id) return;
+    try {
+      const found = await api.get(`/api/conversations/${encodeURIComponent(id)}`);
+      if (current.current === id) change(found);
+    } catch (error) {
+      if (current.current === id && error.status === 404) miss(error);
+    }
+  };
+  useEffect(() => {
+    if (talk?.id !== id) change(null);
+    miss(null);
+    load();
+  }, [id, told?.updated, told?.messages]);
+  const rescope = async (scope) => {
+    try {
+      change({ ...talk, ...(await api.patch(`/api/conversations/${id}`, wire(scope))), messages: talk.messages });
+    } catch (error) {
+      toast(error);
+    }
+  };
+  const known = talk?.id === id ? talk : null;
+  return { talk: known, missing, load, rescope, scope: known && scopeOf(known, documents) };
+}
+
+function Thread({ talk }) {
+  const messages = talk.talk?.messages;
+  const box = useRef();
+  const count = messages?.length ?? 0;
+  useLayoutEffect(() => {
+    const questions = box.current?.querySelectorAll(".question") ?? [];
+    questions[questions.length - 1]?.scrollIntoView({ block: "start" });
+  }, [count, talk.talk?.id]);
+  const again = async (run) => {
+    try {
+      await api.post(`/api/runs/${run}/resume`);
+      await talk.load();
+    } catch (error) {
+      toast(error);
+    }
+  };
+  if (!messages) return html`<div class="thread"><${Spinner} /></div>`;
+  return html`<div class="thread" ref=${box} role="log" aria-label=${t("nav.ask")}>
+    <h1 class="visually-hidden" tabindex="-1">${talk.talk.title || t("nav.ask")}</h1>
+    ${messages.map((one) => html`<${Message} key=${one.id} message=${one} messages=${messages} onOver=${talk.load} onAgain=${again} />`)}
+  </div>`;
+}
+
+/** A question whose run has said nothing yet is shown at work. One that goes on after it was stopped is at work too. */
+function Message({ message, messages, onOver, onAgain }) {
+  const state = useStore((known) => known.runs.get(message.run)?.state);
+  const going = state && !OVER.includes(state);
+  const said = messages.some((one) => one.role === "assistant" && one.run === message.run);
+  if (message.role === "assistant") return going ? null : html`<${Said} message=${message} onAgain=${onAgain} />`;
+  const last = messages.filter((one) => one.run === message.run && one.role === "user").pop() === message;
+  if (message.run && last && (going || !said)) return html`<${Going} message=${message} onOver=${onOver} />`;
+  return html`<${Question} message=${message} />`;
+}

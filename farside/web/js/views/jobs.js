@@ -1,0 +1,77 @@
+/** Everything that runs, waits or is over, with stop and resume. */
+import { html } from "../ui.js";
+import * as api from "../api.js";
+import { stageName } from "../ask/working.js";
+import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
+import { Icon } from "../parts/icons.js";
+import { KINDS } from "../tables/forms.js";
+import { put, useStore } from "../store.js";
+import { ago, duration, number, parted, problem } from "../text.js";
+import { toast } from "../toasts.js";
+import { t } from "../words/words.js";
+
+const LIVE = ["running", "stopping", "queued"];
+
+export function Jobs() {
+  const runs = useStore((state) => state.runs);
+  const all = [...runs.values()].sort((a, b) => (a.created < b.created ? 1 : -1));
+  const live = all.filter((run) => LIVE.includes(run.state));
+  live.sort((a, b) => LIVE.indexOf(a.state) - LIVE.indexOf(b.state) || (a.position ?? 0) - (b.position ?? 0));
+  const over = all.filter((run) => !LIVE.includes(run.state));
+  return html`<div class="view">
+    <${Head} title=${t("nav.jobs")} note=${live.length ? t("jobs.live", { n: number(live.length) }) : t("jobs.idle")} />
+    ${!all.length && html`<${Empty} icon="jobs" title=${t("jobs.none")}><p>${t("jobs.none.says")}</p><//>`}
+    ${live.length > 0 && html`<ul class="cards">${live.map((run) => html`<li key=${run.id}><${Job} run=${run} /></li>`)}</ul>`}
+    ${over.length > 0 && html`<h2 class="section">${t("jobs.over")}</h2><ul class="cards">${over.map((run) => html`<li key=${run.id}><${Job} run=${run} /></li>`)}</ul>`}
+  </div>`;
+}
+
+async function act(run, what) {
+  try {
+    if (what === "remove") {
+      await api.remove(`/api/runs/${run.id}`);
+      put("runs", [[run.id, undefined]]);
+    } else {
+      put("runs", [[run.id, await api.post(`/api/runs/${run.id}/${what}`)]]);
+    }
+  } catch (error) {
+    toast(error);
+  }
+}
+
+function Job({ run }) {
+  const { progress, state } = run;
+  const live = LIVE.includes(state);
+  const share = progress?.total ? progress.done / progress.total : null;
+  const title = titled(run);
+  const to = KINDS.includes(run.kind) ? `/tables/${run.id}` : run.conversation ? `/c/${run.conversation}` : run.kind === "eval" && run.result?.evaluation ? `/proof?run=${encodeURIComponent(run.result.evaluation)}` : null;
+  return html`<article class="card job" data-state=${state}>
+    <div class="card-main">
+      <h3 class="ellipsis">${to ? html`<a href=${to}>${title}</a>` : title}</h3>
+      <p class="note">${t(`kind.${run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
+      ${state === "running" && html`<${Bar} share=${share} label=${title} />`}
+      ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
+    </div>
+    <div class="row">
+      ${live && html`<button type="button" class="button small" disabled=${state === "stopping"} onClick=${() => act(run, "stop")}><${Icon} name="stop" size=${15} />${t("working.stop")}</button>`}
+      ${(state === "stopped" || state === "failed") && html`<button type="button" class="button small" onClick=${() => act(run, "resume")}><${Icon} name="retry" size=${15} />${t("jobs.resume")}</button>`}
+      ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => act(run, "remove")} />`}
+    </div>
+  </article>`;
+}
+
+/** Questions are their own titles; of the others it tells what they are about. */
+function titled({ kind, spec, title }) {
+  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(spec.documents?.length || 1) });
+  if (kind === "eval" || kind === "pull") return t(`jobs.${kind}`, { name: parted(spec.model ?? "").name });
+  return title;
+}
+
+function words({ state, progress, position, created, ended }) {
+  if (state === "queued") return position > 1 ? t("working.position", { n: number(position - 1) }) : t("working.queued");
+  if (!LIVE.includes(state)) return ago(ended ?? created);
+  if (!progress) return t("stage.start");
+  const done = progress.total ? ` ${number(Math.round(progress.done))} / ${number(Math.round(progress.total))}` : "";
+  const left = progress.seconds_left ? ` · ${t("working.left", { time: duration(progress.seconds_left) })}` : "";
+  return `${stageName(progress.stage)}${done}${left}`;
+}

@@ -1,0 +1,92 @@
+/** The library: every file with its state, collections, search. */
+import { html, useMemo, useState } from "../ui.js";
+import * as api from "../api.js";
+import { chooseScope } from "../ask/scope.js";
+import { Collect, Collections } from "../library/collections.js";
+import { List } from "../library/list.js";
+import { Pickers } from "../library/pickers.js";
+import { Row } from "../library/row.js";
+import { rowsOf } from "../library/rows.js";
+import { Confirm, Empty, Head } from "../parts/basics.js";
+import { Icon } from "../parts/icons.js";
+import { go } from "../router.js";
+import { put, useStore } from "../store.js";
+import { number } from "../text.js";
+import { toast } from "../toasts.js";
+import { useNarrow } from "../parts/narrow.js";
+import { t } from "../words/words.js";
+
+export function Library({ collection }) {
+  const sending = useStore((state) => state.sending);
+  const items = useStore((state) => state.items);
+  const documents = useStore((state) => state.documents);
+  const [search, type] = useState("");
+  const [skipped, showSkipped] = useState(false);
+  const [ticked, tick] = useState(() => new Set());
+  const [collecting, collect] = useState(null);
+  const rows = useMemo(
+    () => rowsOf({ sending, items, documents }, { collection, search, skipped }),
+    [sending, items, documents, collection, search, skipped],
+  );
+  const chosen = [...ticked].filter((id) => documents.has(id));
+  const toggle = (id) => {
+    const next = new Set(ticked);
+    next.delete(id) || next.add(id);
+    tick(next);
+  };
+  const narrow = useNarrow(720);
+  const passed = [...items.values()].filter((one) => one.state === "skipped").length;
+  return html`<div class="view library">
+    <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(rows.filter((row) => row.kind === "document").length) })}>
+      <${Pickers} collection=${collection} small /><//>
+    <${Collections} current=${collection} />
+    ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
+    ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}
+    ${!rows.length && search && html`<p class="note">${t("search.nothing", { text: search })}</p>`}
+    <${List} rows=${rows} height=${narrow ? 76 : 60} label=${t("nav.library")}
+      draw=${(row) => html`<${Row} row=${row} ticked=${ticked.has(row.key)} onTick=${() => toggle(row.key)} onCollect=${collect} />`} />
+    ${passed > 0 && html`<p class="note"><button type="button" class="link" onClick=${() => showSkipped(!skipped)}>${t(skipped ? "library.skipped.hide" : "library.skipped", { n: number(passed) })}</button></p>`}
+    ${collecting && html`<${Collect} ids=${collecting} onClose=${() => collect(null)} />`}
+  </div>`;
+}
+
+function Tools({ search, onSearch, chosen, onClear, onCollect, collection }) {
+  const [asking, ask] = useState(false);
+  const about = () => {
+    chooseScope({ kind: "picks", ids: chosen });
+    go("/");
+  };
+  const out = () => members(collection, { remove: chosen }).then(onClear);
+  return html`<div class="tools">
+    <label class="search"><${Icon} name="search" size=${17} /><span class="visually-hidden">${t("search.name")}</span>
+      <input class="input" type="search" placeholder=${t("search.name")} value=${search} onInput=${(event) => onSearch(event.target.value)} /></label>
+    ${chosen.length > 0 && html`<div class="row" role="group" aria-label=${t("library.chosen", { n: number(chosen.length) })}>
+      <button type="button" class="button primary" onClick=${about}><${Icon} name="ask" size=${16} />${t("library.ask", { n: number(chosen.length) })}</button>
+      <button type="button" class="button" onClick=${() => onCollect(chosen)}><${Icon} name="folder" size=${16} />${t("library.collect")}</button>
+      ${collection && html`<button type="button" class="button" onClick=${out}><${Icon} name="minus" size=${16} />${t("library.uncollect")}</button>`}
+      <button type="button" class="button danger" onClick=${() => ask(true)}><${Icon} name="trash" size=${16} />${t("delete")}</button>
+    </div>`}
+    ${asking && html`<${Confirm} title=${t("library.delete.title", { n: number(chosen.length) })} text=${t("library.delete.says", { n: number(chosen.length) })}
+      action=${t("delete")} onYes=${() => removeAll(chosen).then(onClear)} onClose=${() => ask(false)} />`}
+  </div>`;
+}
+
+async function members(name, change) {
+  try {
+    await api.post(`/api/collections/${encodeURIComponent(name)}/documents`, change);
+  } catch (error) {
+    toast(error);
+  }
+}
+
+async function removeAll(ids) {
+  for (const id of ids) {
+    try {
+      await api.remove(`/api/documents/${id}`);
+      put("documents", [[id, undefined]]);
+    } catch (error) {
+      return toast(error);
+    }
+  }
+  return undefined;
+}

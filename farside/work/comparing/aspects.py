@@ -1,0 +1,67 @@
+"""By what documents are compared: aspects that a person names, each with the question that is asked for it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from farside.engine.base import Request
+from farside.errors import InputError
+from farside.reading import prompts, prompts_judge, recurrent
+from farside.types import Document
+from farside.work.many import Desk
+
+MOST = 12
+USUAL = "question, method, data, result, limits"
+_LONGEST = 80
+# A name, and after a colon its question, which goes on to its mark, whatever commas it has.
+_PART = re.compile(r"([^:：,;，；、\n]*)(?:[:：]([^?？;；\n]*[?？]?))?(?:[,;，；、\n]|$)")
+_LOOKS, _BEGINNING = 4, 1200
+_TOKENS = 160
+
+
+@dataclass(frozen=True, slots=True)
+class Aspect:
+    """`question` is what is asked of each document; empty: the usual one for the name, in the document's language."""
+
+    name: str
+    question: str = ""
+
+    def asked(self, document: Document) -> str:
+        """The question in words."""
+        return self.question or prompts_judge.aspect(self.name, prompts.language_of(document.text[:20_000]))
+
+
+def of(given: str) -> tuple[Aspect, ...]:
+    """`method, data: Which data sets are used?, limits`. Raises `InputError` that names the value."""
+    found: dict[str, Aspect] = {}
+    for match in _PART.finditer(given):
+        name, question = ((one or "").strip() for one in match.groups())
+        if not name and not question:
+            continue
+        if not name or len(name) > _LONGEST:
+            raise InputError(f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters")
+        found.setdefault(name.casefold(), Aspect(name, question))
+    if not found:
+        raise InputError(f"--aspects {given!r} names no aspect; write for example '{USUAL}'")
+    if len(found) > MOST:
+        raise InputError(f"--aspects names {len(found)} aspects; compare by at most {MOST} at once")
+    return tuple(found.values())
+
+
+def suggest(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
+    """What the model proposes after a look at the beginnings of a few documents."""
+    looked = documents[:_LOOKS]
+    text = "\n".join(document.text[:_BEGINNING] for document in looked)
+    request = Request(
+        prompts_judge.suggest(text, prompts.language_of(text)), _TOKENS, schema=prompts_judge.suggest_schema(6)
+    )
+    with at.engine.about(looked[0].id):
+        reply = recurrent.heard(at.engine, request, lambda _: None)
+    try:
+        named = [" ".join(str(one).replace(",", " ").split()) for one in json.loads(reply.text)]
+    except (json.JSONDecodeError, TypeError) as error:
+        raise recurrent.unfit(at.engine, reply) from error
+    return of(", ".join(one for one in named if one))

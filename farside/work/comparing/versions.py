@@ -1,0 +1,159 @@
+"""Versions of one document: what was added, removed and changed, and where. Code finds it; the model only words it."""
+
+from __future__ import annotations
+
+import difflib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from farside import config
+from farside.config import Settings
+from farside.engine.base import Engine, Request, generate
+from farside.errors import InputError
+from farside.reading import ground, prompts, prompts_judge
+from farside.reading.ground import Note
+from farside.reading.sentences import split
+from farside.types import Document, Notify, Progress, Span, ignore
+from farside.work.ask import Options
+from farside.work.many import USUAL, Desk, desk
+from farside.work.tables import readings
+from farside.work.tables.nouns import Cell, Column, Row, Table
+from farside.work.tables.places import cite
+
+Kind = Literal["added", "removed", "changed"]
+# Sentences that are so alike are versions of one sentence.
+_ALIKE = 0.5
+# New sentences among which an old one is looked for, from where the last one was found.
+_NEAR = 30
+_TOKENS = 90
+COLUMNS = (
+    Column("what", "choice", choices=("added", "removed", "changed")),
+    Column("before"),
+    Column("after"),
+    Column("numbers"),
+    Column("in words"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Sentences of the old and of the new version; one of them is None for what was added or removed."""
+
+    kind: Kind
+    before: Span | None
+    after: Span | None
+
+
+def versions(
+    paths: Sequence[str | Path],
+    options: Options = USUAL,
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> Table:
+    """A row a change from each version to the next, in the order in which they were given. Raises as `compare` does."""
+    with desk(paths, options, settings or config.load(), notify) as at:
+        return compared(at, notify)
+
+
+def compared(at: Desk, notify: Notify) -> Table:
+    """The changes between the desk's documents."""
+    if len(at.documents) < 2:
+        raise InputError(f"{at.documents[0].name} is one document; give the versions, the oldest first")
+    rows: list[Row] = []
+    notes = []
+    for old, new in zip(at.documents, at.documents[1:], strict=False):
+        found = list(changes(old, new))
+        notes.append(f"{old.name} to {new.name}: {len(found)} changes in {len(split(new))} sentences")
+        for number, one in enumerate(found):
+            notify(Progress("compare", number, len(found), "changes", new.name))
+            with at.engine.about(new.id):
+                rows.append(_row(at.engine, old, new, one, len(rows) + 1))
+    return Table("What changed", COLUMNS, tuple(rows), (*notes, *at.problems), at.engine.model, at.engine.usage)
+
+
+def changes(old: Document, new: Document) -> Iterator[Change]:
+    """Every sentence that is not the same, white space aside; sentences that are alike are one that changed."""
+    before, after = split(old), split(new)
+    left = [_plain(span, old) for span in before]
+    right = [_plain(span, new) for span in after]
+    matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag != "equal":
+            yield from _paired(left, right, before[first:last], after[start:end], (first, start))
+
+
+def _plain(span: Span, document: Document) -> str:
+    return " ".join(span.of(document.text).split())
+
+
+def _paired(
+    left: Sequence[str], right: Sequence[str], old: Sequence[Span], new: Sequence[Span], at: tuple[int, int]
+) -> Iterator[Change]:
+    """The sentences of one place that changed: each old one with the new one that is most like it, in order."""
+    used = 0
+    for number, span in enumerate(old):
+        text = left[at[0] + number]
+        near = range(used, min(len(new), used + _NEAR))
+        likeness = [_likeness(text, right[at[1] + other]) for other in near]
+        best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
+        if best is None or likeness[best] < _ALIKE:
+            yield Change("removed", span, None)
+            continue
+        for added in new[used : used + best]:
+            yield Change("added", None, added)
+        yield Change("changed", span, new[used + best])
+        used += best + 1
+    for added in new[used:]:
+        yield Change("added", None, added)
+
+
+def _likeness(one: str, other: str) -> float:
+    """0 to 1; the cheap upper bounds first, since most sentences have nothing to do with each other."""
+    matcher = difflib.SequenceMatcher(None, one, other, autojunk=False)
+    if matcher.real_quick_ratio() < _ALIKE or matcher.quick_ratio() < _ALIKE:
+        return 0.0
+    return matcher.ratio()
+
+
+def _row(engine: Engine, old: Document, new: Document, one: Change, number: int) -> Row:
+    before = _quoted(old, one.before)
+    after = _quoted(new, one.after)
+    numbers = _numbers(before, after) if one.kind == "changed" else ""
+    words = _worded(engine, before, after) if one.kind == "changed" else Cell()
+    cells = (Cell(one.kind, one.kind), before, after, Cell(numbers or None, numbers), words)
+    return Row(new.name, new.id, cells, item=number)
+
+
+def _quoted(document: Document, span: Span | None) -> Cell:
+    if span is None:
+        return Cell()
+    source = cite(document, span)
+    return Cell(" ".join(source.quote.split()), source.quote, (source,))
+
+
+def _numbers(before: Cell, after: Cell) -> str:
+    """The numbers that only one side has, in their order: "14 → 30"."""
+    old = [str(one.value) for one in readings.numbers(before.quote)]
+    new = [str(one.value) for one in readings.numbers(after.quote)]
+    gone = [one for one in old if one not in new]
+    come = [one for one in new if one not in old]
+    return f"{', '.join(gone) or '—'} → {', '.join(come) or '—'}" if gone or come else ""
+
+
+def _worded(engine: Engine, before: Cell, after: Cell) -> Cell:
+    """The model's sentence on a change; a doubt where it has a number that neither version has."""
+    language = prompts.language_of(after.quote)
+    request = Request(
+        prompts_judge.change(before.quote, after.quote, language), _TOKENS, schema=prompts_judge.change_schema()
+    )
+    try:
+        said = " ".join(str(json.loads(generate(engine, request).text)["change"]).split())
+    except (json.JSONDecodeError, TypeError, KeyError):
+        return Cell().flagged("the model put it into no words")
+    notes = [Note(cell.quote, (at,)) for at, cell in enumerate((before, after))]
+    holds = ground.cited(said, (0, 1), notes, "")
+    cell = Cell(said, said, (*before.sources, *after.sources))
+    return cell if holds else cell.flagged("a number or words that neither version has")

@@ -1,0 +1,51 @@
+"""What work on many documents stands on: the documents, an engine that is asked nothing twice, and their windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from farside.config import Settings
+from farside.library.library import Library
+from farside.reading import plan, windows
+from farside.types import Document, Notify, Planned, Skipped, Window
+from farside.work import intake
+from farside.work.ask import Options, believed, opened
+from farside.work.remembered import RememberedEngine
+
+USUAL = Options()
+"""Everything as the settings say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Documents, those in `skipped` that could not be taken, and the engine that reads them in windows of at most
+    `limit` tokens."""
+
+    engine: RememberedEngine
+    documents: tuple[Document, ...]
+    skipped: tuple[Skipped, ...]
+    limit: int
+
+    def windows(self, document: Document) -> tuple[Window, ...]:
+        """The windows of one document, told apart from no other: its name says nothing then."""
+        return windows.cut([document], self.limit, self.engine.count_text)
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """What could not be read, or not surely, in plain words."""
+        lost = [f"{one.name}: {one.reason}" for one in self.skipped if not one.passed_over]
+        return (*lost, *(f"{document.name} {problem}" for document in self.documents for problem in document.problems))
+
+
+@contextmanager
+def desk(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> Iterator[Desk]:
+    """Raises as `work.ask.ask` does. The plan is told before anything is read."""
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with closing(Library(settings)) as library, opened(settings, options.model, notify) as engine:
+        known = believed(engine, options, settings)
+        planned = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
+        notify(Planned(planned, taken.skipped, known.hint))
+        yield Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit)

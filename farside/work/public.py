@@ -1,0 +1,63 @@
+"""The public form of answers and plans: the objects that `--json` prints and that the server gives, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from farside.types import Answer, Plan
+
+if TYPE_CHECKING:  # what plans takes longer to load than a table of documents
+    from farside.work.planning import Outlook
+
+
+def answer(given: Answer, ledger: bool) -> dict[str, Any]:
+    """One answer, with its ledger where that is wanted."""
+    shown: dict[str, Any] = {
+        "id": given.id,
+        "question": given.question,
+        "answer": given.text,
+        "found": given.found,
+        "sentences": [asdict(sentence) for sentence in given.sentences],
+        "citations": [asdict(citation) for citation in given.citations],
+        "closest": [asdict(place) for place in given.closest],
+        "coverage": asdict(given.coverage) | {"complete": given.complete},
+        "skipped": [asdict(one) for one in given.skipped],
+        "problems": given.problems,
+        "strategy": given.strategy,
+        "model": given.model,
+        "usage": asdict(given.usage),
+        "seconds": {name: round(value, 3) for name, value in asdict(given.seconds).items()},
+    }
+    if ledger:
+        shown["ledger"] = [asdict(entry) for entry in given.ledger]
+    return shown
+
+
+def outlook(told: Outlook) -> dict[str, Any]:
+    """Seconds are null where this engine was never measured here, `full` where it does not fit."""
+    documents = told.scan.documents
+    return {
+        "model": told.model,
+        "window": told.limit,
+        "reads_at_once": told.at_once,
+        "documents": len(documents),
+        "pages": sum(len(document.pages) for document in documents),
+        "characters": sum(len(document.text) for document in documents),
+        "scan": _figures(told.scan),
+        "full": _figures(told.full) if told.full else None,
+        "auto": told.auto,
+        "skipped": [asdict(one) for one in told.skipped],
+        "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
+    }
+
+
+def _figures(plan: Plan) -> dict[str, Any]:
+    cost = plan.cost
+    return {
+        "windows": len(plan.windows),
+        "tokens": plan.tokens,
+        "read_seconds": cost.read if cost.read is None else round(cost.read, 1),
+        "question_seconds": cost.question if cost.question is None else round(cost.question, 1),
+        "bytes": cost.bytes,
+    }

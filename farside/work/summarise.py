@@ -1,0 +1,137 @@
+"""Documents → a summary of a given length, for a given reader, every sentence cited, and what it leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from farside import config
+from farside.config import Settings
+from farside.errors import InputError
+from farside.reading import prompts, recurrent, summary
+from farside.reading.prompts import Language
+from farside.reading.recurrent import Memory
+from farside.reading.summary import Gap
+from farside.types import Citation, Document, Notify, Sentence, Usage, ignore
+from farside.work.ask import Options
+from farside.work.many import USUAL, Desk, desk
+from farside.work.tables.nouns import Cell, Column, Row, Table
+
+LENGTH = 150
+LANGUAGES = ("en", "zh")
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """`length` in words (in Chinese, characters); `reader`: for whom, in plain words; `language`: "en", "zh", or that
+    of the documents."""
+
+    length: int = LENGTH
+    reader: str = ""
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """`gaps` are the parts of the documents that no sentence stands on; `stands` of `of` sentences are cited.
+
+    `problems` say what could not be read, and how many of the model's notes code could find in no sentence.
+    """
+
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    gaps: tuple[Gap, ...]
+    stands: int
+    of: int
+    model: str
+    usage: Usage
+    problems: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        return " ".join(sentence.text for sentence in self.sentences)
+
+
+def summarise(
+    paths: Sequence[str | Path],
+    brief: Brief = Brief(),
+    options: Options = USUAL,
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> Summary:
+    """A summary of documents, as `brief` says.
+
+    Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no model can write it.
+    """
+    spoken = of_language(brief.language)
+    summary.check(brief.length)
+    with desk(paths, options, settings or config.load(), notify) as at:
+        memory = _memory(at, brief.reader, notify)
+        with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
+            written = summary.compose(at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents))
+        stands, of = summary.share(at.documents, written.citations)
+        return Summary(
+            written.sentences,
+            written.citations,
+            summary.gaps(at.documents, written.citations),
+            stands,
+            of,
+            at.engine.model,
+            at.engine.usage,
+            (*at.problems, *_dropped(memory)),
+        )
+
+
+def of_language(language: str) -> Language | None:
+    """None for the empty string. Raises `InputError`."""
+    if language and language not in LANGUAGES:
+        raise InputError(f"--language {language}: choose en or zh")
+    return cast(Language, language) if language else None
+
+
+def table(given: Summary) -> Table:
+    """One row a sentence, for a file. The sources of a cell are its quotations."""
+    cited = {citation.n: citation for citation in given.citations}
+    rows = []
+    for sentence in given.sentences:
+        sources = tuple(cited[n] for n in sentence.citations)
+        cell = Cell(sentence.text, sentence.text, sources)
+        name, identity = (sources[0].document, sources[0].document_id) if sources else ("", "")
+        rows.append(Row(name, identity, (cell if sentence.supported else cell.flagged("no quotation carries this"),)))
+    notes = (covered(given), *map(gap, given.gaps), *given.problems)
+    return Table("Summary", (Column("sentence"),), tuple(rows), notes, given.model, given.usage)
+
+
+def covered(given: Summary) -> str:
+    """How much of the documents the summary stands on, in one sentence."""
+    return f"The summary stands on {given.stands} of {given.of} sentences."
+
+
+def gap(one: Gap) -> str:
+    """In plain words, with its first words."""
+    size = one.end - one.start
+    return f"No sentence stands on {one.document} {one.label}, {size:,} characters that begin: {one.begins!r}"
+
+
+def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
+    """The notes on all documents, in order and bounded. Each document's own do not depend on the others, so that one
+    more is read alone."""
+    kept = Memory()
+    for document in at.documents:
+        with at.engine.about(document.id):
+            own = recurrent.remember(at.engine, at.windows(document), reader, notify)
+            kept = Memory(kept.lines + own.lines, kept.dropped + own.dropped)
+            kept = recurrent.bounded(at.engine, kept)
+    return kept
+
+
+def _language(documents: Sequence[Document]) -> Language:
+    return prompts.language_of(" ".join(document.text[:5000] for document in documents))
+
+
+def _dropped(memory: Memory) -> tuple[str, ...]:
+    if not memory.dropped:
+        return ()
+    return (f"{memory.dropped} notes of the model stood on no sentence and were left out",)

@@ -1,0 +1,72 @@
+"""Numbers that English writes in words (sixty, four hundred, twice, March), and the heads of Chinese articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from farside.work.tables import readings
+
+_ONES = {
+    word: at
+    for at, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split()
+    )
+}
+_TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
+_ORDINALS = {
+    word: at
+    for at, word in enumerate(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split(), 1
+    )
+}
+_TIMES = {"once": 1, "twice": 2, "thrice": 3, "both": 2, "half": 2}
+_MONTHS = {
+    word: at
+    for at, word in enumerate(
+        "January February March April May June July August September October November December".split(), 1
+    )
+}
+_WORD = "|".join([*_ONES, *_TENS, *_SCALES])
+_RUN = re.compile(rf"\b(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*\b", re.IGNORECASE)
+_SINGLE = re.compile(rf"\b(?:{'|'.join([*_ORDINALS, *_TIMES])})\b", re.IGNORECASE)
+_MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
+_HEAD = re.compile(r"\s*第\s*([零〇一二三四五六七八九十百千\d]+)\s*([条章节款项编])[\s　]*")
+_HEADS = {"条": "Article", "章": "Chapter", "节": "Section", "款": "Paragraph", "项": "Item", "编": "Part"}
+
+
+def numbers(text: str) -> Iterator[Decimal]:
+    """The numbers that stand in words in an English text."""
+    for match in _RUN.finditer(text):
+        yield Decimal(_value(re.split(r"[\s-]+", match.group().lower())))
+    for match in _SINGLE.finditer(text):
+        word = match.group().lower()
+        yield Decimal(_ORDINALS.get(word, _TIMES.get(word, 0)))
+    for match in _MONTH.finditer(text):
+        yield Decimal(_MONTHS[match.group()])
+
+
+def _value(words: list[str]) -> int:
+    """ "four hundred and twenty thousand" as a number."""
+    total = current = 0
+    for word in words:
+        if word == "hundred":
+            current = (current or 1) * 100
+        elif word in _SCALES:
+            total += (current or 1) * _SCALES[word]
+            current = 0
+        else:
+            current += _ONES.get(word, _TENS.get(word, 0))
+    return total + current
+
+
+def head(text: str) -> tuple[str, str]:
+    """("Article 8", what follows) for a Chinese text that begins with 第八条; ("", text) for any other."""
+    match = _HEAD.match(text)
+    found = readings.numbers(match[1]) if match else []
+    if not match or len(found) != 1:
+        return "", text
+    return f"{_HEADS[match[2]]} {found[0].value}", text[match.end() :]

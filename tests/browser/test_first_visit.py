@@ -1,0 +1,130 @@
+"""A newcomer: samples, a question, an answer, and the exact words marked on the picture of the page."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import Plain, Serve
+from tests.browser.facts import ALL, AND_PROBES, LIABILITY, PROBES, STANDS_ALONE
+from tests.browser.watched import Watched
+
+AGREEMENT = Path("samples/legal/hire-agreement.pdf")
+_POINT = 1.0
+_PAD = 0.0025  # of the page: what the page puts around the words
+
+
+def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+    server = serve(ALL, 0.02, [STANDS_ALONE], window_tokens=700)
+    page.goto(server.url)
+    page.screenshot(path=shots / "first-visit.png")
+    page.get_by_role("button", name="Try it with sample documents").click()
+    page.get_by_role("button", name=LIABILITY.question).click(timeout=60_000)
+    expect(page.get_by_role("heading", name=LIABILITY.question)).to_be_visible()
+    cite = page.get_by_role("button", name="Source 1: hire-agreement.pdf, p. 3")
+    cite.first.click()
+    expect(page.locator(".answer .lead")).to_contain_text(LIABILITY.answer)
+    expect(page.locator(".reader-quote")).to_have_text(LIABILITY.sentence)
+
+    sheet = page.locator(".sheet[data-page='3']:not(.loading)")
+    expect(sheet).to_be_visible()
+    expect(page.locator(".highlight")).to_have_count(2)  # the sentence stands on two lines
+    page.wait_for_timeout(700)  # the marks have come to rest
+    page.screenshot(path=shots / "citation.png")
+    with server.client() as client:
+        (talk,) = client.ok("GET", "/api/conversations")["conversations"]
+        answer = client.ok("GET", f"/api/conversations/{talk['id']}")["messages"][1]["answer"]
+        (citation,) = answer["citations"]
+        document, start, end = citation["document_id"], citation["start"], citation["end"]
+        text = client.ok("GET", f"/api/documents/{document}/text", params={"start": start, "end": end})["text"]
+        shown = client.ok("GET", f"/api/documents/{document}/pages/3")
+    assert " ".join(text.split()) == LIABILITY.sentence
+    _marked_are(shown, start, end, page.locator(".highlight"), sheet)
+    _yellow_are(shown, start, end, sheet)
+
+
+def _marked_are(shown: Plain, start: int, end: int, marks: Locator, sheet: Locator) -> None:
+    """The boxes on screen are the lines of the quotation, to a point."""
+    wanted = [line["box"] for line in shown["lines"] if line["start"] < end and line["end"] > start]
+    frame = sheet.bounding_box()
+    assert frame
+    scale = shown["width"] / frame["width"]
+    for mark, (left, top, right, bottom) in zip(marks.all(), wanted, strict=True):
+        box = mark.bounding_box()
+        assert box
+        pad = (_PAD * shown["width"], _PAD * shown["height"])
+        assert abs((box["x"] - frame["x"]) * scale + pad[0] - left) < _POINT
+        assert abs((box["y"] - frame["y"]) * scale + pad[1] - top) < _POINT
+        assert abs((box["x"] + box["width"] - frame["x"]) * scale - pad[0] - right) < _POINT
+        assert abs((box["y"] + box["height"] - frame["y"]) * scale - pad[1] - bottom) < _POINT
+
+
+def _yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
+    """On the picture itself: the lines of the quotation stand on yellow, and no other line does."""
+    picture = Image.open(io.BytesIO(sheet.screenshot())).convert("RGB")
+    scale = picture.width / shown["width"]
+    for line in shown["lines"]:
+        left, top, right, bottom = (round(value * scale) for value in line["box"])
+        if bottom >= picture.height - 2 or right - left < 8:
+            continue
+        raw = picture.crop((left + 1, top + 1, right - 1, bottom - 1)).tobytes()
+        pixels = list(zip(raw[::3], raw[1::3], raw[2::3], strict=True))
+        yellow = sum(red > 230 and green > 180 and blue < 130 for red, green, blue in pixels) / len(pixels)
+        if line["start"] >= start and line["end"] <= end:
+            assert yellow > 0.3, line
+        else:
+            assert yellow < 0.05, line
+
+
+def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, page: Page, watched: Watched) -> None:
+    server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
+    with server.client() as client:
+        client.add("hire-agreement.pdf", AGREEMENT.read_bytes(), "Contracts")
+        client.add("other.txt", b"Of something else.")
+    page.goto(server.url)
+    page.get_by_title("Choose what is read").click()
+    page.get_by_role("button", name="Contracts 1").click()
+    page.get_by_label("Your question").fill(LIABILITY.question)
+    page.keyboard.press("Enter")
+    expect(page.locator(".coverage")).to_have_text("4 of 4 pages read")
+    page.get_by_label("Your question").fill(AND_PROBES)
+    page.keyboard.press("Enter")
+    expect(page.locator(".rewritten")).to_contain_text(PROBES.question)
+    expect(page.locator(".answer")).to_have_count(2)
+    expect(page.locator(".answer").nth(1)).to_contain_text(PROBES.answer)
+
+    page.locator(".source").nth(1).click()
+    expect(page.locator(".sheet")).to_have_attribute("data-page", "2")
+    page.locator(".coverage").first.click()
+    ledger = page.get_by_role("dialog")
+    windows = ledger.locator("tbody tr")
+    expect(windows.first).to_be_visible()
+    assert windows.count() > 2
+    expect(ledger.locator(".map")).to_have_attribute("data-asked", str(windows.count()))
+    page.keyboard.press("Escape")
+    expect(ledger).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.locator(".reader")).to_have_count(0)
+
+
+def test_keys_go_from_citation_to_citation(serve: Serve, page: Page, watched: Watched) -> None:
+    server = serve(ALL, window_tokens=700, server_read_ahead=0)
+    with server.client() as client:
+        documents = [client.add("hire-agreement.pdf", AGREEMENT.read_bytes())]
+        talk = client.ok("POST", "/api/conversations", {"documents": documents})
+        run = client.ask("Who sang?", documents, conversation=talk["id"])
+        client.over(run["id"])
+    page.goto(f"{server.url}/c/{talk['id']}")
+    expect(page.locator(".answer")).to_contain_text("Not stated in the")
+    places = page.locator(".source")
+    count = places.count()
+    assert count > 1
+    places.first.click()
+    expect(page.locator(".stepper")).to_contain_text(f"1 of {count}")
+    for key, at in (("n", 2), ("p", 1), ("p", count), ("ArrowRight", 1), ("ArrowLeft", count)):
+        page.keyboard.press(key)
+        expect(page.locator(".stepper")).to_contain_text(f"{at} of {count}")
+        expect(places.nth(at - 1)).to_have_attribute("aria-current", "true")

@@ -1,0 +1,161 @@
+"""Pieces of the page on their own: Markdown that becomes nodes, places in code points, tables whose cells have sources,
+a run as its events tell it, the difference of two evaluations."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+CALL = "async ([module, name, args]) => (await import(module))[name](...args)"
+
+
+@pytest.fixture(scope="module")
+def url(serve: Serve) -> str:
+    return serve(server_read_ahead=0).url
+
+
+@pytest.fixture
+def open_page(url: str, page: Page, watched: Watched) -> Page:
+    page.goto(url)
+    expect(page.locator("h1")).to_be_visible()
+    return page
+
+
+def markdown(page: Page, text: str) -> str:
+    made: str = page.evaluate(
+        """async (text) => {
+            const { html, render } = await import("/web/js/ui.js");
+            const { markdown } = await import("/web/js/markdown.js");
+            const box = document.createElement("div");
+            render(html`<${() => markdown(text)} />`, box);
+            return box.innerHTML;
+        }""",
+        text,
+    )
+    return made
+
+
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("Plain.", "<p>Plain.</p>"),
+        (
+            "One **two** *three* `four <b>`",
+            "<p>One <strong>two</strong> <em>three</em> <code>four &lt;b&gt;</code></p>",
+        ),
+        ("2 * 3 * 4 and a_b_c", "<p>2 * 3 * 4 and a_b_c</p>"),
+        ("- a\n- b", '<ul><li class="">a</li><li class="">b</li></ul>'),
+        ("3. c\n4. d", '<ol start="3"><li class="">c</li><li class="">d</li></ol>'),
+        ("# Head\ntext", '<p class="md-heading">Head</p><p>text</p>'),
+        ("> said", "<blockquote><p>said</p></blockquote>"),
+        ("```\n<script>\n```", "<pre><code>&lt;script&gt;</code></pre>"),
+        ("![p](http://evil.example/x.png)", "<p>p</p>"),
+        ("[x](javascript:alert(1))", "<p>x)</p>"),
+        ("[x](data:text/html,hi)", "<p>x</p>"),
+        ("<img src=x onerror=alert(1)>", "<p>&lt;img src=x onerror=alert(1)&gt;</p>"),
+        (
+            "[x](https://a.example/b)",
+            '<p><a href="https://a.example/b" rel="noopener noreferrer nofollow" target="_blank">'
+            "x (https://a.example/b)</a></p>",
+        ),
+        (
+            "|a|b|\n|-|-|\n|1|2|",
+            '<div class="md-table"><table><thead><tr><th>a</th><th>b</th></tr></thead>'
+            "<tbody><tr><td>1</td><td>2</td></tr></tbody></table></div>",
+        ),
+    ],
+)
+def test_markdown_becomes_nodes(open_page: Page, text: str, made: str) -> None:
+    assert markdown(open_page, text) == made
+
+
+def test_places_are_code_points(open_page: Page) -> None:
+    text = "a😀b𠀀c"
+    assert open_page.evaluate(CALL, ["/web/js/text.js", "slice", [text, 1, 4]]) == text[1:4]
+    assert open_page.evaluate(CALL, ["/web/js/text.js", "length", [text]]) == len(text)
+
+
+def run_of(page: Page, events: list[dict[str, Any]]) -> Any:
+    return page.evaluate(
+        """async (events) => {
+            const { fresh, step } = await import("/web/js/ask/live.js");
+            const live = events.reduce(step, fresh());
+            return { ...live, read: [...live.read], gates: [...live.gates] };
+        }""",
+        events,
+    )
+
+
+def test_a_new_attempt_draws_anew(open_page: Page) -> None:
+    planned = {
+        "type": "planned",
+        "documents": [{"id": "d", "name": "d"}],
+        "windows": [["d", 0, 5, 5, 0], ["d", 5, 9, 4, 1]],
+    }
+    looked = {"type": "looked", "window": 1, "gates": [0.5, -1], "round": 1}
+    first = run_of(open_page, [{"type": "started", "attempt": 1}, planned, {"type": "read", "window": 0}, looked])
+    assert (first["read"], first["gates"], first["plan"]["total"]) == ([0, 1], [[1, 0.5]], 2)
+    again = run_of(open_page, [{"type": "started", "attempt": 1}, planned, looked, {"type": "started", "attempt": 2}])
+    assert (again["read"], again["gates"], again["plan"], again["attempt"]) == ([], [], None, 2)
+
+
+def test_the_difference_of_two_evaluations(open_page: Page) -> None:
+    row = {"kind": "niah", "strategy": "scan", "language": "en", "control": "", "length": 600, "depth": 50, "n": 2}
+    first, second = [{**row, "score": 1.0}], [{**row, "score": 0.25}, {**row, "length": 900, "score": 1.0}]
+    made = open_page.evaluate(CALL, ["/web/js/proof/heat.js", "difference", [first, second]])
+    assert [(one["length"], one["score"]) for one in made] == [(600, -0.75)]
+    assert open_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
+
+
+def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Page, watched: Watched) -> None:
+    watched.allow("status of 422")  # the reader asks for a document that is none
+    source = {"document": "a.txt", "document_id": "d", "page": 1, "label": "lines 1-1", "quote": "Ada <b>", "end": 99}
+    blank = {"sources": [], "flags": [], "corrected": False, "quote": ""}
+    table = {
+        "columns": [{"name": "name", "about": ""}, {"name": "years", "about": ""}],
+        "rows": [
+            _row(
+                "d",
+                {**blank, "shown": "<b>Ada</b>", "sources": [{**source, "start": 3}]},
+                {**blank, "shown": "7", "sources": [{**source, "start": 20}], "flags": ["votes differ"]},
+            ),
+            _row("e", {**blank, "shown": "Bo", "sources": [{**source, "start": 40}]}, {**blank, "shown": ""}),
+            {**_row("f"), "problem": "cannot be read"},
+        ],
+    }
+    open_page.evaluate(
+        """async (table) => {
+            const { html, render } = await import("/web/js/ui.js");
+            const { Table } = await import("/web/js/tables/table.js");
+            document.body.replaceChildren();
+            window.corrections = [];
+            const correct = (row, column, written) => window.corrections.push([row.document_id, column, written]);
+            render(html`<${Table} table=${table} label="People" onCorrect=${correct} />`, document.body);
+        }""",
+        table,
+    )
+    expect(open_page.get_by_role("columnheader")).to_have_text(["Document", "name", "years"])
+    expect(open_page.get_by_role("button", name="<b>Ada</b>")).to_be_visible()
+    expect(open_page.get_by_role("button", name="7 (votes differ)")).to_be_visible()
+    expect(open_page.get_by_role("button", name="not stated")).to_have_attribute("aria-disabled", "true")
+    expect(open_page.get_by_text("cannot be read")).to_be_visible()
+    open_page.get_by_role("button", name="Bo").click()
+    chosen = "import('/web/js/store.js').then(({ get }) => get().reader.citations[get().reader.at].start)"
+    assert open_page.evaluate(chosen) == 40
+    open_page.get_by_role("button", name="7 (votes differ)").focus()
+    open_page.keyboard.press("F2")
+    open_page.get_by_role("textbox", name="Correct").fill("8")
+    open_page.keyboard.press("Enter")
+    assert open_page.evaluate("window.corrections") == [["d", "years", "8"]]
+    expect(open_page.get_by_role("button", name="7 (votes differ)")).to_be_focused()
+    open_page.keyboard.press("ArrowDown")
+    expect(open_page.get_by_role("button", name="not stated")).to_be_focused()
+
+
+def _row(document: str, *cells: dict[str, Any]) -> dict[str, Any]:
+    return {"document": f"{document}.txt", "document_id": document, "item": 0, "problem": "", "cells": list(cells)}

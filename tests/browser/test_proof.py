@@ -1,0 +1,33 @@
+"""Evaluations as heat maps: one is started in the page, two are compared."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+
+def test_two_evaluations_are_run_and_compared(serve: Serve, page: Page, watched: Watched) -> None:
+    server = serve(server_read_ahead=0)
+    page.goto(f"{server.url}/proof")
+    expect(page.get_by_text("Nothing measured yet")).to_be_visible()
+    for lengths in ("600, 900", "900 1200"):
+        page.goto(f"{server.url}/proof")
+        page.get_by_role("button", name="New evaluation").click()
+        page.get_by_label("Lengths in tokens").fill(lengths)
+        page.get_by_role("button", name="Start").click()
+        expect(page.get_by_role("heading", name="Jobs")).to_be_visible()
+        expect(page.locator(".job[data-state=finished]").first).to_contain_text("Evaluation of model.json")
+        expect(page.locator(".job[data-state=queued], .job[data-state=running]")).to_have_count(0, timeout=60_000)
+    page.locator(".job a").first.click()
+    expect(page.locator(".heat").first).to_be_visible()
+    cells = page.locator(".heat").first.locator("g")
+    expect(cells).to_have_count(6)  # two lengths at three depths
+    expect(cells.first.locator("rect")).to_have_attribute("fill", re.compile(r"rgb\(240 73 110\)|rgb\(12 215 159\)"))
+    page.locator(".card.pick").nth(1).click()
+    difference = page.locator("section").filter(has_text="Difference: second minus first")
+    expect(difference.locator(".heat g").first).to_be_visible()
+    expect(difference.locator(".heat").first.locator("g")).to_have_count(3)  # the length that both have

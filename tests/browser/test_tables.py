@@ -1,0 +1,78 @@
+"""Tables in the page: asked for, seen with their sources, put right, saved; a rubric that a person writes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+PEOPLE = 3
+NAMES = [{"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}} for at in range(PEOPLE)]
+
+
+def person(at: int) -> bytes:
+    return f"# Person\n\nName: Ann{at}\n\nLanguages: {'German' if at else 'French'} and English.\n".encode()
+
+
+def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+    server = serve((), 0.0, NAMES, server_read_ahead=0)
+    with server.client() as client:
+        for at in range(PEOPLE):
+            client.add(f"{at}.md", person(at), "People")
+    page.goto(f"{server.url}/tables")
+    page.get_by_role("button", name="Table of facts").click()
+    page.get_by_role("dialog").get_by_label("Columns").fill("name")
+    page.get_by_role("button", name="Begin").click()
+    expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"], timeout=30_000)
+    page.get_by_role("button", name="Ann1").click()
+    expect(page.locator(".words mark")).to_have_text("Name: Ann1")
+    page.screenshot(path=shots / "table.png")
+    page.get_by_role("button", name="Ann1").focus()
+    page.keyboard.press("F2")
+    page.get_by_role("textbox", name="Correct").fill("Anna")
+    page.keyboard.press("Enter")
+    corrected = page.get_by_role("button", name="Anna (corrected by a person)")
+    expect(corrected).to_be_visible()
+    page.reload()
+    expect(corrected).to_be_visible()
+    corrected.hover()
+    page.get_by_role("button", name="Take the correction back").click()
+    expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"])
+    page.get_by_role("button", name="Save as a file").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Excel").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"PK")
+
+
+def test_a_ranking_by_a_rubric_that_a_person_edits(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
+    server = serve((), 0.0, (), server_read_ahead=0)
+    page.goto(f"{server.url}/library")
+    files: list[FilePayload] = [
+        {"name": f"{at}.md", "mimeType": "text/markdown", "buffer": person(at)} for at in range(PEOPLE)
+    ]
+    page.locator("[data-pick=files]").first.set_input_files(files)
+    expect(page.locator(".view-head .note")).to_have_text("3 documents")
+    page.get_by_role("link", name="Tables").click()
+    page.get_by_role("button", name="Ranking").click()
+    form = page.get_by_role("dialog")
+    form.get_by_role("radio", name="By my own criteria").check()
+    form.get_by_label("Criterion 1").fill("Speaks with people")
+    form.get_by_role("slider", name="Weight: Speaks with people").fill("7")
+    form.get_by_role("button", name="Language").click()
+    form.get_by_label("Language").last.fill("German")
+    page.screenshot(path=shots / "rubric.png")
+    form.get_by_role("button", name="Begin").click()
+    table = page.locator(".table.sourced")
+    expect(table.locator("tbody tr")).to_have_count(PEOPLE, timeout=30_000)
+    expect(page.get_by_role("columnheader").filter(has_text="Speaks with people")).to_be_visible()
+    page.screenshot(path=shots / "ranking.png")
+    row = table.locator("tbody tr").filter(has_text="1.md")
+    row.locator("td").filter(has_text="yes").last.locator(".cell-button").click()
+    expect(page.locator(".words mark")).to_contain_text("German")
+
+    page.get_by_role("button", name="Edit the criteria").click()
+    expect(form.get_by_label("Criterion 1")).to_have_value("Speaks with people")
+    expect(form.get_by_label("Language").last).to_have_value("German")

@@ -1,0 +1,61 @@
+"""Two people at one server: each signs in and sees what is theirs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Browser, FilePayload, Page, expect
+
+from farside.access.users import Users
+from farside.config import Settings
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+PASSWORDS = {"Ada": "a good long passphrase", "Bo": "another long passphrase"}
+
+
+def sign_in(page: Page, name: str) -> None:
+    page.get_by_label("Name").fill(name)
+    page.get_by_label("Password").fill(PASSWORDS[name])
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, browser: Browser, shots: Path) -> None:
+    watched.allow("status of 401")
+    server = serve(server_read_ahead=0)
+    users = Users(Settings(home=server.home))
+    for name, password in PASSWORDS.items():
+        users.add(name, password, admin=False)
+    users.close()
+    page.goto(server.url)
+    page.screenshot(path=shots / "sign-in.png")
+    page.get_by_label("Name").fill("Ada")
+    page.get_by_label("Password").fill("wrong, quite wrong")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    sign_in(page, "Ada")
+    page.get_by_role("link", name="Library").click()
+    letter: FilePayload = {"name": "of-ada.txt", "mimeType": "text/plain", "buffer": b"Only for Ada."}
+    page.locator("[data-pick=files]").first.set_input_files([letter])
+    expect(page.locator(".file-name")).to_have_text("of-ada.txt")
+
+    context = browser.new_context(locale="en-GB")
+    other = context.new_page()
+    seen = Watched(context)
+    seen.allow("status of 401")
+    other.goto(f"{server.url}/library")
+    sign_in(other, "Bo")
+    expect(other.get_by_text("Nothing here yet")).to_be_visible()
+    seen.check()
+    context.close()
+
+    page.get_by_role("link", name="Settings").click()
+    page.get_by_role("button", name="New key").click()
+    assert page.get_by_role("textbox", name="Your new key").input_value()
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Delete the key").click()
+    page.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    expect(page.get_by_role("button", name="Delete the key")).to_have_count(0)
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("button", name="Sign in")).to_be_visible()

@@ -1,0 +1,27 @@
+"""A server with a scripted model, and what it is asked about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from farside.config import Settings
+from tests.script import finds
+from tests.server.served import Client, serving
+
+FACT = "The code of the vault is 4711."
+TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(400)) + f" {FACT} The end."
+
+
+@pytest.fixture
+def settings(home: Path, tmp_path: Path) -> Settings:
+    """A model that finds `FACT` in a.txt."""
+    return Settings(home=home, model=finds(tmp_path, "a.txt, lines 1-1", FACT, FACT), window_tokens=1000)
+
+
+@pytest.fixture
+def server(settings: Settings) -> Iterator[Client]:
+    with serving(settings) as client:
+        yield client

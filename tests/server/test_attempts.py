@@ -1,0 +1,48 @@
+"""How often a password may be tried."""
+
+from __future__ import annotations
+
+from farside.server.access import attempts
+from farside.server.access.attempts import FOR_A_NAME, FOR_AN_ADDRESS, WINDOW_SECONDS, Attempts
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_a_name_waits_until_its_first_attempt_is_old() -> None:
+    clock = Clock()
+    made = Attempts(clock)
+    for n in range(FOR_A_NAME):
+        clock.now = float(n)
+        assert made.begin("anna", f"10.0.0.{n}") == 0.0
+    assert made.begin("ANNA", "10.0.1.1") == WINDOW_SECONDS - clock.now
+    assert made.begin("ben", "10.0.0.1") == 0.0
+    clock.now = WINDOW_SECONDS
+    assert made.begin("anna", "10.0.1.1") == 0.0
+    assert made.begin("anna", "10.0.1.1") == 1.0
+
+
+def test_an_address_waits_whatever_the_names() -> None:
+    made = Attempts(Clock())
+    assert not any(made.begin(f"name{n}", "10.0.0.1") for n in range(FOR_AN_ADDRESS))
+    assert made.begin("another", "10.0.0.1") == WINDOW_SECONDS
+    assert made.begin("another", "10.0.0.2") == 0.0
+
+
+def test_the_right_password_is_no_attempt() -> None:
+    made = Attempts(Clock())
+    for _ in range(10 * FOR_AN_ADDRESS):
+        assert made.begin("anna", "10.0.0.1") == 0.0
+        made.forgive("anna", "10.0.0.1")
+
+
+def test_ever_new_names_do_not_fill_the_memory() -> None:
+    made = Attempts(Clock())
+    for n in range(3 * attempts._MOST):
+        made.begin(f"name{n}", f"address{n}")
+    assert len(made._made) <= attempts._MOST

@@ -1,0 +1,159 @@
+"""Documents, their pages and collections over HTTP."""
+
+from __future__ import annotations
+
+import io
+import time
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from PIL import Image
+from reportlab.pdfgen import canvas
+
+from farside.server.routes import pages
+from tests.server.conftest import FACT, TEXT
+from tests.server.served import Client
+
+NOBODY = "0" * 64
+
+
+def pdf(*pages: str) -> bytes:
+    """A line of text on each page of 300 by 200 points, its baseline 100 points from the top."""
+    written = io.BytesIO()
+    made = canvas.Canvas(written, pagesize=(300, 200))
+    for text in pages:
+        made.drawString(50, 100, text)
+        made.showPage()
+    made.save()
+    return written.getvalue()
+
+
+def test_documents_are_listed_found_read_and_removed(server: Client) -> None:
+    one, two = server.add("folder/a.txt", TEXT.encode(), "Vaults"), server.add("Rules.md", b"# Rules\n\nNone.")
+    listed = server.ok("GET", "/api/documents")
+    assert [(each["id"], each["name"]) for each in listed["documents"]] == [(one, "folder/a.txt"), (two, "Rules.md")]
+    assert listed["documents"][0]["collections"] == ["Vaults"]
+    assert server.ok("GET", "/api/documents", params={"search": "rul"})["total"] == 1
+    assert server.ok("GET", "/api/documents", params={"collection": "Vaults"})["documents"][0]["id"] == one
+    first = server.ok("GET", "/api/documents", params={"limit": 1})
+    rest = server.ok("GET", "/api/documents", params={"limit": 1, "after": first["next"]})
+    assert (first["total"], rest["documents"][0]["id"], rest["next"]) == (2, two, None)
+    text = server.ok("GET", f"/api/documents/{one}/text", params={"start": 0, "end": 30})
+    assert text == {"text": TEXT[:30], "start": 0, "end": 30, "characters": len(TEXT) + 1}
+    server.ok("DELETE", f"/api/documents/{one}")
+    assert server.get(f"/api/documents/{one}").status_code == 404
+    assert server.ok("GET", "/api/documents")["total"] == 1
+
+
+def test_the_original_is_saved_and_not_shown(server: Client) -> None:
+    content = b"<script>alert(1)</script> and some words"
+    reply = server.get(f"/api/documents/{server.add('wört/a b.html', content)}/original")
+    assert reply.content == content
+    assert reply.headers["content-type"] == "application/octet-stream"
+    assert reply.headers["content-disposition"] == "attachment; filename*=UTF-8''a%20b.html"
+    assert reply.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/text", "/original", "/pages", "/pages/1", "/pages/1/picture", "/boxes?start=0&end=1"]
+)
+def test_nothing_is_known_of_a_document_that_is_not_there(server: Client, path: str) -> None:
+    reply = server.get(f"/api/documents/{NOBODY}{path}")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "not_found")
+
+
+def test_a_range_outside_of_the_text_is_refused(server: Client) -> None:
+    document = server.add("a.txt", b"Some words.")
+    for start, end in ((5, 3), (0, 100), (100, 100)):
+        reply = server.get(f"/api/documents/{document}/text", params={"start": start, "end": end})
+        assert reply.status_code == 400, reply.text
+
+
+def test_the_words_of_a_citation_are_found_on_the_picture_of_the_page(server: Client) -> None:
+    document = server.add("a.pdf", pdf("Nothing here.", f"Before. {FACT} After."))
+    pages = server.ok("GET", f"/api/documents/{document}/pages")["pages"]
+    assert [(page["number"], page["width"], page["height"], page["picture"]) for page in pages] == [
+        (1, 300, 200, True),
+        (2, 300, 200, True),
+    ]
+    page = server.ok("GET", f"/api/documents/{document}/pages/2")
+    start = page["start"] + page["text"].index(FACT)
+    found = server.ok("GET", f"/api/documents/{document}/boxes", params={"start": start, "end": start + len(FACT)})
+    (where,) = found["pages"]
+    (box,) = where["boxes"]
+    reply = server.get(f"/api/documents/{document}/pages/2/picture", params={"width": 600})
+    assert reply.headers["content-type"] == "image/png"
+    picture = Image.open(io.BytesIO(reply.content)).convert("L")
+    assert picture.size == (800, 534), "the next of the widths that are kept"
+    left, top, right, bottom = (round(800 / 300 * side) for side in box)
+    ink = picture.point(lambda value: 255 if value < 128 else 0)
+    assert ink.crop((left, top, right, bottom)).getbbox(), "the words are inside of the box"
+    assert not ink.crop((0, 0, 800, top - 2)).getbbox(), "nothing stands above"
+    # "Before." and "After." stand outside, within the width of a letter or two of a proportional font
+    line = page["lines"][0]["box"]
+    assert line[0] + 10 < box[0] < box[2] < line[2] - 10
+
+
+def test_a_text_has_no_picture(server: Client) -> None:
+    document = server.add("a.txt", b"Some words.")
+    reply = server.get(f"/api/documents/{document}/pages/1/picture")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "no_picture")
+    assert server.get(f"/api/documents/{document}/pages/2").status_code == 404
+
+
+def test_collections(server: Client) -> None:
+    one, two = server.add("a.txt", b"Some words."), server.add("b.txt", b"Other words.")
+    made = server.ok("POST", "/api/collections", {"name": "Mine", "documents": [one]})
+    assert made == {"name": "Mine", "documents": 1, "ids": [one]}
+    assert server.post("/api/collections", json={"name": "Mine"}).status_code == 409
+    changed = server.ok("POST", "/api/collections/Mine/documents", {"add": [two], "remove": [one]})
+    assert changed["ids"] == [two]
+    assert server.ok("PATCH", "/api/collections/Mine", {"name": "Ours 我们"})["ids"] == [two]
+    assert server.get("/api/collections/Mine").status_code == 404
+    assert server.ok("GET", "/api/collections")["collections"] == [{"name": "Ours 我们", "documents": 1}]
+    server.ok("DELETE", "/api/collections/Ours%20我们")
+    assert server.ok("GET", "/api/documents")["total"] == 2
+    assert server.post("/api/collections", json={"name": "a/b"}).status_code == 422
+    assert server.post("/api/collections", json={"name": "x", "documents": [NOBODY]}).status_code == 404
+    assert server.ok("GET", "/api/collections")["total"] == 0
+    for name in ("A", "B", "C", "D"):
+        server.ok("POST", "/api/collections", {"name": name})
+    with ThreadPoolExecutor(4) as threads:
+        renamed = list(threads.map(lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"))
+    assert sorted(one.status_code for one in renamed) == [200, 409, 409, 409]
+
+
+def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(server: Client) -> None:
+    one = server.add("a.txt", b"The words of one.")
+    two = server.add(one, b"The words of two.")
+    assert server.ok("GET", f"/api/documents/{one}")["name"] == "a.txt"
+    assert server.ok("GET", f"/api/documents/{one}/text")["text"].strip() == "The words of one."
+    server.ok("DELETE", f"/api/documents/{one}")
+    assert [each["id"] for each in server.ok("GET", "/api/documents")["documents"]] == [two]
+
+
+def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    document = server.add("a.pdf", pdf("Nothing here."))
+    drawn: list[int] = []
+    at_once = 0
+
+    def slow(*given: Any) -> bytes:
+        nonlocal at_once
+        drawn.append(given[3])
+        at_once += 1
+        assert at_once <= 2
+        time.sleep(0.3)
+        at_once -= 1
+        return b"picture"
+
+    monkeypatch.setattr(pages, "draw", slow)
+    path = f"/api/documents/{document}/pages/1/picture"
+    with ThreadPoolExecutor(30) as threads:
+        asked = [threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)]
+        time.sleep(0.1)
+        started = time.monotonic()
+        assert server.get("/api/me").is_success
+        assert time.monotonic() - started < 0.3, "nobody else waits for pictures"
+        assert {one.result().content for one in asked} == {b"picture"}
+    assert sorted(drawn) == [400, 800, 1200, 1600, 2400, 3000]

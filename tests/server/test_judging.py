@@ -1,0 +1,57 @@
+"""Ranking, comparing, summaries and timelines as runs: each gives a table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from farside.config import Settings
+from tests.script import script
+from tests.server.served import serving
+
+OLD = b"# Lease\n\nThe rent is 900 euros. It was signed on 5 March 2019.\n"
+NEW = b"# Lease\n\nThe rent is 950 euros. It was signed on 5 March 2019.\n"
+EVENT = {"all": ["2019-03-05"], "reply": {"event": "It was signed on 5 March 2019."}}
+RUBRIC = {"title": "Leases", "criteria": [{"name": "Rent", "weight": 1}], "requirements": [{"experience": 2}]}
+BODIES = [
+    {"kind": "compare", "versions": True},
+    {"kind": "compare", "aspects": "rent"},
+    {"kind": "rank", "rubric": RUBRIC},
+    {"kind": "timeline"},
+]
+
+
+@pytest.mark.parametrize("body", BODIES, ids=lambda body: "-".join(body)[:30])
+def test_a_run_gives_a_table(settings: Settings, tmp_path: Path, body: dict[str, Any]) -> None:
+    with serving(replace(settings, model=script(tmp_path, [EVENT]), server_read_ahead=False)) as server:
+        documents = [server.add("old.md", OLD), server.add("new.md", NEW)]
+        run = server.over(server.ok("POST", "/api/runs", {**body, "documents": documents})["id"])
+        assert run["state"] == "finished", run["error"]
+        table = server.ok("GET", f"/api/runs/{run['id']}/table")
+        assert table["columns"]
+        assert len(table["rows"]) == run["result"]["rows"]
+        if body["kind"] == "rank":
+            again = {**body, "rubric": run["result"]["rubric"], "documents": documents}
+            server.ok("POST", "/api/runs", again)
+        if body.get("versions"):
+            said = str(table["rows"])
+            assert len(table["rows"]) == 1, "one sentence changed"
+            assert "900" in said
+            assert "950" in said
+
+
+def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) -> None:
+    with serving(settings) as server:
+        document = server.add("old.md", OLD)
+        for body in (
+            {"kind": "rank"},
+            {"kind": "rank", "job": "A cook", "rubric": RUBRIC},
+            {"kind": "rank", "rubric": {"title": "None", "criteria": []}},
+            {"kind": "compare", "aspects": ","},
+            {"kind": "summarise", "length": 150, "documents": []},
+        ):
+            reply = server.post("/api/runs", json={"documents": [document], **body})
+            assert reply.status_code == 400, (body, reply.text)

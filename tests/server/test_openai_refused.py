@@ -1,0 +1,103 @@
+"""What `/v1` refuses, and how it says so."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import openai
+import pytest
+from openai import OpenAI
+
+from tests.server.chatty import MODEL, client_of, settings_of
+from tests.server.served import Client, serving
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    with serving(settings_of(tmp_path_factory.mktemp("openai"))) as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+def client(server: Client) -> Iterator[OpenAI]:
+    with client_of(server) as one:
+        yield one
+
+
+# what is refused
+
+CALL = {"type": "function", "function": {"name": "f", "parameters": {}}}
+HELLO = [{"role": "user", "content": "Say hello"}]
+BAD: list[tuple[dict[str, Any], int, str, str | None]] = [
+    ({"model": "gpt-4o"}, 404, "model_not_found", "model"),
+    ({"model": "/etc/passwd.gguf"}, 404, "model_not_found", "model"),
+    ({"model": "hf:evil/repository/file.gguf"}, 404, "model_not_found", "model"),
+    ({"model": "remote:elsewhere"}, 404, "model_not_found", "model"),
+    ({"model": 7}, 400, "invalid_value", "model"),
+    ({"model": None}, 400, "invalid_value", "model"),
+    ({"messages": []}, 400, "invalid_value", "messages"),
+    ({"messages": "hello"}, 400, "invalid_value", "messages"),
+    ({"messages": [{"role": "tool", "content": "x", "tool_call_id": "1"}]}, 400, "invalid_value", "messages.0"),
+    ({"messages": [{"role": "user"}]}, 400, "missing_required_parameter", "messages.0.user.content"),
+    ({"messages": [{"role": "user", "content": None}]}, 400, "invalid_value", "messages.0.user.content"),
+    ({"messages": [{"role": "user", "content": [{"type": "image_url"}]}]}, 400, "invalid_value", None),
+    ({"messages": [*HELLO, {"role": "assistant", "content": "{", "partial": True}]}, 400, "invalid_value", None),
+    ({"tools": [CALL]}, 400, "unsupported_parameter", "tools"),
+    ({"functions": [CALL["function"]]}, 400, "unsupported_parameter", "functions"),
+    ({"tool_choice": "auto"}, 400, "unsupported_parameter", "tool_choice"),
+    ({"n": 2}, 400, "invalid_value", "n"),
+    ({"top_p": 0.5}, 400, "unsupported_parameter", "top_p"),
+    ({"presence_penalty": 1}, 400, "unsupported_parameter", "presence_penalty"),
+    ({"frequency_penalty": 0.1}, 400, "unsupported_parameter", "frequency_penalty"),
+    ({"logit_bias": {"50256": -100}}, 400, "invalid_value", "logit_bias"),
+    ({"logprobs": True}, 400, "invalid_value", "logprobs"),
+    ({"modalities": ["text", "audio"]}, 400, "unsupported_parameter", "modalities"),
+    ({"temperature": 2.1}, 400, "invalid_value", "temperature"),
+    ({"temperature": "hot"}, 400, "invalid_value", "temperature"),
+    ({"temperature": float("nan")}, 400, "invalid_value", "temperature"),
+    ({"max_tokens": 0}, 400, "invalid_value", "max_tokens"),
+    ({"max_tokens": 1.5}, 400, "invalid_value", "max_tokens"),
+    ({"max_tokens": 5, "max_completion_tokens": 6}, 400, "invalid_value", "max_tokens"),
+    ({"seed": -1}, 400, "invalid_value", "seed"),
+    ({"stop": ["a", "b", "c", "d", "e"]}, 400, "invalid_value", "stop"),
+    ({"stop": ""}, 400, "invalid_value", "stop"),
+    ({"stream": "yes"}, 400, "invalid_value", "stream"),
+    ({"stream_options": {"include_usage": True}}, 400, "invalid_value", "stream_options"),
+    ({"response_format": {"type": "xml"}}, 400, "invalid_value", "response_format"),
+    ({"response_format": {"type": "json_schema"}}, 400, "missing_required_parameter", None),
+    ({"temprature": 1}, 400, "unknown_parameter", "temprature"),
+    ({"farside": {}}, 400, "invalid_value", "farside"),
+    ({"farside": {"strategy": "guess"}}, 400, "invalid_value", "farside.strategy"),
+    ({"farside": {"collection": "none such"}}, 404, "not_found", None),
+    ({"farside": {"documents": ["file-none"]}}, 404, "not_found", None),
+    ({"farside": {"documents": ["0" * 64]}}, 404, "not_found", None),
+    ({"farside": {"documents": ["../../users.db"]}}, 404, "not_found", None),
+]
+
+
+@pytest.mark.parametrize(("wrong", "status", "code", "param"), BAD, ids=[json.dumps(one[0])[:60] for one in BAD])
+def test_a_bad_request_is_told_what_is_wrong(
+    server: Client, wrong: dict[str, Any], status: int, code: str, param: str | None
+) -> None:
+    body = {"model": MODEL, "messages": HELLO} | wrong
+    reply = server.post("/v1/chat/completions", content=json.dumps(body), headers={"Content-Type": "application/json"})
+    error = reply.json()["error"]
+    assert sorted(error) == ["code", "message", "param", "type"]
+    assert (reply.status_code, error["code"]) == (status, code), error
+    assert param is None or error["param"] == param
+    assert len(error["message"]) > 10
+
+
+@pytest.mark.parametrize("body", [b"", b"{", b"[]", b'"hello"', b"\xff", b"{}"])
+def test_a_body_that_is_none(server: Client, body: bytes) -> None:
+    reply = server.post("/v1/chat/completions", content=body, headers={"Content-Type": "application/json"})
+    assert reply.status_code == 400
+    assert sorted(reply.json()["error"]) == ["code", "message", "param", "type"]
+
+
+def test_a_path_that_is_none(client: OpenAI, server: Client) -> None:
+    with pytest.raises(openai.NotFoundError):
+        client.embeddings.create(model=MODEL, input="x")
+    assert server.get("/v1/chat/completions").status_code == 405

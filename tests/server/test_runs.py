@@ -1,0 +1,302 @@
+"""Runs: stopped, gone on with, interrupted by what is more urgent, refused where there are too many."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+import pytest
+
+from farside.access.users import Users
+from farside.config import Settings
+from farside.errors import DiskFull
+from farside.library import runs
+from farside.server import talk
+from tests.script import finds
+from tests.server.conftest import FACT, TEXT
+from tests.server.served import Client, Plain, serving
+from tests.server.test_uploads import zipped
+
+QUESTION = "What is the code?"
+
+
+@pytest.fixture
+def slow(settings: Settings, tmp_path: Path) -> Settings:
+    """A model that takes its time with every prompt."""
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
+
+
+def looked(server: Client, run: str) -> int:
+    """Waits for the first window of a run, and gives its number."""
+    for _, event in server.events(f"/api/runs/{run}/events"):
+        if event["type"] == "looked":
+            return int(event["number"])
+    raise AssertionError("the run ended without a look")
+
+
+def kinds(server: Client, run: str) -> list[str]:
+    return [event["type"] for _, event in server.events(f"/api/runs/{run}/events")]
+
+
+def test_a_stopped_run_goes_on_where_it_was(slow: Settings) -> None:
+    with serving(slow) as server:
+        document = server.add("a.txt", TEXT.encode())
+        run = server.ask(QUESTION, [document])["id"]
+        looked(server, run)
+        stopped = server.ok("POST", f"/api/runs/{run}/stop", {})
+        assert stopped["state"] in ("stopping", "stopped")
+        assert server.over(run)["state"] == "stopped"
+        assert kinds(server, run)[-1] == "stopped"
+        assert server.ok("POST", f"/api/runs/{run}/stop", {})["state"] == "stopped"
+        server.ok("POST", f"/api/runs/{run}/resume", {})
+        done = server.over(run)
+        assert (done["state"], done["attempt"]) == ("finished", 2)
+        answer = server.ok("GET", f"/api/answers/{done['answers'][0]}")
+        assert answer["answer"] == FACT
+        assert server.post(f"/api/runs/{run}/resume", json={}).status_code == 400
+
+
+def test_a_waiting_run_is_stopped_at_once(slow: Settings) -> None:
+    with serving(slow) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document]) for n in range(2))
+        waits = server.ok("GET", f"/api/runs/{second['id']}")
+        assert (waits["state"], waits["position"]) == ("queued", 1)
+        assert server.ok("POST", f"/api/runs/{second['id']}/stop", {})["state"] == "stopped"
+        server.ok("DELETE", f"/api/runs/{first['id']}")
+        assert server.get(f"/api/runs/{first['id']}").status_code == 404
+        assert [one["id"] for one in server.ok("GET", "/api/runs")["runs"]] == [second["id"]]
+
+
+def test_a_question_interrupts_reading_ahead_which_goes_on_later(slow: Settings) -> None:
+    with serving(replace(slow, server_read_ahead=True)) as server:
+        server.add("long.txt", TEXT.replace("interest", "note").encode())
+        short = server.add("b.txt", b"Some few words.")
+        (ahead,) = server.until("/api/runs?state=running", lambda got: got["runs"])["runs"]
+        assert ahead["automatic"]
+        answered = server.over(server.ask("Who?", [short])["id"])
+        read = server.over(ahead["id"])
+        assert read["attempt"] >= 2
+        assert read["ended"] > answered["ended"]
+        assert read["result"]["windows"] > 5
+
+
+def test_too_many_runs_are_refused(slow: Settings) -> None:
+    with serving(replace(slow, server_runs_waiting=2)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        for n in range(2):
+            server.ask(f"{QUESTION} {n}", [document])
+        reply = server.post("/api/runs", json={"kind": "ask", "question": QUESTION, "documents": [document]})
+        assert (reply.status_code, reply.json()["error"]["code"]) == (429, "busy")
+        assert int(reply.headers["retry-after"]) > 0
+
+
+def test_a_run_that_cannot_be_done_says_why(server: Client) -> None:
+    document = server.add("a.txt", TEXT.encode())
+    run = server.ask(QUESTION, [document], window=10_000)
+    done = server.over(run["id"])
+    assert done["state"] == "failed"
+    assert "windows of 10000 tokens" in done["error"]["message"]
+    assert kinds(server, run["id"])[-1] == "failed"
+
+
+def test_a_child_that_dies_fails_its_run_alone(slow: Settings) -> None:
+    with serving(slow) as server:
+        document = server.add("a.txt", TEXT.encode())
+        run = server.ask(QUESTION, [document])["id"]
+        looked(server, run)
+        for child in _computing():
+            child.send_signal(signal.SIGKILL)
+        failed = server.over(run)
+        assert (failed["state"], failed["error"]["code"]) == ("failed", "internal_error")
+        server.ok("POST", f"/api/runs/{run}/resume", {})
+        assert server.over(run)["state"] == "finished"
+
+
+def test_a_killed_server_goes_on_with_its_run(slow: Settings, tmp_path: Path) -> None:
+    """SIGKILL in the middle of a run; the children end by themselves, and the next server finishes it."""
+    with _process(slow) as first:
+        server, process = first
+        document = server.add("a.txt", TEXT.encode(), "Vaults")
+        conversation = server.ok("POST", "/api/conversations", {"documents": [document]})["id"]
+        run = server.ask(QUESTION, [], conversation=conversation)["id"]
+        looked(server, run)
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.kill()
+        process.wait()
+        _, alive = psutil.wait_procs(children, timeout=15)
+        assert not [one for one in alive if "llama" not in one.name()]
+    with _process(slow) as second:
+        server, _ = second
+        done = server.over(run)
+        assert (done["state"], done["attempt"]) == ("finished", 2)
+        messages = server.ok("GET", f"/api/conversations/{conversation}")["messages"]
+        assert [one["role"] for one in messages] == ["user", "assistant"]
+        assert messages[1]["answer"]["answer"] == FACT
+
+
+def _computing() -> list[psutil.Process]:
+    """Children of the process that forks, which is a child of this one."""
+    mine = psutil.Process().children()
+    forks = [one for one in mine if "forkserver" in " ".join(one.cmdline())]
+    return [child for one in forks for child in one.children()]
+
+
+class _process:
+    """`farside serve` as a process of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+
+    def __enter__(self) -> tuple[Client, subprocess.Popen[str]]:
+        given = {
+            "FARSIDE_HOME": str(self._settings.home),
+            "FARSIDE_MODEL": self._settings.model,
+            "FARSIDE_WINDOW_TOKENS": str(self._settings.window_tokens),
+            "FARSIDE_SERVER_READ_AHEAD": "false",
+        }
+        command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
+        self._process = subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, text=True)
+        assert self._process.stdout is not None
+        url = self._process.stdout.readline().split()[3]
+        self._client = Client(base_url=url.rstrip("/"), timeout=30)
+        patience = time.monotonic() + 30
+        while not self._ready():
+            assert time.monotonic() < patience
+            time.sleep(0.05)
+        return self._client, self._process
+
+    def _ready(self) -> bool:
+        try:
+            return bool(self._client.get("/api/me").is_success)
+        except httpx.TransportError:
+            return False
+
+    def __exit__(self, *_: Any) -> None:
+        self._client.close()
+        self._process.terminate()
+        assert self._process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+
+def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    answered, faults = talk.answered, [RuntimeError("a fault")]
+
+    def faulty(*given: Any) -> None:
+        if faults:
+            raise faults.pop()
+        answered(*given)
+
+    monkeypatch.setattr(talk, "answered", faulty)
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
+        assert kinds(server, first)[-1] == "failed"
+        assert server.over(first)["error"]["code"] == "internal_error"
+        assert server.over(second)["state"] == "finished"
+
+
+def test_a_disk_that_is_full_at_the_end_of_a_run_stops_no_other(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change, full = runs.change, [True]
+
+    def refused(library: Any, run: Any, **values: Any) -> Any:
+        if values.get("state") in ("finished", "failed") and full:
+            raise DiskFull("the disk is full")
+        return change(library, run, **values)
+
+    monkeypatch.setattr(runs, "change", refused)
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
+        assert kinds(server, first)[-1] == "failed"
+        assert kinds(server, second)[-1] == "failed", "it had its turn"
+        full.clear()
+        assert server.over(first)["error"]["code"] == "disk_full", "it is written as soon as that can be done"
+        third = server.ask(f"{QUESTION} 3", [document])["id"]
+        assert server.over(third)["state"] == "finished"
+
+
+def test_what_waits_is_limited_however_it_came_to_wait(slow: Settings) -> None:
+    with serving(replace(slow, server_runs_waiting=3)) as server:
+        document = server.add("a.txt", TEXT.encode())
+        body = {"kind": "ask", "question": QUESTION, "documents": [document]}
+        with ThreadPoolExecutor(12) as threads:
+            replies = list(threads.map(lambda _: server.post("/api/runs", json=body), range(12)))
+        assert sorted(one.status_code for one in replies) == [201] * 3 + [429] * 9
+        last = next(one.json()["id"] for one in reversed(replies) if one.status_code == 201)
+        server.ok("POST", f"/api/runs/{last}/stop", {})
+        server.over(last)
+        server.ok("POST", "/api/runs", body)
+        assert server.post(f"/api/runs/{last}/resume", json={}).status_code == 429
+
+
+def test_one_person_s_locked_library_holds_up_nobody_else(settings: Settings) -> None:
+    keys = {}
+    with closing(Users(settings)) as users:
+        for name in ("anna", "ben"):
+            keys[name] = users.new_key(users.add(name, "correct horse"))[1]
+    with serving(settings) as server:
+        anna, ben = (
+            Client(base_url=server.base_url, timeout=60, headers={"Authorization": f"Bearer {key}"})
+            for key in keys.values()
+        )
+        with anna, ben, ThreadPoolExecutor(20) as threads:
+            anna.ok("GET", "/api/documents")
+            home = settings.home / "users" / anna.ok("GET", "/api/me")["id"]
+            holding = sqlite3.connect(home / "library.db", isolation_level=None)
+            holding.execute("BEGIN IMMEDIATE")
+            try:
+                waits = [threads.submit(anna.post, "/api/uploads", params={"name": f"{n}.txt"}) for n in range(20)]
+                started = time.monotonic()
+                ben.ok("GET", "/api/documents")
+                ben.ok("POST", "/api/uploads", params={"name": "b.txt"}, content=b"Words.")
+                assert time.monotonic() - started < 5
+            finally:
+                holding.rollback()
+                holding.close()
+            assert all(one.result().is_success for one in waits)
+
+
+def test_two_servers_do_not_share_a_home(settings: Settings) -> None:
+    with _process(settings):
+        given = os.environ | {"FARSIDE_HOME": str(settings.home)}
+        command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
+        second = subprocess.run(command, env=given, capture_output=True, text=True, timeout=60)
+    assert second.returncode == 2
+    assert "another 'farside serve' runs" in second.stderr
+
+
+def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> None:
+    with serving(replace(slow, server_read_ahead=True)) as server:
+        first = server.ask("Who?", [server.add("a.txt", TEXT.encode())])["id"]
+        looked(server, first)
+        archive = zipped(**{f"{n}.txt": f"Words of {n}.".encode() for n in range(110)})
+        server.settled(server.upload("all.zip", archive)["id"])
+        server.until("/api/documents?limit=1", lambda got: got["total"] == 111)
+        ids = [one["id"] for one in server.ok("GET", "/api/documents")["documents"]]
+        run = server.ask("Who?", ids)
+        assert (len(run["spec"]["documents"]), run["spec"]["more_documents"]) == (100, 11)
+        ahead = server.until("/api/runs?kind=read", lambda got: sum(_size(one) for one in got["runs"]) >= 110)["runs"]
+        assert max(map(_size, ahead)) <= 20
+        for one in (run, *ahead, {"id": first}):
+            server.ok("DELETE", f"/api/runs/{one['id']}")
+
+
+def _size(run: Plain) -> int:
+    return len(run["spec"]["documents"])

@@ -1,0 +1,94 @@
+"""Tables over HTTP: made, put right, saved."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from farside.config import Settings
+from tests.script import script
+from tests.server.served import Client, Plain, serving
+
+PEOPLE = 3
+
+
+def reads_names(folder: Path) -> str:
+    """A model that reads the name that each file labels."""
+    rules = [
+        {"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}} for at in range(PEOPLE)
+    ]
+    return script(folder, rules)
+
+
+def added(server: Client) -> list[str]:
+    return [
+        server.add(f"{at}.md", f"# Person\n\nName: Ann{at}\n\nNotice: {at} weeks.\n".encode()) for at in range(PEOPLE)
+    ]
+
+
+def extracted(server: Client, documents: list[str]) -> Plain:
+    body = {"kind": "extract", "documents": documents, "columns": "name", "title": "People"}
+    run: Plain = server.over(server.ok("POST", "/api/runs", body)["id"])
+    assert run["state"] == "finished", run["error"]
+    return run
+
+
+def test_a_table_is_made_put_right_and_saved(settings: Settings, tmp_path: Path) -> None:
+    own = replace(settings, model=reads_names(tmp_path), server_read_ahead=False)
+    with serving(own) as server:
+        documents = added(server)
+        run = extracted(server, documents)
+        assert run["result"]["rows"] == PEOPLE
+        path = f"/api/runs/{run['id']}/table"
+        rows = server.ok("GET", path)["rows"]
+        assert [row["cells"][0]["value"] for row in rows] == ["Ann0", "Ann1", "Ann2"]
+        assert rows[1]["cells"][0]["quote"] == "Name: Ann1"
+        cell = {"document_id": documents[1], "column": "name", "written": "=1+1"}
+        changed = server.ok("PUT", f"{path}/cell", cell)["rows"][1]["cells"][0]
+        assert (changed["value"], changed["corrected"]) == ("=1+1", True)
+        book = openpyxl.load_workbook(io.BytesIO(server.get(f"{path}/export").content))
+        values = [[cell.value for cell in line] for line in book.worksheets[0].iter_rows()]
+        assert any("Ann0" in line for line in values)
+        kinds = {cell.data_type for line in book.worksheets[0].iter_rows() for cell in line if cell.value == "=1+1"}
+        assert kinds == {"s"}, "what a person or a document wrote is no formula"
+        again = server.over(server.ok("POST", "/api/runs", {**run["spec"], "kind": "extract", "columns": "name"})["id"])
+        later = server.ok("GET", f"/api/runs/{again['id']}/table")["rows"][1]["cells"][0]
+        assert later["value"] == "=1+1"
+        back = server.ok("PUT", f"{path}/cell", {**cell, "written": None})["rows"][1]["cells"][0]
+        assert (back["value"], back["corrected"]) == ("Ann1", False)
+
+
+def test_what_is_not_in_the_table_cannot_be_put_right(settings: Settings, tmp_path: Path) -> None:
+    with serving(replace(settings, model=reads_names(tmp_path), server_read_ahead=False)) as server:
+        documents = added(server)
+        path = f"/api/runs/{extracted(server, documents)['id']}/table"
+        cell = {"document_id": documents[0], "column": "name", "written": "Bob"}
+        assert server.put(f"{path}/cell", json={**cell, "column": "age"}).status_code == 400
+        assert server.put(f"{path}/cell", json={**cell, "document_id": "0" * 64}).status_code == 404
+        asked = server.ask("Who?", documents[:1])["id"]
+        server.over(asked)
+        assert server.get(f"/api/runs/{asked}/table").status_code == 404
+
+
+@pytest.mark.parametrize("columns", ["/etc/passwd.json", "schema.json"])
+def test_columns_are_words_and_no_files_of_this_machine(server: Client, tmp_path: Path, columns: str) -> None:
+    document = server.add("a.txt", b"Some words.")
+    body = {"kind": "extract", "documents": [document], "columns": columns}
+    run = server.ok("POST", "/api/runs", body)
+    assert [one["name"] for one in run["spec"]["columns"]] == [columns]
+
+
+def test_expenses_without_an_invoice_say_what_is_doubtful(settings: Settings, tmp_path: Path) -> None:
+    invoice = b"# Invoice\n\nInvoice number: 7\n\nTotal due: EUR 12.00\n"
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        document = server.add("bill.md", invoice)
+        run = server.over(server.ok("POST", "/api/runs", {"kind": "expenses", "documents": [document]})["id"])
+        assert run["state"] == "finished", run["error"]
+        table = server.ok("GET", f"/api/runs/{run['id']}/table")
+        assert [column["name"] for column in table["columns"]][:3] == ["date", "seller", "invoice number"]
+        assert len(table["rows"]) == 1
+        assert server.get(f"/api/runs/{run['id']}/table/export").content.startswith(b"PK")
