@@ -19,6 +19,7 @@ ALONE = "only the model reads it so"
 BY_LABEL = "only its label says so"
 PROPOSED = "a proposal of the model"
 SEVERAL = "one of several dates, and no label says which"
+BUYER = "stands where the invoice says to whom it goes"
 NOT_AT_TOP = "does not stand at the top"
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
@@ -105,6 +106,8 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
     if best.value is None:
         return _of(company, "").flagged(BY_LABEL) if company else best
     said = values.shown(best.value)
+    if finders.addressed(document, said):
+        return best.flagged(BUYER)
     if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
         others = [] if company.strength > 1 else finders.others(document, said)
         name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line

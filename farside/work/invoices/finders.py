@@ -189,6 +189,18 @@ def company(document: Document) -> Found | None:
     return None
 
 
+def addressed(document: Document, name: str) -> bool:
+    """Does this name stand where the invoice says to whom it goes: behind a buyer's label, or before "Attn."?"""
+    texts = ["", *(span.of(document.text).strip() for span in lines(document)), ""]
+    named = [at for at, text in enumerate(texts) if values.has_words(text, name)]
+    return any(
+        _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at - 1]) or _BUYER.match(texts[at]) for at in named
+    )
+
+
+_ATTENTION = re.compile(r"(?:attn|att|attention|t\.?a\.?v|z\.?\s?hd|zu händen|c/o|à l['’]attention)\b", re.IGNORECASE)
+
+
 def others(document: Document, name: str) -> list[str]:
     """Other lines that name a company, in order."""
     found = []

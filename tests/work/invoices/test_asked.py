@@ -154,3 +154,10 @@ def test_of_two_companies_and_two_dates_without_labels_none_is_a_fact() -> None:
 
 def test_a_seller_that_was_read_with_the_next_line_is_its_own_line() -> None:
     assert read(seller=("MÜLLER CAFE SDN BHD 12 Jalan", "CAFE"))[fields.SELLER].value == "MÜLLER CAFE SDN BHD"
+
+
+@pytest.mark.parametrize("text", ["Strategic Corp\nT.a.v. bosd\nDam 1\n", "Bill to:\nStrategic Corp\nDam 1\n"])
+def test_the_addressee_is_not_taken_for_the_seller(text: str) -> None:
+    said = {"seller": ("Strategic Corp", "Strategic")}
+    cells = asked.cells(engine(Reader(said)), document(text + "Totaal EUR 49,99\n"), 2000)
+    assert asked.BUYER in cells[fields.SELLER].flags
