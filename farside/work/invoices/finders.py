@@ -194,8 +194,14 @@ def addressed(document: Document, name: str) -> bool:
     texts = ["", *(span.of(document.text).strip() for span in lines(document)), ""]
     named = [at for at, text in enumerate(texts) if values.has_words(text, name)]
     return any(
-        _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at - 1]) or _BUYER.match(texts[at]) for at in named
+        _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at]) or _buyers_label(texts[at - 1]) for at in named
     )
+
+
+def _buyers_label(text: str) -> bool:
+    """Is the line such a label and no more, so that the next line is what it names?"""
+    label = _BUYER.match(text)
+    return label is not None and not values.tokens(text[label.end() :])
 
 
 _ATTENTION = re.compile(r"(?:attn|att|attention|t\.?a\.?v|z\.?\s?hd|zu händen|c/o|à l['’]attention)\b", re.IGNORECASE)
