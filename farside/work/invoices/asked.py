@@ -3,6 +3,7 @@ flagged."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -20,7 +21,12 @@ BY_LABEL = "only its label says so"
 PROPOSED = "a proposal of the model"
 SEVERAL = "one of several dates, and no label says which"
 BUYER = "stands where the invoice says to whom it goes"
+NO_NAME = "looks like an address or a number"
 NOT_AT_TOP = "does not stand at the top"
+_ADDRESS = re.compile(
+    r"\d{4}|(?<![^\W\d_])(?:lot|jalan|jln|no|street|road|str|straße|tel|phone|fax|gst|vat|reg)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
@@ -112,6 +118,8 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
         others = [] if company.strength > 1 else finders.others(document, said)
         name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line
         return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
+    if _ADDRESS.search(said):
+        return best.flagged(NO_NAME)
     top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
     why = [] if values.has_words(top, said) else [NOT_AT_TOP]
     if company:

@@ -22,13 +22,15 @@ def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
 
 
 def arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells; amounts that do not add up, or have several currencies, are flagged."""
+    """The cells; amounts that do not add up, or have several currencies, are flagged: those that were in doubt before,
+    where some were and others were not."""
     checked = list(cells)
     amounts = (fields.NET, fields.TAX, fields.GROSS)
     if adds_up(*(cells[at] for at in amounts)) is False:
         said = " + ".join(values.shown(cells[at].value) for at in amounts[:2])
         why = f"{said} is not {values.shown(cells[fields.GROSS].value)}"
-        for at in amounts:
+        doubtful = [at for at in amounts if cells[at].flags]
+        for at in doubtful or amounts:
             checked[at] = checked[at].flagged(why)
     monies = [cell.value for cell in cells if isinstance(cell.value, Money)]
     if len({one.currency for one in monies if one.currency}) > 1:

@@ -75,6 +75,8 @@ _SIGNS = {
     "CZK": "Kč",
 }  # fmt: skip
 _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
+_WORDS_TOO = frozenset({"ALL", "TOP", "CUP"})
+_SDN = re.compile(r"(?:SDN|S/B)\W{0,3}\Z", re.IGNORECASE)
 # Signs of several currencies, the usual one first.
 _SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "dollars": ("USD", "CAD", "AUD"),
            "kr": ("SEK", "NOK", "DKK"), "Fr.": ("CHF",), "SFr.": ("CHF",)}  # fmt: skip
@@ -166,12 +168,22 @@ def _codes() -> frozenset[str]:
 def currencies(text: str, habit: Habit = NONE) -> list[tuple[int, int, str]]:
     """(start, end, ISO code) of every sign, code or name of a currency. A sign of several stands for the one among them
     that the document names, or else for the usual one."""
-    return [(one.start(), one.end(), _meant(one.group(), habit)) for one in _currency_pattern().finditer(text)]
+    return [(one.start(), one.end(), _meant(one.group(), habit)) for one in _signs(text)]
+
+
+def _signs(text: str) -> list[re.Match[str]]:
+    """Signs and codes of currencies, without those that are words of other things: companies are "Sdn Bhd" in Malaysia,
+    and tills write "ALL" and "TOP"."""
+    return [
+        one
+        for one in _currency_pattern().finditer(text)
+        if one.group() not in _WORDS_TOO and not (one.group() == "BHD" and _SDN.search(text[: one.start()]))
+    ]
 
 
 def named(text: str) -> frozenset[str]:
     """The currencies that a text names without any doubt. One written in kana is taken to name the yen."""
-    found = {match.group() for match in _currency_pattern().finditer(text)} - set(_SHARED)
+    found = {match.group() for match in _signs(text)} - set(_SHARED)
     return frozenset(_SYMBOLS.get(one, one) for one in found) | ({"JPY"} if _KANA.search(text) else set())
 
 

@@ -161,3 +161,13 @@ def test_the_addressee_is_not_taken_for_the_seller(text: str) -> None:
     said = {"seller": ("Strategic Corp", "Strategic")}
     cells = asked.cells(engine(Reader(said)), document(text + "Totaal EUR 49,99\n"), 2000)
     assert asked.BUYER in cells[fields.SELLER].flags
+
+
+def test_an_address_is_no_name_and_a_sure_gross_is_not_doubted_for_a_doubtful_net() -> None:
+    text = "PROSPER NIAGA\nSA0099552-P LOT PT1138\nTotal RM 4.60\nItem 4.20\n"
+    said = {"seller": ("SA0099552-P LOT PT1138", "SA00"), "gross": ("4.60", "Total"), "net": ("4.20", "Item")}
+    cells = asked.checked(asked.cells(engine(Reader({**said, "tax": ("4.60", "Total")})), document(text), 2000))
+    assert asked.NO_NAME in cells[fields.SELLER].flags
+    assert (cells[fields.GROSS].value, cells[fields.GROSS].flags) == (Money(Decimal("4.60"), "MYR"), ())
+    assert cells[fields.NET].flags
+    assert cells[fields.TAX].flags

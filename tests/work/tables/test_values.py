@@ -78,6 +78,11 @@ def test_what_is_doubtful_says_so(kind: Kind, raw: str, value: Value, said: str)
     assert said in " ".join(parsed.flags)
 
 
+def test_what_only_looks_like_a_currency_is_none() -> None:
+    assert values.habit_of("ACME SDN BHD 789417, ALL 5 items, RM 4.60").currencies == {"MYR"}
+    assert values.parse("money", "BHD 5.250").value == Money(Decimal(5250), "BHD")
+
+
 def test_a_choice_is_one_of_the_choices() -> None:
     assert values.parse("choice", "part TIME", ("full time", "part-time")).value == "part-time"
     assert "the choices are a, b" in values.parse("choice", "c", ("a", "b")).flags[0]
