@@ -144,9 +144,20 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     if len(fitting) == 1:
         for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
             chosen[at] = _confirmed(chosen[at], next(one for one in known if one[0].amount == amount), document)
+    chosen[fields.GROSS] = _rounded(chosen[fields.GROSS], found[fields.GROSS])
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
     return row
+
+
+def _rounded(gross: Cell, found: Sequence[Found]) -> Cell:
+    """A till rounds what is paid: of two totals a few cents apart, a person says which is meant."""
+    totals = [one.value for one in found if isinstance(one.value, Money)]
+    if isinstance(gross.value, Money):
+        for total in totals:
+            if 0 < abs(total.amount - gross.value.amount) <= checks.ROUNDING:
+                return gross.flagged(f"another total is {values.shown(total)}")
+    return gross
 
 
 def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[Found]], chosen: dict[int, Cell]) -> bool:

@@ -10,14 +10,14 @@ from farside.work.invoices import fields
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Money, Row
 
-# Of the last digit of an amount: rounding by line, or to five cents at a till.
-_ROUNDING = Decimal("0.05")
+ROUNDING = Decimal("0.05")
+"""What sums may miss: rounding by line, or to five cents at a till."""
 
 
 def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
     """Is net + tax = gross? None where one of them is not known."""
     if isinstance(net.value, Money) and isinstance(tax.value, Money) and isinstance(gross.value, Money):
-        return abs(net.value.amount + tax.value.amount - gross.value.amount) <= _ROUNDING
+        return abs(net.value.amount + tax.value.amount - gross.value.amount) <= ROUNDING
     return None
 
 

@@ -60,6 +60,7 @@ LABELS: Mapping[int, tuple[str, ...]] = {
 # A line with one of these words labels no total of the invoice.
 NO_TOTAL = (
     "total qty", "total quantity", "total item", "total discount", "discount", "item(s)", "cash", "change", "tendered",
+    "accepted", "received",
     "rounding", "points", "saving", "total no", "total weight", "prepaid", "previous",
 )  # fmt: skip
 # How the names of companies end, or begin.

@@ -57,7 +57,7 @@ def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
     found: list[Found] = []
     for at, span in enumerate(known):
         text = span.of(document.text)
-        if any(word in text.lower() for word in fields.NO_TOTAL):
+        if _no_total(text):
             continue
         for match in _pattern(field).finditer(text):
             beside = _beside(document, known[at : at + 1 + _BELOW], match.end(), habit)
@@ -128,8 +128,17 @@ def _real(text: str, habit: Habit, start: int) -> list[Money]:
 
 
 def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
-    """Every amount of the document."""
-    return [(money, span) for span in lines(document) for money in _real(span.of(document.text), habit, 0)]
+    """Every amount of the document, but for what was handed over and given back."""
+    return [
+        (money, span)
+        for span in lines(document)
+        for money in _real(span.of(document.text), habit, 0)
+        if not _no_total(span.of(document.text))
+    ]
+
+
+def _no_total(text: str) -> bool:
+    return any(word in text.lower() for word in fields.NO_TOTAL)
 
 
 def dates(document: Document, habit: Habit) -> list[Found]:

@@ -171,3 +171,19 @@ def test_an_address_is_no_name_and_a_sure_gross_is_not_doubted_for_a_doubtful_ne
     assert (cells[fields.GROSS].value, cells[fields.GROSS].flags) == (Money(Decimal("4.60"), "MYR"), ())
     assert cells[fields.NET].flags
     assert cells[fields.TAX].flags
+
+
+def test_a_total_that_a_till_rounded_is_left_to_a_person() -> None:
+    text = "Total (Excluding GST): 67.00\nGST Payable: 4.02\nTotal (Inclusive of GST): 71.02\nTOTAL: 71.00\n"
+    said = {"gross": ("71.02", "Inclusive"), "net": ("67.00", "Excluding"), "tax": ("4.02", "Payable")}
+    cells = asked.cells(engine(Reader(said)), document(text), 2000)
+    assert cells[fields.GROSS].flags == ("another total is 71.00",)
+    assert not cells[fields.NET].flags + cells[fields.TAX].flags
+
+
+def test_what_was_handed_over_and_given_back_adds_up_to_nothing() -> None:
+    text = "Total amount 1.50\nAccepted total 2.00\nChange 0.50\n"
+    said = {"gross": ("2.00", "Accepted"), "net": ("1.50", "amount"), "tax": ("0.50", "Change")}
+    cells = asked.cells(engine(Reader(said)), document(text), 2000)
+    assert cells[fields.GROSS].value == Money(Decimal("1.50"))
+    assert cells[fields.GROSS].flags
