@@ -151,8 +151,16 @@ def test_a_killed_server_goes_on_with_its_run(slow: Settings, tmp_path: Path) ->
 def _computing() -> list[psutil.Process]:
     """Children of the process that forks, which is a child of this one."""
     mine = psutil.Process().children()
-    forks = [one for one in mine if "forkserver" in " ".join(one.cmdline())]
+    forks = [one for one in mine if "forkserver" in _command(one)]
     return [child for one in forks for child in one.children()]
+
+
+def _command(process: psutil.Process) -> str:
+    """Nothing of one that has ended meanwhile: another test's server may have left it to be collected."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:
+        return ""
 
 
 class _process:

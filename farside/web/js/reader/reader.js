@@ -1,5 +1,5 @@
 /** The document beside the answer, at the right page, with the exact words marked. n and p step through citations. */
-import { html, useEffect, useState } from "../ui.js";
+import { html, useEffect, useLayoutEffect, useState } from "../ui.js";
 import { IconButton, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
@@ -14,7 +14,8 @@ const ZOOMS = [1, 1.4, 2];
 
 export function Reader() {
   const reader = useStore((state) => state.reader);
-  useEffect(() => {
+  // Before the reader is seen: a key pressed at once would else be lost.
+  useLayoutEffect(() => {
     if (!reader) return undefined;
     addEventListener("keydown", keys);
     return () => removeEventListener("keydown", keys);
