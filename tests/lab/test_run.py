@@ -1,9 +1,8 @@
-"""Runs: which cells, in which order, what stands in a row, and what a stopped run keeps. This module is its own task:
-a fact in a text of numbered days."""
+"""Runs: which cells, in which order, what stands in a row, and what a stopped run keeps."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,43 +13,19 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, niah, rows, run, steps, store, tasks
-from farside.lab.answering import WAYS, Before, Manner
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.lab.rows import RowStrategy as Way
+from farside.lab.answering import Before, Manner
+from farside.lab.base import Case, Cell, Count, Score
 from farside.reading import calibration
 from farside.reading.cost import Profile, Run
 from farside.types import Event, Progress
+from tests.lab import day
+from tests.lab.day import FACT, HAYSTACK, KINDS, QUESTION, engine, make, speaking
 from tests.reading.reader import read, reader
-
-KINDS = ("fact", "other")
-LANGUAGES: tuple[Language, ...] = ("en", "zh")
-FACT = "The brass key lies in the cellar."
-HAYSTACK = " ".join(f"On day {number} it rained and nobody came." for number in range(400))
-QUESTION = "Where does the key lie?"
-
-
-def make(cell: Cell, haystack: str, count: Count) -> Case:
-    if count(haystack) < cell.length:
-        raise InputError(f"the haystack is shorter than {cell.length}")
-    expected = {"answer": "cellar"}
-    if cell.control == "no haystack":
-        return Case(FACT, QUESTION, expected)
-    sentences = haystack.split(". ")[: cell.length // 9]
-    if cell.control != "no needle":
-        sentences.insert(round(len(sentences) * cell.depth / 100), FACT.rstrip("."))
-    return Case(". ".join(sentences) + ".", QUESTION, expected)
-
-
-def score(expected: Mapping[str, Any], given: Given) -> Score:
-    if not given.found:
-        return Score(0, "refused")
-    right = expected["answer"] in given.text
-    return Score(100 if right else 0, "right" if right else "wrong", {"50": 100.0 if right else 0.0})
 
 
 @pytest.fixture(autouse=True)
 def _task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(__name__, "a fact in a text of days", depths=True))
+    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(day.__name__, "a fact in a text of days", depths=True))
 
 
 WANTED = steps.Wanted(
@@ -63,10 +38,6 @@ WANTED = steps.Wanted(
     haystacks={"en": HAYSTACK},
     window=300,
 )
-
-
-def engine(seen: list[Request] | None = None) -> ScriptedEngine:
-    return reader("brass key", seen=seen, window=4096)
 
 
 UNKNOWN = Profile()
@@ -193,7 +164,7 @@ def test_other_cases_in_the_same_files_are_another_run(
     folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), data="with_data"))
-    monkeypatch.setattr(f"{__name__}.with_data", lambda *_: tasks.load("day"), raising=False)
+    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: tasks.load("day"), raising=False)
 
     def identity(place: Path, case: str, name: str = "a.jsonl") -> str:
         place.mkdir(parents=True, exist_ok=True)
@@ -312,7 +283,7 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     assert all(row.score == 100 for row in done if row not in broken and row != empty)
     # Going on ends too, and mends what can be made now.
     monkeypatch.undo()
-    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(__name__, "a fact in a text of days", depths=True))
+    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(day.__name__, "a fact in a text of days", depths=True))
     again = prepared(home)
     assert len(again.left) == 5
     assert all(row.finish != "error" for row in rows.read(run.measure(engine(), again)).rows)
@@ -320,7 +291,7 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
 
 def test_a_question_that_fits_no_window_is_an_error_of_its_cell(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready = prepared(home)
-    monkeypatch.setattr(f"{__name__}.QUESTION", "Where does the key lie? " * 700)
+    monkeypatch.setattr(f"{day.__name__}.QUESTION", "Where does the key lie? " * 700)
     done = rows.read(run.measure(engine(), ready)).rows
     assert {(row.finish, row.score) for row in done} == {("error", None)}
     assert all("--window" in row.error for row in done)
@@ -354,7 +325,7 @@ def test_scoring_again_takes_what_is_stored(home: Path, monkeypatch: pytest.Monk
     before = rows.read(file)
     assert run.score_again(file) == 0
     assert rows.read(file) == before
-    monkeypatch.setattr(f"{__name__}.score", lambda _expected, _given: Score(40, "partly"))
+    monkeypatch.setattr(f"{day.__name__}.score", lambda _expected, _given: Score(40, "partly"))
     assert run.score_again(file) == 13
     after = rows.read(file)
     assert after.settings == before.settings
@@ -464,84 +435,6 @@ def test_what_cannot_be_run_is_told_before_it_starts(change: dict[str, Any], wor
     with pytest.raises(InputError, match=words):
         prepared(home, replace(WANTED, **change))
     assert not home.exists()
-
-
-CASE = make(Cell("day", "fact", "en", 900, 100), HAYSTACK, lambda text: len(text))
-
-
-def answered(
-    way: Way, case: Case = CASE, of: ScriptedEngine | None = None, prefill: bool = False
-) -> answering.Answered:
-    return answering.answer(of or engine(), case, Manner(way, 300, prefill))
-
-
-@pytest.mark.parametrize("way", ["full", "scan", "retrieve"])
-def test_farsides_own_ways_find_what_stands_at_the_end(way: Way) -> None:
-    given = answered(way)
-    assert (given.given.text, given.given.quotes, given.finish) == (FACT, (FACT,), "stop")
-    assert given.coverage
-    assert given.coverage.complete == (way != "retrieve")
-
-
-def test_the_first_window_alone_does_not_and_says_what_it_saw() -> None:
-    given = answered("first")
-    assert (given.given.found, given.finish) == (False, "not stated")
-    assert given.coverage
-    assert given.coverage.windows_read == 1 < given.coverage.windows
-    assert given.coverage.characters_read < given.coverage.characters
-    early = make(Cell("day", "fact", "en", 900, 0), HAYSTACK, lambda text: len(text))
-    assert answered("first", early).given.quotes == (FACT,)
-
-
-def speaking(seen: list[Request], reply: str = " In the cellar. ") -> ScriptedEngine:
-    def reply_to(request: Request) -> str:
-        seen.append(request)
-        return reply
-
-    return ScriptedEngine(reply_to, window=4096)
-
-
-def test_a_plain_prompt_is_one_prompt_with_everything() -> None:
-    seen: list[Request] = []
-    given = answered("plain", of=speaking(seen))
-    assert (given.given, given.finish, given.coverage) == (Given("In the cellar."), "stop", None)
-    (request,) = seen
-    assert request.schema is None
-    assert CASE.context in request.messages[-1].content
-    assert request.messages[-1].content.endswith(QUESTION)
-    assert given.usage.prompt_tokens == engine().count_prompt(request.messages)
-
-
-@pytest.mark.parametrize(("question", "words"), [(QUESTION, "most relevant"), ("钥匙在哪里？", "最相关")])
-def test_the_most_relevant_sentence_is_asked_for_first(question: str, words: str) -> None:
-    case = replace(CASE, question=question)
-    assert words in answering.messages(case, prefill=True)[-1].content
-    assert words not in answering.messages(case, prefill=False)[-1].content
-
-
-def test_a_plain_reply_that_ran_on_says_so() -> None:
-    assert answered("plain", of=speaking([], "on and " * 400)).finish == "length"
-
-
-@pytest.mark.parametrize("way", ["plain", "full"])
-def test_what_does_not_fit_is_an_error_and_never_cut(way: Way) -> None:
-    given = answered(way, replace(CASE, context=HAYSTACK), reader("brass key", window=1300))
-    assert (given.finish, given.given.text) == ("error", "")
-    assert "1300" in str(given.failure)
-
-
-def test_windows_that_do_not_fit_the_model_are_told_and_are_an_error() -> None:
-    small = reader("x", window=900)
-    given = answered("scan", of=small)
-    assert (given.finish, given.given.text) == ("error", "")
-    assert "--window" in str(given.failure)
-    with pytest.raises(InputError, match="--window"):
-        answering.check(small, [QUESTION], 300)
-    answering.check(small, [QUESTION], 100)
-
-
-def test_the_ways() -> None:
-    assert set(WAYS) == {"plain", "full", "scan", "retrieve", "first"}
 
 
 @pytest.fixture(autouse=True)
