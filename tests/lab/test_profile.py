@@ -94,7 +94,7 @@ def test_a_model_that_finds_everything(home: Path) -> None:
     assert found.measured
     assert "cores" in found.machine
     # The windows with the facts were above all others, of the questions that the text answers and of the open ones.
-    assert found.calibration.margin == 0.3
+    assert found.calibration.margin == 1.0
     assert 0.1 < found.calibration.drafts < 0.5
 
 
@@ -329,7 +329,7 @@ def test_the_margin_is_the_worst_that_was_seen_and_some_room() -> None:
         Observation(0, "literal", True, 2.52),
         Observation(1, "latent", True, 4),
     ]
-    assert gates.calibrated(seen).margin == 0.8
+    assert gates.calibrated(seen).margin == 1.5
     assert gates.calibrated(seen).drafted == -math.inf
     assert gates.calibrated([replace(one, gate=0.0) for one in seen]) == UNMEASURED
     assert gates.calibrated([replace(one, kind="absent") for one in seen]) == UNMEASURED
