@@ -3,7 +3,8 @@
     python -m benchmarks.slots --model qwen2.5-0.5b --window 2500
 
 The raw engine, one process for each number of slots, with random tokens: restore the same state into every slot, append
-a question to all of them at once, take one token. Seconds are those of a window, medians of `--repeats`.
+a question to all of them at once, take one token, or `--reply` tokens. Seconds are those of a window, medians of
+`--repeats`.
 """
 
 from __future__ import annotations
@@ -42,21 +43,26 @@ def serve(model: str, folder: Path, slots: int, window: int) -> httpx.Client:
 def complete(client: httpx.Client, slot: int, tokens: Sequence[int], wanted: int) -> int:
     """Compute in one slot; how many of the tokens it still had."""
     body = {"prompt": list(tokens), "n_predict": wanted, "cache_prompt": True, "id_slot": slot, "temperature": 0}
+    body["ignore_eos"] = True  # every reply is as long as it was asked to be
     return int(client.post("/completion", json=body).raise_for_status().json()["timings"]["cache_n"])
 
 
-def visit(client: httpx.Client, slots: int, window: Sequence[int], questions: Sequence[Sequence[int]]) -> float:
+def visit(
+    client: httpx.Client, slots: int, window: Sequence[int], questions: Sequence[Sequence[int]], reply: int
+) -> float:
     """Seconds a window when all slots are restored and then asked at once."""
     started = time.perf_counter()
     for slot in range(slots):
         client.post(f"/slots/{slot}?action=restore", json={"filename": _STATE}).raise_for_status()
     with ThreadPoolExecutor(slots) as pool:
-        asked = [pool.submit(complete, client, slot, [*window, *questions[slot]], 1) for slot in range(slots)]
+        asked = [pool.submit(complete, client, slot, [*window, *questions[slot]], reply) for slot in range(slots)]
     assert all(one.result() == len(window) for one in asked), "a restored window was computed again"
     return (time.perf_counter() - started) / slots
 
 
-def measure(folder: Path, model: str, window: int, sizes: Sequence[int], repeats: int, slots: int) -> list[float]:
+def measure(
+    folder: Path, model: str, window: int, sizes: Sequence[int], repeats: int, reply: int, slots: int
+) -> list[float]:
     """Seconds a window for questions of each size."""
     client, chance = serve(model, folder, slots, window), random.Random(7)
     words = [chance.randrange(1000, 30_000) for _ in range(window)]
@@ -64,7 +70,7 @@ def measure(folder: Path, model: str, window: int, sizes: Sequence[int], repeats
     client.post("/slots/0?action=save", json={"filename": _STATE}).raise_for_status()
 
     def once(size: int) -> float:
-        return visit(client, slots, words, [chance.choices(range(1000, 30_000), k=size) for _ in range(slots)])
+        return visit(client, slots, words, [chance.choices(range(1000, 30_000), k=size) for _ in range(slots)], reply)
 
     return [statistics.median(once(size) for _ in range(repeats)) for size in sizes]
 
@@ -76,12 +82,13 @@ def main() -> None:
     parser.add_argument("--slots", type=int, nargs="+", default=[1, 2, 4, 8])
     parser.add_argument("--tokens", type=int, nargs="+", default=[1, 16, 24, 32, 48, 64])
     parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--reply", type=int, default=1, help="tokens that are taken after the question")
     given = parser.parse_args()
     model = str(models.resolve(given.model, config.load()).path)
     print(f"{given.model}, windows of {given.window} tokens, {machine.cores()} cores, {time.strftime('%Y-%m-%d')}\n")
     print(f"| slots | {' | '.join(f'{size} tokens' for size in given.tokens)} |\n|---|{'---|' * len(given.tokens)}")
     with tempfile.TemporaryDirectory(prefix="farside-") as folder:
-        one = partial(measure, Path(folder), model, given.window, given.tokens, given.repeats)
+        one = partial(measure, Path(folder), model, given.window, given.tokens, given.repeats, given.reply)
         for slots in given.slots:
             with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as pool:  # a process holds one engine
                 seconds = pool.submit(one, slots).result()
