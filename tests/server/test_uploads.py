@@ -6,12 +6,20 @@ import io
 import socket
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 
 from farside.config import Settings
-from tests.server.served import Client, serving
+from farside.library import items
+from farside.library.library import Library
+from farside.server import intake
+from tests.server.served import Client, Plain, serving
 from tests.server.test_documents import pdf
 
 
@@ -42,6 +50,50 @@ def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(server: Cl
     assert left_in(home) == [found["all.zip/broken.pdf"]["id"]]
     server.ok("DELETE", f"/api/items/{found['all.zip/broken.pdf']['id']}")
     assert left_in(home) == []
+
+
+def test_an_archive_of_very_many_empty_files_is_told_in_few_words(server: Client) -> None:
+    empty = {f"{n}.txt": b"" for n in range(1200)}
+    item = server.settled(server.upload("none.zip", zipped(**empty))["id"])
+    assert (item["state"], item["why"]) == ("failed", "is empty; is empty; is empty; and 1,197 more")
+    server.settled(server.upload("one.zip", zipped(**empty, **{"a.txt": b"Words of a."}))["id"])
+    named: list[Plain] = []
+    after: Plain = {}
+    while not named or after:
+        got = server.ok("GET", "/api/items", params={"state": "skipped", "limit": 1000, **after})
+        named += got["items"]
+        after = {"after": got["next"]} if got["next"] else {}
+    assert len(named) == got["total"] == len({one["id"] for one in named}) == 1001
+    assert (named[-1]["name"], named[-1]["why"]) == (
+        "one.zip",
+        "200 more of its files are no documents: the last is empty",
+    )
+    assert server.get("/api/items", params={"after": "i0"}).status_code == 400
+
+
+def test_more_files_than_can_be_parsed_soon_are_asked_to_come_again(
+    server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_MOST_WAITING", 3)
+    with ThreadPoolExecutor(8) as threads:
+        sent = [
+            threads.submit(server.post, "/api/uploads", params={"name": f"{n}.txt"}, content=b"x") for n in range(30)
+        ]
+    refused = [one.result() for one in sent if one.result().status_code != 201]
+    assert {(one.status_code, one.json()["error"]["code"]) for one in refused} == {(429, "busy")}
+    assert all(int(one.headers["retry-after"]) > 0 for one in refused)
+    server.until("/api/items", lambda got: all(one["state"] == "ready" for one in got["items"]))
+    assert server.upload("last.txt", b"Words.")["state"] == "waiting"
+
+
+def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) -> None:
+    with closing(Library(settings)) as library:
+        for days, name in ((1, "new"), (40, "old")):
+            skipped = items.new(f"{name}.txt", 0, None, "skipped", "is empty")
+            ended = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
+            items.add(library, [replace(skipped, ended=ended)])
+    with serving(settings) as server:
+        assert [one["name"] for one in server.ok("GET", "/api/items")["items"]] == ["new.txt"]
 
 
 def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
