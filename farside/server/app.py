@@ -40,6 +40,7 @@ from farside.server.routes import (
     tables,
     uploads,
 )
+from farside.server.sse import Streams
 
 FAMILIES = (
     system,
@@ -92,16 +93,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(process.warm)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
-        state.drawings = Drawings()
+        state.drawings, state.streams = Drawings(), Streams()
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = Desk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)
         people = await asyncio.to_thread(access.people, settings)
         await state.desk.start(people)
         await state.intake.start(people)
+        dismissing = asyncio.ensure_future(access.dismissing(app))
         try:
             yield
         finally:
+            dismissing.cancel()
             state.hub.close()
             await state.intake.close()
             await state.desk.close()

@@ -55,11 +55,7 @@ class JsonLines(logging.Formatter):
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.getMessage()
-            if ours
-            else str(record.msg)
-            if record.args
-            else f"{record.filename}:{record.lineno}",
+            "event": record.getMessage() if ours else _pattern(record),
             **({} if ours else {"logger": record.name}),
             **fields,
         }
@@ -70,6 +66,10 @@ class JsonLines(logging.Formatter):
                 f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
             ]
         return json.dumps(line, default=str)
+
+
+def _pattern(record: logging.LogRecord) -> str:
+    return str(record.msg) if record.args else f"{record.filename}:{record.lineno}"
 
 
 class _Queued(QueueHandler):

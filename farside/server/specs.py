@@ -7,6 +7,8 @@ from farside.library.runs import Plain
 
 # Documents that are named.
 _SHOWN = 100
+# Characters of a question that are.
+_QUESTION = 300
 
 
 def read_title(documents: int) -> str:
@@ -22,7 +24,16 @@ def documents_of(library: Library, spec: Plain) -> list[str]:
 
 
 def short(spec: Plain) -> Plain:
-    """A spec as it is shown again and again: of very many documents the first, and how many more there are."""
+    """A spec as it is shown again and again: of very many documents the first, and how many more there are; of a long
+    question its beginning."""
+    shown = dict(spec)
     documents = spec.get("documents") or []
-    more = len(documents) - _SHOWN
-    return {**spec, "documents": documents[:_SHOWN], "more_documents": more} if more > 0 else spec
+    if (more := len(documents) - _SHOWN) > 0:
+        shown |= {"documents": documents[:_SHOWN], "more_documents": more}
+    if "questions" in spec:
+        shown["questions"] = [_begun(one) for one in spec["questions"]]
+    return shown
+
+
+def _begun(question: str) -> str:
+    return question if len(question) <= _QUESTION else question[: _QUESTION - 1] + "…"

@@ -23,20 +23,11 @@ from farside.config import Settings
 from farside.errors import DiskFull
 from farside.library import runs
 from farside.server import talk
-from tests.script import finds
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, Plain, serving
 from tests.server.test_uploads import zipped
 
 QUESTION = "What is the code?"
-
-
-@pytest.fixture
-def slow(settings: Settings, tmp_path: Path) -> Settings:
-    """A model that takes its time with every prompt."""
-    folder = tmp_path / "slow"
-    folder.mkdir()
-    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
 
 
 def looked(server: Client, run: str) -> int:
@@ -308,3 +299,17 @@ def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> No
 
 def _size(run: Plain) -> int:
     return len(run["spec"]["documents"])
+
+
+def test_long_questions_are_told_by_their_beginning_and_have_a_bound_together(slow: Settings) -> None:
+    with serving(slow) as server:
+        document = server.add("a.txt", TEXT.encode())
+        long = ["What is the code? " + "x" * 30_000] * 6
+        run = server.ok("POST", "/api/runs", {"kind": "ask", "questions": long, "documents": [document]})
+        assert {len(one) for one in run["spec"]["questions"]} == {300}
+        (listed,) = server.ok("GET", "/api/runs")["runs"]
+        assert listed["spec"] == run["spec"]
+        body = {"kind": "ask", "questions": [*long, "y" * 30_000], "documents": [document]}
+        refused = server.post("/api/runs", json=body)
+        assert (refused.status_code, "200,000" in refused.json()["error"]["message"]) == (400, True)
+        server.ok("DELETE", f"/api/runs/{run['id']}")

@@ -3,6 +3,7 @@ line of the audit for each document that was given out."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sys
 import time
@@ -18,12 +19,14 @@ from farside.server import errors, journal
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
+PATIENCE_SECONDS = 60.0
 # Uploads stream to disk, and know limits of their own.
 _STREAMED = ("/api/uploads", "/v1/files")
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
 )
+_TOO_SLOW = f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds; send it again"
 
 
 def touched(request: Request, documents: Iterable[str]) -> None:
@@ -68,13 +71,13 @@ class Watch:
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in _STREAMED:
-            await self._app(scope, receive, send)
+            await self._app(scope, _Patient(receive), send)
             return
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_BYTES:
             await errors.respond(errors.TooLarge(_TOO_LARGE))(scope, receive, send)
             return
-        await self._app(scope, _Bounded(receive), send)
+        await self._app(scope, _Patient(receive, BODY_BYTES), send)
 
     def _end(self, scope: Scope, seen: _Seen) -> None:
         state = scope.get("state", {})
@@ -88,17 +91,26 @@ class Watch:
             journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
 
 
-class _Bounded:
-    """The body of a request, up to a bound."""
+class _Patient:
+    """The body of a request, up to a bound in bytes where it has one, and as long as more of it comes."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
+        self._most = most
         self._got = 0
+        self._whole = False
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        if self._whole:  # what comes now is that the client goes away, whenever that is
+            return await self._receive()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(408, _TOO_SLOW) from error
+        self._whole = not message.get("more_body", False)
         self._got += len(message.get("body", b""))
-        if self._got > BODY_BYTES:
+        if self._most is not None and self._got > self._most:
             raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
         return message
 

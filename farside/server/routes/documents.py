@@ -35,7 +35,7 @@ def known(identity: Id, library: Shelf, request: Request) -> Document:
 Known = Annotated[Document, Depends(known)]
 
 
-def with_readings(library: Library, model: str, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_readings(library: Library, model: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Documents with how far the model has read them."""
     read = preferences.readings(library, model)
     return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]

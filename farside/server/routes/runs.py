@@ -24,6 +24,7 @@ from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
 from farside.server.specs import read_title
+from farside.server.sse import Streams
 from farside.server.talk import title
 from farside.work import expenses as spending
 from farside.work.comparing import aspects
@@ -32,6 +33,7 @@ from farside.work.tables import columns
 from farside.work.tables.nouns import Column
 
 router = APIRouter(prefix="/api", tags=["runs"])
+_QUESTIONS = 200_000
 Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody | JudgeBody
 NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
@@ -107,7 +109,8 @@ async def run_events(
     desk: Desk = request.app.state.desk
     await asyncio.to_thread(runs.get, library, identity)
     batches = desk.batches(me, identity, last_event_id or after)
-    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
+    streams: Streams = request.app.state.streams
+    return streams.respond(request, ("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches))
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -115,7 +118,8 @@ async def events(
     me: Me, request: Request, after: str = "", last_event_id: Annotated[str, Header()] = ""
 ) -> StreamingResponse:
     """Everything of yours that changes, as server-sent events."""
-    return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
+    streams: Streams = request.app.state.streams
+    return streams.respond(request, request.app.state.hub.follow(me.id, last_event_id or after))
 
 
 def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
@@ -201,6 +205,8 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
     questions = ([body.question] if body.question is not None else []) + body.questions
     if not questions or not all(question.strip() for question in questions):
         raise InputError("the question is empty")
+    if (length := sum(map(len, questions))) > _QUESTIONS:
+        raise InputError(f"the questions have {length:,} characters together; ask at most {_QUESTIONS:,} at once")
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
     how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))

@@ -62,7 +62,7 @@ function Job({ run }) {
 
 /** Questions are their own titles; of the others it tells what they are about. */
 function titled({ kind, spec, title }) {
-  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(spec.documents?.length || 1) });
+  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number((spec.documents?.length || 1) + (spec.more_documents ?? 0)) });
   if (kind === "eval" || kind === "pull") return t(`jobs.${kind}`, { name: parted(spec.model ?? "").name });
   return title;
 }
