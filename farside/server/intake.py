@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
@@ -303,30 +303,32 @@ def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str,
 async def _write(partial: Path, stream: AsyncIterator[bytes], limit: int, name: str) -> int:
     """The stream in a file; its length in bytes."""
     size = 0
-    with full_disk(partial.parent.parent, 0):
+    with full_disk(partial.parent.parent, 1):
         partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = await asyncio.to_thread(partial.open, "wb")
-        try:
-            held: list[bytes] = []
-            waiting = 0
-            async for block in stream:
-                size, waiting = size + len(block), waiting + len(block)
-                if size > limit:
-                    raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
-                held.append(block)
-                if waiting >= _BLOCK:
-                    await asyncio.to_thread(file.write, b"".join(held))
-                    held, waiting = [], 0
-            await asyncio.to_thread(_finish, file, b"".join(held))
-        finally:
-            file.close()
+    try:
+        held: list[bytes] = []
+        waiting = 0
+        async for block in stream:
+            size, waiting = size + len(block), waiting + len(block)
+            if size > limit:
+                raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
+            held.append(block)
+            if waiting >= _BLOCK:
+                await asyncio.to_thread(_put, file, b"".join(held), partial.parent)
+                held, waiting = [], 0
+        await asyncio.to_thread(_put, file, b"".join(held), partial.parent, last=True)
+    finally:
+        file.close()
     return size
 
 
-def _finish(file: Any, rest: bytes) -> None:
-    file.write(rest)
-    file.flush()
-    os.fsync(file.fileno())
+def _put(file: BinaryIO, data: bytes, folder: Path, last: bool = False) -> None:
+    with full_disk(folder, len(data)):
+        file.write(data)
+        if last:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:
