@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -176,7 +176,7 @@ class Desk:
         ticket = self._tickets.get(run.id)
         progress = ticket.progress if ticket else None
         position = self._order.positions(self._waiting(), self._served).get(run.id) if run.state == "queued" else None
-        return {**asdict(run), "spec": specs.short(run.spec), "position": position, "progress": progress}
+        return {**specs.shown(run), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
         """How many run, and how many wait."""

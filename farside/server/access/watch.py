@@ -30,14 +30,16 @@ _TOO_SLOW = f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds;
 
 
 def touched(request: Request, documents: Iterable[str]) -> None:
-    """Notes that the request was given something of these documents (ids), for the audit."""
-    request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(documents)
+    """Notes that the request was given something of these documents (ids), for the audit. To be called before the
+    reply begins."""
+    request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(filter(None, documents))
 
 
 @dataclass(slots=True)
 class _Seen:
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
+    audited: bool = False
     id: str = field(default_factory=lambda: f"req_{secrets.token_hex(8)}")
 
 
@@ -58,6 +60,7 @@ class Watch:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
                 MutableHeaders(scope=message)["x-request-id"] = seen.id
+                self._audit(scope, seen)  # now: a stream may go on for hours
             await send(message)
 
         self._metrics.begun()
@@ -86,7 +89,15 @@ class Watch:
         self._metrics.ended(scope["method"], route, seen.status, seconds)
         what = {"method": scope["method"], "route": route, "status": seen.status}
         journal.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        if not seen.audited:  # a reply that never began
+            self._audit(scope, seen)
+
+    def _audit(self, scope: Scope, seen: _Seen) -> None:
+        seen.audited = True
+        state, route = scope.get("state", {}), _route(scope)
+        what = {"method": scope["method"], "route": route, "status": seen.status}
         address = (scope.get("client") or ("",))[0]
+        who = getattr(state.get("person"), "id", None)
         for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
             journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
 

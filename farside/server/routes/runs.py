@@ -16,6 +16,7 @@ from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import STATES, Choice, Wanted
 from farside.server import choices, sse
+from farside.server.access.watch import touched
 from farside.server.child import WORK
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
@@ -23,7 +24,7 @@ from farside.server.routes.documents import there, unknown
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
-from farside.server.specs import read_title
+from farside.server.specs import TEXT, given_of, read_title
 from farside.server.sse import Streams
 from farside.server.talk import title
 from farside.work import expenses as spending
@@ -70,9 +71,12 @@ async def list_runs(
 
 @router.get("/runs/{identity}", response_model=RunShape)
 async def get_run(identity: str, library: Shelf, request: Request) -> dict[str, Any]:
-    """One run, with its place in the queue or how far it is."""
+    """One run, with its place in the queue or how far it is, and with the text of a summary."""
     desk: Desk = request.app.state.desk
-    return desk.shown(await asyncio.to_thread(runs.get, library, identity))
+    run = await asyncio.to_thread(runs.get, library, identity)
+    if run.result and TEXT in run.result:
+        touched(request, await asyncio.to_thread(given_of, library, run))
+    return desk.shown(run) | {"result": run.result}
 
 
 @router.post("/runs/{identity}/stop", response_model=RunShape)
@@ -83,10 +87,12 @@ async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[
 
 
 @router.post("/runs/{identity}/resume", response_model=RunShape)
-async def resume_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+async def resume_run(identity: str, _: Nothing, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Queues a stopped or failed run again; it goes on where it ended."""
     desk: Desk = request.app.state.desk
-    return desk.shown(await desk.resume(me, identity))
+    run = await desk.resume(me, identity)
+    touched(request, await asyncio.to_thread(given_of, library, run))
+    return desk.shown(run)
 
 
 @router.delete("/runs/{identity}", status_code=204)
@@ -107,7 +113,8 @@ async def run_events(
 ) -> StreamingResponse:
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
     desk: Desk = request.app.state.desk
-    await asyncio.to_thread(runs.get, library, identity)
+    run = await asyncio.to_thread(runs.get, library, identity)
+    touched(request, await asyncio.to_thread(given_of, library, run))
     batches = desk.batches(me, identity, last_event_id or after)
     streams: Streams = request.app.state.streams
     return streams.respond(request, ("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches))
