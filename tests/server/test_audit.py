@@ -39,6 +39,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
             "/api/engine",
             "/api/storage",
             "/api/session",
+            "/api/password",
             "/api/keys",
             "/api/keys/{key}",
             "/api/users",
