@@ -159,3 +159,33 @@ def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Pa
 
 def _row(document: str, *cells: dict[str, Any]) -> dict[str, Any]:
     return {"document": f"{document}.txt", "document_id": document, "item": 0, "problem": "", "cells": list(cells)}
+
+
+def test_what_a_run_is_called_is_in_the_language_of_the_page(open_page: Page) -> None:
+    columns = [{"name": "姓名"}, {"name": "年份"}]
+    runs: list[tuple[dict[str, Any], str]] = [
+        ({"kind": "ask", "title": "谁签的字？", "spec": {}}, "谁签的字？"),
+        ({"kind": "extract", "title": "Table of …", "spec": {"title": "", "columns": columns}}, "表格：姓名、年份"),
+        ({"kind": "extract", "title": "Staff", "spec": {"title": "Staff", "columns": columns}}, "Staff"),
+        ({"kind": "compare", "title": "Compare", "spec": {"collection": "合同"}}, "比较 · 合同"),
+        ({"kind": "expenses", "title": "Expenses", "spec": {"collection": None}}, "报销"),
+        (
+            {"kind": "read", "title": "Read 120 documents", "spec": {"documents": ["d"] * 100, "more_documents": 20}},
+            "120",
+        ),
+    ]
+    told = open_page.evaluate(
+        """async (runs) => {
+            const { choose } = await import("/web/js/words/words.js");
+            const { titled } = await import("/web/js/titles.js");
+            choose("zh");
+            const made = runs.map(titled);
+            choose("auto");
+            return made;
+        }""",
+        [run for run, _ in runs],
+    )
+    assert [said if said in title else title for title, (_, said) in zip(told, runs, strict=True)] == [
+        said for _, said in runs
+    ]
+    assert not any(word in title for title in told for word in ("Table", "Compare", "Expenses", "Read"))

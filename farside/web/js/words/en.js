@@ -106,7 +106,7 @@ export const en = {
   "table.empty": "not stated", "table.edit": "Correct",
 
   "nav.tables": "Tables", "table.says": "Facts from many documents, with the source of every cell.", "table.made": "Made so far",
-  "table.rows": "1 row|{n} rows", "table.begin": "Begin", "table.document": "Document", "table.item": "Item", "table.extract": "Table of facts",
+  "table.of": "Table of {names}", "table.of.and": ", ", "table.rows": "1 row|{n} rows", "table.begin": "Begin", "table.document": "Document", "table.item": "Item", "table.extract": "Table of facts",
   "table.extract.short": "Names, dates, amounts from every document",
   "table.extract.says": "A row for each document, with the words each value stands on.", "table.expenses": "Expenses",
   "table.expenses.short": "Invoices and receipts, checked and added up",

@@ -105,7 +105,7 @@ export const zh = {
   "keys.title": "快捷键", "keys.ask": "转到提问框", "keys.send": "发送问题", "keys.line": "换行", "keys.next": "下一条引文", "keys.previous": "上一条引文", "keys.close": "关闭来源", "keys.help": "显示此列表",
   "table.empty": "未说明", "table.edit": "更正",
 
-  "nav.tables": "表格", "table.says": "从许多文档中提取事实，每个单元格都有出处。", "table.made": "已生成", "table.rows": "{n} 行", "table.begin": "开始", "table.document": "文档",
+  "nav.tables": "表格", "table.says": "从许多文档中提取事实，每个单元格都有出处。", "table.made": "已生成", "table.of": "表格：{names}", "table.of.and": "、", "table.rows": "{n} 行", "table.begin": "开始", "table.document": "文档",
   "table.item": "条目", "table.extract": "事实表", "table.extract.short": "从每份文档提取姓名、日期、金额", "table.extract.says": "每份文档一行，每个值都附上所依据的原文。",
   "table.expenses": "报销", "table.expenses.short": "核对并汇总发票与收据", "table.expenses.says": "发票和收据逐条成行：日期、卖方、净额、税额、总额。核对合计，找出重复。", "table.rank": "排名",
   "table.rank.short": "谁最合适，理由何在", "table.rank.says": "按带权重的标准评判每份文档，并列出支持与反对的依据。", "table.compare": "比较", "table.compare.short": "逐项并排比较文档",
