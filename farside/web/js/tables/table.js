@@ -39,7 +39,9 @@ export function Table({ table, label, onCorrect }) {
     </table></div>`;
 }
 
-const look = (cell) => (cell.corrected ? "corrected" : cell.flags.length ? "flag" : "");
+const LONG = 60; // letters; a cell of more takes some lines, and shows all of them when it is chosen
+
+const look = (cell) => [cell.corrected ? "corrected" : cell.flags.length && "flag", (cell.shown ?? "").length > LONG && "long"].filter(Boolean).join(" ");
 
 function Cell({ cell, at, onEdit, onBack }) {
   const keys = (event) => {
@@ -52,7 +54,7 @@ function Cell({ cell, at, onEdit, onBack }) {
   const known = cell.sources.length > 0;
   return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known}
       onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
-      ${cell.shown ? cell.shown : html`<span class="note">${t("table.empty")}</span>`}
+      ${cell.shown ? ((cell.shown.length > LONG) ? html`<span class="cell-words">${cell.shown}</span>` : cell.shown) : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;

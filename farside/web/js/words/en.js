@@ -125,7 +125,7 @@ export const en = {
   "rank.by-job": "By a job description", "rank.by-rubric": "By my own criteria", "rank.job": "Job description",
   "rank.job.hint": "What is looked for, in plain words", "rank.blind": "Hide names and other personal marks from the model",
   "rank.edit": "Edit the criteria", "rubric.criteria": "Criteria", "rubric.name": "Criterion {n}", "rubric.name.hint": "Python in production",
-  "rubric.weight": "Weight", "rubric.add": "Criterion", "rubric.drop": "Remove {name}", "rubric.requirements": "Must be stated",
+  "rubric.words": "Words to look for", "rubric.words.hint": "words to look for", "rubric.weight": "Weight", "rubric.add": "Criterion", "rubric.drop": "Remove {name}", "rubric.requirements": "Must be stated",
   "rubric.requirement": "requirement {n}", "rubric.experience": "Years of experience", "rubric.degree": "Degree", "rubric.language": "Language",
   "degree.bachelor": "Bachelor", "degree.master": "Master", "degree.doctor": "Doctorate", "table.again": "Make again",
   "table.save": "Save as a file", "table.how": "A click on a cell shows its source. F2 or a double click corrects it.",

@@ -115,7 +115,7 @@ export const zh = {
   "table.each": "每个条目一行，例如发票的明细", "table.aspects": "方面", "table.aspects.hint": "价格, 期限, 通知期。留空则自动建议", "table.versions": "这些是同一文档的不同版本，旧的在前",
   "table.length": "长度（英文按词，中文按字）", "table.reader": "面向谁", "table.reader.hint": "只有五分钟的董事会", "rank.by-job": "按职位描述", "rank.by-rubric": "按我自己的标准",
   "rank.job": "职位描述", "rank.job.hint": "用平常的话写出要找什么", "rank.blind": "对模型隐藏姓名等个人信息", "rank.edit": "修改标准", "rubric.criteria": "标准",
-  "rubric.name": "标准 {n}", "rubric.name.hint": "在生产中使用 Python", "rubric.weight": "权重", "rubric.add": "标准", "rubric.drop": "移除 {name}",
+  "rubric.name": "标准 {n}", "rubric.name.hint": "在生产中使用 Python", "rubric.words": "要查找的词", "rubric.words.hint": "要查找的词", "rubric.weight": "权重", "rubric.add": "标准", "rubric.drop": "移除 {name}",
   "rubric.requirements": "必须写明", "rubric.requirement": "要求 {n}", "rubric.experience": "工作年限", "rubric.degree": "学位", "rubric.language": "语言",
   "degree.bachelor": "学士", "degree.master": "硕士", "degree.doctor": "博士", "table.again": "重新生成", "table.save": "另存为文件",
   "table.how": "点击单元格可查看出处；按 F2 或双击可更正。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
