@@ -39,9 +39,13 @@ export function Table({ table, label, onCorrect }) {
     </table></div>`;
 }
 
-const LONG = 60; // letters; a cell of more takes some lines, and shows all of them when it is chosen
+const BRIEF = 14; // letters; a cell of less is one line
+const LONG = 60; // a cell of more takes some lines, and shows all of them when it is chosen
 
-const look = (cell) => [cell.corrected ? "corrected" : cell.flags.length && "flag", (cell.shown ?? "").length > LONG && "long"].filter(Boolean).join(" ");
+function look(cell) {
+  const letters = (cell.shown ?? "").length;
+  return [cell.corrected ? "corrected" : cell.flags.length && "flag", letters > LONG ? "long" : letters <= BRIEF && "brief"].filter(Boolean).join(" ");
+}
 
 function Cell({ cell, at, onEdit, onBack }) {
   const keys = (event) => {
