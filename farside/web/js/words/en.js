@@ -83,8 +83,12 @@ export const en = {
   "proof.says": "How far this model can be believed, measured on this machine.", "proof.start": "New evaluation", "proof.begin": "Start", "proof.none": "Nothing measured yet",
   "proof.none.says": "A short evaluation hides facts in long texts and asks for them. It takes some minutes.", "proof.cells": "1 cell|{n} cells", "proof.difference": "Difference: second minus first",
   "proof.nothing-shared": "These two have no cell in common.", "proof.tokens": "tokens", "proof.cell": "{length} tokens, depth {depth} %: {score} ({n})",
-  "proof.lengths": "Lengths in tokens", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
+  "proof.task": "Test", "proof.lengths": "Lengths in tokens", "proof.lengths.wrong": "Up to 8 whole numbers, each from 500 to 100,000.",
+  "proof.depths": "Depths in percent", "proof.depths.wrong": "Up to 11 whole numbers, each from 0 to 100.", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
   "control.no haystack": "control: the needle alone", "control.no needle": "control: no needle", "strategy.plain": "Plain prompt", "strategy.first": "First window only",
+  "task.niah.says": "One fact, hidden at a depth of a long text.", "task.multineedle.says": "Several facts, spread evenly; all of them are asked for.",
+  "task.ruler.says": "The core of RULER: needles, values, variables, words; and the length up to which it goes well.", "task.counting_stars.says": "32 counts scattered over a text, to be given in order.",
+  "task.mrcr.says": "Many equal requests in a long chat; one reply is asked for.", "task.classic": "The classic picture", "task.classic.says": "One fact by depth and length, for each way of reading: the well-known heat map.",
   "task.niah": "A needle in a haystack", "task.multineedle": "Several needles", "task.ruler": "RULER", "task.counting_stars": "Counting stars", "task.mrcr": "The i-th of many requests", "task.manyshot": "Labelling by many examples", "task.docqa": "Questions about whole documents",
 
   "settings.looks": "Looks", "settings.language": "Language", "settings.theme": "Theme", "settings.auto": "Automatic", "theme.auto": "Automatic", "theme.light": "Light", "theme.dark": "Dark",

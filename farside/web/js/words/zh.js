@@ -83,8 +83,12 @@ export const zh = {
   "proof.says": "这个模型在多大程度上可信：在这台机器上测得。", "proof.start": "新评测", "proof.begin": "开始", "proof.none": "还没有测量结果",
   "proof.none.says": "简短的评测会在长文中藏入事实并加以提问，需要几分钟。", "proof.cells": "{n} 格", "proof.difference": "差异：第二个减第一个",
   "proof.nothing-shared": "这两次评测没有共同的格子。", "proof.tokens": "词元", "proof.cell": "{length} 词元，深度 {depth}%：{score}（{n} 次）",
-  "proof.lengths": "长度（词元）", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
+  "proof.task": "测试", "proof.lengths": "长度（词元）", "proof.lengths.wrong": "最多 8 个整数，每个在 500 到 100,000 之间。",
+  "proof.depths": "深度（百分比）", "proof.depths.wrong": "最多 11 个整数，每个在 0 到 100 之间。", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
   "control.no haystack": "对照：只有针", "control.no needle": "对照：没有针", "strategy.plain": "普通提示", "strategy.first": "仅第一个窗口",
+  "task.niah.says": "在长文的某个深度藏入一条事实。", "task.multineedle.says": "均匀藏入多条事实，全部要答出。",
+  "task.ruler.says": "RULER 的核心：针、数值、变量、词语，以及表现良好的最大长度。", "task.counting_stars.says": "32 个计数散布在文中，按顺序给出。",
+  "task.mrcr.says": "长对话里有许多相同的请求，要给出其中一次的回复。", "task.classic": "经典热力图", "task.classic.says": "每种阅读方式下，按深度和长度藏一条事实：众所周知的热力图。",
   "task.niah": "大海捞针", "task.multineedle": "多针检索", "task.ruler": "RULER", "task.counting_stars": "数星星", "task.mrcr": "多个请求中的第 i 个", "task.manyshot": "多示例标注", "task.docqa": "整篇文档问答",
 
   "settings.looks": "外观", "settings.language": "语言", "settings.theme": "主题", "settings.auto": "自动", "theme.auto": "自动", "theme.light": "浅色", "theme.dark": "深色",
