@@ -112,6 +112,35 @@ def test_the_difference_of_two_evaluations(open_page: Page) -> None:
     assert open_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
 
 
+@pytest.mark.parametrize(
+    ("run", "titles"),
+    [
+        ({"kind": "ask", "title": "Who signed?"}, ("Who signed?", "Who signed?")),
+        ({"kind": "read", "more_documents": 50}, ("Reading 52 documents ahead", "预读 52 份文档")),
+        ({"kind": "pull", "model": "tiny"}, ("Fetching tiny", "下载 tiny")),
+        ({"kind": "eval", "model": "tiny", "task": "ruler"}, ("Evaluation of tiny · RULER", "评测 tiny · RULER")),
+        ({"kind": "rank", "job": "\n# A cook\nMust cook."}, ("A cook", "A cook")),
+        ({"kind": "rank", "job": "A cook", "result": {"rubric": {"title": "Chef"}}}, ("Chef", "Chef")),
+        ({"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]}, ("rent, term", "rent, term")),
+        ({"kind": "expenses"}, ("2 documents", "2 份文档")),
+        ({"kind": "timeline", "collection": "Letters"}, ("Letters", "Letters")),
+    ],
+)
+def test_what_a_run_is_called(open_page: Page, run: dict[str, Any], titles: tuple[str, str]) -> None:
+    made = {"kind": run.pop("kind"), "title": run.pop("title", "The server's words"), "result": run.pop("result", None)}
+    for language, title in zip(("en", "zh"), titles, strict=True):
+        called = open_page.evaluate(
+            """async ([language, run]) => {
+                const words = await import("/web/js/words/words.js");
+                const { titled } = await import("/web/js/titles.js");
+                words.choose(language);
+                return titled(run);
+            }""",
+            [language, {**made, "spec": {"documents": ["a", "b"], **run}}],
+        )
+        assert called == title
+
+
 def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Page, watched: Watched) -> None:
     watched.allow("status of 422")  # the reader asks for a document that is none
     source = {"document": "a.txt", "document_id": "d", "page": 1, "label": "lines 1-1", "quote": "Ada <b>", "end": 99}

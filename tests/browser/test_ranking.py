@@ -66,6 +66,7 @@ def test_from_cvs_to_the_sentence_behind_a_score(serve: Serve, page: Page, watch
     form = page.get_by_role("dialog")
     form.get_by_role("textbox", name="Job description").fill(JOB)
     form.get_by_role("button", name="Begin").click()
+    expect(page.get_by_role("heading", name="Backend engineer")).to_be_visible()
     rows = page.locator(".table.sourced tbody tr")
     heads = page.get_by_role("columnheader")
     edit = page.get_by_role("button", name="Edit the criteria")

@@ -2,12 +2,14 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { OVER, useRun } from "../ask/live.js";
+import { scopeOf } from "../ask/scope.js";
 import { Working } from "../ask/working.js";
 import { markdown } from "../markdown.js";
 import { Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { put, useStore } from "../store.js";
+import { get, put, useStore } from "../store.js";
 import { number, problem } from "../text.js";
+import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Form } from "./forms.js";
@@ -30,9 +32,9 @@ export function Made({ id }) {
 function Growing({ run }) {
   const { live, online } = useRun(run.id);
   const stop = () => api.post(`${path(run.id)}/stop`).then((now) => put("runs", [[run.id, now]]), toast);
-  return html`<div class="view made"><${Head} title=${run.title} note=${t(`table.${run.kind}`)} />
+  return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${run.kind}`)} />
     <${Working} live=${live} online=${online} onStop=${stop} stopping=${run.state === "stopping"} bare />
-    ${live.table && html`<${Table} table=${live.table} label=${run.title} />`}</div>`;
+    ${live.table && html`<${Table} table=${live.table} label=${titled(run)} />`}</div>`;
 }
 
 function Whole({ run }) {
@@ -49,14 +51,14 @@ function Whole({ run }) {
   const resume = () => api.post(`${path(run.id)}/resume`).then((now) => put("runs", [[run.id, now]]), toast);
   const rows = table?.rows.length > 0;
   return html`<div class="view made">
-    <${Head} title=${run.title} note=${facts(run, table)}>
+    <${Head} title=${titled(run)} note=${facts(run, table)}>
       ${run.state !== "finished" && html`<button type="button" class="button" onClick=${resume}><${Icon} name="retry" size=${16} />${t("jobs.resume")}</button>`}
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
       ${rows && html`<${Menu} label=${t("table.save")} icon="download" actions=${FORMATS.map((format) => ({ label: t(`format.${format}`), icon: "file", href: `${path(run.id)}/table/export?format=${format}` }))} />`}<//>
     ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
     ${run.result?.text && html`<div class="prose lead summary">${markdown(run.result.text)}</div>`}
     ${!table && html`<${Spinner} />`}
-    ${rows && html`<${Table} table=${table} label=${run.title} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
+    ${rows && html`<${Table} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
     ${rows && html`<${Notes} table=${table} />`}
     ${again && html`<${Form} kind=${run.kind} given=${given(run)} onClose=${() => ask(false)} />`}
@@ -74,11 +76,11 @@ function Notes({ table }) {
 
 const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader"] };
 
-/** The fields of an earlier run; the rubric that was used, where it is told. */
+/** The fields of an earlier run, and what it read; the rubric that was used, where it is told. */
 function given(run) {
   const known = Object.fromEntries((FIELDS[run.kind] ?? []).filter((name) => run.spec[name]).map((name) => [name, run.spec[name]]));
   if (Array.isArray(known.columns)) known.columns = known.columns.map(({ name, kind }) => (kind === "text" ? name : `${name} (${kind})`)).join(", ");
   if (Array.isArray(known.aspects)) known.aspects = known.aspects.join(", ");
   if (run.result?.rubric) known.rubric = run.result.rubric;
-  return known;
+  return run.spec.more_documents ? known : { ...known, scope: scopeOf(run.spec, get().documents) };
 }

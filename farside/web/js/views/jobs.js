@@ -6,7 +6,8 @@ import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
-import { ago, duration, number, parted, problem } from "../text.js";
+import { ago, duration, number, problem } from "../text.js";
+import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -58,13 +59,6 @@ function Job({ run }) {
       ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => act(run, "remove")} />`}
     </div>
   </article>`;
-}
-
-/** Questions are their own titles; of the others it tells what they are about. */
-function titled({ kind, spec, title }) {
-  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(spec.documents?.length || 1) });
-  if (kind === "eval" || kind === "pull") return t(`jobs.${kind}`, { name: parted(spec.model ?? "").name });
-  return title;
 }
 
 function words({ state, progress, position, created, ended }) {

@@ -4,6 +4,7 @@ import { Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { ago, number } from "../text.js";
+import { titled } from "../titles.js";
 import { Form, ICONS, KINDS } from "../tables/forms.js";
 import { Made } from "../tables/made.js";
 import { t } from "../words/words.js";
@@ -23,7 +24,7 @@ function All() {
       <${Icon} name=${ICONS[one]} size=${24} /><b>${t(`table.${one}`)}</b><span>${t(`table.${one}.short`)}</span></button></li>`)}</ul>
     ${empty && html`<p class="note">${t("ask.nothing")}</p>`}
     ${made.length > 0 && html`<h2 class="section">${t("table.made")}</h2><ul class="cards">${made.map((run) => html`<li key=${run.id}><a class="card card-link" href=${`/tables/${run.id}`}>
-      <${Icon} name=${ICONS[run.kind]} /><span class="card-main"><b class="ellipsis">${run.title}</b>
+      <${Icon} name=${ICONS[run.kind]} /><span class="card-main"><b class="ellipsis">${titled(run)}</b>
       <span class="note">${t(`table.${run.kind}`)} · ${t(`run.${run.state}`)} · ${ago(run.ended ?? run.created)}${run.result?.rows !== undefined ? ` · ${t("table.rows", { n: number(run.result.rows) })}` : ""}</span></span></a></li>`)}</ul>`}
     ${kind && html`<${Form} kind=${kind} onClose=${() => begin(null)} />`}
   </div>`;

@@ -1,0 +1,38 @@
+/** What a run is called, in the person's language: a question by itself, anything else by what it is about. */
+import { KINDS } from "./tables/forms.js";
+import { get } from "./store.js";
+import { number, parted } from "./text.js";
+import { t } from "./words/words.js";
+
+const LONGEST = 80;
+
+export function titled(run) {
+  const { kind, spec, title } = run;
+  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(count(spec)) });
+  if (kind === "eval") return `${t("jobs.eval", { name: parted(spec.model ?? "").name })} · ${t.known(`task.${spec.task}`) ? t(`task.${spec.task}`) : spec.task}`;
+  if (kind === "pull") return t("jobs.pull", { name: parted(spec.model ?? "").name });
+  if (KINDS.includes(kind)) return cut(wanted(run)) || about(spec);
+  return title;
+}
+
+/** What a table was asked for, where a person said it. */
+function wanted({ kind, spec, result }) {
+  if (kind === "extract") return spec.title || (spec.columns ?? []).map((one) => one.name).join(", ");
+  if (kind === "compare") return [spec.aspects ?? []].flat().join(", ");
+  if (kind === "rank") return result?.rubric?.title || spec.rubric?.title || plain(spec.job);
+  return "";
+}
+
+/** The first line of a description that says something. */
+const plain = (job) => (job ?? "").split("\n").map((line) => line.replace(/^[\s#*>-]+/, "").trim()).find(Boolean) ?? "";
+
+const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+
+const count = (spec) => (spec.documents?.length || 1) + (spec.more_documents ?? 0);
+
+/** What a run reads: a collection, a document, or so many. */
+function about(spec) {
+  if (spec.collection) return spec.collection;
+  const known = spec.documents?.length === 1 && get().documents.get(spec.documents[0]);
+  return known ? parted(known.name).name : t("scope.picks", { n: number(count(spec)) });
+}
