@@ -16,6 +16,8 @@ import { Form } from "./forms.js";
 import { Table } from "./table.js";
 
 const FORMATS = ["xlsx", "csv", "json", "md", "docx", "html"];
+/** Whether the columns are the server's, not those that somebody named. */
+const fixed = ({ kind, spec }) => kind !== "extract" && (kind !== "compare" || spec.versions);
 const path = (id) => `/api/runs/${encodeURIComponent(id)}`;
 
 export function Made({ id }) {
@@ -34,7 +36,7 @@ function Growing({ run }) {
   const stop = () => api.post(`${path(run.id)}/stop`).then((now) => put("runs", [[run.id, now]]), toast);
   return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${run.kind}`)} />
     <${Working} live=${live} online=${online} onStop=${stop} stopping=${run.state === "stopping"} bare />
-    ${live.table && html`<${Table} table=${live.table} label=${titled(run)} />`}</div>`;
+    ${live.table && html`<${Table} fixed=${fixed(run)} table=${live.table} label=${titled(run)} />`}</div>`;
 }
 
 function Whole({ run }) {
@@ -58,7 +60,7 @@ function Whole({ run }) {
     ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
     ${run.result?.text && html`<div class="prose lead summary">${markdown(run.result.text)}</div>`}
     ${!table && html`<${Spinner} />`}
-    ${rows && html`<${Table} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
+    ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
     ${rows && html`<${Notes} table=${table} />`}
     ${again && html`<${Form} kind=${run.kind} given=${given(run)} onClose=${() => ask(false)} />`}
