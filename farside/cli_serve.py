@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import socket
 import threading
 import webbrowser
@@ -14,11 +15,14 @@ from farside.engine.machine import Lock
 from farside.errors import SettingsError
 
 PORT = 8500
+_MOST_CONNECTIONS = 8000
+# Databases, logs, uploads, pipes to children.
+_OTHER_FILES = 256
 
 
 def serve(
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.")] = PORT,
+    port: Annotated[int, typer.Option(help="The port to listen at; 0 takes a free one.", min=0, max=65535)] = PORT,
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """Serve the page and the API until Ctrl-C."""
@@ -39,9 +43,28 @@ def serve(
     if open_page:
         threading.Timer(1.0, webbrowser.open, [url]).start()
     # Without a log of uvicorn's own, which would have paths, and what failures say.
-    told = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2, server_header=False)
+    told = uvicorn.Config(
+        app,
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=2,
+        server_header=False,
+        limit_concurrency=connections(),
+    )
     server = uvicorn.Server(told)
     server.run(sockets=[listening])
+
+
+def connections() -> int:
+    """How many the server may hold at once: with one more open file than the system allows it could do nothing for
+    anybody. The limit is raised as far as may be."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    given = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < given:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (given, hard))
+        soft = given
+    return _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(16, min(soft, wanted) - _OTHER_FILES)
 
 
 def _listen(host: str, port: int) -> socket.socket:

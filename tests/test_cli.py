@@ -122,6 +122,12 @@ def test_usage_errors_are_status_2(words: list[str], story: Path) -> None:
     assert words[0] in result.stderr
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_a_port_that_cannot_be_one_is_refused(port: str) -> None:
+    result = farside("serve", "--no-open", "--port", port)
+    assert (result.exit_code, "--port" in result.stderr) == (2, True)
+
+
 def test_no_command_shows_the_commands() -> None:
     assert "ask" in farside().output
 

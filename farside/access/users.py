@@ -131,6 +131,19 @@ class Users:
             connection.execute(text("DELETE FROM session WHERE person_id = :id"), values)
         return user
 
+    def change_password(self, user: User, old: str, new: str, keep: str = "") -> bool:
+        """Whether `old` was right: then `new` holds, and every session but that of the cookie `keep` has ended. Raises
+        `InputError` for a bad new one."""
+        with self._reading() as connection:
+            known = connection.execute(text("SELECT password FROM person WHERE id = :id"), {"id": user.id}).scalar()
+        if known is None or not hashing.matches(known, old):
+            return False
+        values = {"id": user.id, "password": hashing.hashed(new), "keep": hashing.digest(keep)}
+        with self._writing() as connection:
+            connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
+            connection.execute(text("DELETE FROM session WHERE person_id = :id AND digest <> :keep"), values)
+        return True
+
     # keys
 
     def new_key(self, user: User) -> tuple[Key, str]:

@@ -21,6 +21,7 @@ from farside.types import Skipped
 # Zip containers that are one document each.
 _DOCUMENTS = frozenset({".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".docm", ".pptm"})
 _DIGITS = re.compile(r"(\d+)")
+_LONGEST_NAME = 1000
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
@@ -141,7 +142,7 @@ class _Intake:
     def _member(self, members: Member, info: zipfile.ZipInfo, name: str) -> None:
         reason = _refusal(info)
         if reason:
-            self._skip(name, reason, passed_over=reason == _SIDE_FILE)
+            self._skip(name[:_LONGEST_NAME], reason, passed_over=reason == _SIDE_FILE)
             return
         self._count += 1
         # The member's own path is never used on disk: it may point anywhere ("../../etc/passwd").
@@ -206,6 +207,7 @@ def _member_name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("gb18030", errors="replace")
         except UnicodeEncodeError:
             pass  # the library took the name from the Unicode extra field
+    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)  # it is shown, to people and to models
     return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
 
 
@@ -215,6 +217,8 @@ def _refusal(info: zipfile.ZipInfo) -> str | None:
         return "is encrypted in the archive: unpack it with its password first"
     if stat.S_ISLNK(info.external_attr >> 16):
         return "is a link, not a file"
+    if len(info.filename) > _LONGEST_NAME:
+        return f"has a name of more than {_LONGEST_NAME} characters: give it a shorter one"
     if "__MACOSX" in parts or any(part.startswith(".") and part not in (".", "..") for part in parts):
         return _SIDE_FILE
     return None

@@ -88,14 +88,17 @@ def remove(library: Library, identity: str) -> None:
     path(library, identity).unlink(missing_ok=True)
 
 
-def recover(library: Library, ready_before: str) -> list[Item]:
-    """After a crash: items that were being parsed wait again; old ready ones are forgotten, and bytes of no item go.
+def recover(library: Library, ready_before: str, others_before: str) -> list[Item]:
+    """After a crash: items that were being parsed wait again; old ready ones are forgotten, later those that became
+    no document too, and bytes of no item go.
 
     Those that wait, in order.
     """
     with writing(library.engine, library.home) as connection:
         connection.execute(text("UPDATE item SET state = 'waiting' WHERE state = 'parsing'"))
-        connection.execute(text("DELETE FROM item WHERE state = 'ready' AND ended < :before"), {"before": ready_before})
+        before = {"ready": ready_before, "others": others_before}
+        old = "state = 'ready' AND ended < :ready OR state IN ('skipped', 'failed') AND ended < :others"
+        connection.execute(text(f"DELETE FROM item WHERE {old}"), before)
         known = set(connection.execute(text("SELECT id FROM item WHERE state <> 'ready'")).scalars())
         folder = library.home / "uploads"
         for file in folder.iterdir() if folder.is_dir() else ():

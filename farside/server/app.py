@@ -18,14 +18,15 @@ from starlette.responses import FileResponse, Response
 from starlette.staticfiles import StaticFiles
 
 from farside.config import Settings
-from farside.errors import NotFound
-from farside.server import access, errors, openai, process
+from farside.errors import FarsideError, NotFound
+from farside.server import access, errors, journal, openai, process
 from farside.server.desk import Desk
 from farside.server.drawings import Drawings
 from farside.server.headers import JsonOnly, SafeHeaders
 from farside.server.hub import Hub
 from farside.server.intake import Intake
 from farside.server.libraries import Libraries
+from farside.server.person import Person
 from farside.server.routes import (
     answers,
     collections,
@@ -40,6 +41,7 @@ from farside.server.routes import (
     tables,
     uploads,
 )
+from farside.server.sse import Streams
 
 FAMILIES = (
     system,
@@ -92,20 +94,36 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(process.warm)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
-        state.drawings = Drawings()
+        state.drawings, state.streams = Drawings(), Streams()
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
         state.desk = Desk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)
-        people = await asyncio.to_thread(access.people, settings)
+        people = await asyncio.to_thread(_people, settings, state.libraries)
         await state.desk.start(people)
         await state.intake.start(people)
+        dismissing = asyncio.ensure_future(access.dismissing(app))
         try:
             yield
         finally:
+            dismissing.cancel()
             state.hub.close()
             await state.intake.close()
             await state.desk.close()
             state.libraries.close()
+
+
+def _people(settings: Settings, libraries: Libraries) -> list[Person]:
+    """Those whose work is gone on with: a user's library that cannot be opened is that user's trouble alone."""
+    found = []
+    for person in access.people(settings):
+        try:
+            libraries.of(person.settings)
+            found.append(person)
+        except FarsideError as error:
+            if person.local:
+                raise
+            journal.failed("fault", error, person=person.id)
+    return found
 
 
 def _page(app: FastAPI) -> None:

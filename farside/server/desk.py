@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Coroutine, Sequence
+from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -145,6 +145,12 @@ class Desk:
         await asyncio.to_thread(lambda: runs.remove(self._libraries.of(person.settings), identity))
         self._hub.tell(person.id, {"type": "run_removed", "id": identity})
 
+    async def dismiss(self, known: Collection[str]) -> None:
+        """Stops what was asked by people who are not (any more) among the `known`, by id."""
+        for ticket in list(self._tickets.values()):
+            if ticket.person.id not in known:
+                await self.stop(ticket.person, ticket.run.id)
+
     async def follow(self, person: Person, identity: str, after: str = "") -> AsyncIterator[tuple[str, Plain]]:
         """(id, event) of a run, from after the event `after` until the run is over."""
         async for batch in self.batches(person, identity, after):
@@ -170,7 +176,7 @@ class Desk:
         ticket = self._tickets.get(run.id)
         progress = ticket.progress if ticket else None
         position = self._order.positions(self._waiting(), self._served).get(run.id) if run.state == "queued" else None
-        return {**asdict(run), "spec": specs.short(run.spec), "position": position, "progress": progress}
+        return {**specs.shown(run), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
         """How many run, and how many wait."""
@@ -283,7 +289,7 @@ class Desk:
         if last["type"] != "finished" and (self._closing or ticket.intent == "later"):
             await self._later(ticket)
         else:
-            await self._over(ticket, {"type": "stopped"} if _was_stopped(ticket, last) else last)
+            await self._over(ticket, {"type": "stopped"} if ticket.was_stopped(last) else last)
 
     async def _widen(self, ticket: Ticket, spec: Plain) -> bool:
         """Takes more documents into a reading ahead; false where it has begun meanwhile."""
@@ -392,8 +398,3 @@ class Desk:
 def _sweep(library: Library) -> None:
     before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
     runs.sweep(library, before.isoformat(timespec="microseconds"))
-
-
-def _was_stopped(ticket: Ticket, last: Plain) -> bool:
-    """A child that was killed because it did not heed the order has no last word."""
-    return ticket.intent == "stop" and last["type"] != "finished"

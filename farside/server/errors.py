@@ -20,6 +20,7 @@ _CODES = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    408: "too_slow",
     413: "too_large",
     415: "unsupported_media_type",
     422: "invalid_body",
@@ -51,7 +52,9 @@ class TooLarge(InputError):
     code = "too_large"
 
 
+# Said to whoever is elsewhere: the places of this machine are nobody else's business.
 _ELSEWHERE: dict[type[FarsideError], str] = {
+    FarsideError: "your library cannot be used; tell whoever runs the server",
     DiskFull: "the disk of the server is full; tell whoever runs it",
     DatabaseBusy: "your library is held by another program of the server; try again",
 }
@@ -96,6 +99,14 @@ def respond(error: FarsideError) -> Response:
     return JSONResponse(body(error.status, str(error), error.code), error.status, headers)
 
 
+def told(request: Request, error: FarsideError) -> FarsideError:
+    """The error as whoever asks may read it."""
+    said = _ELSEWHERE.get(type(error))
+    if said is None or getattr(getattr(request.state, "person", None), "local", False):
+        return error
+    return type(error)(said)
+
+
 def install(app: FastAPI) -> None:
     """Every error of the app has the one shape."""
     app.add_exception_handler(FarsideError, _ours)
@@ -106,11 +117,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, FarsideError)
-    person = getattr(request.state, "person", None)
-    said = next((text for kind, text in _ELSEWHERE.items() if isinstance(error, kind)), None)
-    if said and not getattr(person, "local", False):  # the places of this machine are nobody else's business
-        return JSONResponse(body(error.status, said, error.code), error.status)
-    return respond(error)
+    return respond(told(request, error))
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -13,6 +13,7 @@ from farside.server import sse
 
 # Changes that a page which lost its connection can catch up with; behind more it loads its lists again.
 _KEPT = 1000
+_CHARACTERS = 10_000_000
 _NUMBER = re.compile("[0-9]{1,15}")
 # Changes come in bursts, and a page draws them together.
 _TOGETHER_SECONDS = 0.1
@@ -25,21 +26,26 @@ class _Feed:
 
     def __init__(self, boot: str) -> None:
         self._boot = boot
-        self.events: deque[tuple[int, str]] = deque(maxlen=_KEPT)
+        self.events: deque[tuple[int, str]] = deque()
+        self._characters = 0
         self.last = 0
         self.news = asyncio.Event()
 
     def add(self, event: Event) -> None:
         self.last += 1
-        self.events.append((self.last, sse.encode(f"{self._boot}-{self.last}", event)))
+        text = sse.encode(f"{self._boot}-{self.last}", event)
+        self.events.append((self.last, text))
+        self._characters += len(text)
+        while len(self.events) > _KEPT or self._characters > _CHARACTERS:
+            self._characters -= len(self.events.popleft()[1])
         self.news.set()
         self.news = asyncio.Event()
 
     def after(self, seen: int) -> str:
         """What came after the change `seen`; `reset` where some of it is gone."""
-        if self.events and self.events[0][0] > seen + 1:
-            return self.mark("reset")
         behind = self.last - seen
+        if behind > len(self.events):
+            return self.mark("reset")
         return "".join(text for _, text in list(self.events)[-behind:]) if behind else ""
 
     def mark(self, kind: str) -> str:

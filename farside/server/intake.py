@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
@@ -21,7 +21,7 @@ from farside.library.library import Library, now
 from farside.server import choices, errors, journal
 from farside.server.child import ENDS
 from farside.server.desk import Desk
-from farside.server.errors import TooLarge
+from farside.server.errors import Busy, TooLarge
 from farside.server.hub import Hub
 from farside.server.kinds.planning import on_disk
 from farside.server.libraries import Libraries
@@ -36,6 +36,11 @@ _WRITTEN_AT_ONCE = 4
 # After a fault of ours, or a full disk, the files that wait are taken again.
 _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
+# So long a file is named that became no document.
+_KEPT_HOURS = 24 * 30
+# Files of one person that wait; then the next is refused until some are parsed.
+_MOST_WAITING = 2000
+_RETRY_SECONDS = 30
 _SETTLED = ("ready", "failed", "skipped")
 _NAME = 1000
 
@@ -74,7 +79,7 @@ class Intake:
         """Goes on with what a server that died left."""
         for person in people:
             library = await asyncio.to_thread(self._libraries.of, person.settings)
-            for item in await asyncio.to_thread(items.recover, library, _since(24)):
+            for item in await asyncio.to_thread(items.recover, library, _since(24), _since(_KEPT_HOURS)):
                 self._queue(person, item.id)
 
     async def close(self) -> None:
@@ -94,9 +99,12 @@ class Intake:
     ) -> Item:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
 
-        Raises `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be one; nothing is left then, nor when
-        the client goes away.
+        Raises `Busy` where too many wait, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be one;
+        nothing is left then, nor when the client goes away.
         """
+        line = self._lines.setdefault(person.id, _Line(person))
+        if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
+            raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
         name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         item = items.new(name, 0, collection or None)
@@ -104,7 +112,7 @@ class Intake:
         part = target.with_suffix(".part")
         try:
             size = await _write(part, stream, limit, name)
-            async with self._lines.setdefault(person.id, _Line(person)).writing:
+            async with line.writing:
                 item = await asyncio.to_thread(_keep, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)
@@ -149,10 +157,9 @@ class Intake:
                     await news.wait()
         return item
 
-    def listed(self, person: Person, states: Sequence[str]) -> list[dict[str, Any]]:
+    def listed(self, person: Person, states: Sequence[str]) -> list[Item]:
         """What is on its way, and what got ready in the last hour. In any thread."""
-        library = self._libraries.of(person.settings)
-        return [self.shown(person, item) for item in items.listed(library, _since(_READY_HOURS), states)]
+        return items.listed(self._libraries.of(person.settings), _since(_READY_HOURS), states)
 
     def shown(self, person: Person, item: Item) -> dict[str, Any]:
         """The item as people see it: with the pages that are parsed."""
@@ -296,30 +303,32 @@ def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str,
 async def _write(partial: Path, stream: AsyncIterator[bytes], limit: int, name: str) -> int:
     """The stream in a file; its length in bytes."""
     size = 0
-    with full_disk(partial.parent.parent, 0):
+    with full_disk(partial.parent.parent, 1):
         partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         file = await asyncio.to_thread(partial.open, "wb")
-        try:
-            held: list[bytes] = []
-            waiting = 0
-            async for block in stream:
-                size, waiting = size + len(block), waiting + len(block)
-                if size > limit:
-                    raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
-                held.append(block)
-                if waiting >= _BLOCK:
-                    await asyncio.to_thread(file.write, b"".join(held))
-                    held, waiting = [], 0
-            await asyncio.to_thread(_finish, file, b"".join(held))
-        finally:
-            file.close()
+    try:
+        held: list[bytes] = []
+        waiting = 0
+        async for block in stream:
+            size, waiting = size + len(block), waiting + len(block)
+            if size > limit:
+                raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
+            held.append(block)
+            if waiting >= _BLOCK:
+                await asyncio.to_thread(_put, file, b"".join(held), partial.parent)
+                held, waiting = [], 0
+        await asyncio.to_thread(_put, file, b"".join(held), partial.parent, last=True)
+    finally:
+        file.close()
     return size
 
 
-def _finish(file: Any, rest: bytes) -> None:
-    file.write(rest)
-    file.flush()
-    os.fsync(file.fileno())
+def _put(file: BinaryIO, data: bytes, folder: Path, last: bool = False) -> None:
+    with full_disk(folder, len(data)):
+        file.write(data)
+        if last:
+            file.flush()
+            os.fsync(file.fileno())
 
 
 def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:

@@ -46,7 +46,8 @@ def accessed(**fields: object) -> None:
 
 
 class JsonLines(logging.Formatter):
-    """A record as one line of JSON. A record from elsewhere gives its pattern and not its values."""
+    """A record as one line of JSON. One from elsewhere gives its pattern and not its values; one without values, whose
+    text may hold them already (asyncio's do), gives the place in the code that wrote it."""
 
     def format(self, record: logging.LogRecord) -> str:
         fields: Mapping[str, object] = getattr(record, "fields", {})
@@ -54,7 +55,7 @@ class JsonLines(logging.Formatter):
         line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
-            "event": record.getMessage() if ours else str(record.msg),
+            "event": record.getMessage() if ours else _pattern(record),
             **({} if ours else {"logger": record.name}),
             **fields,
         }
@@ -65,6 +66,10 @@ class JsonLines(logging.Formatter):
                 f"{one.filename}:{one.lineno} {one.name}" for one in traceback.extract_tb(error.__traceback__)
             ]
         return json.dumps(line, default=str)
+
+
+def _pattern(record: logging.LogRecord) -> str:
+    return str(record.msg) if record.args else f"{record.filename}:{record.lineno}"
 
 
 class _Queued(QueueHandler):

@@ -138,7 +138,7 @@ class ItemShape(BaseModel):
     ended: str | None
 
 
-class ItemList(BaseModel):
+class ItemList(Listed):
     items: list[ItemShape]
 
 

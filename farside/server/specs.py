@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+from dataclasses import fields
+
+from farside.errors import NotFound
+from farside.library import answers
 from farside.library.library import Library
-from farside.library.runs import Plain
+from farside.library.runs import Plain, Run
+
+TEXT = "text"
+"""What a summary is called in the result of its run."""
 
 # Documents that are named.
 _SHOWN = 100
+# Characters of a question that are.
+_QUESTION = 300
 
 
 def read_title(documents: int) -> str:
@@ -21,8 +31,36 @@ def documents_of(library: Library, spec: Plain) -> list[str]:
     return list(dict.fromkeys([*(spec.get("documents") or ()), *members]))
 
 
+def given_of(library: Library, run: Run) -> list[str]:
+    """As `documents_of`, with those that its answers quote: its collection may be another by now, or gone."""
+    found = list(run.spec.get("documents") or ())
+    with suppress(NotFound):
+        found = documents_of(library, run.spec)
+    for identity in run.answers:
+        with suppress(NotFound):
+            answer = answers.get(library, identity)
+            found += [one.document_id for one in (*answer.citations, *answer.closest)]
+    return list(dict.fromkeys(found))
+
+
+def shown(run: Run) -> Plain:
+    """A run as it is told again and again, without what was written about documents."""
+    told = {one.name: getattr(run, one.name) for one in fields(run)}
+    result = run.result and {name: value for name, value in run.result.items() if name != TEXT}
+    return {**told, "spec": short(run.spec), "result": result}
+
+
 def short(spec: Plain) -> Plain:
-    """A spec as it is shown again and again: of very many documents the first, and how many more there are."""
+    """A spec as it is shown again and again: of very many documents the first, and how many more there are; of a long
+    question its beginning."""
+    shown = dict(spec)
     documents = spec.get("documents") or []
-    more = len(documents) - _SHOWN
-    return {**spec, "documents": documents[:_SHOWN], "more_documents": more} if more > 0 else spec
+    if (more := len(documents) - _SHOWN) > 0:
+        shown |= {"documents": documents[:_SHOWN], "more_documents": more}
+    if "questions" in spec:
+        shown["questions"] = [_begun(one) for one in spec["questions"]]
+    return shown
+
+
+def _begun(question: str) -> str:
+    return question if len(question) <= _QUESTION else question[: _QUESTION - 1] + "…"

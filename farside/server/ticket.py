@@ -32,3 +32,7 @@ class Ticket:
     def __post_init__(self) -> None:
         urgency = turns.urgency(self.run.kind, self.run.automatic)
         self.place = Place(self.run.id, self.person.id, urgency, self.order)
+
+    def was_stopped(self, last: Plain) -> bool:
+        """Whether its child's last event is the answer to an order; one that was killed for not heeding it has none."""
+        return self.intent == "stop" and last["type"] != "finished"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,14 @@ TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in
 def settings(home: Path, tmp_path: Path) -> Settings:
     """A model that finds `FACT` in a.txt."""
     return Settings(home=home, model=finds(tmp_path, "a.txt, lines 1-1", FACT, FACT), window_tokens=1000)
+
+
+@pytest.fixture
+def slow(settings: Settings, tmp_path: Path) -> Settings:
+    """A model that takes its time with every prompt."""
+    folder = tmp_path / "slow"
+    folder.mkdir()
+    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
 
 
 @pytest.fixture

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -105,3 +109,33 @@ def serving(settings: Settings) -> Iterator[Client]:
         thread.join(30)
         listening.close()
         assert not thread.is_alive()
+
+
+@contextmanager
+def running(settings: Settings) -> Iterator[tuple[Client, subprocess.Popen[str]]]:
+    """`farside serve` as a process of its own, which is asked to end at the end."""
+    given = {
+        "FARSIDE_HOME": str(settings.home),
+        "FARSIDE_MODEL": settings.model,
+        "FARSIDE_WINDOW_TOKENS": str(settings.window_tokens),
+        "FARSIDE_SERVER_READ_AHEAD": "false",
+    }
+    command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
+    with subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        url = process.stdout.readline().split()[3]
+        with Client(base_url=url.rstrip("/"), timeout=30) as client:
+            patience = time.monotonic() + 30
+            while not _ready(client):
+                assert time.monotonic() < patience
+                time.sleep(0.05)
+            yield client, process
+        process.terminate()
+        assert process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
+
+
+def _ready(client: Client) -> bool:
+    try:
+        return bool(client.get("/api/me").is_success)
+    except httpx.TransportError:
+        return False

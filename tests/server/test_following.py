@@ -97,3 +97,31 @@ def test_progress_says_how_fast_and_how_long() -> None:
     assert [one["done"] for one in told] == [10.0 * second for second in range(11)]
     assert (told[1]["rate"], told[1]["seconds_left"]) == (None, None), "too early to tell"
     assert (told[-1]["rate"], told[-1]["seconds_left"]) == (10.0, 10.0)
+
+
+def test_a_feed_of_large_changes_does_not_fill_the_memory() -> None:
+    async def heard() -> tuple[int, str]:
+        hub = Hub()
+        stream = hub.follow("ann")
+        await anext(stream)
+        for _ in range(30):
+            hub.tell("ann", {"type": "run", "words": "x" * 1_000_000})
+        await asyncio.sleep(0.01)
+        held = sum(len(text) for _, text in hub._feeds["ann"].events)
+        return held, await anext(stream)
+
+    held, told = asyncio.run(heard())
+    assert held < 10_000_000
+    assert "event: reset" in told
+
+
+def test_a_change_larger_than_the_whole_feed_is_not_missed_in_silence() -> None:
+    async def heard() -> str:
+        hub = Hub()
+        stream = hub.follow("ann")
+        await anext(stream)
+        hub.tell("ann", {"type": "run", "words": "x" * 11_000_000})
+        await asyncio.sleep(0.01)
+        return await anext(stream)
+
+    assert "event: reset" in asyncio.run(heard())

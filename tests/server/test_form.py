@@ -57,6 +57,8 @@ def test_a_chinese_name() -> None:
         (b"nonsense", KIND, "not a multipart form"),
         (part('name="file"; filename="a"', b"x") + form(b"x"), KIND, "several files"),
         (part('name="purpose"', b"x" * 70_000) + form(b"x"), KIND, "65,536"),
+        (part('name="purpose"', b"user_data") * 30_000, KIND, "more than 10 parts"),
+        (part(f'name="{"f" * 4_000}"', b"x" * 7_000) * 8 + form(b"x"), KIND, "65,536"),
     ],
 )
 def test_what_is_no_such_form(body: bytes, kind: str, said: str) -> None:

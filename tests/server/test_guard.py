@@ -140,6 +140,7 @@ def test_no_socket_comes_past_the_door(local: TestClient) -> None:
 def test_there_is_nothing_to_log_into(local: TestClient) -> None:
     assert code(local.post("/api/session", json={"name": "a", "password": "b"})) == (409, "no_users")
     assert code(local.post("/api/keys", json={})) == (409, "no_users")
+    assert code(change(local, "a", "b", {})) == (409, "no_users")
 
 
 def test_others_reach_only_a_server_with_users(users: Users) -> None:
@@ -238,6 +239,34 @@ def test_passwords_cannot_be_tried_without_end(shared: TestClient) -> None:
     assert 0 < int(replies[-1].headers["Retry-After"]) <= 901
     assert shared.post("/api/session", json={"name": "anna", "password": PASSWORD}).status_code == 429
     assert shared.post("/api/session", json={"name": "root", "password": PASSWORD}).status_code == 200
+
+
+def change(server: TestClient, old: str, new: str, token: dict[str, str]) -> Any:
+    return server.post("/api/password", json={"old": old, "new": new}, headers=token)
+
+
+def test_a_person_changes_the_password_and_other_sessions_end(shared: TestClient, users: Users) -> None:
+    elsewhere = client(served())
+    logged_in(elsewhere)
+    token = logged_in(shared)
+    key = {"Authorization": f"Bearer {users.new_key(users.named('anna'))[1]}"}
+    assert code(change(shared, PASSWORD, "short", token)) == (400, "invalid_input")
+    assert change(shared, PASSWORD, "battery staple", token).status_code == 204
+    assert shared.get("/api/mine").status_code == 200, "this session goes on"
+    assert elsewhere.get("/api/mine").status_code == 401
+    assert elsewhere.get("/api/mine", headers=key).status_code == 200, "keys stay"
+    assert users.login("anna", PASSWORD) is None
+    assert users.login("anna", "battery staple")
+    assert users.login("root", PASSWORD), "nobody else's changed"
+
+
+def test_nobody_changes_a_password_without_the_old_one(shared: TestClient, users: Users) -> None:
+    token = logged_in(shared)
+    assert code(change(shared, PASSWORD, "battery staple", {})) == (403, "not_allowed")
+    replies = [change(shared, "wrong horse", "battery staple", token) for _ in range(12)]
+    assert [code(one) for one in replies] == [(403, "wrong_password")] * 10 + [(429, "busy")] * 2
+    assert change(shared, PASSWORD, "battery staple", token).status_code == 429
+    assert users.login("anna", PASSWORD)
 
 
 def test_only_an_admin_sees_the_machine(shared: TestClient) -> None:

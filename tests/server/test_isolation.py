@@ -31,6 +31,7 @@ HARMLESS = {
     "/api/storage/kv",
     "/api/samples",
     "/api/session",
+    "/api/password",
     "/healthz",
     "/v1/models",
     "/v1/models/{model}",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gc
 import json
 import logging
 import re
@@ -121,3 +123,22 @@ def test_the_log_of_a_home_is_not_for_others(tmp_path: Path) -> None:
     with serving(settings) as server:
         server.ok("GET", "/api/me")
     assert (settings.home / "logs").stat().st_mode & 0o077 == 0
+
+
+async def _leave_behind() -> None:
+    async def faulty() -> None:
+        raise ValueError(CANARY)
+
+    task = asyncio.ensure_future(faulty())
+    await asyncio.sleep(0)
+    del task
+    gc.collect()
+
+
+def test_a_task_that_nobody_waits_for_does_not_tell_what_its_fault_said(tmp_path: Path) -> None:
+    with journal.writing(tmp_path):
+        asyncio.run(_leave_behind())
+    text = (tmp_path / "logs" / "server.log").read_text(encoding="utf-8")
+    assert CANARY not in text
+    (line,) = lines(tmp_path / "logs" / "server.log")
+    assert (line["logger"], line["error"]) == ("asyncio", "ValueError")

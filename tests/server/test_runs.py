@@ -14,29 +14,22 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import httpx
 import psutil
 import pytest
+from filelock import FileLock
 
-from farside.access.users import Users
+from farside.access.users import Users, home_of
 from farside.config import Settings
 from farside.errors import DiskFull
-from farside.library import runs
-from farside.server import talk
-from tests.script import finds
+from farside.library import conversations, runs
+from farside.library.library import Library
+from farside.library.runs import Wanted
+from farside.server import libraries, talk
 from tests.server.conftest import FACT, TEXT
-from tests.server.served import Client, Plain, serving
+from tests.server.served import Client, Plain, running, serving
 from tests.server.test_uploads import zipped
 
 QUESTION = "What is the code?"
-
-
-@pytest.fixture
-def slow(settings: Settings, tmp_path: Path) -> Settings:
-    """A model that takes its time with every prompt."""
-    folder = tmp_path / "slow"
-    folder.mkdir()
-    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
 
 
 def looked(server: Client, run: str) -> int:
@@ -128,7 +121,7 @@ def test_a_child_that_dies_fails_its_run_alone(slow: Settings) -> None:
 
 def test_a_killed_server_goes_on_with_its_run(slow: Settings, tmp_path: Path) -> None:
     """SIGKILL in the middle of a run; the children end by themselves, and the next server finishes it."""
-    with _process(slow) as first:
+    with running(slow) as first:
         server, process = first
         document = server.add("a.txt", TEXT.encode(), "Vaults")
         conversation = server.ok("POST", "/api/conversations", {"documents": [document]})["id"]
@@ -139,7 +132,7 @@ def test_a_killed_server_goes_on_with_its_run(slow: Settings, tmp_path: Path) ->
         process.wait()
         _, alive = psutil.wait_procs(children, timeout=15)
         assert not [one for one in alive if "llama" not in one.name()]
-    with _process(slow) as second:
+    with running(slow) as second:
         server, _ = second
         done = server.over(run)
         assert (done["state"], done["attempt"]) == ("finished", 2)
@@ -161,44 +154,6 @@ def _command(process: psutil.Process) -> str:
         return " ".join(process.cmdline())
     except psutil.NoSuchProcess:
         return ""
-
-
-class _process:
-    """`farside serve` as a process of its own."""
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-
-    def __enter__(self) -> tuple[Client, subprocess.Popen[str]]:
-        given = {
-            "FARSIDE_HOME": str(self._settings.home),
-            "FARSIDE_MODEL": self._settings.model,
-            "FARSIDE_WINDOW_TOKENS": str(self._settings.window_tokens),
-            "FARSIDE_SERVER_READ_AHEAD": "false",
-        }
-        command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
-        self._process = subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, text=True)
-        assert self._process.stdout is not None
-        url = self._process.stdout.readline().split()[3]
-        self._client = Client(base_url=url.rstrip("/"), timeout=30)
-        patience = time.monotonic() + 30
-        while not self._ready():
-            assert time.monotonic() < patience
-            time.sleep(0.05)
-        return self._client, self._process
-
-    def _ready(self) -> bool:
-        try:
-            return bool(self._client.get("/api/me").is_success)
-        except httpx.TransportError:
-            return False
-
-    def __exit__(self, *_: Any) -> None:
-        self._client.close()
-        self._process.terminate()
-        assert self._process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
-        assert self._process.stdout is not None
-        self._process.stdout.close()
 
 
 def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -281,8 +236,63 @@ def test_one_person_s_locked_library_holds_up_nobody_else(settings: Settings) ->
             assert all(one.result().is_success for one in waits)
 
 
+def test_a_library_that_is_slow_to_open_holds_up_nobody_else(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libraries, "_BUSY_SECONDS", 2.0)
+    with serving(settings) as server, closing(Users(settings)) as users, ThreadPoolExecutor(2) as threads:
+        carl, ben = (users.add(name, "correct horse") for name in ("carl", "ben"))
+        asks = [{"Authorization": f"Bearer {users.new_key(one)[1]}"} for one in (carl, ben)]
+        home = home_of(settings, carl)
+        home.mkdir(parents=True)
+        held = FileLock(home / "library.lock")
+        held.acquire()
+        waits = [
+            threads.submit(server.get, "/api/documents", headers=asks[0]),
+            threads.submit(server.post, "/api/uploads?name=a.txt", content=b"x", headers=asks[0]),
+        ]
+        time.sleep(0.3)
+        started = time.monotonic()
+        server.ok("GET", "/healthz")
+        server.ok("GET", "/api/documents", headers=asks[1])
+        server.ok("POST", "/api/uploads?name=b.txt", content=b"Words.", headers=asks[1])
+        assert time.monotonic() - started < 1.5
+        assert not any(one.done() for one in waits)
+        assert {one.result().status_code for one in waits} == {503}, "and are told to come again"
+        held.release()
+
+
+def test_a_user_s_damaged_library_keeps_nobody_else_from_a_server(settings: Settings) -> None:
+    with closing(Users(settings)) as users:
+        carl, ben = (users.add(name, "correct horse") for name in ("carl", "ben"))
+        asks = [{"Authorization": f"Bearer {users.new_key(one)[1]}"} for one in (carl, ben)]
+    home_of(settings, carl).mkdir(parents=True)
+    (home_of(settings, carl) / "library.db").write_bytes(b"no database" * 1000)
+    with serving(settings) as server:
+        server.ok("GET", "/api/documents", headers=asks[1])
+        reply = server.get("/api/documents", headers=asks[0])
+        assert reply.status_code == 500
+        assert reply.json()["error"]["message"] == "your library cannot be used; tell whoever runs the server"
+
+
+def test_a_run_that_was_being_stopped_when_the_server_died_is_stopped_and_says_so(settings: Settings) -> None:
+    with closing(Library(settings)) as library:
+        made = conversations.create(library, "", [], None)
+        run = runs.create(library, Wanted("ask", "What?", {"questions": ["What?"]}, conversation=made.id))
+        talk.asked(library, run)
+        runs.change(library, run, state="stopping")
+    with serving(settings) as server:
+        assert server.over(run.id)["state"] == "stopped"
+        assert kinds(server, run.id) == ["stopped"]
+        messages = server.ok("GET", f"/api/conversations/{made.id}")["messages"]
+        assert [(one["role"], (one["error"] or {}).get("code")) for one in messages] == [
+            ("user", None),
+            ("assistant", "stopped"),
+        ]
+
+
 def test_two_servers_do_not_share_a_home(settings: Settings) -> None:
-    with _process(settings):
+    with running(settings):
         given = os.environ | {"FARSIDE_HOME": str(settings.home)}
         command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
         second = subprocess.run(command, env=given, capture_output=True, text=True, timeout=60)
@@ -308,3 +318,17 @@ def test_very_many_documents_are_counted_and_read_in_parts(slow: Settings) -> No
 
 def _size(run: Plain) -> int:
     return len(run["spec"]["documents"])
+
+
+def test_long_questions_are_told_by_their_beginning_and_have_a_bound_together(slow: Settings) -> None:
+    with serving(slow) as server:
+        document = server.add("a.txt", TEXT.encode())
+        long = ["What is the code? " + "x" * 30_000] * 6
+        run = server.ok("POST", "/api/runs", {"kind": "ask", "questions": long, "documents": [document]})
+        assert {len(one) for one in run["spec"]["questions"]} == {300}
+        (listed,) = server.ok("GET", "/api/runs")["runs"]
+        assert listed["spec"] == run["spec"]
+        body = {"kind": "ask", "questions": [*long, "y" * 30_000], "documents": [document]}
+        refused = server.post("/api/runs", json=body)
+        assert (refused.status_code, "200,000" in refused.json()["error"]["message"]) == (400, True)
+        server.ok("DELETE", f"/api/runs/{run['id']}")

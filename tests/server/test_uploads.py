@@ -2,16 +2,34 @@
 
 from __future__ import annotations
 
+import asyncio
+import errno
 import io
+import os
 import socket
 import time
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import pytest
 from pypdf import PdfReader, PdfWriter
 
+from farside.access.users import Users
 from farside.config import Settings
-from tests.server.served import Client, serving
+from farside.library import items
+from farside.library.library import Library
+from farside.server import intake
+from farside.server.desk import Desk
+from farside.server.hub import Hub
+from farside.server.intake import Intake
+from farside.server.libraries import Libraries
+from farside.server.person import local
+from tests.server.served import Client, Plain, running, serving
 from tests.server.test_documents import pdf
 
 
@@ -44,6 +62,50 @@ def test_an_archive_becomes_its_documents_and_says_what_it_leaves_out(server: Cl
     assert left_in(home) == []
 
 
+def test_an_archive_of_very_many_empty_files_is_told_in_few_words(server: Client) -> None:
+    empty = {f"{n}.txt": b"" for n in range(1200)}
+    item = server.settled(server.upload("none.zip", zipped(**empty))["id"])
+    assert (item["state"], item["why"]) == ("failed", "is empty; is empty; is empty; and 1,197 more")
+    server.settled(server.upload("one.zip", zipped(**empty, **{"a.txt": b"Words of a."}))["id"])
+    named: list[Plain] = []
+    after: Plain = {}
+    while not named or after:
+        got = server.ok("GET", "/api/items", params={"state": "skipped", "limit": 1000, **after})
+        named += got["items"]
+        after = {"after": got["next"]} if got["next"] else {}
+    assert len(named) == got["total"] == len({one["id"] for one in named}) == 1001
+    assert (named[-1]["name"], named[-1]["why"]) == (
+        "one.zip",
+        "200 more of its files are no documents: the last is empty",
+    )
+    assert server.get("/api/items", params={"after": "i0"}).status_code == 400
+
+
+def test_more_files_than_can_be_parsed_soon_are_asked_to_come_again(
+    server: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_MOST_WAITING", 3)
+    with ThreadPoolExecutor(8) as threads:
+        sent = [
+            threads.submit(server.post, "/api/uploads", params={"name": f"{n}.txt"}, content=b"x") for n in range(30)
+        ]
+    refused = [one.result() for one in sent if one.result().status_code != 201]
+    assert {(one.status_code, one.json()["error"]["code"]) for one in refused} == {(429, "busy")}
+    assert all(int(one.headers["retry-after"]) > 0 for one in refused)
+    server.until("/api/items", lambda got: all(one["state"] == "ready" for one in got["items"]))
+    assert server.upload("last.txt", b"Words.")["state"] == "waiting"
+
+
+def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) -> None:
+    with closing(Library(settings)) as library:
+        for days, name in ((1, "new"), (40, "old")):
+            skipped = items.new(f"{name}.txt", 0, None, "skipped", "is empty")
+            ended = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
+            items.add(library, [replace(skipped, ended=ended)])
+    with serving(settings) as server:
+        assert [one["name"] for one in server.ok("GET", "/api/items")["items"]] == ["new.txt"]
+
+
 def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
     writer = PdfWriter(PdfReader(io.BytesIO(pdf("The locked words stand here."))))
     writer.encrypt("right", algorithm="AES-256")
@@ -73,6 +135,72 @@ def test_a_file_over_the_limit_leaves_nothing(settings: Settings) -> None:
         assert (reply.status_code, reply.json()["error"]["code"]) == (413, "too_large")
         assert server.ok("GET", "/api/items")["items"] == []
         assert left_in(settings.home) == []
+
+
+def test_a_full_disk_is_told_with_what_was_to_be_written(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(_: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with closing(Users(settings)) as users, serving(settings) as server:
+        monkeypatch.setattr(os, "fsync", full)
+        reply = server.post("/api/uploads?name=a.txt", content=b"x" * 1234)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (507, "disk_full")
+        assert "1,234 bytes" in reply.json()["error"]["message"]
+        monkeypatch.undo()
+        key = {"Authorization": f"Bearer {users.new_key(users.add('anna', 'correct horse'))[1]}"}
+        monkeypatch.setattr(os, "fsync", full)
+        reply = server.post("/api/uploads?name=a.txt", content=b"x" * 1234, headers=key)
+        form: dict[str, Any] = {"purpose": (None, "user_data"), "file": ("a.txt", b"x" * 1234)}
+        for said in (reply, server.post("/v1/files", files=form, headers=key)):
+            assert (said.status_code, said.json()["error"]["code"]) == (507, "disk_full")
+            assert said.json()["error"]["message"] == "the disk of the server is full; tell whoever runs it"
+        monkeypatch.undo()
+        assert list(settings.home.rglob("*.part")) == []
+
+
+def test_what_becomes_of_a_file_while_it_is_looked_up_is_not_missed(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    get = items.get
+
+    async def settled() -> items.Item:
+        hub, libraries = Hub(), Libraries()
+        desk = Desk(settings, hub, libraries)
+        taken, library, loop = (
+            Intake(settings, hub, libraries, desk),
+            libraries.of(settings),
+            asyncio.get_running_loop(),
+        )
+        item = items.new("a.txt", 1, None)
+        items.add(library, [item])
+
+        def looked_up(_: Library, identity: str) -> items.Item:
+            found = get(library, identity)
+            if found.state == "waiting":
+                ready = items.change(library, found, state="ready")
+                loop.call_soon_threadsafe(taken._heard, taken._lines["local"], ready)
+                time.sleep(0.1)
+            return found
+
+        monkeypatch.setattr(items, "get", looked_up)
+        try:
+            return await taken.settled(local(settings), item.id, 2)
+        finally:
+            libraries.close()
+
+    assert asyncio.run(settled()).state == "ready"
+
+
+def test_a_server_that_ends_in_the_middle_of_a_file_leaves_no_copy_of_it(settings: Settings) -> None:
+    paragraph = b"<p>Words <b>in</b> a <i>row</i>.</p><table><tr><td>1</td></tr></table>"
+    with running(settings) as (server, process):
+        server.upload("big.html", b"<html><body>" + paragraph * 200_000)
+        server.until("/api/items", lambda got: got["items"][0]["state"] == "parsing")
+        time.sleep(0.5)
+        assert server.ok("GET", "/api/items")["items"][0]["state"] == "parsing", "the test's file is too small"
+        process.terminate()
+        process.wait(20)
+    assert [file.name for file in (settings.home / "tmp").iterdir()] == []
 
 
 def test_a_client_that_goes_away_leaves_nothing(server: Client, home: Path) -> None:

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
+from anyio import to_thread
 from fastapi import APIRouter, FastAPI, Request, Response
 from starlette.middleware import Middleware
 
 from farside.access.users import Users
 from farside.config import Settings
-from farside.errors import Forbidden, SettingsError
+from farside.errors import FarsideError, Forbidden, SettingsError
 from farside.server import journal
 from farside.server.access import sessions, sharing
 from farside.server.access.guard import Guard, is_loopback
@@ -18,8 +20,9 @@ from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
 from farside.server.errors import RESPONSES
-from farside.server.person import Me, Person, local, of_user
+from farside.server.person import LOCAL, Me, Person, local, of_user
 
+_LOOK_SECONDS = 10.0
 _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 
@@ -48,6 +51,18 @@ def running(app: FastAPI) -> Iterator[None]:
     settings: Settings = app.state.settings
     with journal.writing(settings.home), closing(app.state.door.users):
         yield
+
+
+async def dismissing(app: FastAPI) -> None:
+    """Without end: has stopped what removed users asked. They are removed by another program, on the command line."""
+    users: Users = app.state.door.users
+    while True:
+        await asyncio.sleep(_LOOK_SECONDS)
+        try:
+            known = await to_thread.run_sync(users.all)
+            await app.state.desk.dismiss({LOCAL, *(one.id for one in known)})
+        except FarsideError as error:  # a database that is held: the next look is soon
+            journal.failed("fault", error)
 
 
 def people(settings: Settings) -> Sequence[Person]:

@@ -1,4 +1,8 @@
-"""How often somebody may try a password: a few wrong ones for a name, more for an address, then a pause."""
+"""How often somebody may try a password: a few wrong ones for a name from one address, more for an address or a name
+alone, then a pause.
+
+Whoever came in from an address before is not kept out there by what others try elsewhere with the name.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,13 @@ from collections import deque
 from collections.abc import Callable
 
 WINDOW_SECONDS = 900.0
-FOR_A_NAME = 10
+FOR_BOTH = 10
 FOR_AN_ADDRESS = 50
+FOR_A_NAME = 100
 # Names and addresses are remembered up to so many: trying ever new ones must not fill the memory.
 _MOST = 10_000
+
+_Key = tuple[str, ...]
 
 
 class Attempts:
@@ -20,29 +27,41 @@ class Attempts:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._made: dict[tuple[str, str], deque[float]] = {}
+        self._made: dict[_Key, deque[float]] = {}
+        self._welcome: dict[_Key, None] = {}
         self._lock = threading.Lock()
 
     def begin(self, name: str, address: str) -> float:
         """0.0 where the attempt may go on, and is counted; else the seconds until one may be made again."""
         with self._lock:
             now = self._now()
-            kinds = ((("name", name.casefold()), FOR_A_NAME), (("address", address), FOR_AN_ADDRESS))
-            waits = [self._wait(key, most, now) for key, most in kinds]
+            bounds = self._bounds(name, address)
+            waits = [self._wait(key, most, now) for key, most in bounds.items()]
             if not any(waits):
-                for key, _ in kinds:
+                for key in bounds:
                     self._made.setdefault(key, deque()).append(now)
                 self._forget(now)
             return max(waits)
 
     def forgive(self, name: str, address: str) -> None:
         with self._lock:
-            self._made.pop(("name", name.casefold()), None)
-            made = self._made.get(("address", address))
-            if made:
-                made.pop()
+            for key in self._bounds(name, address):
+                made = self._made.get(key)
+                if made:
+                    made.pop()
+            both = _both(name, address)
+            self._made.pop(both, None)
+            self._welcome.pop(both, None)
+            self._welcome[both] = None
+            while len(self._welcome) > _MOST:
+                del self._welcome[next(iter(self._welcome))]
 
-    def _wait(self, key: tuple[str, str], most: int, now: float) -> float:
+    def _bounds(self, name: str, address: str) -> dict[_Key, int]:
+        both = _both(name, address)
+        bounds: dict[_Key, int] = {both: FOR_BOTH, ("address", address): FOR_AN_ADDRESS}
+        return bounds if both in self._welcome else {**bounds, ("name", name.casefold()): FOR_A_NAME}
+
+    def _wait(self, key: _Key, most: int, now: float) -> float:
         made = self._made.get(key, deque())
         while made and made[0] <= now - WINDOW_SECONDS:
             made.popleft()
@@ -55,3 +74,7 @@ class Attempts:
         self._made = {key: made for key, made in self._made.items() if made and made[-1] > now - WINDOW_SECONDS}
         while len(self._made) > _MOST:
             del self._made[next(iter(self._made))]
+
+
+def _both(name: str, address: str) -> _Key:
+    return "both", name.casefold(), address

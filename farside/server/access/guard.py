@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import ipaddress
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 from anyio import to_thread
@@ -45,7 +46,8 @@ class Visitor:
 
 class Guard:
     """ASGI middleware. Sets `person`, `visitor` and `csrf` (the page's token, None without a session) in the state of
-    a request; `person` is None only where a path is open to everybody.
+    a request; `person` is None only where a path is open to everybody. `welcome` says, however long the request takes,
+    whether it would still come in.
 
     `loopback`: the server can be reached from this machine only.
     """
@@ -71,6 +73,7 @@ class Guard:
             state = scope.setdefault("state", {})
             state["visitor"] = visitor
             state["person"] = self._person(visitor)
+            state["welcome"] = partial(self._welcome, headers, visitor)
             state["csrf"] = visitor.session.csrf if visitor.session else None
         await self._app(scope, receive, send)
 
@@ -86,6 +89,14 @@ class Guard:
             raise LoginNeeded("log in, or send an API key: 'Authorization: Bearer fsk-…'")
         if visitor.session and method not in SAFE:
             check_token(headers, visitor.session)
+
+    async def _welcome(self, headers: Headers, visitor: Visitor) -> bool:
+        """Whether the same request would come in as the same person now."""
+        try:
+            now = await to_thread.run_sync(visitor_of, self._users, headers)
+        except FarsideError:
+            return False
+        return (now.users, now.user) == (visitor.users, visitor.user)
 
     def _person(self, visitor: Visitor) -> person.Person | None:
         if not visitor.users:

@@ -1,7 +1,8 @@
-"""`/api/session`, `/api/keys`, `/api/users`: how people come in, their keys, and who there is."""
+"""`/api/session`, `/api/password`, `/api/keys`, `/api/users`: how people come in, their keys, and who there is."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated, Any
 
 from anyio import CapacityLimiter, to_thread
@@ -28,12 +29,26 @@ class NoUsers(FarsideError):
     code = "no_users"
 
 
+class WrongPassword(Forbidden):
+    """Said to whoever is in already; a 401 would say that nobody is."""
+
+    code = "wrong_password"
+
+
 class Login(BaseModel):
     """A name and its password."""
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=200)]
     password: Annotated[str, Field(max_length=2000)]
+
+
+class NewPassword(BaseModel):
+    """The password that holds, and the one that is to hold."""
+
+    model_config = ConfigDict(extra="forbid")
+    old: Annotated[str, Field(max_length=2000)]
+    new: Annotated[str, Field(max_length=2000)]
 
 
 class SessionState(BaseModel):
@@ -92,10 +107,7 @@ async def log_in(request: Request, response: Response, login: Login) -> SessionS
     door = _door(request)
     if not _visitor(request).users:
         raise NoUsers("this server has no users; it lets whoever sits at its machine in")
-    address = request.client.host if request.client else ""
-    wait = door.attempts.begin(login.name, address)
-    if wait:
-        raise Busy(f"too many wrong passwords; try again in {wait / 60:.0f} minutes", int(wait) + 1)
+    address = _attempt(request, login.name)
     found = await to_thread.run_sync(door.users.login, login.name, login.password, limiter=door.limiter)
     if found is None:
         raise LoginNeeded("the name or the password is wrong")
@@ -120,6 +132,17 @@ async def log_out(request: Request, response: Response) -> None:
         check_token(request.headers, visitor.session)
         await to_thread.run_sync(_door(request).users.logout, cookie_of(request.headers))
     response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+
+
+@router.post("/password", status_code=204)
+async def change_password(request: Request, body: NewPassword) -> None:
+    """Another password for myself. My other sessions end; API keys stay."""
+    door, user = _door(request), _user(request)
+    address = _attempt(request, user.name)
+    change = partial(door.users.change_password, user, body.old, body.new, cookie_of(request.headers))
+    if not await to_thread.run_sync(change, limiter=door.limiter):
+        raise WrongPassword("the old password is wrong")
+    door.attempts.forgive(user.name, address)
 
 
 @router.get("/keys")
@@ -149,6 +172,15 @@ async def list_users(request: Request, me: Me) -> UserList:
         raise Forbidden("only an admin may see who the users are")
     found = await to_thread.run_sync(_door(request).users.all)
     return UserList(users=[UserState(id=one.id, name=one.name, admin=one.admin) for one in found], total=len(found))
+
+
+def _attempt(request: Request, name: str) -> str:
+    """Counts an attempt at a password; the address it comes from. Raises `Busy`."""
+    address = request.client.host if request.client else ""
+    wait = _door(request).attempts.begin(name, address)
+    if wait:
+        raise Busy(f"too many wrong passwords; try again in {wait / 60:.0f} minutes", int(wait) + 1)
+    return address
 
 
 def _door(request: Request) -> Door:

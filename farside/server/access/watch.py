@@ -3,6 +3,7 @@ line of the audit for each document that was given out."""
 
 from __future__ import annotations
 
+import asyncio
 import secrets
 import sys
 import time
@@ -18,23 +19,27 @@ from farside.server import errors, journal
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
+PATIENCE_SECONDS = 60.0
 # Uploads stream to disk, and know limits of their own.
 _STREAMED = ("/api/uploads", "/v1/files")
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
 )
+_TOO_SLOW = f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds; send it again"
 
 
 def touched(request: Request, documents: Iterable[str]) -> None:
-    """Notes that the request was given something of these documents (ids), for the audit."""
-    request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(documents)
+    """Notes that the request was given something of these documents (ids), for the audit. To be called before the
+    reply begins."""
+    request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(filter(None, documents))
 
 
 @dataclass(slots=True)
 class _Seen:
     started: float = field(default_factory=time.perf_counter)
     status: int = 0
+    audited: bool = False
     id: str = field(default_factory=lambda: f"req_{secrets.token_hex(8)}")
 
 
@@ -55,6 +60,7 @@ class Watch:
             if message["type"] == "http.response.start":
                 seen.status = message["status"]
                 MutableHeaders(scope=message)["x-request-id"] = seen.id
+                self._audit(scope, seen)  # now: a stream may go on for hours
             await send(message)
 
         self._metrics.begun()
@@ -68,13 +74,13 @@ class Watch:
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["path"] in _STREAMED:
-            await self._app(scope, receive, send)
+            await self._app(scope, _Patient(receive), send)
             return
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_BYTES:
             await errors.respond(errors.TooLarge(_TOO_LARGE))(scope, receive, send)
             return
-        await self._app(scope, _Bounded(receive), send)
+        await self._app(scope, _Patient(receive, BODY_BYTES), send)
 
     def _end(self, scope: Scope, seen: _Seen) -> None:
         state = scope.get("state", {})
@@ -83,22 +89,39 @@ class Watch:
         self._metrics.ended(scope["method"], route, seen.status, seconds)
         what = {"method": scope["method"], "route": route, "status": seen.status}
         journal.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        if not seen.audited:  # a reply that never began
+            self._audit(scope, seen)
+
+    def _audit(self, scope: Scope, seen: _Seen) -> None:
+        seen.audited = True
+        state, route = scope.get("state", {}), _route(scope)
+        what = {"method": scope["method"], "route": route, "status": seen.status}
         address = (scope.get("client") or ("",))[0]
+        who = getattr(state.get("person"), "id", None)
         for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
             journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
 
 
-class _Bounded:
-    """The body of a request, up to a bound."""
+class _Patient:
+    """The body of a request, up to a bound in bytes where it has one, and as long as more of it comes."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
+        self._most = most
         self._got = 0
+        self._whole = False
 
     async def __call__(self) -> Message:
-        message = await self._receive()
+        if self._whole:  # what comes now is that the client goes away, whenever that is
+            return await self._receive()
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS):
+                message = await self._receive()
+        except TimeoutError as error:
+            raise HTTPException(408, _TOO_SLOW) from error
+        self._whole = not message.get("more_body", False)
         self._got += len(message.get("body", b""))
-        if self._got > BODY_BYTES:
+        if self._most is not None and self._got > self._most:
             raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
         return message
 

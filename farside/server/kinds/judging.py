@@ -7,6 +7,7 @@ from typing import Any
 from farside.config import Settings
 from farside.server.kinds.asking import options_of
 from farside.server.kinds.tabling import Hears
+from farside.server.specs import TEXT
 from farside.server.teller import Emit, Teller
 from farside.work import summarise as summaries
 from farside.work import timeline as timelines
@@ -40,7 +41,7 @@ def summarise(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str,
     """A summary, a row for each of its sentences."""
     brief = summaries.Brief(spec["length"], spec["reader"], spec["language"])
     made = summaries.summarise((), brief, options_of(spec), settings, Teller(emit, ()))
-    return Hears(settings, spec["run"], emit).end(summaries.table(made)) | {"text": made.text}
+    return Hears(settings, spec["run"], emit).end(summaries.table(made)) | {TEXT: made.text}
 
 
 def timeline(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:

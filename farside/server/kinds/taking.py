@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -18,8 +19,11 @@ from farside.library import items
 from farside.library.items import Item
 from farside.library.library import Library, now
 from farside.server.teller import Emit
-from farside.types import Document
+from farside.types import Document, Skipped
 
+# Members that are named, of those that an archive holds and that are no documents.
+_NAMED = 1000
+_REASONS = 3
 # An item's page is told at most so often, in pages of the whole.
 _STEPS = 100
 
@@ -59,12 +63,15 @@ class _Taker:
                     self._parse(item, file, password)
                     return []
                 if not found:
-                    raise DocumentError(item.name, "; ".join(one.reason for one in skipped) or "holds no file")
+                    raise DocumentError(item.name, _nothing_in(skipped))
                 members = [self._member(item, source.name, source.path) for source in found]
         except DocumentError as error:
             self._change(item, state="failed", code=error.code, why=error.reason, ended=now())
             return []
-        passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped]
+        passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
+        if (more := len(skipped) - _NAMED) > 0:
+            why = f"{more:,} more of its files are no documents: the last {skipped[-1].reason}"
+            passed.append(items.new(item.name, 0, item.collection, "skipped", why))
         items.add(self._library, [*members, *passed])
         for one in (*members, *passed):
             self._tell(one)
@@ -109,3 +116,10 @@ class _Taker:
 
     def _tell(self, item: Item) -> None:
         self._emit({"type": "item", "item": asdict(item)})
+
+
+def _nothing_in(skipped: Sequence[Skipped]) -> str:
+    """Why an archive gives no document."""
+    reasons = "; ".join(one.reason for one in skipped[:_REASONS]) or "holds no file"
+    more = len(skipped) - _REASONS
+    return f"{reasons}; and {more:,} more" if more > 0 else reasons

@@ -15,7 +15,9 @@ from farside.server.openai.refused import BadRequest
 if TYPE_CHECKING:  # it is there for the checker only
     from python_multipart.multipart import MultipartCallbacks
 
+# Of everything beside the file's bytes: fields, and the heads of all parts.
 _FIELD_BYTES = 65_536
+_PARTS = 10
 
 
 class FileForm:
@@ -33,6 +35,7 @@ class FileForm:
         self._name: str | None = None
         self._bytes: deque[bytes] = deque()
         self._ended = False
+        self._parts = self._small = 0
         self._parser = MultipartParser(options[b"boundary"], self._callbacks())
 
     @property
@@ -81,8 +84,19 @@ class FileForm:
 
     def _begin(self) -> None:
         self._disposition = b""
+        self._parts += 1
+        if self._parts > _PARTS:
+            raise BadRequest(
+                f"the form has more than {_PARTS} parts; an upload needs the fields file and purpose", "file"
+            )
+
+    def _count(self, size: int) -> None:
+        self._small += size
+        if self._small > _FIELD_BYTES:
+            raise BadRequest(f"the form may have {_FIELD_BYTES:,} bytes beside those of the file", self._part or "file")
 
     def _head(self, name: bytes, value: bytes) -> None:
+        self._count(len(name) + len(value))
         self._header = (self._header[0] + name, self._header[1] + value)
 
     def _head_ended(self) -> None:
@@ -104,9 +118,8 @@ class FileForm:
         if self._part == "file":
             self._bytes.append(bytes(data))
             return
+        self._count(len(data))
         self._fields[self._part] += data
-        if sum(map(len, self._fields.values())) > _FIELD_BYTES:
-            raise BadRequest(f"the fields beside the file may have {_FIELD_BYTES:,} bytes together", self._part)
 
     def _end(self) -> None:
         self._ended = True

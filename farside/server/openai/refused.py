@@ -61,7 +61,7 @@ class OpenAIRoute(APIRoute):
             except RequestValidationError as error:
                 return refusal(_first(error))
             except FarsideError as error:
-                return refusal(error)
+                return refusal(errors.told(request, error))
 
         return refusing
 

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 
 from farside.library.library import Library
+from farside.server.access.watch import touched
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import there
 from farside.server.shapes import CollectionFacts, CollectionList, Membership, NewCollection, Renamed
@@ -27,6 +28,7 @@ def create_collection(body: NewCollection, library: Shelf, me: Me, request: Requ
     """A new collection, with documents where they are given."""
     name = body.name.strip()
     there(library, body.documents)
+    touched(request, body.documents)
     library.create(name, new=True)
     library.add_to(name, body.documents)
     return _told(library, name, me, request)
@@ -59,6 +61,7 @@ def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> N
 def change_members(name: Name, body: Membership, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """Puts documents in and takes others out."""
     there(library, [*body.add, *body.remove])
+    touched(request, [*body.add, *body.remove])
     library.add_to(name, body.add)
     library.remove_from(name, body.remove)
     return _told(library, name, me, request)

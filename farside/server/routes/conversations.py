@@ -43,7 +43,7 @@ def list_conversations(
 @router.post("", status_code=201, response_model=ConversationShape)
 def create_conversation(body: NewConversation, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """A conversation about documents or a collection. Without a title it takes its first question for one."""
-    _exist(library, body.documents, body.collection)
+    touched(request, _about(library, body.documents, body.collection))
     made = conversations.create(library, body.title.strip(), body.documents, body.collection)
     return _told(made, me, request)
 
@@ -63,7 +63,7 @@ def change_conversation(
 ) -> dict[str, Any]:
     """Another title, other documents, another collection (null: none); what is left out stays."""
     values = body.model_dump(exclude_unset=True)
-    _exist(library, values.get("documents", ()), values.get("collection"))
+    touched(request, _about(library, values.get("documents", ()), values.get("collection")))
     changed = conversations.change(library, identity, **values) if values else conversations.get(library, identity)
     return _told(changed, me, request)
 
@@ -108,10 +108,10 @@ def _answer(library: Library, message: Message) -> dict[str, Any] | None:
         return None
 
 
-def _exist(library: Library, documents: list[str], collection: str | None) -> None:
-    if collection is not None:
-        library.collection(collection)
+def _about(library: Library, documents: Sequence[str], collection: str | None) -> Sequence[str]:
+    """The documents of these and of a collection. Raises `NotFound`."""
     there(library, documents)
+    return [*documents, *(library.collection(collection).documents if collection is not None else ())]
 
 
 def _told(found: Conversation, me: Me, request: Request) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any, NoReturn, TypeVar
 from urllib.parse import quote
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -20,6 +20,7 @@ from farside.server.shapes import DocumentFacts, DocumentList, TextShape
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
+T = TypeVar("T")
 MOST_CHARACTERS = 200_000
 
 Id = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The document's id")]
@@ -34,7 +35,7 @@ def known(identity: Id, library: Shelf, request: Request) -> Document:
 Known = Annotated[Document, Depends(known)]
 
 
-def with_readings(library: Library, model: str, documents: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def with_readings(library: Library, model: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Documents with how far the model has read them."""
     read = preferences.readings(library, model)
     return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]
@@ -52,16 +53,9 @@ def list_documents(
     """Documents in the order in which they were added; `search` is looked for in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
     found = [one for one in describe(library, wanted) if search.casefold() in one["name"].casefold()]
-    start = 0
-    if after is not None:
-        start = next((at + 1 for at, one in enumerate(found) if one["id"] == after), 0) or unknown(after)
-    page = found[start : start + limit]
-    more = start + limit < len(found)
-    return {
-        "documents": with_readings(library, choices.chosen(me, library)["model"], page),
-        "total": len(found),
-        "next": page[-1]["id"] if page and more else None,
-    }
+    page, more = part(found, [one["id"] for one in found], after, limit)
+    shown = with_readings(library, choices.chosen(me, library)["model"], page)
+    return {"documents": shown, "total": len(found), "next": more}
 
 
 @router.get("/{identity}", response_model=DocumentFacts)
@@ -98,6 +92,15 @@ def get_original(identity: Id, library: Shelf) -> FileResponse:
     path = library.original(whole(library, identity))
     name = names[identity].rpartition("/")[2]
     return FileResponse(path, media_type="application/octet-stream", headers=attachment(name))
+
+
+def part(found: Sequence[T], ids: Sequence[str], after: str | None, limit: int) -> tuple[Sequence[T], str | None]:
+    """The part of a list that follows the id `after`, and the `next` of the reply. Raises `InputError`."""
+    if after is not None and after not in ids:
+        unknown(after)
+    start = 0 if after is None else ids.index(after) + 1
+    end = start + limit
+    return found[start:end], ids[end - 1] if end < len(found) else None
 
 
 def unknown(after: str) -> NoReturn:

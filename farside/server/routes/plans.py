@@ -10,6 +10,7 @@ from fastapi import APIRouter, Request
 
 from farside.library import preferences
 from farside.library.library import Library
+from farside.server.access.watch import touched
 from farside.server.intake import describe
 from farside.server.person import Me, Person, Shelf
 from farside.server.process import Child
@@ -77,6 +78,7 @@ async def plan(body: PlanBody, me: Me, library: Shelf, request: Request) -> dict
     """The cost of reading documents and asking about them. Nothing is read, fetched or waited for."""
     plans: Plans = request.app.state.plans
     spec, facts, kept = await asyncio.to_thread(_looked_up, body, me, library)
+    touched(request, spec["documents"])
     return facts | await plans.of(me, spec, kept)
 
 

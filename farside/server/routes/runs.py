@@ -16,6 +16,7 @@ from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import STATES, Choice, Wanted
 from farside.server import choices, sse
+from farside.server.access.watch import touched
 from farside.server.child import WORK
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
@@ -23,7 +24,8 @@ from farside.server.routes.documents import there, unknown
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
-from farside.server.specs import read_title
+from farside.server.specs import TEXT, given_of, read_title
+from farside.server.sse import Streams
 from farside.server.talk import title
 from farside.work import expenses as spending
 from farside.work.comparing import aspects
@@ -32,6 +34,7 @@ from farside.work.tables import columns
 from farside.work.tables.nouns import Column
 
 router = APIRouter(prefix="/api", tags=["runs"])
+_QUESTIONS = 200_000
 Bodies = AskBody | ReadBody | EvalBody | PullBody | ExtractBody | ExpensesBody | JudgeBody
 NewRun = Annotated[Bodies, Body(discriminator="kind")]
 
@@ -68,9 +71,12 @@ async def list_runs(
 
 @router.get("/runs/{identity}", response_model=RunShape)
 async def get_run(identity: str, library: Shelf, request: Request) -> dict[str, Any]:
-    """One run, with its place in the queue or how far it is."""
+    """One run, with its place in the queue or how far it is, and with the text of a summary."""
     desk: Desk = request.app.state.desk
-    return desk.shown(await asyncio.to_thread(runs.get, library, identity))
+    run = await asyncio.to_thread(runs.get, library, identity)
+    if run.result and TEXT in run.result:
+        touched(request, await asyncio.to_thread(given_of, library, run))
+    return desk.shown(run) | {"result": run.result}
 
 
 @router.post("/runs/{identity}/stop", response_model=RunShape)
@@ -81,10 +87,12 @@ async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[
 
 
 @router.post("/runs/{identity}/resume", response_model=RunShape)
-async def resume_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
+async def resume_run(identity: str, _: Nothing, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Queues a stopped or failed run again; it goes on where it ended."""
     desk: Desk = request.app.state.desk
-    return desk.shown(await desk.resume(me, identity))
+    run = await desk.resume(me, identity)
+    touched(request, await asyncio.to_thread(given_of, library, run))
+    return desk.shown(run)
 
 
 @router.delete("/runs/{identity}", status_code=204)
@@ -105,9 +113,11 @@ async def run_events(
 ) -> StreamingResponse:
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
     desk: Desk = request.app.state.desk
-    await asyncio.to_thread(runs.get, library, identity)
+    run = await asyncio.to_thread(runs.get, library, identity)
+    touched(request, await asyncio.to_thread(given_of, library, run))
     batches = desk.batches(me, identity, last_event_id or after)
-    return sse.respond("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches)
+    streams: Streams = request.app.state.streams
+    return streams.respond(request, ("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches))
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -115,7 +125,8 @@ async def events(
     me: Me, request: Request, after: str = "", last_event_id: Annotated[str, Header()] = ""
 ) -> StreamingResponse:
     """Everything of yours that changes, as server-sent events."""
-    return sse.respond(request.app.state.hub.follow(me.id, last_event_id or after))
+    streams: Streams = request.app.state.streams
+    return streams.respond(request, request.app.state.hub.follow(me.id, last_event_id or after))
 
 
 def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
@@ -201,6 +212,8 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
     questions = ([body.question] if body.question is not None else []) + body.questions
     if not questions or not all(question.strip() for question in questions):
         raise InputError("the question is empty")
+    if (length := sum(map(len, questions))) > _QUESTIONS:
+        raise InputError(f"the questions have {length:,} characters together; ask at most {_QUESTIONS:,} at once")
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
     how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))

@@ -54,7 +54,7 @@ async def add_samples(_: Nothing, me: Me, request: Request) -> dict[str, Any]:
     if folder is None:
         raise NoSamples("this installation came without the sample documents")
     items = [await intake.receive(me, file.name, COLLECTION, _blocks(file)) for file in _files(folder)]
-    return {"items": [intake.shown(me, item) for item in items]}
+    return {"items": [intake.shown(me, item) for item in items], "total": len(items)}
 
 
 def found() -> Path | None:

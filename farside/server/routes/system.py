@@ -16,6 +16,7 @@ from farside.engine.kvstore import KVStore, states
 from farside.library import preferences, windows
 from farside.library.library import Library
 from farside.server import choices
+from farside.server.access.watch import touched
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
 from farside.server.shapes_system import (
@@ -108,8 +109,9 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
 
 
 @router.delete("/storage/kv", response_model=Freed)
-def clear_kept(me: Me, library: Shelf, document: str | None = None) -> dict[str, Any]:
+def clear_kept(me: Me, library: Shelf, request: Request, document: str | None = None) -> dict[str, Any]:
     """Removes what was kept of reading this person's documents, or one of them. They are read again when asked."""
+    touched(request, [document] if document else [one.id for one in library.documents()])
     keys = _kept(library) if document is None else windows.keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
         freed = store.remove(keys)

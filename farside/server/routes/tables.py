@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Literal
@@ -41,14 +41,15 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 def get_table(identity: str, library: Shelf, request: Request) -> AsciiJson:
     """The table of a run, as far as it is, with what people put right."""
     made = _table(library, identity)
-    touched(request, [row.document_id for row in made.rows])
+    touched(request, _quoted(made))
     return AsciiJson(tables.as_json(made))
 
 
 @router.put("/cell", response_class=AsciiJson)
-def correct_cell(identity: str, body: CorrectedCell, library: Shelf) -> AsciiJson:
+def correct_cell(identity: str, body: CorrectedCell, library: Shelf, request: Request) -> AsciiJson:
     """Puts a cell right, in this table and in every later one that asks the same; null takes that back."""
     made = _table(library, identity)
+    touched(request, _quoted(made))
     row, column = _place(made, body)
     if body.written is None:
         corrected.withdraw(library, row, column)
@@ -66,7 +67,7 @@ def export_table(
 ) -> Response:
     """The table as a file. A workbook of expenses has its totals beside it."""
     made = _table(library, identity)
-    touched(request, [row.document_id for row in made.rows])
+    touched(request, _quoted(made))
     totals = format == "xlsx" and runs.get(library, identity).kind == "expenses"
     content = workbook.render(made, "month") if totals else write.render(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
@@ -79,6 +80,13 @@ def _table(library: Library, identity: str) -> Table:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack(found)
     return replace(made, rows=corrected.apply(library, made.columns, made.rows))
+
+
+def _quoted(made: Table) -> Iterator[str]:
+    """The documents of which the table has something, by id."""
+    for row in made.rows:
+        yield row.document_id
+        yield from (source.document_id for cell in row.cells for source in cell.sources)
 
 
 def _place(made: Table, body: CorrectedCell) -> tuple[Row, Column]:

@@ -10,6 +10,7 @@ from farside.library import items
 from farside.library.items import State
 from farside.server.intake import Intake
 from farside.server.person import Me, Shelf
+from farside.server.routes.documents import part
 from farside.server.shapes import ItemList, ItemShape, Retry
 
 router = APIRouter(prefix="/api", tags=["uploads"])
@@ -31,10 +32,18 @@ async def upload(
 
 
 @router.get("/items", response_model=ItemList)
-def list_items(me: Me, request: Request, state: State | None = None) -> dict[str, Any]:
+def list_items(
+    me: Me,
+    request: Request,
+    state: State | None = None,
+    after: str | None = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> dict[str, Any]:
     """Files that are not documents yet, and those that became one in the last hour."""
     intake: Intake = request.app.state.intake
-    return {"items": intake.listed(me, (state,) if state else ())}
+    found = intake.listed(me, (state,) if state else ())
+    page, more = part(found, [one.id for one in found], after, limit)
+    return {"items": [intake.shown(me, one) for one in page], "total": len(found), "next": more}
 
 
 @router.get("/items/{identity}", response_model=ItemShape)

@@ -48,14 +48,14 @@ export async function load() {
   try {
     const [documents, items, collections, runs, conversations] = await Promise.all([
       api.all("/api/documents", "documents"),
-      api.get("/api/items"),
+      api.all("/api/items", "items"),
       api.all("/api/collections", "collections"),
       api.get("/api/runs?limit=200"),
       api.get("/api/conversations?limit=200"),
     ]);
     set({
       documents: keyed(documents, "id"),
-      items: keyed(items.items, "id"),
+      items: keyed(items, "id"),
       collections: keyed(collections, "name"),
       runs: keyed(runs.runs, "id"),
       conversations: keyed(conversations.conversations, "id"),

@@ -42,7 +42,9 @@ function Growing({ run }) {
 function Whole({ run }) {
   const [table, change] = useState(null);
   const [again, ask] = useState(false);
+  const [text, say] = useState("");
   useEffect(() => void api.get(`${path(run.id)}/table`).then(change, (error) => (error.status === 404 ? change({ rows: [] }) : toast(error))), [run.id]);
+  useEffect(() => void (run.kind === "summarise" && api.get(path(run.id)).then((found) => say(found.result?.text ?? ""), toast)), [run.id]);
   const correct = async (row, column, written) => {
     try {
       change(await api.put(`${path(run.id)}/table/cell`, { document_id: row.document_id, item: row.item, column, written }));
@@ -58,7 +60,7 @@ function Whole({ run }) {
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
       ${rows && html`<${Menu} label=${t("table.save")} icon="download" actions=${FORMATS.map((format) => ({ label: t(`format.${format}`), icon: "file", href: `${path(run.id)}/table/export?format=${format}` }))} />`}<//>
     ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
-    ${run.result?.text && html`<div class="prose lead summary">${markdown(run.result.text)}</div>`}
+    ${text && html`<div class="prose lead summary">${markdown(text)}</div>`}
     ${!table && html`<${Spinner} />`}
     ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
