@@ -103,6 +103,8 @@ export const en = {
   "storage.freed": "{size} are free again.", "storage.kv.says": "1 window is kept: {size} of at most {budget}.|{n} windows are kept: {size} of at most {budget}.",
   "keys.api": "API keys", "keys.api.says": "For programs that speak the OpenAI protocol.", "keys.make": "New key", "keys.made": "made {date}", "keys.used": "used {when}", "keys.unused": "never used",
   "keys.drop": "Delete the key {name}", "keys.drop.title": "Delete this key?", "keys.drop.says": "Programs that use it are refused from now on.", "keys.fresh": "Your new key", "keys.fresh.says": "It is shown this once. Copy it now.",
+  "password.change": "Change password", "password.old": "Password until now", "password.new": "New password", "password.again": "New password again", "password.differ": "The two new passwords differ.",
+  "password.says": "At least {n} characters. Other browsers are signed out; API keys stay.", "password.wrong": "The password until now is wrong.", "password.changed": "Your password was changed.",
   "login.says": "Sign in to your library", "login.name": "Name", "login.password": "Password", "login.enter": "Sign in", "login.wrong": "The name or the password is wrong.",
   "login.slow": "Too many tries. Wait a little.", "login.leave": "Sign out", "login.leave.says": "What runs goes on.", "login.language": "中文",
 

@@ -103,6 +103,8 @@ export const zh = {
   "storage.freed": "已释放 {size}。", "storage.kv.says": "已保存 {n} 个窗口：{size}，上限 {budget}。",
   "keys.api": "API 密钥", "keys.api.says": "供使用 OpenAI 协议的程序使用。", "keys.make": "新建密钥", "keys.made": "创建于 {date}", "keys.used": "{when}使用过", "keys.unused": "从未使用",
   "keys.drop": "删除密钥 {name}", "keys.drop.title": "删除这个密钥？", "keys.drop.says": "使用它的程序从此会被拒绝。", "keys.fresh": "你的新密钥", "keys.fresh.says": "只显示这一次，请立即复制。",
+  "password.change": "修改密码", "password.old": "当前密码", "password.new": "新密码", "password.again": "再次输入新密码", "password.differ": "两次输入的新密码不一致。",
+  "password.says": "至少 {n} 个字符。其他浏览器会退出登录，API 密钥不受影响。", "password.wrong": "当前密码不正确。", "password.changed": "密码已修改。",
   "login.says": "登录你的文库", "login.name": "用户名", "login.password": "密码", "login.enter": "登录", "login.wrong": "用户名或密码不正确。",
   "login.slow": "尝试次数过多，请稍候。", "login.leave": "退出登录", "login.leave.says": "正在进行的任务会继续。", "login.language": "English",
 
