@@ -38,17 +38,17 @@ export function usePlan(choice) {
 export function Meter({ plan, strategy }) {
   if (!plan) return html`<p class="meter" aria-live="polite"></p>`;
   if (!plan.known) {
-    return html`<p class="meter"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</p>`;
+    return html`<p class="meter"><span class="facts"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</span></p>`;
   }
   const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
   const way = full ? plan.full : plan.scan;
   const share = Math.min(1, way.tokens / plan.window);
   return html`<p class="meter" aria-live="polite">
     <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${full ? "" : "many"}></i></span>
-    <span class="size">${size(plan)}</span>
+    <span class="facts"><span class="size">${size(plan)}</span>
     <span>${t("plan.tokens", { n: short(way.tokens) })}</span>
     <span>${full ? t("plan.full") : t("plan.windows", { n: number(plan.scan.windows) })}</span>
-    ${times(way)}
+    ${times(way)}</span>
   </p>`;
 }
 
