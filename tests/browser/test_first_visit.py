@@ -17,6 +17,7 @@ AGREEMENT = Path("samples/legal/hire-agreement.pdf")
 def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
     server = serve(ALL, 0.02, [STANDS_ALONE], window_tokens=700)
     page.goto(server.url)
+    expect(page.get_by_role("button", name="Try it with sample documents")).to_be_visible()
     page.screenshot(path=shots / "first-visit.png")
     page.get_by_role("button", name="Try it with sample documents").click()
     page.get_by_role("button", name=LIABILITY.question).click(timeout=60_000)

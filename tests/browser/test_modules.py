@@ -121,9 +121,10 @@ def test_the_difference_of_two_evaluations(open_page: Page) -> None:
         ({"kind": "eval", "model": "tiny", "task": "ruler"}, ("Evaluation of tiny · RULER", "评测 tiny · RULER")),
         ({"kind": "rank", "job": "\n# A cook\nMust cook."}, ("A cook", "A cook")),
         ({"kind": "rank", "job": "A cook", "result": {"rubric": {"title": "Chef"}}}, ("Chef", "Chef")),
+        ({"kind": "rank", "rubric": {"title": "", "criteria": [{"name": "Rust"}, {"name": "Go"}]}}, ("Rust, Go",) * 2),
         ({"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]}, ("rent, term", "rent, term")),
-        ({"kind": "expenses"}, ("2 documents", "2 份文档")),
-        ({"kind": "timeline", "collection": "Letters"}, ("Letters", "Letters")),
+        ({"kind": "expenses"}, ("Expenses · 2 documents", "报销 · 2 份文档")),
+        ({"kind": "timeline", "collection": "Letters"}, ("Timeline · Letters", "时间线 · Letters")),
     ],
 )
 def test_what_a_run_is_called(open_page: Page, run: dict[str, Any], titles: tuple[str, str]) -> None:

@@ -11,7 +11,7 @@ export function titled(run) {
   if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(count(spec)) });
   if (kind === "eval") return `${t("jobs.eval", { name: parted(spec.model ?? "").name })} · ${t.known(`task.${spec.task}`) ? t(`task.${spec.task}`) : spec.task}`;
   if (kind === "pull") return t("jobs.pull", { name: parted(spec.model ?? "").name });
-  if (KINDS.includes(kind)) return cut(wanted(run)) || about(spec);
+  if (KINDS.includes(kind)) return cut(wanted(run)) || `${t(`table.${kind}`)} · ${about(spec)}`;
   return title;
 }
 
@@ -19,9 +19,11 @@ export function titled(run) {
 function wanted({ kind, spec, result }) {
   if (kind === "extract") return spec.title || (spec.columns ?? []).map((one) => one.name).join(", ");
   if (kind === "compare") return [spec.aspects ?? []].flat().join(", ");
-  if (kind === "rank") return result?.rubric?.title || spec.rubric?.title || plain(spec.job);
+  if (kind === "rank") return ranked(result?.rubric ?? spec.rubric) || plain(spec.job);
   return "";
 }
+
+const ranked = (rubric) => rubric && (rubric.title || rubric.criteria.map((one) => one.name).join(", "));
 
 /** The first line of a description that says something. */
 const plain = (job) => (job ?? "").split("\n").map((line) => line.replace(/^[\s#*>-]+/, "").trim()).find(Boolean) ?? "";

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { get, useStore } from "../store.js";
+import { OVER } from "./live.js";
 import { bytes, duration, number, short } from "../text.js";
 import { t } from "../words/words.js";
 
@@ -11,7 +12,8 @@ const CALM = 300;
 export function usePlan(choice) {
   const [plan, change] = useState(null);
   const settings = useStore((state) => state.settings);
-  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy]);
+  const over = useStore((state) => [...state.runs.values()].filter((run) => OVER.includes(run.state)).length); // each teaches how long things take
+  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy, over]);
   useEffect(() => {
     let wanted = true;
     if (!choice.documents.length && !choice.collection) {
