@@ -21,12 +21,14 @@ lint: .venv/dev.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# All tests, those with a real (tiny) model too. Pictures of the page are left in .cache/shots, to be looked at.
+# All tests, those with real (small) models too: fetched once, 600 MB. Pictures of the page are left in .cache/shots,
+# to be looked at.
 check: .venv/dev.stamp
 	mkdir -p "$(CACHE)"
 	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
 	export FARSIDE_HOME="$$home" FARSIDE_MODELS_DIR="$(CACHE)/models" && \
 	$(BIN)/farside models pull smollm2-135m && \
+	$(BIN)/farside models pull qwen2.5-0.5b && \
 	FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest
 
 # The example documents, made again from samples/source; the result is the same to the byte.
@@ -66,6 +68,6 @@ clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Also the fetched test model.
+# Also the fetched models of the tests.
 distclean: clean
 	rm -rf .cache

@@ -95,6 +95,8 @@ def stop() -> Running | None:
         return noted
     finally:
         start.release()
+        for pid in tuple(_children):  # those too that ended by themselves, and those that were killed
+            _reap(pid)
 
 
 def _wait_for(ready: Callable[[], bool], notify: Notify, message: str) -> None:

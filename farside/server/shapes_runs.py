@@ -54,10 +54,10 @@ class PullBody(Given):
 
 
 class EvalBody(Given):
-    """A short test of a model. `depths` count where a task has them."""
+    """A short test of a model. `depths` count where a task has them; `classic` is that of `farside eval classic`."""
 
     kind: Literal["eval"]
-    task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr"] = "niah"
+    task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr", "classic"] = "niah"
     lengths: Annotated[list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)] = Field(
         default=[2000, 4000]
     )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
-from PIL import Image
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Plain, Serve
+from tests.browser.conftest import Serve
 from tests.browser.facts import ALL, AND_PROBES, LIABILITY, PROBES, STANDS_ALONE
+from tests.browser.marks import marked_are, yellow_are
 from tests.browser.watched import Watched
 
 AGREEMENT = Path("samples/legal/hire-agreement.pdf")
-_POINT = 1.0
-_PAD = 0.0025  # of the page: what the page puts around the words
 
 
 def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:
     server = serve(ALL, 0.02, [STANDS_ALONE], window_tokens=700)
     page.goto(server.url)
+    expect(page.get_by_role("button", name="Try it with sample documents")).to_be_visible()
     page.screenshot(path=shots / "first-visit.png")
     page.get_by_role("button", name="Try it with sample documents").click()
     page.get_by_role("button", name=LIABILITY.question).click(timeout=60_000)
@@ -42,41 +40,8 @@ def test_from_nothing_to_a_checked_citation(serve: Serve, page: Page, watched: W
         text = client.ok("GET", f"/api/documents/{document}/text", params={"start": start, "end": end})["text"]
         shown = client.ok("GET", f"/api/documents/{document}/pages/3")
     assert " ".join(text.split()) == LIABILITY.sentence
-    _marked_are(shown, start, end, page.locator(".highlight"), sheet)
-    _yellow_are(shown, start, end, sheet)
-
-
-def _marked_are(shown: Plain, start: int, end: int, marks: Locator, sheet: Locator) -> None:
-    """The boxes on screen are the lines of the quotation, to a point."""
-    wanted = [line["box"] for line in shown["lines"] if line["start"] < end and line["end"] > start]
-    frame = sheet.bounding_box()
-    assert frame
-    scale = shown["width"] / frame["width"]
-    for mark, (left, top, right, bottom) in zip(marks.all(), wanted, strict=True):
-        box = mark.bounding_box()
-        assert box
-        pad = (_PAD * shown["width"], _PAD * shown["height"])
-        assert abs((box["x"] - frame["x"]) * scale + pad[0] - left) < _POINT
-        assert abs((box["y"] - frame["y"]) * scale + pad[1] - top) < _POINT
-        assert abs((box["x"] + box["width"] - frame["x"]) * scale - pad[0] - right) < _POINT
-        assert abs((box["y"] + box["height"] - frame["y"]) * scale - pad[1] - bottom) < _POINT
-
-
-def _yellow_are(shown: Plain, start: int, end: int, sheet: Locator) -> None:
-    """On the picture itself: the lines of the quotation stand on yellow, and no other line does."""
-    picture = Image.open(io.BytesIO(sheet.screenshot())).convert("RGB")
-    scale = picture.width / shown["width"]
-    for line in shown["lines"]:
-        left, top, right, bottom = (round(value * scale) for value in line["box"])
-        if bottom >= picture.height - 2 or right - left < 8:
-            continue
-        raw = picture.crop((left + 1, top + 1, right - 1, bottom - 1)).tobytes()
-        pixels = list(zip(raw[::3], raw[1::3], raw[2::3], strict=True))
-        yellow = sum(red > 230 and green > 180 and blue < 130 for red, green, blue in pixels) / len(pixels)
-        if line["start"] >= start and line["end"] <= end:
-            assert yellow > 0.3, line
-        else:
-            assert yellow < 0.05, line
+    marked_are(shown, start, end, page.locator(".highlight"), sheet)
+    yellow_are(shown, start, end, sheet)
 
 
 def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, page: Page, watched: Watched) -> None:

@@ -134,6 +134,16 @@ def test_the_chosen_language_and_theme_are_kept(server: Served, page: Page, watc
     expect(page.get_by_role("heading", name="Settings")).to_be_visible()
 
 
+def test_a_button_can_be_read_under_the_mouse(server: Served, page: Page, watched: Watched) -> None:
+    page.goto(f"{server.url}/proof")
+    button = page.get_by_role("button", name="New evaluation")
+    shown = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
+    before = button.evaluate(shown)
+    button.hover()
+    page.wait_for_timeout(300)  # colours change slowly
+    assert button.evaluate(shown) == before
+
+
 def test_everything_can_be_reached_with_the_keyboard(server: Served, page: Page, watched: Watched) -> None:
     page.goto(f"{server.url}/conversations")
     expect(page.locator(".card-link")).to_have_count(2)

@@ -20,8 +20,28 @@ def sign_in(page: Page, name: str) -> None:
     page.get_by_role("button", name="Sign in").click()
 
 
+def change_password(page: Page, name: str, password: str, shots: Path) -> None:
+    """After a wrong old one, and two new ones that differ."""
+    page.get_by_role("button", name="Change password").click()
+    form = page.get_by_role("dialog")
+    change = form.get_by_role("button", name="Change password")
+    form.get_by_label("Password until now").fill("not the one")
+    form.get_by_label("New password", exact=True).fill(password)
+    form.get_by_label("New password again").fill("another one")
+    expect(form.get_by_role("status")).to_have_text("The two new passwords differ.")
+    expect(change).to_be_disabled()
+    form.get_by_label("New password again").fill(password)
+    change.click()
+    expect(form.get_by_role("status")).to_have_text("The password until now is wrong.")
+    page.screenshot(path=shots / "password.png")
+    form.get_by_label("Password until now").fill(PASSWORDS[name])
+    change.click()
+    expect(form).to_have_count(0)
+
+
 def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, browser: Browser, shots: Path) -> None:
     watched.allow("status of 401")
+    watched.allow("status of 403")
     server = serve(server_read_ahead=0)
     users = Users(Settings(home=server.home))
     for name, password in PASSWORDS.items():
@@ -56,6 +76,12 @@ def test_two_people_see_their_own(serve: Serve, page: Page, watched: Watched, br
     page.get_by_role("button", name="Delete the key").click()
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.get_by_role("button", name="Delete the key")).to_have_count(0)
+    change_password(page, "Ada", "one more long passphrase", shots)
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("dialog").get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
+    sign_in(page, "Ada")
+    expect(page.get_by_role("alert")).to_have_text("The name or the password is wrong.")
+    page.get_by_label("Password").fill("one more long passphrase")
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.get_by_role("button", name="Change password")).to_be_visible()

@@ -28,7 +28,7 @@ def engine_room(folder: Path) -> Iterator[Settings]:
         if running:
             with suppress(ProcessLookupError):
                 os.kill(running.pid, signal.SIGCONT)
-            launch.stop()
+        launch.stop()  # also to take leave of engines that have ended
 
 
 @pytest.fixture

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from farside.engine import launch, machine
@@ -68,6 +70,16 @@ def test_stop_does_not_say_that_nothing_runs_while_an_engine_is_about_to_load(
         launch.stop()
     start.release()
     assert launch.stop() is None
+
+
+def test_stop_takes_leave_of_an_engine_that_ended_by_itself(job: Job) -> None:
+    child = launch._spawn(job)  # no model: it cannot be loaded
+    deadline = time.monotonic() + 30
+    while psutil.Process(child.pid).status() != psutil.STATUS_ZOMBIE:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    launch.stop()
+    assert child.returncode not in (None, 0)
 
 
 def test_an_engine_left_loading_is_not_waited_for_without_end(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ FONT = Path(__file__).parents[2] / "samples" / "source" / "fonts" / "DroidSansFa
 
 @pytest.fixture
 def matplotlib() -> Any:
-    return pytest.importorskip("matplotlib")
+    return import_module("matplotlib")
 
 
 def grid(*rows: tuple[float | None, ...]) -> Grid:
@@ -79,7 +80,7 @@ def test_without_matplotlib_the_error_says_how_to_get_it(monkeypatch: pytest.Mon
 
 
 def test_the_colour_map_has_the_same_three_colours() -> None:
-    colors = pytest.importorskip("matplotlib.colors")
+    colors = import_module("matplotlib.colors")
     scale = charts.colour_map()
     assert isinstance(scale, colors.LinearSegmentedColormap)
     assert [colors.to_hex(scale(at)).upper() for at in (0.0, 0.5, 1.0)] == list(charts.SCALE)
@@ -142,7 +143,7 @@ def test_signs_that_no_font_has_are_told_and_not_drawn(matplotlib: Any, monkeypa
 
 
 def test_chinese_is_drawn_with_a_font_that_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    fonts = pytest.importorskip("matplotlib.font_manager").fontManager
+    fonts = import_module("matplotlib.font_manager").fontManager
     monkeypatch.setattr(fonts, "ttflist", [font for font in fonts.ttflist if font.name == charts.PLAIN])
     without = charts.lettering(["中文 m"])
     fonts.addfont(FONT)

@@ -176,7 +176,6 @@ def test_a_name_says_what_was_not_as_usual(settings: dict[str, Any], name: str) 
 
 
 def test_a_new_report_takes_the_place_of_an_old_one_and_of_nothing_else(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     run_file = save(tmp_path, run(row(depth=0.0), row(depth=50.0)))
     out = tmp_path / "out"
     report.write([run_file], out)
@@ -191,7 +190,6 @@ def test_a_new_report_takes_the_place_of_an_old_one_and_of_nothing_else(tmp_path
 
 
 def test_three_strategies_stand_in_one_picture(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     ways: tuple[RowStrategy, ...] = ("full", "scan", "first")
     found = [row(depth=depth, strategy=way) for way in ways for depth in (0.0, 50.0)]
     report.write([save(tmp_path, run(*found))], tmp_path / "three")
@@ -303,7 +301,6 @@ def runs_of(folder: Path) -> Sequence[Path]:
 
 
 def test_the_folder_has_pictures_numbers_and_a_page_with_all_of_it(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     out = report.write(runs_of(tmp_path), tmp_path / "a" / "out")
     pictures = sorted(out.parent.glob("*.png"))
     text = out.read_text(encoding="utf-8")
@@ -325,14 +322,12 @@ def test_the_folder_has_pictures_numbers_and_a_page_with_all_of_it(tmp_path: Pat
 
 
 def test_a_report_is_the_same_every_time(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     runs = [save(tmp_path, run(row(100, 1000, 0.0), row(0, 2000, 100.0)))]
     first, again = report.write(runs, tmp_path / "a"), report.write(runs, tmp_path / "b")
     assert first.read_bytes() == again.read_bytes()
 
 
 def test_a_run_without_cells_is_said_to_have_none(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     out = report.write([save(tmp_path, run())], tmp_path / "out")
     assert "no cell has been run yet" in out.read_text(encoding="utf-8")
 
@@ -340,7 +335,6 @@ def test_a_run_without_cells_is_said_to_have_none(tmp_path: Path) -> None:
 def test_signs_without_a_font_are_noted_and_still_stand_in_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pytest.importorskip("matplotlib")
     monkeypatch.setattr("farside.lab.charts.CHINESE", ())
     out = report.write([save(tmp_path, run(row(model="钥匙"), row(0, depth=0.0, model="钥匙")))], tmp_path / "out")
     text = out.read_text(encoding="utf-8")
@@ -358,7 +352,6 @@ def test_what_cannot_be_reported_is_an_error(tmp_path: Path) -> None:
 
 
 def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
-    pytest.importorskip("matplotlib")
     one = save(tmp_path, run(row()))
     with pytest.raises(InputError, match="cannot be written to"):
         report.write([one], one)

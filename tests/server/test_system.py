@@ -125,9 +125,23 @@ def test_a_short_evaluation_is_run_and_shown(server: Client) -> None:
     tasks = {one["name"]: one for one in server.ok("GET", "/api/evaluations/tasks")["tasks"]}
     assert tasks["niah"]["depths"]
     assert "docqa" not in tasks
+    assert tasks["classic"]["depths"]
     other = server.ok("POST", "/api/runs", {"kind": "eval", "task": "multineedle", "lengths": [800]})
     done = server.over(other["id"])
     assert done["state"] == "finished", done["error"]
+
+
+def test_the_classic_picture_is_drawn_and_grows(server: Client) -> None:
+    body = {"kind": "eval", "task": "classic", "lengths": [600], "depths": [0, 100], "strategies": ["scan"]}
+    found = []
+    for strategies in (["scan"], ["scan", "full"]):
+        done = server.over(server.ok("POST", "/api/runs", {**body, "strategies": strategies})["id"])
+        assert done["state"] == "finished", done["error"]
+        found.append(server.ok("GET", f"/api/evaluations/{done['result']['evaluation']}"))
+    assert found[0]["id"] == found[1]["id"]
+    assert found[0]["task"] == "classic"
+    ways = [{one["strategy"] for one in facts["rows"] if not one["control"]} for facts in found]
+    assert ways == [{"scan"}, {"scan", "full"}]
 
 
 def test_storage_is_told_and_freed(server: Client) -> None:

@@ -1,11 +1,12 @@
-"""Runs that measure a model with a short needle-in-a-haystack test of the lab."""
+"""Runs that measure a model with a short test of the lab."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, cast
 
 from farside.config import Settings
-from farside.lab import haystack, run, tasks
+from farside.lab import classic, haystack, run, tasks
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
@@ -16,8 +17,33 @@ from farside.work.ask import opened
 def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
+    drawn = spec["task"] == classic.NAME
+    if drawn:  # the longest text may be asked in one prompt
+        settings = replace(settings, engine_context=max(settings.engine_context, classic.context(_picture(spec))))
+    with opened(settings, spec["model"], tell) as engine:
+        wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
+        if drawn:
+            wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
+        prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+        run.measure(engine, prepared, tell)
+    return {"evaluation": prepared.id}
+
+
+def _picture(spec: dict[str, Any]) -> classic.Picture:
+    strategies = cast(tuple[RowStrategy, ...], tuple(spec["strategies"]))
+    return classic.Picture(tuple(spec["lengths"]), (), tuple(spec["depths"]), strategies)
+
+
+def _classic(settings: Settings, spec: dict[str, Any]) -> Wanted:
     language = cast(Language, spec["language"])
-    wanted = Wanted(
+    texts = {language: haystack.builtin(language)}
+    window = spec["window"] or settings.window_tokens
+    return classic.wanted(_picture(spec), texts, window, {}, repeats=spec["repeats"])
+
+
+def _plain(settings: Settings, spec: dict[str, Any]) -> Wanted:
+    language = cast(Language, spec["language"])
+    return Wanted(
         task=spec["task"],
         kinds=tasks.kinds(tasks.load(spec["task"], ()), spec["task"], ()),
         languages=(language,),
@@ -28,7 +54,3 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
         window=spec["window"] or settings.window_tokens,
         repeats=spec["repeats"],
     )
-    with opened(settings, spec["model"], tell) as engine:
-        prepared = run.prepare(engine, wanted, settings.home, engine.profile)
-        run.measure(engine, prepared, tell)
-    return {"evaluation": prepared.id}

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from farside.errors import NotFound
-from farside.lab import rows, store, tasks
+from farside.lab import classic, rows, store, tasks
 from farside.lab.rows import Row, Run
 from farside.server.person import Me
 from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
@@ -28,7 +28,7 @@ def list_evaluations(me: Me) -> dict[str, Any]:
 
 @router.get("/tasks", response_model=EvaluationTasks)
 def list_tasks() -> dict[str, Any]:
-    """The tests that a run of kind `eval` can do: those that make their own cases."""
+    """The tests that a run of kind `eval` can do: those that make their own cases, and the classic picture."""
     own = {name: entry for name, entry in tasks.REGISTRY.items() if not entry.data}
     listed = [
         {
@@ -40,7 +40,9 @@ def list_tasks() -> dict[str, Any]:
         }
         for name, entry in own.items()
     ]
-    return {"tasks": listed}
+    # its cells are those of a needle in a haystack
+    picture = {"name": classic.NAME, "says": "the classic picture: one needle, by depth and length, for each strategy"}
+    return {"tasks": [*listed, {**listed[0], **picture}]}
 
 
 @router.get("/{identity}", response_model=EvaluationFacts)
@@ -56,7 +58,7 @@ def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
 def _facts(known: Run) -> dict[str, Any]:
     return {
         "id": known.id,
-        "task": str(known.settings.get("task", "")),
+        "task": str(known.settings.get("picture") or known.settings.get("task", "")),
         "model": known.model,
         "strategies": list(dict.fromkeys(row.strategy for row in known.rows)),
         "created": str(known.settings.get("created", "")),

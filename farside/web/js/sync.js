@@ -109,12 +109,29 @@ function apply() {
   }
   for (const [part, entries] of Object.entries(changes)) put(part, entries);
   if (events.some((event) => event.type.startsWith("collection"))) members();
+  if (events.some((event) => event.run && event.run.state !== "queued")) places();
   if (events.some((event) => event.run?.kind === "pull" && event.run.state === "finished")) extras().catch(() => {});
 }
 
 function reading(event, changes) {
   const known = changes.documents?.get(event.document) ?? get().documents.get(event.document);
   if (known) (changes.documents ??= new Map()).set(event.document, { ...known, reading: event.reading });
+}
+
+/** Those that wait move up when another begins or ends: of that nothing is told. */
+let moving = 0;
+function places() {
+  const waits = (id) => get().runs.get(id)?.state === "queued";
+  if (![...get().runs.keys()].some(waits)) return;
+  clearTimeout(moving);
+  moving = setTimeout(async () => {
+    try {
+      const { runs } = await api.get("/api/runs?state=queued&limit=200");
+      put("runs", runs.filter((run) => waits(run.id)).map((run) => [run.id, run]));
+    } catch {
+      // as below
+    }
+  }, 300);
 }
 
 /** Which documents belong where is told with the documents only: a collection that changed means asking for it. */

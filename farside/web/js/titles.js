@@ -1,15 +1,40 @@
-/** What a run is called, in the language of the page. Questions, and titles that a person gave, are their own. */
+/** What a run is called, in the person's language: a question by itself, anything else by what it is about. */
+import { KINDS } from "./tables/forms.js";
+import { get } from "./store.js";
 import { number, parted } from "./text.js";
 import { t } from "./words/words.js";
 
-const OWN = {
-  read: ({ spec }) => spec.collection ?? t("jobs.read", { n: number((spec.documents?.length || 1) + (spec.more_documents ?? 0)) }),
-  eval: ({ spec }) => t("jobs.eval", { name: parted(spec.model ?? "").name }),
-  pull: ({ spec }) => t("jobs.pull", { name: parted(spec.model ?? "").name }),
-  extract: ({ spec }) => spec.title || (spec.columns?.length ? t("table.of", { names: spec.columns.map((one) => one.name).join(t("table.of.and")) }) : t("table.extract")),
-};
+const LONGEST = 80;
 
 export function titled(run) {
-  if (OWN[run.kind]) return OWN[run.kind](run);
-  return t.known(`table.${run.kind}`) ? [t(`table.${run.kind}`), run.spec.collection].filter(Boolean).join(" · ") : run.title;
+  const { kind, spec, title } = run;
+  if (kind === "read") return spec.collection ?? t("jobs.read", { n: number(count(spec)) });
+  if (kind === "eval") return `${t("jobs.eval", { name: parted(spec.model ?? "").name })} · ${t.known(`task.${spec.task}`) ? t(`task.${spec.task}`) : spec.task}`;
+  if (kind === "pull") return t("jobs.pull", { name: parted(spec.model ?? "").name });
+  if (KINDS.includes(kind)) return cut(wanted(run)) || `${t(`table.${kind}`)} · ${about(spec)}`;
+  return title;
+}
+
+/** What a table was asked for, where a person said it. */
+function wanted({ kind, spec, result }) {
+  if (kind === "extract") return spec.title || (spec.columns ?? []).map((one) => one.name).join(", ");
+  if (kind === "compare") return [spec.aspects ?? []].flat().join(", ");
+  if (kind === "rank") return ranked(result?.rubric ?? spec.rubric) || plain(spec.job);
+  return "";
+}
+
+const ranked = (rubric) => rubric && (rubric.title || rubric.criteria.map((one) => one.name).join(", "));
+
+/** The first line of a description that says something. */
+const plain = (job) => (job ?? "").split("\n").map((line) => line.replace(/^[\s#*>-]+/, "").trim()).find(Boolean) ?? "";
+
+const cut = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text);
+
+const count = (spec) => (spec.documents?.length || 1) + (spec.more_documents ?? 0);
+
+/** What a run reads: a collection, a document, or so many. */
+function about(spec) {
+  if (spec.collection) return spec.collection;
+  const known = spec.documents?.length === 1 && get().documents.get(spec.documents[0]);
+  return known ? parted(known.name).name : t("scope.picks", { n: number(count(spec)) });
 }

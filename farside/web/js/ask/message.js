@@ -41,7 +41,7 @@ function Ended({ message, onAgain }) {
 /** A run that is not over, in its conversation. `onOver` loads what it said. */
 export function Going({ message, onOver }) {
   const { live, online } = useRun(message.run, onOver);
-  const state = useStore((known) => known.runs.get(message.run)?.state);
+  const run = useStore((known) => known.runs.get(message.run));
   const [asked, ask] = useState(false);
   const stop = async () => {
     ask(true);
@@ -54,5 +54,5 @@ export function Going({ message, onOver }) {
   };
   return html`<${Question} message=${message} rewritten=${live.rewritten} />
     ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} />`)}
-    ${!live.over && !live.answers.length && html`<${Working} live=${live} online=${online} onStop=${stop} stopping=${asked || state === "stopping"} />`}`;
+    ${!live.over && !live.answers.length && html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`}`;
 }

@@ -2,6 +2,7 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { get, useStore } from "../store.js";
+import { OVER } from "./live.js";
 import { bytes, duration, number, short } from "../text.js";
 import { t } from "../words/words.js";
 
@@ -11,7 +12,8 @@ const CALM = 300;
 export function usePlan(choice) {
   const [plan, change] = useState(null);
   const settings = useStore((state) => state.settings);
-  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy]);
+  const over = useStore((state) => [...state.runs.values()].filter((run) => OVER.includes(run.state)).length); // each teaches how long things take
+  const key = JSON.stringify([choice, settings?.model, settings?.window, settings?.strategy, over]);
   useEffect(() => {
     let wanted = true;
     if (!choice.documents.length && !choice.collection) {
@@ -38,17 +40,17 @@ export function usePlan(choice) {
 export function Meter({ plan, strategy }) {
   if (!plan) return html`<p class="meter" aria-live="polite"></p>`;
   if (!plan.known) {
-    return html`<p class="meter"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</p>`;
+    return html`<p class="meter"><span class="facts"><span>${size(plan)}</span>${fetching() || html`<span>${plan.why}</span>`}</span></p>`;
   }
   const full = plan.full && (strategy === "full" || (strategy === "auto" && atOnce(plan)));
   const way = full ? plan.full : plan.scan;
   const share = Math.min(1, way.tokens / plan.window);
   return html`<p class="meter" aria-live="polite">
     <span class="gauge" aria-hidden="true"><i style=${{ width: `${Math.max(4, share * 100)}%` }} class=${full ? "" : "many"}></i></span>
-    <span class="size">${size(plan)}</span>
+    <span class="facts"><span class="size">${size(plan)}</span>
     <span>${t("plan.tokens", { n: short(way.tokens) })}</span>
     <span>${full ? t("plan.full") : t("plan.windows", { n: number(plan.scan.windows) })}</span>
-    ${times(way)}
+    ${times(way)}</span>
   </p>`;
 }
 

@@ -4,7 +4,7 @@ import { markdown } from "../markdown.js";
 import { Bar, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { openQuote } from "../reader/open.js";
-import { duration, flowing, label, number, parted } from "../text.js";
+import { duration, flowing, label, number, parted, percent } from "../text.js";
 import { t } from "../words/words.js";
 import { Legend, LibraryMap } from "./map.js";
 
@@ -24,7 +24,7 @@ export function Working({ live, online, onStop, stopping, bare = false }) {
     ${live.hint && html`<p class="note">${live.hint}</p>`}
     ${map && html`<${LibraryMap} live=${live} />
       <div class="map-foot"><span class="note tabular">${counts(live)}</span><${Legend} /></div>`}
-    ${live.progress && !(map && live.progress.stage === "read") && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
+    ${live.progress && html`<${Bar} share=${live.progress.total ? live.progress.done / live.progress.total : null} label=${stage(live)} />`}
     <${Dropping} found=${live.found} />
     ${live.text && html`<div class="prose lead writing" aria-live="polite">${markdown(live.text)}</div>`}
   </section>`;
@@ -34,12 +34,25 @@ function stage({ begun, position, progress, round, plan, text }) {
   if (!begun) return position > 1 ? t("working.position", { n: number(position - 1) }) : t("working.queued");
   if (text) return t("stage.answer");
   if (!progress) return plan ? t("stage.read") : t("stage.start");
-  const words = stageName(progress.stage);
-  return round > 1 && progress.stage === "read" ? `${words} · ${t("working.round", { n: round })}` : words;
+  const words = stageName(progress);
+  if (round > 1 && progress.stage === "read") return `${words} · ${t("working.round", { n: round })}`;
+  return PEOPLE.includes(progress.unit) && progress.total > 1 ? `${words} · ${amount(progress)}` : words;
 }
 
 /** What a stage is called; one that nobody has named yet is simply work. */
-export const stageName = (stage) => t(t.known(`stage.${stage}`) ? `stage.${stage}` : "stage.work");
+export function stageName({ stage, unit }, kind = "ask") {
+  if (stage === "read" && unit === "documents") return t("stage.documents");
+  if (stage === "read" && kind === "read") return t("stage.ahead");
+  return t(t.known(`stage.${stage}`) ? `stage.${stage}` : "stage.work");
+}
+
+const PEOPLE = ["documents", "files", "pages", "windows", "questions", "places", "cells", "changes"]; // what people count
+
+/** How far something is: so many of so many, or a share of what nobody counts. */
+export function amount({ done, total, unit }) {
+  if (!total) return "";
+  return PEOPLE.includes(unit) ? `${number(Math.floor(done))} / ${number(Math.round(total))}` : percent(done / total);
+}
 
 function left({ progress }) {
   if (!progress || !(progress.seconds_left >= SOON)) return null;

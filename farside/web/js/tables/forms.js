@@ -28,10 +28,10 @@ const READY = {
   summarise: (given) => Number(given.length) >= 20 && Number(given.length) <= 5000,
 };
 
-/** `given` fills the fields as an earlier run had them. */
-export function Form({ kind, given = {}, onClose }) {
-  const scope = useStore((state) => state.scope);
-  const [about, choose] = useState(scope);
+/** `given` fills the fields as an earlier run had them, and `scope` is what that one read. */
+export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
+  const last = useStore((state) => state.scope);
+  const [about, choose] = useState(scope ?? last);
   const [fields, fill] = useState({ ...BLANK[kind], ...given });
   const [busy, work] = useState(false);
   const choice = wire(about);

@@ -2,11 +2,12 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { OVER, useRun } from "../ask/live.js";
+import { scopeOf } from "../ask/scope.js";
 import { Working } from "../ask/working.js";
 import { markdown } from "../markdown.js";
 import { Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { put, useStore } from "../store.js";
+import { get, put, useStore } from "../store.js";
 import { number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
@@ -15,6 +16,8 @@ import { Form } from "./forms.js";
 import { Table } from "./table.js";
 
 const FORMATS = ["xlsx", "csv", "json", "md", "docx", "html"];
+/** Whether the columns are the server's, not those that somebody named. */
+const fixed = ({ kind, spec }) => kind !== "extract" && (kind !== "compare" || spec.versions);
 const path = (id) => `/api/runs/${encodeURIComponent(id)}`;
 
 export function Made({ id }) {
@@ -33,7 +36,7 @@ function Growing({ run }) {
   const stop = () => api.post(`${path(run.id)}/stop`).then((now) => put("runs", [[run.id, now]]), toast);
   return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${run.kind}`)} />
     <${Working} live=${live} online=${online} onStop=${stop} stopping=${run.state === "stopping"} bare />
-    ${live.table && html`<${Table} table=${live.table} label=${titled(run)} />`}</div>`;
+    ${live.table && html`<${Table} fixed=${fixed(run)} table=${live.table} label=${titled(run)} />`}</div>`;
 }
 
 function Whole({ run }) {
@@ -59,7 +62,7 @@ function Whole({ run }) {
     ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
     ${text && html`<div class="prose lead summary">${markdown(text)}</div>`}
     ${!table && html`<${Spinner} />`}
-    ${rows && html`<${Table} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
+    ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
     ${rows && html`<${Notes} table=${table} />`}
     ${again && html`<${Form} kind=${run.kind} given=${given(run)} onClose=${() => ask(false)} />`}
@@ -77,11 +80,11 @@ function Notes({ table }) {
 
 const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader"] };
 
-/** The fields of an earlier run; the rubric that was used, where it is told. */
+/** The fields of an earlier run, and what it read; the rubric that was used, where it is told. */
 function given(run) {
   const known = Object.fromEntries((FIELDS[run.kind] ?? []).filter((name) => run.spec[name]).map((name) => [name, run.spec[name]]));
   if (Array.isArray(known.columns)) known.columns = known.columns.map(({ name, kind }) => (kind === "text" ? name : `${name} (${kind})`)).join(", ");
   if (Array.isArray(known.aspects)) known.aspects = known.aspects.join(", ");
   if (run.result?.rubric) known.rubric = run.result.rubric;
-  return known;
+  return run.spec.more_documents ? known : { ...known, scope: scopeOf(run.spec, get().documents) };
 }

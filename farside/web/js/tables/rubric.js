@@ -15,6 +15,12 @@ export function usable(rubric) {
   return filled && (rubric.requirements ?? []).every((one) => one.language === undefined || one.language.trim());
 }
 
+/** The words of a criterion that was drafted are those of its name: with another name they are others. */
+function kept(one, name) {
+  if (!Array.isArray(one.words)) return one.words; // a person wrote them
+  return one.words.filter((word) => name.toLowerCase().includes(word.toLowerCase()));
+}
+
 export function Rubric({ rubric, onChange }) {
   const { criteria, requirements = [] } = rubric;
   const at = (list, place, values) => list.map((one, n) => (n === place ? { ...one, ...values } : one));
@@ -22,7 +28,10 @@ export function Rubric({ rubric, onChange }) {
   return html`<fieldset class="rubric"><legend>${t("rubric.criteria")}</legend>
       ${criteria.map((one, n) => html`<div class="rubric-row" key=${`c${n}`}>
         <input class="input grow" aria-label=${t("rubric.name", { n: n + 1 })} placeholder=${t("rubric.name.hint")} value=${one.name}
-          onInput=${(event) => onChange({ ...rubric, criteria: at(criteria, n, { name: event.target.value }) })} />
+          onInput=${(event) => onChange({ ...rubric, criteria: at(criteria, n, { name: event.target.value }) })}
+          onChange=${(event) => onChange({ ...rubric, criteria: at(criteria, n, { words: kept(one, event.target.value) }) })} />
+        <input class="input said" aria-label=${`${t("rubric.words")}: ${one.name}`} placeholder=${t("rubric.words.hint")} value=${[one.words ?? []].flat().join(", ")}
+          onInput=${(event) => onChange({ ...rubric, criteria: at(criteria, n, { words: event.target.value.replace(/[，、]/g, ",") }) })} />
         <label class="weight"><span>${t("rubric.weight")}</span><input type="range" min="1" max="10" value=${one.weight} aria-label=${`${t("rubric.weight")}: ${one.name}`}
           onInput=${(event) => onChange({ ...rubric, criteria: at(criteria, n, { weight: Number(event.target.value) }) })} /><b class="tabular">${one.weight}</b></label>
         <${IconButton} icon="close" size=${17} label=${t("rubric.drop", { name: one.name })} disabled=${criteria.length < 2} onClick=${() => onChange({ ...rubric, criteria: without(criteria, n) })} />

@@ -7,7 +7,11 @@ import { openCitations, openDocument } from "../reader/open.js";
 import { parted } from "../text.js";
 import { t } from "../words/words.js";
 
-export function Table({ table, label, onCorrect }) {
+/** Heads and values that are the server's own words, not the person's or the model's. */
+const own = (what, text) => (t.known(`${what}.${text}`) ? t(`${what}.${text}`) : text);
+
+/** `fixed`: the columns are always the same, and so are their names. */
+export function Table({ table, label, fixed = false, onCorrect }) {
   const [editing, edit] = useState(null);
   const body = useRef();
   const back = useRef(null);
@@ -25,12 +29,12 @@ export function Table({ table, label, onCorrect }) {
   };
   const draw = (cell, y, x) => (editing === `${y},${x}`
     ? html`<${Edit} value=${cell.shown} onDone=${(written) => done(y, x, written)} />`
-    : html`<${Cell} cell=${cell} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit(`${y},${x}`))}
+    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit(`${y},${x}`))}
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
   return html`<div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
     <table class="table sourced" onKeyDown=${(event) => walk(event, body.current)}>
       <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}
-        ${table.columns.map((one) => html`<th scope="col" title=${one.about}>${one.name}</th>`)}</tr></thead>
+        ${table.columns.map((one) => html`<th scope="col" title=${one.about}>${fixed ? own("column", one.name) : one.name}</th>`)}</tr></thead>
       <tbody ref=${body}>${table.rows.map((row, y) => html`<tr key=${`${row.document_id}/${row.item}`}>
         <th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
         ${items && html`<td class="n">${row.item || ""}</td>`}
@@ -39,9 +43,15 @@ export function Table({ table, label, onCorrect }) {
     </table></div>`;
 }
 
-const look = (cell) => (cell.corrected ? "corrected" : cell.flags.length ? "flag" : "");
+const BRIEF = 14; // letters; a cell of less is one line
+const LONG = 60; // a cell of more takes some lines, and shows all of them when it is chosen
 
-function Cell({ cell, at, onEdit, onBack }) {
+function look(cell) {
+  const letters = (cell.shown ?? "").length;
+  return [cell.corrected ? "corrected" : cell.flags.length && "flag", letters > LONG ? "long" : letters <= BRIEF && "brief"].filter(Boolean).join(" ");
+}
+
+function Cell({ cell, fixed, at, onEdit, onBack }) {
   const keys = (event) => {
     if (onEdit && (event.key === "F2" || (event.key === "Enter" && event.shiftKey))) {
       event.preventDefault();
@@ -52,7 +62,7 @@ function Cell({ cell, at, onEdit, onBack }) {
   const known = cell.sources.length > 0;
   return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known}
       onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
-      ${cell.shown ? cell.shown : html`<span class="note">${t("table.empty")}</span>`}
+      ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;

@@ -1,7 +1,7 @@
 /** Everything that runs, waits or is over, with stop and resume. */
 import { html } from "../ui.js";
 import * as api from "../api.js";
-import { stageName } from "../ask/working.js";
+import { amount, stageName } from "../ask/working.js";
 import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { KINDS } from "../tables/forms.js";
@@ -61,11 +61,10 @@ function Job({ run }) {
   </article>`;
 }
 
-function words({ state, progress, position, created, ended }) {
+function words({ kind, state, progress, position, created, ended }) {
   if (state === "queued") return position > 1 ? t("working.position", { n: number(position - 1) }) : t("working.queued");
   if (!LIVE.includes(state)) return ago(ended ?? created);
   if (!progress) return t("stage.start");
-  const done = progress.total ? ` ${number(Math.round(progress.done))} / ${number(Math.round(progress.total))}` : "";
   const left = progress.seconds_left ? ` · ${t("working.left", { time: duration(progress.seconds_left) })}` : "";
-  return `${stageName(progress.stage)}${done}${left}`;
+  return `${[stageName(progress, kind), amount(progress)].filter(Boolean).join(" ")}${left}`;
 }

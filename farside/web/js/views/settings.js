@@ -3,13 +3,13 @@ import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { STRATEGIES } from "../ask/composer.js";
 import { OVER } from "../ask/live.js";
-import { Confirm, Head } from "../parts/basics.js";
+import { Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { Keys } from "../settings/keys.js";
+import { Person } from "../settings/person.js";
 import { Storage } from "../settings/storage.js";
 import { change } from "../settings.js";
 import { put, useStore } from "../store.js";
-import { leave } from "../sync.js";
 import { bytes, parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
@@ -103,20 +103,4 @@ function Amount({ label, says, value, empty, min, max, onChange }) {
   return html`<label class="setting"><span>${label}<small>${says}</small></span>
     <input class="input amount" type="number" min=${min} max=${max} value=${text} placeholder=${empty}
       onInput=${(event) => type(event.target.value)} onChange=${done} /></label>`;
-}
-
-function Person({ me }) {
-  const [asking, ask] = useState(false);
-  const out = async () => {
-    try {
-      await api.remove("/api/session");
-      leave();
-    } catch (error) {
-      toast(error);
-    }
-  };
-  return html`<section class="panel"><h2>${t("settings.person")}</h2>
-    <div class="setting"><span>${me.name}</span><button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="out" size=${17} />${t("login.leave")}</button></div>
-    ${asking && html`<${Confirm} title=${t("login.leave")} text=${t("login.leave.says")} action=${t("login.leave")} onYes=${out} onClose=${() => ask(false)} />`}
-  </section>`;
 }

@@ -4,9 +4,9 @@ import { Head } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { ago, number } from "../text.js";
+import { titled } from "../titles.js";
 import { Form, ICONS, KINDS } from "../tables/forms.js";
 import { Made } from "../tables/made.js";
-import { titled } from "../titles.js";
 import { t } from "../words/words.js";
 
 export function Tables({ id }) {
