@@ -24,6 +24,7 @@ _PATTERNS = (
     ),
 )
 _ENDS = r"[^\n|｜;；\t]+"
+_PARTED = re.compile(r"[,，、;；|·•]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,10 +82,27 @@ def _labelled(
             raw = _first(column, match["value"])
             if raw:
                 yield Labelled(raw, at)
-        if column.kind == "list" and values.tokens(text) == words and at + 1 < len(known):
-            following, place = known[at + 1]
-            if following is document:
-                yield Labelled(place.of(document.text).strip(), at + 1)
+    if column.kind == "list":
+        yield from _headed(known, words)
+
+
+def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Iterator[Labelled]:
+    """The line below a heading of these words, and those it goes on in. Of items that stand one below the other no
+    line says which is the last: nothing is taken."""
+    lines = [
+        (document, at, line.strip())
+        for at, (document, span) in enumerate(known)
+        for line in span.of(document.text).splitlines()
+        if line.strip()
+    ]
+    for number, (document, _, heading) in enumerate(lines):
+        below = [one for one in lines[number + 1 :] if one[0] is document]
+        if not below or values.tokens(heading) != words:
+            continue
+        last = next((n for n, (_, _, line) in enumerate(below) if not _PARTED.match(line[-1])), len(below) - 1)
+        raw = " ".join(line for _, _, line in below[: last + 1])
+        if _PARTED.search(raw) or len(below) == 1:
+            yield Labelled(raw, below[0][1])
 
 
 def _first(column: Column, text: str) -> str:

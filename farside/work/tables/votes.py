@@ -81,7 +81,13 @@ def _of_answer(window: Window, column: Column, answer: Answer | None, habit: Hab
 
 
 def _sure(coded: Vote | None, vote: Vote | None) -> bool:
-    return coded is not None and vote is not None and same(coded, vote)
+    return coded is not None and vote is not None and _agrees(coded, vote)
+
+
+def _agrees(coded: Vote, vote: Vote) -> bool:
+    """Does a reading say what code found? One that has more words around it does."""
+    more = isinstance(coded.value, str) and isinstance(vote.value, str) and len(coded.value) >= _TELLING
+    return same(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
 
 
 def _settled(
@@ -90,7 +96,7 @@ def _settled(
     """What the votes make of a cell."""
     given = [vote for vote in read_twice if vote is not None]
     if coded is not None:
-        against = [vote for vote in given if not same(coded, vote)]
+        against = [vote for vote in given if not _agrees(coded, vote)]
         if len(against) == 2 or (against and column.kind == "list"):
             return _cell(coded, f"the model reads {_shown(against[0])}, its label says {_shown(coded)}")
         return _cell(coded)

@@ -43,6 +43,27 @@ def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
     assert cell("degree (BSc | MSc | PhD)").value == "MSc"
 
 
+def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
+    """Pages of PDF files: a full line without a stop goes on in the next one."""
+    text = "MSc in Physics, Harris University, 2015\nSkills\nGo, Python,\nKubernetes\nLanguages\nMandarin Chinese\n"
+    read = (["Go", "Python", "Kubernetes", "Mandarin Chinese"], "Go")
+    for column, items in (("skills (list)", ("Go", "Python", "Kubernetes")), ("languages (list)", ("Mandarin Chinese",))):
+        given = cell(column, (list(items), "Go"), read, text=text)
+        assert (given.value, given.flags) == (items, ())
+        assert cell(column, read, text=text).flags
+
+
+def test_items_below_each_other_are_left_to_two_readings() -> None:
+    text = "Skills\nGo\nPython\nLanguages\nEnglish\nAnn Green\n"
+    given = cell("skills (list)", (["Go", "Python"], "Go"), text=text)
+    assert (given.value, given.flags) == (("Go", "Python"), ())
+    assert cell("skills (list)", (["Go", "Python"], "Go"), (["Go"], "Go"), text=text).flags
+
+
+def test_a_reading_with_more_words_around_it_says_what_code_found() -> None:
+    assert cell("email", ("hannahmouth|rachel@example.com", "Rachel")).flags == ()
+
+
 def test_a_label_and_a_model_that_read_different_things_are_a_doubt() -> None:
     given = cell("notice period", ("11 years", "worked"))
     assert given.value == "8 weeks"
