@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine
-from farside.reading import calibration, forms
+from farside.reading import forms
 from farside.reading.scan import log_odds
-from farside.types import Citation, Window
+from farside.types import Calibration, Citation, Window
 from farside.work.tables import filling, labels, places, values
 from farside.work.tables.filling import Answer
 from farside.work.tables.nouns import Cell, Column, Value
@@ -46,8 +46,12 @@ class Vote:
     pointed: int = -1
 
 
-def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit) -> tuple[Cell, ...]:
-    """A cell for each column. Raises `EngineError` for an engine that does not keep to a schema."""
+def of_window(
+    engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, known: Calibration
+) -> tuple[Cell, ...]:
+    """A cell for each column. A model that cannot judge, as `known` says, is not asked whether it is sure.
+
+    Raises `EngineError` for an engine that does not keep to a schema."""
     coded = [by_code(window, column, habit) for column in columns]
     first = filled(engine, window, columns, habit)
     unsure = [at for at in range(len(columns)) if not _sure(coded[at], first[at])]
@@ -55,9 +59,9 @@ def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: 
     near = [vote.pointed if (vote := first[at]) else -1 for at in unsure]
     asked = filled(engine, window, [columns[at] for at in unsure], habit, near)
     second = dict(zip(unsure, asked, strict=True))
+    judge = Judge(engine, window) if known.judges else None
     return tuple(
-        _settled(engine, window, column, coded[at], (first[at], second.get(at, first[at])))
-        for at, column in enumerate(columns)
+        _settled(column, coded[at], (first[at], second.get(at, first[at])), judge) for at, column in enumerate(columns)
     )
 
 
@@ -90,8 +94,26 @@ def _agrees(coded: Vote, vote: Vote) -> bool:
     return same(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
 
 
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The model asked about a column of a window by one token: log-odds of Yes against No, 0.0 of an engine without
+    probabilities."""
+
+    engine: Engine
+    window: Window
+
+    def gate(self, column: Column) -> float:
+        """That the window states something for this column."""
+        return log_odds(self.engine, forms.given(self.window, filling.field(column)), column.name)
+
+    def states(self, column: Column, vote: Vote) -> float:
+        """That it states this value."""
+        said = vote.raw or values.shown(vote.value)
+        return log_odds(self.engine, forms.stated(self.window, filling.field(column), said), column.name)
+
+
 def _settled(
-    engine: Engine, window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None]
+    column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None], judge: Judge | None
 ) -> Cell:
     """What the votes make of a cell."""
     given = [vote for vote in read_twice if vote is not None]
@@ -103,39 +125,22 @@ def _settled(
     if not given:
         return Cell()
     best = min(given, key=lambda vote: (vote.value is None, len(vote.flags)))
-    why = _doubts(engine, window, column, best, given)
-    if (why or best.flags) and _absent(engine, window, column):
-        return Cell()
+    why = _doubts(column, best, given, judge)
+    if judge and (why or best.flags) and judge.gate(column) < ABSENT:
+        return Cell()  # not stated at all
     return _cell(best, *why)
 
 
-def _doubts(engine: Engine, window: Window, column: Column, best: Vote, given: Sequence[Vote]) -> list[str]:
+def _doubts(column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None) -> list[str]:
     """What the other reading, or the model asked once more, says against the best one."""
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
     if not same(best, other):
         return [f"another reading is {_shown(other)}"]
-    judges = calibration.of(engine.model).judges
-    if judges and not best.flags and states(engine, window, column, best) < SURE:
+    if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
     return []
-
-
-def _absent(engine: Engine, window: Window, column: Column) -> bool:
-    """Is the column not stated at all, as the model judges? One that cannot judge is not asked."""
-    return calibration.of(engine.model).judges and gate(engine, window, column) < ABSENT
-
-
-def gate(engine: Engine, window: Window, column: Column) -> float:
-    """Log-odds that the window states something for this column, as the model judges."""
-    return log_odds(engine, forms.given(window, filling.field(column)), column.name)
-
-
-def states(engine: Engine, window: Window, column: Column, vote: Vote) -> float:
-    """Log-odds that the window states this value, as the model judges; 0.0 of an engine without probabilities."""
-    value = vote.raw or values.shown(vote.value)
-    return log_odds(engine, forms.stated(window, filling.field(column), value), column.name)
 
 
 def same(one: Vote, other: Vote) -> bool:

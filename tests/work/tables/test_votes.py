@@ -9,6 +9,8 @@ import pytest
 
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
+from farside.reading import calibration
+from farside.types import UNMEASURED
 from farside.work.tables import asking, columns, votes
 from farside.work.tables.nouns import Cell, Day, Money
 from tests.work.tables.made import document
@@ -31,7 +33,7 @@ def cell(column: str, first: Any = None, again: Any = None, doubts: str = "", te
     name = columns.of(column)[0].name
     said = {name: first or ("not stated", "")}
     model = Reader(said, {name: again} if again else {}, frozenset({doubts} - {""}))
-    return asking.ask(ScriptedEngine(model), document(text), columns.of(column), 2000)[0]
+    return asking.ask(ScriptedEngine(model), document(text), columns.of(column), 2000, UNMEASURED)[0]
 
 
 def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
@@ -47,7 +49,10 @@ def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
     """Pages of PDF files: a full line without a stop goes on in the next one."""
     text = "MSc in Physics, Harris University, 2015\nSkills\nGo, Python,\nKubernetes\nLanguages\nMandarin Chinese\n"
     read = (["Go", "Python", "Kubernetes", "Mandarin Chinese"], "Go")
-    for column, items in (("skills (list)", ("Go", "Python", "Kubernetes")), ("languages (list)", ("Mandarin Chinese",))):
+    for column, items in (
+        ("skills (list)", ("Go", "Python", "Kubernetes")),
+        ("languages (list)", ("Mandarin Chinese",)),
+    ):
         given = cell(column, (list(items), "Go"), read, text=text)
         assert (given.value, given.flags) == (items, ())
         assert cell(column, read, text=text).flags
@@ -104,18 +109,18 @@ def test_nothing_stated_is_an_empty_cell_without_a_flag() -> None:
 def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> None:
     filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(60))
     text = f"Employer: Acme Ltd.\n\n{filler}\n\nEmployer: Bolt Inc.\n"
-    first = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("employer"), 200)[0]
+    first = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("employer"), 200, UNMEASURED)[0]
     assert first.value == "Acme Ltd"
     assert first.flags == ("other parts say 'Bolt Inc' (p. 1)",)
     assert [one.quote for one in first.sources] == ["Employer: Acme Ltd.", "Employer: Bolt Inc."]
     text = f"Tools: Go, Rust\n\n{filler}\n\nTools: rust, Zig\n"
-    tools = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("tools (list)"), 200)[0]
+    tools = asking.ask(ScriptedEngine(Reader({})), document(text), columns.of("tools (list)"), 200, UNMEASURED)[0]
     assert (tools.value, tools.flags) == (("Go", "Rust", "Zig"), ())
 
 
 def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() -> None:
     model = Reader({"notice period": ("8 weeks", "Notice"), "name": ("Rachel Green", "Rachel")})
-    asking.ask(ScriptedEngine(model), document(TEXT), columns.of("name, notice period"), 2000)
+    asking.ask(ScriptedEngine(model), document(TEXT), columns.of("name, notice period"), 2000, UNMEASURED)
     forms = [one for one in model.asked if one.schema]
     assert [list((one.schema or {})["properties"]) for one in forms] == [["name", "notice period"], ["name"]]
     assert len({one.messages[1].content[: one.messages[1].kept] for one in model.asked}) == 1
@@ -124,7 +129,7 @@ def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() 
 def test_many_columns_are_asked_in_groups_that_fit_a_reply() -> None:
     model = Reader({})
     wanted = columns.of(", ".join(f"list {at} (list)" for at in range(5)))
-    asking.ask(ScriptedEngine(model), document(TEXT), wanted, 2000)
+    asking.ask(ScriptedEngine(model), document(TEXT), wanted, 2000, UNMEASURED)
     assert all(one.max_tokens <= 700 for one in model.asked)
     assert [len((one.schema or {})["properties"]) for one in model.asked] == [2, 2, 1] * 2
 
@@ -136,14 +141,16 @@ def test_a_reply_without_an_end_is_asked_for_in_halves() -> None:
             return "{ " * 900 if "b" in (request.schema or {}).get("properties", {}) else reply
 
     model = Rambling({"a": ("Rachel Green", "Rachel")})
-    cells = asking.ask(ScriptedEngine(model), document(TEXT), columns.of("a, b"), 2000)
+    cells = asking.ask(ScriptedEngine(model), document(TEXT), columns.of("a, b"), 2000, UNMEASURED)
     assert cells[0].value == "Rachel Green"
     assert votes.RAN_ON in cells[1].flags
 
 
 def test_an_engine_that_keeps_to_no_schema_fails_with_the_remedy() -> None:
     with pytest.raises(EngineError, match="response_format"):
-        asking.ask(ScriptedEngine(lambda _: "Sure! Here you are."), document(TEXT), columns.of("name"), 2000)
+        asking.ask(
+            ScriptedEngine(lambda _: "Sure! Here you are."), document(TEXT), columns.of("name"), 2000, UNMEASURED
+        )
 
 
 def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> None:
@@ -158,8 +165,8 @@ def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> No
     filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(80))
     text = f"{filler}\n\nAnn works for Acme.\n\n{filler}\n\nTown: Ferry\n"
     model = Gated({"employer": ("Acme", "works for")})
-    engine = ScriptedEngine(model, model="qwen2.5-1.5b")  # a model whose gate was measured
-    cells = asking.ask(engine, document(text), columns.of("employer, town"), 200)
+    engine = ScriptedEngine(model)
+    cells = asking.ask(engine, document(text), columns.of("employer, town"), 200, calibration.of("qwen2.5-1.5b"))
     assert [(cell.value, cell.flags) for cell in cells] == [("Acme", ()), ("Ferry", ())]
     gates = [one for one in model.asked if "Does the text above state the employer?" in one.messages[-1].content]
     filled = [one for one in model.asked if one.schema and "employer" in one.schema["properties"]]
