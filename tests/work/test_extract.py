@@ -53,7 +53,7 @@ def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path,
     rules = [
         {"all": ["Does the text above state"], "reply": "No", "first_token": {"Yes": -1.0, "No": -0.5}},
         {"all": ["Fill in this form"], "reply": {"person": {"value": "Ann0", "sentence": 2}}},
-        {"all": [], "reply": {"person": "Ann0"}},
+        {"all": ["person"], "reply": {"person": "Ann0"}},
     ]
     options = Options(model=script(tmp_path, rules))
     assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
