@@ -23,7 +23,8 @@ _PATTERNS = (
         re.compile(r"(?:https?://|www\.)[^\s|,;<>]+[^\s|,;<>.)]"),
     ),
 )
-_ENDS = r"[^\n|｜;；\t]+"
+# To the end of the line; a line that goes on with a small letter was wrapped.
+_ENDS = r"(?:[^\n|｜;；\t]|\n(?=[a-z]))+"
 _PARTED = re.compile(r"[,，、;；|·•]")
 
 
@@ -108,7 +109,7 @@ def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Itera
 def _first(column: Column, text: str) -> str:
     """The value at the start of what follows a label: the first number, amount or date of it, else its words to the end
     of the sentence."""
-    text = text.strip()
+    text = " ".join(text.split())
     if column.kind in ("number", "money", "date"):
         typed = values.found_in(column.kind, text)
         return text[typed[0].start : typed[0].end] if typed else ""

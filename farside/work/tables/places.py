@@ -11,6 +11,8 @@ from farside.work.tables.readings import Habit
 
 # Sentences on which one value may stand: a name that a line's end broke.
 _WIDEST = 3
+MOST = 3
+"""Places that are given of one value."""
 # Sentences beside the one that a model pointed at in which a value still counts as pointed at: small models are often
 # one off.
 _NEAR = 1
@@ -48,7 +50,7 @@ def holding(window: Window, column: Column, value: Value, pointed: int, habit: H
             runs.sort(key=lambda run: (not speaks_of(run[1].of(run[0].text), column), abs(run[1].start - middle)))
             near = [run for run in runs if _near(known, run[1], pointed)]
             ordered = [*near, *(run for run in runs if run not in near)]
-            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:3], 1))
+            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1))
     return ()
 
 

@@ -28,12 +28,15 @@ Go, Python, Kubernetes
 """
 
 
-def cell(column: str, first: Any = None, again: Any = None, doubts: str = "", text: str = TEXT) -> Cell:
+def cell(
+    column: str, first: Any = None, again: Any = None, doubts: str = "", text: str = TEXT, pdf: bool = False
+) -> Cell:
     """The cell of one column of `TEXT`, as a model reads it twice: (value, words of the sentence)."""
     name = columns.of(column)[0].name
     said = {name: first or ("not stated", "")}
     model = Reader(said, {name: again} if again else {}, frozenset({doubts} - {""}))
-    return asking.ask(ScriptedEngine(model), document(text), columns.of(column), 2000, UNMEASURED)[0]
+    given = document(text, media_type="application/pdf" if pdf else "text/markdown")
+    return asking.ask(ScriptedEngine(model), given, columns.of(column), 2000, UNMEASURED)[0]
 
 
 def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
@@ -53,9 +56,14 @@ def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
         ("skills (list)", ("Go", "Python", "Kubernetes")),
         ("languages (list)", ("Mandarin Chinese",)),
     ):
-        given = cell(column, (list(items), "Go"), read, text=text)
+        given = cell(column, (list(items), "Go"), read, text=text, pdf=True)
         assert (given.value, given.flags) == (items, ())
-        assert cell(column, read, text=text).flags
+        assert cell(column, read, text=text, pdf=True).flags
+
+
+def test_what_a_label_says_goes_on_in_a_wrapped_line() -> None:
+    text = "Senior engineer with a background in mathematics. Notice period: 0\nweeks.\nExpected salary: EUR 5\n"
+    assert cell("notice period", text=text, pdf=True).value == "0 weeks"
 
 
 def test_items_below_each_other_are_left_to_two_readings() -> None:
