@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from farside.types import Citation, Document, Span, Window
 from farside.work.tables import values
@@ -70,6 +71,22 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
         for place in holding(window, Column(column.name), item, pointed, habit)[:1]:
             found.setdefault((place.document_id, place.start, place.end), place)
     return tuple(found.values())
+
+
+def around_block(window: Window, items: Collection[tuple[str, ...]]) -> str | None:
+    """The lines before and after the one block of lines that lists just these items (by their words), in one line or
+    below each other. None where there is no such block, or several are."""
+    lines = [line for document, span in sentences(window) for line in span.of(document.text).splitlines()]
+    listed = [{values.tokens(one) for one in values.listed(line)} - {()} for line in lines]
+    found = []
+    for inside, run in groupby(enumerate(listed), key=lambda one: bool(one[1]) and one[1] <= set(items)):
+        known = list(run)
+        if inside and set().union(*(words for _, words in known)) == set(items):
+            found.append((known[0][0], known[-1][0]))
+    if len(found) != 1:
+        return None
+    first, last = found[0]
+    return "\n".join([*lines[max(0, first - 1) : first], *lines[last + 1 : last + 2]])
 
 
 def _run(pieces: Sequence[tuple[Document, Span]]) -> tuple[Document, Span] | None:

@@ -61,7 +61,8 @@ def of_window(
     second = dict(zip(unsure, asked, strict=True))
     judge = Judge(engine, window) if known.judges else None
     return tuple(
-        _settled(column, coded[at], (first[at], second.get(at, first[at])), judge) for at, column in enumerate(columns)
+        _settled(window, column, coded[at], (first[at], second.get(at, first[at])), judge)
+        for at, column in enumerate(columns)
     )
 
 
@@ -113,7 +114,7 @@ class Judge:
 
 
 def _settled(
-    column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None], judge: Judge | None
+    window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None], judge: Judge | None
 ) -> Cell:
     """What the votes make of a cell."""
     given = [vote for vote in read_twice if vote is not None]
@@ -124,23 +125,39 @@ def _settled(
         return _cell(coded)
     if not given:
         return Cell()
-    best = min(given, key=lambda vote: (vote.value is None, len(vote.flags)))
-    why = _doubts(column, best, given, judge)
+    best = min(given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote)))
+    why = _doubts(window, column, best, given, judge)
     if judge and (why or best.flags) and judge.gate(column) < ABSENT:
         return Cell()  # not stated at all
     return _cell(best, *why)
 
 
-def _doubts(column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None) -> list[str]:
+def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None) -> list[str]:
     """What the other reading, or the model asked once more, says against the best one."""
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
-    if not same(best, other):
+    if not same(best, other) and not _runs_on(window, best, other):
         return [f"another reading is {_shown(other)}"]
     if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
     return []
+
+
+def _length(vote: Vote) -> int:
+    return len(vote.value) if isinstance(vote.value, tuple) else 0
+
+
+def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
+    """Is one list a whole block of lines, and the other one that block and items from elsewhere?"""
+    if not isinstance(best.value, tuple) or not isinstance(other.value, tuple):
+        return False
+    items, more = ({values.tokens(item): item for item in value} for value in (best.value, other.value))
+    if not items.keys() <= more.keys():
+        return False
+    around = places.around_block(window, items.keys())
+    extra = [item for words, item in more.items() if words not in items]
+    return around is not None and not any(values.has_words(around, item) for item in extra)
 
 
 def same(one: Vote, other: Vote) -> bool:

@@ -61,6 +61,18 @@ def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
         assert cell(column, read, text=text, pdf=True).flags
 
 
+@pytest.mark.parametrize("skills", ["Go, Python, Kubernetes", "Go\nPython\nKubernetes"])
+def test_a_list_that_is_a_block_of_lines_is_not_doubted_for_one_that_runs_on(skills: str) -> None:
+    text = f"李莉\n技能\n{skills}\n语言\nFrench\n西湖大学\n"
+    block, runs_on = (["Go", "Python", "Kubernetes"], "Go"), (["Python", "Go", "Kubernetes", "French"], "Go")
+    for first, again in ((block, runs_on), (runs_on, block)):
+        given = cell("skills (list)", first, again, text=text)
+        assert (given.value, given.flags) == (("Go", "Python", "Kubernetes"), ())
+    cut = (["Go", "Python"], "Go")
+    assert "another reading" in cell("skills (list)", cut, block, text=text).flags[0]
+    assert "another reading" in cell("skills (list)", (["Go"], "Go"), cut, text=text).flags[0]
+
+
 def test_what_a_label_says_goes_on_in_a_wrapped_line() -> None:
     text = "Senior engineer with a background in mathematics. Notice period: 0\nweeks.\nExpected salary: EUR 5\n"
     assert cell("notice period", text=text, pdf=True).value == "0 weeks"
