@@ -25,6 +25,9 @@ _PATTERNS = (
 )
 # To the end of the line; a line that goes on with a small letter was wrapped.
 _ENDS = r"(?:[^\n|｜;；\t]|\n(?=[a-z]))+"
+# A line without a list beside its heading has so few words.
+_FEW_WORDS = 2
+_STOPPED = re.compile(r"[.。!?！？]$")
 _PARTED = re.compile(r"[,，、;；|·•]")
 
 
@@ -88,15 +91,19 @@ def _labelled(
 
 
 def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Iterator[Labelled]:
-    """The line below a heading of these words, and those it goes on in. Of items that stand one below the other no
-    line says which is the last: nothing is taken."""
+    """What stands beside a heading of these words ("Skills Go, Rust"), or in the line below it, and the lines it goes
+    on in. Of items that stand one below the other no line says which is the last: nothing is taken."""
     lines = [
         (document, at, line.strip())
         for at, (document, span) in enumerate(known)
         for line in span.of(document.text).splitlines()
         if line.strip()
     ]
-    for number, (document, _, heading) in enumerate(lines):
+    for number, (document, at, heading) in enumerate(lines):
+        beside = re.match(r"[\W_]{0,3}".join(map(re.escape, words)) + r"[ \t]+(?=\w)", heading, re.IGNORECASE)
+        rest = heading[beside.end() :] if beside else ""
+        if rest and not _STOPPED.search(rest) and (_PARTED.search(rest) or len(values.tokens(rest)) <= _FEW_WORDS):
+            yield Labelled(rest, at)
         below = [one for one in lines[number + 1 :] if one[0] is document]
         if not below or values.tokens(heading) != words:
             continue

@@ -7,6 +7,7 @@ value from its quote, it is shown; everything else is shown too, with the reason
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -32,6 +33,8 @@ SURE = 0.0
 ABSENT = -1.5
 # Characters of a value that do not come together by chance.
 _TELLING = 6
+# What makes more than a phrase of words.
+_MORE = re.compile(r"[^\w\s.'’&-]|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +128,7 @@ def _settled(
         return _cell(coded)
     if not given:
         return Cell()
-    best = min(given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote)))
+    best = _phrase(given) or min(given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote)))
     why = _doubts(window, column, best, given, judge)
     if judge and (why or best.flags) and judge.gate(column) < ABSENT:
         return Cell()  # not stated at all
@@ -137,11 +140,26 @@ def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], j
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
-    if not same(best, other) and not _runs_on(window, best, other):
+    if not same(best, other) and not _runs_on(window, best, other) and not _phrase(given):
         return [f"another reading is {_shown(other)}"]
     if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
     return []
+
+
+def _phrase(given: Sequence[Vote]) -> Vote | None:
+    """Of two readings of one place of which one is a part of the other ("MSc", "MSc in Physics"): the longer one, where
+    it adds no more than words; else ("MSc, Harris University") the shorter one. None where they are not such readings.
+    """
+    words = [vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags]
+    if len(words) != 2 or words[0].sources[0] != words[1].sources[0]:
+        return None
+    part, whole = sorted(words, key=lambda vote: len(values.tokens(str(vote.value))))
+    said, more = str(part.value), str(whole.value)
+    if not values.has_words(more, said):
+        return None
+    before, _, after = more.partition(said)
+    return part if _MORE.search(before + after) else whole
 
 
 def _length(vote: Vote) -> int:

@@ -61,6 +61,20 @@ def test_a_heading_inside_of_a_sentence_labels_the_lines_below_it() -> None:
         assert cell(column, read, text=text, pdf=True).flags
 
 
+@pytest.mark.parametrize(
+    ("first", "again", "value"),
+    [
+        ("MSc", "MSc in Physics", "MSc in Physics"),
+        ("MSc in Physics", "MSc", "MSc in Physics"),
+        ("Harris University, taken on 3 July 2015", "Harris University", "Harris University"),
+    ],
+)
+def test_a_reading_that_is_a_part_of_the_other_one_is_no_other_reading(first: str, again: str, value: str) -> None:
+    given = cell("education", (first, "MSc"), (again, "MSc"))
+    assert (given.value, given.flags) == (value, ())
+    assert cell("education", (first, "MSc"), (again, "MSc"), doubts="education").flags == (votes.DOUBTED,)
+
+
 @pytest.mark.parametrize("skills", ["Go, Python, Kubernetes", "Go\nPython\nKubernetes"])
 def test_a_list_that_is_a_block_of_lines_is_not_doubted_for_one_that_runs_on(skills: str) -> None:
     text = f"李莉\n技能\n{skills}\n语言\nFrench\n西湖大学\n"
@@ -76,6 +90,13 @@ def test_a_list_that_is_a_block_of_lines_is_not_doubted_for_one_that_runs_on(ski
 def test_what_a_label_says_goes_on_in_a_wrapped_line() -> None:
     text = "Senior engineer with a background in mathematics. Notice period: 0\nweeks.\nExpected salary: EUR 5\n"
     assert cell("notice period", text=text, pdf=True).value == "0 weeks"
+
+
+def test_a_heading_labels_what_stands_beside_it() -> None:
+    text = "Skills Go, Python\nLanguages Mandarin Chinese\nSkills in Go, Rust and Zig are not listed here.\n"
+    read = (["Go", "Python", "Mandarin Chinese"], "Go")
+    assert cell("skills (list)", (["Go", "Python"], "Go"), read, text=text).flags == ()
+    assert cell("languages (list)", (["Mandarin Chinese"], "Go"), read, text=text).flags == ()
 
 
 def test_items_below_each_other_are_left_to_two_readings() -> None:
@@ -108,6 +129,7 @@ def test_two_readings_that_agree_are_a_fact_with_the_sentence_they_stand_in() ->
     [
         ("name", ("Rachel Green", "Rachel"), ("Harris", "MSc"), "", "another reading is 'Harris'"),
         ("name", ("Rachel Green", "Rachel"), ("not mentioned", ""), "", votes.ONE_VOTE),
+        ("name", ("Rachel", "Rachel"), ("Green, backend", "Rachel"), "", "another reading is 'Green, backend'"),
         ("name", ("Monica Geller", "Rachel"), None, "", votes.NOT_THERE),
         ("name", ("Rachel Green", "Rachel"), None, "name", votes.DOUBTED),
         ("age (number)", ("31", "Rachel"), None, "", votes.NOT_THERE),
