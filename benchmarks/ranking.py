@@ -3,10 +3,13 @@
     python -m benchmarks.ranking facts FOLDER
     python -m benchmarks.ranking scores FOLDER --words Python Kubernetes --files 8 --model qwen2.5-1.5b
     python -m benchmarks.ranking planted FOLDER --words Python --model qwen2.5-1.5b
+    python -m benchmarks.ranking full FOLDER --model qwen2.5-1.5b
 
 FOLDER holds résumés and a truth.json (id, file, degree, languages, skills, total_experience_months). `scores`: of all
 pairs of résumés of which one lists a skill and the other does not, how many are in the right order. `planted`: one
 résumé, with sentences that speak to the model put into its middle, scored as Farside shows it and as it stands.
+`full`: all of them ranked for `JOB`, by a rubric that model and code draft from it; and those that hold an order to the
+model once more without that order.
 """
 
 from __future__ import annotations
@@ -21,6 +24,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from farside import config
 from farside.documents.draft import assemble, plain
 from farside.reading import windows
@@ -29,9 +34,19 @@ from farside.work import intake
 from farside.work.ask import Options
 from farside.work.many import Desk, desk
 from farside.work.ranking import facts, scoring, shown
-from farside.work.ranking.rubric import Criterion
+from farside.work.ranking import rank as ranks
+from farside.work.ranking.rubric import Criterion, Rubric
+from farside.work.ranking.rubric import plain as plain_rubric
 from farside.work.ranking.scoring import Scale
+from farside.work.tables import values
+from farside.work.tables.nouns import Table
 
+JOB = (
+    "Backend engineer. You write services in Python on PostgreSQL and run them on Kubernetes. We ask for at least "
+    "three years of work experience, a bachelor's degree, and English. Kafka is welcome."
+)
+"""What `full` ranks for. Its four skills are those of the truth."""
+SKILLS = ("Python", "PostgreSQL", "Kubernetes", "Kafka")
 AS_OF = date(2026, 6, 1)
 DEGREES = {"BSc": "bachelor", "MSc": "master", "PhD": "doctor"}
 LANGUAGES = ("English", "German", "French", "Spanish", "Japanese", "Mandarin Chinese", "Hindi")
@@ -58,7 +73,7 @@ class Effect:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=("facts", "scores", "planted"))
+    parser.add_argument("what", choices=("facts", "scores", "planted", "full"))
     parser.add_argument("folder", type=Path)
     parser.add_argument("--words", nargs="+", default=["Python"])
     parser.add_argument("--files", type=int, default=16)
@@ -68,6 +83,9 @@ def main() -> None:
     paths = [given.folder / one["file"] for one in truth]
     if given.what == "facts":
         print("\n".join(check_facts(truth, paths)))
+        return
+    if given.what == "full":
+        print("\n".join(full(paths, truth, given.model)))
         return
     with desk(paths, Options(model=given.model), config.load(), ignore) as at:
         print("\n".join(scores(at, truth, given.words) if given.what == "scores" else planted(at, given.words[0])))
@@ -148,6 +166,55 @@ def _effect(at: Desk, document: Document, criterion: Criterion, scaled: Scale, s
     seen = bool(shown.shown(tampered).addressed)
     guarded = _score(at, tampered, criterion, scaled)
     return Effect(sentence, seen, guarded, _score(at, tampered, criterion, scaled, guarded=False))
+
+
+def full(paths: Sequence[Path], truth: Sequence[dict[str, Any]], model: str) -> Iterator[str]:
+    """The rubric, the ranking in order, how it goes with the skills that the truth has, and the planted orders."""
+    options = Options(model=model)
+    rubric = replace(ranks.rubric_of(paths, JOB, options), as_of=AS_OF.isoformat())
+    yield f"```yaml\n{yaml.safe_dump(plain_rubric(rubric), allow_unicode=True, sort_keys=False)}```\n"
+    known = {one["file"]: one for one in truth}
+    table = ranks.rank(paths, rubric, options=options)
+    heads = [column.name for column in table.columns[:-2]]
+    yield f"| {' | '.join(['file', *heads, 'months', 'skills'])} |\n|{'---|' * (len(heads) + 3)}"
+    for row in table.rows:
+        one = known[row.document]
+        cells = [values.shown(cell.value) + "*" * bool(cell.flags) for cell in row.cells[: len(heads)]]
+        skills = ", ".join(skill for skill in SKILLS if skill in one["skills"])
+        yield f"| {' | '.join([row.document, *cells, str(one['total_experience_months']), skills])} |"
+    yield "".join(f"\n- {note}" for note in table.notes)
+    yield _order(table, known)
+    with tempfile.TemporaryDirectory() as folder:
+        for row in table.rows:
+            path = next(path for path in paths if path.name == row.document)
+            yield from _without_order(path, Path(folder), rubric, options)
+
+
+def _order(table: Table, known: dict[str, dict[str, Any]]) -> str:
+    """Of pairs of which one has more of the skills: how often its total is higher."""
+    at = [column.name for column in table.columns].index("total")
+    totals = {row.document: row.cells[at].value for row in table.rows}
+    count = {name: sum(skill in one["skills"] for skill in SKILLS) for name, one in known.items()}
+    pairs = [(one, other) for one in totals for other in totals if count[one] > count[other]]
+    right = sum(Decimal(str(totals[one])) > Decimal(str(totals[other])) for one, other in pairs)
+    return f"\nOf {len(pairs)} pairs of which one has more of {', '.join(SKILLS)}, its total is higher in {right}."
+
+
+def _without_order(path: Path, folder: Path, rubric: Rubric, options: Options) -> Iterator[str]:
+    """A line for a document that speaks to the model: its scores as it is and without those words."""
+    with tempfile.TemporaryDirectory() as home:
+        document = intake.take(replace(config.load(), home=Path(home)), [path], None, None, ignore).documents[0]
+    words = [span.of(document.text) for span in shown.shown(document).addressed]
+    if not words:
+        return
+    whole, clean = folder / f"{path.stem}-with.txt", folder / f"{path.stem}-without.txt"
+    whole.write_text(document.text, encoding="utf-8")
+    clean.write_text(document.text.replace(words[0], ""), encoding="utf-8")
+    rows = ranks.rank([whole, clean], rubric, options=options).rows
+    yield f"\n{path.name}, with and without {' '.join(words[0].split())!r} (total, requirements, scores):\n"
+    for row in rows:
+        shown_cells = [values.shown(cell.value) for cell in row.cells[1 : 3 + len(rubric.criteria)]]
+        yield f"- {row.document}: {', '.join(shown_cells)}"
 
 
 if __name__ == "__main__":

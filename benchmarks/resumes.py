@@ -33,6 +33,7 @@ JOBS = "employer, position, start (date), end (date)"
 NOW = Day(2026, 6)
 _DEGREES = {"BSc": r"\bB\.?Sc|bachelor|本科|学士", "MSc": r"\bM\.?Sc|master|硕士", "PhD": r"\bPh\.?D|doctor|博士"}
 _PRESENT = re.compile(r"present|now|today|current|至今|至 今|今", re.IGNORECASE)
+_OPEN = re.compile(f"^cannot be read as date: '({_PRESENT.pattern})'$", re.IGNORECASE)
 _MANDARIN = re.compile(r"mandarin|chinese|中文|汉语|普通话", re.IGNORECASE)
 
 
@@ -84,7 +85,10 @@ class Person:
 
     @property
     def jobs_doubted(self) -> bool:
-        return any(job[at].flags and not _PRESENT.search(job[at].raw) for job in self.jobs for at in ("start", "end"))
+        """Is a start or an end flagged? That "present" is no date is no doubt, where it stands beside its job."""
+        return any(
+            why for job in self.jobs for at in ("start", "end") for why in job[at].flags if not _OPEN.search(why)
+        )
 
 
 def _between(start: Cell, end: Cell) -> int:

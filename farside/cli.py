@@ -34,9 +34,9 @@ from farside.terminal import Screen
 from farside.types import Answer
 from farside.work import ask as asking
 from farside.work import cache as caching
+from farside.work import commands, planning, shelf
 from farside.work import doctor as examination
 from farside.work import ledger as ledgers
-from farside.work import planning, shelf
 from farside.work import read as reading
 
 NOT_STATED = 1
@@ -91,7 +91,7 @@ documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
 engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
 cache_app = typer.Typer(help="What is kept of what was read.")
-jobs_app = typer.Typer(help="Long readings: how far they are, and orders to them.")
+jobs_app = typer.Typer(help="Long readings and work on many documents: how far they are, and orders to them.")
 app.add_typer(models_app, name="models")
 app.add_typer(documents_app, name="documents")
 app.add_typer(collections_app, name="collections")
@@ -324,14 +324,25 @@ def clear_cache(
 
 @jobs_app.callback(invoke_without_command=True)
 def jobs(context: typer.Context) -> None:
-    """List the jobs: what each reads, how far it is, how fast, and whether it runs."""
+    """List the jobs: what each does, how far it is, how fast, and whether it runs."""
     if context.invoked_subcommand is None:
-        terminal.table(terminal_jobs.COLUMNS, terminal_jobs.rows(_jobs().records(config.load())), terminal_jobs.NONE)
+        settings = config.load()
+        rows = [
+            *terminal_jobs.commands(commands.records(settings)),
+            *terminal_jobs.rows(_jobs().records(settings)),
+        ]
+        terminal.table(terminal_jobs.COLUMNS, rows, terminal_jobs.NONE)
 
 
 @jobs_app.command("resume")
 def resume_job(job: JobName, json: Json = False) -> None:
-    """Go on with a job that was stopped, killed or failed, with the first window that is not finished."""
+    """Go on with a job that was stopped, killed or failed, with what is not finished of it."""
+    known = commands.find(config.load(), job)
+    if known:
+        words = commands.again(known)
+        os.chdir(known.command.folder)
+        app(words, standalone_mode=False)
+        return
     with Screen(show_text=False) as screen:  # how many questions it answers is not known before
         done = _jobs().resume(config.load(), job, screen)
     if isinstance(done, tuple):
@@ -342,7 +353,12 @@ def resume_job(job: JobName, json: Json = False) -> None:
 
 @jobs_app.command("stop")
 def stop_job(job: JobName) -> None:
-    """Stop a running job after its present window; it can be resumed."""
+    """Stop a running job after its present window or document; it can be resumed."""
+    known = commands.find(config.load(), job)
+    if known:
+        commands.stop(config.load(), known)
+        print(f"{known.command.id} {'stops' if known.running else 'does not run'}")
+        return
     record = _jobs().stop(config.load(), job)
     print(f"{record.id} is finished" if record.state == "finished" else f"{record.id} stops")
 
@@ -350,6 +366,11 @@ def stop_job(job: JobName) -> None:
 @jobs_app.command("cancel")
 def cancel_job(job: JobName) -> None:
     """Stop a job and forget it. What the engine has kept of its documents stays."""
+    known = commands.find(config.load(), job)
+    if known:
+        commands.cancel(config.load(), known)
+        print(f"cancelled {known.command.id}")
+        return
     print(f"cancelled {_jobs().cancel(config.load(), job).id}")
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from farside import config, terminal, terminal_judge, terminal_plan
-from farside.cli_work import Partial
+from farside.cli_work import Job, Partial, watched
 from farside.errors import InputError
 from farside.terminal import Screen
 from farside.work import ask as asking
@@ -39,10 +39,11 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     for command in (summarise, timeline, translate, rank, compare):
-        app.command()(command)
+        app.command(cls=Job)(command)
 
 
 def summarise(
+    context: typer.Context,
     paths: Paths = None,
     length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = summaries.LENGTH,
     reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
@@ -61,7 +62,7 @@ def summarise(
     options = asking.Options(collection, model, window=window, password=password)
     brief = summaries.Brief(length, reader, language)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
-        given = summaries.summarise(paths or [], brief, options, config.load(), screen)
+        given = summaries.summarise(paths or [], brief, options, config.load(), watched(context, screen))
     if out:
         print(terminal_judge.write(summaries.table(given), out))
     elif json:
@@ -73,6 +74,7 @@ def summarise(
 
 
 def timeline(
+    context: typer.Context,
     paths: Paths = None,
     out: Out = None,
     collection: Collection = None,
@@ -87,7 +89,7 @@ def timeline(
         ending(out)
     options = asking.Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
-        given = timelines.timeline(paths or [], options, config.load(), screen)
+        given = timelines.timeline(paths or [], options, config.load(), watched(context, screen))
     if out:
         print(terminal_judge.write(timelines.table(given), out))
     elif json:
@@ -100,6 +102,7 @@ def timeline(
 
 
 def translate(
+    context: typer.Context,
     path: Annotated[Path, typer.Argument(help="A file.")],
     to: Annotated[str, typer.Option(help="zh or en.")],
     out: Annotated[
@@ -115,13 +118,14 @@ def translate(
         ending(out)
     options = asking.Options(None, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
-        given = translating.translate(path, to, options, config.load(), screen)
+        given = translating.translate(path, to, options, config.load(), watched(context, screen))
     translating.write(given, out)
     print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
     terminal_judge.say(given.problems)
 
 
 def rank(
+    context: typer.Context,
     paths: Paths = None,
     wanted: Annotated[str | None, typer.Option("--for", help="A job description: a file, or its words.")] = None,
     rubric: Annotated[Path | None, typer.Option(help="A rubric to rank by, as YAML.")] = None,
@@ -141,14 +145,15 @@ def rank(
     if out:
         ending(out)
     options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    known = rubrics.read(rubric) if rubric else None
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
-        known = rubrics.read(rubric) if rubric else None
-        job = ranking.job_of(wanted, settings, screen) if wanted is not None else None
-        with desk(paths or [], options, settings, screen) as at:
+        notify = watched(context, screen)
+        job = ranking.job_of(wanted, settings, notify) if wanted is not None else None
+        with desk(paths or [], options, settings, notify) as at:
             used = known or ranking.drafted(at, job)
             if written:
                 rubrics.write(used, written)
-            table = None if written else ranking.judged(at, used, ranking.How(blind), screen, Partial(out))
+            table = None if written else ranking.judged(at, used, ranking.How(blind), notify, Partial(out))
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
@@ -156,6 +161,7 @@ def rank(
 
 
 def compare(
+    context: typer.Context,
     paths: Paths = None,
     aspects: Annotated[
         str, typer.Option(help="Names with commas between them; 'name: question?' asks it in your words.")
@@ -177,12 +183,12 @@ def compare(
         ending(out)
     options, settings = asking.Options(collection, model, window=window, password=password), config.load()
     wanted = () if suggest or versions else naming.of(aspects)
-    with (
-        Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen,
-        desk(paths or [], options, settings, screen) as at,
-    ):
-        if versions:
-            table = changes.compared(at, screen)
-        else:
-            table = comparing.compared(at, wanted or naming.suggest(at, at.documents), screen, Partial(out)).table
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        notify = watched(context, screen)
+        with desk(paths or [], options, settings, notify) as at:
+            if versions:
+                table = changes.compared(at, notify)
+            else:
+                named = wanted or naming.suggest(at, at.documents)
+                table = comparing.compared(at, named, notify, Partial(out)).table
     terminal_judge.show(table, out, json)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from farside import config, terminal, terminal_work
 from farside.errors import InputError
 from farside.terminal import Screen
+from farside.types import Notify
+from farside.work import commands
 from farside.work import expenses as spending
 from farside.work import extract as extracting
 from farside.work.export import write
@@ -21,6 +24,35 @@ from farside.work.tables.nouns import Rows, Table
 
 # Partial results are written no more often: a workbook of 1,000 rows takes a second.
 _EVERY_SECONDS = 5.0
+_WORDS = "farside.words"
+
+
+class Job(TyperCommand):
+    """A command that 'farside jobs' lists, and that goes on when it is called again. Its function hears of its progress
+    through `watched`."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """As every command; the words are kept as they were given."""
+        ctx.meta[_WORDS] = (ctx.info_name, *args)
+        return super().parse_args(ctx, args)
+
+    def invoke(self, ctx: Any) -> Any:
+        """As every command."""
+        with commands.watched(config.load(), ctx.meta[_WORDS]) as ctx.obj:
+            try:
+                result = super().invoke(ctx)
+            except typer.Exit:  # that nothing is stated is a result too
+                ctx.obj.finish()
+                raise
+            ctx.obj.finish()
+            return result
+
+
+def watched(context: typer.Context, screen: Screen) -> Notify:
+    """Tells the person, and notes how far the command is."""
+    watch: commands.Watch = context.obj
+    return watch.heard(screen)
+
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
 Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
@@ -31,6 +63,7 @@ Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to writ
 
 
 def extract(
+    context: typer.Context,
     paths: Paths = None,
     columns: Annotated[
         str | None,
@@ -51,7 +84,7 @@ def extract(
     options = extracting.Options(collection, model, window, password, rows, title)
     if suggest:
         with Screen(show_text=False) as screen:
-            proposed = extracting.propose(paths or [], options, settings, screen)
+            proposed = extracting.propose(paths or [], options, settings, watched(context, screen))
         print(terminal.one_line(terminal_work.words(proposed)))
         return
     if not columns:
@@ -61,7 +94,7 @@ def extract(
         tables.index(Table("", asked, ()), sort)
     suffix = write.ending(out) if out else ""
     with Screen(show_text=False) as screen:
-        made = extracting.extract(paths or [], asked, options, settings, screen, Partial(out))
+        made = extracting.extract(paths or [], asked, options, settings, watched(context, screen), Partial(out))
     made = tables.sorted_by(made, sort) if sort else made
     if out:
         write.save(out, write.render(made, suffix))
@@ -71,6 +104,7 @@ def extract(
 
 
 def expenses(
+    context: typer.Context,
     paths: Paths = None,
     out: Out = None,
     by: Annotated[grouping.By, typer.Option(help="What the totals are grouped by.")] = "month",
@@ -87,7 +121,7 @@ def expenses(
         write.ending(out)
     options = spending.Options(collection, model, window, password)
     with Screen(show_text=False) as screen:
-        made = spending.expenses(paths or [], options, config.load(), screen, Partial(out))
+        made = spending.expenses(paths or [], options, config.load(), watched(context, screen), Partial(out))
     if out:
         report.write(made, out, by)
     else:
@@ -112,5 +146,5 @@ class Partial:
 
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    app.command()(extract)
-    app.command()(expenses)
+    app.command(cls=Job)(extract)
+    app.command(cls=Job)(expenses)

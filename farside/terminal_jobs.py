@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -10,9 +11,10 @@ from farside.terminal import duration, one_line
 if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead
     from farside.work.books import Record
+    from farside.work.commands import Record as CommandRecord
 
-COLUMNS = ["id", "kind", "what", "windows", "a window", "left", "state"]
-NONE = "There is no job; 'farside read' and long questions make them"
+COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
+NONE = "There is no job; 'farside read', long questions and work on many documents make them"
 _NAMED = 2
 
 
@@ -23,10 +25,26 @@ def rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
             one.id,
             one.job.kind,
             " / ".join(one.job.questions) or _documents(one),
-            f"{one.done} of {one.job.windows}",
+            f"{one.done} of {one.job.windows} windows",
             f"{one.seconds:.2g} s" if one.seconds else "",
             _left(one),
             f"{one.state}: {one.why}" if one.why else one.state,
+        )
+        for one in records
+    ]
+
+
+def commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
+    """As `rows`, of commands that work on many documents."""
+    return [
+        (
+            one.command.id,
+            one.command.words[0],
+            shlex.join(one.command.words[1:]),
+            f"{one.command.done:.0f} of {one.command.total:.0f} {one.command.unit}",
+            "",
+            "",
+            one.state,
         )
         for one in records
     ]

@@ -18,7 +18,19 @@ from farside.library import windows
 from farside.library.library import Library
 from farside.reading import model_profile, plan, question
 from farside.reading.model_profile import ModelProfile
-from farside.types import UNKEPT, Answer, Document, Notify, Plan, Planned, Seconds, Skipped, ignore
+from farside.types import (
+    UNKEPT,
+    UNMEASURED,
+    Answer,
+    Calibration,
+    Document,
+    Notify,
+    Plan,
+    Planned,
+    Seconds,
+    Skipped,
+    ignore,
+)
 from farside.work import intake, job
 from farside.work.profile import ObservedEngine
 
@@ -87,6 +99,11 @@ class Believed:
     measured: ModelProfile | None
     limit: int
     hint: str
+
+    @property
+    def calibration(self) -> Calibration:
+        """How the model's gate and judgements are read."""
+        return self.measured.calibration if self.measured else UNMEASURED
 
 
 def believed(engine: Engine, options: Options, settings: Settings) -> Believed:

@@ -66,10 +66,10 @@ def extract(
     asked = columns.of(wanted) if wanted else ()
     taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
-        limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
+        known = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings)
         engine = RememberedEngine(opened, library)
-        asked = asked or suggesting.suggest(engine, taken.documents, limit, notify)
-        run = _Run(engine, library, asked, options, limit)
+        asked = asked or suggesting.suggest(engine, taken.documents, known.limit, notify)
+        run = _Run(engine, library, asked, options, known)
         return _through(run, taken, notify, on_table)
 
 
@@ -93,7 +93,7 @@ class _Run:
     library: Library
     columns: tuple[Column, ...]
     options: Options
-    limit: int
+    known: asks.Believed
 
 
 def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) -> Table:
@@ -122,8 +122,8 @@ def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) 
 
 def _rows(run: _Run, document: Document, on_window: asking.OnWindow) -> list[Row]:
     if run.options.rows == "each":
-        return items.rows(run.engine, document, run.columns, run.limit, on_window)
-    cells = asking.ask(run.engine, document, run.columns, run.limit, on_window)
+        return items.rows(run.engine, document, run.columns, run.known.limit, on_window)
+    cells = asking.ask(run.engine, document, run.columns, run.known.limit, run.known.calibration, on_window)
     return [Row(document.name, document.id, cells)]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from farside.config import Settings
 from farside.library.library import Library
 from farside.reading import plan, windows
-from farside.types import Document, Notify, Planned, Skipped, Window
+from farside.types import Calibration, Document, Notify, Planned, Skipped, Window
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
 from farside.work.remembered import RememberedEngine
@@ -22,12 +22,13 @@ USUAL = Options()
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Documents, those in `skipped` that could not be taken, and the engine that reads them in windows of at most
-    `limit` tokens."""
+    `limit` tokens; `calibration` is how its gate and judgements are read."""
 
     engine: RememberedEngine
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
     limit: int
+    calibration: Calibration
 
     def windows(self, document: Document) -> tuple[Window, ...]:
         """The windows of one document, told apart from no other: its name says nothing then."""
@@ -48,4 +49,4 @@ def desk(paths: Sequence[str | Path], options: Options, settings: Settings, noti
         known = believed(engine, options, settings)
         planned = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
         notify(Planned(planned, taken.skipped, known.hint))
-        yield Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit)
+        yield Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit, known.calibration)

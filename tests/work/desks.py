@@ -12,6 +12,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
 from farside.reading import prompts_judge
+from farside.types import UNMEASURED
 from farside.work.many import Desk
 from farside.work.remembered import RememberedEngine
 from tests.reading.reader import document
@@ -26,7 +27,7 @@ def desk(texts: Mapping[str, str], reply: Reply, limit: int = 400, media_type: s
     have the documents."""
     documents = tuple(document(text, name=name, media_type=media_type) for name, text in texts.items())
     with closing(Library(load())) as library:
-        yield Desk(RememberedEngine(ScriptedEngine(reply), library), documents, (), limit)
+        yield Desk(RememberedEngine(ScriptedEngine(reply), library), documents, (), limit, UNMEASURED)
 
 
 def asked(request: Request) -> str:

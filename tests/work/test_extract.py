@@ -15,8 +15,12 @@ import pytest
 
 from farside.config import load
 from farside.errors import InputError
+from farside.reading import model_profile
+from farside.reading.model_profile import ModelProfile
+from farside.types import UNMEASURED
 from farside.work import extract
 from farside.work.extract import Options
+from farside.work.tables import votes
 from tests.script import process, run, script
 
 FILES = 6
@@ -43,6 +47,18 @@ def model(folder: Path, delay: float = 0.0) -> str:
 def replies(home: Path) -> int:
     with sqlite3.connect(home / "library.db") as database:
         return int(database.execute("SELECT COUNT(*) FROM reply").fetchone()[0])
+
+
+def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path, tmp_path: Path, home: Path) -> None:
+    rules = [
+        {"all": ["Does the text above state"], "reply": "No", "first_token": {"Yes": -1.0, "No": -0.5}},
+        {"all": ["Fill in this form"], "reply": {"person": {"value": "Ann0", "sentence": 2}}},
+        {"all": ["person"], "reply": {"person": "Ann0"}},
+    ]
+    options = Options(model=script(tmp_path, rules))
+    assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
+    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, judges=False)))
+    assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
 
 
 def test_a_table_of_a_folder_has_a_row_a_file_and_a_source_a_value(people: Path, tmp_path: Path) -> None:

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
-from farside.reading import bm25, calibration, evidence, ground, prompts, scan
+from farside.reading import bm25, evidence, ground, prompts, scan
 from farside.reading.evidence import Finding
 from farside.reading.ground import Note
-from farside.types import Evidence, Window
+from farside.types import Calibration, Document, Evidence, Window
+from farside.work.many import Desk
 from farside.work.tables.nouns import Cell
 from farside.work.tables.places import cite
 
@@ -32,12 +33,11 @@ class Said:
     cell: Cell
 
 
-def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str]) -> tuple[Cell, ...]:
+def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str], known: Calibration) -> tuple[Cell, ...]:
     """A cell for each question. Every window is asked all of them while the engine holds it; then each question's best
     windows are drafted from."""
     visits = [[scan.visit(engine, window, question) for question in questions] for window in windows]
     ranker = bm25.Ranker([window.text for window in windows])
-    known = calibration.of(engine.model)
     chosen = []
     for at, question in enumerate(questions):
         ranked = [index for index, _ in ranker.rank(question)]
@@ -48,12 +48,11 @@ def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str]) -> 
     for window in windows:
         for at, picked in enumerate(chosen):
             found[at] += [evidence.find(engine, one, known) for one in picked if one.window.index == window.index]
-    return tuple(_cell(engine, question, found[at]) for at, question in enumerate(questions))
+    return tuple(_cell(engine, question, found[at], known) for at, question in enumerate(questions))
 
 
-def _cell(engine: Engine, question: str, findings: Sequence[Finding]) -> Cell:
+def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Calibration) -> Cell:
     """The strongest finding, checked by the model on its few sentences and by code on its words and numbers."""
-    known = calibration.of(engine.model)
     if not findings:
         return Cell()
     best = max(findings, key=lambda one: one.strength)
@@ -92,6 +91,7 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     return [why for why, holds in ((UNCARRIED, few), (NUMBER, number), (TURNED, turned)) if holds]
 
 
-def of_document(engine: Engine, windows: Sequence[Window], questions: Sequence[str]) -> list[Said]:
-    """The cells of one document's windows with their questions."""
-    return [Said(question, cell) for question, cell in zip(questions, ask(engine, windows, questions), strict=True)]
+def of_document(at: Desk, document: Document, questions: Sequence[str]) -> list[Said]:
+    """The cells of one document with their questions."""
+    said = ask(at.engine, at.windows(document), questions, at.calibration)
+    return [Said(question, cell) for question, cell in zip(questions, said, strict=True)]

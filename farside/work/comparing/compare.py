@@ -61,7 +61,7 @@ def compared(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTab
         questions = [one.asked(document) for one in wanted]
         try:
             with at.engine.about(document.id):
-                own = cells.of_document(at.engine, at.windows(document), questions)
+                own = cells.of_document(at, document, questions)
         except EngineError as error:
             if len(rows) == 1 and rows[0].problem:
                 raise

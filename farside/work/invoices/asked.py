@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 from farside.engine.base import Engine
 from farside.types import Document, Span
@@ -119,16 +120,23 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
         name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line
         return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
     if _ADDRESS.search(said):
-        return best.flagged(NO_NAME)
+        return _of(company, "").flagged(f"the model reads {said!r}") if company else best.flagged(NO_NAME)
     top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
     why = [] if values.has_words(top, said) else [NOT_AT_TOP]
     if company:
         why.append(f"a line like a company's name is {company.value!r}")
     if read.value is None or again.value is None:
         why.append(votes.ONE_VOTE)
-    elif not values.same(read.value, again.value):
+    elif not values.same(read.value, again.value) and not _part(document, best, again):
         why.append(f"another reading is {values.shown(again.value)!r}")
     return best.flagged(*why)
+
+
+def _part(document: Document, best: Cell, again: Cell) -> bool:
+    """Is a reading a line of its own at the top, and the other one only a part of it?"""
+    said = values.tokens(values.shown(best.value))
+    top = [values.tokens(span.of(document.text)) for span in finders.lines(document)[: finders.TOP]]
+    return said in top and values.has_words(values.shown(best.value), values.shown(again.value))
 
 
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
@@ -136,7 +144,8 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     found = {at: finders.amounts(document, at, habit) for at in _AMOUNTS}
     known = finders.all_amounts(document, habit)
     sums = finders.triples([money for money, _ in known])
-    gross = _amount(row[fields.GROSS], found[fields.GROSS])
+    paid = _paid(found[fields.GROSS], finders.paid(document, habit))
+    gross = paid or _amount(row[fields.GROSS], found[fields.GROSS])
     chosen = {fields.NET: row[fields.NET], fields.TAX: row[fields.TAX], fields.GROSS: gross}
     for at in (fields.NET, fields.TAX):
         chosen[at] = _amount(row[at], found[at])
@@ -144,10 +153,16 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     if len(fitting) == 1:
         for at, amount in zip(_AMOUNTS, fitting[0], strict=True):
             chosen[at] = _confirmed(chosen[at], next(one for one in known if one[0].amount == amount), document)
-    chosen[fields.GROSS] = _rounded(chosen[fields.GROSS], found[fields.GROSS])
+    chosen[fields.GROSS] = paid or _rounded(chosen[fields.GROSS], found[fields.GROSS])
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
     return row
+
+
+def _paid(found: Sequence[Found], paid: set[Decimal]) -> Cell | None:
+    """The one labelled total that is, to the cent, what was paid: nothing that a model reads makes it doubtful."""
+    fitting = [one for one in found if isinstance(one.value, Money) and one.value.amount in paid]
+    return _of(fitting[0], "") if len({_sum(one) for one in fitting}) == 1 else None
 
 
 def _rounded(gross: Cell, found: Sequence[Found]) -> Cell:

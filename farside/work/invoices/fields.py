@@ -51,6 +51,7 @@ LABELS: Mapping[int, tuple[str, ...]] = {
         "grand total", "total amount due", "amount due", "balance due", "total due", "total payable", "amount payable",
         "total to pay", "total amount", "total including", "total inclusive", "total incl", "total (including",
         "total (inclusive", "total (incl", "total sales (inclusive", "total sales inclusive", "total sales",
+        "sales (inclusive", "sales inclusive",
         "nett total", "net total payable", "total rounded", "rounded total", "total after", "invoice total",
         "gesamtbetrag", "gesamtsumme", "rechnungsbetrag", "endbetrag", "zu zahlen", "brutto", "summe", "te betalen",
         "totaalbedrag", "totaal", "total ttc", "net à payer", "montant total", "importe total", "totale fattura",
@@ -63,6 +64,9 @@ NO_TOTAL = (
     "accepted", "received",
     "rounding", "points", "saving", "total no", "total weight", "prepaid", "previous",
 )  # fmt: skip
+# Lines that say what was handed over, and what of it came back.
+PAID = ("cash", "paid", "tendered", "tender", "received", "accepted", "payment", "tunai", "gegeben", "实收", "现金")
+BACK = ("change", "baki", "rückgeld", "wechselgeld", "zurück", "找零")
 # How the names of companies end, or begin.
 COMPANY = (
     "sdn bhd", "sdn. bhd", "bhd", "s/b", "enterprise", "trading", "gmbh", "ag", "kg", "ltd", "limited", "inc", "llc",

@@ -137,6 +137,22 @@ def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
     ]
 
 
+def paid(document: Document, habit: Habit) -> set[Decimal]:
+    """What was paid, by arithmetic: what was handed over without what came back."""
+    given, back = _labelled(document, fields.PAID, habit), _labelled(document, fields.BACK, habit)
+    return {amount - change for amount in given for change in back or {Decimal(0)} if amount > change}
+
+
+def _labelled(document: Document, words: Sequence[str], habit: Habit) -> set[Decimal]:
+    """The last amount of every line that has one of these words before any number."""
+    found = set()
+    for text in (span.of(document.text) for span in lines(document)):
+        label = re.split(r"\d", text)[0]
+        if any(values.has_words(label, word) for word in words) and "discount" not in label.lower():
+            found |= {money.amount for money in _real(text, habit, 0)[-1:]}
+    return found
+
+
 def _no_total(text: str) -> bool:
     return any(word in text.lower() for word in fields.NO_TOTAL)
 

@@ -124,7 +124,7 @@ def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale]
         scores = tuple(
             scoring.score(at.engine, cut, one, scaled) for one, scaled in zip(rubric.criteria, scales, strict=True)
         )
-        checks = requirements.check(at.engine, view, rubric.requirements, as_of(rubric), at.limit)
+        checks = requirements.check(at, view, rubric.requirements, as_of(rubric))
     except EngineError as error:
         return Verdict(shown.Shown(document, document, document), (), (), Decimal(0), str(error))
     return Verdict(view, scores, checks, verdict.total(rubric, scores))

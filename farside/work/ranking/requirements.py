@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.types import Citation, Document, Span
+from farside.work.many import Desk
 from farside.work.ranking import facts
 from farside.work.ranking.facts import Fact
 from farside.work.ranking.rubric import DEGREES, Requirement
@@ -38,14 +38,16 @@ class Checked:
         return Cell(self.met, self.found, self.sources, tuple(dict.fromkeys(why)))
 
 
-def check(engine: Engine, view: Shown, wanted: Sequence[Requirement], today: date, limit: int) -> tuple[Checked, ...]:
+def check(at: Desk, view: Shown, wanted: Sequence[Requirement], today: date) -> tuple[Checked, ...]:
     """All requirements of one document. The facts that code cannot find itself are asked of the model, in one form, and
     taken from its quotes by code."""
     facts_wanted = [one for one in wanted if one.check == "fact"]
     cells: dict[Requirement, Cell] = {}
     if facts_wanted:
         columns = [Column(one.what, one.kind) for one in facts_wanted]
-        cells = dict(zip(facts_wanted, asking.ask(engine, view.document, columns, limit), strict=True))
+        cells = dict(
+            zip(facts_wanted, asking.ask(at.engine, view.document, columns, at.limit, at.calibration), strict=True)
+        )
     return tuple(
         _compared(one, _original(view, cells[one])) if one.check == "fact" else _by_code(view, one, today)
         for one in wanted

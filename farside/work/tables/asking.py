@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from farside.engine.base import Engine
 from farside.errors import InputError
-from farside.reading import bm25, calibration, prompts, windows
+from farside.reading import bm25, prompts, windows
 from farside.types import Calibration, Citation, Document, Window
 from farside.work.tables import filling, values, votes
 from farside.work.tables.nouns import Cell, Column
@@ -39,19 +39,28 @@ def cut(engine: Engine, document: Document, limit: int) -> tuple[Window, ...]:
 
 
 def ask(
-    engine: Engine, document: Document, columns: Sequence[Column], limit: int, on_window: OnWindow = quiet
+    engine: Engine,
+    document: Document,
+    columns: Sequence[Column],
+    limit: int,
+    known: Calibration,
+    on_window: OnWindow = quiet,
 ) -> tuple[Cell, ...]:
-    """A cell for each column. Raises `EngineError` when the engine fails for good."""
+    """A cell for each column, from windows of at most `limit` tokens. Raises `EngineError` when the engine fails for
+    good."""
     habit = values.habit_of(document.text)
     made = cut(engine, document, limit)
     steps = len(made) if len(made) <= FEW else 2 * len(made)
     on_window(0, steps)
-    wanted = _wanted(engine, made, columns, habit, lambda done: on_window(done, steps))
+    asks = [list(range(len(columns))) for _ in made]
+    if len(made) > FEW:
+        gates = _gates(engine, made, columns, lambda done: on_window(done, steps))
+        asks = _wanted(made, columns, habit, gates, known)
     seen: list[list[Cell]] = []
-    for window, asked in zip(made, wanted, strict=True):
+    for window, asked in zip(made, asks, strict=True):
         cells = [EMPTY] * len(columns)
         if asked:
-            given = votes.of_window(engine, window, [columns[at] for at in asked], habit)
+            given = votes.of_window(engine, window, [columns[at] for at in asked], habit, known)
             for at, cell in zip(asked, given, strict=True):
                 cells[at] = cell
         seen.append(cells)
@@ -59,21 +68,30 @@ def ask(
     return tuple(merged(column, [cells[at] for cells in seen]) for at, column in enumerate(columns))
 
 
-def _wanted(
-    engine: Engine, made: Sequence[Window], columns: Sequence[Column], habit: Habit, on_gates: Callable[[int], None]
-) -> list[list[int]]:
-    """The columns (by number) that each window is asked for. Of a long document every window is visited for every
-    column, by one token; a column is asked of those where this is near the best, or a label or the words of the column
-    stand: of a window that states nothing of it, a model makes something up."""
-    if len(made) <= FEW:
-        return [list(range(len(columns))) for _ in made]
+def _gates(
+    engine: Engine, made: Sequence[Window], columns: Sequence[Column], on_gates: Callable[[int], None]
+) -> list[list[float]]:
+    """For every window, by one token each: whether it states something of each column."""
     gates = []
     for done, (window, following) in enumerate(zip(made, [*made[1:], None], strict=True), 1):
         if following:
             engine.prepare(prompts.prefix(following))
-        gates.append([votes.gate(engine, window, column) for column in columns])
+        gates.append([votes.Judge(engine, window).gate(column) for column in columns])
         on_gates(done)
-    known, ranker = calibration.of(engine.model), bm25.Ranker([window.text for window in made])
+    return gates
+
+
+def _wanted(
+    made: Sequence[Window],
+    columns: Sequence[Column],
+    habit: Habit,
+    gates: Sequence[Sequence[float]],
+    known: Calibration,
+) -> list[list[int]]:
+    """The columns (by number) that each window of a long document is asked for: those of which its gate is near the
+    best, or of which a label or the words of the column stand in it. Of a window that states nothing of a column, a
+    model makes something up."""
+    ranker = bm25.Ranker([window.text for window in made])
     wanted: list[list[int]] = [[] for _ in made]
     for at, column in enumerate(columns):
         near = {found for found, _ in ranker.rank(f"{column.name} {column.about}")[: known.by_words]}

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
 from farside.reading import forms
 from farside.types import Document, Window
-from farside.work.tables import asking, filling, values, votes
+from farside.work.tables import asking, filling, places, values, votes
 from farside.work.tables.nouns import Cell, Column, Row
 from farside.work.tables.readings import Habit
 
@@ -41,7 +43,7 @@ def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: 
     ended = reply.finish_reason == "stop"
     given = list(_entries(engine, reply.text, fields, highest, ended))
     unended = not ended or len(given) == forms.MOST_ROWS
-    cells = [_cells(window, wanted, one, habit) for one in given]
+    cells = list(_once([_cells(window, wanted, one, habit) for one in given]))
     if unended and cells:
         cells[-1] = tuple(cell.flagged(UNENDED) for cell in cells[-1])
     return [one for one in cells if any(cell.value is not None or cell.flags for cell in one)]
@@ -56,8 +58,24 @@ def _cell(window: Window, column: Column, raw: Any, pointed: int, habit: Habit) 
     if not (raw if isinstance(raw, list) else filling.says(raw)):
         return Cell()
     vote = votes.read(window, column, raw, pointed, habit)
-    apart = vote.value is not None and not votes.beside(window, vote, pointed)
+    apart = not votes.beside(window, vote if vote.value is not None else _as_words(window, vote), pointed)
     return Cell(vote.value, vote.raw, vote.sources).flagged(*vote.flags, NOT_BESIDE if apart else "")
+
+
+def _as_words(window: Window, vote: votes.Vote) -> votes.Vote:
+    """What could not be made a value ("present", of a date) is looked for as words."""
+    return replace(vote, sources=places.holding(window, Column(""), vote.raw, vote.pointed, Habit()))
+
+
+def _once(given: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """The items, each as often as the text has it: where no more are listed, small models give the last one again."""
+    said: Counter[tuple[str, ...]] = Counter()
+    for cells in given:
+        words = tuple(cell.raw for cell in cells)
+        said[words] += 1
+        places_of = min((len(cell.sources) for cell in cells if cell.raw), default=0)
+        if said[words] <= places_of or places_of == places.MOST or said[words] == 1:
+            yield cells
 
 
 def _entries(

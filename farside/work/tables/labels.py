@@ -23,7 +23,12 @@ _PATTERNS = (
         re.compile(r"(?:https?://|www\.)[^\s|,;<>]+[^\s|,;<>.)]"),
     ),
 )
-_ENDS = r"[^\n|｜;；\t]+"
+# To the end of the line; a line that goes on with a small letter was wrapped.
+_ENDS = r"(?:[^\n|｜;；\t]|\n(?=[a-z]))+"
+# A line without a list beside its heading has so few words.
+_FEW_WORDS = 2
+_STOPPED = re.compile(r"[.。!?！？]$")
+_PARTED = re.compile(r"[,，、;；|·•]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +86,37 @@ def _labelled(
             raw = _first(column, match["value"])
             if raw:
                 yield Labelled(raw, at)
-        if column.kind == "list" and values.tokens(text) == words and at + 1 < len(known):
-            following, place = known[at + 1]
-            if following is document:
-                yield Labelled(place.of(document.text).strip(), at + 1)
+    if column.kind == "list":
+        yield from _headed(known, words)
+
+
+def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Iterator[Labelled]:
+    """What stands beside a heading of these words ("Skills Go, Rust"), or in the line below it, and the lines it goes
+    on in. Of items that stand one below the other no line says which is the last: nothing is taken."""
+    lines = [
+        (document, at, line.strip())
+        for at, (document, span) in enumerate(known)
+        for line in span.of(document.text).splitlines()
+        if line.strip()
+    ]
+    for number, (document, at, heading) in enumerate(lines):
+        beside = re.match(r"[\W_]{0,3}".join(map(re.escape, words)) + r"[ \t]+(?=\w)", heading, re.IGNORECASE)
+        rest = heading[beside.end() :] if beside else ""
+        if rest and not _STOPPED.search(rest) and (_PARTED.search(rest) or len(values.tokens(rest)) <= _FEW_WORDS):
+            yield Labelled(rest, at)
+        below = [one for one in lines[number + 1 :] if one[0] is document]
+        if not below or values.tokens(heading) != words:
+            continue
+        last = next((n for n, (_, _, line) in enumerate(below) if not _PARTED.match(line[-1])), len(below) - 1)
+        raw = " ".join(line for _, _, line in below[: last + 1])
+        if _PARTED.search(raw) or len(below) == 1:
+            yield Labelled(raw, below[0][1])
 
 
 def _first(column: Column, text: str) -> str:
     """The value at the start of what follows a label: the first number, amount or date of it, else its words to the end
     of the sentence."""
-    text = text.strip()
+    text = " ".join(text.split())
     if column.kind in ("number", "money", "date"):
         typed = values.found_in(column.kind, text)
         return text[typed[0].start : typed[0].end] if typed else ""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import groupby
 
 from farside.types import Citation, Document, Span, Window
 from farside.work.tables import values
@@ -11,6 +12,8 @@ from farside.work.tables.readings import Habit
 
 # Sentences on which one value may stand: a name that a line's end broke.
 _WIDEST = 3
+MOST = 3
+"""Places that are given of one value."""
 # Sentences beside the one that a model pointed at in which a value still counts as pointed at: small models are often
 # one off.
 _NEAR = 1
@@ -48,7 +51,7 @@ def holding(window: Window, column: Column, value: Value, pointed: int, habit: H
             runs.sort(key=lambda run: (not speaks_of(run[1].of(run[0].text), column), abs(run[1].start - middle)))
             near = [run for run in runs if _near(known, run[1], pointed)]
             ordered = [*near, *(run for run in runs if run not in near)]
-            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:3], 1))
+            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1))
     return ()
 
 
@@ -68,6 +71,22 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
         for place in holding(window, Column(column.name), item, pointed, habit)[:1]:
             found.setdefault((place.document_id, place.start, place.end), place)
     return tuple(found.values())
+
+
+def around_block(window: Window, items: Collection[tuple[str, ...]]) -> str | None:
+    """The lines before and after the one block of lines that lists just these items (by their words), in one line or
+    below each other. None where there is no such block, or several are."""
+    lines = [line for document, span in sentences(window) for line in span.of(document.text).splitlines()]
+    listed = [{values.tokens(one) for one in values.listed(line)} - {()} for line in lines]
+    found = []
+    for inside, run in groupby(enumerate(listed), key=lambda one: bool(one[1]) and one[1] <= set(items)):
+        known = list(run)
+        if inside and set().union(*(words for _, words in known)) == set(items):
+            found.append((known[0][0], known[-1][0]))
+    if len(found) != 1:
+        return None
+    first, last = found[0]
+    return "\n".join([*lines[max(0, first - 1) : first], *lines[last + 1 : last + 2]])
 
 
 def _run(pieces: Sequence[tuple[Document, Span]]) -> tuple[Document, Span] | None:

@@ -76,6 +76,7 @@ _SIGNS = {
 }  # fmt: skip
 _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
 _WORDS_TOO = frozenset({"ALL", "TOP", "CUP"})
+_MALAYSIAN = re.compile(r"\bsdn\b\W{0,3}bhd\b", re.IGNORECASE)
 _SDN = re.compile(r"(?:SDN|S/B)\W{0,3}\Z", re.IGNORECASE)
 # Signs of several currencies, the usual one first.
 _SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "dollars": ("USD", "CAD", "AUD"),
@@ -182,9 +183,11 @@ def _signs(text: str) -> list[re.Match[str]]:
 
 
 def named(text: str) -> frozenset[str]:
-    """The currencies that a text names without any doubt. One written in kana is taken to name the yen."""
+    """The currencies that a text names without any doubt. One written in kana is taken to name the yen, one of a "Sdn
+    Bhd", as only companies of Malaysia are called, the ringgit."""
     found = {match.group() for match in _signs(text)} - set(_SHARED)
-    return frozenset(_SYMBOLS.get(one, one) for one in found) | ({"JPY"} if _KANA.search(text) else set())
+    places = {code for code, sign in (("JPY", _KANA), ("MYR", _MALAYSIAN)) if sign.search(text)}
+    return frozenset(_SYMBOLS.get(one, one) for one in found) | places
 
 
 def _meant(sign: str, habit: Habit) -> str:

@@ -36,13 +36,18 @@ def parse(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit = NONE
     if kind == "text":
         return Parsed(raw)
     if kind == "list":
-        return Parsed(tuple(one for one in _BETWEEN.split(raw) if one))
+        return Parsed(listed(raw))
     if kind == "yes/no":
         return _yes_or_no(raw)
     if kind == "choice":
         chosen = next((one for one in choices if tokens(one) == tokens(raw)), None)
         return Parsed(chosen) if chosen else _none(kind, raw, f"; the choices are {', '.join(choices)}")
     return _read(kind, raw, habit)
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """The items of a list that is written in one line."""
+    return tuple(one for one in _BETWEEN.split(text) if one)
 
 
 def _yes_or_no(raw: str) -> Parsed:

@@ -7,13 +7,14 @@ value from its quote, it is shown; everything else is shown too, with the reason
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine
-from farside.reading import calibration, forms
+from farside.reading import forms
 from farside.reading.scan import log_odds
-from farside.types import Citation, Window
+from farside.types import Calibration, Citation, Window
 from farside.work.tables import filling, labels, places, values
 from farside.work.tables.filling import Answer
 from farside.work.tables.nouns import Cell, Column, Value
@@ -32,6 +33,8 @@ SURE = 0.0
 ABSENT = -1.5
 # Characters of a value that do not come together by chance.
 _TELLING = 6
+# What makes more than a phrase of words.
+_MORE = re.compile(r"[^\w\s.'’&-]|\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,12 @@ class Vote:
     pointed: int = -1
 
 
-def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: Habit) -> tuple[Cell, ...]:
-    """A cell for each column. Raises `EngineError` for an engine that does not keep to a schema."""
+def of_window(
+    engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, known: Calibration
+) -> tuple[Cell, ...]:
+    """A cell for each column. A model that cannot judge, as `known` says, is not asked whether it is sure.
+
+    Raises `EngineError` for an engine that does not keep to a schema."""
     coded = [by_code(window, column, habit) for column in columns]
     first = filled(engine, window, columns, habit)
     unsure = [at for at in range(len(columns)) if not _sure(coded[at], first[at])]
@@ -55,8 +62,9 @@ def of_window(engine: Engine, window: Window, columns: Sequence[Column], habit: 
     near = [vote.pointed if (vote := first[at]) else -1 for at in unsure]
     asked = filled(engine, window, [columns[at] for at in unsure], habit, near)
     second = dict(zip(unsure, asked, strict=True))
+    judge = Judge(engine, window) if known.judges else None
     return tuple(
-        _settled(engine, window, column, coded[at], (first[at], second.get(at, first[at])))
+        _settled(window, column, coded[at], (first[at], second.get(at, first[at])), judge)
         for at, column in enumerate(columns)
     )
 
@@ -81,55 +89,93 @@ def _of_answer(window: Window, column: Column, answer: Answer | None, habit: Hab
 
 
 def _sure(coded: Vote | None, vote: Vote | None) -> bool:
-    return coded is not None and vote is not None and same(coded, vote)
+    return coded is not None and vote is not None and _agrees(coded, vote)
+
+
+def _agrees(coded: Vote, vote: Vote) -> bool:
+    """Does a reading say what code found? One that has more words around it does."""
+    more = isinstance(coded.value, str) and isinstance(vote.value, str) and len(coded.value) >= _TELLING
+    return same(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """The model asked about a column of a window by one token: log-odds of Yes against No, 0.0 of an engine without
+    probabilities."""
+
+    engine: Engine
+    window: Window
+
+    def gate(self, column: Column) -> float:
+        """That the window states something for this column."""
+        return log_odds(self.engine, forms.given(self.window, filling.field(column)), column.name)
+
+    def states(self, column: Column, vote: Vote) -> float:
+        """That it states this value."""
+        said = vote.raw or values.shown(vote.value)
+        return log_odds(self.engine, forms.stated(self.window, filling.field(column), said), column.name)
 
 
 def _settled(
-    engine: Engine, window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None]
+    window: Window, column: Column, coded: Vote | None, read_twice: tuple[Vote | None, Vote | None], judge: Judge | None
 ) -> Cell:
     """What the votes make of a cell."""
     given = [vote for vote in read_twice if vote is not None]
     if coded is not None:
-        against = [vote for vote in given if not same(coded, vote)]
+        against = [vote for vote in given if not _agrees(coded, vote)]
         if len(against) == 2 or (against and column.kind == "list"):
             return _cell(coded, f"the model reads {_shown(against[0])}, its label says {_shown(coded)}")
         return _cell(coded)
     if not given:
         return Cell()
-    best = min(given, key=lambda vote: (vote.value is None, len(vote.flags)))
-    why = _doubts(engine, window, column, best, given)
-    if (why or best.flags) and _absent(engine, window, column):
-        return Cell()
+    best = _phrase(given) or min(given, key=lambda vote: (vote.value is None, len(vote.flags), _length(vote)))
+    why = _doubts(window, column, best, given, judge)
+    if judge and (why or best.flags) and judge.gate(column) < ABSENT:
+        return Cell()  # not stated at all
     return _cell(best, *why)
 
 
-def _doubts(engine: Engine, window: Window, column: Column, best: Vote, given: Sequence[Vote]) -> list[str]:
+def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], judge: Judge | None) -> list[str]:
     """What the other reading, or the model asked once more, says against the best one."""
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
-    if not same(best, other):
+    if not same(best, other) and not _runs_on(window, best, other) and not _phrase(given):
         return [f"another reading is {_shown(other)}"]
-    judges = calibration.of(engine.model).judges
-    if judges and not best.flags and states(engine, window, column, best) < SURE:
+    if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
     return []
 
 
-def _absent(engine: Engine, window: Window, column: Column) -> bool:
-    """Is the column not stated at all, as the model judges? One that cannot judge is not asked."""
-    return calibration.of(engine.model).judges and gate(engine, window, column) < ABSENT
+def _phrase(given: Sequence[Vote]) -> Vote | None:
+    """Of two readings of one place of which one is a part of the other ("MSc", "MSc in Physics"): the longer one, where
+    it adds no more than words; else ("MSc, Harris University") the shorter one. None where they are not such readings.
+    """
+    words = [vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags]
+    if len(words) != 2 or words[0].sources[0] != words[1].sources[0]:
+        return None
+    part, whole = sorted(words, key=lambda vote: len(values.tokens(str(vote.value))))
+    said, more = str(part.value), str(whole.value)
+    if not values.has_words(more, said):
+        return None
+    before, _, after = more.partition(said)
+    return part if _MORE.search(before + after) else whole
 
 
-def gate(engine: Engine, window: Window, column: Column) -> float:
-    """Log-odds that the window states something for this column, as the model judges."""
-    return log_odds(engine, forms.given(window, filling.field(column)), column.name)
+def _length(vote: Vote) -> int:
+    return len(vote.value) if isinstance(vote.value, tuple) else 0
 
 
-def states(engine: Engine, window: Window, column: Column, vote: Vote) -> float:
-    """Log-odds that the window states this value, as the model judges; 0.0 of an engine without probabilities."""
-    value = vote.raw or values.shown(vote.value)
-    return log_odds(engine, forms.stated(window, filling.field(column), value), column.name)
+def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
+    """Is one list a whole block of lines, and the other one that block and items from elsewhere?"""
+    if not isinstance(best.value, tuple) or not isinstance(other.value, tuple):
+        return False
+    items, more = ({values.tokens(item): item for item in value} for value in (best.value, other.value))
+    if not items.keys() <= more.keys():
+        return False
+    around = places.around_block(window, items.keys())
+    extra = [item for words, item in more.items() if words not in items]
+    return around is not None and not any(values.has_words(around, item) for item in extra)
 
 
 def same(one: Vote, other: Vote) -> bool:

@@ -181,9 +181,42 @@ def test_a_total_that_a_till_rounded_is_left_to_a_person() -> None:
     assert not cells[fields.NET].flags + cells[fields.TAX].flags
 
 
-def test_what_was_handed_over_and_given_back_adds_up_to_nothing() -> None:
-    text = "Total amount 1.50\nAccepted total 2.00\nChange 0.50\n"
+def test_what_was_handed_over_and_given_back_is_no_net_and_no_tax_but_tells_the_total() -> None:
     said = {"gross": ("2.00", "Accepted"), "net": ("1.50", "amount"), "tax": ("0.50", "Change")}
-    cells = asked.cells(engine(Reader(said)), document(text), 2000)
-    assert cells[fields.GROSS].value == Money(Decimal("1.50"))
-    assert cells[fields.GROSS].flags
+    for back, flagged in (("0.50", False), ("0.52", True)):  # a till that rounds: a person says which is meant
+        text = f"Total amount 1.50\nAccepted total 2.00\nChange {back}\n"
+        cells = asked.checked(asked.cells(engine(Reader(said)), document(text), 2000))
+        assert cells[fields.GROSS].value == Money(Decimal("1.50"))
+        assert bool(cells[fields.GROSS].flags) is flagged
+        assert cells[fields.TAX].flags
+
+
+@pytest.mark.parametrize(
+    ("paid", "gross", "flagged"),
+    [
+        ("Cash 12.00\nChange 0.00", "12.00", False),
+        ("VISA 12.00\n", "12.01", True),
+        ("Cash 20.00\nChange 8.00\n", "12.00", False),
+        ("Tunai 12.01\n", "12.01", False),
+        ("Cash discount 3% 12.00\n", "12.01", True),
+    ],
+)
+def test_of_two_totals_what_was_paid_is_the_gross(paid: str, gross: str, flagged: bool) -> None:
+    text = f"Total (inclusive of GST) 12.01\nTotal rounded 12.00\n{paid}"
+    cell = asked.cells(engine(Reader({"gross": ("12.01", "inclusive")})), document(text), 2000)[fields.GROSS]
+    assert (cell.value, bool(cell.flags)) == (Money(Decimal(gross)), flagged)
+
+
+def test_a_part_of_a_line_at_the_top_is_no_other_seller() -> None:
+    text = "YHM Aeon Tebrau City\nNo 1, Jalan 2\nTotal 5.00\n"
+    said = {"seller": ("YHM Aeon Tebrau City", "YHM")}
+    for again, flagged in (("Aeon Tebrau City", False), ("Jalan 2", True)):
+        model = Reader(said, {"seller": (again, "Jalan")})
+        cell = asked.cells(engine(model), document(text), 2000)[fields.SELLER]
+        assert (cell.value, bool(cell.flags)) == ("YHM Aeon Tebrau City", flagged)
+
+
+def test_an_address_that_the_model_takes_for_the_seller_gives_way_to_a_company_at_the_top() -> None:
+    cell = read(seller=("LOT 12, JALAN 5", "JALAN"))[fields.SELLER]
+    assert cell.value == "MÜLLER CAFE SDN BHD"
+    assert cell.flags == ("the model reads 'LOT 12, JALAN 5'",)

@@ -28,8 +28,8 @@ def entry(item: str, quantity: str, price: str, sentence: int) -> dict[str, obje
     return {"item": item, "quantity": quantity, "price": price, "sentence": sentence}
 
 
-def rows(reply: str) -> list[Row]:
-    return items.rows(ScriptedEngine(lambda _: reply), document(TEXT), WANTED, 2000)
+def rows(reply: str, text: str = TEXT) -> list[Row]:
+    return items.rows(ScriptedEngine(lambda _: reply), document(text), WANTED, 2000)
 
 
 def test_each_item_is_a_row_with_the_line_it_stands_in() -> None:
@@ -50,9 +50,44 @@ def test_what_stands_elsewhere_or_nowhere_is_flagged_and_nothing_is_empty() -> N
     assert all(cell.flags for cell in found[1].cells)
 
 
+JOBS = """Ann Green
+
+Engineer, Acme Ltd (2016-02 - present)
+
+Education
+
+MSc in Physics, Harris University, 2015
+
+Skills
+
+Go, Python
+"""
+
+
+def job(employer: str, start: str, end: str, sentence: int) -> dict[str, object]:
+    return {"employer": employer, "start": start, "end": end, "sentence": sentence}
+
+
+def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_words_are_flagged() -> None:
+    again = [job("Harris University", "2015", "present", at) for at in (4, 5, 6)]
+    given = json.dumps({"items": [job("Acme Ltd", "2016-02", "present", 2), *again, *again]})
+    wanted = columns.of("employer, start (date), end (date)")
+    found = items.rows(ScriptedEngine(lambda _: given), document(JOBS), wanted, 2000)
+    assert [row.cells[0].value for row in found] == ["Acme Ltd", "Harris University"]
+    assert [items.NOT_BESIDE in row.cells[2].flags for row in found] == [False, True]
+
+
+def test_the_same_item_in_two_lines_is_two() -> None:
+    twice = TEXT.replace("Paper 1 piece 12.00 EUR", "Pencil 2 pieces 3.50 EUR")
+    for text, lines in ((TEXT, 1), (twice, 2)):
+        given = json.dumps({"items": [entry("Pencil", "2", "3.50 EUR", at) for at in (2, 3, 3)]})
+        assert len(rows(given, text)) == lines
+
+
 def test_a_reply_that_was_cut_off_keeps_its_whole_items_and_says_so() -> None:
-    whole = json.dumps({"items": [entry("Pencil", "2", "3.50 EUR", 2)] * 25})
-    found = rows(whole[:-20] + " x" * 400)
+    text = "\n\n".join(f"Pencil {at + 1}, 2 pieces, 3.50 EUR" for at in range(25))
+    whole = json.dumps({"items": [entry(f"Pencil {at + 1}", "2", "3.50 EUR", at + 1) for at in range(25)]})
+    found = rows(whole[:-20] + " x" * 400, text)
     assert 10 < len(found) < 25
     assert items.UNENDED in found[-1].cells[0].flags
     assert not found[0].cells[0].flags

@@ -134,3 +134,9 @@ def test_no_text_breaks_a_parser_and_places_are_in_the_text(text: str) -> None:
         values.parse(kind, text)
     values.habit_of(text)
     assert len(readings.narrow(text)) == len(text)
+
+
+def test_a_company_of_malaysia_puts_the_day_first_and_counts_in_ringgit() -> None:
+    habit = values.habit_of("Johor Stationery Sdn. Bhd.\nDate 06/03/2018\n")
+    assert habit.order == "dmy"
+    assert habit.currencies == {"MYR"}
