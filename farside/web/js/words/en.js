@@ -85,6 +85,7 @@ export const en = {
   "proof.nothing-shared": "These two have no cell in common.", "proof.tokens": "tokens", "proof.cell": "{length} tokens, depth {depth} %: {score} ({n})",
   "proof.task": "Test", "proof.lengths": "Lengths in tokens", "proof.lengths.wrong": "Up to 8 whole numbers, each from 500 to 100,000.",
   "proof.depths": "Depths in percent", "proof.depths.wrong": "Up to 11 whole numbers, each from 0 to 100.", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
+  "needle.literal": "literal", "needle.latent": "in other words", "needle.update": "updated", "needle.absent": "absent", "needle.three": "three", "needle.ten": "ten", "needle.order": "order", "needle.reason": "reasoning", "needle.acquisition": "acquisition", "needle.reasoning": "reasoning",
   "control.no haystack": "control: the needle alone", "control.no needle": "control: no needle", "strategy.plain": "Plain prompt", "strategy.first": "First window only",
   "task.niah.says": "One fact, hidden at a depth of a long text.", "task.multineedle.says": "Several facts, spread evenly; all of them are asked for.",
   "task.ruler.says": "The core of RULER: needles, values, variables, words; and the length up to which it goes well.", "task.counting_stars.says": "32 counts scattered over a text, to be given in order.",
