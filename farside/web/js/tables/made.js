@@ -5,7 +5,7 @@ import { OVER, useRun } from "../ask/live.js";
 import { scopeOf } from "../ask/scope.js";
 import { Working } from "../ask/working.js";
 import { markdown } from "../markdown.js";
-import { Head, Menu, Spinner } from "../parts/basics.js";
+import { Gone, Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { get, put, useStore } from "../store.js";
 import { details, number, problem } from "../text.js";
@@ -26,7 +26,7 @@ export function Made({ id }) {
   useEffect(() => {
     if (!run) api.get(path(id)).then((found) => put("runs", [[id, found]]), miss);
   }, [id]);
-  if (missing) return html`<div class="view"><p class="note">${problem(missing)}</p></div>`;
+  if (missing) return html`<${Gone} what="table" to="/tables" name=${t("nav.tables")} />`;
   if (!run) return html`<div class="view"><${Spinner} /></div>`;
   return OVER.includes(run.state) ? html`<${Whole} key=${run.attempt} run=${run} />` : html`<${Growing} run=${run} />`;
 }

@@ -42,6 +42,7 @@ export const en = {
   "map.summary": "Map of the library: {read} of {total} windows in {documents} documents read, {asked} asked.", "map.near": "Closest so far: {names}.",
   "map.unread": "not read", "map.read": "read", "map.cold": "asked", "map.mild": "related", "map.hot": "closest",
 
+  "gone.talk": "This conversation is not here any more", "gone.table": "This table is not here any more", "question.more": "Show all of it", "question.less": "Show less",
   "answer.sources": "Sources", "answer.open": "Source {n}: {document}, {page}", "answer.closest": "These places came closest. Judge for yourself:",
   "answer.unsupported": "not supported", "answer.unsupported.why": "No quotation holds this sentence.", "answer.rewritten": "Asked as:",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",

@@ -42,6 +42,7 @@ export const zh = {
   "map.summary": "文库地图：{documents} 份文档，共 {total} 个窗口，已读 {read} 个，已问 {asked} 个。", "map.near": "目前最接近：{names}。",
   "map.unread": "未读", "map.read": "已读", "map.cold": "已问", "map.mild": "相关", "map.hot": "最接近",
 
+  "gone.talk": "这段对话已不存在", "gone.table": "这张表格已不存在", "question.more": "显示全部", "question.less": "收起",
   "answer.sources": "来源", "answer.open": "来源 {n}：{document}，{page}", "answer.closest": "以下几处最接近，请自行判断：",
   "answer.unsupported": "无依据", "answer.unsupported.why": "没有引文支持这句话。", "answer.rewritten": "实际提问：",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
