@@ -59,8 +59,8 @@ class Person:
 
     @property
     def months(self) -> int:
-        """Of all jobs together."""
-        return sum(_between(job["start"], job["end"]) for job in self.jobs)
+        """Of all jobs together whose dates have no doubt."""
+        return sum(_between(job["start"], job["end"]) for job in self.jobs if not _doubted(job))
 
     @property
     def degree(self) -> str:
@@ -85,10 +85,13 @@ class Person:
 
     @property
     def jobs_doubted(self) -> bool:
-        """Is a start or an end flagged? That "present" is no date is no doubt, where it stands beside its job."""
-        return any(
-            why for job in self.jobs for at in ("start", "end") for why in job[at].flags if not _OPEN.search(why)
-        )
+        """Was a job left out of the months?"""
+        return any(map(_doubted, self.jobs))
+
+
+def _doubted(job: dict[str, Cell]) -> bool:
+    """Is its start or end flagged? That "present" is no date is no doubt, where it stands beside its job."""
+    return any(not _OPEN.search(why) for at in ("start", "end") for why in job[at].flags)
 
 
 def _between(start: Cell, end: Cell) -> int:
@@ -133,7 +136,8 @@ def fields(person: Person, truth: dict[str, Any]) -> list[Result]:
         results.append(Result(person.id, name, str(wanted[name]), values.shown(cell.value), outcome, flags))
     months, true_months = person.months, truth["total_experience_months"]
     outcome = "flagged" if person.jobs_doubted else "right" if months == true_months else "wrong"
-    return [*results, Result(person.id, "months of work", str(true_months), str(months), outcome)]
+    flags = ("(right)" if months == true_months else "(wrong)",) if person.jobs_doubted else ()
+    return [*results, Result(person.id, "months of work", str(true_months), str(months), outcome, flags)]
 
 
 def _set(items: Any) -> set[tuple[str, ...]]:

@@ -16,6 +16,10 @@ YES = {"Yes": -0.1, "No": -3.0, "是": -0.1, "否": -3.0}
 NO = {"Yes": -3.0, "No": -0.1, "是": -3.0, "否": -0.1}
 # More sentences than any window of these tests has.
 _MOST = 60
+# Asked what it would need to know, such a model names nothing.
+NEEDS_NOTHING = [
+    {"all": [words], "reply": "[]"} for words in ("Which facts must be looked up", "还需要在其余文本中查找哪些事实")
+]
 
 
 def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", delay: float = 0.0) -> str:
@@ -38,7 +42,7 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
     """A model that follows `rules` and else says No; what `--model` takes."""
     default = {"reply": {"answer": "Nothing.", "sentences": [1]}, "first_token": NO, "delay": delay}
     file = folder / "model.json"
-    file.write_text(json.dumps({"rules": list(rules), "default": default}), encoding="utf-8")
+    file.write_text(json.dumps({"rules": [*NEEDS_NOTHING, *rules], "default": default}), encoding="utf-8")
     return f"scripted:{file}"
 
 

@@ -1,7 +1,8 @@
 """What a question still needs after a round: at most three things, named by the model from what was found.
 
 For questions whose evidence lies in two far-apart places: a name met on the way, a section that is referred to, an
-earlier or later value.
+earlier or later value. Often neither place states an answer by itself; then the places that came nearest to one name
+what is needed, and are evidence where what was found with them is enough.
 """
 
 from __future__ import annotations
@@ -15,13 +16,15 @@ from functools import partial
 from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import evidence, prompts
+from farside.reading import bm25, evidence, prompts
+from farside.reading.evidence import Finding
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.steps import Kept, Steps
 from farside.types import Calibration, Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
+_MOST_NEAREST = 3
 _MOST_TOKENS = 240
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -46,15 +49,12 @@ def needed(
     the model cannot tell what is enough."""
     if len(windows) < 2 or not calibration.judges:
         return {}
-    shown = [
-        (text, [note.line for note in evidence.notes(evidence.selected(calibration, scanned))])
-        for text, scanned in known.items()
-        if evidence.selected(calibration, _latest(scanned))  # else the model would name the same things again
-    ]
+    led_by = {text: _leading(calibration, scanned) for text, scanned in known.items()}
+    shown = [(text, [note.line for note in evidence.notes(led)], found) for text, (led, found) in led_by.items() if led]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
     named = steps.each("follow", shown, partial(_needs, engine))
-    for (question, _), one in zip(shown, named, strict=True):
+    for (question, *_), one in zip(shown, named, strict=True):
         asked = {each.query.text for each in known[question]}
         texts = tuple(text for text in dict.fromkeys(one["needs"]) if text not in asked)
         found[question] = Needed(texts, Usage(*one["usage"]))
@@ -62,21 +62,64 @@ def needed(
     return found
 
 
-def _latest(scanned: Sequence[Scanned]) -> list[Scanned]:
-    """What the last round gave."""
+def chosen(
+    engine: Engine, calibration: Calibration, scanned: Sequence[Scanned], steps: Steps
+) -> tuple[tuple[Finding, ...], Usage]:
+    """The findings that an answer is written from, and what choosing them took.
+
+    Where the first round found no answer, what later ones found answers what the model asked itself: it counts only
+    where that and the places which led to it are enough for the question.
+    """
+    found = evidence.selected(calibration, scanned)
+    if not found or not calibration.judges or evidence.selected(calibration, _of_round(scanned, 1)):
+        return found, Usage()
+    question = scanned[0].query.text
+    whole = (*_led(question, scanned), *found)
+    (one,) = steps.each("enough", [(question, [note.line for note in evidence.notes(whole)])], partial(_judged, engine))
+    return (whole if one["enough"] >= 0 else ()), Usage(*one["usage"])
+
+
+def _leading(calibration: Calibration, scanned: Sequence[Scanned]) -> tuple[tuple[Finding, ...], bool]:
+    """The findings from which the model names what it needs next, and whether they may be enough: those of all rounds
+    where the last one found something, else it would name the same things again; after a first round that found
+    nothing, the nearest."""
     last = max(one.query.round for one in scanned)
-    return [one for one in scanned if one.query.round == last]
+    if evidence.selected(calibration, _of_round(scanned, last)):
+        return evidence.selected(calibration, scanned), True
+    return (_nearest(scanned) if last == 1 else ()), False
 
 
-def _needs(engine: Engine, item: tuple[str, list[str]]) -> Kept:
-    question, lines = item
+def _nearest(scanned: Sequence[Scanned]) -> tuple[Finding, ...]:
+    first = [one for each in _of_round(scanned, 1) for one in each.findings if one.evidence]
+    return tuple(sorted(first, key=lambda one: -one.strength)[:_MOST_NEAREST])
+
+
+def _led(question: str, scanned: Sequence[Scanned]) -> list[Finding]:
+    """The nearest findings that gave later questions a word which the first one lacks, such as a name."""
+    new = {word for one in scanned for word in bm25.words(one.query.text)} - set(bm25.words(question))
+    return [one for one in _nearest(scanned) if any(new & set(bm25.words(piece.text)) for piece in one.evidence)]
+
+
+def _of_round(scanned: Sequence[Scanned], number: int) -> list[Scanned]:
+    return [one for one in scanned if one.query.round == number]
+
+
+def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Kept:
+    question, lines, found = item
     metered = MeteredEngine(engine)
     lines = _fitting(engine, lines, question)
     needs: list[str] = []
-    if log_odds(metered, prompts.enough(lines, question), question) < 0:
+    if not found or log_odds(metered, prompts.enough(lines, question), question) < 0:
         request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))
         needs = _listed(engine, generate(metered, request))
     return {"needs": needs, "usage": list(astuple(metered.usage))}
+
+
+def _judged(engine: Engine, item: tuple[str, list[str]]) -> Kept:
+    question, lines = item
+    metered = MeteredEngine(engine)
+    enough = log_odds(metered, prompts.enough(_fitting(engine, lines, question), question), question)
+    return {"enough": enough, "usage": list(astuple(metered.usage))}
 
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:

@@ -13,7 +13,7 @@ from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, evidence, followup, plan, prompts, rounds
+from farside.reading import answer, followup, plan, prompts, rounds
 from farside.reading.evidence import Finding
 from farside.reading.rounds import Query, Scanned
 from farside.reading.steps import PLAIN, Kept, Steps
@@ -71,7 +71,7 @@ def _answer(
 ) -> Answer:
     started = time.perf_counter()
     question = scanned[0].query.text
-    chosen = evidence.selected(plan_.calibration, scanned)
+    chosen, choosing = followup.chosen(engine, plan_.calibration, scanned, steps)
     (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
@@ -87,7 +87,9 @@ def _answer(
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read)), Usage(*written["usage"])),
+        usage=sum(
+            (*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing), Usage(*written["usage"])
+        ),
         seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
         closest=() if found else answer.closest(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),

@@ -38,6 +38,8 @@ _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
 # So long a file is named that became no document.
 _KEPT_HOURS = 24 * 30
+# So long one person's files are taken before others have their turn. A process of its own takes a second to begin.
+_TURN_SECONDS = 30.0
 # Files of one person that wait; then the next is refused until some are parsed.
 _MOST_WAITING = 2000
 _RETRY_SECONDS = 30
@@ -198,7 +200,8 @@ class Intake:
         while line.waiting and not self._closing:
             async with self._at_once:
                 batch, line.waiting = line.waiting, []
-                spec = {"items": batch, "passwords": {one: line.passwords.pop(one, None) for one in batch}}
+                passwords = {one: line.passwords.get(one) for one in batch}
+                spec = {"items": batch, "passwords": passwords, "seconds": _TURN_SECONDS}
                 line.unheard = set(batch)
                 try:
                     line.child = await Child.start("take", line.person.settings, spec)
@@ -206,7 +209,9 @@ class Intake:
                 except FarsideError as error:
                     last = {"type": "failed", "error": errors.of(error)}
                 line.child = None
-            if not self._closing and last["type"] != "finished":
+            if last["type"] == "finished":
+                line.waiting[:0] = last["result"]["left"]
+            elif not self._closing:
                 await self._broken(line, last.get("error"))
             line.unheard = set()
             if not line.waiting:
@@ -243,6 +248,7 @@ class Intake:
             self._tell(line.person, item)
         if item.state in _SETTLED:
             line.pages.pop(item.id, None)
+            line.passwords.pop(item.id, None)
             line.news.set()
             line.news = asyncio.Event()
 

@@ -61,6 +61,30 @@ def test_a_second_round_finds_what_the_first_one_named() -> None:
     assert all(evidence for _, evidence in used)
 
 
+def far_apart(request: Request, enough: bool = True) -> str | Scripted:
+    """`two_hops`, but no place answers the question by itself: the first one is only the nearest to it."""
+    asked = request.messages[-1].content.rpartition("Question: ")[2]
+    if "answer the question completely" in asked:
+        return Scripted("", {"Yes": -0.1 if enough else -3.0, "No": -3.0 if enough else -0.1})
+    if request.alternatives and "Ada Holm" not in asked.splitlines()[0]:
+        return Scripted("No", {"Yes": -3.0, "No": -0.1})
+    return two_hops(request)
+
+
+@pytest.mark.parametrize("enough", [True, False])
+def test_the_nearest_place_names_what_is_needed_where_none_answers(enough: bool) -> None:
+    engine = MeteredEngine(ScriptedEngine(lambda request: far_apart(request, enough)))
+    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (one,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    assert not one.found
+    spent = engine.usage
+    (two,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    assert two.found is enough
+    assert [citation.quote for citation in two.citations] == ([FIRST.strip(), SECOND.strip()] if enough else [])
+    assert spent + two.usage == engine.usage
+    assert {entry.round for entry in two.ledger if entry.used} == ({1, 2} if enough else set())
+
+
 def test_every_token_is_counted_once() -> None:
     """Two follow-up questions share the reading of their round; naming them is counted too."""
     engine = MeteredEngine(ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"]))))

@@ -91,6 +91,8 @@ class Audit:
         self._file = file
 
     def lines(self) -> list[Plain]:
+        if not self._file.exists():  # it comes with its first line
+            return []
         return [json.loads(one) for one in self._file.read_text(encoding="utf-8").splitlines()]
 
     def until(self, known: int, wanted: str) -> list[Plain]:

@@ -106,6 +106,25 @@ def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) 
         assert [one["name"] for one in server.ok("GET", "/api/items")["items"]] == ["new.txt"]
 
 
+def test_two_people_s_large_archives_do_not_hold_up_a_third(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_TURN_SECONDS", 0.5)
+    with serving(replace(settings, server_read_ahead=False)) as server, closing(Users(settings)) as users:
+        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben", "carl")]
+        headers = [{"Authorization": f"Bearer {key}"} for key in keys]
+        content = zipped(**{f"{n}.txt": f"Words of {n}.".encode() for n in range(150)})
+        for one in headers[:2]:
+            server.ok("POST", "/api/uploads?name=all.zip", content=content, headers=one)
+        while any(server.ok("GET", "/api/items", headers=one)["total"] < 151 for one in headers[:2]):
+            time.sleep(0.05)
+        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers[2])["id"]
+        while server.ok("GET", f"/api/items/{item}", headers=headers[2])["state"] != "ready":
+            time.sleep(0.05)
+        for one in headers[:2]:
+            assert server.ok("GET", "/api/items?state=waiting", headers=one)["total"] > 0
+
+
 def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
     writer = PdfWriter(PdfReader(io.BytesIO(pdf("The locked words stand here."))))
     writer.encrypt("right", algorithm="AES-256")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
@@ -31,16 +32,18 @@ _STEPS = 100
 def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Takes the items with the ids `spec["items"]`, and what their archives hold, one after another.
 
-    `spec["passwords"]` has those that people gave, by item.
+    `spec["passwords"]` has those that people gave, by item. After `spec["seconds"]` no other one is begun; those that
+    are `left` are told.
     """
+    end = time.monotonic() + spec["seconds"]
+    waiting = list(spec["items"])
     with closing(Library(settings)) as library, Sandbox() as sandbox:
-        waiting = list(spec["items"])
-        while waiting:
+        while waiting and time.monotonic() < end:
             with suppress(NotFound):  # nobody wants it any more
                 item = items.get(library, waiting.pop(0))
                 taker = _Taker(settings, library, sandbox, emit)
                 waiting[:0] = taker.take(item, spec["passwords"].get(item.id))
-    return None
+    return {"left": waiting}
 
 
 class _Taker:

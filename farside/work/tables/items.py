@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 from typing import Any
 
 from farside.engine.base import Engine, Request, generate
@@ -50,21 +50,45 @@ def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: 
 
 
 def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> tuple[Cell, ...]:
+    place = _place(window, wanted, entry, habit)
+    return tuple(_cell(window, column, entry[forms.key(filling.field(column))], place, habit) for column in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where an entry stands: a sentence (from 0), and the lines around it."""
+
+    sentence: int
+    around: str
+
+
+def _place(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> _Place:
+    """The line in which most of an entry's values stand, two at least, and its neighbours; else the sentence that the
+    model points at, which is often one off, and its neighbours."""
     pointed = entry["sentence"] - 1
-    return tuple(_cell(window, column, entry[forms.key(filling.field(column))], pointed, habit) for column in wanted)
+    given = [(column, entry[forms.key(filling.field(column))]) for column in wanted]
+    read = [(one, votes.read(window, one, raw, -1, habit)) for one, raw in given if isinstance(raw, str)]
+    known = [(one.kind, vote.value) for one, vote in read if vote.value is not None and filling.says(vote.raw)]
+    texts = [span.of(document.text) for document, span in places.sentences(window)]
+    lines = [(at, line) for at, text in enumerate(texts) for line in text.splitlines() if line.strip()]
+    found = [
+        (sum(values.stands_in(kind, value, line, habit) for kind, value in known), -abs(at - pointed), number)
+        for number, (at, line) in enumerate(lines)
+    ]
+    most, _, number = max(found, default=(0, 0, 0))
+    if most > 1:
+        return _Place(lines[number][0], "\n".join(line for _, line in lines[max(0, number - 1) : number + 2]))
+    return _Place(pointed, "".join(texts[max(0, pointed - 1) : pointed + 2]))
 
 
-def _cell(window: Window, column: Column, raw: Any, pointed: int, habit: Habit) -> Cell:
+def _cell(window: Window, column: Column, raw: Any, place: _Place, habit: Habit) -> Cell:
     if not (raw if isinstance(raw, list) else filling.says(raw)):
         return Cell()
-    vote = votes.read(window, column, raw, pointed, habit)
-    apart = not votes.beside(window, vote if vote.value is not None else _as_words(window, vote), pointed)
+    vote = votes.read(window, column, raw, place.sentence, habit)
+    # What could not be made a value ("present", of a date) is looked for as words.
+    kind, value = (column.kind, vote.value) if vote.value is not None else ("text", vote.raw)
+    apart = not values.stands_in(kind, value, place.around, habit)
     return Cell(vote.value, vote.raw, vote.sources).flagged(*vote.flags, NOT_BESIDE if apart else "")
-
-
-def _as_words(window: Window, vote: votes.Vote) -> votes.Vote:
-    """What could not be made a value ("present", of a date) is looked for as words."""
-    return replace(vote, sources=places.holding(window, Column(""), vote.raw, vote.pointed, Habit()))
 
 
 def _once(given: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:

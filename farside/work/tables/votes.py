@@ -229,11 +229,6 @@ def _there(window: Window, column: Column, sources: Sequence[Citation], pointed:
     return only or places.is_near(window, sources[0], pointed) or places.speaks_of(sources[0].quote, column)
 
 
-def beside(window: Window, vote: Vote, pointed: int) -> bool:
-    """Do the places of this vote touch the sentence that was pointed at, or one beside it?"""
-    return any(places.is_near(window, one, pointed) for one in vote.sources)
-
-
 def _missing(items: tuple[str, ...], sources: Sequence[Citation]) -> list[str]:
     missing = [item for item in items if not any(values.has_words(one.quote, item) for one in sources)]
     return [f"{NOT_THERE}: {'; '.join(missing)}"] if missing else []

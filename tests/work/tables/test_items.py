@@ -77,6 +77,12 @@ def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_word
     assert [items.NOT_BESIDE in row.cells[2].flags for row in found] == [False, True]
 
 
+def test_an_item_stands_where_most_of_its_values_do_wherever_the_model_points() -> None:
+    found = rows(json.dumps({"items": [entry("Pencil", "2 pieces", "15.50 EUR", 4)]}))
+    assert [cell.flags for cell in found[0].cells] == [(), (), (items.NOT_BESIDE,)]
+    assert found[0].cells[0].quote == "Pencil 2 pieces 3.50 EUR"
+
+
 def test_the_same_item_in_two_lines_is_two() -> None:
     twice = TEXT.replace("Paper 1 piece 12.00 EUR", "Pencil 2 pieces 3.50 EUR")
     for text, lines in ((TEXT, 1), (twice, 2)):

@@ -50,7 +50,7 @@ function Row({ row, several, onShow }) {
     ${several && html`<td>${row.asked}</td>`}
     <td><button type="button" class="link" onClick=${() => onShow(row)}>${parted(row.document).name}</button>
       <small class="nowrap"> ${number(row.start)}–${number(row.end)}</small></td>
-    <td>${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>
+    <td class="nowrap">${kept}${row.problem && html`<small class="bad"> ${row.problem}</small>`}</td>
     <td class="n">${row.gate.toFixed(2)}</td>
     <td>${row.draft ?? ""}</td>
     <td>${row.used ? t("ledger.yes") : ""}</td>

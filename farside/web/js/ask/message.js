@@ -11,10 +11,15 @@ import { Answer } from "./answer.js";
 import { useRun } from "./live.js";
 import { Working } from "./working.js";
 
+const LONG = 600; // letters; a question of more is shown in full on demand
+
 export function Question({ message, rewritten }) {
+  const [whole, show] = useState(false);
   const asked = rewritten ?? message.rewritten;
+  const long = message.text.length > LONG;
   return html`<div class="question">
-    <h2 class="bubble">${message.text}</h2>
+    <h2 class="bubble ${long && !whole ? "cut" : ""}">${message.text}</h2>
+    ${long && html`<button type="button" class="link" aria-expanded=${whole} onClick=${() => show(!whole)}>${t(whole ? "question.less" : "question.more")}</button>`}
     ${asked && asked !== message.text && html`<p class="rewritten note"><${Icon} name="right" size=${13} /><span>${t("answer.rewritten")} <em>${asked}</em></span></p>`}
   </div>`;
 }

@@ -22,10 +22,10 @@ export function Collections({ current }) {
     go("/");
   };
   return html`<nav class="shelves" aria-label=${t("library.collections")}>
-    <a class="shelf" href="/library" aria-current=${current ? undefined : "page"}>${t("library.all")}</a>
+    <div class="shelf-links"><a class="shelf" href="/library" aria-current=${current ? undefined : "page"}>${t("library.all")}</a>
     ${[...collections.values()].map((one) => html`<a class="shelf" key=${one.name} href=${place(one.name)}
       aria-current=${one.name === current ? "page" : undefined}><span class="ellipsis">${one.name}</span><small>${number(one.documents)}</small></a>`)}
-    <button type="button" class="shelf new" onClick=${() => show("new")}><${Icon} name="plus" size=${15} />${t("collection.new")}</button>
+    <button type="button" class="shelf new" onClick=${() => show("new")}><${Icon} name="plus" size=${15} />${t("collection.new")}</button></div>
     ${current && collections.has(current) && html`<${Menu} label=${t("library.actions", { name: current })} actions=${[
       { label: t("collection.ask"), icon: "ask", run: about },
       { label: t("rename"), icon: "pen", run: () => show("rename") },

@@ -138,3 +138,8 @@ export function Head({ title, children, note }) {
 export function Empty({ icon, title, children }) {
   return html`<div class="empty"><${Icon} name=${icon} size=${36} /><h2>${title}</h2>${children}</div>`;
 }
+
+/** What a view shows for an address at which there is nothing, and where to go from there. */
+export function Gone({ what, to, name }) {
+  return html`<div class="view"><${Empty} icon="warn" title=${t(`gone.${what}`)}><p><a class="button" href=${to}>${name}</a></p><//></div>`;
+}

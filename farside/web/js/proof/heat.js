@@ -22,7 +22,7 @@ export function colour(score) {
 export function panels(rows) {
   const found = new Map();
   for (const row of rows.filter((one) => one.score !== null)) {
-    const name = [named("strategy", row.strategy), row.kind, named("language", row.language), named("control", row.control)].filter(Boolean).join(" · ");
+    const name = [named("strategy", row.strategy), named("needle", row.kind), named("language", row.language), named("control", row.control)].filter(Boolean).join(" · ");
     found.set(name, [...(found.get(name) ?? []), row]);
   }
   return [...found].map(([name, of]) => ({ name, rows: of }));

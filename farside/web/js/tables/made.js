@@ -5,10 +5,10 @@ import { OVER, useRun } from "../ask/live.js";
 import { scopeOf } from "../ask/scope.js";
 import { Working } from "../ask/working.js";
 import { markdown } from "../markdown.js";
-import { Head, Menu, Spinner } from "../parts/basics.js";
+import { Gone, Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { get, put, useStore } from "../store.js";
-import { number, problem } from "../text.js";
+import { details, number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
@@ -26,7 +26,7 @@ export function Made({ id }) {
   useEffect(() => {
     if (!run) api.get(path(id)).then((found) => put("runs", [[id, found]]), miss);
   }, [id]);
-  if (missing) return html`<div class="view"><p class="note">${problem(missing)}</p></div>`;
+  if (missing) return html`<${Gone} what="table" to="/tables" name=${t("nav.tables")} />`;
   if (!run) return html`<div class="view"><${Spinner} /></div>`;
   return OVER.includes(run.state) ? html`<${Whole} key=${run.attempt} run=${run} />` : html`<${Growing} run=${run} />`;
 }
@@ -59,7 +59,7 @@ function Whole({ run }) {
       ${run.state !== "finished" && html`<button type="button" class="button" onClick=${resume}><${Icon} name="retry" size=${16} />${t("jobs.resume")}</button>`}
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
       ${rows && html`<${Menu} label=${t("table.save")} icon="download" actions=${FORMATS.map((format) => ({ label: t(`format.${format}`), icon: "file", href: `${path(run.id)}/table/export?format=${format}` }))} />`}<//>
-    ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
+    ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
     ${text && html`<div class="prose lead summary">${markdown(text)}</div>`}
     ${!table && html`<${Spinner} />`}
     ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}

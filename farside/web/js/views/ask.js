@@ -6,10 +6,9 @@ import { OVER } from "../ask/live.js";
 import { Going, Question, Said } from "../ask/message.js";
 import { chooseScope, scopeOf, wire } from "../ask/scope.js";
 import { Welcome } from "../ask/welcome.js";
-import { Spinner } from "../parts/basics.js";
+import { Gone, Spinner } from "../parts/basics.js";
 import { go } from "../router.js";
 import { get, put, useStore } from "../store.js";
-import { problem } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 
@@ -33,7 +32,7 @@ export function Ask({ id }) {
     }
   };
   const choose = (chosen) => (id ? talk.rescope(chosen) : chooseScope(chosen));
-  if (id && talk.missing) return html`<div class="thread"><p class="note">${problem(talk.missing)}</p></div>`;
+  if (id && talk.missing) return html`<${Gone} what="talk" to="/conversations" name=${t("nav.conversations")} />`;
   const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} />`;
   if (!id) {
     const empty = !documents.size;
@@ -71,7 +70,7 @@ function useTalk(id) {
       const found = await api.get(`/api/conversations/${encodeURIComponent(id)}`);
       if (current.current === id) change(found);
     } catch (error) {
-      if (current.current === id && error.status === 404) miss(error);
+      if (current.current === id && error.status >= 400 && error.status < 500) miss(error);
     }
   };
   useEffect(() => {

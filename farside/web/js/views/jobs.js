@@ -6,7 +6,7 @@ import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
-import { ago, duration, number, problem } from "../text.js";
+import { ago, details, duration, number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
@@ -51,7 +51,7 @@ function Job({ run }) {
       <h3 class="ellipsis">${to ? html`<a href=${to}>${title}</a>` : title}</h3>
       <p class="note">${t(`kind.${run.kind}`)} · <span class="run-state ${state}">${t(`run.${state}`)}</span> · ${words(run)}</p>
       ${state === "running" && html`<${Bar} share=${share} label=${title} />`}
-      ${run.error && html`<p class="bad">${problem(run.error)}</p>`}
+      ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
     </div>
     <div class="row">
       ${live && html`<button type="button" class="button small" disabled=${state === "stopping"} onClick=${() => act(run, "stop")}><${Icon} name="stop" size=${15} />${t("working.stop")}</button>`}

@@ -42,6 +42,7 @@ export const en = {
   "map.summary": "Map of the library: {read} of {total} windows in {documents} documents read, {asked} asked.", "map.near": "Closest so far: {names}.",
   "map.unread": "not read", "map.read": "read", "map.cold": "asked", "map.mild": "related", "map.hot": "closest",
 
+  "gone.talk": "This conversation is not here any more", "gone.table": "This table is not here any more", "question.more": "Show all of it", "question.less": "Show less",
   "answer.sources": "Sources", "answer.open": "Source {n}: {document}, {page}", "answer.closest": "These places came closest. Judge for yourself:",
   "answer.unsupported": "not supported", "answer.unsupported.why": "No quotation holds this sentence.", "answer.rewritten": "Asked as:",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",
@@ -85,6 +86,7 @@ export const en = {
   "proof.nothing-shared": "These two have no cell in common.", "proof.tokens": "tokens", "proof.cell": "{length} tokens, depth {depth} %: {score} ({n})",
   "proof.task": "Test", "proof.lengths": "Lengths in tokens", "proof.lengths.wrong": "Up to 8 whole numbers, each from 500 to 100,000.",
   "proof.depths": "Depths in percent", "proof.depths.wrong": "Up to 11 whole numbers, each from 0 to 100.", "proof.start.says": "Longer texts take longer: the time grows with the sum of the lengths.",
+  "needle.literal": "literal", "needle.latent": "in other words", "needle.update": "updated", "needle.absent": "absent", "needle.three": "three", "needle.ten": "ten", "needle.order": "order", "needle.reason": "reasoning", "needle.acquisition": "acquisition", "needle.reasoning": "reasoning",
   "control.no haystack": "control: the needle alone", "control.no needle": "control: no needle", "strategy.plain": "Plain prompt", "strategy.first": "First window only",
   "task.niah.says": "One fact, hidden at a depth of a long text.", "task.multineedle.says": "Several facts, spread evenly; all of them are asked for.",
   "task.ruler.says": "The core of RULER: needles, values, variables, words; and the length up to which it goes well.", "task.counting_stars.says": "32 counts scattered over a text, to be given in order.",

@@ -42,6 +42,7 @@ export const zh = {
   "map.summary": "文库地图：{documents} 份文档，共 {total} 个窗口，已读 {read} 个，已问 {asked} 个。", "map.near": "目前最接近：{names}。",
   "map.unread": "未读", "map.read": "已读", "map.cold": "已问", "map.mild": "相关", "map.hot": "最接近",
 
+  "gone.talk": "这段对话已不存在", "gone.table": "这张表格已不存在", "question.more": "显示全部", "question.less": "收起",
   "answer.sources": "来源", "answer.open": "来源 {n}：{document}，{page}", "answer.closest": "以下几处最接近，请自行判断：",
   "answer.unsupported": "无依据", "answer.unsupported.why": "没有引文支持这句话。", "answer.rewritten": "实际提问：",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
@@ -85,6 +86,7 @@ export const zh = {
   "proof.nothing-shared": "这两次评测没有共同的格子。", "proof.tokens": "词元", "proof.cell": "{length} 词元，深度 {depth}%：{score}（{n} 次）",
   "proof.task": "测试", "proof.lengths": "长度（词元）", "proof.lengths.wrong": "最多 8 个整数，每个在 500 到 100,000 之间。",
   "proof.depths": "深度（百分比）", "proof.depths.wrong": "最多 11 个整数，每个在 0 到 100 之间。", "proof.start.says": "文本越长用时越长：用时随长度之和增长。",
+  "needle.literal": "字面", "needle.latent": "换词", "needle.update": "更新", "needle.absent": "不存在", "needle.three": "三条", "needle.ten": "十条", "needle.order": "次序", "needle.reason": "推理", "needle.acquisition": "获取", "needle.reasoning": "推理",
   "control.no haystack": "对照：只有针", "control.no needle": "对照：没有针", "strategy.plain": "普通提示", "strategy.first": "仅第一个窗口",
   "task.niah.says": "在长文的某个深度藏入一条事实。", "task.multineedle.says": "均匀藏入多条事实，全部要答出。",
   "task.ruler.says": "RULER 的核心：针、数值、变量、词语，以及表现良好的最大长度。", "task.counting_stars.says": "32 个计数散布在文中，按顺序给出。",

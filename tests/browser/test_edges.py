@@ -1,0 +1,44 @@
+"""Where people end up by chance: addresses at which nothing is, names and questions longer than anybody planned for."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+NAME = "A very long name that somebody gave because the whole story should be in it, once and for all, final v2.txt"
+PHONE: ViewportSize = {"width": 360, "height": 740}
+
+
+def test_an_address_at_which_nothing_is_says_so(serve: Serve, page: Page, watched: Watched) -> None:
+    watched.allow("status of 404")
+    watched.allow("status of 422")  # no id of a conversation looks so
+    server = serve(server_read_ahead=0)
+    for view, title in (("c/none", "This conversation is not here"), ("tables/none", "This table is not here")):
+        page.goto(f"{server.url}/{view}")
+        expect(page.get_by_role("heading", name=title)).to_be_visible()
+    page.get_by_role("main").get_by_role("link", name="Tables").click()
+    expect(page.get_by_role("heading", name="Tables")).to_be_visible()
+
+
+def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, watched: Watched) -> None:
+    server = serve(server_read_ahead=0)
+    with server.client() as client:
+        documents = [client.add(NAME, b"Of something. It says little.")]
+        talk = client.ok("POST", "/api/conversations", {"documents": documents})
+        client.over(client.ask("What? " * 200, documents, conversation=talk["id"])["id"])
+    page.set_viewport_size(PHONE)
+    page.goto(f"{server.url}/c/{talk['id']}")
+    bubble = page.locator(".bubble")
+    expect(bubble).to_be_visible()
+    short = bubble.evaluate("one => one.clientHeight")
+    page.get_by_role("button", name="Show all of it").click()
+    assert bubble.evaluate("one => one.clientHeight") > 2 * short
+    page.get_by_role("button", name="Show less").click()
+    page.locator(".source").first.click()
+    expect(page.locator(".words mark")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    frame = page.locator(".reader").bounding_box()
+    assert frame
+    assert frame["width"] <= PHONE["width"]
