@@ -14,14 +14,16 @@ import re
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from farside.types import Event, Progress
-from farside.work import extract
+from farside import config
+from farside.types import Event, Progress, ignore
+from farside.work import extract, intake
+from farside.work.ranking import shown
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Day, Money, Row, Table
 
@@ -56,6 +58,7 @@ class Person:
     id: str
     facts: dict[str, Cell]
     jobs: tuple[dict[str, Cell], ...]
+    speaks: bool = False
 
     @property
     def months(self) -> int:
@@ -101,14 +104,20 @@ def _between(start: Cell, end: Cell) -> int:
     return 0
 
 
-def people(facts: Table, jobs: Table) -> list[Person]:
-    """The rows of both tables, by file."""
+def people(facts: Table, jobs: Table, speaking: Collection[str] = ()) -> list[Person]:
+    """The rows of both tables, by file; `speaking` are the names of those that speak to a model."""
     by_file: dict[str, list[dict[str, Cell]]] = {}
     for row in jobs.rows:
         if not row.problem:
             by_file.setdefault(row.document, []).append(_named(jobs, row))
     return [
-        Person(Path(row.document).stem, _named(facts, row), tuple(by_file.get(row.document, ()))) for row in facts.rows
+        Person(
+            Path(row.document).stem,
+            _named(facts, row),
+            tuple(by_file.get(row.document, ())),
+            row.document in speaking,
+        )
+        for row in facts.rows
     ]
 
 
@@ -175,6 +184,7 @@ QUESTIONS: dict[str, Asked] = {
         any(one.doubted("languages") for one in all_of),
     ),
     "lowest salary": _lowest,
+    "instruct the assistant": lambda all_of: (next((one.id for one in all_of if one.speaks), ""), False),
     "start within 4 weeks": _those(
         lambda one: (
             one.has("skills", "python")
@@ -231,7 +241,8 @@ def main() -> None:
     files = sorted(file for file in given.data.iterdir() if file.stem in truth)[: given.files]
     facts = extract.extract(files, COLUMNS, extract.Options(model=given.model), notify=_tell)
     jobs = extract.extract(files, JOBS, extract.Options(model=given.model, rows="each"), notify=_tell)
-    all_of = people(facts, jobs)
+    documents = intake.take(config.load(), files, None, None, ignore).documents
+    all_of = people(facts, jobs, {one.name for one in documents if shown.shown(one).addressed})
     results = [result for one in all_of for result in fields(one, truth[one.id])]
     asked = json.loads((given.data / "questions.json").read_text(encoding="utf-8")) if len(files) == len(truth) else []
     told = answers(all_of, asked)

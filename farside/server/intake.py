@@ -18,7 +18,7 @@ from farside.library import items
 from farside.library.files import full_disk
 from farside.library.items import Item
 from farside.library.library import Library, now
-from farside.server import choices, errors, journal
+from farside.server import choices, errors, journal, quota
 from farside.server.child import ENDS
 from farside.server.desk import Desk
 from farside.server.errors import Busy, TooLarge
@@ -101,20 +101,22 @@ class Intake:
     ) -> Item:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
 
-        Raises `Busy` where too many wait, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be one;
-        nothing is left then, nor when the client goes away.
+        Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
+        one; nothing is left then, nor when the client goes away.
         """
         line = self._lines.setdefault(person.id, _Line(person))
         if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
             raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
         name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
+        await asyncio.to_thread(quota.check, person.settings, library, name)
         item = items.new(name, 0, collection or None)
         target = items.path(library, item.id)
         part = target.with_suffix(".part")
         try:
             size = await _write(part, stream, limit, name)
             async with line.writing:
+                await asyncio.to_thread(quota.check, person.settings, library, name, size)
                 item = await asyncio.to_thread(_keep, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)

@@ -42,3 +42,5 @@ def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, 
     frame = page.locator(".reader").bounding_box()
     assert frame
     assert frame["width"] <= PHONE["width"]
+    page.get_by_role("link", name="Jobs").click()  # a source goes with the place that it was opened from
+    expect(page.locator(".reader")).to_have_count(0)

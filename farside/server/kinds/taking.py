@@ -19,6 +19,8 @@ from farside.errors import DocumentError, NotFound
 from farside.library import items
 from farside.library.items import Item
 from farside.library.library import Library, now
+from farside.server import quota
+from farside.server.quota import NoRoom
 from farside.server.teller import Emit
 from farside.types import Document, Skipped
 
@@ -67,9 +69,12 @@ class _Taker:
                     return []
                 if not found:
                     raise DocumentError(item.name, _nothing_in(skipped))
+                size = sum(source.path.stat().st_size for source in found)
+                quota.check(self._settings, self._library, item.name, size)
                 members = [self._member(item, source.name, source.path) for source in found]
-        except DocumentError as error:
-            self._change(item, state="failed", code=error.code, why=error.reason, ended=now())
+        except (DocumentError, NoRoom) as error:
+            why = error.reason if isinstance(error, DocumentError) else str(error)
+            self._change(item, state="failed", code=error.code, why=why, ended=now())
             return []
         passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
         if (more := len(skipped) - _NAMED) > 0:

@@ -4,6 +4,7 @@
 import { html, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations, openDocument } from "../reader/open.js";
+import { useStore } from "../store.js";
 import { parted } from "../text.js";
 import { t } from "../words/words.js";
 
@@ -60,7 +61,8 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
   };
   const why = cell.corrected ? t("table.corrected") : cell.flags.join("; ");
   const known = cell.sources.length > 0;
-  return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known}
+  const active = useStore((state) => known && state.reader?.citations === cell.sources);
+  return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}
       onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
