@@ -29,6 +29,7 @@ def serve(
     import uvicorn  # it and the routes take most of a second to load
 
     from farside.server.app import create_app
+    from farside.server.lines import Line
 
     settings = config.load()
     app = create_app(settings, host, port)
@@ -45,6 +46,7 @@ def serve(
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     told = uvicorn.Config(
         app,
+        http=Line,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=2,

@@ -48,6 +48,7 @@ class Settings:
     remote_timeout_seconds: float = 600.0
     server_read_ahead: bool = True
     server_upload_mb: int = 2000
+    server_quota_mb: int = 0
     server_runs_at_once: int = 1
     server_runs_waiting: int = 20
     server_model_names: str = ""

@@ -28,16 +28,18 @@ class Given:
 
 def keep(library: Library, answer: Answer) -> Answer:
     """The answer with the id under which it is kept now."""
-    named = replace(answer, id=secrets.token_hex(4))
-    row = {
-        "id": named.id,
-        "question": named.question,
-        "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "content": json.dumps(asdict(named)),  # ASCII: a model may write half a character
-    }
-    with writing(library.engine, library.home) as connection:
-        connection.execute(text("INSERT INTO answer VALUES (:id, :question, :created, :content)"), row)
-    return named
+    query = text("INSERT INTO answer VALUES (:id, :question, :created, :content) ON CONFLICT DO NOTHING")
+    while True:  # ids are short, for people: after some ten thousand answers one may be taken already
+        named = replace(answer, id=secrets.token_hex(4))
+        row = {
+            "id": named.id,
+            "question": named.question,
+            "created": datetime.now(UTC).isoformat(timespec="seconds"),
+            "content": json.dumps(asdict(named)),  # ASCII: a model may write half a character
+        }
+        with writing(library.engine, library.home) as connection:
+            if connection.execute(query, row).rowcount:
+                return named
 
 
 def get(library: Library, key: str) -> Answer:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from filelock import FileLock, Timeout
 from sqlalchemy import Connection, Engine, create_engine, event, text
@@ -46,6 +49,7 @@ def connect(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
             "postgresql://user:password@host/name: correct it, or leave it empty for the one in the home folder"
         ) from error
+    _turns[engine] = _Turns(threading.Lock(), busy_seconds)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -59,10 +63,36 @@ def connect(
     return engine
 
 
+@dataclass(frozen=True, slots=True)
+class _Turns:
+    """Threads of this process write one after another: left to SQLite, each would look again after ever longer pauses,
+    and some would be passed over for a second and more."""
+
+    lock: threading.Lock
+    seconds: float
+
+    @contextmanager
+    def one(self, home: Path, name: str) -> Iterator[None]:
+        if not self.lock.acquire(timeout=self.seconds):
+            raise DatabaseBusy(f"{home / name}.db is being written to all the time; try again")
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+
+_turns: WeakKeyDictionary[Engine, _Turns] = WeakKeyDictionary()
+
+
 @contextmanager
 def writing(engine: Engine, home: Path, name: str = "library") -> Iterator[Connection]:
     """A transaction that holds the write lock from its start, so that it never fails half-way for want of it."""
-    with readable(home, name), engine.connect().execution_options(farside_write=True) as connection, connection.begin():
+    with (
+        _turns[engine].one(home, name),
+        readable(home, name),
+        engine.connect().execution_options(farside_write=True) as connection,
+        connection.begin(),
+    ):
         yield connection
 
 

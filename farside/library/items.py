@@ -81,6 +81,16 @@ def listed(library: Library, ready_since: str, states: Sequence[str] = ()) -> li
         return [Item(**row) for row in rows if not states or row["state"] in states]
 
 
+def held(library: Library) -> int:
+    """Bytes of all documents, and of the files that are on their way or failed."""
+    query = text(
+        "SELECT (SELECT COALESCE(SUM(size), 0) FROM document) + "
+        "(SELECT COALESCE(SUM(size), 0) FROM item WHERE state IN ('waiting', 'parsing', 'failed'))"
+    )
+    with readable(library.home), library.engine.connect() as connection:
+        return int(connection.execute(query).scalar_one())
+
+
 def remove(library: Library, identity: str) -> None:
     """Forgets an item and its bytes; the document it became stays."""
     with writing(library.engine, library.home) as connection:

@@ -12,8 +12,6 @@ from farside.library.library import Library
 from farside.reading import question
 from farside.server.person import Person
 
-NAMES = ("model", "strategy", "window", "rounds", "read_ahead", "language", "theme")
-
 
 def defaults(person: Person) -> dict[str, Any]:
     """What holds where nothing was chosen."""

@@ -324,7 +324,7 @@ class Desk:
             answers = (*ticket.run.answers, event["answer"]["id"])
             ticket.run = await self._keep(ticket.person, ticket.run, answers=tuple(filter(None, answers)))
         elif kind == "rewritten":
-            await asyncio.to_thread(talk.rewritten, self._shelf(ticket), ticket.run, event["question"])
+            await asyncio.to_thread(lambda: talk.rewritten(self._shelf(ticket), ticket.run, event["question"]))
         await self._readings.heard(ticket.person, ticket.run, event)
         ticket.log.add(event)
 
@@ -392,7 +392,7 @@ class Desk:
             self._hub.tell(ticket.person.id, {"type": "run", "run": self.shown(ticket.run)})
 
     def _tell_conversation(self, person: Person, identity: str) -> None:
-        self._go(talk.tell(self._hub, self._libraries.of(person.settings), person, identity))
+        self._go(talk.tell(self._hub, self._libraries, person, identity))
 
 
 def _sweep(library: Library) -> None:

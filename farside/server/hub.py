@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 import secrets
 from collections import deque
@@ -15,8 +16,9 @@ from farside.server import sse
 _KEPT = 1000
 _CHARACTERS = 10_000_000
 _NUMBER = re.compile("[0-9]{1,15}")
-# Changes come in bursts, and a page draws them together.
-_TOGETHER_SECONDS = 0.1
+# Changes come in bursts, and a page draws them together. Each stream has a pause of its own length, so that those of
+# very many pages do not all want the event loop at the same moment.
+_TOGETHER_SECONDS = (0.15, 0.35)
 
 Event = dict[str, Any]
 
@@ -84,7 +86,7 @@ class Hub:
         """Changes as they are sent, after a `hello`, from now on; or from after the change with id `after`, and where
         that cannot be after a `reset`. What is loaded after either of these two and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed(self._boot))
-        seen = feed.place(after)
+        seen, pause = feed.place(after), random.uniform(*_TOGETHER_SECONDS)
         if seen is None:
             seen = feed.last
             yield feed.mark("reset" if after else "hello")
@@ -93,7 +95,7 @@ class Hub:
             chunk, seen = feed.after(seen), feed.last
             if chunk:
                 yield chunk
-                await asyncio.sleep(_TOGETHER_SECONDS)
+                await asyncio.sleep(pause)
             elif not await sse.news(news):
                 yield sse.ALIVE
 

@@ -18,7 +18,7 @@ from farside.library import items
 from farside.library.files import full_disk
 from farside.library.items import Item
 from farside.library.library import Library, now
-from farside.server import choices, errors, journal
+from farside.server import choices, errors, journal, quota
 from farside.server.child import ENDS
 from farside.server.desk import Desk
 from farside.server.errors import Busy, TooLarge
@@ -38,6 +38,8 @@ _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
 # So long a file is named that became no document.
 _KEPT_HOURS = 24 * 30
+# So long one person's files are taken before others have their turn. A process of its own takes a second to begin.
+_TURN_SECONDS = 30.0
 # Files of one person that wait; then the next is refused until some are parsed.
 _MOST_WAITING = 2000
 _RETRY_SECONDS = 30
@@ -99,20 +101,22 @@ class Intake:
     ) -> Item:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
 
-        Raises `Busy` where too many wait, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be one;
-        nothing is left then, nor when the client goes away.
+        Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
+        one; nothing is left then, nor when the client goes away.
         """
         line = self._lines.setdefault(person.id, _Line(person))
         if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
             raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
         name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
+        await asyncio.to_thread(quota.check, person.settings, library, name)
         item = items.new(name, 0, collection or None)
         target = items.path(library, item.id)
         part = target.with_suffix(".part")
         try:
             size = await _write(part, stream, limit, name)
             async with line.writing:
+                await asyncio.to_thread(quota.check, person.settings, library, name, size)
                 item = await asyncio.to_thread(_keep, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)
@@ -198,7 +202,8 @@ class Intake:
         while line.waiting and not self._closing:
             async with self._at_once:
                 batch, line.waiting = line.waiting, []
-                spec = {"items": batch, "passwords": {one: line.passwords.pop(one, None) for one in batch}}
+                passwords = {one: line.passwords.get(one) for one in batch}
+                spec = {"items": batch, "passwords": passwords, "seconds": _TURN_SECONDS}
                 line.unheard = set(batch)
                 try:
                     line.child = await Child.start("take", line.person.settings, spec)
@@ -206,7 +211,9 @@ class Intake:
                 except FarsideError as error:
                     last = {"type": "failed", "error": errors.of(error)}
                 line.child = None
-            if not self._closing and last["type"] != "finished":
+            if last["type"] == "finished":
+                line.waiting[:0] = last["result"]["left"]
+            elif not self._closing:
                 await self._broken(line, last.get("error"))
             line.unheard = set()
             if not line.waiting:
@@ -243,6 +250,7 @@ class Intake:
             self._tell(line.person, item)
         if item.state in _SETTLED:
             line.pages.pop(item.id, None)
+            line.passwords.pop(item.id, None)
             line.news.set()
             line.news = asyncio.Event()
 

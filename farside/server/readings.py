@@ -54,8 +54,7 @@ class Readings:
     async def heard(self, person: Person, run: Run, event: Plain) -> None:
         """An event of a run. Documents that were read before are read still."""
         if event["type"] == "planned":
-            library = self._libraries.of(person.settings)
-            known = await asyncio.to_thread(preferences.readings, library, run.spec["model"])
+            known = await asyncio.to_thread(self._known, person, run.spec["model"])
             self._watches[run.id] = _Watch(event, known)
         watch = self._watches.get(run.id)
         if event["type"] == "read" and watch:
@@ -77,6 +76,9 @@ class Readings:
             for document, one in stopped.items():
                 if known[document] != one:
                     self._tell(person, document, one)
+
+    def _known(self, person: Person, model: str) -> Mapping[str, Reading]:
+        return preferences.readings(self._libraries.of(person.settings), model)
 
     def _tell_now_and_then(self, person: Person, document: str, reading: Reading) -> None:
         now = time.monotonic()

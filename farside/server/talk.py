@@ -13,6 +13,7 @@ from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.library.runs import Plain, Run
 from farside.server.hub import Hub
+from farside.server.libraries import Libraries
 from farside.server.person import Person
 
 _TITLE = 80
@@ -54,10 +55,10 @@ def answered(library: Library, run: Run, answers: Sequence[Plain], last: dict[st
         conversations.say(library, run.conversation, said)
 
 
-async def tell(hub: Hub, library: Library, person: Person, identity: str) -> None:
+async def tell(hub: Hub, libraries: Libraries, person: Person, identity: str) -> None:
     """The conversation as it is now, to the person's open pages."""
     try:
-        kept = await asyncio.to_thread(conversations.get, library, identity)
+        kept = await asyncio.to_thread(lambda: conversations.get(libraries.of(person.settings), identity))
     except NotFound:
         return
     hub.tell(person.id, {"type": "conversation", "conversation": asdict(kept)})

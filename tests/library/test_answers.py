@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -43,6 +44,13 @@ def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
         assert answers.get(library, first.id[:5]) == first
         assert [one.id for one in answers.latest(library, 5)] == [second.id, first.id]
         assert [one.id for one in answers.latest(library, 1)] == [second.id]
+
+
+def test_an_id_that_is_taken_is_not_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn = iter(["00000001", "00000001", "00000002"])
+    monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
+    with closing(Library(Settings(home=tmp_path))) as library:
+        assert [answers.keep(library, ANSWER).id for _ in range(2)] == ["00000001", "00000002"]
 
 
 def test_half_a_character_that_a_model_wrote_is_kept(tmp_path: Path) -> None:

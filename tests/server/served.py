@@ -19,6 +19,7 @@ import uvicorn
 
 from farside.config import Settings
 from farside.server.app import create_app
+from farside.server.lines import Line
 
 Plain = dict[str, Any]
 
@@ -91,9 +92,8 @@ def serving(settings: Settings) -> Iterator[Client]:
     """A server at a free port of loopback, and a client of it."""
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(settings, "127.0.0.1", port), log_level="warning", timeout_graceful_shutdown=1)
-    )
+    app = create_app(settings, "127.0.0.1", port)
+    server = uvicorn.Server(uvicorn.Config(app, http=Line, log_level="warning", timeout_graceful_shutdown=1))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
+import traceback
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
 import docx
+import pytest
 
 from farside.config import Settings
+from farside.library.library import Library
+from farside.server.libraries import Libraries
 from tests.script import YES, script
 from tests.server.served import Client, Plain, serving
 
@@ -51,6 +57,24 @@ def test_a_follow_up_is_asked_so_that_it_stands_alone(settings: Settings, tmp_pa
         assert answered["text"] == again["text"] == "It opens at nine."
         assert again["answer"]["question"] == ALONE
         assert again["answer"]["citations"][0]["quote"].startswith("The <b>vault</b>")
+
+
+def test_no_library_is_opened_where_everybody_would_wait_for_it(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One may have been closed meanwhile, where many people are there, and opening one may take its time."""
+    opened, in_loop = Libraries.of, list[str]()
+
+    def of(self: Libraries, given: Settings) -> Library:
+        with suppress(RuntimeError):
+            asyncio.get_running_loop()
+            in_loop.append("".join(traceback.format_stack(limit=4)))
+        return opened(self, given)
+
+    monkeypatch.setattr(Libraries, "of", of)
+    with serving(replace(settings, model=following(tmp_path))) as server:
+        talked(server)
+    assert not in_loop, in_loop[0]
 
 
 def test_conversations_are_found_renamed_and_forgotten(server: Client) -> None:

@@ -18,7 +18,7 @@ from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
 from farside.library.runs import Choice
-from farside.server import access, sse
+from farside.server import access, lines, sse
 from farside.server.access import watch
 from tests.server.conftest import TEXT
 from tests.server.served import Client, serving
@@ -43,6 +43,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sse, "_WELCOME_SECONDS", 0.1)
     monkeypatch.setattr(access, "_LOOK_SECONDS", 0.1)
     monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.5)
+    monkeypatch.setattr(lines, "HEAD_SECONDS", 0.5)
 
 
 def of(server: Client, key: str) -> Client:
@@ -142,6 +143,31 @@ def test_a_body_that_comes_slowly_is_taken(settings: Settings) -> None:
 
     with serving(settings) as server:
         assert server.post("/api/uploads?name=a.txt", content=slowly()).json()["size"] == 96
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("sent", [b"", b"GET /healthz HT", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\nX: "])
+@pytest.mark.parametrize("before", [b"", b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"])
+def test_a_head_that_stops_coming_is_not_waited_for(settings: Settings, before: bytes, sent: bytes) -> None:
+    with (
+        serving(settings) as server,
+        socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=10) as line,
+    ):
+        line.sendall(before + sent)
+        got = b""
+        while piece := line.recv(10_000):
+            got += piece
+        assert got.startswith(b"HTTP/1.1 200") == bool(before)
+
+
+def test_a_line_is_kept_for_a_stream_however_long(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(sse, "ALIVE_SECONDS", 0.2)
+    with serving(settings) as server, server.stream("GET", "/api/events", timeout=5) as told:
+        alive = told.iter_lines()
+        started = time.monotonic()
+        while time.monotonic() - started < 1:
+            next(alive)
 
 
 @pytest.mark.parametrize(

@@ -106,6 +106,25 @@ def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) 
         assert [one["name"] for one in server.ok("GET", "/api/items")["items"]] == ["new.txt"]
 
 
+def test_two_people_s_large_archives_do_not_hold_up_a_third(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_TURN_SECONDS", 0.5)
+    with serving(replace(settings, server_read_ahead=False)) as server, closing(Users(settings)) as users:
+        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben", "carl")]
+        headers = [{"Authorization": f"Bearer {key}"} for key in keys]
+        content = zipped(**{f"{n}.txt": f"Words of {n}.".encode() for n in range(150)})
+        for one in headers[:2]:
+            server.ok("POST", "/api/uploads?name=all.zip", content=content, headers=one)
+        while any(server.ok("GET", "/api/items", headers=one)["total"] < 151 for one in headers[:2]):
+            time.sleep(0.05)
+        item = server.ok("POST", "/api/uploads?name=a.txt", content=b"Words.", headers=headers[2])["id"]
+        while server.ok("GET", f"/api/items/{item}", headers=headers[2])["state"] != "ready":
+            time.sleep(0.05)
+        for one in headers[:2]:
+            assert server.ok("GET", "/api/items?state=waiting", headers=one)["total"] > 0
+
+
 def test_a_locked_file_is_read_with_its_password(server: Client) -> None:
     writer = PdfWriter(PdfReader(io.BytesIO(pdf("The locked words stand here."))))
     writer.encrypt("right", algorithm="AES-256")
@@ -201,6 +220,38 @@ def test_a_server_that_ends_in_the_middle_of_a_file_leaves_no_copy_of_it(setting
         process.terminate()
         process.wait(20)
     assert [file.name for file in (settings.home / "tmp").iterdir()] == []
+
+
+def test_what_one_person_may_keep_has_a_bound_and_removing_makes_room(settings: Settings) -> None:
+    with serving(replace(settings, server_quota_mb=1, server_read_ahead=False)) as server:
+        first = server.add("a.txt", b"Some words. " * 50_000)
+        reply = server.post("/api/uploads?name=b.txt", content=b"x" * 500_000)
+        assert (reply.status_code, reply.json()["error"]["code"]) == (413, "quota_exceeded")
+        assert "b.txt does not fit: of 1 MB, 0.6 are used" in reply.json()["error"]["message"]
+        assert left_in(settings.home) == []
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            archive.writestr("b.txt", b"x" * 500_000)
+        item = server.settled(server.upload("small.zip", packed.getvalue())["id"])
+        assert (item["state"], item["code"]) == ("failed", "quota_exceeded")
+        server.ok("DELETE", f"/api/documents/{first}")
+        server.ok("POST", f"/api/items/{item['id']}/retry", {"password": None})
+        assert server.settled(item["id"])["state"] == "ready"
+
+
+def test_what_is_shared_has_to_fit_and_does_not_tell_what_the_other_keeps(settings: Settings) -> None:
+    with serving(replace(settings, server_quota_mb=1)) as server, closing(Users(settings)) as users:
+        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
+        anna, ben = ({"Authorization": f"Bearer {key}"} for key in keys)
+        for name, who in (("a.txt", anna), ("b.txt", ben)):
+            content = f"{name} ".encode() * 100_000
+            item = server.ok("POST", f"/api/uploads?name={name}&collection=C", content=content, headers=who)["id"]
+            while server.ok("GET", f"/api/items/{item}", headers=who)["state"] != "ready":
+                time.sleep(0.05)
+        reply = server.post("/api/collections/C/share", json={"user": "ben"}, headers=anna)
+        assert reply.json()["error"]["code"] == "quota_exceeded"
+        assert reply.json()["error"]["message"] == "ben has no room for C"
+        assert server.ok("GET", "/api/collections", headers=ben)["total"] == 1
 
 
 def test_a_client_that_goes_away_leaves_nothing(server: Client, home: Path) -> None:

@@ -15,10 +15,11 @@ from farside.access.users import User, Users
 from farside.documents.options import ParseOptions
 from farside.errors import InputError
 from farside.library.library import Library, Parse
-from farside.server import journal
+from farside.server import journal, quota
 from farside.server.access.sessions import NoUsers
 from farside.server.errors import RESPONSES
 from farside.server.person import Me, Person, Shelf, of_user
+from farside.server.quota import NoRoom
 from farside.types import Document
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
@@ -68,6 +69,11 @@ def _other(users: Users, me: Person, name: str) -> User:
 def _give(library: Library, name: str, target: Library, collection: str, theirs: Person) -> list[str]:
     """Puts the documents of a collection into another library; their ids."""
     documents = [library.get(identity) for identity in library.collection(name).documents]
+    size = sum(library.original(one.id).stat().st_size for one in documents)
+    try:
+        quota.check(theirs.settings, target, name, size)
+    except NoRoom:  # how much is used is the other's own business
+        raise NoRoom(f"{theirs.name} has no room for {name}") from None
     target.create(collection)
     for document in documents:
         variant = ParseOptions.of(theirs.settings, document.name).variant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
@@ -18,6 +19,8 @@ from farside.errors import DocumentError, NotFound
 from farside.library import items
 from farside.library.items import Item
 from farside.library.library import Library, now
+from farside.server import quota
+from farside.server.quota import NoRoom
 from farside.server.teller import Emit
 from farside.types import Document, Skipped
 
@@ -31,16 +34,18 @@ _STEPS = 100
 def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Takes the items with the ids `spec["items"]`, and what their archives hold, one after another.
 
-    `spec["passwords"]` has those that people gave, by item.
+    `spec["passwords"]` has those that people gave, by item. After `spec["seconds"]` no other one is begun; those that
+    are `left` are told.
     """
+    end = time.monotonic() + spec["seconds"]
+    waiting = list(spec["items"])
     with closing(Library(settings)) as library, Sandbox() as sandbox:
-        waiting = list(spec["items"])
-        while waiting:
+        while waiting and time.monotonic() < end:
             with suppress(NotFound):  # nobody wants it any more
                 item = items.get(library, waiting.pop(0))
                 taker = _Taker(settings, library, sandbox, emit)
                 waiting[:0] = taker.take(item, spec["passwords"].get(item.id))
-    return None
+    return {"left": waiting}
 
 
 class _Taker:
@@ -64,9 +69,12 @@ class _Taker:
                     return []
                 if not found:
                     raise DocumentError(item.name, _nothing_in(skipped))
+                size = sum(source.path.stat().st_size for source in found)
+                quota.check(self._settings, self._library, item.name, size)
                 members = [self._member(item, source.name, source.path) for source in found]
-        except DocumentError as error:
-            self._change(item, state="failed", code=error.code, why=error.reason, ended=now())
+        except (DocumentError, NoRoom) as error:
+            why = error.reason if isinstance(error, DocumentError) else str(error)
+            self._change(item, state="failed", code=error.code, why=why, ended=now())
             return []
         passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
         if (more := len(skipped) - _NAMED) > 0:

@@ -31,6 +31,7 @@ from farside.server.shapes_system import (
 from farside.work.ask import MOST_ROUNDS
 
 router = APIRouter(prefix="/api", tags=["system"])
+_VERSION = version("farside")  # looking it up takes a walk over what is installed
 
 
 @router.get("/me", response_model=MeShape)
@@ -42,7 +43,7 @@ def get_me(me: Me, request: Request) -> dict[str, Any]:
         "admin": me.admin,
         "local": me.local,
         "csrf": getattr(request.state, "csrf", None),
-        "version": version("farside"),
+        "version": _VERSION,
     }
 
 

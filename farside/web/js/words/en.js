@@ -147,7 +147,7 @@ export const en = {
   "table.corrected": "corrected by a person", "table.back": "Take the correction back", "format.xlsx": "Excel", "format.csv": "CSV",
   "format.html": "Web page", "kind.timeline": "Timeline",
 
-  "error.unknown": "Something went wrong.", "error.offline": "The server does not answer.", "error.invalid_input": "This cannot be done so.", "error.invalid_body": "This cannot be done so.",
+  "error.unknown": "Something went wrong.", "error.quota_exceeded": "You may keep no more; delete something first.", "error.wrong_password": "The old password is wrong.", "error.too_slow": "The file came too slowly; send it again.", "error.offline": "The server does not answer.", "error.invalid_input": "This cannot be done so.", "error.invalid_body": "This cannot be done so.",
   "error.not_found": "This is no longer there.", "error.busy": "Too much is waiting already. Try again in a moment.", "error.exists": "This name is taken.", "error.too_large": "This file is too large.",
   "error.password_needed": "This file needs a password.", "error.unreadable_document": "This file cannot be read.", "error.context_length_exceeded": "This does not fit the model's window.",
   "error.model_unavailable": "The model is not available.", "error.disk_full": "The disk is full.", "error.engine_failed": "The engine failed.", "error.internal_error": "Something went wrong inside. It is in the server's log.",

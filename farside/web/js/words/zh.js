@@ -135,7 +135,7 @@ export const zh = {
   "table.how": "点击单元格可查看出处；按 F2 或双击可更正。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
   "table.corrected": "已由人工更正", "table.back": "撤销更正", "format.xlsx": "Excel", "format.csv": "CSV", "format.html": "网页", "kind.timeline": "时间线",
 
-  "error.unknown": "出了点问题。", "error.offline": "服务器没有响应。", "error.invalid_input": "无法这样操作。", "error.invalid_body": "无法这样操作。",
+  "error.unknown": "出了点问题。", "error.quota_exceeded": "可保存的空间已用完，请先删除一些内容。", "error.wrong_password": "旧密码不正确。", "error.too_slow": "传输太慢，请重新发送。", "error.offline": "服务器没有响应。", "error.invalid_input": "无法这样操作。", "error.invalid_body": "无法这样操作。",
   "error.not_found": "这项内容已不存在。", "error.busy": "等待的任务太多，请稍后再试。", "error.exists": "这个名称已被使用。", "error.too_large": "文件太大。",
   "error.password_needed": "此文件需要密码。", "error.unreadable_document": "无法读取此文件。", "error.context_length_exceeded": "超出了模型的窗口。",
   "error.model_unavailable": "模型不可用。", "error.disk_full": "磁盘已满。", "error.engine_failed": "引擎出错。", "error.internal_error": "内部出错，详情见服务器日志。",

@@ -1,0 +1,27 @@
+"""How much one person may keep, where the server has a bound for it."""
+
+from __future__ import annotations
+
+from farside.config import Settings
+from farside.errors import InputError
+from farside.library import items
+from farside.library.library import Library
+
+_MEGABYTE = 1_000_000
+
+
+class NoRoom(InputError):
+    """A file that does not fit into what its person may keep."""
+
+    status = 413
+    code = "quota_exceeded"
+
+
+def check(settings: Settings, library: Library, name: str, more: int = 1) -> None:
+    """Raises `NoRoom` where `more` bytes do not fit beside what the library keeps."""
+    most = settings.server_quota_mb * _MEGABYTE
+    if most and (used := items.held(library)) + more > most:
+        raise NoRoom(
+            f"{name} does not fit: of {settings.server_quota_mb:,} MB, {used / _MEGABYTE:,.1f} are used. Delete "
+            "documents, or files that failed, to make room"
+        )
