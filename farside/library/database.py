@@ -26,6 +26,8 @@ from farside.library.files import disk_full
 BUSY_SECONDS = 60.0
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
 _AGAIN = {"library": "add the files", "users": "add the users"}
+# Of each connection: a server has several a person open, and the system keeps what is read anyway.
+_CACHE_KB = 512
 _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
 
 
@@ -144,6 +146,7 @@ def _arguments(url: str, busy_seconds: float) -> dict[str, Any]:
 def _prepare(connection: Any, _record: Any) -> None:
     connection.isolation_level = None  # the driver's own BEGIN comes too late for what is read before the first write
     connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{_CACHE_KB}")
 
 
 def _begin(connection: Connection) -> None:
