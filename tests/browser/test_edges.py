@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
@@ -30,6 +30,7 @@ def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, 
         client.over(client.ask("What? " * 200, documents, conversation=talk["id"])["id"])
     page.set_viewport_size(PHONE)
     page.goto(f"{server.url}/c/{talk['id']}")
+    expect(page.get_by_label("Your question")).to_be_focused()  # a follow-up can be typed at once
     bubble = page.locator(".bubble")
     expect(bubble).to_be_visible()
     short = bubble.evaluate("one => one.clientHeight")
@@ -44,3 +45,30 @@ def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, 
     assert frame["width"] <= PHONE["width"]
     page.get_by_role("link", name="Jobs").click()  # a source goes with the place that it was opened from
     expect(page.locator(".reader")).to_have_count(0)
+
+
+def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: Watched) -> None:
+    """The server's answer to the first comes when the second has been made: it must not undo it on screen."""
+    server = serve(server_read_ahead=0)
+    page.goto(f"{server.url}/settings")
+    expect(page.get_by_role("heading", name="Settings")).to_be_visible()
+    held: list[Route] = []
+    page.route(
+        "**/api/settings", lambda route: held.append(route) if route.request.method == "PATCH" else route.continue_()
+    )
+    page.get_by_role("radio", name="Light").check()
+    page.get_by_label("Rounds").fill("1")
+    page.get_by_label("Rounds").blur()
+    page.get_by_role("radio", name="Dark").check()
+    first, second, third = held
+    for one in (first, second):
+        one.continue_()
+        page.wait_for_timeout(150)
+        assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    third.continue_()
+    page.wait_for_timeout(150)
+    with server.client() as client:
+        settings = client.ok("GET", "/api/settings")
+    assert (settings["theme"], settings["rounds"]) == ("dark", 1)
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    expect(page.get_by_label("Rounds")).to_have_value("1")

@@ -12,7 +12,7 @@ from tests.browser.model import Fact
 from tests.browser.watched import Watched
 
 FACT = Fact("What is the code of the vault?", "a.txt, lines 1-1", "The code of the vault is 4711.", "The code is 4711.")
-TEXT = f"{lines(900)} {FACT.sentence} The end."
+TEXT = f"{lines(500)} {FACT.sentence} The end."
 
 
 def test_a_job_survives_the_server_and_the_page_follows_it(serve: Serve, page: Page, watched: Watched) -> None:

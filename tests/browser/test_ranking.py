@@ -95,7 +95,9 @@ def test_from_cvs_to_the_sentence_behind_a_score(serve: Serve, page: Page, watch
     at = [text.strip() for text in heads.all_inner_texts()].index("Kafka") - 1
     rows.filter(has_text=CV).locator("td").nth(at).locator(".cell-button").click()
     expect(page.locator(".reader-quote")).to_have_text(SENTENCE)
-    expect(page.locator(".cell-button[aria-current]")).to_have_text("4.0")
+    chosen = page.locator(".cell-button[aria-current]")
+    expect(chosen).to_have_text("4.0")
+    expect(chosen).to_be_in_viewport(ratio=0.95)
     sheet = page.locator(".sheet:not(.loading)")
     expect(sheet).to_be_visible()
     page.wait_for_timeout(600)  # the marks have come to rest

@@ -44,14 +44,23 @@ export function settle(settings) {
   set({ settings: { ...settings } });
 }
 
+let asked = 0; // changes that the server has not answered: what it says of others meanwhile is older than what is chosen
+
+/** Takes over what the server tells without being asked. */
+export const told = (settings) => !asked && settle(settings);
+
 /** Changes some; null goes back to the default. */
 export async function change(values) {
   const before = get().settings;
+  asked += 1;
   settle({ ...before, ...Object.fromEntries(Object.entries(values).filter(([, value]) => value !== null)) });
   try {
-    settle(await api.patch("/api/settings", values));
+    const now = await api.patch("/api/settings", values);
+    if (asked === 1) settle(now);
   } catch (error) {
     settle(before);
     toast(error);
+  } finally {
+    asked -= 1;
   }
 }

@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
-import { settle } from "./settings.js";
+import { settle, told } from "./settings.js";
 
 const FRAME = 50; // changes of so many milliseconds are drawn together
 let pending = [];
@@ -102,7 +102,7 @@ function apply() {
   const changes = {};
   for (const event of events) {
     if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
-    if (event.type === "settings") settle(event.settings);
+    if (event.type === "settings") told(event.settings);
     if (event.type === "reading") reading(event, changes);
     const change = PARTS[event.type]?.(event);
     if (change) ((changes[change[0]] ??= new Map()).set(change[1], change[2]));

@@ -1,6 +1,6 @@
 /** Where a question is written: Enter sends, Shift+Enter begins a line. */
-import { html, useLayoutEffect, useRef, useState } from "../ui.js";
-import { Dialog } from "../parts/basics.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+import { Dialog, typing } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { change } from "../settings.js";
@@ -21,6 +21,7 @@ export function Composer({ scope, onScope, onAsk, busy, big }) {
   const plan = usePlan(choice);
   const nothing = !choice.documents.length && !choice.collection;
   useLayoutEffect(() => grow(field.current), [text]);
+  useEffect(() => void (typing() && field.current.focus({ preventScroll: true })), []);
   const send = async (event) => {
     event?.preventDefault();
     if (!text.trim() || nothing || busy) return;

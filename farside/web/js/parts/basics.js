@@ -8,12 +8,18 @@ export function IconButton({ icon, label, onClick, disabled, pressed, size = 20,
     aria-pressed=${pressed} disabled=${disabled} onClick=${onClick}><${Icon} name=${icon} size=${size} /></button>`;
 }
 
+/** Whether a field may take the focus by itself: where a keyboard would have to come up, it would cover the page. */
+export const typing = () => matchMedia("(hover: hover)").matches;
+
+const FIELDS = "form :is(input:not([hidden], [type=radio], [type=checkbox], [type=range]), textarea, select)";
+
 /** A window above the page. Escape and a click beside it close it. */
 export function Dialog({ title, onClose, children, wide = false }) {
   const box = useRef();
   useLayoutEffect(() => {
     const back = document.activeElement;
     box.current.showModal();
+    if (typing()) box.current.querySelector(FIELDS)?.focus();
     return () => back?.isConnected && back.focus?.();
   }, []);
   const beside = (event) => event.target === box.current && onClose();

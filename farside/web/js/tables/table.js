@@ -1,7 +1,7 @@
 /** A table with a source for every cell, as the server gives it: {columns: [{name}], rows: [{document, document_id, item,
  * problem, cells: [{shown, value, quote, sources, flags, corrected}]}]}. A click on a cell opens its source; what a
  * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back. */
-import { html, useLayoutEffect, useRef, useState } from "../ui.js";
+import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
@@ -62,7 +62,9 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
   const why = cell.corrected ? t("table.corrected") : cell.flags.join("; ");
   const known = cell.sources.length > 0;
   const active = useStore((state) => known && state.reader?.citations === cell.sources);
-  return html`<div class="cell-box"><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}
+  const box = useRef();
+  useEffect(() => void (active && box.current.scrollIntoView({ block: "nearest", inline: "nearest" })), [active]); // the reader takes room
+  return html`<div class="cell-box" ref=${box}><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}
       onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
