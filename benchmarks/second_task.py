@@ -4,7 +4,7 @@
 
 TEXT is a long plain text, cut at its lines into documents of about so many characters. A home folder of its own is used
 and removed; the engine runs before the first task. The first ranks them by a criterion; the others rank them by another
-criterion, extract a column, and ask a question, each of all documents.
+criterion, ask a question, and extract a column, each of all documents.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def main() -> None:
         with opened(settings, None, ignore) as engine:  # it stays for the tasks
             tokens = sum(engine.count_text(path.read_text(encoding="utf-8")) for path in paths)
             print(f"{len(paths)} documents, {tokens:,} tokens, {given.model}\n")
-            print("\n".join(table(tasks(settings, paths, given))))
+            for line in table(tasks(settings, paths, given)):
+                print(line, flush=True)
 
 
 def documents(text: Path, folder: Path, count: int, characters: int) -> Iterator[Path]:
@@ -70,8 +71,8 @@ def tasks(settings: Settings, paths: Sequence[Path], given: argparse.Namespace) 
     return [
         (f"rank by {given.words[0]!r}, unread", ranked(given.words[0])),
         (f"rank by {given.words[1]!r}", ranked(given.words[1])),
-        (f"extract {given.column!r}", lambda: extract.extract(paths, given.column, settings=settings)),
         (f"ask {given.question!r}", lambda: farside.ask(given.question, paths, settings=settings)),
+        (f"extract {given.column!r}", lambda: extract.extract(paths, given.column, settings=settings)),
     ]
 
 

@@ -50,6 +50,7 @@ _GENERAL = re.compile(
 _SPOKEN = re.compile(
     r"\b(?:fluent|speaks?|spoken|languages?|proficien\w+|written|native)\b|流利|语言|口语|母语", re.IGNORECASE
 )
+_ASKED = re.compile(r"\b(?:ask|require|need|must|want|expect|looking for|bring)\w*\b|要求|需要|须", re.IGNORECASE)
 _START = re.compile(
     r"(?:start|available|join|notice|到岗|入职)[^.。;；]{0,30}?(?:within|in|at most|of|不超过|在)?\s*"
     r"(?P<n>\d{1,2}|one|two|three|four|six|eight|[一二两三四六八])\s*(?:weeks?|个?星期|周)",
@@ -150,17 +151,23 @@ def requirements(line: str) -> Iterator[Requirement]:
     level = next((name for name, pattern in _DEGREE[::-1] if pattern.search(line)), None)
     if level:
         yield Requirement("degree", level)
-    if _SPOKEN.search(line):
-        for code in _LANGUAGES:
-            name = Locale("en").languages[code]
-            if any(
-                re.search(rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else one, line, re.I)
-                for one in names_of(name)
-            ):
-                yield Requirement("language", name)
+    yield from _languages(line)
     start = _START.search(line)
     if start:
         yield Requirement("fact", "notice period in weeks", kind="number", at_most=f"{_number(start['n']):f}")
+
+
+def _languages(line: str) -> Iterator[Requirement]:
+    """Those that a sentence says are spoken, and those that it asks for as one of a list of things."""
+    for code in _LANGUAGES:
+        name = Locale("en").languages[code]
+        patterns = [rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else one for one in names_of(name)]
+        named = "|".join(patterns)
+        listed = _ASKED.search(line) and re.search(
+            rf"(?:,|\band|\bor|、|和)\s*(?:{named})\s*(?:[,.;，。；、]|$)", line, re.I
+        )
+        if listed or (_SPOKEN.search(line) and re.search(named, line, re.I)):
+            yield Requirement("language", name)
 
 
 def _number(text: str) -> Decimal:

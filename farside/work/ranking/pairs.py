@@ -57,10 +57,12 @@ def ordered(
     return rest, asked
 
 
-def places(items: Sequence[Item], ties: Sequence[tuple[Item, Item]]) -> list[int]:
-    """The place of each item from 1; neighbours of a tie share the first one's."""
+def places(items: Sequence[Item], ties: Sequence[tuple[Item, Item]], total: Callable[[Item], Decimal]) -> list[int]:
+    """The place of each item from 1; neighbours of a tie share the first one's, as far as that one is close: else a
+    chain of ties would put the best and the worst on one place."""
     found: list[int] = []
     for at, item in enumerate(items):
         tied = at > 0 and any({id(items[at - 1]), id(item)} == {id(one), id(other)} for one, other in ties)
-        found.append(found[-1] if tied else at + 1)
+        shared = tied and abs(total(items[found[-1] - 1]) - total(item)) <= CLOSE
+        found.append(found[-1] if shared else at + 1)
     return found

@@ -198,7 +198,7 @@ def _table(
     known = columns(rubric)
     rows = [
         _row(one, place, _tied(one, ties), rubric, known)
-        for one, place in zip(order, pairs.places(order, ties), strict=True)
+        for one, place in zip(order, pairs.places(order, ties, lambda one: one.total), strict=True)
     ]
     lost = [
         Row(one.name, "", tuple(Cell() for _ in known), problem=one.reason) for one in at.skipped if not one.passed_over

@@ -77,12 +77,12 @@ def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scale
     words = criterion.words or (criterion.name,)
     named = [piece for window in windows for piece in _with_words(window, words)]
     flags = list(_doubts(criterion, value, bool(named))) + ([FLAT] if scaled.flat else [])
-    if criterion.words:
-        value = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
     pieces = named
     if not criterion.words and value >= _SOMETHING:
         pieces = list(dict.fromkeys([*named, *_pointed(engine, windows[best], criterion)]))
         flags += [] if pieces or value < _PARTLY else [UNNAMED]
+    said = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
+    value = said if criterion.words else max(value, said)  # who does not name a quality may have it nevertheless
     return Scored(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
 
 

@@ -179,6 +179,6 @@ def test_what_a_document_names_is_not_denied_in_its_reasons() -> None:
     with desk({"eve.md": EVE, "bob.md": BOB}, Stingy()) as at:
         table = rank.judged(at, Rubric("x", (Criterion("Python"),)), rank.How(), ignore)
     first, second = ({row.document: row.cells for row in table.rows}[name] for name in ("eve.md", "bob.md"))
-    assert (first[3].value, first[3].flags) == (0, ("the document names it, yet the model gives it little",))
-    assert first[-1].value == "Python (0.0 of 4): the document names it and shows little more."
+    assert (first[3].value, first[3].flags) == (1, ("the document names it, yet the model gives it little",))
+    assert first[-1].value == "Python (1.0 of 4): the document names it and shows little more."
     assert second[-1].value == "Python (0.0 of 4): the document shows little or nothing of it."

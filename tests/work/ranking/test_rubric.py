@@ -105,6 +105,13 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
     ]
 
 
+def test_a_language_in_a_list_of_what_is_asked_for_is_a_requirement() -> None:
+    asked = "We ask for three years of work experience, a bachelor's degree, and English."
+    assert [one.what for one in drafting.requirements(asked)] == ["3", "bachelor", "English"]
+    assert not list(drafting.requirements("You know tools of the English, German and French markets."))
+    assert not list(drafting.requirements("We ask for an interest in English literature."))
+
+
 def test_chinese_requirements() -> None:
     said = [
         one for line in ("要求五年以上工作经验", "本科及以上学历", "英语流利") for one in drafting.requirements(line)
