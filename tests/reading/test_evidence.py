@@ -62,6 +62,28 @@ def test_of_a_model_that_cannot_judge_gate_and_words_together_say_which_windows(
     assert [one.window.index for one in evidence.asked_for(visits, known, ranked=[3, 4])] == [3, 1]
 
 
+def drafted(question: str, draft: str, text: str) -> Finding:
+    made = document(text)
+    visit = Visit(Window(0, (Part(made, (Span(0, len(text)),)),), 50), question, 0.0)
+    return Finding(visit, Draft(draft, (0,)), None, (Evidence(made, Span(0, len(text))),))
+
+
+class Round:
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+
+
+def test_of_a_model_that_cannot_judge_words_choose_the_findings() -> None:
+    """Its drafts from windows without the answer would be written beside the right one."""
+    known, asked = Calibration(margin=9.0, stated=0.0, judges=False), "What is the code of the Larkfield pump?"
+    right = drafted(asked, "7351-QX", "The code of the Larkfield pump is 7351-QX.")
+    other = drafted(asked, "The code is 1234.", "A workshop met in the rooms of the library.")
+    made_up = drafted(asked, "99", "The Larkfield pump has a code.")
+    assert evidence.selected(known, [Round(other, right, made_up)]) == (right,)
+    # Said in other words, nothing tells them apart.
+    assert evidence.selected(known, [Round(other, other)]) == (other, other)
+
+
 def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
     one, other = document("".join(LINES), name="a.txt"), document("".join(LINES), "More.", name="b.txt")
     index = count()
