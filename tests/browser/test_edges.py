@@ -60,13 +60,18 @@ def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: W
     page.get_by_label("Rounds").fill("1")
     page.get_by_label("Rounds").blur()
     page.get_by_role("radio", name="Dark").check()
+    for _ in range(200):
+        if len(held) == 3:
+            break
+        page.wait_for_timeout(50)
     first, second, third = held
     for one in (first, second):
-        one.continue_()
-        page.wait_for_timeout(150)
+        with page.expect_response("**/api/settings"):
+            one.continue_()
+        page.wait_for_timeout(50)
         assert page.evaluate("document.documentElement.dataset.theme") == "dark"
-    third.continue_()
-    page.wait_for_timeout(150)
+    with page.expect_response("**/api/settings"):
+        third.continue_()
     with server.client() as client:
         settings = client.ok("GET", "/api/settings")
     assert (settings["theme"], settings["rounds"]) == ("dark", 1)
