@@ -65,6 +65,7 @@ def test_two_choices_in_a_row_are_both_kept(serve: Serve, page: Page, watched: W
             break
         page.wait_for_timeout(50)
     first, second, third = held
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     for one in (first, second):
         with page.expect_response("**/api/settings"):
             one.continue_()

@@ -25,6 +25,7 @@ from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import Wanted
 from farside.server import libraries, talk
+from tests.script import finds
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, Plain, running, serving
 from tests.server.test_uploads import zipped
@@ -44,8 +45,11 @@ def kinds(server: Client, run: str) -> list[str]:
     return [event["type"] for _, event in server.events(f"/api/runs/{run}/events")]
 
 
-def test_a_stopped_run_goes_on_where_it_was(slow: Settings) -> None:
-    with serving(slow) as server:
+def test_a_stopped_run_goes_on_where_it_was(slow: Settings, tmp_path: Path) -> None:
+    folder = tmp_path / "slower"
+    folder.mkdir()
+    model = finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.6)  # not over before it is stopped
+    with serving(replace(slow, model=model)) as server:
         document = server.add("a.txt", TEXT.encode())
         run = server.ask(QUESTION, [document])["id"]
         looked(server, run)

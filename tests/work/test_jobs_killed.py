@@ -49,7 +49,7 @@ def test_killed_at_random_moments(tmp_path: Path, home: Path, monkeypatch: pytes
     assert sorted(lives.times()) == list(range(total)), "no window is missing"
     assert sum(lives.times().values()) - total <= KILLS, "only what a kill interrupted is done again"
     (row,) = run("jobs")[1].decode().splitlines()
-    assert row.split("\t")[3::3] == [f"{total} of {total}", "finished"]
+    assert row.split("\t")[3::3] == [f"{total} of {total} windows", "finished"]
     alone = at_once(file, lives.model, monkeypatch)
     assert (given["answer"], given["coverage"]["windows_read"]) == (alone.text, alone.coverage.windows_read)
 
