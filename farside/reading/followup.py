@@ -49,8 +49,8 @@ def needed(
     the model cannot tell what is enough."""
     if len(windows) < 2 or not calibration.judges:
         return {}
-    led_by = {text: _leading(calibration, scanned) for text, scanned in known.items()}
-    shown = [(text, [note.line for note in evidence.notes(led)], found) for text, (led, found) in led_by.items() if led]
+    leading = {text: _leading(calibration, scanned) for text, scanned in known.items()}
+    shown = [(text, _lines(led), maybe_enough) for text, (led, maybe_enough) in leading.items() if led]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
     named = steps.each("follow", shown, partial(_needs, engine))
@@ -75,7 +75,7 @@ def chosen(
         return found, Usage()
     question = scanned[0].query.text
     whole = (*_led(question, scanned), *found)
-    (one,) = steps.each("enough", [(question, [note.line for note in evidence.notes(whole)])], partial(_judged, engine))
+    (one,) = steps.each("enough", [(question, _lines(whole))], partial(_judged, engine))
     return (whole if one["enough"] >= 0 else ()), Usage(*one["usage"])
 
 
@@ -105,11 +105,11 @@ def _of_round(scanned: Sequence[Scanned], number: int) -> list[Scanned]:
 
 
 def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Kept:
-    question, lines, found = item
+    question, lines, maybe_enough = item
     metered = MeteredEngine(engine)
     lines = _fitting(engine, lines, question)
     needs: list[str] = []
-    if not found or log_odds(metered, prompts.enough(lines, question), question) < 0:
+    if not maybe_enough or _enough(metered, lines, question) < 0:
         request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))
         needs = _listed(engine, generate(metered, request))
     return {"needs": needs, "usage": list(astuple(metered.usage))}
@@ -118,8 +118,17 @@ def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Kept:
 def _judged(engine: Engine, item: tuple[str, list[str]]) -> Kept:
     question, lines = item
     metered = MeteredEngine(engine)
-    enough = log_odds(metered, prompts.enough(_fitting(engine, lines, question), question), question)
+    enough = _enough(metered, _fitting(engine, lines, question), question)
     return {"enough": enough, "usage": list(astuple(metered.usage))}
+
+
+def _enough(engine: Engine, lines: Sequence[str], question: str) -> float:
+    """Log-odds that the lines answer the question completely, as the model judges."""
+    return log_odds(engine, prompts.enough(lines, question), question)
+
+
+def _lines(findings: Sequence[Finding]) -> list[str]:
+    return [note.line for note in evidence.notes(findings)]
 
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:

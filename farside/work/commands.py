@@ -86,14 +86,8 @@ class Watch:
             commands.begin(library, self.command)
         self.begun = True
 
-    def finish(self) -> None:
-        """It came to its end."""
-        if self.begun:
-            with closing(Library(self._settings)) as library:
-                commands.end(library, self.command.id)
-
-    def fail(self, why: str) -> None:
-        """It ended before."""
+    def finish(self, why: str = "") -> None:
+        """It came to its end; or, with `why`, it failed before."""
         if self.begun:
             with closing(Library(self._settings)) as library:
                 commands.end(library, self.command.id, why)
@@ -117,7 +111,7 @@ def watched(settings: Settings, words: Sequence[str]) -> Iterator[Watch]:
         raise
     except FarsideError as error:
         if watch.begun:
-            watch.fail(str(error))
+            watch.finish(why=str(error))
             error.args = (f"{error}. What was read is kept: {on}",)  # the class is what callers know
         raise
     finally:
@@ -127,15 +121,17 @@ def watched(settings: Settings, words: Sequence[str]) -> Iterator[Watch]:
 def records(settings: Settings) -> list[Record]:
     """All commands, the newest first."""
     with closing(Library(settings)) as library:
-        return [Record(one, _runs(settings, one.id)) for one in commands.every(library)]
+        known = commands.every(library)
+    return [Record(one, _runs(settings, one.id)) for one in known]
 
 
 def find(settings: Settings, name: str) -> Record | None:
     """The one with this id or beginning of one, None where there is none. Raises `InputError` where several match."""
-    found = [one for one in records(settings) if name and one.command.id.startswith(name)]
+    with closing(Library(settings)) as library:
+        found = [one for one in commands.every(library) if name and one.id.startswith(name)]
     if len(found) > 1:
         raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
-    return found[0] if found else None
+    return Record(found[0], _runs(settings, found[0].id)) if found else None
 
 
 def again(record: Record) -> tuple[str, ...]:
