@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -19,10 +20,23 @@ _DRAFTED, _CITED = 2, 3
 # The least share of a draft's own words that its sentences carry.
 _CARRIED = 0.5
 
+# A reply of one clause that says of the text, not of its subject, that it tells nothing of this.
+_NOTHING = re.compile(
+    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:does|do|did) not (?:\w+ )?"
+    r"(?:mention|name|state|specify|say|give|provide|discuss|contain)\b[^,;:.]*"
+    r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:并)?(?:没有|未)(?:明确)?(?:提到|提及|说明|指出|给出)[^，；：。]*"
+)
+# One that says that the text tells of it, and perhaps not what.
+_OF_THE_TEXT = re.compile(
+    r"(?:the|this) (?:text|paper|document|article|author)s?(?: itself)? (?:mention|name|describe|discuss|list)s?\b"
+    r"|(?:文本|文中|本文|文章|文件|作者)(?:自己|中)?(?:提到|提及|描述|讨论|列出|指出)了"
+)
+
 UNSURE = "the model does not confirm that the document states this"
 UNCARRIED = "few of these words stand in the sentences cited"
 TURNED = "its numbers stand in another order than in the sentences cited"
 NUMBER = "a number that no cited sentence holds"
+ABOUT = "it speaks of the text, and perhaps does not say what is asked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +80,22 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
     pieces = _carrying(best)
     flags += _doubts(best.draft.text, question, pieces)
     sources = tuple(cite(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
-    return Cell(best.draft.text, best.draft.text, sources, tuple(flags))
+    whole = _whole(best.draft.text, pieces)
+    return Cell(whole, whole, sources, tuple(flags))
+
+
+def _whole(text: str, pieces: Sequence[Evidence]) -> str:
+    """A draft that ended at its most characters, as far as a cited sentence goes on with it; else marked as cut."""
+    if len(text) < prompts.LONGEST_DRAFT - 1:  # a space at its end was left out
+        return text
+    said = [" ".join(piece.text.split()) for piece in pieces]
+    return next((one[one.index(text) :] for one in said if text in one), f"{text} …")
 
 
 def _says_nothing(text: str) -> bool:
     said = text.strip(" .。").lower()
-    return said in ("none", "no", "not stated", "not mentioned", "n/a", "无", "没有", "未说明", "未提及", "nothing")
+    words = ("none", "no", "not stated", "not mentioned", "n/a", "无", "没有", "未说明", "未提及", "nothing")
+    return said in words or bool(_NOTHING.fullmatch(said))
 
 
 def _carrying(finding: Finding) -> list[Evidence]:
@@ -88,7 +112,8 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     few = bool(said) and len(said & held) < _CARRIED * len(said)
     number = not ground.cited(text, range(len(notes)), notes, question) and not few
     turned = not ground.in_order(text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span)))
-    return [why for why, holds in ((UNCARRIED, few), (NUMBER, number), (TURNED, turned)) if holds]
+    about = bool(_OF_THE_TEXT.match(text.lower()))
+    return [why for why, holds in ((UNCARRIED, few), (NUMBER, number), (TURNED, turned), (ABOUT, about)) if holds]
 
 
 def of_document(at: Desk, document: Document, questions: Sequence[str]) -> list[Said]:

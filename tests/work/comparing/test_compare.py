@@ -13,12 +13,17 @@ from farside.engine.scripted import Scripted
 from farside.errors import InputError
 from farside.reading import sentences
 from farside.types import ignore
-from farside.work.comparing import aspects, compare, versions
+from farside.work.comparing import aspects, cells, compare, versions
 from farside.work.comparing.aspects import Aspect
 from tests.reading.reader import document
 from tests.work.desks import asked, certain, desk, lines
 
 PRICE = Aspect("price", "What is the price?")
+LONG = (
+    "The price of it is told by the harbour master each morning, "
+    + "and by his deputy in red, " * 5
+    + "if asked for it."
+)
 
 
 class Reader:
@@ -79,6 +84,27 @@ def test_words_that_no_sentence_carries_are_flagged() -> None:
     with desk({"a.md": "The price is 7 euros.\nIt is red.", "b.md": "The price is 7.\nNo."}, invents) as at:
         given = compare.compared(at, [PRICE], ignore)
     assert all(row.cells[0].flags for row in given.table.rows)
+
+
+@pytest.mark.parametrize(
+    ("reply", "value", "flags"),
+    [
+        ("The text does not mention any price.", None, ()),
+        ("作者没有提到价格。", None, ()),
+        ("The text names the price of it.", "The text names the price of it.", (cells.ABOUT,)),
+        (LONG[:160], LONG, ()),  # a sentence of the text, ended at a draft's most characters
+        (LONG[:150] + " and yellow", LONG[:150] + " and yellow …", ()),
+    ],
+)
+def test_replies_that_say_nothing_or_were_cut(reply: str, value: str | None, flags: tuple[str, ...]) -> None:
+    def says(request: Request) -> str | Scripted:
+        if request.alternatives:
+            return certain("Yes", request.alternatives)
+        return json.dumps({"answer": reply, "sentences": [1]})
+
+    with desk({"a.md": f"{LONG}\nNo.", "b.md": "The price of it is 7.\nNo."}, says) as at:
+        cell = compare.compared(at, [PRICE], ignore).table.rows[0].cells[0]
+    assert (cell.value, tuple(flag for flag in cell.flags if flag == cells.ABOUT)) == (value, flags)
 
 
 def test_one_document_is_no_comparison() -> None:
