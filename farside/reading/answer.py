@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, ground, prompts
+from farside.reading import bm25, evidence, ground, parallel, prompts
 from farside.reading.evidence import Finding
 from farside.reading.ground import Note
-from farside.types import Citation, Evidence, Sentence
+from farside.types import Citation, Evidence, Sentence, Window
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
@@ -35,10 +35,15 @@ class Wanted:
 
 
 def compose(
-    engine: Engine, findings: Sequence[Finding], question: str, on_text: Callable[[str], None]
+    engine: Engine,
+    findings: Sequence[Finding],
+    question: str,
+    on_text: Callable[[str], None],
+    windows: Sequence[Window] = (),
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
 
+    Where the question asks for several things, statements of `windows` like those cited follow in their own words.
     `on_text` hears each sentence, with its marks, as soon as it is whole.
     """
     pieces = evidence.pieces(findings)
@@ -50,6 +55,14 @@ def compose(
         on_text(shown(_numbered(sentence, number)))
 
     written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
+    if parallel.wanted(question):
+        told = [one for one in written if one.supported]
+        cited = [pieces[at] for one in told for at in one.citations]
+        more = parallel.find(windows, cited, " ".join(one.text for one in told))
+        added = [Sentence(" ".join(one.text.split()), (at,), True) for at, one in enumerate(more, len(pieces))]
+        written, pieces = (*written, *added), (*pieces, *more)
+        for sentence in added:
+            hear(sentence)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())
 

@@ -72,7 +72,7 @@ def _answer(
     started = time.perf_counter()
     question = scanned[0].query.text
     chosen, choosing = followup.chosen(engine, plan_.calibration, scanned, steps)
-    (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, notify))
+    (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, windows, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
@@ -113,9 +113,11 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     )
 
 
-def _compose(engine: Engine, question: str, notify: Notify, chosen: Sequence[Finding]) -> Kept:
+def _compose(
+    engine: Engine, question: str, windows: Sequence[Window], notify: Notify, chosen: Sequence[Finding]
+) -> Kept:
     metered = MeteredEngine(engine)
-    sentences, citations = answer.compose(metered, chosen, question, lambda text: notify(AnswerText(text)))
+    sentences, citations = answer.compose(metered, chosen, question, lambda text: notify(AnswerText(text)), windows)
     return {
         "sentences": [asdict(one) for one in sentences],
         "citations": [asdict(one) for one in citations],

@@ -1,0 +1,85 @@
+"""Statements of one form: none of them is left out of an answer that asks for several."""
+
+from __future__ import annotations
+
+import json
+from itertools import accumulate, pairwise
+
+import pytest
+
+from farside.engine.base import Request
+from farside.engine.scripted import Scripted, ScriptedEngine
+from farside.reading import parallel
+from farside.types import Evidence, Part, Span, Window
+from tests.reading.reader import document, is_draft
+from tests.reading.test_question import asked
+from tests.work.desks import certain
+
+KEYS = "One of the three spare keys hangs in the {}.\n"
+
+
+def windows(*lines: str) -> tuple[Window, ...]:
+    """A window for each line of one document."""
+    made = document("".join(lines))
+    ends = list(accumulate(map(len, lines), initial=0))
+    return tuple(Window(at, (Part(made, (Span(*ends),)),), 20) for at, ends in enumerate(pairwise(ends)))
+
+
+def found(told: str, *lines: str) -> list[str]:
+    """What is found beside the first line, which is cited."""
+    made = windows(*lines)
+    (part,) = made[0].parts
+    return [one.text.strip() for one in parallel.find(made, [Evidence(part.document, part.sentences[0])], told)]
+
+
+@pytest.mark.parametrize(
+    ("question", "several"),
+    [
+        ("In which three places do the spare keys hang?", True),
+        ("List the suppliers.", True),
+        ("Name all 12 harbours that the ferry calls at.", True),
+        ("这三把备用钥匙分别藏在哪里？", True),
+        ("有哪些供应商？", True),
+        ("Where does the spare key hang?", False),
+        ("What happened in 1984?", False),
+        ("备用钥匙在哪里？", False),
+    ],
+)
+def test_questions_that_ask_for_several(question: str, several: bool) -> None:
+    assert parallel.wanted(question) is several
+
+
+def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
+    other = "The keys of the three boats were lost in spring.\n"
+    lines = [KEYS.format("workshop"), other, KEYS.format("sawmill"), "It rained.\n", KEYS.format("pantry")]
+    told = "In the workshop."
+    assert found(told, *lines) == [lines[2].strip(), lines[4].strip()]
+    assert found("In the workshop and the pantry.", *lines) == [lines[2].strip()]  # told already
+    assert found(told, lines[0], lines[2], lines[2]) == [lines[2].strip()]  # said twice, told once
+    assert found(told, lines[0], other) == []
+
+
+def test_chinese_statements_of_a_form() -> None:
+    lines = ["三把备用钥匙之一藏在灯塔里。\n", "灯塔建于一九〇三年。\n", "三把备用钥匙之一藏在锯木厂里。\n"]
+    assert found("藏在灯塔里。", *lines) == [lines[2].strip()]
+
+
+def forgetful(request: Request) -> str | Scripted:
+    """Says Yes to every window, and answers with the first of what it is shown."""
+    if request.alternatives:
+        return certain(next(iter(request.alternatives)), request.alternatives)
+    if is_draft(request):
+        return json.dumps({"answer": "In the workshop", "sentences": [1]})
+    return json.dumps({"sentences": [{"text": "In the workshop.", "evidence": [1]}]})
+
+
+@pytest.mark.parametrize(
+    ("question", "added"), [("In which three places do keys hang?", 2), ("Where do keys hang?", 0)]
+)
+def test_an_answer_leaves_none_out_where_several_are_asked_for(question: str, added: int) -> None:
+    keys = [KEYS.format(place) for place in ("workshop", "sawmill", "pantry")]
+    text = ("It rained.\n" * 9).join(keys)
+    given = asked(ScriptedEngine(forgetful), [document(text)], question)
+    assert [one.text for one in given.sentences[1:]] == [key.strip() for key in keys[1:]][:added]
+    assert [one.quote for one in given.citations] == [key.strip() for key in keys][: 1 + added]
+    assert all(text[one.start : one.end] == one.quote for one in given.citations)
