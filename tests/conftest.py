@@ -7,6 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# How long an example takes says more of what else the machine does than of the code.
+settings.register_profile("farside", deadline=None)
+settings.load_profile("farside")
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -17,6 +17,8 @@ from farside.work.tables.places import cite
 
 # Windows that an aspect is drafted from, and sentences that a cell cites.
 _DRAFTED, _CITED = 2, 3
+# Characters of a draft that may have ended at its most, spaces left out.
+_CUT = prompts.LONGEST_DRAFT - 10
 # The least share of a draft's own words that its sentences carry.
 _CARRIED = 0.5
 
@@ -86,7 +88,7 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
 
 def _whole(text: str, pieces: Sequence[Evidence]) -> str:
     """A draft that ended at its most characters, as far as a cited sentence goes on with it; else marked as cut."""
-    if len(text) < prompts.LONGEST_DRAFT - 1:  # a space at its end was left out
+    if len(text) < _CUT or text[-1] in ".!?。！？":
         return text
     said = [" ".join(piece.text.split()) for piece in pieces]
     return next((one[one.index(text) :] for one in said if text in one), f"{text} …")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,6 @@ from farside.reading.sentences import split
 from farside.types import Document, Notify, Progress, Span, ignore
 from farside.work.ask import Options
 from farside.work.many import USUAL, Desk, desk
-from farside.work.tables import readings
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite
 
@@ -29,11 +29,13 @@ _ALIKE = 0.5
 # New sentences among which an old one is looked for, from where the last one was found.
 _NEAR = 30
 _TOKENS = 90
+# What a change is told in: words and numbers as written, Han characters, and signs.
+_TOKEN = re.compile(r"[\u3400-\u9fff]|(?:(?![\u3400-\u9fff])\w)+(?:[.,'’-](?:(?![\u3400-\u9fff])\w)+)*|[^\w\s]")
 COLUMNS = (
     Column("what", "choice", choices=("added", "removed", "changed")),
     Column("before"),
     Column("after"),
-    Column("numbers"),
+    Column("exactly"),
     Column("in words"),
 )
 
@@ -121,9 +123,10 @@ def _likeness(one: str, other: str) -> float:
 def _row(engine: Engine, old: Document, new: Document, one: Change, number: int) -> Row:
     before = _quoted(old, one.before)
     after = _quoted(new, one.after)
-    numbers = _numbers(before, after) if one.kind == "changed" else ""
-    words = _worded(engine, before, after) if one.kind == "changed" else Cell()
-    cells = (Cell(one.kind, one.kind), before, after, Cell(numbers or None, numbers), words)
+    replaced = list(replacements(before.quote, after.quote)) if one.kind == "changed" else []
+    exactly = "; ".join(f"{gone or '—'} → {come or '—'}" for gone, come in replaced)
+    words = _worded(engine, before, after, replaced) if one.kind == "changed" else Cell()
+    cells = (Cell(one.kind, one.kind), before, after, Cell(exactly or None, exactly), words)
     return Row(new.name, new.id, cells, item=number)
 
 
@@ -134,17 +137,22 @@ def _quoted(document: Document, span: Span | None) -> Cell:
     return Cell(" ".join(source.quote.split()), source.quote, (source,))
 
 
-def _numbers(before: Cell, after: Cell) -> str:
-    """The numbers that only one side has, in their order: "14 → 30"."""
-    old = [str(one.value) for one in readings.numbers(before.quote)]
-    new = [str(one.value) for one in readings.numbers(after.quote)]
-    gone = [one for one in old if one not in new]
-    come = [one for one in new if one not in old]
-    return f"{', '.join(gone) or '—'} → {', '.join(come) or '—'}" if gone or come else ""
+def replacements(before: str, after: str) -> Iterator[tuple[str, str]]:
+    """The words, numbers and signs of one text in whose place others stand in the other; "" where there are none."""
+    old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
+    matcher = difflib.SequenceMatcher(None, [one.group() for one in old], [one.group() for one in new], autojunk=False)
+    for tag, first, last, start, end in matcher.get_opcodes():
+        if tag != "equal":
+            yield _stretch(before, old[first:last]), _stretch(after, new[start:end])
 
 
-def _worded(engine: Engine, before: Cell, after: Cell) -> Cell:
-    """The model's sentence on a change; a doubt where it has a number that neither version has."""
+def _stretch(text: str, tokens: Sequence[re.Match[str]]) -> str:
+    return " ".join(text[tokens[0].start() : tokens[-1].end()].split()) if tokens else ""
+
+
+def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[str, str]]) -> Cell:
+    """The model's sentence on a change; a doubt where it does not name what stands there now, or has a number that
+    neither version has."""
     language = prompts.language_of(after.quote)
     request = Request(
         prompts_judge.change(before.quote, after.quote, language), _TOKENS, schema=prompts_judge.change_schema()
@@ -156,4 +164,9 @@ def _worded(engine: Engine, before: Cell, after: Cell) -> Cell:
     notes = [Note(cell.quote, (at,)) for at, cell in enumerate((before, after))]
     holds = ground.cited(said, (0, 1), notes, "")
     cell = Cell(said, said, (*before.sources, *after.sources))
-    return cell if holds else cell.flagged("a number or words that neither version has")
+    named = set(_TOKEN.findall(said.lower()))
+    unnamed = [come or gone for gone, come in replaced if not named >= set(_TOKEN.findall((come or gone).lower()))]
+    return cell.flagged(
+        "" if holds else "a number or words that neither version has",
+        f"it does not name “{unnamed[0]}”" if unnamed else "",
+    )

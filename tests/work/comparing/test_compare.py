@@ -159,6 +159,34 @@ def test_a_number_that_neither_version_has_is_flagged() -> None:
         assert versions.compared(at, ignore).rows[0].cells[4].flags
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "exactly"),
+    [
+        ("The Customer shall rinse it.", "The Customer may rinse it.", [("shall", "may")]),
+        ("The hire is EUR 2,180 a month.", "The hire is EUR 2,350 a month.", [("2,180", "2,350")]),
+        ("Settled in Gothenburg, in English.", "Settled in Malmö.", [("Gothenburg, in English", "Malmö")]),
+        ("须提前30天通知。", "须提前60天书面通知。", [("30", "60"), ("", "书面")]),
+        ("Fees are due.", "Fees are due!", [(".", "!")]),
+        ("The same.", "The  same.", []),
+    ],
+)
+def test_what_stands_in_place_of_what(before: str, after: str, exactly: list[tuple[str, str]]) -> None:
+    assert list(versions.replacements(before, after)) == exactly
+
+
+@pytest.mark.parametrize(
+    ("said", "flags"), [("It is in English now.", ("it does not name “Malmö”",)), ("In Malmö now.", ())]
+)
+def test_words_that_do_not_name_the_change_are_flagged(said: str, flags: tuple[str, ...]) -> None:
+    texts = {
+        "old.md": "They are settled in Gothenburg, in English.",
+        "new.md": "They are settled in Malmö, in English.",
+    }
+    with desk(texts, lambda _: json.dumps({"change": said})) as at:
+        (row,) = versions.compared(at, ignore).rows
+    assert (row.cells[3].value, row.cells[4].flags) == ("Gothenburg → Malmö", flags)
+
+
 @given(st.lists(st.sampled_from("abcdefg"), max_size=12), st.lists(st.sampled_from("abcdefg"), max_size=12))
 def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after: list[str]) -> None:
     def text(words: list[str]) -> str:
