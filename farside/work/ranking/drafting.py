@@ -151,21 +151,19 @@ def requirements(line: str) -> Iterator[Requirement]:
     level = next((name for name, pattern in _DEGREE[::-1] if pattern.search(line)), None)
     if level:
         yield Requirement("degree", level)
-    yield from _languages(line)
+    yield from _languages(line, bool(level or (years and _WORK.search(line)) or _ASKED.search(line)))
     start = _START.search(line)
     if start:
         yield Requirement("fact", "notice period in weeks", kind="number", at_most=f"{_number(start['n']):f}")
 
 
-def _languages(line: str) -> Iterator[Requirement]:
-    """Those that a sentence says are spoken, and those that it asks for as one of a list of things."""
+def _languages(line: str, asks: bool) -> Iterator[Requirement]:
+    """Those that a sentence says are spoken, and those that one that `asks` names in its list of things."""
     for code in _LANGUAGES:
         name = Locale("en").languages[code]
         patterns = [rf"(?<!\w){re.escape(one)}(?!\w)" if one.isascii() else one for one in names_of(name)]
         named = "|".join(patterns)
-        listed = _ASKED.search(line) and re.search(
-            rf"(?:,|\band|\bor|、|和)\s*(?:{named})\s*(?:[,.;，。；、]|$)", line, re.I
-        )
+        listed = asks and re.search(rf"(?:,|\band|\bor|、|和)\s*(?:{named})\s*(?:[,.;，。；、]|$)", line, re.I)
         if listed or (_SPOKEN.search(line) and re.search(named, line, re.I)):
             yield Requirement("language", name)
 

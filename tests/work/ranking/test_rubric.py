@@ -108,6 +108,8 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
 def test_a_language_in_a_list_of_what_is_asked_for_is_a_requirement() -> None:
     asked = "We ask for three years of work experience, a bachelor's degree, and English."
     assert [one.what for one in drafting.requirements(asked)] == ["3", "bachelor", "English"]
+    listed = "Data manager for trials: case report forms, at least five years of experience, a master degree, English."
+    assert [one.what for one in drafting.requirements(listed)] == ["5", "master", "English"]
     assert not list(drafting.requirements("You know tools of the English, German and French markets."))
     assert not list(drafting.requirements("We ask for an interest in English literature."))
 
