@@ -15,7 +15,8 @@ from farside.work.tables.readings import NONE, Habit, Reading
 UNREADABLE = "cannot be read as {kind}: {raw!r}"
 _YES = frozenset("yes y true ja oui sí si x ✓ 是 有 对 可以".split())
 _NO = frozenset("no n false nein non none 否 无 没有 不是".split())
-_GROUPED = 10_000
+GROUPED = 10_000
+"""Whole numbers below it are shown without commas."""
 _MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
@@ -150,7 +151,7 @@ def shown(value: Value) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):  # without a comma in four digits: they may be a year
-        return f"{value:f}" if abs(value) < _GROUPED and value == value.to_integral_value() else f"{value:,}"
+        return f"{value:f}" if abs(value) < GROUPED and value == value.to_integral_value() else f"{value:,}"
     return str(value)
 
 
