@@ -110,6 +110,8 @@ def test_a_file_is_written_whole_and_an_unknown_ending_is_refused(tmp_path: Path
     assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(write.WRITERS)
     with pytest.raises(InputError, match=r"\.xlsx, \.csv"):
         write.write(table(), tmp_path / "t.doc")
+    with pytest.raises(InputError, match="there is no folder"):
+        write.ending(tmp_path / "none" / "t.csv")
 
 
 def test_totals_and_orders_are_of_code() -> None:

@@ -21,6 +21,7 @@ from reportlab.platypus import Table as Grid
 
 from farside.errors import InputError
 from farside.work.export.docx import clean
+from farside.work.export.write import in_folder
 from farside.work.invoices import fields, grouping, workbook
 from farside.work.invoices.grouping import By
 from farside.work.tables.nouns import Row, Table
@@ -41,6 +42,7 @@ def ending(path: Path) -> str:
     """The form's format by its name. Raises `InputError` for another one than .docx and .pdf."""
     if path.suffix.lower() not in (".docx", ".pdf"):
         raise InputError(f"--form {path}: the claim form is a .docx or a .pdf file")
+    in_folder(path)
     return path.suffix.lower()
 
 
