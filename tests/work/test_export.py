@@ -70,6 +70,12 @@ def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
     assert not [cell for row in rows for cell in row if re.match(r"[=+@\t]", cell)]
 
 
+def test_a_sign_of_full_width_begins_no_formula_either() -> None:
+    assert [plain.harmless(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
+        "'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙",
+    ]  # fmt: skip
+
+
 def test_json_has_values_places_and_flags() -> None:
     given = json.loads(plain.json_bytes(table()))
     cell = given["rows"][0]["cells"][2]
