@@ -17,7 +17,7 @@ from farside.work import timeline as timelines
 from farside.work.comparing import aspects as naming
 from farside.work.comparing import compare as comparing
 from farside.work.comparing import versions as changes
-from farside.work.export.write import ending
+from farside.work.export.write import ending, in_folder
 from farside.work.many import desk
 from farside.work.ranking import rank as ranking
 from farside.work.ranking import rubric as rubrics
@@ -114,7 +114,9 @@ def translate(
     yes: Yes = False,
 ) -> None:
     """Translate a document, terms everywhere in the same way, numbers checked by code."""
-    if out.suffix.lower() not in translating.PLAIN:
+    if out.suffix.lower() in translating.PLAIN:
+        in_folder(out)
+    else:
         ending(out)
     options = asking.Options(None, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
@@ -144,6 +146,8 @@ def rank(
         raise InputError("give --for JOB or --rubric FILE, one of them: what documents are ranked by")
     if out:
         ending(out)
+    if written:
+        in_folder(written)
     options, settings = asking.Options(collection, model, window=window, password=password), config.load()
     known = rubrics.read(rubric) if rubric else None
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
@@ -179,6 +183,10 @@ def compare(
     """Compare documents aspect by aspect, with citations, agreements and contradictions; or versions of one."""
     if suggest and versions:
         raise InputError("--suggest and --versions are two things: versions are compared sentence by sentence")
+    if (suggest or versions) and aspects != naming.USUAL:
+        raise InputError(
+            f"--aspects {aspects!r} is not used with --{'suggest' if suggest else 'versions'}: leave one out"
+        )
     if out:
         ending(out)
     options, settings = asking.Options(collection, model, window=window, password=password), config.load()

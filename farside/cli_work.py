@@ -83,6 +83,8 @@ def extract(
     settings = config.load()
     options = extracting.Options(collection, model, window, password, rows, title)
     if suggest:
+        if columns or out:
+            raise InputError("--suggest only prints columns: give --columns and -o without it, when you have chosen")
         with Screen(show_text=False) as screen:
             proposed = extracting.propose(paths or [], options, settings, watched(context, screen))
         print(terminal.one_line(terminal_work.words(proposed)))

@@ -21,8 +21,9 @@ from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFou
 from farside.library.files import disk_full, full_disk
 from farside.reading.steps import Kept
 from farside.work import job as jobs
+from farside.work.held import FileLeases, Leases, free, in_home
 from farside.work.job import Job
-from farside.work.lease import FileLeases, Leases, ServerLeases, free, unreachable
+from farside.work.lease import ServerLeases, unreachable
 
 NAME = "farside"
 JOB, SHARE = "job", "share"
@@ -265,7 +266,7 @@ def silence() -> None:
 def _in_folder(settings: Settings) -> FileLeases:
     folder = settings.home / "jobs"
     with full_disk(settings.home.parent, _ROW_BYTES):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        leases = in_home(settings)
     connection = sqlite3.connect(folder / "jobs.db", timeout=60)
     try:
         connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes
@@ -273,7 +274,7 @@ def _in_folder(settings: Settings) -> FileLeases:
         raise DatabaseUnavailable(f"the jobs in {folder} cannot be used: {error}; move jobs.db away") from error
     finally:
         connection.close()
-    return FileLeases(folder)
+    return leases
 
 
 def _input(status: WorkflowStatus) -> dict[str, Any]:

@@ -15,12 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from farside.config import Settings
-from farside.engine.machine import Lock
 from farside.errors import FarsideError, InputError
 from farside.library import commands
 from farside.library.commands import Command
 from farside.library.library import Library
 from farside.types import Event, Notify, Progress
+from farside.work import held
+from farside.work.held import free
 
 # Stages in which a model is at work: a command that ends before them leaves nothing to go on with.
 _WORKING = frozenset({"read", "extract", "check", "judge", "compare"})
@@ -57,7 +58,7 @@ class Watch:
         self.command = Command(_SIGN + identity, _without_secret(words), folder)
         self.begun = False
         self._settings = settings
-        self._lock = _lock(settings, self.command.id)
+        self._leases = held.in_home(settings)
         self._done, self._noted = -1, float("-inf")
 
     def heard(self, notify: Notify) -> Notify:
@@ -80,7 +81,7 @@ class Watch:
                     raise KeyboardInterrupt
 
     def _begin(self) -> None:
-        if not self._lock.acquire(wait=False):
+        if not self._leases.take(self.command.id):
             raise InputError(f"this command runs already, as job {self.command.id}: 'farside jobs' says how far it is")
         with closing(Library(self._settings)) as library:
             commands.begin(library, self.command)
@@ -93,7 +94,7 @@ class Watch:
                 commands.end(library, self.command.id, why)
 
     def close(self) -> None:
-        self._lock.release()
+        self._leases.close()
 
 
 @contextmanager
@@ -122,7 +123,8 @@ def records(settings: Settings) -> list[Record]:
     """All commands, the newest first."""
     with closing(Library(settings)) as library:
         known = commands.every(library)
-    return [Record(one, _runs(settings, one.id)) for one in known]
+    leases = held.in_home(settings)
+    return [Record(one, not free(leases, one.id)) for one in known]
 
 
 def find(settings: Settings, name: str) -> Record | None:
@@ -131,7 +133,7 @@ def find(settings: Settings, name: str) -> Record | None:
         found = [one for one in commands.every(library) if name and one.id.startswith(name)]
     if len(found) > 1:
         raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
-    return Record(found[0], _runs(settings, found[0].id)) if found else None
+    return Record(found[0], not free(held.in_home(settings), found[0].id)) if found else None
 
 
 def again(record: Record) -> tuple[str, ...]:
@@ -167,16 +169,3 @@ def _without_secret(words: Sequence[str]) -> tuple[str, ...]:
         if before != _SECRET:
             kept.append(_SECRET if word.startswith(f"{_SECRET}=") else word)
     return tuple(kept)
-
-
-def _lock(settings: Settings, name: str) -> Lock:
-    folder = settings.home / "jobs"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return Lock(folder / f"{name}.lock")
-
-
-def _runs(settings: Settings, name: str) -> bool:
-    lock = _lock(settings, name)
-    free = lock.acquire(wait=False)
-    lock.release()
-    return not free

@@ -21,7 +21,6 @@ from farside.work.tables import corrected
 from farside.work.tables.nouns import Cell, Row, Table
 
 TITLE = "Expenses"
-NO_DATA = "no page of it could be taken as data, and no model can read it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,7 @@ def expenses(
         library = open_things.enter_context(closing(Library(settings)))
         run = _Run(settings, options, library, open_things, notify)
         rows: list[Row] = []
-        notes = tuple(f"{one.name}, {problem}" for one in taken.documents for problem in one.problems)
+        notes = taken.notes
         bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
         for number, document in enumerate(taken.documents):
             notify(Progress("read", number, len(taken.documents), "documents", document.name))

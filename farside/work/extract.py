@@ -100,7 +100,7 @@ def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) 
     """Document by document; an engine that fails on one document, and works on another, has not failed for good."""
     rows: list[Row] = []
     failures: list[FarsideError] = []
-    notes = tuple(problem for document in taken.documents for problem in _doubts(document))
+    notes = taken.notes
     for number, document in enumerate(taken.documents):
 
         def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
@@ -136,7 +136,3 @@ def _table(run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tu
     bad = [failed(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
     kept = corrected.apply(run.library, run.columns, [*rows, *bad])
     return Table(run.options.title, run.columns, kept, notes, run.engine.model, run.engine.usage)
-
-
-def _doubts(document: Document) -> list[str]:
-    return [f"{document.name}, {problem}" for problem in document.problems]

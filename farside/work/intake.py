@@ -16,6 +16,9 @@ from farside.errors import DocumentError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped
 
+COPY = "has the same content as"
+"""How the reason begins of a file that is read under another name."""
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -23,6 +26,19 @@ class Taken:
 
     documents: tuple[Document, ...]
     skipped: tuple[Skipped, ...]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader of a table of these documents must know, in plain words."""
+        return (
+            *copies(self.skipped),
+            *(f"{one.name}, {problem}" for one in self.documents for problem in one.problems),
+        )
+
+
+def copies(skipped: Sequence[Skipped]) -> tuple[str, ...]:
+    """Each file that was read under another name, in plain words."""
+    return tuple(f"{one.name} {one.reason}" for one in skipped if one.reason.startswith(COPY))
 
 
 def take(
@@ -44,8 +60,13 @@ def take(
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
             found, passed = collect([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
             parsed, errors = _parse(settings, library, [*found, *kept], password, notify)
-    skipped = [*passed, *(Skipped(error.name, error.reason) for error in errors)]
-    everything = {document.id: document for document in parsed}
+    everything: dict[str, Document] = {}
+    again: list[Skipped] = []
+    for document in parsed:
+        first = everything.setdefault(document.id, document)
+        if first.name != document.name:
+            again.append(Skipped(document.name, f"{COPY} {first.name}", passed_over=True))
+    skipped = [*passed, *again, *(Skipped(error.name, error.reason) for error in errors)]
     if not everything and len(errors) == 1 == len(skipped):
         raise errors[0]
     if not everything:

@@ -1,63 +1,19 @@
-"""Who runs a job: a lock that the system frees when its process dies, however it dies.
-
-On one machine it is an `flock`; with PostgreSQL an advisory lock of a connection that is held for nothing else.
+"""Who runs a job, where several machines share a PostgreSQL server: an advisory lock of a connection that is held for
+nothing else. The server frees it when the connection ends, however its process died.
 """
 
 from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from pathlib import Path
-from typing import Protocol
 
 import psycopg
 from sqlalchemy import make_url
 
-from farside.engine.machine import Lock
 from farside.errors import DatabaseUnavailable
 
 # A machine that lost its power or its network is given up after about 25 seconds.
 _KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
-
-
-class Leases(Protocol):
-    def take(self, name: str) -> bool:
-        """False when anybody has it: another process, or this one already."""
-
-    def release(self, name: str) -> None: ...
-
-    def close(self) -> None:
-        """All leases are free."""
-
-
-def free(leases: Leases, name: str) -> bool:
-    """Whether nobody has it."""
-    taken = leases.take(name)
-    if taken:
-        leases.release(name)
-    return taken
-
-
-class FileLeases:
-    """One file a lease, in a folder of this machine."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._held: dict[str, Lock] = {}
-
-    def take(self, name: str) -> bool:
-        lock = Lock(self._folder / f"{name}.lock")
-        taken = lock.acquire(wait=False)
-        if taken:
-            self._held[name] = lock
-        return taken
-
-    def release(self, name: str) -> None:
-        self._held.pop(name).release()
-
-    def close(self) -> None:
-        for name in list(self._held):
-            self.release(name)
 
 
 class ServerLeases:

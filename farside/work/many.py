@@ -38,7 +38,8 @@ class Desk:
     def problems(self) -> tuple[str, ...]:
         """What could not be read, or not surely, in plain words."""
         lost = [f"{one.name}: {one.reason}" for one in self.skipped if not one.passed_over]
-        return (*lost, *(f"{document.name} {problem}" for document in self.documents for problem in document.problems))
+        doubtful = [f"{document.name} {problem}" for document in self.documents for problem in document.problems]
+        return (*lost, *intake.copies(self.skipped), *doubtful)
 
 
 @contextmanager

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Sequence
 from pathlib import Path
@@ -140,3 +142,9 @@ def test_a_password_is_not_kept(given: list[str], home: Path) -> None:
         hearing(["extract", *given, "a.pdf"], over=lambda _: commands.stop(load(), jobs()[0]))
     with pytest.raises(InputError, match="given a password, which is not kept"):
         commands.again(jobs()[0])
+
+
+def test_commands_are_looked_at_without_the_database_driver_of_jobs() -> None:
+    seen = "import sys, farside.work.commands; print([one for one in ('psycopg', 'dbos') if one in sys.modules])"
+    asked = subprocess.run([sys.executable, "-c", seen], capture_output=True, text=True, check=True)
+    assert asked.stdout.strip() == "[]"

@@ -6,7 +6,9 @@ import csv
 import io
 import json
 import re
+from dataclasses import replace
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 import docx
@@ -17,6 +19,7 @@ from lxml import html
 from farside.errors import InputError
 from farside.work.export import plain, write, xlsx
 from farside.work.tables import table as tables
+from farside.work.tables.nouns import Cell, Column, Row, Table
 from tests.work.tables.made import HOSTILE, table
 
 
@@ -40,7 +43,23 @@ def test_no_cell_of_a_workbook_is_a_formula_that_a_document_wrote() -> None:
     book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table())))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert HOSTILE in [cell.value for cell in cells]
-    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+    formulas = [cell.value for cell in cells if cell.data_type == "f"]
+    assert formulas == [f"=SUMIFS(Table!$D$2:$D$4,Table!$E$2:$E$4,$B{line})" for line in (1, 2)]  # ours
+
+
+def test_a_workbook_has_the_notes_and_totals_of_its_table() -> None:
+    given = replace(table(), notes=("b.pdf, page 3 has no text",))
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(given)), data_only=True)["Notes"]
+    said = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
+    assert said[:2] == [["Total of salary", "EUR", 61000.5], ["Total of salary", "USD", -12.5]]
+    assert ["b.pdf, page 3 has no text"] in said
+    assert any("1 values wait for a person" in line[0] for line in said if line)
+
+
+@pytest.mark.parametrize(("value", "form"), [("3", "0"), ("2019", "0"), ("12000", "#,##0"), ("4.5", "#,##0.####")])
+def test_a_whole_number_has_no_point_behind_it_and_a_year_no_comma(value: str, form: str) -> None:
+    given = Table("", (Column("years", "number"),), (Row("a", "0", (Cell(Decimal(value), value),)),))
+    assert openpyxl.load_workbook(io.BytesIO(xlsx.render(given)))["Table"]["B2"].number_format == form
 
 
 def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
@@ -49,6 +68,12 @@ def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
     assert "years: only one of two readings gives it" in rows[1][-2]
     assert rows[2][:4] == [f"'{HOSTILE}", f"'{HOSTILE}", "", "-12.5 USD"]
     assert not [cell for row in rows for cell in row if re.match(r"[=+@\t]", cell)]
+
+
+def test_a_sign_of_full_width_begins_no_formula_either() -> None:
+    assert [plain.harmless(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
+        "'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙",
+    ]  # fmt: skip
 
 
 def test_json_has_values_places_and_flags() -> None:
@@ -91,6 +116,8 @@ def test_a_file_is_written_whole_and_an_unknown_ending_is_refused(tmp_path: Path
     assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(write.WRITERS)
     with pytest.raises(InputError, match=r"\.xlsx, \.csv"):
         write.write(table(), tmp_path / "t.doc")
+    with pytest.raises(InputError, match="there is no folder"):
+        write.ending(tmp_path / "none" / "t.csv")
 
 
 def test_totals_and_orders_are_of_code() -> None:

@@ -14,7 +14,7 @@ from farside.work.tables.values import shown
 MARK = " (?)"
 """After a value that waits for a person."""
 # What a spreadsheet takes for a formula when it opens a CSV file.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r|%]")
+_FORMULA = re.compile(r"\s*[=+\-@\t\r|%＝＋－＠]")
 _NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
 

@@ -22,10 +22,18 @@ WRITERS: Mapping[str, Callable[[Table], bytes]] = {
 
 
 def ending(path: Path) -> str:
-    """The format of a file by its name. Raises `InputError` that names the endings."""
+    """The format of a file by its name. Raises `InputError` that names the endings, or the folder that is not there: to
+    be told before the work, not after it."""
     if path.suffix.lower() not in WRITERS:
         raise InputError(f"-o {path}: no format is known by this ending; use one of {', '.join(WRITERS)}")
+    in_folder(path)
     return path.suffix.lower()
+
+
+def in_folder(path: Path) -> None:
+    """Raises `InputError` for a file whose folder is not there."""
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent} to write it into; make it first")
 
 
 def render(table: Table, suffix: str) -> bytes:

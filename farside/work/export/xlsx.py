@@ -10,21 +10,24 @@ from typing import Any
 
 import xlsxwriter
 from xlsxwriter.format import Format
-from xlsxwriter.utility import xl_rowcol_to_cell
+from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from farside.work.export.docx import clean
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Day, Money, Table
-from farside.work.tables.values import shown
+from farside.work.tables.values import GROUPED, shown
 
+# With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be a year.
+NUMBERS = {"number": "#,##0.####", "whole": "#,##0", "short": "0"}
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 # Characters of a cell and of a comment that Excel takes.
 MOST = 32_000
 _COMMENT = 1_000
 TABLE = "Table"
 SOURCES = "Sources"
+NOTES = "Notes"
 
 Formats = Mapping[tuple[str, bool, bool], Format]
 
@@ -38,12 +41,48 @@ def render(table: Table) -> bytes:
         sources = workbook.add_worksheet(SOURCES)
         places = write_sources(workbook, sources, table)
         write_rows(workbook, sheet, table, formats, places)
+        _notes(workbook, table)
     return out.getvalue()
+
+
+def _notes(workbook: Workbook, table: Table) -> None:
+    """A sheet with the totals of money, which a spreadsheet adds up anew when a person corrects an amount, and with
+    what a reader of the table must know. None where there is neither."""
+    lines = [*([doubts(table)] if table.flagged else []), *table.notes]
+    sums = [
+        (at, code, total)
+        for at, column in enumerate(table.columns)
+        if column.kind == "money"
+        for code, total in sorted(tables.sums(table, column.name).items())
+    ]
+    if not lines and not sums:
+        return
+    sheet = workbook.add_worksheet(NOTES)
+    sheet.set_column(0, 0, 40)
+    money = workbook.add_format({"num_format": "#,##0.00"})
+    for line, (at, code, total) in enumerate(sums):
+        sheet.write_string(line, 0, clean(f"Total of {table.columns[at].name}")[:MOST])
+        sheet.write_string(line, 1, code)
+        amounts, codes = (column_of(table, layout(table)[1][at] + beside) for beside in (0, 1))
+        wanted = f"$B{line + 1}" if code else '"="'  # no text stands in a formula
+        sheet.write_formula(line, 2, f"=SUMIFS({amounts},{codes},{wanted})", money, float(total))
+    for line, note in enumerate(lines, len(sums) + bool(sums)):
+        sheet.write_string(line, 0, clean(note)[:MOST])
+
+
+def doubts(table: Table) -> str:
+    """How many values are marked."""
+    return f"{table.flagged} values wait for a person: they are marked in the sheet {TABLE}."
+
+
+def column_of(table: Table, at: int) -> str:
+    """The cells of a column below its head, as formulas name them."""
+    return f"{TABLE}!${xl_col_to_name(at)}$2:${xl_col_to_name(at)}${len(table.rows) + 1}"
 
 
 def formats_of(workbook: Workbook) -> Formats:
     """By kind, whether a person should look, and whether one did."""
-    numbers = {"date": "yyyy-mm-dd", "money": "#,##0.00", "number": "#,##0.####"}
+    numbers = {"date": "yyyy-mm-dd", "money": "#,##0.00", **NUMBERS}
     found: dict[tuple[str, bool, bool], Format] = {}
     for kind in ("text", *numbers):
         for flagged in (False, True):
@@ -69,7 +108,7 @@ def write_rows(
     for number, row in enumerate(table.rows, 1):
         sheet.write_string(number, 0, clean(row.document)[:MOST], formats["text", False, False])
         if tables.has_items(table) and row.item:
-            sheet.write_number(number, 1, row.item, formats["number", False, False])
+            sheet.write_number(number, 1, row.item, formats["whole", False, False])
         if row.problem:
             sheet.write_string(number, columns[0], clean(row.problem)[:MOST], formats["text", True, False])
             continue
@@ -100,13 +139,20 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Fo
         sheet.write_number(row, at, float(value.amount), look("money"))
         sheet.write_string(row, at + 1, clean(value.currency), look("text"))
     elif isinstance(value, Decimal):
-        sheet.write_number(row, at, float(value), look("number"))
+        sheet.write_number(row, at, float(value), look(_kind(value)))
     elif isinstance(value, Day) and value.day and value.year >= 1900:
         sheet.write_datetime(row, at, date(value.year, value.month, value.day), look("date"))
     elif isinstance(value, bool):
         sheet.write_boolean(row, at, value, look("text"))
     elif value is not None or cell.flags:
         sheet.write_string(row, at, clean(shown(value))[:MOST], look("text"))
+
+
+def _kind(value: Decimal) -> str:
+    """How a number is shown, as `values.shown` does."""
+    if value != value.to_integral_value():
+        return "number"
+    return "short" if abs(value) < GROUPED else "whole"
 
 
 def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int | None) -> None:

@@ -23,9 +23,15 @@ PROPOSED = "a proposal of the model"
 SEVERAL = "one of several dates, and no label says which"
 BUYER = "stands where the invoice says to whom it goes"
 NO_NAME = "looks like an address or a number"
+CREDIT = "reads like a credit note: are its amounts given back?"
 NOT_AT_TOP = "does not stand at the top"
 _ADDRESS = re.compile(
     r"\d{4}|(?<![^\W\d_])(?:lot|jalan|jln|no|street|road|str|straße|tel|phone|fax|gst|vat|reg)(?![^\W\d_])",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"(?<![^\W\d_])(?:credit (?:note|memo)|refund receipt|gutschrift|stornorechnung|avoir|note de crédit|creditnota|"
+    r"nota di credito|nota de crédito|factura rectificativa)(?![^\W\d_])|红字|贷项|退款",
     re.IGNORECASE,
 )
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
@@ -121,8 +127,7 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
         return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
     if _ADDRESS.search(said):
         return _of(company, "").flagged(f"the model reads {said!r}") if company else best.flagged(NO_NAME)
-    top = "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
-    why = [] if values.has_words(top, said) else [NOT_AT_TOP]
+    why = [] if values.has_words(_top(document), said) else [NOT_AT_TOP]
     if company:
         why.append(f"a line like a company's name is {company.value!r}")
     if read.value is None or again.value is None:
@@ -156,7 +161,15 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     chosen[fields.GROSS] = paid or _rounded(chosen[fields.GROSS], found[fields.GROSS])
     for at in _AMOUNTS:
         row[at] = _with_currency(chosen[at], document, habit)
+    gross = row[fields.GROSS]
+    if isinstance(gross.value, Money) and gross.value.amount > 0 and _CREDIT.search(_top(document)):
+        row[fields.GROSS] = gross.flagged(CREDIT)
     return row
+
+
+def _top(document: Document) -> str:
+    """The lines in which an invoice says what it is, and whose."""
+    return "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
 
 
 def _paid(found: Sequence[Found], paid: set[Decimal]) -> Cell | None:

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from farside.work.invoices import fields
 from farside.work.tables import values
-from farside.work.tables.nouns import Cell, Money, Row
+from farside.work.tables.nouns import DUPLICATE, Cell, Money, Row
 
 ROUNDING = Decimal("0.05")
 """What sums may miss: rounding by line, or to five cents at a till."""
@@ -41,11 +41,13 @@ def arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
 
 
 def duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Every row but the first of an invoice is flagged: same seller and number, or same seller, date and gross."""
+    """Every row but the first of an invoice is flagged: same seller and number, or same seller, date and gross where
+    one of the two has no number."""
     seen: dict[tuple[object, ...], Row] = {}
     checked = []
     for row in rows:
-        twin = next((seen[key] for key in _keys(row) if key in seen), None)
+        known = [seen[key] for key in _keys(row) if key in seen]
+        twin = next((one for one in known if not _numbers_differ(one, row)), None)
         for key in _keys(row):
             seen.setdefault(key, row)
         if twin is not None:
@@ -54,14 +56,6 @@ def duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
             row = replace(row, cells=tuple(cells))
         checked.append(row)
     return tuple(checked)
-
-
-DUPLICATE = "seems to be the same invoice as"
-
-
-def is_duplicate(row: Row) -> bool:
-    """Was the row flagged by `duplicates`, and no person has said otherwise?"""
-    return any(why.startswith(DUPLICATE) for why in row.cells[fields.GROSS].flags)
 
 
 def _keys(row: Row) -> list[tuple[object, ...]]:
@@ -74,6 +68,12 @@ def _keys(row: Row) -> list[tuple[object, ...]]:
     keys: list[tuple[object, ...]] = []
     if seller and number:
         keys.append((seller, number))
-    if isinstance(gross, Money) and day is not None and not number:
-        keys.append((seller, day, gross.amount))
+    if isinstance(gross, Money) and day is not None:
+        keys.append((seller, day, gross))
     return keys
+
+
+def _numbers_differ(one: Row, other: Row) -> bool:
+    """Two invoices of one day and sum are two where each has a number of its own."""
+    first, second = (values.tokens(values.shown(row.cells[fields.NUMBER].value)) for row in (one, other))
+    return bool(first and second) and first != second

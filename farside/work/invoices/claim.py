@@ -3,29 +3,38 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+import re
+import unicodedata
+from collections.abc import Container, Sequence
 from pathlib import Path
 
 from docx import Document
 from reportlab.lib import colors
+from reportlab.lib.enums import TA_RIGHT
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from farside.errors import InputError
 from farside.work.export.docx import clean
+from farside.work.export.write import in_folder
 from farside.work.invoices import fields, grouping, workbook
 from farside.work.invoices.grouping import By
 from farside.work.tables.nouns import Row, Table
 from farside.work.tables.values import shown
 
 TITLE = "Expense claim"
-# A font of every PDF reader that has Latin and Han letters.
-_FONT = "STSong-Light"
+# In the file itself: a reader without fonts of its own shows it too.
+_FONT = "Vera"
+# A font that readers bring for Han letters; files with one inside would have many megabytes.
+_HAN_FONT = "STSong-Light"
+_HAN = re.compile("[\u0370-\u052f\u2e80-\uffef]+")
 _MARK = " (?)"
+_FIGURES = frozenset(("net", "tax", "gross"))
 _SIGN = ("Name: ______________________", "Date: ______________", "Signature: ______________________")
 
 
@@ -33,6 +42,7 @@ def ending(path: Path) -> str:
     """The form's format by its name. Raises `InputError` for another one than .docx and .pdf."""
     if path.suffix.lower() not in (".docx", ".pdf"):
         raise InputError(f"--form {path}: the claim form is a .docx or a .pdf file")
+    in_folder(path)
     return path.suffix.lower()
 
 
@@ -48,7 +58,7 @@ Part = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 def _lines(table: Table, by: By) -> list[list[str]]:
     """A line for each row that is counted, by group and date."""
-    rows = [pair for pair in zip(grouping.groups(table, by), table.rows, strict=True) if grouping.counted(pair[1])]
+    rows = [pair for pair in zip(grouping.groups(table, by), table.rows, strict=True) if pair[1].counted]
     rows.sort(key=lambda pair: (pair[0], shown(pair[1].cells[fields.DATE].value)))
     return [[*(_said(row, at) for at in _ORDER), row.document] for _, row in rows]
 
@@ -90,20 +100,34 @@ def _docx(table: Table, parts: Sequence[Part]) -> bytes:
 
 
 def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
-    pdfmetrics.registerFont(UnicodeCIDFont(_FONT))
-    small = ParagraphStyle("small", fontName=_FONT, fontSize=8, leading=10, wordWrap="CJK")
+    pdfmetrics.registerFont(TTFont(_FONT, "Vera.ttf"))
+    pdfmetrics.registerFont(UnicodeCIDFont(_HAN_FONT))
+    small = ParagraphStyle("small", fontName=_FONT, fontSize=7.5, leading=10, wordWrap="CJK")
+    figures = ParagraphStyle("figures", small, alignment=TA_RIGHT)
     flow: list[object] = [Paragraph(TITLE, ParagraphStyle("title", fontName=_FONT, fontSize=16, leading=24))]
     look = TableStyle([("GRID", (0, 0), (-1, -1), 0.3, colors.grey), ("BACKGROUND", (0, 0), (-1, 0), colors.lightgrey)])
     width = landscape(A4)[0] - 60
     for heads, rows in parts:
-        cells = [[Paragraph(_escaped(said), small) for said in row] for row in (heads, *rows)]
+        looks = [figures if head in _FIGURES else small for head in heads]
+        cells = [list(map(Paragraph, map(_marked, row), looks)) for row in (heads, *rows)]
         flow += [Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look), Spacer(1, 14)]
-    flow += [Paragraph(_escaped(line), small) for line in (*workbook.notes(table), *_SIGN)]
+    flow += [Paragraph(_marked(line), small) for line in (*workbook.notes(table), *_SIGN)]
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE).build(flow)
     return out.getvalue()
 
 
-def _escaped(text: str) -> str:
-    """Paragraphs take markup: there is none of ours, and none of a document's."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+def _marked(text: str) -> str:
+    """As a paragraph takes it: markup is ours alone, Han letters have their font, and a letter that no font has is
+    shown without its accent, or as a question mark."""
+    known = pdfmetrics.getFont(_FONT).face.charToGlyph
+    letters = [one if _HAN.fullmatch(one) else _drawn(one, known) for one in clean(text)]
+    escaped = "".join(letters).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _HAN.sub(rf'<font name="{_HAN_FONT}">\g<0></font>', escaped)
+
+
+def _drawn(letter: str, known: Container[int]) -> str:
+    if ord(letter) in known or letter.isspace():
+        return letter
+    bare = "".join(one for one in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(one))
+    return bare if bare and all(ord(one) in known for one in bare) else "?"

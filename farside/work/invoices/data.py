@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
 from farside.documents.einvoice import LABEL
@@ -13,10 +13,12 @@ from farside.work.invoices import fields
 from farside.work.tables import places
 from farside.work.tables.nouns import Cell, Day, Money, Value
 
-CREDIT = "a credit note: its amounts are given back"
+CREDIT = "a credit note: its amounts are given back, and stand below zero"
 _LINE = re.compile(r"(?P<path>[^\s:]+)(?P<attributes>(?: \[[^\]]*\])*): (?P<value>.*)")
+_CODE = re.compile("[A-Z]{3}")
 _CURRENCY = re.compile(r"\[currencyID=([A-Z]{3})\]")
 _CREDIT_CODES = ("381", "261", "83", "396")
+_CREDIT_LINE = re.compile(r"CreditNoteLine(?:\(\d+\))?/")
 # Ends of paths, the best first; of Factur-X and ZUGFeRD (two generations of names), then of UBL.
 _HEADER = r"ApplicableHeaderTradeSettlement|ApplicableSupplyChainTradeSettlement"
 _SUMS = r"SpecifiedTradeSettlement(?:Header)?MonetarySummation"
@@ -73,7 +75,7 @@ def cells(document: Document, page: Page) -> tuple[Cell, ...]:
     """The cells of `fields.COLUMNS`; the category is left to others."""
     known = lines(document, page)
     currency = _first(known, "currency")
-    code = currency.value if currency else ""
+    code = currency.value if currency and _CODE.fullmatch(currency.value) else ""
     row = {
         fields.DATE: _cell(document, _first(known, "date"), _date),
         fields.SELLER: _cell(document, _first(known, "seller"), str),
@@ -81,11 +83,23 @@ def cells(document: Document, page: Page) -> tuple[Cell, ...]:
     }
     for at, name in ((fields.NET, "net"), (fields.TAX, "tax"), (fields.GROSS, "gross")):
         row[at] = _cell(document, _of_currency(known, name, code), lambda said: _money(said, code))
-    kind = _first(known, "code")
-    if kind and kind.value in _CREDIT_CODES:
+    if _gives_back(known):
+        row |= {at: _below_zero(row[at]) for at in (fields.NET, fields.TAX, fields.GROSS)}
         row[fields.GROSS] = row[fields.GROSS].flagged(CREDIT)
     row[fields.GROSS] = row[fields.GROSS].flagged(_sum_of_lines(known, code))
     return tuple(row.get(at, Cell()) for at in range(len(fields.COLUMNS)))
+
+
+def _gives_back(known: Sequence[Datum]) -> bool:
+    """Is it a credit note, by its code or, in UBL, by the name of its lines?"""
+    kind = _first(known, "code")
+    return (kind is not None and kind.value in _CREDIT_CODES) or any(_CREDIT_LINE.match(one.path) for one in known)
+
+
+def _below_zero(cell: Cell) -> Cell:
+    """Credit notes give their amounts without a sign."""
+    value = cell.value
+    return replace(cell, value=Money(-abs(value.amount), value.currency)) if isinstance(value, Money) else cell
 
 
 def _first(known: Sequence[Datum], name: str) -> Datum | None:

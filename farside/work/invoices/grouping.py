@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import PurePosixPath
 from typing import Literal
 
-from farside.work.invoices import checks, fields
+from farside.work.invoices import fields
 from farside.work.tables.nouns import Day, Money, Row, Table
 
 By = Literal["month", "category", "trip"]
@@ -42,11 +42,6 @@ def groups(table: Table, by: By) -> tuple[str, ...]:
     return _trips(table.rows)
 
 
-def counted(row: Row) -> bool:
-    """Is the row part of the totals? Not where it failed, or is the same invoice as another one."""
-    return not row.problem and not checks.is_duplicate(row)
-
-
 def currency(row: Row) -> str:
     """The currency of a row's amounts, of its gross first."""
     for at in (fields.GROSS, fields.NET, fields.TAX):
@@ -60,7 +55,7 @@ def totals(table: Table, by: By) -> tuple[Sum, ...]:
     """The totals of each group and currency, in order."""
     found: dict[tuple[str, str], list[Decimal]] = {}
     for row, group in zip(table.rows, groups(table, by), strict=True):
-        if counted(row):
+        if row.counted:
             sums = found.setdefault((group, currency(row)), [Decimal(0)] * 3)
             for place, at in enumerate((fields.NET, fields.TAX, fields.GROSS)):
                 value = row.cells[at].value

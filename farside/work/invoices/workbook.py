@@ -55,7 +55,7 @@ def _extra(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None:
     for number, (row, group) in enumerate(zip(table.rows, grouping.groups(table, by), strict=True), 1):
         sheet.write_string(number, first, clean(group))
         sheet.write_string(number, first + 1, grouping.currency(row))
-        sheet.write_string(number, first + 2, "yes" if grouping.counted(row) else "no")
+        sheet.write_string(number, first + 2, "yes" if row.counted else "no")
         net, tax, gross = (f"{letters[at]}{number + 1}" for at in _AMOUNTS)
         right = checks.adds_up(*(row.cells[at] for at in _AMOUNTS))
         sheet.write_formula(
@@ -96,21 +96,18 @@ def _line(sheet: Worksheet, number: int, one: Sum, look: object, formulas: Seque
 def _formulas(table: Table, number: int, grouped: bool) -> list[str]:
     """Sums of the rows that are counted, of the line's currency and group."""
     first = len(xlsx.layout(table)[0])
-    group, code, counted = (_range(table, xl_col_to_name(first + at)) for at in range(3))
+    group, code, counted = (xlsx.column_of(table, first + at) for at in range(3))
     conditions = f'{code},$B{number + 1},{counted},"yes"' + (f",{group},$A{number + 1}" if grouped else "")
-    return [f"=SUMIFS({_range(table, letter)},{conditions})" for letter in _columns(table).values()]
-
-
-def _range(table: Table, letter: str) -> str:
-    return f"{xlsx.TABLE}!${letter}$2:${letter}${len(table.rows) + 1}"
+    at = xlsx.layout(table)[1]
+    return [f"=SUMIFS({xlsx.column_of(table, at[field])},{conditions})" for field in _AMOUNTS]
 
 
 def notes(table: Table) -> list[str]:
     """What a reader of the totals must know."""
     said = []
     if table.flagged:
-        said.append(f"{table.flagged} values wait for a person: they are marked in the sheet {xlsx.TABLE}.")
-    left_out = sum(not grouping.counted(row) for row in table.rows)
+        said.append(xlsx.doubts(table))
+    left_out = sum(not row.counted for row in table.rows)
     if left_out:
         said.append(f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable.")
     return [*said, *table.notes]

@@ -30,12 +30,14 @@ class HasSchema(Protocol):
 
 
 def of(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]) -> tuple[Column, ...]:
-    """Columns of plain words, of the path of a JSON Schema file, of a schema, a Pydantic model, or columns.
+    """Columns of plain words, of the path or the text of a JSON Schema, of a schema, a Pydantic model, or columns.
 
     Raises `InputError` that names the column and what is wrong with it.
     """
     if isinstance(given, Path) or (isinstance(given, str) and given.strip().endswith(".json")):
         return of_file(Path(given))
+    if isinstance(given, str) and given.lstrip().startswith("{"):
+        return of_text(given)
     if isinstance(given, str):
         return of_words(given)
     if isinstance(given, Mapping):
@@ -65,19 +67,29 @@ def _column(name: str, said: str) -> Column:
     choices = tuple(filter(None, (one.strip() for one in re.split(r"[|｜]", said)))) if re.search("[|｜]", said) else ()
     if choices:
         return Column(name, "choice", choices=choices)
-    kind = _WORDS.get(said.lower(), "text")
+    first, _, more = said.partition(",")
+    if first.strip().lower() in _WORDS:  # "salary (money, per year)"
+        return Column(name, _WORDS[first.strip().lower()], about=more.strip())
     # Other words in brackets say more of what is wanted: "salary (per year)".
-    return Column(name, kind, about="" if not said or said.lower() in _WORDS else said)
+    return Column(name, "text", about=said)
 
 
 def of_file(path: Path) -> tuple[Column, ...]:
     """Of a file with a JSON Schema of an object."""
     try:
-        schema = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        return of_text(path.read_text(encoding="utf-8"), str(path))
+    except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"--columns {path}: cannot be read as a JSON Schema: {error}") from error
+
+
+def of_text(text: str, where: str = "{…}") -> tuple[Column, ...]:
+    """Of a JSON Schema of an object; `where` names it in errors."""
+    try:
+        schema = json.loads(text)
+    except ValueError as error:
+        raise InputError(f"--columns {where}: cannot be read as a JSON Schema: {error}") from error
     if not isinstance(schema, dict):
-        raise InputError(f'--columns {path}: a JSON Schema is an object with "properties", not {str(schema)[:40]!r}')
+        raise InputError(f'--columns {where}: a JSON Schema is an object with "properties", not {str(schema)[:40]!r}')
     return of_schema(schema)
 
 

@@ -39,12 +39,12 @@ def _pattern() -> re.Pattern[str]:
     month = rf"(?:{names})(?![^\W\d_])\.?"
     year4, year = _YEARS, rf"(?:{_YEARS}|['’]?\d\d)"
     return re.compile(
-        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?)\s?月\s?(?:(?P<cd>\d\d?)\s?[日号])?)?"
+        rf"(?<!\d)(?P<cy>{_YEARS})\s?年\s?(?:(?P<cm>\d\d?|[{_HAN}]{{1,2}})\s?月\s?(?:(?P<cd>\d\d?|[{_HAN}]{{1,3}})\s?[日号])?)?"
         rf"|(?P<hy>[{_HAN}]{{4}})年(?:(?P<hm>[{_HAN}]{{1,2}})月(?:(?P<hd>[{_HAN}]{{1,3}})[日号])?)?"
         rf"|(?<![\d.])(?P<iy>{year4})(?P<isep>[-/.])(?P<im>\d\d?)(?:(?P=isep)(?P<id>\d\d?))?{_AFTER}"
         rf"|(?<![\d.,/])(?P<a>\d\d?)(?P<sep>[-/.])(?P<b>\d\d?)(?P=sep)(?P<y>{_YEARS}|\d\d){_AFTER}"
         rf"|(?<!\d)(?P<my_m>\d\d?)[/.](?P<my_y>{year4})(?!\d)"
-        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|\.)?[\s-]?(?:of\s|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
+        rf"|(?<!\d)(?P<d1>\d\d?)(?:st|nd|rd|th|er|\.)?[\s-]?(?:(?:day\s)?of\s|de\s)?(?P<n1>{month})(?:\s?,\s?|[\s-])?(?:de\s)?(?P<y1>{year})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n2>{month})[\s-]*(?P<d2>\d\d?)(?:st|nd|rd|th)?(?:\s?,\s*|\s+)(?P<y2>{year4})(?!\d)"
         rf"|(?<![^\W\d_])(?P<n3>{month})[\s,-]*(?:de\s)?(?P<y3>{year4})(?!\d)",
         re.IGNORECASE,
@@ -75,7 +75,7 @@ def order_of(text: str) -> str:
 def _days(match: re.Match[str], order: str) -> Iterator[Day]:
     part = match.groupdict()
     if part["cy"]:
-        yield Day(int(part["cy"]), int(part["cm"] or 0), int(part["cd"] or 0))
+        yield Day(int(part["cy"]), _number(part["cm"]), _number(part["cd"]))
     elif part["hy"]:
         year = int("".join("0123456789"["零一二三四五六七八九".index(one.replace("〇", "零"))] for one in part["hy"]))
         yield Day(year, _han(part["hm"]), _han(part["hd"]))
@@ -121,6 +121,10 @@ def _year(text: str) -> int:
 
 def _month(name: str) -> int:
     return _months()[name.lower().rstrip(".")]
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isdecimal() else _han(text)
 
 
 def _han(text: str | None) -> int:

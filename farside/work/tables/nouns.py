@@ -73,6 +73,10 @@ class Cell:
         return replace(self, flags=tuple(dict.fromkeys((*self.flags, *filter(None, why)))))
 
 
+DUPLICATE = "seems to be the same invoice as"
+"""How the flag of a row's cell begins that names the row it seems to be once more."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One document, or its `item`th item (from 1). `problem` says why it has no values; its cells are then empty."""
@@ -82,6 +86,11 @@ class Row:
     cells: tuple[Cell, ...]
     item: int = 0
     problem: str = ""
+
+    @property
+    def counted(self) -> bool:
+        """Is it a part of totals? Not where it failed, or seems to be another row once more and no person said no."""
+        return not self.problem and not any(why.startswith(DUPLICATE) for cell in self.cells for why in cell.flags)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from functools import cache
 import cn2an
 from babel.numbers import list_currencies
 
+from farside.work.tables import worded
 from farside.work.tables.nouns import Day, Money
 
 
@@ -51,36 +52,40 @@ _NARROW = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | dict.fromkey
 _KANA = re.compile("[\u3040-\u30ff]")
 _HAN = "零〇一二两三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟萬億"
 _HAN_UNITS = {"百": 2, "佰": 2, "千": 3, "仟": 3, "万": 4, "萬": 4, "亿": 8, "億": 8}
-_LATIN_UNITS = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "million": 6, "millionen": 6, "bn": 9, "billion": 9}
-_WORDS = {
-    word: Decimal(at)
-    for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen twenty".split()
-    )
-}
+_LATIN_UNITS = {
+    "hundred": 2, "k": 3, "thousand": 3, "tsd": 3, "lakh": 5, "lakhs": 5, "lac": 5, "lacs": 5, "m": 6, "mn": 6,
+    "mio": 6, "million": 6, "millions": 6, "millionen": 6, "crore": 7, "crores": 7, "bn": 9, "billion": 9,
+    "billions": 9, "mrd": 9, "milliarden": 9,
+}  # fmt: skip
+# A unit that is written with or without a full stop at its end.
+_STOPPED = frozenset({"tsd", "mio", "mrd", "mn", "bn"})
 _GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?"
 _SPACED = r"\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?"
-_UNIT = "|".join(sorted(_LATIN_UNITS, key=len, reverse=True))
+_UNIT = "|".join(one + (r"\.?" if one in _STOPPED else "") for one in sorted(_LATIN_UNITS, key=len, reverse=True))
 _NUMBER = re.compile(
     rf"(?P<sign>(?<![\w.,])[-−–])?(?P<digits>(?<![\d.,])(?:{_GROUPED}|{_SPACED}|\d+(?:[.,]\d+)?))(?!\d|[.,]\d)"
     rf"(?:\s?(?P<han>[百佰千仟万萬亿億]+)|\s?(?P<unit>{_UNIT})(?![^\W\d]))?"
-    rf"|(?P<numeral>[{_HAN}]+)|\b(?P<word>{'|'.join(_WORDS)})\b",
+    rf"|(?P<numeral>[{_HAN}]+)|(?P<word>{worded.NUMBER})",
     re.IGNORECASE,
 )
 _SIGNS = {
     "USD": "US$ 美元", "HKD": "HK$ 港元 港币", "TWD": "NT$", "SGD": "S$", "AUD": "A$", "CAD": "C$", "BRL": "R$",
-    "EUR": "€ euro euros 欧元", "GBP": "£ pounds 英镑", "INR": "₹ rupees", "KRW": "₩", "RUB": "₽",
-    "TRY": "₺", "THB": "฿", "MYR": "RM ringgit", "CNY": "RMB 人民币 元 圆 yuan", "JPY": "日元", "PLN": "zł",
-    "CZK": "Kč",
+    "EUR": "€ euro euros Euro Euros EURO 欧元", "GBP": "£ pounds 英镑", "INR": "₹", "KRW": "₩", "RUB": "₽",
+    "TRY": "₺", "THB": "฿", "MYR": "RM ringgit", "CNY": "RMB 人民币 元 圆 yuan", "JPY": "日元 円", "PLN": "zł",
+    "CZK": "Kč", "ILS": "₪", "PHP": "₱", "VND": "₫", "UAH": "₴",
 }  # fmt: skip
 _SYMBOLS = {sign: code for code, signs in _SIGNS.items() for sign in signs.split()}
+_MINUS_BEFORE = re.compile(r"(?<![\w.,)])[-−–]\Z")
+_MINUS_BEHIND = re.compile(r"[-−](?=\s|\Z)(?!\s*\d)")
+_ONE_HAN = r"[\d一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_PARTS = re.compile(rf"(?:(?<=[元圆])|[元圆])零?(?:(?P<jiao>{_ONE_HAN})角)?零?(?:(?P<fen>{_ONE_HAN})分)?(?<=[角分])")
 _WORDS_TOO = frozenset({"ALL", "TOP", "CUP"})
 _MALAYSIAN = re.compile(r"\bsdn\b\W{0,3}bhd\b", re.IGNORECASE)
 _SDN = re.compile(r"(?:SDN|S/B)\W{0,3}\Z", re.IGNORECASE)
 # Signs of several currencies, the usual one first.
 _SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY"), "dollars": ("USD", "CAD", "AUD"),
-           "kr": ("SEK", "NOK", "DKK"), "Fr.": ("CHF",), "SFr.": ("CHF",)}  # fmt: skip
+           "kr": ("SEK", "NOK", "DKK"), "Fr.": ("CHF",), "SFr.": ("CHF",),
+           **dict.fromkeys(("Rs", "Rs.", "rupees"), ("INR", "PKR", "LKR", "NPR"))}  # fmt: skip
 
 
 def narrow(text: str) -> str:
@@ -102,25 +107,37 @@ def decimal_of(text: str) -> str:
 
 def numbers(text: str, habit: Habit = NONE) -> list[Reading]:
     """Every number in `text`, in order: digits with any usual separators, Chinese numerals, and small English words."""
+    return _found(text, habit, money=False)
+
+
+def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
     found = []
     for match in _NUMBER.finditer(narrow(text)):
-        values = list(_values(match, habit))
+        values = list(_values(match, habit, money))
         if values:
             found.append(Reading(match.start(), match.end(), values[0], tuple(values[1:])))
     return found
 
 
-def _values(match: re.Match[str], habit: Habit) -> Iterator[Decimal]:
+def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal]:
+    """What one number may mean: "12 m" is twelve millions of money, and of all else rather twelve metres or months."""
     if match["word"]:
-        yield _WORDS[match["word"].lower()]
+        yield Decimal(worded.value(match["word"]))
     elif match["numeral"]:
         yield from _numeral(match["numeral"])
     else:
         power = sum(_HAN_UNITS[one] for one in match["han"] or "")
-        power += _LATIN_UNITS[match["unit"].lower()] if match["unit"] else 0
+        power += _LATIN_UNITS[match["unit"].lower().rstrip(".")] if match["unit"] else 0
         sign = -1 if match["sign"] else 1
+        if match["unit"] == "m" and not money:
+            yield from (sign * value for value in _digits(match["digits"], False, habit.decimal))
         for value in _digits(match["digits"], power > 0, habit.decimal):
-            yield sign * value * 10**power
+            yield sign * (_whole(value * 10**power) if power else value)
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Without zeros behind the sign for decimals: 1.2万 is 12000, not 12000.0."""
+    return value.to_integral_value() if value == value.to_integral_value() else value
 
 
 def _numeral(text: str) -> Iterator[Decimal]:
@@ -204,14 +221,51 @@ def currency(text: str, habit: Habit = NONE) -> str:
 def amounts(text: str, habit: Habit = NONE) -> list[Reading]:
     """Every number in `text` as an amount, with the currency that stands beside it."""
     signs = currencies(text, habit)
-    found = []
-    for number in numbers(text, habit):
+    plain = narrow(text)
+    found: list[Reading] = []
+    for number in _found(text, habit, money=True):
+        if found and number.start < found[-1].end:
+            continue  # 角 or 分 of the amount before
         start, end, code = _beside(text, number.start, number.end, signs)
-        negative = text[:start].rstrip().endswith("(") and text[end:].lstrip().startswith(")")
-        values = [-value if negative else value for value in number.values if isinstance(value, Decimal)]
-        money = [Money(value, code) for value in values]
-        found.append(Reading(start, end, money[0], tuple(money[1:])))
+        bracketed = _bracketed(plain, start, end)
+        if bracketed and not code:
+            start, end, code = _beside(text, *bracketed, signs)
+        parts = _PARTS.match(plain, end)
+        values = [value + _of_parts(parts) for value in number.values if isinstance(value, Decimal)]
+        money = [Money(value, code) for value in _signed(plain, (start, end), number, bracketed, values)]
+        found.append(Reading(start, parts.end() if parts else end, money[0], tuple(money[1:])))
     return found
+
+
+def _bracketed(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The place with the brackets around it, where there is nothing else in them."""
+    before, after = text[:start].rstrip(), text[end:]
+    closing = len(after) - len(after.lstrip())
+    return (len(before) - 1, end + closing + 1) if before.endswith("(") and after[closing:].startswith(")") else None
+
+
+def _of_parts(parts: re.Match[str] | None) -> Decimal:
+    """角 and 分 as parts of a yuan."""
+    if not parts:
+        return Decimal(0)
+    tenths, hundredths = (next(_numeral(one)) if one else Decimal(0) for one in parts.group("jiao", "fen"))
+    return tenths / 10 + hundredths / 100
+
+
+def _signed(
+    text: str, place: tuple[int, int], number: Reading, bracketed: tuple[int, int] | None, values: list[Decimal]
+) -> list[Decimal]:
+    """The values below zero, where a minus stands before the currency or behind the cents, or a bookkeeper's brackets
+    around them. Brackets behind a word may be no more than that: "five thousand dollars ($5,000)"."""
+    if any(value < 0 for value in values):
+        return values
+    below = [-value for value in values]
+    if bracketed:
+        before = text[: min(place[0], bracketed[0])].rstrip()
+        return [*values, *below] if before[-1:].isalpha() else below
+    before_sign = place[0] < number.start and _MINUS_BEFORE.search(text[: place[0]])
+    cents = isinstance(number.value, Decimal) and number.value.as_tuple().exponent == -2
+    return below if before_sign or (cents and _MINUS_BEHIND.match(text, number.end)) else values
 
 
 def _beside(text: str, start: int, end: int, signs: list[tuple[int, int, str]]) -> tuple[int, int, str]:

@@ -14,11 +14,11 @@ from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table
 
 def sums(table: Table, column: str) -> dict[str, Decimal]:
     """The total of a number or money column, by currency ("" for numbers and amounts without one). Values with flags
-    count too, as they are shown."""
+    count too, as they are shown; rows that are there twice count once."""
     at = index(table, column)
     totals: dict[str, Decimal] = {}
     for row in table.rows:
-        value = row.cells[at].value
+        value = row.cells[at].value if row.counted else None
         if isinstance(value, Money):
             totals[value.currency] = totals.get(value.currency, Decimal(0)) + value.amount
         elif isinstance(value, Decimal):
@@ -57,7 +57,7 @@ def _order(cell: Cell) -> tuple[str, Any]:
 
 
 def totals(table: Table) -> list[tuple[Column, str]]:
-    """For each column of numbers or money: its totals as a person reads them."""
+    """For each column of money: its totals as a person reads them. Sums of other numbers (years, ranks) say nothing."""
     return [
         (column, " + ".join(f"{total:,} {code}".strip() for code, total in sorted(sums(table, column.name).items())))
         for column in table.columns

@@ -15,6 +15,8 @@ from farside.work.tables.readings import NONE, Habit, Reading
 UNREADABLE = "cannot be read as {kind}: {raw!r}"
 _YES = frozenset("yes y true ja oui sí si x ✓ 是 有 对 可以".split())
 _NO = frozenset("no n false nein non none 否 无 没有 不是".split())
+GROUPED = 10_000
+"""Whole numbers below it are shown without commas."""
 _MONTH_FIRST = frozenset({"USD", "CAD", "PHP"})
 _TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_]+")
 _BETWEEN = re.compile(r"\s*(?:[;；、\n•·|]|,(?!\d{3}\b)|，)\s*")
@@ -128,8 +130,8 @@ def has_words(text: str, wanted: str) -> bool:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one names no currency,
-    a date that is only less exact than the other."""
+    """Equal for a reader: words without case and punctuation, lists in any order, amounts where one names no
+    currency."""
     if isinstance(one, str) and isinstance(other, str):
         return tokens(one) == tokens(other)
     if isinstance(one, tuple) and isinstance(other, tuple):
@@ -148,7 +150,9 @@ def shown(value: Value) -> str:
         return "yes" if value else "no"
     if isinstance(value, tuple):
         return "; ".join(value)
-    return f"{value:,}" if isinstance(value, Decimal) else str(value)
+    if isinstance(value, Decimal):  # without a comma in four digits: they may be a year
+        return f"{value:f}" if abs(value) < GROUPED and value == value.to_integral_value() else f"{value:,}"
+    return str(value)
 
 
 def plain(value: Value) -> Any:

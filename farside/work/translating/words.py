@@ -6,17 +6,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from farside.work.tables import readings
+from farside.work.tables import readings, worded
 
-_ONES = {
-    word: at
-    for at, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
-_TENS = {word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-_SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000, "billion": 1_000_000_000}
 _ORDINALS = {
     word: at
     for at, word in enumerate(
@@ -30,8 +21,7 @@ _MONTHS = {
         "January February March April May June July August September October November December".split(), 1
     )
 }
-_WORD = "|".join([*_ONES, *_TENS, *_SCALES])
-_RUN = re.compile(rf"\b(?:{_WORD})(?:(?:\s+and\s+|[\s-]+)(?:{_WORD}))*\b", re.IGNORECASE)
+_RUN = re.compile(worded.RUN, re.IGNORECASE)
 _SINGLE = re.compile(rf"\b(?:{'|'.join([*_ORDINALS, *_TIMES])})\b", re.IGNORECASE)
 _MONTH = re.compile(rf"\b(?:{'|'.join(_MONTHS)})\b")
 _HEAD = re.compile(r"\s*第\s*([零〇一二三四五六七八九十百千\d]+)\s*([条章节款项编])[\s　]*")
@@ -41,26 +31,12 @@ _HEADS = {"条": "Article", "章": "Chapter", "节": "Section", "款": "Paragrap
 def numbers(text: str) -> Iterator[Decimal]:
     """The numbers that stand in words in an English text."""
     for match in _RUN.finditer(text):
-        yield Decimal(_value(re.split(r"[\s-]+", match.group().lower())))
+        yield Decimal(worded.value(match.group()))
     for match in _SINGLE.finditer(text):
         word = match.group().lower()
         yield Decimal(_ORDINALS.get(word, _TIMES.get(word, 0)))
     for match in _MONTH.finditer(text):
         yield Decimal(_MONTHS[match.group()])
-
-
-def _value(words: list[str]) -> int:
-    """ "four hundred and twenty thousand" as a number."""
-    total = current = 0
-    for word in words:
-        if word == "hundred":
-            current = (current or 1) * 100
-        elif word in _SCALES:
-            total += (current or 1) * _SCALES[word]
-            current = 0
-        else:
-            current += _ONES.get(word, _TENS.get(word, 0))
-    return total + current
 
 
 def head(text: str) -> tuple[str, str]:

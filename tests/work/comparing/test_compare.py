@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from typing import cast
 
 import pytest
+import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farside import cli_judge
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted
 from farside.errors import InputError
@@ -198,3 +201,11 @@ def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after:
     kept = [span for span in sentences.split(old) if span not in [one.before for one in found]]
     same = [span for span in sentences.split(new) if span not in [one.after for one in found]]
     assert [span.of(old.text).split() for span in kept] == [span.of(new.text).split() for span in same]
+
+
+def test_aspects_that_would_not_be_used_are_refused() -> None:
+    nowhere = cast(typer.Context, None)
+    with pytest.raises(InputError, match="'price' is not used with --suggest"):
+        cli_judge.compare(nowhere, [], aspects="price", suggest=True)
+    with pytest.raises(InputError, match="'price' is not used with --versions"):
+        cli_judge.compare(nowhere, [], aspects="price", versions=True)

@@ -220,3 +220,12 @@ def test_an_address_that_the_model_takes_for_the_seller_gives_way_to_a_company_a
     cell = read(seller=("LOT 12, JALAN 5", "JALAN"))[fields.SELLER]
     assert cell.value == "MÜLLER CAFE SDN BHD"
     assert cell.flags == ("the model reads 'LOT 12, JALAN 5'",)
+
+
+@pytest.mark.parametrize(
+    ("head", "flagged"), [("CREDIT NOTE\n", True), ("Gutschrift\n", True), ("Credit card\n", False)]
+)
+def test_the_gross_of_what_is_headed_as_a_credit_note_is_asked_about(head: str, flagged: bool) -> None:
+    model = Reader(GOOD)
+    gross = asked.cells(engine(model), document(head + RECEIPT), 2000)[fields.GROSS]
+    assert (asked.CREDIT in gross.flags) == flagged

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,8 +19,9 @@ from pypdf import PdfReader
 from farside.errors import DocumentError, InputError
 from farside.work import expenses
 from farside.work.expenses import Options
-from farside.work.invoices import claim, fields, grouping, report, workbook
-from farside.work.tables.nouns import Day, Money, Table
+from farside.work.invoices import checks, claim, fields, grouping, report, workbook
+from farside.work.tables import table as tables
+from farside.work.tables.nouns import Cell, Day, Money, Table
 from tests.work.invoices import made
 
 
@@ -124,6 +126,8 @@ def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tm
     assert "239.00" in text
     with pytest.raises(InputError, match=r"\.docx or a \.pdf"):
         claim.ending(Path("form.odt"))
+    with pytest.raises(InputError, match="there is no folder"):
+        claim.ending(Path("none/form.pdf"))
 
 
 def test_a_value_of_an_invoice_cannot_pass_for_another_line(tmp_path: Path) -> None:
@@ -143,3 +147,65 @@ def test_entities_are_not_unfolded(tmp_path: Path) -> None:
     except DocumentError:
         return
     assert "a secret" not in str(rows)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """For files, and nothing else: the home lies beside it."""
+    made_here = tmp_path / "files"
+    made_here.mkdir()
+    return made_here
+
+
+def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workbook(folder: Path) -> None:
+    (folder / "a.xml").write_text(made.cii())
+    (folder / "b.xml").write_text(made.cii() + " ")  # other bytes, the same invoice
+    (folder / "c.xml").write_text(made.cii("G-1").replace(">380<", ">381<"))
+    credit = (
+        made.ubl("G-2")
+        .replace("Invoice", "CreditNote")
+        .replace("<cbc:CreditNoteTypeCode>380</cbc:CreditNoteTypeCode>", "")
+    )
+    (folder / "d.xml").write_text(credit)
+    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    gross = [row.cells[fields.GROSS] for row in table.rows]
+    assert [str(cell.value) for cell in gross] == ["119.00 EUR", "119.00 EUR", "-119.00 EUR", "-59.50 USD"]
+    assert [bool(cell.flags) for cell in gross] == [False, True, True, True]
+    sums = {one.currency: one.gross for one in grouping.by_currency(grouping.totals(table, "month"))}
+    assert sums == {"EUR": Decimal(0), "USD": Decimal("-59.50")}
+    assert tables.sums(table, "gross") == sums
+
+
+def test_a_file_that_lies_there_twice_is_one_row_and_said_so(folder: Path) -> None:
+    for name in ("a.xml", "copy of a.xml"):
+        (folder / name).write_text(made.cii())
+    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    assert [Path(row.document).name for row in table.rows] == ["a.xml"]
+    assert [re.sub(r"\S*/", "", note) for note in table.notes] == ["copy of a.xml has the same content as a.xml"]
+
+
+def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_are_two(table: Table) -> None:
+    first = table.rows[0]
+    cells = list(first.cells)
+    cells[fields.NUMBER] = Cell()
+    without = replace(first, document="photo.jpg", cells=tuple(cells))
+    cells[fields.NUMBER] = Cell("R-99", "R-99")
+    other = replace(first, document="other.pdf", cells=tuple(cells))
+    assert [row.counted for row in checks.duplicates([first, without])] == [True, False]
+    assert [row.counted for row in checks.duplicates([first, other])] == [True, True]
+
+
+def test_a_currency_that_is_no_code_is_none(folder: Path) -> None:
+    (folder / "a.xml").write_text(made.cii().replace(">EUR<", ">*&quot;)+1<").replace('currencyID="EUR"', ""))
+    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    assert table.rows[0].cells[fields.GROSS].value == Money(Decimal("119.00"))
+
+
+def test_the_form_brings_its_letters_along_and_shows_what_it_has_none_for_without_accent(folder: Path) -> None:
+    named = made.cii().replace("Müller &amp; Söhne", "Käse &lt;b&gt; Straße Łódź 上海公司")
+    (folder / "a.xml").write_text(named, encoding="utf-8")
+    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    form = claim.render(table, "month", ".pdf")
+    said = PdfReader(io.BytesIO(form)).pages[0].extract_text()
+    assert "Käse <b> Straße Łódz 上海公司" in " ".join(said.split())
+    assert b"/FontFile2" in form  # the font lies in the file

@@ -75,3 +75,13 @@ def test_a_pydantic_model_and_its_schema_in_a_file_name_the_same_columns(tmp_pat
 def test_what_cannot_be_columns_is_named(given: str | dict[str, object], said: str) -> None:
     with pytest.raises(InputError, match=said):
         columns.of(given)
+
+
+def test_a_kind_may_be_followed_by_what_is_meant_and_a_schema_be_written_out() -> None:
+    assert columns.of("salary (money, per year), note (per year)") == (
+        Column("salary", "money", "per year"),
+        Column("note", "text", "per year"),
+    )
+    assert columns.of('{"properties": {"age": {"type": "integer"}}}') == (Column("age", "number"),)
+    with pytest.raises(InputError, match=r"--columns \{…\}: cannot be read as a JSON Schema"):
+        columns.of("{age}")

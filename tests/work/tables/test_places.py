@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.reading import windows
@@ -26,6 +26,7 @@ def window(text: str) -> Window:
     return windows.one([document(text)], len)
 
 
+@settings(deadline=None)
 @given(LINES, st.sampled_from(ADDED), st.integers(0, 11), st.integers(-1, 20))
 def test_a_value_is_found_where_it_stands_wherever_a_model_points(
     lines: list[str], added: tuple[Kind, str], at: int, pointed: int

@@ -24,6 +24,32 @@ CERTAIN: list[tuple[Kind, str, Value]] = [
     ("number", "十二年", Decimal(12)),
     ("number", "1.5万", Decimal(15000)),
     ("number", "0.500", Decimal("0.5")),
+    ("number", "two thousand", Decimal(2000)),
+    ("number", "twenty-five people", Decimal(25)),
+    ("number", "four hundred and twenty thousand", Decimal(420_000)),
+    ("number", "3,5 Mrd.", Decimal(3_500_000_000)),
+    ("money", "INR 5 lakh", Money(Decimal(500_000), "INR")),
+    ("money", "₹1.5 crore", Money(Decimal(15_000_000), "INR")),
+    ("money", "Rs. 12,34,567.89", Money(Decimal("1234567.89"), "INR")),
+    ("money", "100 Mio. €", Money(Decimal(100_000_000), "EUR")),
+    ("money", "12,50 Euro", Money(Decimal("12.5"), "EUR")),
+    ("money", "1,000円", Money(Decimal(1000), "JPY")),
+    ("money", "€5m", Money(Decimal(5_000_000), "EUR")),
+    ("money", "-$5.00", Money(Decimal(-5), "USD")),
+    ("money", "−€ 5", Money(Decimal(-5), "EUR")),
+    ("money", "$-5.00", Money(Decimal(-5), "USD")),
+    ("money", "($5.00)", Money(Decimal(-5), "USD")),
+    ("money", "(-5.00)", Money(Decimal(-5))),
+    ("money", "$(5.00)", Money(Decimal(-5), "USD")),
+    ("money", "(5.00) EUR", Money(Decimal(-5), "EUR")),
+    ("money", "EUR 12.50-", Money(Decimal("-12.5"), "EUR")),
+    ("money", "三元五角", Money(Decimal("3.5"), "CNY")),
+    ("money", "5元5角", Money(Decimal("5.5"), "CNY")),
+    ("money", "人民币壹万贰仟叁佰肆拾伍元陆角柒分", Money(Decimal("12345.67"), "CNY")),
+    ("money", "叁仟元零伍分", Money(Decimal("3000.05"), "CNY")),
+    ("date", "2026年三月五日", Day(2026, 3, 5)),
+    ("date", "1er mars 2026", Day(2026, 3, 1)),
+    ("date", "5th day of March, 2026", Day(2026, 3, 5)),
     ("money", "￥1,2万", Money(Decimal(12000), "CNY")),
     ("money", "三千元", Money(Decimal(3000), "CNY")),
     ("money", "人民币叁仟元整", Money(Decimal(3000), "CNY")),
@@ -67,6 +93,11 @@ def test_what_is_written_in_any_usual_way_becomes_its_value(kind: Kind, raw: str
         ("date", "03/05/2026", Day(2026, 5, 3), "may also be 2026-03-05"),
         ("money", "1.234 €", Money(Decimal(1234), "EUR"), "may also be 1.234 EUR"),
         ("number", "3 or 4", Decimal(3), "several values"),
+        ("number", "five and six", Decimal(5), "several values"),
+        ("number", "nineteen ninety-nine", Decimal(19), "several values"),
+        ("number", "12 m", Decimal(12), "may also be 12,000,000"),
+        ("money", "Refund (12.50)", Money(Decimal("12.5")), "may also be -12.50"),
+        ("money", "$5-$10", Money(Decimal(5), "USD"), "several values"),
         ("number", "many", None, "cannot be read"),
         ("date", "31/02/2026", None, "cannot be read"),
         ("yes/no", "perhaps", None, "cannot be read"),
@@ -143,3 +174,17 @@ def test_a_company_of_malaysia_puts_the_day_first_and_counts_in_ringgit() -> Non
     habit = values.habit_of("Johor Stationery Sdn. Bhd.\nDate 06/03/2018\n")
     assert habit.order == "dmy"
     assert habit.currencies == {"MYR"}
+
+
+def test_figures_in_brackets_behind_the_same_in_words_are_no_loss() -> None:
+    said = "pays five thousand dollars ($5,000) a year"
+    assert values.parse("money", said) == values.Parsed(Money(Decimal(5000), "USD"))
+    assert values.stands_in("money", Money(Decimal(5000), "USD"), "a fee of ($5,000), paid at once")
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [("2019", "2019"), ("-1234", "-1234"), ("12345", "12,345"), ("1234.5", "1,234.5"), ("1E+3", "1000")],
+)
+def test_a_year_has_no_comma(value: str, shown: str) -> None:
+    assert values.shown(Decimal(value)) == shown
