@@ -59,10 +59,12 @@ def compose(
         told = [one for one in written if one.supported]
         cited = [pieces[at] for one in told for at in one.citations]
         more = parallel.find(windows, cited, " ".join(one.text for one in told))
-        added = [Sentence(" ".join(one.text.split()), (at,), True) for at, one in enumerate(more, len(pieces))]
-        written, pieces = (*written, *added), (*pieces, *more)
-        for sentence in added:
-            hear(sentence)
+        places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
+        for one in more:
+            at = places.setdefault((one.document.id, one.span), len(pieces))
+            pieces = (*pieces, one) if at == len(pieces) else pieces
+            written = (*written, Sentence(" ".join(one.text.split()), (at,), True))
+            hear(written[-1])
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())
 

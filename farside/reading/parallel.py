@@ -32,18 +32,16 @@ def wanted(question: str) -> bool:
 
 def find(windows: Sequence[Window], cited: Sequence[Evidence], told: str) -> tuple[Evidence, ...]:
     """The sentences of `windows`, in their order, that have the form of a cited one, and words beyond that form which
-    the answer, `told`, does not have; at most `MOST`."""
+    the answer, `told`, does not have; at most `MOST`. A sentence may be cited and its own words left out."""
     forms = [set(bm25.words(piece.text)) for piece in cited]
-    places = {(piece.document.id, piece.span) for piece in cited}
     known = set(bm25.words(told))
     found: list[Evidence] = []
     for piece in _sentences(windows):
         own = set(bm25.words(piece.text))
-        beyond = _beyond(own, forms)
-        if (piece.document.id, piece.span) in places or not beyond or beyond <= known:
-            continue
-        known |= own
-        found.append(piece)
+        beyond = _beyond(own, [form for form in forms if form != own])
+        if not beyond <= known:
+            known |= own
+            found.append(piece)
     return tuple(found[:MOST])
 
 

@@ -59,6 +59,14 @@ def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
     assert found(told, lines[0], other) == []
 
 
+def test_what_is_cited_and_not_told_is_told() -> None:
+    """A model cites three statements behind a sentence that names what two of them say."""
+    made = windows(*(KEYS.format(place) for place in ("workshop", "sawmill", "pantry")))
+    cited = [Evidence(window.parts[0].document, window.parts[0].sentences[0]) for window in made]
+    (left,) = parallel.find(made, cited, "In the workshop and the pantry.")
+    assert left.text.strip() == KEYS.format("sawmill").strip()
+
+
 def test_chinese_statements_of_a_form() -> None:
     lines = ["三把备用钥匙之一藏在灯塔里。\n", "灯塔建于一九〇三年。\n", "三把备用钥匙之一藏在锯木厂里。\n"]
     assert found("藏在灯塔里。", *lines) == [lines[2].strip()]
