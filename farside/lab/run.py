@@ -93,6 +93,8 @@ def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
 def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
     """Ask what is left, and give the run's file. It ends before a cell that would not be answered within `most`
     seconds from now, as predicted; the cells after it are left too.
+    if wanted.loop:
+        text = haystack.looped(text, max(wanted.lengths))
 
     Raises `EngineError` when the engine fails again and again, `InputError` when another process has the run, and
     `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
@@ -225,6 +227,8 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
 
 
 def _digest(text: str) -> str:
+    if wanted.loop:
+        settings["loop"] = True
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
 
 

@@ -29,8 +29,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up; `data` are files
-    or folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the task has.
+    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up, and which begin
+    again with `loop` where they are too short; `data` are files or folders of cases, and `prefill` as in
+    `answering.Manner`. Of `controls` those are made that the task has.
     `engine` says how the engine is set, for the reader of a report.
 
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
@@ -53,6 +54,7 @@ class Wanted:
     engine: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     picture: str = ""
+    loop: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,20 @@ def test_more_lengths_join_the_same_run(home: Path) -> None:
     assert other.id != grown.id
 
 
+def test_lengths_that_need_the_text_again_join_the_same_run(home: Path) -> None:
+    run.measure(engine(), run.prepare(engine(), wanted(), home, KNOWN))
+    far = replace(SMALL, far=(900, 12_000), ways=("scan",))
+    with pytest.raises(InputError, match="are asked for"):
+        run.prepare(engine(), wanted(far), home, KNOWN)
+    grown = run.prepare(engine(), replace(wanted(far), loop=True), home, KNOWN)
+    assert {step.cell.length for step in grown.left} == {12_000}
+    done = rows.read(run.measure(engine(), grown))
+    assert done.settings["loop"] is True
+    assert max(row.context_tokens for row in done.rows) > 11_900
+    farther = replace(wanted(replace(far, far=(900, 12_000, 13_000))), loop=True)
+    assert {step.cell.length for step in run.prepare(engine(), farther, home, KNOWN).left} == {13_000}
+
+
 @pytest.mark.parametrize("limit", [1000, 2500])
 def test_a_text_is_read_once_for_all_depths(limit: int) -> None:
     """Windows that a needle neither left nor came into are the same, so their states are too."""
