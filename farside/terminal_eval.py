@@ -16,7 +16,7 @@ from farside.terminal_plan import LONG_SECONDS
 
 RUNS = ("run", "model", "cells", "strategies", "begun")
 PROFILE = ("what", "measured")
-COLUMNS = ("strategy", "tokens", "cells", "score", *VERDICTS)
+COLUMNS = ("kind", "strategy", "tokens", "cells", "score", *VERDICTS)
 
 
 def agree(prepared: Prepared | Battery, yes: bool) -> None:
@@ -83,13 +83,14 @@ def run(known: Run) -> tuple[str, ...]:
 
 
 def summary(known: Run) -> Iterator[tuple[str, ...]]:
-    """A line for each strategy and length, and one for each control: the mean score, and how many of each verdict."""
-    groups: dict[tuple[str, str], list[Row]] = {}
+    """A line for each kind, strategy and length, and for each control: the mean score, and how many of each verdict.
+    Kinds are not put together: where there is no answer, whoever finds nothing is right."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in known.rows:
-        place = row.cell.control or f"{row.cell.length:,}"
-        groups.setdefault((row.strategy, place), []).append(row)
-    for (strategy, place), mine in groups.items():
-        yield strategy, one_line(place), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
+        kind, place = f"{row.cell.kind} {row.cell.language}", row.cell.control or f"{row.cell.length:,}"
+        groups.setdefault((kind, row.strategy, place), []).append(row)
+    for what, mine in groups.items():
+        yield *map(one_line, what), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
 
 
 def _mean(mine: Sequence[Row]) -> str:

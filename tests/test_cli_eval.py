@@ -56,13 +56,21 @@ def test_a_run_from_the_command_line(story: Path, model: str, home: Path) -> Non
     assert len(done.rows) == 2 + 2 * 2 * 2
     assert {row.score for row in done.rows if row.cell.control != "no needle"} == {100}
     lines = [line.split("\t") for line in result.stdout.splitlines()]
-    assert ["scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
-    assert ["full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
+    assert ["literal en", "scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
+    assert ["literal en", "full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
     assert lines[-1] == [f"run {done.id}: farside eval report {done.id}"]
 
 
 def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = ("niah", *SMALL, "--model", model, "--haystack", story)
+def test_kinds_are_told_apart(story: Path, model: str) -> None:
+    small = ("--lengths", "200", "--depths", "50", "--window", 200, "--kinds", "literal,absent")
+    result = farside("niah", *small, "--model", model, "--haystack", story)
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert ["absent en", "scan", "200", "1", "100.0", "1", "0", "0", "0", "0", "0"] in lines
+    assert ["literal en", "scan", "200", "1", "100.0", "1", "0", "0", "0", "0", "0"] in lines
+
+
     first = farside(*command)
     monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
     again = farside("run", *command)
