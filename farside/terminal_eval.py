@@ -37,7 +37,10 @@ def agree(prepared: Prepared | Battery, yes: bool) -> None:
 def planned(prepared: Prepared) -> str:
     """A run in one line, before it starts."""
     done = prepared.cells - len(prepared.left)
-    return _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
+    told = _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
+    if not prepared.beyond:
+        return told
+    return f"{told}; {prepared.beyond:,} cannot be asked, being longer in one prompt than the model reads at once"
 
 
 def battery(made: Battery) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab import tasks
-from farside.lab.answering import WAYS, Before, Manner, predicted
+from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicted
 from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
@@ -93,28 +93,35 @@ def check(wanted: Wanted) -> None:
         raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")
 
 
+def room(wanted: Wanted) -> int:
+    """Tokens that an engine must serve for the longest text that is asked in one prompt; 0 where none is, and where
+    its length is the case's own."""
+    return context(max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0))
+
+
 def plan(
     wanted: Wanted,
     profile: Profile,
     model: str = "",
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
+    own: Mapping[Cell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
     """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
 
     Cells that share a haystack follow each other, and of these the cells of one strategy: only windows that are new
     are read and asked (`RememberingEngine`). `model` is whose gate the prediction goes by; `alone` has the tokens of
-    the facts without a haystack, by kind and language.
+    the facts without a haystack, by kind and language, `own` those of cases whose length is their own.
     """
     steps: list[Step] = []
     book = _Looked()
     for cell, way in (*_controls(wanted), *_cells(wanted)):
         manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
         before = book.before(cell, way, wanted.window)
-        length = cell.length
+        length = own.get(cell, cell.length)
         if cell.control == "no haystack":
             length, before = alone.get((cell.kind, cell.language), length), Before()
         steps.append(Step(cell, manner, predicted(profile, length, manner, before, model)))
-        if way not in ("plain", "full") and not cell.control:
+        if way not in WHOLE and not cell.control:
             book.note(cell, way)
     return tuple(steps)
 
@@ -161,6 +168,11 @@ def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     for language, length, repeat, kind, way in ordered:
         for depth in depths:
             yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+
+
+def unmeasured(wanted: Wanted) -> tuple[Cell, ...]:
+    """The cells whose length is the case's own (0), each once."""
+    return tuple(dict.fromkeys(cell for cell, _ in _cells(wanted) if not cell.length))
 
 
 def outermost(wanted: Wanted) -> Iterable[Cell]:

@@ -59,8 +59,8 @@ def test_nothing_to_ask_is_an_error() -> None:
 
 
 def test_the_context_has_room_for_the_longest_prompt() -> None:
-    assert classic.context(SMALL) > 600
-    assert classic.context(replace(SMALL, ways=("scan", "first"))) == 0
+    assert 600 < steps.room(wanted()) == steps.room(wanted(replace(SMALL, far=(64_000,))))
+    assert steps.room(wanted(replace(SMALL, ways=("scan", "first")))) == 0
 
 
 def test_cheap_cells_stand_first() -> None:
