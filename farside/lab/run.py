@@ -65,6 +65,7 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
     """
     check(wanted)
     task = tasks.load(wanted.task, wanted.data)
+    wanted = replace(wanted, pairs=getattr(task, "PAIRS", wanted.pairs))
     alone: dict[tuple[str, Language], int] = {}
     asked: set[str] = set()
     for cell in outermost(wanted):
@@ -72,6 +73,9 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
         if cell.control == "no haystack":
             alone[cell.kind, cell.language] = engine.count_text(case.context)
         asked.add(case.question)
+    if not asked:
+        kinds, languages = ", ".join(wanted.kinds), ", ".join(wanted.languages)
+        raise InputError(f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either")
     if set(wanted.strategies) != {"plain"}:
         answering.check(engine, asked, wanted.window)
     settings = _settings(engine, wanted)

@@ -34,6 +34,9 @@ class Wanted:
     `answering.Manner`. Of `controls` those are made that the task has.
     `engine` says how the engine is set, for the reader of a report.
 
+    `pairs` are the kinds and languages that there are cases of, none for all: files may have one kind in English and
+    another in Chinese.
+
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
     `picture`, and grows: the same with other groups is the same run, to which their cells are added.
     """
@@ -55,6 +58,7 @@ class Wanted:
     groups: tuple[Group, ...] = ()
     picture: str = ""
     loop: bool = False
+    pairs: frozenset[tuple[str, Language]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,15 +163,19 @@ def _text(cell: Cell) -> tuple[object, ...]:
 def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     for group in wanted.groups:
         for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
-            for depth in group.depths:
+            for depth in group.depths if _is_there(wanted, kind, language) else ():
                 yield Cell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
     if wanted.groups:
         return
     lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
     ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
     for language, length, repeat, kind, way in ordered:
-        for depth in depths:
+        for depth in depths if _is_there(wanted, kind, language) else ():
             yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+
+
+def _is_there(wanted: Wanted, kind: str, language: Language) -> bool:
+    return not wanted.pairs or (kind, language) in wanted.pairs
 
 
 def unmeasured(wanted: Wanted) -> tuple[Cell, ...]:
@@ -187,5 +195,6 @@ def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
     controls = [one for one in tasks.entry(wanted.task).controls if one in wanted.controls]
     for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
-        place = min(wanted.lengths), min(wanted.depths)
-        yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
+        if _is_there(wanted, kind, language):
+            place = min(wanted.lengths), min(wanted.depths)
+            yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]

@@ -161,6 +161,16 @@ def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkey
     assert prepared(home, wanted).seconds is None
 
 
+def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day, "PAIRS", frozenset({("fact", "en"), ("other", "zh")}), raising=False)
+    wanted = replace(WANTED, kinds=KINDS, languages=("en", "zh"), haystacks={"en": HAYSTACK, "zh": HAYSTACK})
+    found = {(step.cell.kind, step.cell.language) for step in prepared(home, wanted).left}
+    assert found == {("fact", "en"), ("other", "zh")}
+    assert {step.cell.kind for step in prepared(home, replace(wanted, languages=("zh",))).left} == {"other"}
+    with pytest.raises(InputError, match="no case of kind other in language en"):
+        prepared(home, replace(wanted, kinds=("other",), languages=("en",)))
+
+
 def test_another_configuration_is_another_run(home: Path) -> None:
     ids = {
         prepared(home, wanted).id
