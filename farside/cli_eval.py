@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, cast
 
@@ -30,8 +30,6 @@ from farside.work.profile import ObservedEngine
 
 DEPTHS = "0,25,50,75,100"
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)([km]?)", re.IGNORECASE)
-# Of a token of long prose, in any language.
-_MOST_CHARACTERS = 8
 _TIMES = {"": 1, "k": 1000, "m": 1_000_000}
 
 
@@ -96,34 +94,22 @@ def measure(
 ) -> None:
     """Run a task. The same command again goes on where it was stopped."""
     settings, entry = _tuned(rope, rope_scale, context, kv_type), tasks.entry(task)
-    with ExitStack() as stack:
-        with Screen(show_text=False) as screen:
-            spoken = cast(tuple[Language, ...], words(languages))
-            tokens = entry.lengths if lengths is None else parsed_lengths(lengths)
-            texts = _haystacks(settings, haystack, spoken, screen)
-            wanted = steps.Wanted(
-                task=task,
-                kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
-                languages=spoken,
-                lengths=tokens,
-                depths=_depths(task, depths),
-                strategies=cast(tuple[Way, ...], words(strategy)),
-                haystacks={key: _looped(text, max(tokens)) for key, text in texts.items()} if loop else texts,
-                window=settings.window_tokens if window is None else window,
-                repeats=repeats,
-                seed=seed,
-                prefill=prefill,
-                data=tuple(data or ()),
-            )
-            steps.check(wanted)
-            engine = stack.enter_context(opened(settings, model, screen))
-            _served(engine, context)
-            _know(engine, settings, model, screen)
-            wanted = replace(wanted, engine=_serving(engine, settings, model))
-            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
-        terminal_eval.agree(prepared, yes)
-        with screen:
-            file = run.measure(engine, prepared, screen)
+    wanted = steps.Wanted(
+        task=task,
+        kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
+        languages=cast(tuple[Language, ...], words(languages)),
+        lengths=entry.lengths if lengths is None else parsed_lengths(lengths, least=0),
+        depths=_depths(task, depths),
+        strategies=cast(tuple[Way, ...], words(strategy)),
+        haystacks={},
+        window=settings.window_tokens if window is None else window,
+        repeats=repeats,
+        seed=seed,
+        prefill=prefill,
+        data=tuple(data or ()),
+        loop=loop,
+    )
+    _, file = _measured(_Asked(settings, model, context, haystack, yes), wanted)
     _show(file)
 
 
@@ -162,26 +148,11 @@ def draw_classic(
         cast(tuple[Way, ...], words(strategy)),
     )
     settings = _tuned(rope, rope_scale, context, kv_type)
-    if context is None:
-        settings = replace(settings, engine_context=max(settings.engine_context, classic.context(picture)))
-    with ExitStack() as stack:
-        with Screen(show_text=False) as screen:
-            spoken = cast(tuple[Language, ...], words(languages))
-            texts = _haystacks(settings, haystack, spoken, screen)
-            longest = max((*picture.lengths, *picture.far))
-            texts = {key: _looped(text, longest) for key, text in texts.items()} if loop else texts
-            engine = stack.enter_context(opened(settings, model, screen))
-            _served(engine, context)
-            _know(engine, settings, model, screen)
-            wanted = classic.wanted(
-                picture, texts, window or settings.window_tokens, _serving(engine, settings, model), seed, repeats
-            )
-            steps.check(wanted)
-            wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
-            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
-        terminal_eval.agree(prepared, yes)
-        with screen:
-            file = run.measure(engine, prepared, screen, math.inf if minutes is None else 60 * minutes)
+    texts = dict.fromkeys(cast(tuple[Language, ...], words(languages)), "")
+    wanted = classic.wanted(picture, texts, window or settings.window_tokens, {}, seed, repeats)
+    most = math.inf if minutes is None else 60 * minutes
+    asked = _Asked(settings, model, context, haystack, yes)
+    prepared, file = _measured(asked, replace(wanted, loop=loop), most)
     _show(file)
     left = prepared.cells - len(rows.read(file).rows)
     if left > 0:
@@ -241,6 +212,38 @@ def list_runs() -> None:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a command says of the engine and of asking it: `context` as written, `haystack` a file."""
+
+    settings: Settings
+    model: str | None
+    context: str | None
+    haystack: Path | None
+    yes: bool
+
+
+def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tuple[run.Prepared, Path]:
+    """Open the engine, tell what is asked of it, and ask: the run, and its file. `most` as in `run.measure`."""
+    steps.check(wanted)
+    settings, model = asked.settings, asked.model
+    if asked.context is None:  # then it is what one prompt for the longest text needs
+        settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
+    with ExitStack() as stack:
+        with Screen(show_text=False) as screen:
+            texts = _haystacks(settings, asked.haystack, wanted.languages, screen)
+            engine = stack.enter_context(opened(settings, model, screen))
+            _served(engine, asked.context)
+            _know(engine, settings, model, screen)
+            wanted = replace(wanted, haystacks=texts, engine=_serving(engine, settings, model))
+            if wanted.picture:
+                wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
+            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+        terminal_eval.agree(prepared, asked.yes)
+        with screen:
+            return prepared, run.measure(engine, prepared, screen, most)
+
+
 def _tuned(rope: str | None, rope_scale: float | None, context: str | None, kv_type: str | None) -> Settings:
     """The settings with what a command says of the local engine."""
     tokens = None if context is None else parsed_lengths(context, "--context")[0]
@@ -298,12 +301,7 @@ def _haystacks(
     if file is not None:
         text = shelf.text(settings, file, None, screen).text
         return dict.fromkeys(languages, text)
-    return {language: haystacks.builtin(language) for language in languages if language in ("en", "zh")}
-
-
-def _looped(text: str, tokens: int) -> str:
-    """The text as often as so many tokens surely need."""
-    return "\n\n".join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
+    return {language: haystacks.builtin(language) for language in languages}
 
 
 def _depths(task: str, given: str | None) -> tuple[float, ...]:
@@ -319,13 +317,14 @@ def words(given: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word.strip() for word in given.split(",") if word.strip()))
 
 
-def parsed_lengths(given: str, option: str = "--lengths") -> tuple[int, ...]:
-    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read."""
+def parsed_lengths(given: str, option: str = "--lengths", least: int = 1) -> tuple[int, ...]:
+    """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read, or
+    that is less than `least`."""
     found = []
     for word in words(given):
         match = _LENGTH.fullmatch(word)
-        tokens = float(match[1]) * _TIMES[match[2].lower()] if match else 0.0
-        if tokens < 1 or tokens % 1:
+        tokens = float(match[1]) * _TIMES[match[2].lower()] if match else -1.0
+        if tokens < least or tokens % 1:
             raise InputError(f"{option} {given}: {word!r} is no number of tokens; write for example 2k,4k,8k")
         found.append(int(tokens))
     if not found:

@@ -16,7 +16,7 @@ from farside.terminal_plan import LONG_SECONDS
 
 RUNS = ("run", "model", "cells", "strategies", "begun")
 PROFILE = ("what", "measured")
-COLUMNS = ("strategy", "tokens", "cells", "score", *VERDICTS)
+COLUMNS = ("kind", "strategy", "tokens", "cells", "score", *VERDICTS)
 
 
 def agree(prepared: Prepared | Battery, yes: bool) -> None:
@@ -37,7 +37,10 @@ def agree(prepared: Prepared | Battery, yes: bool) -> None:
 def planned(prepared: Prepared) -> str:
     """A run in one line, before it starts."""
     done = prepared.cells - len(prepared.left)
-    return _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
+    told = _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
+    if not prepared.beyond:
+        return told
+    return f"{told}; {prepared.beyond:,} cannot be asked, being longer in one prompt than the model reads at once"
 
 
 def battery(made: Battery) -> str:
@@ -83,13 +86,14 @@ def run(known: Run) -> tuple[str, ...]:
 
 
 def summary(known: Run) -> Iterator[tuple[str, ...]]:
-    """A line for each strategy and length, and one for each control: the mean score, and how many of each verdict."""
-    groups: dict[tuple[str, str], list[Row]] = {}
+    """A line for each kind, strategy and length, and for each control: the mean score, and how many of each verdict.
+    Kinds are not put together: where there is no answer, whoever finds nothing is right."""
+    groups: dict[tuple[str, str, str], list[Row]] = {}
     for row in known.rows:
-        place = row.cell.control or f"{row.cell.length:,}"
-        groups.setdefault((row.strategy, place), []).append(row)
-    for (strategy, place), mine in groups.items():
-        yield strategy, one_line(place), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
+        kind, place = f"{row.cell.kind} {row.cell.language}", row.cell.control or f"{row.cell.length:,}"
+        groups.setdefault((kind, row.strategy, place), []).append(row)
+    for what, mine in groups.items():
+        yield *map(one_line, what), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
 
 
 def _mean(mine: Sequence[Row]) -> str:

@@ -13,12 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from farside import cli, terminal_eval
+from farside import cli, cli_eval, terminal_eval
 from farside.cli_eval import parsed_depths, parsed_lengths, words
+from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
 from farside.lab.base import Cell, Score
 from farside.reading import model_profile
+from farside.work import ask
 from tests.script import finds, script
 
 FACT = niah.make(Cell("niah", "literal", "en", 0, control="no haystack"), "", len)
@@ -56,9 +58,17 @@ def test_a_run_from_the_command_line(story: Path, model: str, home: Path) -> Non
     assert len(done.rows) == 2 + 2 * 2 * 2
     assert {row.score for row in done.rows if row.cell.control != "no needle"} == {100}
     lines = [line.split("\t") for line in result.stdout.splitlines()]
-    assert ["scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
-    assert ["full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
+    assert ["literal en", "scan", "400", "2", "100.0", "2", "0", "0", "0", "0", "0"] in lines
+    assert ["literal en", "full", "no needle", "1", "0.0", "0", "0", "0", "1", "0", "0"] in lines
     assert lines[-1] == [f"run {done.id}: farside eval report {done.id}"]
+
+
+def test_kinds_are_told_apart(story: Path, model: str) -> None:
+    small = ("--lengths", "200", "--depths", "50", "--window", 200, "--kinds", "literal,absent")
+    result = farside("niah", *small, "--model", model, "--haystack", story)
+    lines = [line.split("\t") for line in result.stdout.splitlines()]
+    assert ["absent en", "scan", "200", "1", "100.0", "1", "0", "0", "0", "0", "0"] in lines
+    assert ["literal en", "scan", "200", "1", "100.0", "1", "0", "0", "0", "0", "0"] in lines
 
 
 def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -206,6 +216,8 @@ def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None
         (["niah", "--lengths", "2k,900k"], ["the haystack has", "are asked for"]),
         (["score", "niah-nowhere"], ["niah-nowhere", "farside eval runs"]),
         (["report", "niah-nowhere"], ["niah-nowhere"]),
+        (["classic", "--strategy", "fast"], ["'fast'", "scan, retrieve"]),
+        (["classic", "--languages", "fr"], ["'fr'", "en, zh"]),
     ],
 )
 def test_a_wrong_word_is_one_plain_line(given: list[str], words: list[str], tmp_path: Path) -> None:
@@ -318,6 +330,32 @@ def test_the_classic_picture_may_have_no_far_lengths(story: Path, model: str, ho
     wrong = farside(*CLASSIC, "--far", "much", "--model", model, "--haystack", story)
     assert wrong.exit_code == 2
     assert "--far much" in wrong.stderr
+
+
+def test_an_engine_gets_the_context_that_one_prompt_needs(
+    story: Path, tmp_path: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    served: list[int] = []
+
+    def noted(settings: Settings, *given: Any) -> Any:
+        served.append(settings.engine_context)
+        return ask.opened(settings, *given)
+
+    monkeypatch.setattr(cli_eval, "opened", noted)
+    monkeypatch.setenv("FARSIDE_ENGINE_CONTEXT", "2048")
+    name = script(tmp_path)
+    file = Path(name.removeprefix("scripted:"))
+    file.write_text(json.dumps({**json.loads(file.read_text()), "window": 2000}), encoding="utf-8")
+    small = ("niah", "--depths", "0", "--model", name, "--haystack", story, "--loop", "--window", 200)
+    whole = farside(*small, "--lengths", "200,3k", "--strategy", "full")
+    assert whole.exit_code == 0, whole.output
+    # A scripted model has its own window, as a local one has that of its training: what is longer is told before.
+    assert "1 cannot be asked, being longer in one prompt than the model reads at once" in whole.stderr
+    assert [row.error != "" for row in only_run(home).rows if not row.cell.control] == [False, True]
+    few = farside(*small, "--lengths", "200", "--strategy", "scan")
+    assert "cannot be asked" not in few.stderr
+    farside(*small, "--lengths", "200,3k", "--strategy", "full", "--context", "1k")
+    assert served == [max(served[0], 4000), 2048, 1000]
 
 
 def test_how_the_engine_is_set_stands_with_the_run(story: Path, model: str, home: Path) -> None:

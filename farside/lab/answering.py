@@ -25,6 +25,8 @@ from farside.reading.prompts import language_of
 from farside.types import Coverage, Document, Notify, Plan, Progress, Usage, ignore
 
 WAYS: tuple[Way, ...] = get_args(Way)
+WHOLE: tuple[Way, ...] = ("full", "plain")
+"""One prompt for the whole text."""
 
 MOST_TOKENS = 400
 """Of a reply to a plain prompt: 32 counts or ten needles have room in it."""
@@ -32,6 +34,8 @@ MOST_TOKENS = 400
 # How a prediction takes things that it cannot know before: tokens of Farside's rules and of a usual sentence, of a
 # plain reply, and how full a window is.
 _RULES, _SENTENCE, _REPLY, _FILLED = 90, 25, 60, 0.85
+# How much longer a text becomes whose sentences are numbered, and what rules, question and reply need.
+_NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +144,11 @@ def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
             f"say.\nQuestion: {case.question}"
         )
     return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
+
+
+def context(longest: int) -> int:
+    """Tokens that an engine must serve for one prompt of a text of `longest` tokens; 0 for none."""
+    return round(_NUMBERED * longest + _BESIDE) if longest else 0
 
 
 def predicted(

@@ -12,19 +12,15 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab import steps
+from farside.lab.answering import WHOLE
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import plan
 from farside.reading.cost import Profile
 
 NAME = "classic"
 # Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one prompt has to be
 # computed anew for each, of the windows all but one or two are kept.
 COARSE: Mapping[Way, int] = {"full": 8000, "plain": 8000, "scan": 32_000, "retrieve": 32_000, "first": 32_000}
-# One prompt for the whole text.
-_WHOLE: tuple[Way, ...] = ("full", "plain")
-# How much longer a text becomes whose sentences are numbered, and what rules, question and reply need.
-_NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +33,6 @@ class Picture:
     ways: tuple[Way, ...]
 
 
-def context(picture: Picture) -> int:
-    """Tokens that an engine must serve for one prompt of the longest text; 0 where none is asked so."""
-    whole = set(_WHOLE) & set(picture.ways)
-    return round(_NUMBERED * max(picture.lengths) + _BESIDE) if whole and picture.lengths else 0
-
-
 def groups(picture: Picture) -> tuple[steps.Group, ...]:
     """The groups by length, each strategy after those whose windows it shares.
 
@@ -51,8 +41,9 @@ def groups(picture: Picture) -> tuple[steps.Group, ...]:
     found = []
     for length in sorted({*picture.lengths, *picture.far}):
         for way in picture.ways:
-            if length in picture.lengths or way not in _WHOLE:
-                found.append(steps.Group(way, length, _depths(picture.depths, length >= COARSE[way])))
+            if length in picture.lengths or way not in WHOLE:
+                coarse = length >= COARSE.get(way, 0)  # what is no strategy is told by `steps.check`
+                found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
     if not found:
         raise InputError(
             "the picture has no cell: give lengths, depths and strategies, or for --far a strategy of windows"
@@ -73,7 +64,7 @@ def wanted(
     seed: int = 7,
     repeats: int = 1,
 ) -> steps.Wanted:
-    """The picture as a run, in the order of its lengths."""
+    """The picture as a run, in the order of its lengths. Raises `InputError` as `groups` does."""
     made = groups(picture)
     return steps.Wanted(
         task="niah",
@@ -105,4 +96,4 @@ def cheapest_first(whole: steps.Wanted, known: Profile, model: str) -> steps.Wan
 
 
 def _unit(way: Way, length: int) -> tuple[bool, int]:
-    return way in _WHOLE, length
+    return way in WHOLE, length

@@ -34,12 +34,15 @@ class DocumentQA:
 
     KINDS: tuple[str, ...]
     LANGUAGES: tuple[Language, ...]
+    PAIRS: frozenset[tuple[str, Language]]
+    """The kinds and languages that there are cases of."""
 
     def __init__(self, *places: Path) -> None:
         """Raises `InputError` as `cases` does."""
         self._cases = tuple(case for place in places for case in cases(place))
         self.KINDS = tuple(dict.fromkeys(case.kind for case in self._cases))
         self.LANGUAGES = tuple(dict.fromkeys(case.language for case in self._cases))
+        self.PAIRS = frozenset((case.kind, case.language) for case in self._cases)
 
     def make(self, cell: Cell, haystack: str, count: Count) -> Case:
         """Case number `cell.repeat`. A document is never cut: its length is its own, and `cell.length` only a limit (0:

@@ -28,11 +28,13 @@ _STOP = re.compile(f"{_STOPPED}|\n\\s*\\Z")
 _SURE_STOP = re.compile(f"{_STOPPED}|\n[^\\S\n]*\n\\s*\\Z")
 # Narrowing by proportion is quick on even text; halving ends on any.
 _PROPORTIONAL = 8
+# Of a token of long prose, in any language.
+_MOST_CHARACTERS = 8
 
 
 @lru_cache(maxsize=2)
 def builtin(language: Language) -> str:
-    """The haystack of the package: 510,000 characters of English (about 120,000 tokens) or 360,000 of Chinese (about
+    """The haystack of the package: 510,000 characters of English (about 106,000 tokens) or 360,000 of Chinese (about
     250,000 tokens). Paragraphs are parted by a blank line."""
     packed = resources.files(__package__).joinpath(f"haystack_{language}.txt.xz").read_bytes()
     return lzma.decompress(packed).decode("utf-8")
@@ -51,6 +53,12 @@ def turned(text: str, seed: int, repeat: int) -> str:
     Random(f"haystack {seed}").shuffle(starts)
     at = (0, *starts)[repeat % (len(starts) + 1)]
     return f"{text[at:].rstrip()}{_BETWEEN}{text[:at].rstrip()}" if at else text
+
+
+@lru_cache(maxsize=8)
+def looped(text: str, tokens: int) -> str:
+    """`text` as often as so many tokens surely need, a blank line between: it begins as `text` does."""
+    return _BETWEEN.join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
 
 
 def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:

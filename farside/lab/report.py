@@ -47,6 +47,11 @@ def write(runs: Sequence[Path], folder: Path) -> Path:
     report = _Report(read, groups, names, charts.lettering(words))
     pictured = [_task(report, task, language) for task, language in _tasks(groups)]
     sections = list(_numbered(pictured))
+    if parts := tables.parts(groups, names):
+        says = (
+            "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
+        )
+        sections.append(Section(parts.title, (says,), (), parts))
     if control := tables.controls(controls, names):
         says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
         sections.append(Section(control.title, (says,), (), control))

@@ -27,7 +27,7 @@ from farside.lab.answering import Answered, answer
 from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
-from farside.lab.steps import Step, Wanted, check, outermost, plan
+from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
 from farside.reading.cost import Profile
 from farside.types import Event, Notify, Progress, Usage, ignore
 
@@ -39,7 +39,8 @@ _CASES = 32
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A run before it starts. `left` are the steps without an answer, in the order in which they are asked."""
+    """A run before it starts. `left` are the steps without an answer, in the order in which they are asked; `beyond` is
+    how many of them are one prompt for a text that is longer than what the engine reads at once."""
 
     id: str
     file: Path
@@ -47,6 +48,7 @@ class Prepared:
     wanted: Wanted
     cells: int
     left: tuple[Step, ...]
+    beyond: int = 0
 
     @property
     def seconds(self) -> float | None:
@@ -63,6 +65,7 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
     """
     check(wanted)
     task = tasks.load(wanted.task, wanted.data)
+    wanted = replace(wanted, pairs=getattr(task, "PAIRS", wanted.pairs))
     alone: dict[tuple[str, Language], int] = {}
     asked: set[str] = set()
     for cell in outermost(wanted):
@@ -70,6 +73,9 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
         if cell.control == "no haystack":
             alone[cell.kind, cell.language] = engine.count_text(case.context)
         asked.add(case.question)
+    if not asked:
+        kinds, languages = ", ".join(wanted.kinds), ", ".join(wanted.languages)
+        raise InputError(f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either")
     if set(wanted.strategies) != {"plain"}:
         answering.check(engine, asked, wanted.window)
     settings = _settings(engine, wanted)
@@ -77,16 +83,22 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
     known = rows.read(file) if file.is_file() else None
     settings = store.grown(known.settings, settings) if known else settings
     done, failed = store.split(known.rows if known else ())
-    steps = plan(wanted, profile, engine.model, alone)
+    counted = unmeasured(wanted) if profile.prefill.law() else ()  # else nothing can be predicted anyway
+    own = {cell: engine.count_text(_made(task, cell, wanted, engine.count_text).context) for cell in counted}
+    steps = plan(wanted, profile, engine.model, alone, own)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
-    return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left))
+    whole = [step.cell for step in left if step.manner.way in answering.WHOLE]
+    beyond = sum(own.get(cell, cell.length) > engine.window for cell in whole)
+    return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left), beyond)
 
 
 def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
     """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
     measure nothing new."""
     text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, tasks.text_of(cell))
+    if wanted.loop:
+        text = haystack.looped(text, max(wanted.lengths))
     return task.make(cell, text, count)
 
 
@@ -219,6 +231,8 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
         "machine": _machine(),
         "version": version("farside"),
     }
+    if wanted.loop:
+        settings["loop"] = True
     if wanted.picture:
         settings["picture"] = wanted.picture
     return {"id": store.identity(settings), **settings}

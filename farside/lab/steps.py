@@ -11,7 +11,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab import tasks
-from farside.lab.answering import WAYS, Before, Manner, predicted
+from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicted
 from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
@@ -29,9 +29,13 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
-    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up; `data` are files
-    or folders of cases, and `prefill` as in `answering.Manner`. Of `controls` those are made that the task has.
+    `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up, and which begin
+    again with `loop` where they are too short; `data` are files or folders of cases, and `prefill` as in
+    `answering.Manner`. Of `controls` those are made that the task has.
     `engine` says how the engine is set, for the reader of a report.
+
+    `pairs` are the kinds and languages that there are cases of, none for all: files may have one kind in English and
+    another in Chinese.
 
     `groups` are asked in their order, instead of every strategy at every length and depth. Such a run has a name, its
     `picture`, and grows: the same with other groups is the same run, to which their cells are added.
@@ -53,6 +57,8 @@ class Wanted:
     engine: Mapping[str, Any] = field(default_factory=dict)
     groups: tuple[Group, ...] = ()
     picture: str = ""
+    loop: bool = False
+    pairs: frozenset[tuple[str, Language]] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,28 +97,35 @@ def check(wanted: Wanted) -> None:
         raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")
 
 
+def room(wanted: Wanted) -> int:
+    """Tokens that an engine must serve for the longest text that is asked in one prompt; 0 where none is, and where
+    its length is the case's own."""
+    return context(max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0))
+
+
 def plan(
     wanted: Wanted,
     profile: Profile,
     model: str = "",
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
+    own: Mapping[Cell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
     """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
 
     Cells that share a haystack follow each other, and of these the cells of one strategy: only windows that are new
     are read and asked (`RememberingEngine`). `model` is whose gate the prediction goes by; `alone` has the tokens of
-    the facts without a haystack, by kind and language.
+    the facts without a haystack, by kind and language, `own` those of cases whose length is their own.
     """
     steps: list[Step] = []
     book = _Looked()
     for cell, way in (*_controls(wanted), *_cells(wanted)):
         manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
         before = book.before(cell, way, wanted.window)
-        length = cell.length
+        length = own.get(cell, cell.length)
         if cell.control == "no haystack":
             length, before = alone.get((cell.kind, cell.language), length), Before()
         steps.append(Step(cell, manner, predicted(profile, length, manner, before, model)))
-        if way not in ("plain", "full") and not cell.control:
+        if way not in WHOLE and not cell.control:
             book.note(cell, way)
     return tuple(steps)
 
@@ -150,15 +163,24 @@ def _text(cell: Cell) -> tuple[object, ...]:
 def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     for group in wanted.groups:
         for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
-            for depth in group.depths:
+            for depth in group.depths if _is_there(wanted, kind, language) else ():
                 yield Cell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
     if wanted.groups:
         return
     lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
     ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
     for language, length, repeat, kind, way in ordered:
-        for depth in depths:
+        for depth in depths if _is_there(wanted, kind, language) else ():
             yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+
+
+def _is_there(wanted: Wanted, kind: str, language: Language) -> bool:
+    return not wanted.pairs or (kind, language) in wanted.pairs
+
+
+def unmeasured(wanted: Wanted) -> tuple[Cell, ...]:
+    """The cells whose length is the case's own (0), each once."""
+    return tuple(dict.fromkeys(cell for cell, _ in _cells(wanted) if not cell.length))
 
 
 def outermost(wanted: Wanted) -> Iterable[Cell]:
@@ -173,5 +195,6 @@ def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
     controls = [one for one in tasks.entry(wanted.task).controls if one in wanted.controls]
     for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
-        place = min(wanted.lengths), min(wanted.depths)
-        yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
+        if _is_there(wanted, kind, language):
+            place = min(wanted.lengths), min(wanted.depths)
+            yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]

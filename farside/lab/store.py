@@ -25,8 +25,8 @@ UNANSWERED = ("error", "truncated")
 """How a cell finished that has no answer; it is run again."""
 
 # What a run is not told apart by: a command that goes on later or elsewhere is still the same command. What of the
-# engine changes a cell, its fingerprint has.
-_PASSING = ("id", "created", "machine", "engine")
+# engine changes a cell, its fingerprint has; a text that begins again begins as it did.
+_PASSING = ("id", "created", "machine", "engine", "loop")
 # Which cells there are: a run with a picture's name grows by them.
 _GROWING = ("kinds", "languages", "lengths", "depths", "repeats", "strategies")
 
@@ -53,7 +53,7 @@ def grown(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]
             more[key] = sorted(both) if key in ("lengths", "depths") else list(both)
         else:
             more[key] = max(old, new) if isinstance(old, int) else new
-    return {**known, **more}
+    return {**known, **more, **({"loop": True} if wanted.get("loop") else {})}
 
 
 def file_of(home: Path, run: str) -> Path:
@@ -102,7 +102,10 @@ class Book:
         except Timeout as error:
             raise InputError(f"{self._file.stem} is at work in another process; wait for it, or stop it") from error
         try:
-            known = rows.read(self._file).rows if self._file.is_file() else ()
+            known: tuple[Row, ...] = ()
+            if self._file.is_file():
+                run = rows.read(self._file)  # which another process may have grown since `settings` were made
+                known, self._settings = run.rows, grown(run.settings, self._settings)
             self.rewrite(known)  # without what was half written
             self._out = self._file.open("ab")
         except BaseException:

@@ -248,6 +248,22 @@ def controls(groups: Groups, names: Mapping[Series, str]) -> Table | None:
     return Table("Controls", columns, tuple(lines), frozenset({3})) if lines else None
 
 
+def parts(groups: Groups, names: Mapping[Series, str]) -> Table | None:
+    """What was measured beside the score, such as the precision and recall of citations: the mean of each part over the
+    cells that have it. Parts that are named by a depth have their own picture. None where there are no others."""
+    lines: list[tuple[str | int | float | None, ...]] = []
+    for subject, members in groups.items():
+        for series, rows in members.items():
+            found: dict[str, list[float]] = {}
+            for row in rows:
+                for name, value in row.parts.items():
+                    if depth_of(name) is None:
+                        found.setdefault(name, []).append(value)
+            lines += [(str(subject), names[series], name, fmean(own), len(own)) for name, own in found.items()]
+    columns = ("task", "model · strategy", "part", "mean", "cells")
+    return Table("Parts", columns, tuple(lines), frozenset({3})) if lines else None
+
+
 def errors(runs: Sequence[Run]) -> Table | None:
     """What the errors say, each message once with how many cells ended in it; None without errors."""
     said = Counter((run.id, row.strategy, row.error) for run in runs for row in run.rows if row.verdict == "error")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -59,8 +60,8 @@ def test_nothing_to_ask_is_an_error() -> None:
 
 
 def test_the_context_has_room_for_the_longest_prompt() -> None:
-    assert classic.context(SMALL) > 600
-    assert classic.context(replace(SMALL, ways=("scan", "first"))) == 0
+    assert 600 < steps.room(wanted()) == steps.room(wanted(replace(SMALL, far=(64_000,))))
+    assert steps.room(wanted(replace(SMALL, ways=("scan", "first")))) == 0
 
 
 def test_cheap_cells_stand_first() -> None:
@@ -76,7 +77,9 @@ def test_cheap_cells_stand_first() -> None:
     assert classic.cheapest_first(wanted(), Profile(), "scripted") == wanted()
 
 
-def test_it_ends_in_time_and_goes_on(home: Path) -> None:
+def test_it_ends_in_time_and_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # What is predicted decides, not how busy the machine is.
+    monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: 0.0))
     prepared = run.prepare(engine(), wanted(), home, KNOWN)
     first = prepared.left[0].seconds
     assert first
@@ -101,6 +104,20 @@ def test_more_lengths_join_the_same_run(home: Path) -> None:
     assert len(done.rows) == grown.cells
     other = run.prepare(engine(), replace(wanted(), seed=8), home, KNOWN)
     assert other.id != grown.id
+
+
+def test_lengths_that_need_the_text_again_join_the_same_run(home: Path) -> None:
+    run.measure(engine(), run.prepare(engine(), wanted(), home, KNOWN))
+    far = replace(SMALL, far=(900, 12_000), ways=("scan",))
+    with pytest.raises(InputError, match="are asked for"):
+        run.prepare(engine(), wanted(far), home, KNOWN)
+    grown = run.prepare(engine(), replace(wanted(far), loop=True), home, KNOWN)
+    assert {step.cell.length for step in grown.left} == {12_000}
+    done = rows.read(run.measure(engine(), grown))
+    assert done.settings["loop"] is True
+    assert max(row.context_tokens for row in done.rows) > 11_900
+    farther = replace(wanted(replace(far, far=(900, 12_000, 13_000))), loop=True)
+    assert {step.cell.length for step in run.prepare(engine(), farther, home, KNOWN).left} == {13_000}
 
 
 @pytest.mark.parametrize("limit", [1000, 2500])

@@ -71,6 +71,20 @@ def test_a_cell_is_the_mean_of_its_repeats_and_failures_are_in_no_mean() -> None
     assert not grid.at(8192, 50.0).run
 
 
+def test_what_is_measured_beside_the_score_is_told(tmp_path: Path) -> None:
+    first = row(100, parts={"citation precision": 100.0, "citation recall": 50.0, "25": 100.0})
+    second = row(0, repeat=1, parts={"citation precision": 20.0})
+    failed = row(None, repeat=2, verdict="error")
+    control = row(0, repeat=3, control="no needle", parts={"citation precision": 0.0})
+    page = report.write([save(tmp_path, run(first, second, failed, control))], tmp_path / "out")
+    with (page.parent / "Parts.csv").open(encoding="utf-8", newline="") as file:
+        told = [(line["part"], float(line["mean"]), line["cells"]) for line in csv.DictReader(file)]
+    assert told == [("citation precision", 60, "2"), ("citation recall", 50, "1")]
+    assert "citation recall" in page.read_text(encoding="utf-8")
+    assert "citation recall" in (page.parent / "report.md").read_text(encoding="utf-8")
+    assert not (report.write([save(tmp_path, run(row()))], tmp_path / "none").parent / "Parts.csv").exists()
+
+
 def test_a_place_where_all_failed_has_no_mean() -> None:
     spot = tables.grid([row(None, verdict="error")]).at(4096, 50.0)
     assert spot.mean is None

@@ -145,6 +145,32 @@ def test_a_killed_process_loses_the_line_that_it_wrote(home: Path, asked: list[t
     assert (len(done.rows), len(asked)) == (14, 1)
 
 
+def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def made(cell: Cell, haystack: str, count: Count) -> Case:
+        return make(replace(cell, length=(900, 2800, 9000)[cell.repeat]), haystack, count)
+
+    monkeypatch.setattr(day, "make", made)
+    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), controls=(), depths=False))
+    wanted = replace(WANTED, lengths=(0,), depths=(0.0,), strategies=("plain", "scan"), repeats=3)
+    wanted = replace(wanted, haystacks={"en": f"{HAYSTACK} " * 6})
+    ready = prepared(home, wanted, KNOWN)
+    seconds = [step.seconds or 0.0 for step in ready.left if step.manner.way == "plain"]
+    assert ready.seconds
+    assert 0 < seconds[0] < seconds[1] < seconds[2]
+    assert ready.beyond == 1
+    assert prepared(home, wanted).seconds is None
+
+
+def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(day, "PAIRS", frozenset({("fact", "en"), ("other", "zh")}), raising=False)
+    wanted = replace(WANTED, kinds=KINDS, languages=("en", "zh"), haystacks={"en": HAYSTACK, "zh": HAYSTACK})
+    found = {(step.cell.kind, step.cell.language) for step in prepared(home, wanted).left}
+    assert found == {("fact", "en"), ("other", "zh")}
+    assert {step.cell.kind for step in prepared(home, replace(wanted, languages=("zh",))).left} == {"other"}
+    with pytest.raises(InputError, match="no case of kind other in language en"):
+        prepared(home, replace(wanted, kinds=("other",), languages=("en",)))
+
+
 def test_another_configuration_is_another_run(home: Path) -> None:
     ids = {
         prepared(home, wanted).id

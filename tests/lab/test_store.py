@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError, NotFound
@@ -47,6 +47,16 @@ def test_what_was_added_is_read_back_with_its_configuration_first(file: Path) ->
     assert "地窖里。" in file.read_text(encoding="utf-8")
 
 
+def test_what_another_process_grew_meanwhile_stays(file: Path) -> None:
+    cells = {"kinds": ["literal"], "languages": ["en"], "depths": [0], "repeats": 1, "strategies": ["scan"]}
+    begun = {**SETTINGS, **cells, "picture": "classic"}
+    for more in ({}, {"lengths": [1000, 4000]}, {"lengths": [1000, 2000], "strategies": ["full"]}, {}):
+        with Book(file, {**begun, **more}):
+            pass
+    settings = rows.read(file).settings
+    assert (settings["lengths"], settings["strategies"]) == ([1000, 2000, 4000], ["scan", "full"])
+
+
 def test_a_line_is_on_the_disk_before_the_next_cell_begins(file: Path) -> None:
     with Book(file, SETTINGS) as book:
         assert rows.read(file).rows == ()
@@ -62,6 +72,7 @@ def test_a_known_run_is_gone_on_with(file: Path) -> None:
     assert rows.read(file).settings["created"] == "today"
 
 
+@settings(deadline=None)  # it waits for the disk
 @given(cut=st.integers(1, 400))
 def test_half_a_line_of_a_killed_process_is_cut_off(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = written(store.file_of(tmp_path_factory.mktemp("home"), "niah-1"), row(0), row(50))

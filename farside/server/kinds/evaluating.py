@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, cast
 
 from farside.config import Settings
-from farside.lab import classic, haystack, run, tasks
+from farside.lab import classic, haystack, run, steps, tasks
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
@@ -18,10 +18,10 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
     drawn = spec["task"] == classic.NAME
-    if drawn:  # the longest text may be asked in one prompt
-        settings = replace(settings, engine_context=max(settings.engine_context, classic.context(_picture(spec))))
+    wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
+    # The longest text may be asked in one prompt.
+    settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
     with opened(settings, spec["model"], tell) as engine:
-        wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
         if drawn:
             wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
         prepared = run.prepare(engine, wanted, settings.home, engine.profile)
