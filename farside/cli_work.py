@@ -72,7 +72,7 @@ def extract(
     out: Out = None,
     rows: Annotated[Rows, typer.Option(help="A row for each document, or for each item that it lists.")] = "document",
     suggest: Annotated[bool, typer.Option("--suggest", help="Only propose columns for these documents.")] = False,
-    sort: Annotated[str | None, typer.Option(help="A column to sort by.")] = None,
+    sort: Annotated[str | None, typer.Option(help="A column to sort by; -COLUMN begins with the largest.")] = None,
     title: Annotated[str, typer.Option(help="What the table is called.")] = "",
     collection: Collection = None,
     model: Model = None,
@@ -92,12 +92,13 @@ def extract(
     if not columns:
         raise InputError("name columns with --columns 'name, years (number)'; --suggest proposes some")
     asked = wanted.of(columns)
-    if sort:
-        tables.index(Table("", asked, ()), sort)
+    column = (sort or "").removeprefix("-")
+    if column:
+        tables.index(Table("", asked, ()), column)
     suffix = write.ending(out) if out else ""
     with Screen(show_text=False) as screen:
         made = extracting.extract(paths or [], asked, options, settings, watched(context, screen), Partial(out))
-    made = tables.sorted_by(made, sort) if sort else made
+    made = tables.sorted_by(made, column, descending=sort != column) if column else made
     if out:
         write.save(out, write.render(made, suffix))
     else:

@@ -149,6 +149,12 @@ def test_what_cannot_be_used_is_named(words: list[str], said: str, tmp_path: Pat
     assert said in error
 
 
+@pytest.mark.parametrize(("given", "rising"), [("name", True), ("-name", False)])
+def test_rows_are_sorted_either_way(given: str, rising: bool, people: Path, tmp_path: Path) -> None:
+    status, printed, _ = run("extract", people, "--columns", "name", f"--sort={given}", "--model", model(tmp_path))
+    assert (status, printed.index(b"Ann0") < printed.index(b"Ann1")) == (0, rising)
+
+
 def test_python_takes_columns_of_every_kind(people: Path, tmp_path: Path) -> None:
     import farside
 

@@ -195,20 +195,21 @@ def _table(
     how: How,
 ) -> Table:
     ties = [(one, other) for one, other, said in asked if said == "tie"]
+    compared = [each for each in asked if _lines(each[0]) and _lines(each[1])]  # else there was nothing to ask about
     known = columns(rubric)
     rows = [
-        _row(one, place, _tied(one, ties), rubric, known)
+        _row(one, place, _tied(one, compared), rubric, known)
         for one, place in zip(order, pairs.places(order, ties, lambda one: one.total), strict=True)
     ]
     lost = [
         Row(one.name, "", tuple(Cell() for _ in known), problem=one.reason) for one in at.skipped if not one.passed_over
     ]
-    notes = (*_notes(order, asked, how), *at.problems)
+    notes = (*_notes(order, compared, how), *at.problems)
     return Table(rubric.title or "Ranking", known, (*rows, *lost), notes, at.engine.model, at.engine.usage)
 
 
-def _tied(one: Verdict, ties: Sequence[tuple[Verdict, Verdict]]) -> bool:
-    return any(one is first or one is second for first, second in ties)
+def _tied(one: Verdict, compared: Sequence[tuple[Verdict, Verdict, pairs.Verdict]]) -> bool:
+    return any(said == "tie" and (one is first or one is second) for first, second, said in compared)
 
 
 def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[Column]) -> Row:

@@ -103,6 +103,13 @@ def test_close_documents_are_compared_in_both_orders_and_a_verdict_that_turns_is
     assert any("verdicts differ" in note for note in table.notes)
 
 
+def test_documents_without_a_word_for_them_share_a_place_and_nobody_was_asked() -> None:
+    table = ranked({"one.md": "Joe Poe\nKeeps bees.\n", "two.md": "Ida Moe\nKeeps goats.\n"}, Judge(fickle=True))
+    assert [row.cells[0].value for row in table.rows] == [1, 1]
+    assert not any(rank.TIE in row.cells[0].flags for row in table.rows)
+    assert not any("compared" in note for note in table.notes)
+
+
 def test_a_steady_verdict_puts_the_better_one_first() -> None:
     longer = EVE.replace("Wrote Python.", "Wrote Python.\nTaught Python.")
     table = ranked({"one.md": EVE, "two.md": longer}, Judge())
