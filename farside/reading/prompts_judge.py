@@ -91,17 +91,12 @@ def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _score(name: str, about: str) -> str:
+    """As short as it is good: its tokens are what a criterion costs every window (`benchmarks/ranking.py`)."""
     if prompts.language_of(name) == "zh":
         more = f"（{data(about)}）" if about else ""
-        return (
-            f"标准：{data(name)}{more}\n以上文本在多大程度上表明此人或此文件符合该标准？"
-            "0=没有提到，1=几乎没有，2=部分，3=符合，4=非常符合。只回答一个数字："
-        )
+        return f"标准：{data(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
     more = f" ({data(about)})" if about else ""
-    return (
-        f"Criterion: {data(name)}{more}\nHow well does the text above meet it? 0 = not mentioned, 1 = hardly, "
-        "2 = partly, 3 = well, 4 = very well. Reply with one digit:"
-    )
+    return f"Criterion: {data(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
 
 
 def shows(name: str) -> str:

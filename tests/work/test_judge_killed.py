@@ -34,7 +34,7 @@ def model(folder: Path, delay: float = 0.0) -> str:
     lasting = {"delay": delay, "reply": {"answer": "Painted houses.", "sentences": [2]}}
     rules = [
         {
-            "all": [f"Painted {at * 7 + 3} houses", "Reply with one digit"],
+            "all": [f"Painted {at * 7 + 3} houses", "Met above?"],
             **lasting,
             "first_token": scores(4 - at * 0.9),
         }
