@@ -58,7 +58,7 @@ def compose(
     if parallel.wanted(question):
         told = [one for one in written if one.supported]
         cited = [pieces[at] for one in told for at in one.citations]
-        more = parallel.find(windows, cited, " ".join(one.text for one in told))
+        more = parallel.find(windows, cited, question, " ".join(one.text for one in told))
         places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
         for one in more:
             at = places.setdefault((one.document.id, one.span), len(pieces))

@@ -30,15 +30,16 @@ def wanted(question: str) -> bool:
     return bool(_SEVERAL.search(question))
 
 
-def find(windows: Sequence[Window], cited: Sequence[Evidence], told: str) -> tuple[Evidence, ...]:
-    """The sentences of `windows`, in their order, that have the form of a cited one, and words beyond that form which
-    the answer, `told`, does not have; at most `MOST`. A sentence may be cited and its own words left out."""
+def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:
+    """The sentences of `windows`, in their order, that have the form of a cited one with all that it has of the
+    question's words, and words beyond that form which the answer, `told`, does not have; at most `MOST`. A sentence may
+    be cited and its own words left out."""
     forms = [set(bm25.words(piece.text)) for piece in cited]
-    known = set(bm25.words(told))
+    asked, known = set(bm25.words(question)), set(bm25.words(told))
     found: list[Evidence] = []
     for piece in _sentences(windows):
         own = set(bm25.words(piece.text))
-        beyond = _beyond(own, [form for form in forms if form != own])
+        beyond = _beyond(own, [form for form in forms if form != own and asked & form <= own])
         if not beyond <= known:
             known |= own
             found.append(piece)

@@ -25,11 +25,12 @@ def windows(*lines: str) -> tuple[Window, ...]:
     return tuple(Window(at, (Part(made, (Span(*ends),)),), 20) for at, ends in enumerate(pairwise(ends)))
 
 
-def found(told: str, *lines: str) -> list[str]:
+def found(told: str, *lines: str, question: str = "") -> list[str]:
     """What is found beside the first line, which is cited."""
     made = windows(*lines)
     (part,) = made[0].parts
-    return [one.text.strip() for one in parallel.find(made, [Evidence(part.document, part.sentences[0])], told)]
+    cited = [Evidence(part.document, part.sentences[0])]
+    return [one.text.strip() for one in parallel.find(made, cited, question, told)]
 
 
 @pytest.mark.parametrize(
@@ -59,11 +60,18 @@ def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
     assert found(told, lines[0], other) == []
 
 
+def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
+    lines = ["Skills: Python, Kubernetes, Kafka, Go\n", "Skills: Python, PostgreSQL, Kafka, Go\n"]
+    lines.append("Skills: Python, Kubernetes, Kafka, Rust\n")
+    assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [lines[2].strip()]
+    assert found("Ann.", *lines, question="List all who know Python.") == [lines[1].strip(), lines[2].strip()]
+
+
 def test_what_is_cited_and_not_told_is_told() -> None:
     """A model cites three statements behind a sentence that names what two of them say."""
     made = windows(*(KEYS.format(place) for place in ("workshop", "sawmill", "pantry")))
     cited = [Evidence(window.parts[0].document, window.parts[0].sentences[0]) for window in made]
-    (left,) = parallel.find(made, cited, "In the workshop and the pantry.")
+    (left,) = parallel.find(made, cited, "", "In the workshop and the pantry.")
     assert left.text.strip() == KEYS.format("sawmill").strip()
 
 
