@@ -51,6 +51,13 @@ class Result:
     findings: tuple[dict[str, object], ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Round:
+    """What one way of reading found, as `evidence.selected` takes it."""
+
+    findings: tuple[Finding, ...]
+
+
 Known = dict[str, dict[str, Any]]
 """The gates and findings of an earlier run, by question."""
 
@@ -98,11 +105,9 @@ class Bench:
         known = self._plan.calibration
         ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
-        selected = findings
-        if known.judges:
-            checked = map(self._checked, evidence.strong(findings, known))
-            selected = [one for one in checked if one.checked is not None and one.checked >= known.stated]
-        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None)
+        checked = map(self._checked, evidence.strong(findings, known)) if known.judges else findings
+        selected = evidence.selected(known, [_Round(tuple(checked))])
+        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, windows)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}

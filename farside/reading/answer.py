@@ -39,7 +39,7 @@ def compose(
     findings: Sequence[Finding],
     question: str,
     on_text: Callable[[str], None],
-    windows: Sequence[Window] = (),
+    windows: Sequence[Window],
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
 
