@@ -34,12 +34,12 @@ def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, to
     """The sentences of `windows`, in their order, that have the form of a cited one with all that it has of the
     question's words, and words beyond that form which the answer, `told`, does not have; at most `MOST`. A sentence may
     be cited and its own words left out."""
-    forms = [set(bm25.words(piece.text)) for piece in cited]
     asked, known = set(bm25.words(question)), set(bm25.words(told))
+    forms = [(form, form & asked) for form in (set(bm25.words(piece.text)) for piece in cited)]
     found: list[Evidence] = []
-    for piece in _sentences(windows):
+    for piece in _sentences(windows) if forms else ():
         own = set(bm25.words(piece.text))
-        beyond = _beyond(own, [form for form in forms if form != own and asked & form <= own])
+        beyond = _beyond(own, [form for form, needed in forms if form != own and needed <= own])
         if not beyond <= known:
             known |= own
             found.append(piece)

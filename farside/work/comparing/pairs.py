@@ -51,17 +51,17 @@ class Compared:
 def find(engine: Engine, aspect: str, cells: Sequence[Said]) -> Compared:
     """All pairs of documents that state an aspect of one thing."""
     stated = [one for one in cells if one.cell.value is not None and one.cell.sources]
-    pairs = sorted((pair for pair in combinations(stated, 2) if _alike(*pair)), key=lambda pair: -_shared(*pair))
+    shares = [(pair, _shared(*pair)) for pair in combinations(stated, 2)]
+    pairs = sorted((one for one in shares if _alike(*one[0], one[1])), key=lambda one: -one[1])
     asked = pairs[:MOST_PAIRS]
-    related = [one for pair in asked if (one := _related(engine, aspect, *pair))]
+    related = [one for pair, _ in asked if (one := _related(engine, aspect, *pair))]
     return Compared(tuple(related), len(asked), len(pairs))
 
 
-def _alike(one: Said, other: Said) -> bool:
+def _alike(one: Said, other: Said, shared: float) -> bool:
     """Whether two statements may be of one thing. Words cannot tell that of two languages."""
     if prompts.language_of(_text(one)) != prompts.language_of(_text(other)):
         return True
-    shared = _shared(one, other)
     return shared >= _ALIKE or (shared >= _ALIKE_COUNTING and bool(_counted(one) & _counted(other)))
 
 
@@ -86,7 +86,7 @@ def _text(said: Said) -> str:
 
 
 def _related(engine: Engine, aspect: str, one: Said, other: Said) -> Related | None:
-    first, second = _numbers(one), _numbers(other)
+    first, second = (_numbers(str(said.cell.value)) for said in (one, other))
     differ = bool(first) and bool(second) and first != second
     shown = (_source(one, first), _source(other, second))
     if not differ and _both(engine, prompts_judge.agree, one, other):
@@ -104,12 +104,11 @@ def _both(engine: Engine, ask: prompts_judge.Two, one: Said, other: Said) -> boo
     return forward > 0 and scan.log_odds(engine, ask(_text(other), _text(one), question), question) > 0
 
 
-def _numbers(said: Said) -> set[str]:
-    """The numbers of a cell; "one" is mostly none."""
-    return {str(each.value) for each in readings.numbers(str(said.cell.value)) if each.value != 1}
+def _numbers(text: str) -> set[str]:
+    """The numbers that stand in a text; "one" is mostly none."""
+    return {str(each.value) for each in readings.numbers(text) if each.value != 1}
 
 
 def _source(said: Said, numbers: set[str]) -> Citation:
     """The first cited sentence that holds most of these numbers."""
-    sources = said.cell.sources
-    return max(sources, key=lambda one: len(numbers & {str(each.value) for each in readings.numbers(one.quote)}))
+    return max(said.cell.sources, key=lambda one: len(numbers & _numbers(one.quote)))

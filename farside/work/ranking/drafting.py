@@ -145,13 +145,13 @@ def requirements(line: str) -> Iterator[Requirement]:
     """The facts that a sentence demands. What would only be nice is no requirement."""
     if _NICE.search(line):
         return
-    years = _YEARS.search(line)
-    if years and _WORK.search(line):
+    years = _YEARS.search(line) if _WORK.search(line) else None
+    if years:
         yield Requirement("experience", f"{_number(years['en'] or years['zh']):f}")
     level = next((name for name, pattern in _DEGREE[::-1] if pattern.search(line)), None)
     if level:
         yield Requirement("degree", level)
-    yield from _languages(line, bool(level or (years and _WORK.search(line)) or _ASKED.search(line)))
+    yield from _languages(line, bool(years or level or _ASKED.search(line)))
     start = _START.search(line)
     if start:
         yield Requirement("fact", "notice period in weeks", kind="number", at_most=f"{_number(start['n']):f}")
