@@ -96,7 +96,7 @@ def test_reciting_all_numbers_is_worth_nothing() -> None:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 def test_the_order_has_a_part_of_its_own(chance: random.Random) -> None:
     made = case("acquisition")
     numbers = list(made.expected["numbers"])

@@ -144,7 +144,7 @@ SCORE = st.floats(0, 100)
 COUNT = st.integers(0, 10**6)
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     row=st.builds(
         rows.Row,

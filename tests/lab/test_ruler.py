@@ -37,7 +37,7 @@ def made(kind: str, language: Language, length: int = 700, repeat: int = 0, cont
 
 @KINDS
 @LANGUAGES
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(length=st.integers(800, 5000), repeat=st.integers(0, 1000))
 def test_a_case_fills_its_length(kind: str, language: Language, length: int, repeat: int) -> None:
     case = made(kind, language, length, repeat)

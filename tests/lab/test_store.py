@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError, NotFound
@@ -72,7 +72,6 @@ def test_a_known_run_is_gone_on_with(file: Path) -> None:
     assert rows.read(file).settings["created"] == "today"
 
 
-@settings(deadline=None)  # it waits for the disk
 @given(cut=st.integers(1, 400))
 def test_half_a_line_of_a_killed_process_is_cut_off(cut: int, tmp_path_factory: pytest.TempPathFactory) -> None:
     file = written(store.file_of(tmp_path_factory.mktemp("home"), "niah-1"), row(0), row(50))

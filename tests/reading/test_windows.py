@@ -16,7 +16,7 @@ def text_of(window: Window) -> str:
     return "".join(part.span.of(part.document.text) for part in window.parts)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(
     st.lists(st.text(alphabet=st.sampled_from("ab c.!。；\n1甲乙"), min_size=1, max_size=800), min_size=1, max_size=4),
     st.integers(min_value=windows.SMALLEST, max_value=300),
@@ -57,7 +57,7 @@ def test_an_insertion_moves_few_windows() -> None:
     assert reused / len(after) >= 0.9
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(st.integers(min_value=0, max_value=2999))
 def test_wherever_something_is_inserted_most_windows_are_as_they_were(place: int) -> None:
     lines = [f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns." for number in range(3000)]

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.work.tables import readings, values
@@ -139,7 +139,6 @@ def test_a_value_is_taken_only_from_what_says_it() -> None:
     assert not values.stands_in("yes/no", True, "She drove to work.")
 
 
-@settings(deadline=None)
 @given(st.decimals(min_value=0, max_value=10**9, places=2), st.sampled_from(["en", "de", "ch", "plain"]))
 def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str) -> None:
     english = f"{amount:,.2f}"
@@ -149,7 +148,6 @@ def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str
         assert values.parse("money", text) == values.Parsed(Money(amount, "EUR"))
 
 
-@settings(deadline=None)
 @given(st.dates(min_value=date(1970, 1, 1), max_value=date(2068, 12, 31)))
 def test_every_date_comes_back_however_it_is_written(day: date) -> None:
     value = Day(day.year, day.month, day.day)
@@ -159,7 +157,6 @@ def test_every_date_comes_back_however_it_is_written(day: date) -> None:
     assert value in [one for each in values.found_in("date", day.strftime("%d/%m/%Y")) for one in each.values]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_no_text_breaks_a_parser_and_places_are_in_the_text(text: str) -> None:
     for kind in ("number", "money", "date"):
