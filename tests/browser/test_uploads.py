@@ -8,7 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pypdf
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import FilePayload, Page, Route, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
@@ -95,3 +95,25 @@ def test_a_drop_goes_into_the_collection_that_is_open(serve: Serve, page: Page, 
     page.get_by_role("dialog").get_by_role("button", name="Delete").click()
     expect(page.locator(".file")).to_have_count(0)
     expect(page.get_by_text("Nothing here yet")).to_be_visible()
+
+
+def test_a_list_asked_for_meanwhile_shows_no_file_twice(serve: Serve, page: Page, watched: Watched) -> None:
+    """Whoever makes a collection asks for the documents again: one just made is there before its file has settled."""
+    server = serve(server_read_ahead=0)
+
+    def early(route: Route) -> None:
+        told = route.fetch().json()
+        told["documents"].append({**told["documents"][0], "id": "f" * 64, "name": "early.txt"})
+        route.fulfill(json=told)
+
+    page.goto(f"{server.url}/library")
+    page.locator("[data-pick=files]").first.set_input_files([payload("letter.txt", b"Dear friend.")])
+    expect(page.locator(".file")).to_have_attribute("data-state", re.compile("ready|none|read"))
+    page.route("**/api/documents*", early)
+    page.get_by_role("button", name="New collection").click()
+    page.get_by_role("textbox", name="Name").fill("Letters")
+    with page.expect_response("**/api/documents*"):
+        page.get_by_role("button", name="Create").click()
+    page.get_by_role("link", name="All", exact=True).click()
+    expect(page.get_by_label("Choose letter.txt")).to_be_visible()
+    expect(page.locator(".file")).to_have_count(1)

@@ -140,7 +140,9 @@ function members() {
   clearTimeout(asking);
   asking = setTimeout(async () => {
     try {
-      set({ documents: keyed(await api.all("/api/documents", "documents"), "id") });
+      const asked = keyed(await api.all("/api/documents", "documents"), "id");
+      // Only where they belong: one that is new comes with its own event, when its file is no longer on its way.
+      put("documents", [...get().documents].map(([id, one]) => [id, { ...one, collections: asked.get(id)?.collections ?? one.collections }]));
     } catch {
       // the line is broken: its return loads everything
     }
