@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from farside.config import Settings
-from tests.script import finds
+from tests.script import finds, stuck
 from tests.server.served import Client, serving
 
 FACT = "The code of the vault is 4711."
@@ -24,10 +24,11 @@ def settings(home: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def slow(settings: Settings, tmp_path: Path) -> Settings:
-    """A model that takes its time with every prompt."""
+    """A model that reads the first windows of `TEXT` and comes to no end with the others, until it is `hurried`."""
     folder = tmp_path / "slow"
     folder.mkdir()
-    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
+    model = stuck(finds(folder, "a.txt, lines 1-1", FACT, FACT), "Line 200 says")
+    return replace(settings, model=model, server_read_ahead=False)
 
 
 @pytest.fixture
