@@ -48,9 +48,9 @@ def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(known: Users, 
     hashing.of_nobody()
     seconds = []
     for name in ("Anna", "Nobody"):
-        started = time.perf_counter()
+        started = time.process_time()  # of this process alone: what else the machine does says nothing
         known.login(name, "wrong horse")
-        seconds.append(time.perf_counter() - started)
+        seconds.append(time.process_time() - started)
     assert min(seconds) > 0.2 * max(seconds)
 
 
