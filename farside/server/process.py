@@ -20,8 +20,8 @@ from farside.server import child
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
-# Libraries that Farside loads when it needs them: every child would load them anew.
-_LOADED_LATE = ("bm25s", "cn2an")
+# What is loaded when it is needed: every child would load it anew.
+_LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
 
 
