@@ -7,13 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from farside.access import hashing
 from farside.config import Settings
 from tests.script import finds, stuck
 from tests.server.served import Client, serving
 
 FACT = "The code of the vault is 4711."
 TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(400)) + f" {FACT} The end."
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """A guess is dear by design; what it costs is tested with the users, not with the door."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+    hashing.of_nobody.cache_clear()
 
 
 @pytest.fixture
