@@ -73,7 +73,8 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
             os._exit(1)
     from farside.work import durable  # loaded before this was forked, and by no server: it takes half a second
 
-    durable.close()
+    with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
+        durable.close()
 
 
 def _outlive_no_server(pipe: Connection) -> None:
