@@ -32,8 +32,11 @@ def story(tmp_path: Path) -> Path:
 def whole(home: Path) -> bool:
     """Every document that is listed has its text, and no half-written file lies about."""
     with closing(Library(config.load())) as library:
-        texts = [library.get(one.id).text for one in library.documents()]
-    return run("documents")[0] == 0 and all(texts) and list((home / "tmp").iterdir()) == []
+        empty = [one.name for one in library.documents() if not library.get(one.id).text]
+    ended, _, said = run("documents")
+    left = list((home / "tmp").iterdir())
+    assert (ended, empty, left) == (0, [], []), said
+    return True
 
 
 @pytest.mark.parametrize(
