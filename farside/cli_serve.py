@@ -26,17 +26,20 @@ def serve(
     open_page: Annotated[bool, typer.Option("--open/--no-open", help="Open the page in a browser.")] = True,
 ) -> None:
     """Serve the page and the API until Ctrl-C."""
-    import uvicorn  # it and the routes take most of a second to load
-
-    from farside.server.app import create_app
-    from farside.server.lines import Line
-
     settings = config.load()
-    app = create_app(settings, host, port)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
         raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
+    from farside.server import process
+
+    process.warm()  # children load what they need beside what is loaded here, which takes most of a second
+    import uvicorn
+
+    from farside.server.app import create_app
+    from farside.server.lines import Line
+
+    app = create_app(settings, host, port)
     listening = _listen(host, port)
     shown, bound = listening.getsockname()[:2]
     url = f"http://{'127.0.0.1' if shown in ('0.0.0.0', '::') else f'[{shown}]' if ':' in shown else shown}:{bound}/"

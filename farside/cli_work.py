@@ -17,7 +17,7 @@ from farside.work import commands
 from farside.work import expenses as spending
 from farside.work import extract as extracting
 from farside.work.export import write
-from farside.work.invoices import claim, grouping, report
+from farside.work.invoices import grouping
 from farside.work.tables import columns as wanted
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Rows, Table
@@ -118,6 +118,8 @@ def expenses(
     password: Password = None,
 ) -> None:
     """Make an expense report from invoices and receipts; electronic invoices are taken as data."""
+    from farside.work.invoices import claim, report  # what draws the form takes time to load
+
     if form:
         claim.ending(form)
     if out:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -23,10 +24,16 @@ def _engine_room(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """`FARSIDE_HOME`, not made yet. Of a person's settings only the place of the models is kept: they are large."""
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """`FARSIDE_HOME`, not made yet. Of a person's settings only the place of the models is kept: they are large.
+
+    What runs jobs ends with the test: its threads go on looking for work in this home, and draw from `random`, which
+    Hypothesis takes for a strategy that does.
+    """
     for name in list(os.environ):
         if name.startswith("FARSIDE_") and name != "FARSIDE_MODELS_DIR":
             monkeypatch.delenv(name)
     monkeypatch.setenv("FARSIDE_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+    yield tmp_path / "home"
+    if durable := sys.modules.get("farside.work.durable"):  # loading it takes half a second
+        durable.close()

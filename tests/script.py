@@ -46,6 +46,26 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
     return f"scripted:{file}"
 
 
+def stuck(model: str, words: str) -> str:
+    """The same model, which takes an hour for a prompt with these words, until it is `hurried`."""
+    file = Path(model.removeprefix("scripted:"))
+    written = json.loads(file.read_text(encoding="utf-8"))
+    written["rules"].insert(0, {**written["default"], "all": [words], "delay": 3600.0})
+    file.write_text(json.dumps(written), encoding="utf-8")
+    return model
+
+
+def hurried(model: str) -> None:
+    """Whoever opens this model from now on does not wait for its replies; for jobs it stays the same model."""
+    file = Path(model.removeprefix("scripted:"))
+    written = json.loads(file.read_text(encoding="utf-8"))
+    for rule in (*written["rules"], written["default"]):
+        rule["delay"] = 0.0
+    draft = file.with_suffix(".draft")
+    draft.write_text(json.dumps(written), encoding="utf-8")
+    draft.replace(file)  # another process may be reading it
+
+
 def process(*words: object, cwd: Path | None = None) -> subprocess.Popen[bytes]:
     """`farside` with these words, as a process (and process group) of its own."""
     command = [sys.executable, "-m", "farside", *(word if isinstance(word, bytes) else str(word) for word in words)]
@@ -67,5 +87,8 @@ def _heed_ctrl_c() -> None:
 def run(*words: object, cwd: Path | None = None) -> tuple[int, bytes, str]:
     """Exit status, standard output and standard error of such a process."""
     with process(*words, cwd=cwd) as started:
-        out, err = started.communicate(timeout=60)
+        try:
+            out, err = started.communicate(timeout=60)
+        finally:
+            started.kill()  # one that does not end is not left to the tests that follow
     return started.returncode, out, err.decode()

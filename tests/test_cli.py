@@ -18,7 +18,6 @@ from farside.reading import rounds
 from farside.reading.prompts import CITE
 from farside.reading.steps import Kept
 from farside.types import Window
-from farside.work import durable
 from tests.documents.pdfs import simple
 from tests.script import YES, finds, script
 from tests.work.lives import story as long_story
@@ -300,7 +299,6 @@ def test_a_job_of_several_questions_that_goes_on_prints_each_answer_under_its_qu
     failed(farside("ask", ASKED, file, "--also", "Who?", "--window", "150", "--model", model), 3, "fell over")
     (job,) = [line.split("\t")[0] for line in farside("jobs").stdout.splitlines()]
     result = farside("jobs", "resume", job)
-    durable.close()
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert [lines[lines.index(question) + 1] for question in (ASKED, "Who?")] == ["Ilse Brandt was. [1]"] * 2

@@ -8,13 +8,14 @@ import signal
 import subprocess
 import sys
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
-from farside import cli
+from farside import cli, config
+from farside.library.library import Library
 from tests.script import finds, process, run, script
 
 FACT = "The harbour master was Ilse Brandt."
@@ -30,10 +31,12 @@ def story(tmp_path: Path) -> Path:
 
 def whole(home: Path) -> bool:
     """Every document that is listed has its text, and no half-written file lies about."""
-    status, out, _ = run("documents")
-    names = [line.split("\t")[0] for line in out.decode().splitlines() if "\t" in line]
-    shown = [run("documents", "show", name)[0] for name in names]
-    return status == 0 and not any(shown) and list((home / "tmp").iterdir()) == []
+    with closing(Library(config.load())) as library:
+        empty = [one.name for one in library.documents() if not library.get(one.id).text]
+    ended, _, said = run("documents")
+    left = list((home / "tmp").iterdir())
+    assert (ended, empty, left) == (0, [], []), said
+    return True
 
 
 @pytest.mark.parametrize(
@@ -79,13 +82,11 @@ def test_a_file_name_that_is_no_text_is_taken(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_it_at_once(home: Path, story: Path, tmp_path: Path) -> None:
-    started = process("ask", ASKED, story, "--model", script(tmp_path, delay=60))
+    started = process("ask", ASKED, story, "--model", script(tmp_path, delay=3600))
     assert started.stderr is not None
     assert started.stderr.readline().startswith(b"Plan: ")
-    since = time.monotonic()
     started.send_signal(signal.SIGINT)
     out, err = started.communicate(timeout=10)
-    assert time.monotonic() - since < 2
     assert (started.returncode, out, err) == (130, b"", b"farside: stopped\n")
     assert whole(home)
 
@@ -94,7 +95,7 @@ def test_ctrl_c_ends_it_at_once(home: Path, story: Path, tmp_path: Path) -> None
 def test_ctrl_c_is_clean_at_any_moment(after: float, home: Path, tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
-    for number in range(40):
+    for number in range(200):  # more than are taken before the last of these moments
         (folder / f"{number}.txt").write_text(f"Page {number}. {FACT}\n", encoding="utf-8")
     started = process("add", folder, "--collection", "town")
     time.sleep(0.15 + after)

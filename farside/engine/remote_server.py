@@ -22,6 +22,7 @@ _CONNECT_SECONDS = 10.0
 _FIRST_WAIT_SECONDS = 0.5
 _LONGEST_WAIT_SECONDS = 60.0
 _PASSING = {408, 409, 425, 429, 500, 502, 503, 504, 529}
+_chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
 _TOO_LONG = ("context_length_exceeded", "maximum context length", "exceed_context_size", "exceeded model token limit")
 
 
@@ -72,7 +73,7 @@ class RemoteServer:
 
     def pause(self, attempt: int, failure: Passing) -> None:
         """Exponential, with jitter so that many callers do not come back at once; never less than the server asks."""
-        own = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1) * random.uniform(0.5, 1.0)
+        own = _FIRST_WAIT_SECONDS * 2 ** (attempt - 1) * _chance.uniform(0.5, 1.0)
         self._sleep(min(max(own, failure.wait or 0.0), _LONGEST_WAIT_SECONDS))
 
     def events(self, body: Mapping[str, Any]) -> Generator[dict[str, Any]]:

@@ -160,9 +160,14 @@ def open_script(path: Path, settings: Settings) -> ScriptedEngine:
         prompt = "\n".join(message.content for message in request.messages)
         return next((answer for strings, answer in rules if all(s in prompt for s in strings)), default)
 
-    shown = json.dumps([asdict(default), *((strings, asdict(answer)) for strings, answer in rules)])
+    shown = json.dumps([_said(default), *((strings, _said(answer)) for strings, answer in rules)])
     store = KVStore(settings.shared / "kv", "scripted", settings.kv_bytes)
     return ScriptedEngine(reply, script.get("window", 8192), f"scripted:{path.name}", shown, store)
+
+
+def _said(answer: Scripted) -> dict[str, Any]:
+    """What makes it another answer: not how long it takes, as with a model on a slower machine."""
+    return asdict(replace(answer, delay=0.0))
 
 
 def _prompt(messages: tuple[Message, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ Two processes that open it at once are safe: migrations run under a lock, each i
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import threading
@@ -52,6 +53,8 @@ def connect(
             "postgresql://user:password@host/name: correct it, or leave it empty for the one in the home folder"
         ) from error
     _turns[engine] = _Turns(threading.Lock(), busy_seconds)
+    pool = type(engine.pool)
+    logging.getLogger(f"{pool.__module__}.{pool.__name__}").addFilter(_no_ctrl_c)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
@@ -63,6 +66,11 @@ def connect(
     except Timeout as error:
         raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
     return engine
+
+
+def _no_ctrl_c(record: logging.LogRecord) -> bool:
+    """SQLAlchemy tells of Ctrl-C, with a traceback, where it comes as a connection is put back; it is raised anyhow."""
+    return not (record.exc_info and isinstance(record.exc_info[1], KeyboardInterrupt))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -93,10 +93,10 @@ def old(path: Path) -> bool:
 
 @contextmanager
 def _temporary(folder: Path) -> Iterator[Path]:
-    with full_disk(folder, 1):
-        descriptor, name = tempfile.mkstemp(dir=folder)
-    os.close(descriptor)
+    path = folder / f"tmp{secrets.token_hex(8)}"  # known before it is there: Ctrl-C may come just when it is made
     try:
-        yield Path(name)
+        with full_disk(folder, 1):
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        yield path
     finally:
-        Path(name).unlink(missing_ok=True)
+        path.unlink(missing_ok=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-import bm25s
-
 _WORD = re.compile(r"[a-z0-9]+(?:[.,'’-][a-z0-9]+)*|[\u3040-\u30ff\u3400-\u9fff]+", re.IGNORECASE)
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
 # Words of a question that every text holds; without them a three-sentence window ranks by chance.
@@ -44,6 +42,8 @@ class Ranker:
     """Texts that several questions are ranked by."""
 
     def __init__(self, texts: Sequence[str]) -> None:
+        import bm25s  # takes longer to load than most commands that rank nothing
+
         corpus = [words(text) for text in texts]
         self._known = {word for text in corpus for word in text}
         self._index = bm25s.BM25()

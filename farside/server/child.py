@@ -22,7 +22,6 @@ from farside.errors import FarsideError
 from farside.server import errors, journal
 from farside.server.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
 from farside.server.teller import Emit
-from farside.work import durable  # loaded before it is forked: it takes most of a second
 
 Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
 
@@ -72,7 +71,10 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
-    durable.close()
+    from farside.work import durable  # loaded before this was forked, and by no server: it takes half a second
+
+    with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
+        durable.close()
 
 
 def _outlive_no_server(pipe: Connection) -> None:

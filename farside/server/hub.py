@@ -19,6 +19,7 @@ _NUMBER = re.compile("[0-9]{1,15}")
 # Changes come in bursts, and a page draws them together. Each stream has a pause of its own length, so that those of
 # very many pages do not all want the event loop at the same moment.
 _TOGETHER_SECONDS = (0.15, 0.35)
+_chance = random.SystemRandom()  # the state of `random` itself belongs to whoever seeds it
 
 Event = dict[str, Any]
 
@@ -86,7 +87,7 @@ class Hub:
         """Changes as they are sent, after a `hello`, from now on; or from after the change with id `after`, and where
         that cannot be after a `reset`. What is loaded after either of these two and changes later is told."""
         feed = self._feeds.setdefault(person, _Feed(self._boot))
-        seen, pause = feed.place(after), random.uniform(*_TOGETHER_SECONDS)
+        seen, pause = feed.place(after), _chance.uniform(*_TOGETHER_SECONDS)
         if seen is None:
             seen = feed.last
             yield feed.mark("reset" if after else "hello")

@@ -20,12 +20,14 @@ from farside.server import child
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
+# What is loaded when it is needed: every child would load it anew.
+_LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
 
 
 def warm() -> None:
     """Loads, in a process that is forked from then on, what the work needs. Later calls do nothing."""
-    _context.set_forkserver_preload(["farside.server.child"])
+    _context.set_forkserver_preload(["farside.server.child", *_LOADED_LATE])
     forkserver.ensure_running()
 
 

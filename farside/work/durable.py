@@ -232,6 +232,8 @@ class Process:
                 "serializer": SERIALIZER,
                 "enable_otlp": False,
                 "log_level": "CRITICAL",
+                # Its end waits for one such pause, a second without this. Nothing is notified: no query is made.
+                "notification_listener_polling_interval_sec": 0.1,
             }
         )
         DBOS.listen_queues([self.name, QUEUE] if self.books.shared else [self.name])

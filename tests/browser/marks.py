@@ -5,12 +5,23 @@ from __future__ import annotations
 import io
 
 from PIL import Image
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page
 
 from tests.browser.conftest import Plain
 
 _POINT = 1.0
 _PAD = 0.0025  # of the page: what the page puts around the words
+
+
+def at_rest(page: Page) -> None:
+    """Returns when everything that moves or changes its colour for a while has come to its end."""
+    page.evaluate(
+        """() => {
+            const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
+            const all = document.getAnimations().filter(ends).map((one) => one.finished);
+            return Promise.allSettled(all).then(() => null);
+        }"""
+    )
 
 
 def marked_are(shown: Plain, start: int, end: int, marks: Locator, sheet: Locator) -> None:

@@ -21,6 +21,7 @@ class Served:
 
     def __init__(self, home: Path, **settings: object) -> None:
         self.home = home
+        self.model = str(settings.get("model", ""))
         kept = {name: value for name, value in os.environ.items() if not name.startswith("FARSIDE_")}
         self._env = {**kept, "FARSIDE_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         self._env |= {f"FARSIDE_{name.upper()}": str(value) for name, value in settings.items()}

@@ -61,6 +61,7 @@ def test_a_conversation_is_kept_renamed_searched_exported_and_deleted(
     expect(unsupported).to_contain_text("77 lamps")
     expect(unsupported).to_contain_text("not supported")
     page.get_by_role("button", name="Copy the answer with its sources").click()
+    expect(page.get_by_text("Copied.")).to_be_visible()
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "Mira keeps it.[1]" in copied
     assert "[1] “Mira keeps the key.” — a.txt" in copied
@@ -82,5 +83,6 @@ def test_a_folder_comes_with_its_paths_and_without_hidden_files(
     page.locator("[data-pick=folder]").set_input_files(folder)
     expect(page.get_by_text("1 hidden file was left out.")).to_be_visible()
     expect(page.locator(".view-head .note")).to_have_text("2 documents")
+    expect(page.locator(".file-name")).to_have_count(2)
     names = page.locator(".file-name").evaluate_all("found => found.map((one) => one.title)")
     assert sorted(names) == ["papers/deep/two.txt", "papers/one.txt"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playwright.sync_api import Page, Route, ViewportSize, expect
 
 from tests.browser.conftest import Serve
+from tests.browser.marks import at_rest
 from tests.browser.watched import Watched
 
 NAME = "A very long name that somebody gave because the whole story should be in it, once and for all, final v2.txt"
@@ -35,10 +36,12 @@ def test_long_names_and_questions_stay_in_their_place(serve: Serve, page: Page, 
     expect(bubble).to_be_visible()
     short = bubble.evaluate("one => one.clientHeight")
     page.get_by_role("button", name="Show all of it").click()
+    expect(page.get_by_role("button", name="Show less")).to_be_visible()
     assert bubble.evaluate("one => one.clientHeight") > 2 * short
     page.get_by_role("button", name="Show less").click()
     page.locator(".source").first.click()
     expect(page.locator(".words mark")).to_be_visible()
+    at_rest(page)
     assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
     frame = page.locator(".reader").bounding_box()
     assert frame

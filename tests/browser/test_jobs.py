@@ -8,9 +8,11 @@ from tests.browser.conftest import Serve
 from tests.browser.facts import lines
 from tests.browser.watched import Watched
 
+HOUR = 3600.0
+
 
 def test_whoever_waits_moves_up(serve: Serve, page: Page, watched: Watched) -> None:
-    server = serve((), 0.2, window_tokens=700, server_read_ahead=0)
+    server = serve((), HOUR, window_tokens=700, server_read_ahead=0)
     with server.client() as client:
         documents = [client.add("a.txt", lines(300).encode())]
         first, *_ = (client.ask(f"Question {n}?", documents) for n in (1, 2, 3))

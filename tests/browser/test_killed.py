@@ -10,13 +10,17 @@ from tests.browser.conftest import Serve
 from tests.browser.facts import lines
 from tests.browser.model import Fact
 from tests.browser.watched import Watched
+from tests.script import hurried, stuck
 
 FACT = Fact("What is the code of the vault?", "a.txt, lines 1-1", "The code of the vault is 4711.", "The code is 4711.")
 TEXT = f"{lines(500)} {FACT.sentence} The end."
+LATER = "Line 350 of this"
+"""In a window that is not the last: here the model comes to no end before it is hurried."""
 
 
 def test_a_job_survives_the_server_and_the_page_follows_it(serve: Serve, page: Page, watched: Watched) -> None:
-    server = serve([FACT], 0.1, window_tokens=700, server_read_ahead=0)
+    server = serve([FACT], window_tokens=700, server_read_ahead=0)
+    stuck(server.model, LATER)
     with server.client() as client:
         client.add("a.txt", TEXT.encode())
     page.goto(server.url)
@@ -31,6 +35,7 @@ def test_a_job_survives_the_server_and_the_page_follows_it(serve: Serve, page: P
     watched.allow("ERR_INCOMPLETE_CHUNKED_ENCODING")
     watched.allow("ERR_CONNECTION_RESET")
     server.kill()
+    hurried(server.model)  # what is left need not take its time
     expect(page.locator(".offline.shown")).to_have_text("Connecting again…")
     server.begin()
     expect(page.locator(".offline.shown")).to_have_count(0)
@@ -41,7 +46,8 @@ def test_a_job_survives_the_server_and_the_page_follows_it(serve: Serve, page: P
 
 
 def test_a_question_is_stopped_and_gone_on_with(serve: Serve, page: Page, watched: Watched) -> None:
-    server = serve([FACT], 0.1, window_tokens=700, server_read_ahead=0)
+    server = serve([FACT], window_tokens=700, server_read_ahead=0)
+    stuck(server.model, LATER)
     with server.client() as client:
         client.add("a.txt", TEXT.encode())
     page.goto(server.url)
@@ -52,6 +58,7 @@ def test_a_question_is_stopped_and_gone_on_with(serve: Serve, page: Page, watche
     expect(page.locator(".ended")).to_contain_text("What was read is kept.")
     page.get_by_role("link", name="Jobs").click()
     expect(page.locator(".job[data-state='stopped']")).to_be_visible()
+    hurried(server.model)
     page.get_by_role("link", name=FACT.question).first.click()
     page.get_by_role("button", name="Continue").click()
     expect(page.locator(".answer .lead")).to_contain_text(FACT.answer, timeout=60_000)

@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.facts import ALL, BICYCLES, LIABILITY
+from tests.browser.marks import at_rest
 from tests.browser.serving import Served
 from tests.browser.watched import Watched
 
@@ -43,7 +44,16 @@ LOOKS = (
     Look("phone", 360, 740),
     Look("phone-zh-dark", 360, 740, "zh-CN", "dark"),
 )
-VIEWS = ("", "library", "tables", "conversations", "jobs", "proof", "settings")
+# With what is there last in each.
+VIEWS = {
+    "": (".suggestion", ".meter .facts"),
+    "library": (".file-name",),
+    "tables": (".starter:enabled",),
+    "conversations": (".card-link",),
+    "jobs": (".job",),
+    "proof": (".heat g",),
+    "settings": (".setting select", ".store dd"),
+}
 
 
 @pytest.fixture(scope="module")
@@ -83,10 +93,12 @@ def seen(browser: Browser, request: pytest.FixtureRequest) -> Iterator[tuple[Pag
 @pytest.mark.parametrize("seen", LOOKS, ids=lambda look: look.name, indirect=True)
 def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> None:
     page, look = seen
-    for view in VIEWS:
+    for view, parts in VIEWS.items():
         page.goto(f"{server.url}/{view}")
         expect(page.locator("h1").first).to_be_visible()
-        page.wait_for_timeout(350)  # pictures and lists have come
+        for part in parts:
+            expect(page.locator(part).first).to_be_visible()
+        at_rest(page)
         page.screenshot(path=shots / f"{look.name}-{view or 'ask'}.png")
         _sound(page, look, view)
     page.goto(f"{server.url}/conversations")
@@ -94,7 +106,7 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
     page.locator(".cite").first.click()
     expect(page.locator(".highlight").first).to_be_visible()
     expect(page.locator(".sheet:not(.loading)")).to_be_visible()
-    page.wait_for_timeout(700)
+    at_rest(page)
     page.screenshot(path=shots / f"{look.name}-check.png")
     _sound(page, look, "check")
     page.keyboard.press("Escape")
@@ -140,7 +152,7 @@ def test_a_button_can_be_read_under_the_mouse(server: Served, page: Page, watche
     shown = "one => [getComputedStyle(one).backgroundColor, getComputedStyle(one).color]"
     before = button.evaluate(shown)
     button.hover()
-    page.wait_for_timeout(300)  # colours change slowly
+    at_rest(page)  # colours change slowly
     assert button.evaluate(shown) == before
 
 

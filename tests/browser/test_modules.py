@@ -3,10 +3,11 @@ a run as its events tell it, the difference of two evaluations."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
@@ -24,6 +25,19 @@ def open_page(url: str, page: Page, watched: Watched) -> Page:
     page.goto(url)
     expect(page.locator("h1")).to_be_visible()
     return page
+
+
+@pytest.fixture(scope="module")
+def kept_page(url: str, browser: Browser) -> Iterator[Page]:
+    """One page for what leaves nothing behind in it."""
+    context = browser.new_context(locale="en-GB")
+    seen = Watched(context)
+    page = context.new_page()
+    page.goto(url)
+    expect(page.locator("h1")).to_be_visible()
+    yield page
+    seen.check()
+    context.close()
 
 
 def markdown(page: Page, text: str) -> str:
@@ -70,14 +84,14 @@ def markdown(page: Page, text: str) -> str:
         ),
     ],
 )
-def test_markdown_becomes_nodes(open_page: Page, text: str, made: str) -> None:
-    assert markdown(open_page, text) == made
+def test_markdown_becomes_nodes(kept_page: Page, text: str, made: str) -> None:
+    assert markdown(kept_page, text) == made
 
 
-def test_places_are_code_points(open_page: Page) -> None:
+def test_places_are_code_points(kept_page: Page) -> None:
     text = "a😀b𠀀c"
-    assert open_page.evaluate(CALL, ["/web/js/text.js", "slice", [text, 1, 4]]) == text[1:4]
-    assert open_page.evaluate(CALL, ["/web/js/text.js", "length", [text]]) == len(text)
+    assert kept_page.evaluate(CALL, ["/web/js/text.js", "slice", [text, 1, 4]]) == text[1:4]
+    assert kept_page.evaluate(CALL, ["/web/js/text.js", "length", [text]]) == len(text)
 
 
 def run_of(page: Page, events: list[dict[str, Any]]) -> Any:
@@ -91,25 +105,25 @@ def run_of(page: Page, events: list[dict[str, Any]]) -> Any:
     )
 
 
-def test_a_new_attempt_draws_anew(open_page: Page) -> None:
+def test_a_new_attempt_draws_anew(kept_page: Page) -> None:
     planned = {
         "type": "planned",
         "documents": [{"id": "d", "name": "d"}],
         "windows": [["d", 0, 5, 5, 0], ["d", 5, 9, 4, 1]],
     }
     looked = {"type": "looked", "window": 1, "gates": [0.5, -1], "round": 1}
-    first = run_of(open_page, [{"type": "started", "attempt": 1}, planned, {"type": "read", "window": 0}, looked])
+    first = run_of(kept_page, [{"type": "started", "attempt": 1}, planned, {"type": "read", "window": 0}, looked])
     assert (first["read"], first["gates"], first["plan"]["total"]) == ([0, 1], [[1, 0.5]], 2)
-    again = run_of(open_page, [{"type": "started", "attempt": 1}, planned, looked, {"type": "started", "attempt": 2}])
+    again = run_of(kept_page, [{"type": "started", "attempt": 1}, planned, looked, {"type": "started", "attempt": 2}])
     assert (again["read"], again["gates"], again["plan"], again["attempt"]) == ([], [], None, 2)
 
 
-def test_the_difference_of_two_evaluations(open_page: Page) -> None:
+def test_the_difference_of_two_evaluations(kept_page: Page) -> None:
     row = {"kind": "niah", "strategy": "scan", "language": "en", "control": "", "length": 600, "depth": 50, "n": 2}
     first, second = [{**row, "score": 1.0}], [{**row, "score": 0.25}, {**row, "length": 900, "score": 1.0}]
-    made = open_page.evaluate(CALL, ["/web/js/proof/heat.js", "difference", [first, second]])
+    made = kept_page.evaluate(CALL, ["/web/js/proof/heat.js", "difference", [first, second]])
     assert [(one["length"], one["score"]) for one in made] == [(600, -0.75)]
-    assert open_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
+    assert kept_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
 
 
 @pytest.mark.parametrize(
@@ -127,10 +141,10 @@ def test_the_difference_of_two_evaluations(open_page: Page) -> None:
         ({"kind": "timeline", "collection": "Letters"}, ("Timeline · Letters", "时间线 · Letters")),
     ],
 )
-def test_what_a_run_is_called(open_page: Page, run: dict[str, Any], titles: tuple[str, str]) -> None:
+def test_what_a_run_is_called(kept_page: Page, run: dict[str, Any], titles: tuple[str, str]) -> None:
     made = {"kind": run.pop("kind"), "title": run.pop("title", "The server's words"), "result": run.pop("result", None)}
     for language, title in zip(("en", "zh"), titles, strict=True):
-        called = open_page.evaluate(
+        called = kept_page.evaluate(
             """async ([language, run]) => {
                 const words = await import("/web/js/words/words.js");
                 const { titled } = await import("/web/js/titles.js");
@@ -140,6 +154,49 @@ def test_what_a_run_is_called(open_page: Page, run: dict[str, Any], titles: tupl
             [language, {**made, "spec": {"documents": ["a", "b"], **run}}],
         )
         assert called == title
+
+
+@pytest.mark.parametrize(
+    ("told", "reply", "kept"),
+    [
+        ((1, "running"), (1, "stopping"), "stopping"),
+        ((1, "stopped"), (1, "stopping"), "stopped"),
+        ((1, "stopped"), (1, "queued"), "queued"),
+        ((2, "finished"), (1, "queued"), "finished"),
+    ],
+)
+def test_a_reply_does_not_undo_what_was_told_before_it_came(
+    kept_page: Page, told: tuple[int, str], reply: tuple[int, str], kept: str
+) -> None:
+    state = kept_page.evaluate(
+        """async (runs) => {
+            const { get, put } = await import("/web/js/store.js");
+            const { replied } = await import("/web/js/sync.js");
+            const [told, reply] = runs.map(([attempt, state]) => ({ id: "r", kind: "read", attempt, state }));
+            put("runs", [["r", told]]);
+            replied(reply);
+            const { state } = get().runs.get("r");
+            put("runs", [["r", undefined]]);
+            return state;
+        }""",
+        [told, reply],
+    )
+    assert state == kept
+
+
+def test_what_is_told_while_the_lists_come_is_not_lost(serve: Serve, page: Page, watched: Watched) -> None:
+    """The list of documents is there, another one still on its way, and a document comes."""
+    server = serve(server_read_ahead=0)
+    held: list[Route] = []
+    page.route("**/api/conversations?*", lambda route: held.append(route))
+    with page.expect_response("**/api/documents*"), page.expect_request("**/api/conversations?*"):
+        page.goto(f"{server.url}/library")
+    with server.client() as client:
+        client.add("early.txt", b"Some words.")
+    page.wait_for_timeout(1000)  # as long as a page may take to hear of it; more or less changes nothing here
+    for one in held:
+        one.continue_()
+    expect(page.get_by_label("Choose early.txt")).to_be_visible()
 
 
 def test_a_table_shows_the_source_of_a_cell_and_takes_a_correction(open_page: Page, watched: Watched) -> None:

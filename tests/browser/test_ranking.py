@@ -9,7 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Plain, Serve
-from tests.browser.marks import marked_are, yellow_are
+from tests.browser.marks import at_rest, marked_are, yellow_are
 from tests.browser.watched import Watched
 
 CVS = sorted((Path(__file__).parent / "cvs").glob("cv*.*"))
@@ -100,7 +100,7 @@ def test_from_cvs_to_the_sentence_behind_a_score(serve: Serve, page: Page, watch
     expect(chosen).to_be_in_viewport(ratio=0.95)
     sheet = page.locator(".sheet:not(.loading)")
     expect(sheet).to_be_visible()
-    page.wait_for_timeout(600)  # the marks have come to rest
+    at_rest(page)
     page.screenshot(path=shots / "ranking-cvs.png")
     with server.client() as client:
         (run, _) = client.ok("GET", "/api/runs", params={"kind": "rank"})["runs"]

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.facts import LIABILITY
-from tests.browser.marks import marked_are, yellow_are
+from tests.browser.marks import at_rest, marked_are, yellow_are
 from tests.browser.watched import Watched
 
 pytestmark = pytest.mark.model
@@ -30,7 +30,7 @@ def test_from_the_samples_to_a_checked_citation(serve: Serve, page: Page, watche
     page.locator(".cite").first.click()
     sheet = page.locator(".sheet:not(.loading)")
     expect(sheet).to_be_visible()
-    page.wait_for_timeout(700)  # the marks have come to rest
+    at_rest(page)
     page.screenshot(path=shots / "real-model.png")
 
     with server.client() as client:

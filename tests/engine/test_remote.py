@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -142,11 +143,13 @@ def test_too_many_requests_is_waited_out_as_the_server_asks(fake: Fake, remote: 
 
 
 def test_waits_grow_and_end(fake: Fake, remote: Opened) -> None:
+    chance = random.getstate()
     fake.answers["/v1/chat/completions"] = lambda _: (500, {"error": {"message": f"broken for {KEY}"}})
     with pytest.raises(EngineError, match=r"500: broken for \*\*\*"):
         generate(remote.engine, HELLO)
     assert len(fake.bodies) == 6
     assert remote.slept[-1] > 2 * remote.slept[0]
+    assert random.getstate() == chance, "the random numbers of others are left alone"
 
 
 def test_a_connection_lost_before_any_text_is_tried_again(fake: Fake, remote: Opened) -> None:

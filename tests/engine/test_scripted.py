@@ -107,12 +107,13 @@ def test_a_wrong_script_is_named_with_the_place(tmp_path: Path, script: str, mes
 
 
 def test_the_fingerprint_changes_with_the_script(tmp_path: Path) -> None:
-    prints = set()
-    for text in ("a", "b"):
+    prints = []
+    for rule in ({"reply": "a"}, {"reply": "b"}, {"reply": "b", "delay": 0.1}):
         file = tmp_path / "script.json"
-        file.write_text(json.dumps({"default": {"reply": text}}), encoding="utf-8")
-        prints.add(open_script(file, Settings(home=tmp_path)).fingerprint())
-    assert len(prints) == 2
+        file.write_text(json.dumps({"default": rule}), encoding="utf-8")
+        prints.append(open_script(file, Settings(home=tmp_path)).fingerprint())
+    assert prints[0] != prints[1]
+    assert prints[1] == prints[2], "a slow model is no other model"
 
 
 def test_a_kept_prefix_is_computed_once_in_its_life(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from tests.server.served import Client
 
 MODEL = "scripted:model.json"
 GREETING = "Good day to you."
-SLOW_SECONDS = 8.0
+HOUR = 3600.0
 
 
 def chatty(folder: Path) -> str:
@@ -26,7 +26,7 @@ def chatty(folder: Path) -> str:
     script["rules"] += [
         {"all": ["Say hello"], "reply": GREETING},
         {"all": ["Add up"], "reply": {"sum": 3}},
-        {"all": ["Think long"], "reply": GREETING, "delay": SLOW_SECONDS},
+        {"all": ["Think long"], "reply": GREETING, "delay": HOUR},
     ]
     script["window"] = 4096
     file.write_text(json.dumps(script), encoding="utf-8")

@@ -7,13 +7,24 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from argon2 import PasswordHasher
 
+from farside.access import hashing
 from farside.config import Settings
-from tests.script import finds
+from tests.script import finds, stuck
 from tests.server.served import Client, serving
 
 FACT = "The code of the vault is 4711."
 TEXT = " ".join(f"Line {n} says nothing of interest to anybody at all." for n in range(400)) + f" {FACT} The end."
+
+
+@pytest.fixture(scope="package", autouse=True)
+def _quick_passwords() -> Iterator[None]:
+    """A guess is dear by design; what it costs is tested with the users, not with the door."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hashing, "_hasher", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield
+    hashing.of_nobody.cache_clear()
 
 
 @pytest.fixture
@@ -24,10 +35,11 @@ def settings(home: Path, tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def slow(settings: Settings, tmp_path: Path) -> Settings:
-    """A model that takes its time with every prompt."""
+    """A model that reads the first windows of `TEXT` and comes to no end with the others, until it is `hurried`."""
     folder = tmp_path / "slow"
     folder.mkdir()
-    return replace(settings, model=finds(folder, "a.txt, lines 1-1", FACT, FACT, delay=0.15), server_read_ahead=False)
+    model = stuck(finds(folder, "a.txt, lines 1-1", FACT, FACT), "Line 200 says")
+    return replace(settings, model=model, server_read_ahead=False)
 
 
 @pytest.fixture

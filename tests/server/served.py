@@ -123,15 +123,18 @@ def running(settings: Settings) -> Iterator[tuple[Client, subprocess.Popen[str]]
     command = [sys.executable, "-m", "farside", "serve", "--no-open", "--port", "0"]
     with subprocess.Popen(command, env=os.environ | given, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        url = process.stdout.readline().split()[3]
-        with Client(base_url=url.rstrip("/"), timeout=30) as client:
-            patience = time.monotonic() + 30
-            while not _ready(client):
-                assert time.monotonic() < patience
-                time.sleep(0.05)
-            yield client, process
-        process.terminate()
-        assert process.wait(20) in (0, -signal.SIGTERM, -signal.SIGKILL)
+        try:
+            url = process.stdout.readline().split()[3]
+            with Client(base_url=url.rstrip("/"), timeout=30) as client:
+                patience = time.monotonic() + 30
+                while not _ready(client):
+                    assert time.monotonic() < patience
+                    time.sleep(0.05)
+                yield client, process
+        finally:
+            process.terminate()
+            status = process.wait(20)
+        assert status in (0, -signal.SIGTERM, -signal.SIGKILL)
 
 
 def _ready(client: Client) -> bool:

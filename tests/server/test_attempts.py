@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from farside.server.access import attempts
 from farside.server.access.attempts import FOR_A_NAME, FOR_AN_ADDRESS, FOR_BOTH, WINDOW_SECONDS, Attempts
 
@@ -50,6 +52,15 @@ def test_the_right_password_is_no_attempt() -> None:
     for _ in range(10 * FOR_AN_ADDRESS):
         assert made.begin("anna", "10.0.0.1") == 0.0
         made.forgive("anna", "10.0.0.1")
+
+
+def test_a_name_that_is_tried_again_and_again_is_not_forgotten_for_new_ones(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(attempts, "_MOST", 30)
+    made = Attempts(Clock())
+    for n in range(FOR_BOTH):
+        assert made.begin("anna", "10.0.0.1") == 0.0
+        assert not any(made.begin(f"name{n}-{each}", f"address{n}-{each}") for each in range(5))
+    assert made.begin("anna", "10.0.0.1") == WINDOW_SECONDS
 
 
 def test_ever_new_names_do_not_fill_the_memory() -> None:

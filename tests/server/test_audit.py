@@ -97,7 +97,7 @@ class Audit:
 
     def until(self, known: int, wanted: str) -> list[Plain]:
         """Of the lines after those that are known the ones of a kind or a route, as soon as there are any."""
-        patience = time.monotonic() + 5
+        patience = time.monotonic() + 30
         found: list[Plain] = []
         while not found and time.monotonic() < patience:
             found = [one for one in self.lines()[known:] if wanted in (one.get("kind"), one.get("route"))]

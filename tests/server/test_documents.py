@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
@@ -136,24 +137,22 @@ def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(serv
 def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
     document = server.add("a.pdf", pdf("Nothing here."))
     drawn: list[int] = []
-    at_once = 0
+    two, go = threading.BoundedSemaphore(2), threading.Event()
 
     def slow(*given: Any) -> bytes:
-        nonlocal at_once
         drawn.append(given[3])
-        at_once += 1
-        assert at_once <= 2
-        time.sleep(0.3)
-        at_once -= 1
+        assert two.acquire(blocking=False)
+        assert go.wait(30)
+        two.release()
         return b"picture"
 
     monkeypatch.setattr(pages, "draw", slow)
     path = f"/api/documents/{document}/pages/1/picture"
     with ThreadPoolExecutor(30) as threads:
         asked = [threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)]
-        time.sleep(0.1)
-        started = time.monotonic()
-        assert server.get("/api/me").is_success
-        assert time.monotonic() - started < 0.3, "nobody else waits for pictures"
+        while len(drawn) < 2:
+            time.sleep(0.01)
+        assert server.get("/api/me").is_success, "nobody else waits for pictures"
+        go.set()
         assert {one.result().content for one in asked} == {b"picture"}
     assert sorted(drawn) == [400, 800, 1200, 1600, 2400, 3000]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 from typing import Any
 
 from farside.server.hub import Hub
@@ -84,6 +85,15 @@ def test_whoever_fell_far_behind_is_told_to_load_anew() -> None:
     assert "event: reset" in reset
     assert "event: run" not in reset
     assert '"number": 1100' in last
+
+
+def test_a_stream_leaves_the_random_numbers_of_others_alone() -> None:
+    async def heard() -> str:
+        return await anext(Hub().follow("ann"))
+
+    before = random.getstate()
+    assert "event: hello" in asyncio.run(heard())
+    assert random.getstate() == before
 
 
 def test_progress_says_how_fast_and_how_long() -> None:

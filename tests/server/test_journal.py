@@ -21,6 +21,7 @@ from tests.script import process
 from tests.server.chatty import MODEL, settings_of
 from tests.server.conftest import FACT
 from tests.server.served import Client, serving
+from tests.server.test_audit import Audit
 
 CANARY = "Zanzibar-7731"
 PASSWORD = f"pass-{CANARY}"
@@ -34,6 +35,7 @@ def test_every_access_to_a_document_is_in_the_audit(tmp_path: Path) -> None:
     settings = settings_of(tmp_path)
     with serving(settings) as server:
         document = server.add("a.txt", FACT.encode(), "Vaults")
+        assert Audit(settings.home / "logs" / "audit.log").until(0, "added"), "the file is ready before it is told"
         server.ok("GET", f"/api/documents/{document}/text")
         (answer,) = server.over(server.ask("What?", [document])["id"])["answers"]
         server.ok("GET", f"/api/answers/{answer}")

@@ -17,7 +17,7 @@ from openai import OpenAI
 
 from farside.access.users import Users
 from farside.config import Settings
-from tests.server.chatty import GREETING, MODEL, SLOW_SECONDS, chatty, client_of, say, settings_of
+from tests.server.chatty import GREETING, MODEL, chatty, client_of, say, settings_of
 from tests.server.served import Client, serving
 
 
@@ -120,17 +120,15 @@ def test_what_does_not_fit_is_refused_and_not_cut(client: OpenAI) -> None:
 
 def test_a_client_that_goes_away_stops_the_generation(client: OpenAI, server: Client) -> None:
     for stream in (False, True):
-        started = time.monotonic()
         with pytest.raises(openai.APITimeoutError):
             list(say(client, "Think long", stream=stream, timeout=1.0))
-        assert say(client, "Say hello").choices[0].message.content == GREETING
-        assert time.monotonic() - started < SLOW_SECONDS
+        assert say(client, "Say hello").choices[0].message.content == GREETING, "its turn comes: nobody thinks any more"
 
 
 def wait(server: Client, body: dict[str, Any]) -> None:
-    """As a client does, for a while."""
-    with suppress(httpx.ReadTimeout):
-        server.post("/v1/chat/completions", json=body, timeout=2.0)
+    """As a client does, for as long as it takes."""
+    with suppress(httpx.HTTPError):  # a stream that is stopped ends in the middle
+        server.post("/v1/chat/completions", json=body, timeout=60.0)
 
 
 def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
@@ -139,9 +137,10 @@ def test_too_many_at_once_are_asked_to_come_again(tmp_path: Path) -> None:
     with serving(settings) as server, client_of(server) as client:
         listening = threading.Thread(target=wait, args=(server, slow))
         listening.start()
-        server.until("/api/runs?hidden=true", lambda found: found["runs"])
+        (run,) = server.until("/api/runs?hidden=true", lambda found: found["runs"])["runs"]
         with pytest.raises(openai.RateLimitError) as error:
             say(client, "Say hello")
+        server.ok("POST", f"/api/runs/{run['id']}/stop", {})
         listening.join()
     assert int(error.value.response.headers["Retry-After"]) > 0
     assert error.value.code == "busy"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +18,13 @@ from farside.server.person import local, of_user
 from farside.server.routes import samples
 from tests.server.conftest import TEXT
 from tests.server.served import Client, serving
+
+
+@pytest.fixture
+def unread(settings: Settings) -> Iterator[Client]:
+    """A server that reads nothing ahead: what it has read changes its plans."""
+    with serving(replace(settings, server_read_ahead=False)) as client:
+        yield client
 
 
 def test_a_person_chooses_and_takes_back(server: Client, settings: Settings) -> None:
@@ -52,7 +60,8 @@ def test_a_user_has_a_home_of_their_own_and_the_machine_s_states(settings: Setti
     assert (home / "users" / "u1" / "library.db").is_file()
 
 
-def test_a_plan_is_told_before_anything_is_read(server: Client, settings: Settings) -> None:
+def test_a_plan_is_told_before_anything_is_read(unread: Client) -> None:
+    server = unread
     document = server.add("a.txt", TEXT.encode())
     told = server.ok("POST", "/api/plan", {"documents": [document]})
     assert told["known"]
@@ -189,12 +198,16 @@ def test_everything_that_changes_is_told(settings: Settings) -> None:
         feed = other.events("/api/events")
         assert next(feed)[1]["type"] == "hello"
         document = server.add("a.txt", TEXT.encode(), "Vaults")
+        seen: list[tuple[str, str]] = []
+
+        def hear(*kinds: str) -> None:
+            while not set(kinds) <= {kind for _, kind in seen}:
+                identity, event = next(feed)
+                seen.append((identity, event["type"]))
+
+        hear("item", "document", "collection", "run")
         server.ok("DELETE", f"/api/documents/{document}")
-        seen = []
-        for identity, event in feed:
-            seen.append((identity, event["type"]))
-            if {"item", "document", "collection", "run", "document_removed"} <= {kind for _, kind in seen}:
-                break
+        hear("document_removed")
         middle = seen[2][0]
         again = other.events("/api/events", Last_Event_ID=middle)
         assert [next(again)[0] for _ in seen[3:]] == [identity for identity, _ in seen[3:]]

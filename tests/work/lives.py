@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -39,10 +39,10 @@ def _heed_ctrl_c() -> None:
 class Lives:
     """Processes that log into one file, with the same model."""
 
-    def __init__(self, folder: Path, delay: float = 0.0) -> None:
+    def __init__(self, folder: Path, delay: float = 0.0, rules: Sequence[Mapping[str, Any]] = ()) -> None:
         folder.mkdir(exist_ok=True)
         self.log = folder / "windows.log"
-        self.model = script(folder, delay=delay)
+        self.model = script(folder, rules, delay)
 
     def asking(self, file: Path) -> tuple[object, ...]:
         return ("ask", ASKED, file, "--model", self.model, "--window", "150", "--json")
@@ -77,7 +77,10 @@ class Lives:
 def ended(process: subprocess.Popen[bytes], seconds: float = 120) -> tuple[int, str, str]:
     """Exit status, standard output and standard error."""
     with process:
-        out, err = process.communicate(timeout=seconds)
+        try:
+            out, err = process.communicate(timeout=seconds)
+        finally:
+            process.kill()
     return process.returncode, out.decode(), err.decode()
 
 
@@ -88,6 +91,19 @@ def written(url: str) -> int:
         with engine.connect() as connection:
             schema = "" if url.startswith("sqlite") else "dbos."
             return int(connection.execute(text(_COUNT.format(schema=schema)), {"name": "%"}).scalar() or 0)
+    finally:
+        engine.dispose()
+
+
+def processes(url: str) -> int:
+    """Processes that have said to a PostgreSQL server that they live: the last that they said there by this connection.
+    A worker does when it is there for windows."""
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            said = "SELECT pg_try_advisory_lock(hashtextextended(%"  # as `ServerLeases.take` does, and nobody else
+            query = text("SELECT count(*) FROM pg_stat_activity WHERE query LIKE :said")
+            return int(connection.execute(query, {"said": said}).scalar() or 0)
     finally:
         engine.dispose()
 

@@ -16,6 +16,7 @@ from farside.reading import prompts_judge
 from tests.script import process, run, script
 
 FILES = 5
+HOUR = 3600.0
 RUBRIC = "title: Painters\ncriteria:\n  - name: Painting\n    weight: 2\n"
 
 
@@ -29,18 +30,18 @@ def people(tmp_path: Path) -> Path:
     return folder
 
 
-def model(folder: Path, delay: float = 0.0) -> str:
-    """Scores the first people higher, and prefers whoever is shown first."""
-    lasting = {"delay": delay, "reply": {"answer": "Painted houses.", "sentences": [2]}}
+def model(folder: Path, stuck: int = FILES) -> str:
+    """Scores the first people higher, and prefers whoever is shown first. From person `stuck` on it takes an hour."""
     rules = [
         {
             "all": [f"Painted {at * 7 + 3} houses", "Met above?"],
-            **lasting,
+            "reply": {"answer": "Painted houses.", "sentences": [2]},
+            "delay": HOUR if at >= stuck else 0.0,
             "first_token": scores(4 - at * 0.9),
         }
         for at in range(FILES)
     ]
-    return script(folder, rules, delay)
+    return script(folder, rules)
 
 
 def scores(value: float) -> dict[str, float]:
@@ -62,13 +63,14 @@ def test_a_killed_ranking_goes_on_where_it_was(
 ) -> None:
     out = tmp_path / "r.json"
     words: list[Any] = ["rank", people, "--rubric", tmp_path / "rubric.yaml", "-o", out]
-    words += ["--model", model(tmp_path, delay=0.3)]
+    words += ["--model", model(tmp_path, stuck=3)]
     with process(*words) as started:
         while not (home / "library.db").exists() or replies(home) < 3:
             assert started.poll() is None
             time.sleep(0.05)
         os.killpg(started.pid, signal.SIGKILL)
     before = replies(home)
+    model(tmp_path)
     status, printed, _ = run(*words)
     assert (status, b"5 rows" in printed) == (0, True)
     done = json.loads(out.read_text())

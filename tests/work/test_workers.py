@@ -19,7 +19,7 @@ from farside.errors import FarsideError
 from farside.types import Event, Planned
 from farside.work import jobs
 from tests.script import run, script
-from tests.work.lives import ASKED, Lives, ended, story, unchanging, written
+from tests.work.lives import ASKED, Lives, ended, processes, story, unchanging, written
 from tests.work.postgres import server
 
 WINDOWS = 2_000
@@ -54,6 +54,7 @@ def test_two_workers_share_a_job_and_one_is_killed(tmp_path: Path, database: str
     lives, file = Lives(tmp_path), story(tmp_path, 75 * WINDOWS // 10)
     workers = [lives.begin("worker") for _ in range(2)]
     killed = workers[0]
+    until(lambda: processes(database) == 2)
     begun = lives.begin(*lives.reading(file))
     until(lambda: len(lives.lines()) > WINDOWS // 4 and any(who == str(killed.pid) for who, _ in lives.lines()))
     killed.kill()
@@ -97,9 +98,10 @@ def test_a_killed_asker_leaves_the_rest_to_resume(tmp_path: Path) -> None:
     assert sum(lives.times().values()) - record.job.windows <= 1
 
 
-def test_a_worker_that_cannot_go_on_fails_the_job(tmp_path: Path) -> None:
+def test_a_worker_that_cannot_go_on_fails_the_job(tmp_path: Path, database: str) -> None:
     file, model = story(tmp_path, 200), script(tmp_path, delay=0.05)
     worker = Lives(tmp_path / "other").begin("worker")
+    until(lambda: processes(database) == 1)
 
     def lost(event: Event) -> None:
         """The model goes away when this process has opened it."""

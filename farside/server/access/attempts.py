@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Callable
+from typing import Any
 
 WINDOW_SECONDS = 900.0
 FOR_BOTH = 10
@@ -27,8 +28,8 @@ class Attempts:
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now
-        self._made: dict[_Key, deque[float]] = {}
-        self._welcome: dict[_Key, None] = {}
+        self._made: OrderedDict[_Key, deque[float]] = OrderedDict()  # what was tried last comes last
+        self._welcome: OrderedDict[_Key, None] = OrderedDict()
         self._lock = threading.Lock()
 
     def begin(self, name: str, address: str) -> float:
@@ -40,7 +41,8 @@ class Attempts:
             if not any(waits):
                 for key in bounds:
                     self._made.setdefault(key, deque()).append(now)
-                self._forget(now)
+                    self._made.move_to_end(key)
+                _bound(self._made)
             return max(waits)
 
     def forgive(self, name: str, address: str) -> None:
@@ -49,12 +51,13 @@ class Attempts:
                 made = self._made.get(key)
                 if made:
                     made.pop()
+                if not made:
+                    self._made.pop(key, None)
             both = _both(name, address)
             self._made.pop(both, None)
-            self._welcome.pop(both, None)
             self._welcome[both] = None
-            while len(self._welcome) > _MOST:
-                del self._welcome[next(iter(self._welcome))]
+            self._welcome.move_to_end(both)
+            _bound(self._welcome)
 
     def _bounds(self, name: str, address: str) -> dict[_Key, int]:
         both = _both(name, address)
@@ -67,13 +70,11 @@ class Attempts:
             made.popleft()
         return made[0] + WINDOW_SECONDS - now if len(made) >= most else 0.0
 
-    def _forget(self, now: float) -> None:
-        """Drops what no longer counts, and the longest known when that is not enough."""
-        if len(self._made) <= _MOST:
-            return
-        self._made = {key: made for key, made in self._made.items() if made and made[-1] > now - WINDOW_SECONDS}
-        while len(self._made) > _MOST:
-            del self._made[next(iter(self._made))]
+
+def _bound(known: OrderedDict[_Key, Any]) -> None:
+    """Forgets what was tried longest ago. No search: whoever tries ever new names must not make everybody wait."""
+    while len(known) > _MOST:
+        known.popitem(last=False)
 
 
 def _both(name: str, address: str) -> _Key:

@@ -2,12 +2,14 @@
 import * as api from "./api.js";
 import { get, put, set } from "./store.js";
 import { follow } from "./stream.js";
-import { settle, told } from "./settings.js";
+import { told } from "./settings.js";
 
+export const LIVE = ["running", "stopping", "queued"];
 const FRAME = 50; // changes of so many milliseconds are drawn together
 let pending = [];
 let timer = 0;
 let end = null;
+let loading = null; // the line whose lists are on their way; what it tells meanwhile waits: the lists may be older
 
 /** Who is there, then everything else. Without anybody the sign-in is shown. */
 export async function begin() {
@@ -34,6 +36,7 @@ export async function begin() {
 export function leave() {
   end?.();
   end = null;
+  pending = [];
   const empty = () => new Map();
   set({
     me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" },
@@ -44,7 +47,8 @@ export function leave() {
 const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
 
 /** All lists anew. */
-export async function load() {
+async function load() {
+  const line = (loading = end);
   try {
     const [documents, items, collections, runs, conversations] = await Promise.all([
       api.all("/api/documents", "documents"),
@@ -53,6 +57,7 @@ export async function load() {
       api.get("/api/runs?limit=200"),
       api.get("/api/conversations?limit=200"),
     ]);
+    if (end !== line) return; // somebody else signed in meanwhile
     set({
       documents: keyed(documents, "id"),
       items: keyed(items, "id"),
@@ -61,9 +66,11 @@ export async function load() {
       conversations: keyed(conversations.conversations, "id"),
       loaded: true,
     });
+    loading = null;
+    soon();
     await extras();
   } catch (error) {
-    if (error.status !== 401) setTimeout(load, 2000);
+    if (error.status !== 401 && end === line) setTimeout(load, 2000);
   }
 }
 
@@ -72,12 +79,24 @@ async function extras() {
     api.get("/api/settings"), api.get("/api/models"), api.get("/api/samples"),
   ]);
   set({ models: models.models, samples });
-  settle(settings);
+  told(settings);
 }
 
 function take(event) {
   pending.push(event);
-  if (!timer) timer = setTimeout(apply, FRAME);
+  soon();
+}
+
+function soon() {
+  if (pending.length && !timer && !(loading && loading === end)) timer = setTimeout(apply, FRAME);
+}
+
+/** Takes over a run as the server replied to an order, unless more of it was told before the reply came. */
+export function replied(run) {
+  const known = get().runs.get(run.id);
+  const over = known && !LIVE.includes(known.state);
+  if (known?.attempt > run.attempt || (over && run.state === "stopping")) return;
+  put("runs", [[run.id, run]]);
 }
 
 const PARTS = {

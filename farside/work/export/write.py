@@ -8,15 +8,28 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from farside.errors import InputError
-from farside.work.export import docx, html, plain, xlsx
+from farside.work.export import html, plain
 from farside.work.tables.nouns import Table
 
+
+def _xlsx(table: Table) -> bytes:
+    from farside.work.export import xlsx  # only when one is written: its library and that of .docx take time to load
+
+    return xlsx.render(table)
+
+
+def _docx(table: Table) -> bytes:
+    from farside.work.export import docx
+
+    return docx.render(table)
+
+
 WRITERS: Mapping[str, Callable[[Table], bytes]] = {
-    ".xlsx": xlsx.render,
+    ".xlsx": _xlsx,
     ".csv": plain.csv_bytes,
     ".json": plain.json_bytes,
     ".md": plain.markdown,
-    ".docx": docx.render,
+    ".docx": _docx,
     ".html": html.render,
 }
 

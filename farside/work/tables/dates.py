@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from datetime import date
 from functools import cache
 
-import cn2an
 from babel.dates import get_month_names
 
 from farside.work.tables.nouns import Day
@@ -130,6 +129,8 @@ def _number(text: str | None) -> int:
 def _han(text: str | None) -> int:
     if not text:
         return 0
+    import cn2an  # not before it is needed: it loads a list of all cities of China
+
     try:
         return int(cn2an.cn2an(text, "smart"))
     except ValueError:

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-import cn2an
 from babel.numbers import list_currencies
 
 from farside.work.tables import worded
@@ -141,6 +140,8 @@ def _whole(value: Decimal) -> Decimal:
 
 
 def _numeral(text: str) -> Iterator[Decimal]:
+    import cn2an  # not before it is needed: it loads a list of all cities of China
+
     try:
         yield Decimal(str(cn2an.cn2an(text.replace("萬", "万").replace("億", "亿"), "smart")))
     except ValueError:  # a word that merely has such characters

@@ -8,6 +8,7 @@ import { markdown } from "../markdown.js";
 import { Gone, Head, Menu, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { get, put, useStore } from "../store.js";
+import { replied } from "../sync.js";
 import { details, number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
@@ -33,7 +34,7 @@ export function Made({ id }) {
 
 function Growing({ run }) {
   const { live, online } = useRun(run.id);
-  const stop = () => api.post(`${path(run.id)}/stop`).then((now) => put("runs", [[run.id, now]]), toast);
+  const stop = () => api.post(`${path(run.id)}/stop`).then(replied, toast);
   return html`<div class="view made"><${Head} title=${titled(run)} note=${t(`table.${run.kind}`)} />
     <${Working} live=${live} online=${online} onStop=${stop} stopping=${run.state === "stopping"} bare />
     ${live.table && html`<${Table} fixed=${fixed(run)} table=${live.table} label=${titled(run)} />`}</div>`;
@@ -52,7 +53,7 @@ function Whole({ run }) {
       toast(error);
     }
   };
-  const resume = () => api.post(`${path(run.id)}/resume`).then((now) => put("runs", [[run.id, now]]), toast);
+  const resume = () => api.post(`${path(run.id)}/resume`).then(replied, toast);
   const rows = table?.rows.length > 0;
   return html`<div class="view made">
     <${Head} title=${titled(run)} note=${facts(run, table)}>

@@ -62,15 +62,15 @@ function useTalk(id) {
   const [missing, miss] = useState(null);
   const documents = useStore((state) => state.documents);
   const told = useStore((state) => state.conversations.get(id));
-  const current = useRef(id);
-  current.current = id;
+  const asked = useRef(0); // replies may come in another order than they were asked for: the last one asked for counts
   const load = async () => {
     if (!id) return;
+    const turn = (asked.current += 1);
     try {
       const found = await api.get(`/api/conversations/${encodeURIComponent(id)}`);
-      if (current.current === id) change(found);
+      if (asked.current === turn) change(found);
     } catch (error) {
-      if (current.current === id && error.status >= 400 && error.status < 500) miss(error);
+      if (asked.current === turn && error.status >= 400 && error.status < 500) miss(error);
     }
   };
   useEffect(() => {

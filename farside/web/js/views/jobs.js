@@ -6,12 +6,11 @@ import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
+import { LIVE, replied } from "../sync.js";
 import { ago, details, duration, number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
-
-const LIVE = ["running", "stopping", "queued"];
 
 export function Jobs() {
   const runs = useStore((state) => state.runs);
@@ -33,7 +32,7 @@ async function act(run, what) {
       await api.remove(`/api/runs/${run.id}`);
       put("runs", [[run.id, undefined]]);
     } else {
-      put("runs", [[run.id, await api.post(`/api/runs/${run.id}/${what}`)]]);
+      replied(await api.post(`/api/runs/${run.id}/${what}`));
     }
   } catch (error) {
     toast(error);
