@@ -1,4 +1,5 @@
-"""Electronic invoices (Factur-X and ZUGFeRD, UBL): the XML as one line a value, "path/of/names [attribute=…]: value".
+"""Electronic invoices (Factur-X and ZUGFeRD, UBL, Chinese e-fapiao): the XML as one line a value,
+"path/of/names [attribute=…]: value".
 
 Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A value never holds a
 line end, so that no value can pass for another line.
