@@ -26,6 +26,7 @@ Format = Literal[
     "pptx",
     "html",
     "epub",
+    "ofd",
     "markdown",
     "text",
     "json",

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 
-from farside.documents.einvoice import LABEL
+from farside.documents.einvoice import GATHERED, LABEL
 from farside.types import Document, Page, Span
 from farside.work.invoices import fields
 from farside.work.tables import places
@@ -96,7 +96,12 @@ class Datum:
 
 def pages(document: Document) -> tuple[Page, ...]:
     """The pages that hold the data of an e-invoice. Their labels are ours: what a file names itself stands behind."""
-    return tuple(one for one in document.pages if one.label.startswith(LABEL) or one.label.endswith(f", {LABEL}"))
+    return tuple(
+        one
+        for one in document.pages
+        if one.label.startswith(LABEL) or one.label.endswith((f", {LABEL}", f", {GATHERED}"))
+        if one.span.of(document.text).strip()
+    )
 
 
 def lines(document: Document, page: Page) -> list[Datum]:

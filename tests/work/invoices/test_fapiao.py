@@ -1,15 +1,21 @@
-"""Chinese invoices as XML: taken as data, in yuan, with their lines added up; red ones are given back."""
+"""Chinese invoices, as XML and in OFD files: data, in yuan, with their lines added up; red ones are given back."""
 
 from __future__ import annotations
 
 from decimal import Decimal
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
-from farside.documents import einvoice
+from farside.documents import einvoice, mail, ofd
 from farside.documents.draft import assemble
+from farside.documents.options import ParseOptions
+from farside.work import expenses
+from farside.work.expenses import Options
 from farside.work.invoices import asked, data, fields
 from farside.work.tables.nouns import Cell, Day, Money
+from tests.documents import ofds
 from tests.work.invoices import made
 
 
@@ -94,3 +100,54 @@ def test_lines_that_do_not_add_up_are_flagged() -> None:
 def test_a_date_that_is_none_is_flagged(date: str) -> None:
     found = cells(made.fapiao_2019().replace("2020年04月07日", date))[fields.DATE]
     assert (found.value, found.flags) == (None, (f"cannot be read: {date!r}",))
+
+
+def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) -> None:
+    path = ofds.fapiao(tmp_path / "a.ofd")
+    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(path, ParseOptions("a.ofd")))
+    found = asked.checked(data.cells(document, *data.pages(document)))
+    assert [cell.value for cell in found[: fields.CATEGORY]] == [
+        Day(2026, 5, 7),
+        "云杉酒店有限公司",
+        "26110000000000000017",
+        yuan("300.00"),
+        yuan("18.00"),
+        yuan("318.00"),
+    ]
+    assert not [cell for cell in found if cell.flags]
+    source = found[fields.GROSS].sources[0]
+    assert (source.quote, source.label) == ("TaxInclusiveTotalAmount: 318.00", einvoice.GATHERED)
+
+
+def test_a_red_ofd_is_given_back_and_one_whose_lines_do_not_add_up_is_flagged(tmp_path: Path) -> None:
+    red = {name: value.replace("¥", "¥-") for name, value in ofds.FAPIAO_FIELDS.items()}
+    path = ofds.fapiao(tmp_path / "a.ofd", {**red, "Amount": "-290.00", "TaxAmount": "-18.00"})
+    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(path, ParseOptions("a.ofd")))
+    gross = data.cells(document, *data.pages(document))[fields.GROSS]
+    assert gross.value == yuan("-318.00")
+    assert gross.flags == (data.CREDIT, "its lines add up to -290.00, it says -300.00")
+
+
+def test_an_ofd_in_a_mail_is_data(tmp_path: Path) -> None:
+    message = EmailMessage()
+    message["Subject"] = "发票"
+    message.set_content("见附件")
+    content = ofds.fapiao(tmp_path / "a.ofd").read_bytes()
+    message.add_attachment(content, maintype="application", subtype="ofd", filename="a.ofd")
+    (tmp_path / "m.eml").write_bytes(message.as_bytes())
+    pages = mail.parse(tmp_path / "m.eml", ParseOptions("m.eml", format="mail"))
+    document = assemble("0" * 64, "m.eml", "message/rfc822", pages)
+    (page,) = data.pages(document)
+    assert data.cells(document, page)[fields.SELLER].value == "云杉酒店有限公司"
+
+
+def test_one_invoice_as_ofd_and_as_xml_counts_once_and_no_model_is_asked(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    attached = {"original_invoice.xml": made.fapiao_2019()}
+    ofds.ofd(folder / "a.ofd", [ofds.page(ofds.text("增值税电子普通发票", 10))], attached)
+    (folder / "b.xml").write_text(made.fapiao_2019(), encoding="utf-8")
+    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    assert [str(row.cells[fields.GROSS].value) for row in table.rows] == ["318.00 CNY", "318.00 CNY"]
+    assert [row.counted for row in table.rows] == [True, False]
+    assert [row.cells[fields.CATEGORY].value for row in table.rows] == ["meals", "meals"]
