@@ -16,11 +16,9 @@ import ofdkit
 from farside.documents import ofdattached
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
-from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
+from farside.documents.zips import ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError
 
-# What the library raises for a damaged file: it knows no codec of that name, no such number, nothing at that place.
-_BROKEN = (ofdkit.OFDError, LookupError, ArithmeticError, *BROKEN)
 _SCARCE = 50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
 _COVERED = 0.5  # of the page, by pictures
 _REMEDY = "print it to a PDF to have it read by OCR"
@@ -44,7 +42,7 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
 def _opened(path: Path, name: str) -> Any:
     try:
         return ofdkit.open(path)
-    except _BROKEN as error:
+    except ofdattached.DAMAGED as error:
         raise DocumentError(name, f"is damaged or no OFD file ({error}): get an intact copy") from error
 
 
@@ -62,7 +60,7 @@ def _page(document: Any, page: Any, members: Member) -> PageDraft:
         text = str(page.text())
         shown = _shown(members, page.location)
         problem = _unread(text, shown, page)
-    except _BROKEN as error:
+    except ofdattached.DAMAGED as error:
         return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
     draft = plain(label, text) if text.strip() else PageDraft(label, ())
     return _with(draft, [*document.warnings[before:], *([problem] if problem else [])])

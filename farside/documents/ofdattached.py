@@ -18,6 +18,8 @@ from farside.documents.draft import PageDraft
 from farside.documents.formats import E_INVOICE
 from farside.documents.zips import BROKEN, Member
 
+DAMAGED = (ofdkit.OFDError, LookupError, ArithmeticError, *BROKEN)
+"""What the library raises for a damaged file; beside its own errors: no codec of that name, a number without end."""
 _HEAD = 4096
 # The fields of the library under the names that the schema of 2019 has for them.
 _NAMES = {
@@ -125,7 +127,7 @@ def _gathered(document: Any) -> Iterator[PageDraft]:
     before = len(document.warnings)
     try:
         invoice = document.invoice()
-    except (ofdkit.OFDError, LookupError, ArithmeticError, *BROKEN) as error:
+    except DAMAGED as error:
         yield PageDraft(einvoice.GATHERED, (), problem=f"is damaged and was not read ({error})")
         return
     problem = "; ".join(document.warnings[before:]) or None

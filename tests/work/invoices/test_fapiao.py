@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from farside.documents import einvoice, mail, ofd
-from farside.documents.draft import assemble
+from farside.documents.draft import PageDraft, assemble, plain
 from farside.documents.options import ParseOptions
 from farside.work import expenses
 from farside.work.expenses import Options
@@ -139,6 +139,13 @@ def test_an_ofd_in_a_mail_is_data(tmp_path: Path) -> None:
     document = assemble("0" * 64, "m.eml", "message/rfc822", pages)
     (page,) = data.pages(document)
     assert data.cells(document, page)[fields.SELLER].value == "云杉酒店有限公司"
+
+
+def test_data_that_could_not_be_read_do_not_stand_for_the_invoice() -> None:
+    bad = PageDraft(einvoice.LABEL, (), problem="is damaged and was not read")
+    good = einvoice.page(made.fapiao().encode(), f"{einvoice.LABEL} (b.xml)")
+    document = assemble("0" * 64, "a.pdf", "application/pdf", [plain("p. 1", "text"), bad, good])
+    assert [page.number for page in data.pages(document)] == [3]
 
 
 def test_one_invoice_as_ofd_and_as_xml_counts_once_and_no_model_is_asked(tmp_path: Path) -> None:
