@@ -21,6 +21,7 @@ from farside.errors import DocumentError
 
 _SCARCE = 50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
 _COVERED = 0.5  # of the page, by pictures
+_MARGIN = 2.0  # millimetres around the page in which the library still takes text
 _REMEDY = "print it to a PDF to have it read by OCR"
 
 
@@ -59,11 +60,11 @@ def _page(document: Any, page: Any, members: Member) -> PageDraft:
     try:
         text = str(page.text())
         shown = _shown(members, page.location)
-        problem = _unread(text, shown, page)
+        unread = [problem for problem in (_unread(text, shown, page), _outside(page)) if problem]
     except ofdattached.DAMAGED as error:
         return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
     draft = plain(label, text) if text.strip() else PageDraft(label, ())
-    return _with(draft, [*document.warnings[before:], *([problem] if problem else [])])
+    return _with(draft, [*document.warnings[before:], *unread])
 
 
 def _with(draft: PageDraft, said: list[str]) -> PageDraft:
@@ -91,6 +92,17 @@ def _unread(text: str, shown: list[Any], page: Any) -> str | None:
     if len(text.strip()) < _SCARCE and covered >= _COVERED * page.width * page.height > 0:
         return f"a picture covers it and was not read: {_REMEDY}"
     return None
+
+
+def _outside(page: Any) -> str | None:
+    """Nobody sees what stands outside of the page: the library leaves it out, and this says so."""
+    left, top, width, height = page.box
+    lost = sum(
+        len(run.text.strip())
+        for run in page.runs
+        if not (left - _MARGIN <= run.x <= left + width + _MARGIN and top - _MARGIN <= run.y <= top + height + _MARGIN)
+    )
+    return f"{lost} characters stand outside of the page and were not read" if lost else None
 
 
 def _area(picture: Any) -> float:

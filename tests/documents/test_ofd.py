@@ -122,6 +122,11 @@ def test_a_damaged_or_missing_page_is_a_problem_not_a_gap(tmp_path: Path) -> Non
     assert page.problem == "the file names this page but does not hold it"
 
 
+def test_text_outside_of_the_page_is_not_taken_and_said(tmp_path: Path) -> None:
+    (page,) = read(ofds.ofd(tmp_path / "a.ofd", [ofds.page(ofds.text("alpha", 10), ofds.text("hidden", 400))]))
+    assert (lines(page), page.problem) == (["alpha"], "6 characters stand outside of the page and were not read")
+
+
 def test_notes_on_a_page_are_said_not_to_be_read(tmp_path: Path) -> None:
     note = f'<PageAnnot xmlns="http://www.ofdspec.org/2016"><Annot>{ofds.text("作废", 5)}</Annot></PageAnnot>'
     more = {"Doc_0/Annots/0.xml": note.replace("ofd:", "")}
