@@ -34,9 +34,9 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
         members = Member(archive, options.name, options.expanded_mb)
         with _opened(path, options.name) as document:
             said = [*found.notices, *_of_the_whole(document)]
-            for page in document.pages:
-                yield _with(_page(document, page, members), said)
-                said = []
+            drafts = (_page(document, page, members) for page in document.pages)
+            yield _with(next(drafts, PageDraft("p. 1", (), problem="the file names no pages")), said)
+            yield from drafts
             yield from ofdattached.pages(document, found)
 
 

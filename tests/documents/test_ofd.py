@@ -120,6 +120,8 @@ def test_a_damaged_or_missing_page_is_a_problem_not_a_gap(tmp_path: Path) -> Non
     missing = {"Doc_0/Document.xml": '<Document><Pages><Page ID="1" BaseLoc="no.xml"/></Pages></Document>'}
     (page,) = read(ofds.ofd(tmp_path / "b.ofd", [], more=missing))
     assert page.problem == "the file names this page but does not hold it"
+    (page,) = read(ofds.ofd(tmp_path / "c.ofd", []))
+    assert page.problem == "the file names no pages"
 
 
 def test_text_outside_of_the_page_is_not_taken_and_said(tmp_path: Path) -> None:
