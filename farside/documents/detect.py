@@ -29,6 +29,7 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("xl/workbook.bin", "xlsx"),
     ("ppt/presentation.xml", "pptx"),
     ("META-INF/container.xml", "epub"),
+    ("OFD.xml", "ofd"),
 )
 
 _ENDINGS: dict[str, Format] = {
@@ -45,8 +46,8 @@ _ENDINGS: dict[str, Format] = {
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNKNOWN = (
-    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, EPUB, HTML, Markdown, "
-    "CSV, JSON, mail, plain text and images"
+    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, HTML, "
+    "Markdown, CSV, JSON, mail, plain text and images"
 )
 
 
@@ -96,6 +97,8 @@ def _zipped(path: Path, options: ParseOptions) -> Format:
                 return _by_mimetype(archive.read("mimetype").decode("ascii", "replace"), name)
             except BROKEN as error:
                 raise DocumentError(name, f"is damaged ({error}): fetch or save it again") from error
+    if Path(name).suffix.lower() == ".ofd":
+        return "ofd"  # its first part may be named in another case, or from the root
     raise DocumentError(name, "a zip archive with no document of a known kind at its top: unpack it first")
 
 

@@ -1,4 +1,5 @@
-"""Electronic invoices (Factur-X and ZUGFeRD, UBL): the XML as one line a value, "path/of/names [attribute=…]: value".
+"""Electronic invoices (Factur-X and ZUGFeRD, UBL, Chinese e-fapiao): the XML as one line a value,
+"path/of/names [attribute=…]: value".
 
 Nothing is left out and nothing interpreted; what the paths mean is the matter of `work.invoices`. A value never holds a
 line end, so that no value can pass for another line.
@@ -8,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +22,8 @@ from farside.errors import DocumentError
 
 LABEL = "e-invoice data"
 """How the label of a page begins that holds nothing but such lines."""
+GATHERED = f"{LABEL} (gathered from the tags and properties of the file)"
+"""The label where no XML of an invoice is the source: the lines are made of what a file says its page's texts are."""
 MOST_BYTES = 20_000_000
 _BLANKS = re.compile(r"\s+")
 
@@ -43,6 +47,12 @@ def page(xml: bytes, label: str) -> PageDraft:
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from error
     return plain(label, "\n".join(_lines(root, "")))
+
+
+def gathered(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
+    """(path, value) in the same form."""
+    text = "\n".join(f"{path}: {_folded(value)}" for path, value in fields)
+    return replace(plain(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem)
 
 
 def _lines(element: Any, path: str) -> Iterator[str]:

@@ -21,6 +21,7 @@ MEDIA_TYPES: dict[Format, str] = {
     "pptx": _OFFICE + "presentationml.presentation",
     "html": "text/html",
     "epub": "application/epub+zip",
+    "ofd": "application/ofd",
     "markdown": "text/markdown",
     "text": "text/plain",
     "json": "application/json",
@@ -41,6 +42,7 @@ PARSERS: dict[Format, str] = {
     "pptx": "farside.documents.slides",
     "html": "farside.documents.html",
     "epub": "farside.documents.epub",
+    "ofd": "farside.documents.ofd",
     "markdown": "farside.documents.text",
     "text": "farside.documents.text",
     "json": "farside.documents.jsonfile",
@@ -51,5 +53,8 @@ PARSERS: dict[Format, str] = {
 E_INVOICE = re.compile(
     rb"<(?:[\w-]+:)?(?:CrossIndustryInvoice|CrossIndustryDocument)[\s>]"
     rb"|urn:oasis:names:specification:ubl:schema:xsd:(?:Invoice|CreditNote)-2"
+    rb"|<(?:[\w-]+:)?EInvoice[\s>](?=[\s\S]*?<(?:[\w-]+:)?(?:EIid|EInvoiceData|TaxSupervisionInfo)[\s>])"
+    rb"|http://www\.edrm\.org\.cn/schema/e-invoice/\d{4}"
 )
-"""What the head of an XML file holds that is an electronic invoice."""
+"""What the head of an XML file holds that is an electronic invoice: Factur-X and ZUGFeRD, UBL, and the Chinese ones
+(fully digital, then those of 2019)."""

@@ -19,7 +19,9 @@ from farside.errors import DiskFull, DocumentError, InputError
 from farside.types import Skipped
 
 # Zip containers that are one document each.
-_DOCUMENTS = frozenset({".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".docm", ".pptm"})
+_DOCUMENTS = frozenset(
+    {".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".ofd", ".docm", ".pptm"}
+)
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NAME = 1000
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
@@ -194,7 +196,7 @@ def _is_archive(path: Path) -> bool:
             names = archive.namelist()
     except BROKEN:
         return True
-    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml"} & set(names)
+    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml", "OFD.xml"} & set(names)
 
 
 def _member_name(info: zipfile.ZipInfo) -> str:

@@ -26,6 +26,7 @@ Format = Literal[
     "pptx",
     "html",
     "epub",
+    "ofd",
     "markdown",
     "text",
     "json",
@@ -35,7 +36,7 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 3
+PARSERS = 4
 
 
 @dataclass(frozen=True, slots=True)

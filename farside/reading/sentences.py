@@ -14,7 +14,7 @@ from farside.types import Document, Span
 # A "sentence" longer than this is a listing without stops; it is cut at the best place before, to stay citable.
 LONGEST = 600
 
-_WRAPPED = ("application/pdf", "image/", "text/plain")
+_WRAPPED = ("application/pdf", "application/ofd", "image/", "text/plain")
 _CLOSING = r"[\"'”’」』）)\]】》]*+"
 # The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes no time.
 _END = re.compile(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from farside.documents.detect import detect
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
@@ -26,6 +27,13 @@ def test_every_value_of_an_invoice_is_a_line(tmp_path: Path) -> None:
     assert lines[0] == "ID: U-7"
     assert "LegalMonetaryTotal/TaxInclusiveAmount [currencyID=USD]: 59.50" in lines
     assert "AccountingSupplierParty/Party/PartyName/Name: Ann's Taxi" in lines
+
+
+@pytest.mark.parametrize("xml", [made.fapiao(), made.fapiao_2019()])
+def test_chinese_invoices_are_known_by_what_they_hold(xml: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.xml"
+    file.write_text(xml, encoding="utf-8")
+    assert detect(file, ParseOptions("a.xml"))[0] == "einvoice"
 
 
 def test_repeated_names_are_numbered_and_blanks_folded(tmp_path: Path) -> None:
@@ -54,10 +62,12 @@ def test_a_damaged_invoice_inside_of_a_pdf_is_a_page_with_a_problem(tmp_path: Pa
 
 
 def test_other_xml_stays_text_and_a_damaged_invoice_says_so(tmp_path: Path) -> None:
-    other, damaged = tmp_path / "o.xml", tmp_path / "d.xml"
+    other, namesake, damaged = tmp_path / "o.xml", tmp_path / "n.xml", tmp_path / "d.xml"
     other.write_text("<order><id>5</id></order>")
+    namesake.write_text("<EInvoice><id>5</id></EInvoice>")
     damaged.write_text(made.ubl()[:-12])
     assert read(other).text == "<order><id>5</id></order>\n"
+    assert read(namesake).text == "<EInvoice><id>5</id></EInvoice>\n"
     with pytest.raises(DocumentError, match="not a readable e-invoice"):
         read(damaged)
 

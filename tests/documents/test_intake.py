@@ -8,6 +8,7 @@ import pytest
 
 from farside.documents.intake import collect
 from farside.errors import InputError
+from tests.documents import ofds
 from tests.documents.files import lying_zip, zipped
 
 
@@ -59,6 +60,14 @@ def test_bombs_and_nested_archives_are_named(tmp_path: Path) -> None:
     assert "more than 1 MB" in skipped["bomb.zip"]
     assert "more than 1 MB" in skipped["lie.zip"]
     assert "inside of an archive" in skipped["nested.zip/inner.zip"]
+
+
+def test_an_ofd_is_a_document_and_no_archive_under_any_name(tmp_path: Path) -> None:
+    inner = ofds.ofd(tmp_path / "a.ofd", [ofds.page()])
+    (tmp_path / "renamed.zip").write_bytes(inner.read_bytes())
+    archive = zipped(tmp_path / "bought.zip", {"b.ofd": inner.read_bytes()})
+    taken, skipped = _names([inner, tmp_path / "renamed.zip", archive], tmp_path / "out")
+    assert (taken, skipped) == (["a.ofd", "renamed.zip", "bought.zip/b.ofd"], {})
 
 
 def test_a_broken_archive_is_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Small invoices of our own: as Factur-X and UBL XML, inside of a PDF, and as plain text."""
+"""Small invoices of our own: as Factur-X, UBL and Chinese XML, inside of a PDF, and as plain text."""
 
 from __future__ import annotations
 
@@ -53,6 +53,34 @@ def ubl(number: str = "U-7", gross: str = "59.50") -> str:
 <cbc:TaxInclusiveAmount currencyID="USD">{gross}</cbc:TaxInclusiveAmount></cac:LegalMonetaryTotal>
 <cac:InvoiceLine><cbc:LineExtensionAmount currencyID="USD">50.00</cbc:LineExtensionAmount></cac:InvoiceLine>
 </Invoice>"""
+
+
+def fapiao(number: str = "26110000000000000017", tax: str = "12.00", blue: str = "Y", sign: str = "") -> str:
+    """A fully digital Chinese invoice of 云杉酒店 of 7 May 2026, with two lines; of them `tax` belongs to the first."""
+    return f"""<?xml version="1.0" encoding="utf-8"?><EInvoice><Header><EIid>{number}</EIid><InherentLabel><InIssuType>
+<LabelCode>{blue}</LabelCode><LabelName>是否蓝字发票标志</LabelName></InIssuType></InherentLabel></Header><EInvoiceData>
+<SellerInformation><SellerIdNum>91110000MA00TEST01</SellerIdNum><SellerName>云杉酒店有限公司</SellerName></SellerInformation>
+<BuyerInformation><BuyerName>远岸测试有限公司</BuyerName></BuyerInformation><BasicInformation>
+<TotalAmWithoutTax>{sign}300.00</TotalAmWithoutTax><TotalTaxAm>{sign}18.00</TotalTaxAm>
+<TotalTax-includedAmount>{sign}318.00</TotalTax-includedAmount></BasicInformation>
+<IssuItemInformation><ItemName>*住宿服务*住宿费</ItemName><Quantity>2</Quantity><Amount>{sign}200.00</Amount>
+<TaxRate>0.06</TaxRate><ComTaxAm>{sign}{tax}</ComTaxAm></IssuItemInformation>
+<IssuItemInformation><ItemName>*住宿服务*加床</ItemName><Amount>{sign}100.00</Amount><ComTaxAm>{sign}6.00</ComTaxAm>
+</IssuItemInformation></EInvoiceData><TaxSupervisionInfo><InvoiceNumber>{number}</InvoiceNumber>
+<IssueTime>2026-05-07 10:11:12</IssueTime></TaxSupervisionInfo></EInvoice>"""
+
+
+def fapiao_2019(number: str = "21010038", kind: str = "0", net: str = "300.00", gross: str = "318.00") -> str:
+    """A Chinese invoice by the schema of 2019, of 山岚茶艺馆 of 7 April 2020, with one line."""
+    return f"""<?xml version="1.0" encoding="utf-8"?>
+<eInvoice xmlns:fp="http://www.edrm.org.cn/schema/e-invoice/2019" Version="1.0"><fp:DocID>01</fp:DocID>
+<fp:InvoiceCode>011001900000</fp:InvoiceCode><fp:InvoiceNo>{number}</fp:InvoiceNo><fp:TypeCode>{kind}</fp:TypeCode>
+<fp:IssueDate>2020年04月07日</fp:IssueDate><fp:Buyer><fp:BuyerName>远岸测试有限公司</fp:BuyerName></fp:Buyer>
+<fp:Seller><fp:SellerName>山岚茶艺馆</fp:SellerName></fp:Seller>
+<fp:TaxInclusiveTotalAmount>{gross}</fp:TaxInclusiveTotalAmount><fp:TaxTotalAmount>18.00</fp:TaxTotalAmount>
+<fp:TaxExclusiveTotalAmount>{net}</fp:TaxExclusiveTotalAmount><fp:GoodsInfos><fp:GoodsInfo><fp:Item>*餐饮服务*餐费</fp:Item>
+<fp:Amount>300.00</fp:Amount><fp:TaxScheme>6%</fp:TaxScheme><fp:TaxAmount>18.00</fp:TaxAmount></fp:GoodsInfo>
+</fp:GoodsInfos></eInvoice>"""
 
 
 def pdf(path: Path, text: str, attached: dict[str, bytes]) -> None:
