@@ -19,7 +19,8 @@ from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
 from farside.server.shapes_tables import CorrectedCell
 from farside.work.export import write
-from farside.work.invoices import workbook
+from farside.work.invoices import claim, workbook
+from farside.work.invoices.grouping import By
 from farside.work.tables import corrected, kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Row, Table
@@ -31,6 +32,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
         "csv": "text/csv; charset=utf-8",
         "json": "application/json",
         "md": "text/markdown; charset=utf-8",
+        "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "html": "text/html; charset=utf-8",
     }
@@ -64,13 +66,29 @@ def export_table(
     library: Shelf,
     request: Request,
     format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx",
+    by: By | None = None,
 ) -> Response:
-    """The table as a file. A workbook of expenses has its totals beside it."""
+    """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said."""
+    spent = runs.get(library, identity).kind == "expenses"
+    if by and not (spent and format == "xlsx"):
+        raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
     made = _table(library, identity)
     touched(request, _quoted(made))
-    totals = format == "xlsx" and runs.get(library, identity).kind == "expenses"
-    content = workbook.render(made, "month") if totals else write.render(made, f".{format}")
+    content = workbook.render(made, by or "month") if spent and format == "xlsx" else write.render(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
+
+
+@router.get("/claim", response_class=Response)
+def claim_form(
+    identity: str, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
+) -> Response:
+    """The claim form of a table of expenses, its totals by month, category or trip, with room to sign."""
+    if (kind := runs.get(library, identity).kind) != "expenses":
+        raise InputError(f"run {identity} ({kind}) is no table of expenses: only these have a claim form")
+    made = _table(library, identity)
+    touched(request, _quoted(made))
+    headers = attachment(f"{claim.TITLE}.{format}")
+    return Response(claim.render(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
 
 
 def _table(library: Library, identity: str) -> Table:
