@@ -112,6 +112,67 @@ def test_the_difference_of_two_evaluations(open_page: Page) -> None:
     assert open_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
 
 
+def test_rows_stand_in_the_order_of_a_column(open_page: Page) -> None:
+    """Amounts by size, not by letters; rows without one last, whichever way; or only those that wait for a person."""
+    euros: list[Any] = [{"amount": one, "currency": "EUR"} for one in (90, 1000)]
+    cells = [{"value": one, "flags": ["a doubt"] if one is None else []} for one in (*reversed(euros), None)]
+    rows = [{"problem": "", "cells": [cell]} for cell in cells]
+    for by, marked, places in (
+        (None, False, [0, 1, 2]),
+        ({"column": 0, "down": False}, False, [1, 0, 2]),
+        ({"column": 0, "down": True}, False, [0, 1, 2]),
+        (None, True, [2]),
+    ):
+        assert open_page.evaluate(CALL, ["/web/js/tables/order.js", "order", [rows, by, marked]]) == places
+
+
+@pytest.mark.parametrize(
+    ("run", "table", "fields"),
+    [
+        (
+            {
+                "kind": "extract",
+                "spec": {
+                    "rows": "each",
+                    "columns": [
+                        {"name": "level", "kind": "choice", "about": "", "choices": ["junior", "senior"]},
+                        {"name": "pay", "kind": "money", "about": "per year", "choices": []},
+                        {"name": "name", "kind": "text", "about": "", "choices": []},
+                    ],
+                },
+            },
+            None,
+            {"rows": "each", "columns": "level (junior | senior), pay (money, per year), name"},
+        ),
+        (
+            {"kind": "extract", "spec": {"rows": "document", "columns": []}},
+            {"columns": [{"name": "born", "kind": "date", "about": "", "choices": []}]},
+            {"rows": "document", "columns": "born (date)"},
+        ),
+        (
+            {"kind": "rank", "spec": {"job": "A cook", "rubric": None, "blind": False}},
+            None,
+            {"job": "A cook", "blind": False},
+        ),
+        (
+            {"kind": "compare", "spec": {"aspects": "", "versions": False}},
+            {"columns": [{"name": "rent"}]},
+            {"aspects": "rent", "versions": False},
+        ),
+        (
+            {"kind": "summarise", "spec": {"length": 90, "reader": "", "language": "zh"}},
+            None,
+            {"length": 90, "language": "zh"},
+        ),
+    ],
+)
+def test_a_table_is_asked_again_as_it_was(open_page: Page, run: Any, table: Any, fields: Any) -> None:
+    """Choices, what was proposed, and what was switched off."""
+    run["spec"] |= {"documents": [], "collection": "Mine"}
+    made = open_page.evaluate(CALL, ["/web/js/tables/again.js", "given", [run, table]])
+    assert made == {**fields, "scope": {"kind": "collection", "name": "Mine"}}
+
+
 @pytest.mark.parametrize(
     ("run", "titles"),
     [

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import docx
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
+from tests.work.invoices import made
 
 PEOPLE = 3
 NAMES = [{"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}} for at in range(PEOPLE)]
@@ -78,3 +81,35 @@ def test_a_ranking_by_a_rubric_that_a_person_edits(serve: Serve, page: Page, wat
     page.get_by_role("button", name="Edit the criteria").click()
     expect(form.get_by_label("Criterion 1")).to_have_value("Speaks with people")
     expect(form.get_by_label("Language").last).to_have_value("German")
+
+
+def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, watched: Watched) -> None:
+    """What seems to be there twice counts once a person says that it is not: unchanged, by Enter."""
+    server = serve(server_read_ahead=0)
+    with server.client() as client:
+        client.add("Oslo/a.xml", made.cii().encode())
+        client.add("Rome/b.xml", made.cii().encode() + b"\n")
+    page.goto(f"{server.url}/tables")
+    page.get_by_role("button", name="Expenses").click()
+    page.get_by_role("button", name="Begin").click()
+    rows = page.locator(".sourced tbody tr")
+    totals = page.locator(".totals div").filter(has_text="Total of Gross")
+    expect(totals).to_contain_text("119.00 EUR", timeout=30_000)
+    expect(rows).to_have_count(2)
+    page.get_by_label("Only rows with something to look at").check()
+    expect(rows).to_have_count(1)
+    doubtful = page.get_by_role("button", name="119.00 EUR (seems to be the same invoice as Oslo/a.xml)")
+    doubtful.focus()
+    why = doubtful.locator(".cell-why").bounding_box()
+    assert why
+    assert why["width"] > 100, "why it is marked is to be read, not only in a tip"
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    expect(totals).to_contain_text("238.00 EUR")
+    expect(rows).to_have_count(0)
+    page.get_by_label("What the totals are by").select_option("trip")
+    page.get_by_role("button", name="Save as a file").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Claim form, Word").click()
+    form = docx.Document(io.BytesIO(Path(saved.value.path()).read_bytes()))
+    assert [row.cells[0].text for row in form.tables[1].rows] == ["trip", "Oslo", "Rome", "all"]

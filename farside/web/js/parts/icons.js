@@ -27,6 +27,7 @@ const DRAWN = {
   left: "M15 5l-7 7l7 7",
   right: "M9 5l7 7l-7 7",
   down: "M5 9l7 7l7-7",
+  up: "M5 16l7-7l7 7",
   check: "M4 12.5l5.5 5.5L20 7",
   warn: "M12 4L2.5 20h19zM12 10v4.5M12 17.4v.1",
   retry: "M19 8a8 8 0 1 0 1 6M20 4v5h-5",

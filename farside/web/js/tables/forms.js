@@ -18,7 +18,7 @@ const BLANK = {
   expenses: {},
   rank: { job: "", rubric: null, blind: true },
   compare: { aspects: "", versions: false },
-  summarise: { length: 150, reader: "" },
+  summarise: { length: 150, reader: "", language: "" },
   timeline: {},
 };
 
@@ -66,7 +66,9 @@ function Fields({ kind, fields, onChange }) {
   if (kind === "compare") return html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />
     <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
   if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
-    <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />`;
+    <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />
+    <label class="field"><span>${t("table.language")}</span><select class="input" value=${fields.language} onChange=${(event) => onChange({ language: event.target.value })}>
+      <option value="">${t("table.language.own")}</option>${["en", "zh"].map((one) => html`<option value=${one} key=${one}>${t(`language.${one}`)}</option>`)}</select></label>`;
   if (kind === "rank") return html`<${Ranked} fields=${fields} onChange=${onChange} />`;
   return null;
 }

@@ -132,8 +132,10 @@ export const zh = {
   "rubric.name": "标准 {n}", "rubric.name.hint": "在生产中使用 Python", "rubric.words": "要查找的词", "rubric.words.hint": "要查找的词", "rubric.weight": "权重", "rubric.add": "标准", "rubric.drop": "移除 {name}",
   "rubric.requirements": "必须写明", "rubric.requirement": "要求 {n}", "rubric.experience": "工作年限", "rubric.degree": "学位", "rubric.language": "语言",
   "degree.bachelor": "学士", "degree.master": "硕士", "degree.doctor": "博士", "table.again": "重新生成", "table.save": "另存为文件",
-  "table.how": "点击单元格可查看出处；按 F2 或双击可更正。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
+  "table.how": "点击单元格可查看出处；按 F2 或双击可更正；再按回车即由你确认，不改也可以。", "table.no-rows": "没有行。", "table.flagged": "有 {n} 格需要你查看", "table.total": "{name} 合计",
   "table.corrected": "已由人工更正", "table.back": "撤销更正", "format.xlsx": "Excel", "format.csv": "CSV", "format.html": "网页", "kind.timeline": "时间线",
+  "totals.by": "合计方式", "totals.by.month": "按月合计", "totals.by.category": "按类别合计", "totals.by.trip": "按行程合计", "claim.pdf": "报销单（PDF）", "claim.docx": "报销单（Word）",
+  "table.marked": "只看需要查看的行", "table.failed": "有 {n} 行无法读取", "table.language": "语言", "table.language.own": "与文档相同",
 
   "error.unknown": "出了点问题。", "error.quota_exceeded": "可保存的空间已用完，请先删除一些内容。", "error.wrong_password": "旧密码不正确。", "error.too_slow": "传输太慢，请重新发送。", "error.offline": "服务器没有响应。", "error.invalid_input": "无法这样操作。", "error.invalid_body": "无法这样操作。",
   "error.not_found": "这项内容已不存在。", "error.busy": "等待的任务太多，请稍后再试。", "error.exists": "这个名称已被使用。", "error.too_large": "文件太大。",
