@@ -126,6 +126,20 @@ def test_rows_stand_in_the_order_of_a_column(open_page: Page) -> None:
         assert open_page.evaluate(CALL, ["/web/js/tables/order.js", "order", [rows, by, marked]]) == places
 
 
+def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
+    """What is marked there is not told as a fact."""
+    sources = [{"n": n, "quote": "It rains."} for n in (1, 2)]
+    cells = [
+        {"shown": "It rains.", "flags": [], "sources": sources[:1]},
+        {"shown": "It snows.", "flags": ["no quotation carries this"], "sources": sources},
+        {"shown": "", "flags": [], "sources": []},
+    ]
+    rows = [{"cells": [cell]} for cell in cells]
+    made = open_page.evaluate(CALL, ["/web/js/tables/summary.js", "told", [{"rows": rows}]])
+    assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [(True, [1]), (False, [1, 2])]
+    assert made["citations"] == sources
+
+
 @pytest.mark.parametrize(
     ("run", "table", "fields"),
     [
@@ -185,6 +199,7 @@ def test_a_table_is_asked_again_as_it_was(open_page: Page, run: Any, table: Any,
         ({"kind": "rank", "rubric": {"title": "", "criteria": [{"name": "Rust"}, {"name": "Go"}]}}, ("Rust, Go",) * 2),
         ({"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]}, ("rent, term", "rent, term")),
         ({"kind": "expenses"}, ("Expenses · 2 documents", "报销 · 2 份文档")),
+        ({"kind": "translate", "collection": "Letters"}, ("Translation · Letters", "翻译 · Letters")),
         ({"kind": "timeline", "collection": "Letters"}, ("Timeline · Letters", "时间线 · Letters")),
     ],
 )

@@ -46,6 +46,11 @@ def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, w
     corrected.hover()
     page.get_by_role("button", name="Take the correction back").click()
     expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"])
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ann2").dblclick()  # the reader, opened by the first click, is under the second
+    expect(page.locator(".reader")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Correct")).to_have_value("Ann2")
+    page.keyboard.press("Escape")
     save.click()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Excel").click()

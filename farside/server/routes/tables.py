@@ -24,6 +24,7 @@ from farside.work.invoices.grouping import By
 from farside.work.tables import corrected, kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Row, Table
+from farside.work.translating import translate as translating
 
 router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -35,6 +36,7 @@ _TYPES: Mapping[str, str] = MappingProxyType(
         "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "html": "text/html; charset=utf-8",
+        "txt": "text/plain; charset=utf-8",
     }
 )
 
@@ -65,16 +67,25 @@ def export_table(
     identity: str,
     library: Shelf,
     request: Request,
-    format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx",
+    format: Literal["xlsx", "csv", "json", "md", "docx", "html", "txt"] = "xlsx",
     by: By | None = None,
 ) -> Response:
-    """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said."""
-    spent = runs.get(library, identity).kind == "expenses"
+    """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said; `txt` is
+    the running text of a translation."""
+    kind = runs.get(library, identity).kind
+    spent = kind == "expenses"
+    if format == "txt" and kind != "translate":
+        raise InputError(f"format=txt: run {identity} ({kind}) is no translation: only these are running text")
     if by and not (spent and format == "xlsx"):
         raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
     made = _table(library, identity)
     touched(request, _quoted(made))
-    content = workbook.render(made, by or "month") if spent and format == "xlsx" else write.render(made, f".{format}")
+    if format == "txt":
+        content = translating.running(made).encode()
+    elif spent and format == "xlsx":
+        content = workbook.render(made, by or "month")
+    else:
+        content = write.render(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
 
 

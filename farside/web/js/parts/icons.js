@@ -12,6 +12,7 @@ const DRAWN = {
   columns: "M4 4h6v16H4zM14 4h6v16h-6z",
   lines: "M4 6h16M4 11h16M4 16h10",
   clock: "M12 4a8 8 0 1 0 0 16a8 8 0 0 0 0-16M12 8v4l3 2",
+  translate: "M4 6h10M9 3v3M6 6c1 4 4 6.5 7 8M12 6c-1 4-4 7-8 9M13 21l4-10l4 10M14.5 17.5h5",
   proof: "M4 4h16v16H4zM4 9.3h16M4 14.6h16M9.3 4v16M14.6 4v16",
   settings: "M4 8h9M19 8h1M4 16h2M12 16h8M16 5.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5M9 13.5a2.5 2.5 0 1 0 0 5a2.5 2.5 0 0 0 0-5",
   send: "M12 19V5M6 11l6-6l6 6",

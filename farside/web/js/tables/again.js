@@ -2,7 +2,7 @@
 import { scopeOf } from "../ask/scope.js";
 import { get } from "../store.js";
 
-const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader", "language"] };
+const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader", "language"], translate: ["to"] };
 
 /** The fields of an earlier run, and what it read; the rubric that was used, where it is told, and the columns that the
  * model proposed, where it was asked for none. */

@@ -9,8 +9,10 @@ import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Rubric, usable } from "./rubric.js";
 
-export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline"];
-export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock" };
+export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline", "translate"];
+export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock", translate: "translate" };
+
+const SPOKEN = ["en", "zh"];
 
 /** The fields of each kind, with what they begin as. */
 const BLANK = {
@@ -20,10 +22,12 @@ const BLANK = {
   compare: { aspects: "", versions: false },
   summarise: { length: 150, reader: "", language: "" },
   timeline: {},
+  translate: { to: "en" },
 };
 
 /** Whether enough is filled in. */
 const READY = {
+  translate: (given, count) => count === 1,
   rank: (given) => (given.rubric ? usable(given.rubric) : given.job.trim() !== ""),
   summarise: (given) => Number(given.length) >= 20 && Number(given.length) <= 5000,
 };
@@ -35,7 +39,8 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   const [fields, fill] = useState({ ...BLANK[kind], ...given });
   const [busy, work] = useState(false);
   const choice = wire(about);
-  const ready = (choice.collection || choice.documents.length > 0) && (READY[kind]?.(fields) ?? true);
+  const count = useStore((state) => (choice.collection ? state.collections.get(choice.collection).documents : choice.documents.length));
+  const ready = count > 0 && (READY[kind]?.(fields, count) ?? true);
   const change = (values) => fill({ ...fields, ...values });
   const begin = async (event) => {
     event.preventDefault();
@@ -53,7 +58,7 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   };
   return html`<${Dialog} title=${t(`table.${kind}`)} onClose=${onClose} wide=${kind === "rank"}><form class="stack" onSubmit=${begin}>
     <p class="dialog-text">${t(`table.${kind}.says`)}</p>
-    <div class="row"><${Scope} scope=${about} onChange=${choose} /></div>
+    <div class="row"><${Scope} scope=${about} onChange=${choose} />${kind === "translate" && count !== 1 && html`<span class="note">${t("translate.one")}</span>`}</div>
     <${Fields} kind=${kind} fields=${fields} onChange=${change} />
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
@@ -67,8 +72,8 @@ function Fields({ kind, fields, onChange }) {
     <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
   if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
     <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />
-    <label class="field"><span>${t("table.language")}</span><select class="input" value=${fields.language} onChange=${(event) => onChange({ language: event.target.value })}>
-      <option value="">${t("table.language.own")}</option>${["en", "zh"].map((one) => html`<option value=${one} key=${one}>${t(`language.${one}`)}</option>`)}</select></label>`;
+    <${Chosen} label=${t("table.language")} value=${fields.language} options=${["", ...SPOKEN]} onChange=${(language) => onChange({ language })} />`;
+  if (kind === "translate") return html`<${Chosen} label=${t("translate.to")} value=${fields.to} options=${SPOKEN} onChange=${(to) => onChange({ to })} />`;
   if (kind === "rank") return html`<${Ranked} fields=${fields} onChange=${onChange} />`;
   return null;
 }
@@ -86,6 +91,12 @@ function Ranked({ fields, onChange }) {
 function Text({ label, hint, value, onChange, tall = false, short = false }) {
   const shared = { value, placeholder: hint, onInput: (event) => onChange(event.target.value) };
   return html`<label class="field"><span>${label}</span>${short ? html`<input class="input" ...${shared} />` : html`<textarea class="input" rows=${tall ? 7 : 2} ...${shared}></textarea>`}</label>`;
+}
+
+/** One of the languages; "": that of the documents. */
+function Chosen({ label, value, options, onChange }) {
+  return html`<label class="field"><span>${label}</span><select class="input" value=${value} onChange=${(event) => onChange(event.target.value)}>
+    ${options.map((one) => html`<option value=${one} key=${one}>${t(one ? `language.${one}` : "table.language.own")}</option>`)}</select></label>`;
 }
 
 const Tick = ({ label, value, onChange }) =>

@@ -1,7 +1,6 @@
 /** One table: as it grows, and when it is whole; put right by a person, taken away as a file. */
-import { html, useEffect, useMemo, useState } from "../ui.js";
+import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
-import { Sentences } from "../ask/answer.js";
 import { OVER, useRun } from "../ask/live.js";
 import { Working } from "../ask/working.js";
 import { Gone, Head, Spinner } from "../parts/basics.js";
@@ -14,6 +13,7 @@ import { t } from "../words/words.js";
 import { given } from "./again.js";
 import { Form } from "./forms.js";
 import { Save } from "./save.js";
+import { Summary } from "./summary.js";
 import { own, Table } from "./table.js";
 
 /** Whether the columns are the server's, not those that somebody named. */
@@ -58,6 +58,7 @@ function Whole({ run }) {
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
       ${rows && html`<${Save} path=${path(run.id)} kind=${run.kind} />`}<//>
     ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
+    ${rows && run.state !== "finished" && html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("table.partial")}</p>`}
     ${run.kind === "summarise" && rows && html`<${Summary} table=${table} />`}
     ${!table && html`<${Spinner} />`}
     ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
@@ -69,20 +70,7 @@ function Whole({ run }) {
 
 function facts(run, table) {
   const failed = table?.rows.filter((row) => row.problem).length;
-  return [t(`table.${run.kind}`), table?.flagged && t("table.flagged", { n: number(table.flagged) }), failed && t("table.failed", { n: number(failed) })].filter(Boolean).join(" · ");
-}
-
-/** The sentences as running text, each with the numbers of its quotations, and marked as the table marks it. */
-function Summary({ table }) {
-  const answer = useMemo(() => {
-    const cells = table.rows.map((row) => row.cells[0]).filter((cell) => cell.shown);
-    const sources = cells.flatMap((cell) => cell.sources);
-    return {
-      sentences: cells.map((cell) => ({ text: cell.shown, supported: !cell.flags.length, citations: cell.sources.map((one) => one.n) })),
-      citations: sources.filter((one, at) => sources.findIndex((other) => other.n === one.n) === at),
-    };
-  }, [table]);
-  return answer.sentences.length > 0 && html`<div class="summary"><${Sentences} answer=${answer} /></div>`;
+  return [t(`table.${run.kind}`), table?.rows.length && t("table.rows", { n: number(table.rows.length) }), table?.flagged && t("table.flagged", { n: number(table.flagged) }), failed && t("table.failed", { n: number(failed) })].filter(Boolean).join(" · ");
 }
 
 function Notes({ table, fixed }) {

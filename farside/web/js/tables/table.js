@@ -19,6 +19,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   const [marked, only] = useState(false);
   const shown = useMemo(() => order(table.rows, by, marked), [table, by, marked]);
   const body = useRef();
+  const clicked = useTwice(onCorrect && edit);
   const back = useRef(null);
   const items = table.rows.some((row) => row.item);
   useLayoutEffect(() => {
@@ -41,7 +42,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
     <button type="button" class="sort" onClick=${() => sort(next(by, x))}>${fixed ? own("column", one.name) : one.name}${by?.column === x && html`<${Icon} name=${by.down ? "down" : "up"} size=${13} />`}</button></th>`;
   return html`${onCorrect && (marked || table.rows.some(waits)) && html`<label class="tick"><input type="checkbox" checked=${marked} onChange=${(event) => only(event.target.checked)} />${t("table.marked")}</label>`}
     <div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
-    <table class="table sourced" onKeyDown=${walk}>
+    <table class="table sourced" onKeyDown=${walk} onClick=${clicked}>
       <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map(head)}</tr></thead>
       <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
     </table></div>`;
@@ -51,6 +52,23 @@ function Line({ row, items, draw }) {
   return html`<tr><th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
     ${items && html`<td class="n">${row.item || ""}</td>`}
     ${row.problem ? html`<td class="bad" colspan=${row.cells.length}><span>${row.problem}</span></td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, x)}</td>`)}</tr>`;
+}
+
+const TWICE = 700; // milliseconds: more than the time of any double click
+
+/** Hears the clicks on cells, and tells `onTwice` of a double click: the reader, which the first click opens, may lie
+ * under the second, so that no cell hears of both. */
+function useTwice(onTwice) {
+  const last = useRef(null);
+  useEffect(() => {
+    const twice = () => last.current && Date.now() - last.current.time < TWICE && onTwice?.(last.current.at);
+    addEventListener("dblclick", twice);
+    return () => removeEventListener("dblclick", twice);
+  });
+  return (event) => {
+    const at = event.target.closest("[data-at]")?.dataset.at;
+    last.current = at ? { at, time: Date.now() } : null;
+  };
 }
 
 const BRIEF = 14; // letters; a cell of less is one line
@@ -74,7 +92,7 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
   const box = useRef();
   useEffect(() => void (active && box.current.scrollIntoView({ block: "nearest", inline: "nearest" })), [active]); // the reader takes room
   return html`<div class="cell-box" ref=${box}><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}
-      onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
+      onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys}>
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
       ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}

@@ -149,6 +149,9 @@ export const en = {
   "totals.by": "What the totals are by", "totals.by.month": "Totals by month", "totals.by.category": "Totals by category", "totals.by.trip": "Totals by trip",
   "claim.pdf": "Claim form, PDF", "claim.docx": "Claim form, Word",
   "table.marked": "Only rows with something to look at", "table.failed": "1 row could not be read|{n} rows could not be read", "table.language": "Language", "table.language.own": "That of the documents",
+  "table.partial": "This table is not whole: it ended before all documents were read.",
+  "table.translate": "Translation", "table.translate.short": "One document, with the same terms throughout", "table.translate.says": "Paragraph by paragraph, beside its source. Numbers and terms are checked; what is doubtful is marked.",
+  "translate.to": "Into", "translate.one": "Choose one document.", "kind.translate": "Translation", "format.txt": "Text alone", "column.source": "Source", "column.translation": "Translation",
 
   "error.unknown": "Something went wrong.", "error.quota_exceeded": "You may keep no more; delete something first.", "error.wrong_password": "The old password is wrong.", "error.too_slow": "The file came too slowly; send it again.", "error.offline": "The server does not answer.", "error.invalid_input": "This cannot be done so.", "error.invalid_body": "This cannot be done so.",
   "error.not_found": "This is no longer there.", "error.busy": "Too much is waiting already. Try again in a moment.", "error.exists": "This name is taken.", "error.too_large": "This file is too large.",
