@@ -118,3 +118,12 @@ def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, 
         page.get_by_role("link", name="Claim form, Word").click()
     form = docx.Document(io.BytesIO(Path(saved.value.path()).read_bytes()))
     assert [row.cells[0].text for row in form.tables[1].rows] == ["trip", "Oslo", "Rome", "all"]
+
+    page.goto(f"{server.url}/jobs")
+    page.get_by_role("button", name="Forget Expenses").click()
+    asked = page.get_by_role("dialog", name="Remove “Expenses · 2 documents”?")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".job")).to_have_count(1)
+    page.get_by_role("button", name="Forget Expenses").click()
+    asked.get_by_role("button", name="Delete").click()
+    expect(page.locator(".job")).to_have_count(0)

@@ -36,6 +36,10 @@ def test_a_run_gives_a_table(settings: Settings, tmp_path: Path, body: dict[str,
         if body["kind"] == "rank":
             again = {**body, "rubric": run["result"]["rubric"], "documents": documents}
             server.ok("POST", "/api/runs", again)
+            place = {"document_id": documents[1], "column": "Rent", "written": "4"}
+            put_right = server.ok("PUT", f"/api/runs/{run['id']}/table/cell", place)["rows"]
+            totals = {row["document_id"]: row["cells"][1]["value"] for row in put_right}
+            assert totals == {documents[0]: 50, documents[1]: 100}, "the total follows the score"
         if body.get("versions"):
             said = str(table["rows"])
             assert len(table["rows"]) == 1, "one sentence changed"
@@ -77,6 +81,7 @@ def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) ->
             {"kind": "rank", "job": "A cook", "rubric": RUBRIC},
             {"kind": "rank", "rubric": {"title": "None", "criteria": []}},
             {"kind": "compare", "aspects": ","},
+            {"kind": "compare", "aspects": "rent", "versions": True},
             {"kind": "summarise", "length": 150, "documents": []},
         ):
             reply = server.post("/api/runs", json={"documents": [document], **body})

@@ -204,6 +204,10 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
             rubric.of(body.rubric)
     if isinstance(body, CompareBody) and body.aspects:
         aspects.of(body.aspects)
+        if body.versions:
+            raise InputError(
+                "aspects are not used with versions, which are compared sentence by sentence: leave one out"
+            )
     if isinstance(body, TranslateBody) and (count := len(documents_of(library, spec))) != 1:
         raise InputError(f"{count} documents are chosen: translate one at a time")
     own = body.model_dump(exclude={"kind", *spec})

@@ -21,6 +21,7 @@ from farside.server.shapes_tables import CorrectedCell
 from farside.work.export import write
 from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By
+from farside.work.ranking import recount, rubric
 from farside.work.tables import corrected, kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Row, Table
@@ -108,7 +109,9 @@ def _table(library: Library, identity: str) -> Table:
     if found is None:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack(found)
-    return replace(made, rows=corrected.apply(library, made.columns, made.rows))
+    made = replace(made, rows=corrected.apply(library, made.columns, made.rows))
+    used = (run.result or {}).get("rubric") if run.kind == "rank" else None
+    return recount.recounted(made, rubric.of(used)) if used else made
 
 
 def _quoted(made: Table) -> Iterator[str]:

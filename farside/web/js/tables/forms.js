@@ -4,7 +4,8 @@ import * as api from "../api.js";
 import { Scope, wire } from "../ask/scope.js";
 import { Dialog } from "../parts/basics.js";
 import { go } from "../router.js";
-import { put, useStore } from "../store.js";
+import { get, put, useStore } from "../store.js";
+import { parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Rubric, usable } from "./rubric.js";
@@ -13,6 +14,7 @@ export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "ti
 export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock", translate: "translate" };
 
 const SPOKEN = ["en", "zh"];
+const NAMED = 8; // documents whose order is told
 
 /** The fields of each kind, with what they begin as. */
 const BLANK = {
@@ -46,7 +48,7 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
     event.preventDefault();
     work(true);
     try {
-      const sent = fields.rubric ? { ...fields, job: "" } : fields;
+      const sent = { ...fields, ...(fields.rubric && { job: "" }), ...(fields.versions && { aspects: "" }) };
       const run = await api.post("/api/runs", { kind, ...choice, ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
       put("runs", [[run.id, run]]);
       onClose();
@@ -60,15 +62,22 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
     <p class="dialog-text">${t(`table.${kind}.says`)}</p>
     <div class="row"><${Scope} scope=${about} onChange=${choose} />${kind === "translate" && count !== 1 && html`<span class="note">${t("translate.one")}</span>`}</div>
     <${Fields} kind=${kind} fields=${fields} onChange=${change} />
+    ${fields.versions && choice.documents.length > 1 && html`<p class="note">${t("versions.order", { names: inOrder(choice.documents) })}</p>`}
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
   </form><//>`;
 }
 
+/** Documents by name, as many as there is room for. */
+function inOrder(ids) {
+  const names = ids.slice(0, NAMED).map((id) => parted(get().documents.get(id).name).name);
+  return [...names, ...(ids.length > NAMED ? ["…"] : [])].join(" → ");
+}
+
 function Fields({ kind, fields, onChange }) {
   if (kind === "extract") return html`<${Text} label=${t("table.columns")} hint=${t("table.columns.hint")} value=${fields.columns} onChange=${(columns) => onChange({ columns })} />
     <${Tick} label=${t("table.each")} value=${fields.rows === "each"} onChange=${(each) => onChange({ rows: each ? "each" : "document" })} />`;
-  if (kind === "compare") return html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />
+  if (kind === "compare") return html`${!fields.versions && html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />`}
     <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
   if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
     <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />
