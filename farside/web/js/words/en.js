@@ -152,7 +152,7 @@ export const en = {
   "table.partial": "This table is not whole: it ended before all documents were read.",
   "table.translate": "Translation", "table.translate.short": "One document, with the same terms throughout", "table.translate.says": "Paragraph by paragraph, beside its source. Numbers and terms are checked; what is doubtful is marked.",
   "translate.to": "Into", "translate.one": "Choose one document.", "kind.translate": "Translation", "format.txt": "Text alone", "column.source": "Source", "column.translation": "Translation",
-  "versions.order": "In this order: {names}", "jobs.forget.title": "Remove “{name}”?", "jobs.forget.says": "The table is removed. Your documents and what you corrected stay.", "proof.gone": "This evaluation is not here any more. Choose another one.",
+  "versions.order": "In this order: {names}", "jobs.forget.title": "Remove “{name}”?", "jobs.forget.says": "The table is removed. Your documents and what you corrected stay.", "proof.gone": "This evaluation is not here any more. Choose another one.", "proof.cell.whole": "{length} tokens: {score} ({n})",
 
   "error.unknown": "Something went wrong.", "error.quota_exceeded": "You may keep no more; delete something first.", "error.wrong_password": "The old password is wrong.", "error.too_slow": "The file came too slowly; send it again.", "error.offline": "The server does not answer.", "error.invalid_input": "This cannot be done so.", "error.invalid_body": "This cannot be done so.",
   "error.not_found": "This is no longer there.", "error.busy": "Too much is waiting already. Try again in a moment.", "error.exists": "This name is taken.", "error.too_large": "This file is too large.",

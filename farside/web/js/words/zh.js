@@ -139,7 +139,7 @@ export const zh = {
   "table.partial": "此表不完整：还没读完所有文档就结束了。",
   "table.translate": "翻译", "table.translate.short": "一份文档，术语前后一致", "table.translate.says": "逐段翻译，与原文对照。数字和术语经过核对，存疑之处会标出。",
   "translate.to": "译成", "translate.one": "请选择一份文档。", "kind.translate": "翻译", "format.txt": "纯文本", "column.source": "原文", "column.translation": "译文",
-  "versions.order": "按此顺序：{names}", "jobs.forget.title": "移除“{name}”？", "jobs.forget.says": "此表会被移除，文档和你的更正会保留。", "proof.gone": "这次评测已不存在，请选择另一个。",
+  "versions.order": "按此顺序：{names}", "jobs.forget.title": "移除“{name}”？", "jobs.forget.says": "此表会被移除，文档和你的更正会保留。", "proof.gone": "这次评测已不存在，请选择另一个。", "proof.cell.whole": "{length} 词元：{score}（{n}）",
 
   "error.unknown": "出了点问题。", "error.quota_exceeded": "可保存的空间已用完，请先删除一些内容。", "error.wrong_password": "旧密码不正确。", "error.too_slow": "传输太慢，请重新发送。", "error.offline": "服务器没有响应。", "error.invalid_input": "无法这样操作。", "error.invalid_body": "无法这样操作。",
   "error.not_found": "这项内容已不存在。", "error.busy": "等待的任务太多，请稍后再试。", "error.exists": "这个名称已被使用。", "error.too_large": "文件太大。",
