@@ -113,7 +113,7 @@ export const en = {
   "keys.title": "Keys", "keys.ask": "To the question", "keys.send": "Send the question", "keys.line": "New line", "keys.next": "Next citation", "keys.previous": "Previous citation", "keys.close": "Close the source", "keys.help": "This list",
   "column.rank": "Rank", "column.total": "Total", "column.requirements": "Requirements", "column.for": "For", "column.against": "Against",
   "column.sentence": "Sentence", "column.date": "Date", "column.event": "Event", "column.what": "What", "column.before": "Before",
-  "column.after": "After", "column.numbers": "Numbers", "column.in words": "In words", "column.seller": "Seller",
+  "column.after": "After", "column.exactly": "Exactly", "column.in words": "In words", "column.seller": "Seller",
   "column.invoice number": "Invoice number", "column.net": "Net", "column.tax": "Tax", "column.gross": "Gross", "column.category": "Category",
   "value.yes": "yes", "value.no": "no", "value.unclear": "unclear", "value.added": "added", "value.removed": "removed", "value.changed": "changed",
   "value.travel": "travel", "value.lodging": "lodging", "value.meals": "meals", "value.fuel": "fuel", "value.office": "office", "value.software and services": "software and services", "value.telephone and internet": "telephone and internet", "value.other": "other",

@@ -112,7 +112,7 @@ export const zh = {
 
   "keys.title": "快捷键", "keys.ask": "转到提问框", "keys.send": "发送问题", "keys.line": "换行", "keys.next": "下一条引文", "keys.previous": "上一条引文", "keys.close": "关闭来源", "keys.help": "显示此列表",
   "column.rank": "名次", "column.total": "总分", "column.requirements": "硬性要求", "column.for": "支持", "column.against": "反对", "column.sentence": "句子",
-  "column.date": "日期", "column.event": "事件", "column.what": "变化", "column.before": "之前", "column.after": "之后", "column.numbers": "数字",
+  "column.date": "日期", "column.event": "事件", "column.what": "变化", "column.before": "之前", "column.after": "之后", "column.exactly": "具体改动",
   "column.in words": "说明", "column.seller": "卖方", "column.invoice number": "发票号", "column.net": "净额", "column.tax": "税额", "column.gross": "总额",
   "column.category": "类别",
   "value.yes": "是", "value.no": "否", "value.unclear": "不明确", "value.added": "新增", "value.removed": "删去", "value.changed": "改动",
