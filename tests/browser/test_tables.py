@@ -109,6 +109,14 @@ def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, 
     assert why
     assert why["width"] > 100, "why it is marked is to be read, not only in a tip"
     page.keyboard.press("F2")
+    field = page.get_by_role("textbox", name="Correct")
+    watched.allow("400")
+    field.fill("plenty")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("write it as for example 1234.50 EUR")).to_be_visible()
+    expect(field).to_have_value("plenty")  # what was refused need not be written again
+    page.keyboard.press("Escape")
+    page.keyboard.press("F2")
     page.keyboard.press("Enter")
     expect(totals).to_contain_text("238.00 EUR")
     expect(rows).to_have_count(0)

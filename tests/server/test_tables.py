@@ -71,6 +71,10 @@ def test_what_is_not_in_the_table_cannot_be_put_right(settings: Settings, tmp_pa
         cell = {"document_id": documents[0], "column": "name", "written": "Bob"}
         assert server.put(f"{path}/cell", json={**cell, "column": "age"}).status_code == 400
         assert server.put(f"{path}/cell", json={**cell, "document_id": "0" * 64}).status_code == 404
+        dated = {"kind": "extract", "documents": documents[:1], "columns": "level (junior | senior)"}
+        run = server.over(server.ok("POST", "/api/runs", dated)["id"])
+        reply = server.put(f"/api/runs/{run['id']}/table/cell", json={**cell, "column": "level", "written": "old"})
+        assert "write one of junior, senior" in reply.json()["error"]["message"]
         asked = server.ask("Who?", documents[:1])["id"]
         server.over(asked)
         assert server.get(f"/api/runs/{asked}/table").status_code == 404

@@ -46,8 +46,10 @@ function Whole({ run }) {
   const correct = async (row, column, written) => {
     try {
       change(await api.put(`${path(run.id)}/table/cell`, { document_id: row.document_id, item: row.item, column, written }));
+      return true;
     } catch (error) {
       toast(error);
+      return false;
     }
   };
   const resume = () => api.post(`${path(run.id)}/resume`).then((now) => put("runs", [[run.id, now]]), toast);

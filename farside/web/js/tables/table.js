@@ -1,6 +1,7 @@
 /** A table with a source for every cell, as the server gives it: {columns: [{name}], rows: [{document, document_id, item,
  * problem, cells: [{shown, value, quote, sources, flags, corrected}]}]}. A click on a cell opens its source; what a
- * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back. */
+ * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back, which tells whether it
+ * was taken. */
 import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations, openDocument } from "../reader/open.js";
@@ -19,7 +20,7 @@ export function Table({ table, label, fixed = false, onCorrect }) {
   const [marked, only] = useState(false);
   const shown = useMemo(() => order(table.rows, by, marked), [table, by, marked]);
   const body = useRef();
-  const clicked = useTwice(onCorrect && edit);
+  const clicked = useTwice(onCorrect && ((at) => edit({ at })));
   const back = useRef(null);
   const items = table.rows.some((row) => row.item);
   useLayoutEffect(() => {
@@ -27,16 +28,18 @@ export function Table({ table, label, fixed = false, onCorrect }) {
     body.current.querySelector(`[data-at="${back.current}"]`)?.focus();
     back.current = null;
   }, [editing]);
-  const done = (y, x, written, meant) => {
+  const done = async (y, x, written, meant) => {
     back.current = `${y},${x}`;
     edit(null);
     const known = table.rows[y].cells[x];
     const right = meant && known.flags.length > 0; // a person looked, and says that it is as it is shown
-    if (written !== undefined && (right || written !== (known.shown ?? ""))) onCorrect(table.rows[y], table.columns[x].name, written);
+    if (written === undefined || !(right || written !== (known.shown ?? ""))) return;
+    const taken = await onCorrect(table.rows[y], table.columns[x].name, written);
+    if (!taken && meant) edit({ at: `${y},${x}`, text: written }); // nobody has to write it again
   };
-  const draw = (cell, y, x) => (editing === `${y},${x}`
-    ? html`<${Edit} value=${cell.shown} onDone=${(written, meant) => done(y, x, written, meant)} />`
-    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit(`${y},${x}`))}
+  const draw = (cell, y, x) => (editing?.at === `${y},${x}`
+    ? html`<${Edit} value=${editing.text ?? cell.shown} onDone=${(written, meant) => done(y, x, written, meant)} />`
+    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit({ at: `${y},${x}` }))}
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
   const head = (one, x) => html`<th scope="col" title=${one.about} aria-sort=${by?.column === x ? (by.down ? "descending" : "ascending") : undefined}>
     <button type="button" class="sort" onClick=${() => sort(next(by, x))}>${fixed ? own("column", one.name) : one.name}${by?.column === x && html`<${Icon} name=${by.down ? "down" : "up"} size=${13} />`}</button></th>`;
