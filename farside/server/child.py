@@ -40,6 +40,7 @@ WORK: Mapping[str, Work] = MappingProxyType(
         "compare": judging.compare,
         "summarise": judging.summarise,
         "timeline": judging.timeline,
+        "translate": judging.translate,
         "pull": pulling.pull,
     }
 )

@@ -187,14 +187,14 @@ class EvaluationList(Listed):
 
 
 class EvaluationRow(BaseModel):
-    """A cell of a heat map: the mean of `n` repeats."""
+    """A cell of a heat map: the mean of `n` repeats. `depth` is null where nothing lies at one."""
 
     strategy: str
     language: str
     kind: str
     control: str
     length: int
-    depth: float
+    depth: float | None
     n: int
     score: float | None
 

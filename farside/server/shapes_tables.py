@@ -69,7 +69,14 @@ class TimelineBody(Asked):
     kind: Literal["timeline"]
 
 
-JudgeBody = RankBody | CompareBody | SummariseBody | TimelineBody
+class TranslateBody(Asked):
+    """One document in another language, a row for each paragraph."""
+
+    kind: Literal["translate"]
+    to: Literal["zh", "en"]
+
+
+JudgeBody = RankBody | CompareBody | SummariseBody | TimelineBody | TranslateBody
 
 
 class CorrectedCell(Given):

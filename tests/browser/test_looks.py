@@ -17,6 +17,7 @@ from tests.browser.facts import ALL, BICYCLES, LIABILITY
 from tests.browser.marks import at_rest
 from tests.browser.serving import Served
 from tests.browser.watched import Watched
+from tests.work.invoices import made
 
 SERIOUS = ("serious", "critical")
 RULES: dict[str, Any] = {
@@ -70,6 +71,8 @@ def server(serve: Serve) -> Served:
             client.over(client.ask(fact.question, [names[name]], conversation=talk["id"])["id"])
         run = client.ok("POST", "/api/runs", {"kind": "eval", "lengths": [600, 900], "depths": [0, 50, 100]})
         assert client.over(run["id"])["state"] == "finished"
+        bills = [client.add(f"bill{n}.xml", made.cii().encode() + n * b"\n") for n in (1, 2)]
+        client.over(client.ok("POST", "/api/runs", {"kind": "expenses", "documents": bills})["id"])
     return started
 
 
@@ -101,6 +104,11 @@ def test_every_view(server: Served, seen: tuple[Page, Look], shots: Path) -> Non
         at_rest(page)
         page.screenshot(path=shots / f"{look.name}-{view or 'ask'}.png")
         _sound(page, look, view)
+    page.goto(f"{server.url}/tables")
+    page.locator(".card-link").first.click()
+    page.locator("td.flag .cell-button").focus()
+    page.screenshot(path=shots / f"{look.name}-table.png")
+    _sound(page, look, "table")
     page.goto(f"{server.url}/conversations")
     page.locator(".card-link").first.click()
     page.locator(".cite").first.click()

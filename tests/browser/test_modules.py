@@ -126,6 +126,81 @@ def test_the_difference_of_two_evaluations(kept_page: Page) -> None:
     assert kept_page.evaluate(CALL, ["/web/js/proof/heat.js", "colour", [0.5]]) == "rgb(235 184 57)"
 
 
+def test_rows_stand_in_the_order_of_a_column(open_page: Page) -> None:
+    """Amounts by size, not by letters; rows without one last, whichever way; or only those that wait for a person."""
+    euros: list[Any] = [{"amount": one, "currency": "EUR"} for one in (90, 1000)]
+    cells = [{"value": one, "flags": ["a doubt"] if one is None else []} for one in (*reversed(euros), None)]
+    rows = [{"problem": "", "cells": [cell]} for cell in cells]
+    for by, marked, places in (
+        (None, False, [0, 1, 2]),
+        ({"column": 0, "down": False}, False, [1, 0, 2]),
+        ({"column": 0, "down": True}, False, [0, 1, 2]),
+        (None, True, [2]),
+    ):
+        assert open_page.evaluate(CALL, ["/web/js/tables/order.js", "order", [rows, by, marked]]) == places
+
+
+def test_a_summary_is_told_as_its_table_has_it(open_page: Page) -> None:
+    """What is marked there is not told as a fact."""
+    sources = [{"n": n, "quote": "It rains."} for n in (1, 2)]
+    cells = [
+        {"shown": "It rains.", "flags": [], "sources": sources[:1]},
+        {"shown": "It snows.", "flags": ["no quotation carries this"], "sources": sources},
+        {"shown": "", "flags": [], "sources": []},
+    ]
+    rows = [{"cells": [cell]} for cell in cells]
+    made = open_page.evaluate(CALL, ["/web/js/tables/summary.js", "told", [{"rows": rows}]])
+    assert [(one["supported"], one["citations"]) for one in made["sentences"]] == [(True, [1]), (False, [1, 2])]
+    assert made["citations"] == sources
+
+
+@pytest.mark.parametrize(
+    ("run", "table", "fields"),
+    [
+        (
+            {
+                "kind": "extract",
+                "spec": {
+                    "rows": "each",
+                    "columns": [
+                        {"name": "level", "kind": "choice", "about": "", "choices": ["junior", "senior"]},
+                        {"name": "pay", "kind": "money", "about": "per year", "choices": []},
+                        {"name": "name", "kind": "text", "about": "", "choices": []},
+                    ],
+                },
+            },
+            None,
+            {"rows": "each", "columns": "level (junior | senior), pay (money, per year), name"},
+        ),
+        (
+            {"kind": "extract", "spec": {"rows": "document", "columns": []}},
+            {"columns": [{"name": "born", "kind": "date", "about": "", "choices": []}]},
+            {"rows": "document", "columns": "born (date)"},
+        ),
+        (
+            {"kind": "rank", "spec": {"job": "A cook", "rubric": None, "blind": False}},
+            None,
+            {"job": "A cook", "blind": False},
+        ),
+        (
+            {"kind": "compare", "spec": {"aspects": "", "versions": False}},
+            {"columns": [{"name": "rent"}]},
+            {"aspects": "rent", "versions": False},
+        ),
+        (
+            {"kind": "summarise", "spec": {"length": 90, "reader": "", "language": "zh"}},
+            None,
+            {"length": 90, "language": "zh"},
+        ),
+    ],
+)
+def test_a_table_is_asked_again_as_it_was(open_page: Page, run: Any, table: Any, fields: Any) -> None:
+    """Choices, what was proposed, and what was switched off."""
+    run["spec"] |= {"documents": [], "collection": "Mine"}
+    made = open_page.evaluate(CALL, ["/web/js/tables/again.js", "given", [run, table]])
+    assert made == {**fields, "scope": {"kind": "collection", "name": "Mine"}}
+
+
 @pytest.mark.parametrize(
     ("run", "titles"),
     [
@@ -138,6 +213,7 @@ def test_the_difference_of_two_evaluations(kept_page: Page) -> None:
         ({"kind": "rank", "rubric": {"title": "", "criteria": [{"name": "Rust"}, {"name": "Go"}]}}, ("Rust, Go",) * 2),
         ({"kind": "extract", "columns": [{"name": "rent"}, {"name": "term"}]}, ("rent, term", "rent, term")),
         ({"kind": "expenses"}, ("Expenses · 2 documents", "报销 · 2 份文档")),
+        ({"kind": "translate", "collection": "Letters"}, ("Translation · Letters", "翻译 · Letters")),
         ({"kind": "timeline", "collection": "Letters"}, ("Timeline · Letters", "时间线 · Letters")),
     ],
 )

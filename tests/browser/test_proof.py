@@ -32,6 +32,9 @@ def test_two_evaluations_are_run_and_compared(serve: Serve, page: Page, watched:
     difference = page.locator("section").filter(has_text="Difference: second minus first")
     expect(difference.locator(".heat g").first).to_be_visible()
     expect(difference.locator(".heat").first.locator("g")).to_have_count(3)  # the length that both have
+    watched.allow("404")
+    page.goto(f"{server.url}/proof?run=niah-0000000000")
+    expect(page.get_by_text("This evaluation is not here any more")).to_be_visible()
 
 
 def test_every_test_of_the_lab_can_be_started(serve: Serve, page: Page, watched: Watched, shots: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
+import docx
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
+from tests.work.invoices import made
 
 PEOPLE = 3
 NAMES = [{"all": [f"Name: Ann{at}\n"], "reply": {"name": {"value": f"Ann{at}", "sentence": 2}}} for at in range(PEOPLE)]
@@ -43,6 +46,11 @@ def test_a_table_is_made_checked_put_right_and_saved(serve: Serve, page: Page, w
     corrected.hover()
     page.get_by_role("button", name="Take the correction back").click()
     expect(page.locator(".cell-button[data-at]")).to_have_text(["Ann0", "Ann1", "Ann2"])
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Ann2").dblclick()  # the reader, opened by the first click, is under the second
+    expect(page.locator(".reader")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Correct")).to_have_value("Ann2")
+    page.keyboard.press("Escape")
     save.click()
     with page.expect_download() as saved:
         page.get_by_role("link", name="Excel").click()
@@ -78,3 +86,52 @@ def test_a_ranking_by_a_rubric_that_a_person_edits(serve: Serve, page: Page, wat
     page.get_by_role("button", name="Edit the criteria").click()
     expect(form.get_by_label("Criterion 1")).to_have_value("Speaks with people")
     expect(form.get_by_label("Language").last).to_have_value("German")
+
+
+def test_expenses_are_looked_at_confirmed_and_claimed(serve: Serve, page: Page, watched: Watched) -> None:
+    """What seems to be there twice counts once a person says that it is not: unchanged, by Enter."""
+    server = serve(server_read_ahead=0)
+    with server.client() as client:
+        client.add("Oslo/a.xml", made.cii().encode())
+        client.add("Rome/b.xml", made.cii().encode() + b"\n")
+    page.goto(f"{server.url}/tables")
+    page.get_by_role("button", name="Expenses").click()
+    page.get_by_role("button", name="Begin").click()
+    rows = page.locator(".sourced tbody tr")
+    totals = page.locator(".totals div").filter(has_text="Total of Gross")
+    expect(totals).to_contain_text("119.00 EUR", timeout=30_000)
+    expect(rows).to_have_count(2)
+    page.get_by_label("Only rows with something to look at").check()
+    expect(rows).to_have_count(1)
+    doubtful = page.get_by_role("button", name="119.00 EUR (seems to be the same invoice as Oslo/a.xml)")
+    doubtful.focus()
+    why = doubtful.locator(".cell-why").bounding_box()
+    assert why
+    assert why["width"] > 100, "why it is marked is to be read, not only in a tip"
+    page.keyboard.press("F2")
+    field = page.get_by_role("textbox", name="Correct")
+    watched.allow("400")
+    field.fill("plenty")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("write it as for example 1234.50 EUR")).to_be_visible()
+    expect(field).to_have_value("plenty")  # what was refused need not be written again
+    page.keyboard.press("Escape")
+    page.keyboard.press("F2")
+    page.keyboard.press("Enter")
+    expect(totals).to_contain_text("238.00 EUR")
+    expect(rows).to_have_count(0)
+    page.get_by_label("What the totals are by").select_option("trip")
+    page.get_by_role("button", name="Save as a file").click()
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Claim form, Word").click()
+    form = docx.Document(io.BytesIO(Path(saved.value.path()).read_bytes()))
+    assert [row.cells[0].text for row in form.tables[1].rows] == ["trip", "Oslo", "Rome", "all"]
+
+    page.goto(f"{server.url}/jobs")
+    page.get_by_role("button", name="Forget Expenses").click()
+    asked = page.get_by_role("dialog", name="Remove “Expenses · 2 documents”?")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(page.locator(".job")).to_have_count(1)
+    page.get_by_role("button", name="Forget Expenses").click()
+    asked.get_by_role("button", name="Delete").click()
+    expect(page.locator(".job")).to_have_count(0)

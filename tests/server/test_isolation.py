@@ -51,6 +51,7 @@ WORK: Mapping[str, Mapping[str, Any]] = {
     "compare": {"aspects": "price"},
     "summarise": {},
     "timeline": {},
+    "translate": {"to": "en"},
 }
 
 

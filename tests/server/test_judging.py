@@ -36,11 +36,41 @@ def test_a_run_gives_a_table(settings: Settings, tmp_path: Path, body: dict[str,
         if body["kind"] == "rank":
             again = {**body, "rubric": run["result"]["rubric"], "documents": documents}
             server.ok("POST", "/api/runs", again)
+            place = {"document_id": documents[1], "column": "Rent", "written": "4"}
+            put_right = server.ok("PUT", f"/api/runs/{run['id']}/table/cell", place)["rows"]
+            totals = {row["document_id"]: row["cells"][1]["value"] for row in put_right}
+            assert totals == {documents[0]: 50, documents[1]: 100}, "the total follows the score"
         if body.get("versions"):
             said = str(table["rows"])
             assert len(table["rows"]) == 1, "one sentence changed"
             assert "900" in said
             assert "950" in said
+
+
+def test_a_translation_is_a_table_and_running_text(settings: Settings, tmp_path: Path) -> None:
+    """A person's correction is in both; of two documents none is translated."""
+    rules: list[dict[str, Any]] = [
+        {"all": ["List at most"], "reply": []},
+        {"all": ["Translate the whole text", "900"], "reply": {"translation": "租金是900欧元。2019年3月5日签署。"}},
+        {"all": ["Translate the whole text"], "reply": {"translation": "租约"}},
+    ]
+    with serving(replace(settings, model=script(tmp_path, rules), server_read_ahead=False)) as server:
+        documents = [server.add("old.md", OLD), server.add("new.md", NEW)]
+        body = {"kind": "translate", "to": "zh", "documents": documents}
+        refused = server.post("/api/runs", json=body)
+        assert refused.status_code == 400
+        assert "one at a time" in refused.json()["error"]["message"]
+        run = server.over(server.ok("POST", "/api/runs", {**body, "documents": documents[:1]})["id"])
+        assert run["state"] == "finished", run["error"]
+        path = f"/api/runs/{run['id']}/table"
+        rows = server.ok("GET", path)["rows"]
+        assert [row["cells"][0]["value"] for row in rows] == ["# Lease", OLD.decode().split("\n")[2]]
+        place = {"document_id": documents[0], "item": 1, "column": "translation", "written": "租赁合同"}
+        server.ok("PUT", f"{path}/cell", place)
+        said = server.get(f"{path}/export", params={"format": "txt"})
+        assert said.text == "租赁合同\n\n租金是900欧元。2019年3月5日签署。\n"
+        other = server.over(server.ok("POST", "/api/runs", {"kind": "timeline", "documents": documents})["id"])
+        assert server.get(f"/api/runs/{other['id']}/table/export?format=txt").status_code == 400
 
 
 def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) -> None:
@@ -51,6 +81,7 @@ def test_what_cannot_be_judged_is_refused_before_it_waits(settings: Settings) ->
             {"kind": "rank", "job": "A cook", "rubric": RUBRIC},
             {"kind": "rank", "rubric": {"title": "None", "criteria": []}},
             {"kind": "compare", "aspects": ","},
+            {"kind": "compare", "aspects": "rent", "versions": True},
             {"kind": "summarise", "length": 150, "documents": []},
         ):
             reply = server.post("/api/runs", json={"documents": [document], **body})

@@ -129,6 +129,7 @@ def test_a_short_evaluation_is_run_and_shown(server: Client) -> None:
     facts = server.ok("GET", f"/api/evaluations/{listed['id']}")
     cells = [(one["length"], one["depth"]) for one in facts["rows"] if not one["control"]]
     assert cells == [(600, 0), (600, 100)]
+    assert {one["depth"] for one in facts["rows"] if one["control"]} == {None}, "nothing there to be deep in"
     assert all(one["score"] == 0 for one in facts["rows"] if not one["control"]), "this model finds nothing"
     assert server.get("/api/evaluations/niah-0000000000").status_code == 404
     tasks = {one["name"]: one for one in server.ok("GET", "/api/evaluations/tasks")["tasks"]}
@@ -138,6 +139,8 @@ def test_a_short_evaluation_is_run_and_shown(server: Client) -> None:
     other = server.ok("POST", "/api/runs", {"kind": "eval", "task": "multineedle", "lengths": [800]})
     done = server.over(other["id"])
     assert done["state"] == "finished", done["error"]
+    facts = server.ok("GET", f"/api/evaluations/{done['result']['evaluation']}")
+    assert {one["depth"] for one in facts["rows"]} == {None}, "needles all over the text lie at no one depth"
 
 
 def test_the_classic_picture_is_drawn_and_grows(server: Client) -> None:

@@ -6,12 +6,14 @@ import io
 from dataclasses import replace
 from pathlib import Path
 
+import docx
 import openpyxl
 import pytest
 
 from farside.config import Settings
 from tests.script import script
 from tests.server.served import Client, Plain, serving
+from tests.work.invoices import made
 
 PEOPLE = 3
 
@@ -69,6 +71,10 @@ def test_what_is_not_in_the_table_cannot_be_put_right(settings: Settings, tmp_pa
         cell = {"document_id": documents[0], "column": "name", "written": "Bob"}
         assert server.put(f"{path}/cell", json={**cell, "column": "age"}).status_code == 400
         assert server.put(f"{path}/cell", json={**cell, "document_id": "0" * 64}).status_code == 404
+        dated = {"kind": "extract", "documents": documents[:1], "columns": "level (junior | senior)"}
+        run = server.over(server.ok("POST", "/api/runs", dated)["id"])
+        reply = server.put(f"/api/runs/{run['id']}/table/cell", json={**cell, "column": "level", "written": "old"})
+        assert "write one of junior, senior" in reply.json()["error"]["message"]
         asked = server.ask("Who?", documents[:1])["id"]
         server.over(asked)
         assert server.get(f"/api/runs/{asked}/table").status_code == 404
@@ -92,3 +98,24 @@ def test_expenses_without_an_invoice_say_what_is_doubtful(settings: Settings, tm
         assert [column["name"] for column in table["columns"]][:3] == ["date", "seller", "invoice number"]
         assert len(table["rows"]) == 1
         assert server.get(f"/api/runs/{run['id']}/table/export").content.startswith(b"PK")
+
+
+def test_expenses_are_added_up_as_asked_and_claimed(settings: Settings) -> None:
+    """In the workbook and on the claim form; of no other table."""
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        documents = [server.add(f"{trip}/bill.xml", made.cii(trip).encode()) for trip in ("Oslo", "Rome")]
+        run = server.over(server.ok("POST", "/api/runs", {"kind": "expenses", "documents": documents})["id"])
+        path = f"/api/runs/{run['id']}/table"
+        for by, groups in (({}, ["2026-03", "all"]), ({"by": "trip"}, ["Oslo", "Rome", "all"])):
+            book = openpyxl.load_workbook(io.BytesIO(server.get(f"{path}/export", params=by).content))
+            said = [cell.value for cell in book["Summary"]["A"]]
+            assert said[: len(groups) + 1] == [by.get("by", "month"), *groups]
+        assert server.get(f"{path}/claim").content.startswith(b"%PDF")
+        form = docx.Document(io.BytesIO(server.get(f"{path}/claim?by=category&format=docx").content))
+        assert [row.cells[0].text for row in form.tables[1].rows] == ["category", "lodging", "all"]
+        assert server.get(f"{path}/export?by=trip&format=csv").status_code == 400
+        other = server.over(server.ok("POST", "/api/runs", {"kind": "timeline", "documents": documents})["id"])
+        for what in ("claim", "export?by=trip"):
+            refused = server.get(f"/api/runs/{other['id']}/table/{what}")
+            assert refused.status_code == 400
+            assert "table of expenses" in refused.json()["error"]["message"]

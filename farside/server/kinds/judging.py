@@ -16,6 +16,7 @@ from farside.work.comparing import compare as comparing
 from farside.work.many import desk
 from farside.work.ranking import drafting, rubric
 from farside.work.ranking import rank as ranking
+from farside.work.translating import translate as translating
 
 
 def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
@@ -48,3 +49,11 @@ def timeline(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     """Dated events in order."""
     made = timelines.timeline((), options_of(spec), settings, Teller(emit, ()))
     return Hears(settings, spec["run"], emit).end(timelines.table(made))
+
+
+def translate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """One document in another language, a row for each of its paragraphs."""
+    hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
+    with desk((), options_of(spec), settings, tell) as at:
+        made = translating.translated(at, spec["to"], tell, lambda part: hears(translating.table(part)))
+    return hears.end(translating.table(made))

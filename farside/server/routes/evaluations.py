@@ -52,7 +52,8 @@ def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
     if not file.is_file():
         raise NotFound(f"there is no evaluation {identity!r}")
     known = rows.read(file)
-    return {**_facts(known), "rows": _means(known.rows)}
+    entry = tasks.REGISTRY.get(str(known.settings.get("task", "")))
+    return {**_facts(known), "rows": _means(known.rows, deep=entry is None or entry.depths)}
 
 
 def _facts(known: Run) -> dict[str, Any]:
@@ -67,11 +68,13 @@ def _facts(known: Run) -> dict[str, Any]:
     }
 
 
-def _means(found: Sequence[Row]) -> list[dict[str, Any]]:
+def _means(found: Sequence[Row], deep: bool) -> list[dict[str, Any]]:
+    """Cells have a depth where the task has, and where there is something to be deep in."""
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
     for row in found:
         cell = row.cell
-        groups[row.strategy, cell.language, cell.kind, cell.control, cell.length, cell.depth].append(row)
+        depth = cell.depth if deep and not cell.control else None
+        groups[row.strategy, cell.language, cell.kind, cell.control, cell.length, depth].append(row)
     names = ("strategy", "language", "kind", "control", "length", "depth")
     return [
         {**dict(zip(names, place, strict=True)), "n": len(mine), "score": _mean(mine)}

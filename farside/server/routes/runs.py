@@ -23,8 +23,8 @@ from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there, unknown
 from farside.server.shapes import Nothing
 from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
-from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody
-from farside.server.specs import TEXT, given_of, read_title
+from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
+from farside.server.specs import TEXT, documents_of, given_of, read_title
 from farside.server.sse import Streams
 from farside.server.talk import title
 from farside.work import expenses as spending
@@ -204,6 +204,12 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
             rubric.of(body.rubric)
     if isinstance(body, CompareBody) and body.aspects:
         aspects.of(body.aspects)
+        if body.versions:
+            raise InputError(
+                "aspects are not used with versions, which are compared sentence by sentence: leave one out"
+            )
+    if isinstance(body, TranslateBody) and (count := len(documents_of(library, spec))) != 1:
+        raise InputError(f"{count} documents are chosen: translate one at a time")
     own = body.model_dump(exclude={"kind", *spec})
     return Wanted(body.kind, body.kind.capitalize(), spec | own)
 

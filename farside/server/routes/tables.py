@@ -19,10 +19,13 @@ from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
 from farside.server.shapes_tables import CorrectedCell
 from farside.work.export import write
-from farside.work.invoices import workbook
+from farside.work.invoices import claim, workbook
+from farside.work.invoices.grouping import By
+from farside.work.ranking import recount, rubric
 from farside.work.tables import corrected, kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Row, Table
+from farside.work.translating import translate as translating
 
 router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
 _TYPES: Mapping[str, str] = MappingProxyType(
@@ -31,8 +34,10 @@ _TYPES: Mapping[str, str] = MappingProxyType(
         "csv": "text/csv; charset=utf-8",
         "json": "application/json",
         "md": "text/markdown; charset=utf-8",
+        "pdf": "application/pdf",
         "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
         "html": "text/html; charset=utf-8",
+        "txt": "text/plain; charset=utf-8",
     }
 )
 
@@ -63,14 +68,39 @@ def export_table(
     identity: str,
     library: Shelf,
     request: Request,
-    format: Literal["xlsx", "csv", "json", "md", "docx", "html"] = "xlsx",
+    format: Literal["xlsx", "csv", "json", "md", "docx", "html", "txt"] = "xlsx",
+    by: By | None = None,
 ) -> Response:
-    """The table as a file. A workbook of expenses has its totals beside it."""
+    """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said; `txt` is
+    the running text of a translation."""
+    kind = runs.get(library, identity).kind
+    spent = kind == "expenses"
+    if format == "txt" and kind != "translate":
+        raise InputError(f"format=txt: run {identity} ({kind}) is no translation: only these are running text")
+    if by and not (spent and format == "xlsx"):
+        raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
     made = _table(library, identity)
     touched(request, _quoted(made))
-    totals = format == "xlsx" and runs.get(library, identity).kind == "expenses"
-    content = workbook.render(made, "month") if totals else write.render(made, f".{format}")
+    if format == "txt":
+        content = translating.running(made).encode()
+    elif spent and format == "xlsx":
+        content = workbook.render(made, by or "month")
+    else:
+        content = write.render(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
+
+
+@router.get("/claim", response_class=Response)
+def claim_form(
+    identity: str, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
+) -> Response:
+    """The claim form of a table of expenses, its totals by month, category or trip, with room to sign."""
+    if (kind := runs.get(library, identity).kind) != "expenses":
+        raise InputError(f"run {identity} ({kind}) is no table of expenses: only these have a claim form")
+    made = _table(library, identity)
+    touched(request, _quoted(made))
+    headers = attachment(f"{claim.TITLE}.{format}")
+    return Response(claim.render(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
 
 
 def _table(library: Library, identity: str) -> Table:
@@ -79,7 +109,9 @@ def _table(library: Library, identity: str) -> Table:
     if found is None:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack(found)
-    return replace(made, rows=corrected.apply(library, made.columns, made.rows))
+    made = replace(made, rows=corrected.apply(library, made.columns, made.rows))
+    used = (run.result or {}).get("rubric") if run.kind == "rank" else None
+    return recount.recounted(made, rubric.of(used)) if used else made
 
 
 def _quoted(made: Table) -> Iterator[str]:

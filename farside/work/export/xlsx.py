@@ -28,6 +28,7 @@ _COMMENT = 1_000
 TABLE = "Table"
 SOURCES = "Sources"
 NOTES = "Notes"
+MARKED = f"they are marked in the sheet {TABLE}"
 
 Formats = Mapping[tuple[str, bool, bool], Format]
 
@@ -70,9 +71,9 @@ def _notes(workbook: Workbook, table: Table) -> None:
         sheet.write_string(line, 0, clean(note)[:MOST])
 
 
-def doubts(table: Table) -> str:
-    """How many values are marked."""
-    return f"{table.flagged} values wait for a person: they are marked in the sheet {TABLE}."
+def doubts(table: Table, where: str = MARKED) -> str:
+    """How many values are marked, and where."""
+    return f"{table.flagged} values wait for a person: {where}."
 
 
 def column_of(table: Table, at: int) -> str:

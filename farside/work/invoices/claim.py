@@ -34,6 +34,7 @@ _FONT = "Vera"
 _HAN_FONT = "STSong-Light"
 _HAN = re.compile("[\u0370-\u052f\u2e80-\uffef]+")
 _MARK = " (?)"
+_WHERE = f"they are marked{_MARK} where they are listed"
 _FIGURES = frozenset(("net", "tax", "gross"))
 _SIGN = ("Name: ______________________", "Date: ______________", "Signature: ______________________")
 
@@ -92,7 +93,7 @@ def _docx(table: Table, parts: Sequence[Part]) -> bytes:
             for cell, said in zip(grid.add_row().cells, row, strict=True):
                 cell.text = clean(said)
         document.add_paragraph()
-    for line in (*workbook.notes(table), *_SIGN):
+    for line in (*workbook.notes(table, _WHERE), *_SIGN):
         document.add_paragraph(clean(line))
     out = io.BytesIO()
     document.save(out)
@@ -111,7 +112,7 @@ def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
         looks = [figures if head in _FIGURES else small for head in heads]
         cells = [list(map(Paragraph, map(_marked, row), looks)) for row in (heads, *rows)]
         flow += [Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look), Spacer(1, 14)]
-    flow += [Paragraph(_marked(line), small) for line in (*workbook.notes(table), *_SIGN)]
+    flow += [Paragraph(_marked(line), small) for line in (*workbook.notes(table, _WHERE), *_SIGN)]
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE).build(flow)
     return out.getvalue()

@@ -102,11 +102,11 @@ def _formulas(table: Table, number: int, grouped: bool) -> list[str]:
     return [f"=SUMIFS({xlsx.column_of(table, at[field])},{conditions})" for field in _AMOUNTS]
 
 
-def notes(table: Table) -> list[str]:
-    """What a reader of the totals must know."""
+def notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
+    """What a reader of the totals must know; `where` doubtful values are found."""
     said = []
     if table.flagged:
-        said.append(xlsx.doubts(table))
+        said.append(xlsx.doubts(table, where))
     left_out = sum(not row.counted for row in table.rows)
     if left_out:
         said.append(f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable.")

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from farside.errors import InputError
 from farside.library import corrections
 from farside.library.library import Library
 from farside.work.tables import values
-from farside.work.tables.nouns import Cell, Column, Row
+from farside.work.tables.nouns import Cell, Column, Kind, Row
+
+_EXAMPLES: Mapping[Kind, str] = MappingProxyType(
+    {"number": "1234.5", "money": "1234.50 EUR", "date": "2026-03-05", "yes/no": "yes"}
+)
 
 
 def correct(library: Library, row: Row, column: Column, written: str) -> Cell:
@@ -19,9 +24,16 @@ def correct(library: Library, row: Row, column: Column, written: str) -> Cell:
     """
     parsed = values.parse(column.kind, written, column.choices)
     if parsed.flags:
-        raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write it so that it can mean one thing only")
+        raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write {_as(column)}")
     corrections.keep(library, corrections.place(row.document_id, row.item, column.name, column.kind), written)
     return replace(Cell(), value=parsed.value, raw=written, corrected=True)
+
+
+def _as(column: Column) -> str:
+    """What can mean one thing only."""
+    if column.kind == "choice":
+        return f"one of {', '.join(column.choices)}"
+    return f"it as for example {_EXAMPLES[column.kind]}" if column.kind in _EXAMPLES else "it in other words"
 
 
 def withdraw(library: Library, row: Row, column: Column) -> None:

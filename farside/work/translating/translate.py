@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -23,6 +23,7 @@ from farside.types import Citation, Document, Notify, Span, Usage, Window, ignor
 from farside.work.ask import Options
 from farside.work.export.write import ending, save
 from farside.work.many import USUAL, Desk, desk
+from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite
 from farside.work.translating import checks, glossary, words
@@ -79,17 +80,30 @@ def translate(
     """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask` does."""
     if to not in LANGUAGES:
         raise InputError(f"--to {to}: choose {' or '.join(LANGUAGES)}")
-    into = cast(Language, to)
     with desk([path], options, settings or config.load(), notify) as at:
         if len(at.documents) > 1:
             raise InputError(f"{path} holds {len(at.documents)} documents; translate one at a time")
-        document = at.documents[0]
-        with at.engine.about(document.id):
-            done = _carried(at, document, into, notify)
-        return Translation(document.name, into, done.blocks, done.terms, at.engine.model, at.engine.usage, at.problems)
+        return translated(at, cast(Language, to), notify)
 
 
-def _carried(at: Desk, document: Document, into: Language, notify: Notify) -> _Carried:
+Grown = Callable[[Translation], None]
+
+
+def translated(at: Desk, into: Language, notify: Notify = ignore, on_part: Grown = lambda _: None) -> Translation:
+    """The first document of the desk; `on_part` hears of the translation after each window, as far as it is."""
+    document = at.documents[0]
+
+    def so_far(state: _Carried) -> Translation:
+        engine = at.engine
+        return Translation(document.name, into, state.blocks, state.terms, engine.model, engine.usage, at.problems)
+
+    with at.engine.about(document.id):
+        return so_far(_carried(at, document, into, notify, lambda state: on_part(so_far(state))))
+
+
+def _carried(
+    at: Desk, document: Document, into: Language, notify: Notify, on_state: Callable[[_Carried], None]
+) -> _Carried:
     """Window by window; each step gives its terms and paragraphs as plain values."""
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
@@ -107,7 +121,9 @@ def _carried(at: Desk, document: Document, into: Language, notify: Notify) -> _C
             Block(cite(document, Span(one["start"], one["end"])), one["text"], tuple(one["flags"]))
             for one in kept["blocks"]
         )
-        return _Carried(tuple((term, said) for term, said in kept["terms"]), state.blocks + new)
+        grown = _Carried(tuple((term, said) for term, said in kept["terms"]), state.blocks + new)
+        on_state(grown)
+        return grown
 
     return recurrent.carry(at.windows(document), _Carried(), work, take, notify)
 
@@ -166,7 +182,7 @@ def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Language,
 def write(given: Translation, path: Path) -> None:
     """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format of a table."""
     if path.suffix.lower() in PLAIN:
-        save(path, running(given).encode())
+        save(path, running(table(given)).encode())
         return
     ending(path)
     from farside.work.export.write import write as write_table
@@ -174,16 +190,16 @@ def write(given: Translation, path: Path) -> None:
     write_table(table(given), path)
 
 
-def running(given: Translation) -> str:
-    """The translation alone; a mark [?1] where a person should look, and why at the end."""
+def running(given: Table) -> str:
+    """The translation alone, of its table; a mark [?1] where a person should look, and why at the end."""
     lines: list[str] = []
     doubtful: list[str] = []
-    for block in given.blocks:
+    for source, said in (row.cells for row in given.rows):
         mark = ""
-        if block.flags:
-            doubtful.append(f"[?{len(doubtful) + 1}] {'; '.join(block.flags)}: {' '.join(block.source.quote.split())}")
+        if said.flags:
+            doubtful.append(f"[?{len(doubtful) + 1}] {'; '.join(said.flags)}: {values.shown(source.value)}")
             mark = f" [?{len(doubtful)}]"
-        lines.append(block.text + mark)
+        lines.append(values.shown(said.value) + mark)
     return "\n\n".join(lines) + "\n" + ("\n---\n\n" + "\n\n".join(doubtful) + "\n" if doubtful else "")
 
 

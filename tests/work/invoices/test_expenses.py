@@ -124,6 +124,7 @@ def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tm
     text = PdfReader(io.BytesIO(claim.render(table, "month", ".pdf"))).pages[0].extract_text()
     assert "U-7" in text
     assert "239.00" in text
+    assert "they are marked (?) where they are listed" in " ".join(text.split()), "a form has no sheets"
     with pytest.raises(InputError, match=r"\.docx or a \.pdf"):
         claim.ending(Path("form.odt"))
     with pytest.raises(InputError, match="there is no folder"):

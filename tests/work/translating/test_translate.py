@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from farside.engine.base import Request
 from farside.reading.prompts import Language
-from farside.types import ignore
 from farside.work.export.write import render
 from farside.work.translating import checks, translate, words
 from farside.work.translating.translate import Translation, blocks
@@ -111,9 +110,11 @@ TEXT = "\n".join(f"The Supplier shall pay the agreed sum to him on day {word}." 
 
 def translated(model: Translator, limit: int = 80) -> Translation:
     with desk({"a.md": TEXT}, model, limit=limit) as at:
-        (document,) = at.documents
-        done = translate._carried(at, document, "zh", ignore)
-        return Translation("a.md", "zh", done.blocks, done.terms, "m", at.engine.usage)
+        parts: list[Translation] = []
+        done = translate.translated(at, "zh", on_part=parts.append)
+        assert [len(part.blocks) for part in parts] == sorted({len(part.blocks) for part in parts}), "window by window"
+        assert parts[-1].blocks == done.blocks
+        return done
 
 
 def test_terms_are_the_same_from_the_first_window_to_the_last() -> None:
@@ -130,7 +131,7 @@ def test_a_lost_number_is_tried_again_and_then_flagged(model: Translator, flagge
     done = translated(model)
     assert done.flagged == flagged
     assert any("An earlier try was wrong: numbers are missing: 45" in prompt for prompt in model.prompts)
-    text = translate.running(done)
+    text = translate.running(translate.table(done))
     assert ("[?1]" in text) == bool(flagged)
     if flagged:
         assert text.rstrip().endswith("The Supplier shall pay 45 euros to the customer every day.")

@@ -23,7 +23,8 @@ export function Answer({ answer, run }) {
   </div>`;
 }
 
-function Sentences({ answer }) {
+/** Sentences, each with the numbers of `citations` that it stands on. */
+export function Sentences({ answer }) {
   if (!answer.sentences.length) return html`<div class="prose lead">${markdown(answer.answer)}</div>`;
   return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} citations=${answer.citations} />`)}</p>`;
 }

@@ -57,11 +57,12 @@ function square(row, x, y, signed, shown) {
   const fill = colour(signed ? (row.score + 1) / 2 : row.score);
   return html`<g><rect x=${left + 1} y=${top + 1} width=${CELL - 2} height="32" rx="4" fill=${fill} />
     <text class="score" x=${left + CELL / 2} y=${top + 21} text-anchor="middle">${shown(row.score)}</text>
-    <title>${t("proof.cell", { length: row.length, depth: row.depth ?? 0, score: shown(row.score), n: row.n })}</title></g>`;
+    <title>${words(row, shown)}</title></g>`;
 }
 
-const said = (name, rows, shown) =>
-  `${name}: ${rows.map((row) => t("proof.cell", { length: row.length, depth: row.depth ?? 0, score: shown(row.score), n: row.n })).join("; ")}`;
+const words = ({ length, depth, score, n }, shown) => t(depth === null ? "proof.cell.whole" : "proof.cell", { length, depth, score: shown(score), n });
+
+const said = (name, rows, shown) => `${name}: ${rows.map((row) => words(row, shown)).join("; ")}`;
 
 /** Cells that both have, as the second minus the first. */
 export function difference(first, second) {

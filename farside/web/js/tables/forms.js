@@ -4,13 +4,17 @@ import * as api from "../api.js";
 import { Scope, wire } from "../ask/scope.js";
 import { Dialog } from "../parts/basics.js";
 import { go } from "../router.js";
-import { put, useStore } from "../store.js";
+import { get, put, useStore } from "../store.js";
+import { parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
 import { Rubric, usable } from "./rubric.js";
 
-export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline"];
-export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock" };
+export const KINDS = ["extract", "expenses", "rank", "compare", "summarise", "timeline", "translate"];
+export const ICONS = { extract: "proof", expenses: "coins", rank: "rank", compare: "columns", summarise: "lines", timeline: "clock", translate: "translate" };
+
+const SPOKEN = ["en", "zh"];
+const NAMED = 8; // documents whose order is told
 
 /** The fields of each kind, with what they begin as. */
 const BLANK = {
@@ -18,12 +22,14 @@ const BLANK = {
   expenses: {},
   rank: { job: "", rubric: null, blind: true },
   compare: { aspects: "", versions: false },
-  summarise: { length: 150, reader: "" },
+  summarise: { length: 150, reader: "", language: "" },
   timeline: {},
+  translate: { to: "en" },
 };
 
 /** Whether enough is filled in. */
 const READY = {
+  translate: (given, count) => count === 1,
   rank: (given) => (given.rubric ? usable(given.rubric) : given.job.trim() !== ""),
   summarise: (given) => Number(given.length) >= 20 && Number(given.length) <= 5000,
 };
@@ -35,13 +41,14 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   const [fields, fill] = useState({ ...BLANK[kind], ...given });
   const [busy, work] = useState(false);
   const choice = wire(about);
-  const ready = (choice.collection || choice.documents.length > 0) && (READY[kind]?.(fields) ?? true);
+  const count = useStore((state) => (choice.collection ? state.collections.get(choice.collection).documents : choice.documents.length));
+  const ready = count > 0 && (READY[kind]?.(fields, count) ?? true);
   const change = (values) => fill({ ...fields, ...values });
   const begin = async (event) => {
     event.preventDefault();
     work(true);
     try {
-      const sent = fields.rubric ? { ...fields, job: "" } : fields;
+      const sent = { ...fields, ...(fields.rubric && { job: "" }), ...(fields.versions && { aspects: "" }) };
       const run = await api.post("/api/runs", { kind, ...choice, ...sent, ...(kind === "summarise" ? { length: Number(fields.length) } : {}) });
       put("runs", [[run.id, run]]);
       onClose();
@@ -53,20 +60,29 @@ export function Form({ kind, given: { scope, ...given } = {}, onClose }) {
   };
   return html`<${Dialog} title=${t(`table.${kind}`)} onClose=${onClose} wide=${kind === "rank"}><form class="stack" onSubmit=${begin}>
     <p class="dialog-text">${t(`table.${kind}.says`)}</p>
-    <div class="row"><${Scope} scope=${about} onChange=${choose} /></div>
+    <div class="row"><${Scope} scope=${about} onChange=${choose} />${kind === "translate" && count !== 1 && html`<span class="note">${t("translate.one")}</span>`}</div>
     <${Fields} kind=${kind} fields=${fields} onChange=${change} />
+    ${fields.versions && choice.documents.length > 1 && html`<p class="note">${t("versions.order", { names: inOrder(choice.documents) })}</p>`}
     <div class="row end"><button type="button" class="button" onClick=${onClose}>${t("cancel")}</button>
       <button class="button primary" disabled=${!ready || busy}>${t("table.begin")}</button></div>
   </form><//>`;
 }
 
+/** Documents by name, as many as there is room for. */
+function inOrder(ids) {
+  const names = ids.slice(0, NAMED).map((id) => parted(get().documents.get(id).name).name);
+  return [...names, ...(ids.length > NAMED ? ["…"] : [])].join(" → ");
+}
+
 function Fields({ kind, fields, onChange }) {
   if (kind === "extract") return html`<${Text} label=${t("table.columns")} hint=${t("table.columns.hint")} value=${fields.columns} onChange=${(columns) => onChange({ columns })} />
     <${Tick} label=${t("table.each")} value=${fields.rows === "each"} onChange=${(each) => onChange({ rows: each ? "each" : "document" })} />`;
-  if (kind === "compare") return html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />
+  if (kind === "compare") return html`${!fields.versions && html`<${Text} label=${t("table.aspects")} hint=${t("table.aspects.hint")} value=${fields.aspects} onChange=${(aspects) => onChange({ aspects })} />`}
     <${Tick} label=${t("table.versions")} value=${fields.versions} onChange=${(versions) => onChange({ versions })} />`;
   if (kind === "summarise") return html`<label class="field"><span>${t("table.length")}</span><input class="input" type="number" min="20" max="5000" value=${fields.length} onInput=${(event) => onChange({ length: event.target.value })} /></label>
-    <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />`;
+    <${Text} label=${t("table.reader")} hint=${t("table.reader.hint")} value=${fields.reader} onChange=${(reader) => onChange({ reader })} short />
+    <${Chosen} label=${t("table.language")} value=${fields.language} options=${["", ...SPOKEN]} onChange=${(language) => onChange({ language })} />`;
+  if (kind === "translate") return html`<${Chosen} label=${t("translate.to")} value=${fields.to} options=${SPOKEN} onChange=${(to) => onChange({ to })} />`;
   if (kind === "rank") return html`<${Ranked} fields=${fields} onChange=${onChange} />`;
   return null;
 }
@@ -84,6 +100,12 @@ function Ranked({ fields, onChange }) {
 function Text({ label, hint, value, onChange, tall = false, short = false }) {
   const shared = { value, placeholder: hint, onInput: (event) => onChange(event.target.value) };
   return html`<label class="field"><span>${label}</span>${short ? html`<input class="input" ...${shared} />` : html`<textarea class="input" rows=${tall ? 7 : 2} ...${shared}></textarea>`}</label>`;
+}
+
+/** One of the languages; "": that of the documents. */
+function Chosen({ label, value, options, onChange }) {
+  return html`<label class="field"><span>${label}</span><select class="input" value=${value} onChange=${(event) => onChange(event.target.value)}>
+    ${options.map((one) => html`<option value=${one} key=${one}>${t(one ? `language.${one}` : "table.language.own")}</option>`)}</select></label>`;
 }
 
 const Tick = ({ label, value, onChange }) =>

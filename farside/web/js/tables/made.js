@@ -2,21 +2,21 @@
 import { html, useEffect, useState } from "../ui.js";
 import * as api from "../api.js";
 import { OVER, useRun } from "../ask/live.js";
-import { scopeOf } from "../ask/scope.js";
 import { Working } from "../ask/working.js";
-import { markdown } from "../markdown.js";
-import { Gone, Head, Menu, Spinner } from "../parts/basics.js";
+import { Gone, Head, Spinner } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
-import { get, put, useStore } from "../store.js";
+import { put, useStore } from "../store.js";
 import { replied } from "../sync.js";
 import { details, number, problem } from "../text.js";
 import { titled } from "../titles.js";
 import { toast } from "../toasts.js";
 import { t } from "../words/words.js";
+import { given } from "./again.js";
 import { Form } from "./forms.js";
-import { Table } from "./table.js";
+import { Save } from "./save.js";
+import { Summary } from "./summary.js";
+import { own, Table } from "./table.js";
 
-const FORMATS = ["xlsx", "csv", "json", "md", "docx", "html"];
 /** Whether the columns are the server's, not those that somebody named. */
 const fixed = ({ kind, spec }) => kind !== "extract" && (kind !== "compare" || spec.versions);
 const path = (id) => `/api/runs/${encodeURIComponent(id)}`;
@@ -43,14 +43,14 @@ function Growing({ run }) {
 function Whole({ run }) {
   const [table, change] = useState(null);
   const [again, ask] = useState(false);
-  const [text, say] = useState("");
   useEffect(() => void api.get(`${path(run.id)}/table`).then(change, (error) => (error.status === 404 ? change({ rows: [] }) : toast(error))), [run.id]);
-  useEffect(() => void (run.kind === "summarise" && api.get(path(run.id)).then((found) => say(found.result?.text ?? ""), toast)), [run.id]);
   const correct = async (row, column, written) => {
     try {
       change(await api.put(`${path(run.id)}/table/cell`, { document_id: row.document_id, item: row.item, column, written }));
+      return true;
     } catch (error) {
       toast(error);
+      return false;
     }
   };
   const resume = () => api.post(`${path(run.id)}/resume`).then(replied, toast);
@@ -59,33 +59,25 @@ function Whole({ run }) {
     <${Head} title=${titled(run)} note=${facts(run, table)}>
       ${run.state !== "finished" && html`<button type="button" class="button" onClick=${resume}><${Icon} name="retry" size=${16} />${t("jobs.resume")}</button>`}
       <button type="button" class="button" onClick=${() => ask(true)}><${Icon} name="pen" size=${16} />${t(run.kind === "rank" ? "rank.edit" : "table.again")}</button>
-      ${rows && html`<${Menu} label=${t("table.save")} icon="download" actions=${FORMATS.map((format) => ({ label: t(`format.${format}`), icon: "file", href: `${path(run.id)}/table/export?format=${format}` }))} />`}<//>
+      ${rows && html`<${Save} path=${path(run.id)} kind=${run.kind} />`}<//>
     ${run.error && html`<p class="bad">${problem(run.error)}</p>${details(run.error) && html`<p class="note">${details(run.error)}</p>`}`}
-    ${text && html`<div class="prose lead summary">${markdown(text)}</div>`}
+    ${rows && run.state !== "finished" && html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("table.partial")}</p>`}
+    ${run.kind === "summarise" && rows && html`<${Summary} table=${table} />`}
     ${!table && html`<${Spinner} />`}
     ${rows && html`<${Table} fixed=${fixed(run)} table=${table} label=${titled(run)} onCorrect=${correct} /><p class="note">${t("table.how")}</p>`}
     ${table && !rows && html`<p class="note">${t("table.no-rows")}</p>`}
-    ${rows && html`<${Notes} table=${table} />`}
-    ${again && html`<${Form} kind=${run.kind} given=${given(run)} onClose=${() => ask(false)} />`}
+    ${table && html`<${Notes} table=${table} fixed=${fixed(run)} />`}
+    ${again && html`<${Form} kind=${run.kind} given=${given(run, table)} onClose=${() => ask(false)} />`}
   </div>`;
 }
 
-const facts = (run, table) =>
-  [t(`table.${run.kind}`), table?.flagged ? t("table.flagged", { n: number(table.flagged) }) : ""].filter(Boolean).join(" · ");
-
-function Notes({ table }) {
-  const totals = Object.entries(table.totals ?? {});
-  return html`${totals.length > 0 && html`<dl class="store totals">${totals.map(([name, sum]) => html`<div key=${name}><dt>${t("table.total", { name })}</dt><dd>${sum}</dd></div>`)}</dl>`}
-    ${table.notes?.length > 0 && html`<ul class="notes">${table.notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
+function facts(run, table) {
+  const failed = table?.rows.filter((row) => row.problem).length;
+  return [t(`table.${run.kind}`), table?.rows.length && t("table.rows", { n: number(table.rows.length) }), table?.flagged && t("table.flagged", { n: number(table.flagged) }), failed && t("table.failed", { n: number(failed) })].filter(Boolean).join(" · ");
 }
 
-const FIELDS = { extract: ["columns", "rows"], rank: ["job", "rubric", "blind"], compare: ["aspects", "versions"], summarise: ["length", "reader"] };
-
-/** The fields of an earlier run, and what it read; the rubric that was used, where it is told. */
-function given(run) {
-  const known = Object.fromEntries((FIELDS[run.kind] ?? []).filter((name) => run.spec[name]).map((name) => [name, run.spec[name]]));
-  if (Array.isArray(known.columns)) known.columns = known.columns.map(({ name, kind }) => (kind === "text" ? name : `${name} (${kind})`)).join(", ");
-  if (Array.isArray(known.aspects)) known.aspects = known.aspects.join(", ");
-  if (run.result?.rubric) known.rubric = run.result.rubric;
-  return run.spec.more_documents ? known : { ...known, scope: scopeOf(run.spec, get().documents) };
+function Notes({ table, fixed }) {
+  const totals = Object.entries(table.totals ?? {});
+  return html`${totals.length > 0 && html`<dl class="store totals">${totals.map(([name, sum]) => html`<div key=${name}><dt>${t("table.total", { name: fixed ? own("column", name) : name })}</dt><dd>${sum}</dd></div>`)}</dl>`}
+    ${table.notes?.length > 0 && html`<ul class="notes">${table.notes.map((note) => html`<li>${note}</li>`)}</ul>`}`;
 }

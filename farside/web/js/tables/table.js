@@ -1,20 +1,26 @@
 /** A table with a source for every cell, as the server gives it: {columns: [{name}], rows: [{document, document_id, item,
  * problem, cells: [{shown, value, quote, sources, flags, corrected}]}]}. A click on a cell opens its source; what a
- * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back. */
-import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
+ * person writes instead is handed to `onCorrect(row, column, written)`, null to take that back, which tells whether it
+ * was taken. */
+import { html, useEffect, useLayoutEffect, useMemo, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
 import { openCitations, openDocument } from "../reader/open.js";
 import { useStore } from "../store.js";
 import { parted } from "../text.js";
 import { t } from "../words/words.js";
+import { next, order, waits } from "./order.js";
 
 /** Heads and values that are the server's own words, not the person's or the model's. */
-const own = (what, text) => (t.known(`${what}.${text}`) ? t(`${what}.${text}`) : text);
+export const own = (what, text) => (t.known(`${what}.${text}`) ? t(`${what}.${text}`) : text);
 
 /** `fixed`: the columns are always the same, and so are their names. */
 export function Table({ table, label, fixed = false, onCorrect }) {
   const [editing, edit] = useState(null);
+  const [by, sort] = useState(null);
+  const [marked, only] = useState(false);
+  const shown = useMemo(() => order(table.rows, by, marked), [table, by, marked]);
   const body = useRef();
+  const clicked = useTwice(onCorrect && ((at) => edit({ at })));
   const back = useRef(null);
   const items = table.rows.some((row) => row.item);
   useLayoutEffect(() => {
@@ -22,26 +28,50 @@ export function Table({ table, label, fixed = false, onCorrect }) {
     body.current.querySelector(`[data-at="${back.current}"]`)?.focus();
     back.current = null;
   }, [editing]);
-  const done = (y, x, written) => {
+  const done = async (y, x, written, meant) => {
     back.current = `${y},${x}`;
     edit(null);
     const known = table.rows[y].cells[x];
-    if (written !== undefined && written !== (known.shown ?? "")) onCorrect(table.rows[y], table.columns[x].name, written);
+    const right = meant && known.flags.length > 0; // a person looked, and says that it is as it is shown
+    if (written === undefined || !(right || written !== (known.shown ?? ""))) return;
+    const taken = await onCorrect(table.rows[y], table.columns[x].name, written);
+    if (!taken && meant) edit({ at: `${y},${x}`, text: written }); // nobody has to write it again
   };
-  const draw = (cell, y, x) => (editing === `${y},${x}`
-    ? html`<${Edit} value=${cell.shown} onDone=${(written) => done(y, x, written)} />`
-    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit(`${y},${x}`))}
+  const draw = (cell, y, x) => (editing?.at === `${y},${x}`
+    ? html`<${Edit} value=${editing.text ?? cell.shown} onDone=${(written, meant) => done(y, x, written, meant)} />`
+    : html`<${Cell} cell=${cell} fixed=${fixed} at=${`${y},${x}`} onEdit=${onCorrect && (() => edit({ at: `${y},${x}` }))}
         onBack=${() => onCorrect(table.rows[y], table.columns[x].name, null)} />`);
-  return html`<div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
-    <table class="table sourced" onKeyDown=${(event) => walk(event, body.current)}>
-      <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}
-        ${table.columns.map((one) => html`<th scope="col" title=${one.about}>${fixed ? own("column", one.name) : one.name}</th>`)}</tr></thead>
-      <tbody ref=${body}>${table.rows.map((row, y) => html`<tr key=${`${row.document_id}/${row.item}`}>
-        <th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
-        ${items && html`<td class="n">${row.item || ""}</td>`}
-        ${row.problem ? html`<td class="bad" colspan=${table.columns.length}>${row.problem}</td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, y, x)}</td>`)}
-      </tr>`)}</tbody>
+  const head = (one, x) => html`<th scope="col" title=${one.about} aria-sort=${by?.column === x ? (by.down ? "descending" : "ascending") : undefined}>
+    <button type="button" class="sort" onClick=${() => sort(next(by, x))}>${fixed ? own("column", one.name) : one.name}${by?.column === x && html`<${Icon} name=${by.down ? "down" : "up"} size=${13} />`}</button></th>`;
+  return html`${onCorrect && (marked || table.rows.some(waits)) && html`<label class="tick"><input type="checkbox" checked=${marked} onChange=${(event) => only(event.target.checked)} />${t("table.marked")}</label>`}
+    <div class="scroll-x tall" tabindex="0" role="region" aria-label=${label}>
+    <table class="table sourced" onKeyDown=${walk} onClick=${clicked}>
+      <thead><tr><th scope="col">${t("table.document")}</th>${items && html`<th scope="col">${t("table.item")}</th>`}${table.columns.map(head)}</tr></thead>
+      <tbody ref=${body}>${shown.map((y) => html`<${Line} key=${`${table.rows[y].document_id}/${table.rows[y].item}/${y}`} row=${table.rows[y]} items=${items} draw=${(cell, x) => draw(cell, y, x)} />`)}</tbody>
     </table></div>`;
+}
+
+function Line({ row, items, draw }) {
+  return html`<tr><th scope="row"><button type="button" class="cell-button" onClick=${() => openDocument(row.document_id, row.document)}>${parted(row.document).name}</button></th>
+    ${items && html`<td class="n">${row.item || ""}</td>`}
+    ${row.problem ? html`<td class="bad" colspan=${row.cells.length}><span>${row.problem}</span></td>` : row.cells.map((cell, x) => html`<td class=${look(cell)}>${draw(cell, x)}</td>`)}</tr>`;
+}
+
+const TWICE = 700; // milliseconds: more than the time of any double click
+
+/** Hears the clicks on cells, and tells `onTwice` of a double click: the reader, which the first click opens, may lie
+ * under the second, so that no cell hears of both. */
+function useTwice(onTwice) {
+  const last = useRef(null);
+  useEffect(() => {
+    const twice = () => last.current && Date.now() - last.current.time < TWICE && onTwice?.(last.current.at);
+    addEventListener("dblclick", twice);
+    return () => removeEventListener("dblclick", twice);
+  });
+  return (event) => {
+    const at = event.target.closest("[data-at]")?.dataset.at;
+    last.current = at ? { at, time: Date.now() } : null;
+  };
 }
 
 const BRIEF = 14; // letters; a cell of less is one line
@@ -65,9 +95,9 @@ function Cell({ cell, fixed, at, onEdit, onBack }) {
   const box = useRef();
   useEffect(() => void (active && box.current.scrollIntoView({ block: "nearest", inline: "nearest" })), [active]); // the reader takes room
   return html`<div class="cell-box" ref=${box}><button type="button" class="cell-button" data-at=${at} title=${why || cell.quote || ""} aria-disabled=${!known} aria-current=${active ? "true" : undefined}
-      onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys} onDblClick=${onEdit}>
+      onClick=${known ? () => openCitations(cell.sources, 0) : undefined} onKeyDown=${keys}>
       ${cell.shown ? html`<span class=${cell.shown.length > LONG ? "cell-words" : undefined}>${fixed ? own("value", cell.shown) : cell.shown}</span>` : html`<span class="note">${t("table.empty")}</span>`}
-      ${why && html`<span class="visually-hidden"> (${why})</span><${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} />`}</button>
+      ${why && html`<${Icon} name=${cell.corrected ? "pen" : "warn"} size=${13} /><span class="cell-why"> (${why})</span>`}</button>
     ${cell.corrected && onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.back")} title=${t("table.back")} onClick=${onBack}><${Icon} name="retry" size=${14} /></button>`}
     ${onEdit && html`<button type="button" class="icon-button tiny" tabindex="-1" aria-label=${t("table.edit")} title=${t("table.edit")} onClick=${onEdit}><${Icon} name="pen" size=${14} /></button>`}</div>`;
 }
@@ -77,29 +107,30 @@ function Edit({ value, onDone }) {
   const field = useRef();
   const over = useRef(false);
   useLayoutEffect(() => field.current.select(), []);
-  const end = (written) => {
+  const end = (written, meant = false) => {
     if (over.current) return; // a field that goes away loses the focus, too
     over.current = true;
-    onDone(written);
+    onDone(written, meant);
   };
   const keys = (event) => {
     event.stopPropagation();
-    if (event.key === "Enter") end(text);
+    if (event.key === "Enter") end(text, true);
     else if (event.key === "Escape") end(undefined);
   };
   return html`<input class="input" ref=${field} value=${text} aria-label=${t("table.edit")} onInput=${(event) => type(event.target.value)}
     onKeyDown=${keys} onBlur=${() => end(text)} />`;
 }
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+const STEPS = { ArrowUp: "previousElementSibling", ArrowDown: "nextElementSibling" };
 
-/** Up and down go through a column. */
-function walk(event, body) {
-  const at = event.target.dataset?.at?.split(",").map(Number);
+/** Up and down go through a column, over rows that have no cells. */
+function walk(event) {
+  const column = event.target.dataset?.at?.split(",")[1];
   const step = STEPS[event.key];
-  if (!at || !step) return;
-  const next = body.querySelector(`[data-at="${at[0] + step[0]},${at[1] + step[1]}"]`);
-  if (!next) return;
+  if (!column || !step) return;
+  let row = event.target.closest("tr")[step];
+  while (row && !row.querySelector("[data-at]")) row = row[step];
+  if (!row) return;
   event.preventDefault();
-  next.focus();
+  row.querySelector(`[data-at$=",${column}"]`).focus();
 }

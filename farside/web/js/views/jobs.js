@@ -1,8 +1,8 @@
 /** Everything that runs, waits or is over, with stop and resume. */
-import { html } from "../ui.js";
+import { html, useState } from "../ui.js";
 import * as api from "../api.js";
 import { amount, stageName } from "../ask/working.js";
-import { Bar, Empty, Head, IconButton } from "../parts/basics.js";
+import { Bar, Confirm, Empty, Head, IconButton } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { KINDS } from "../tables/forms.js";
 import { put, useStore } from "../store.js";
@@ -41,6 +41,7 @@ async function act(run, what) {
 
 function Job({ run }) {
   const { progress, state } = run;
+  const [asking, ask] = useState(false);
   const live = LIVE.includes(state);
   const share = progress?.total ? progress.done / progress.total : null;
   const title = titled(run);
@@ -55,8 +56,9 @@ function Job({ run }) {
     <div class="row">
       ${live && html`<button type="button" class="button small" disabled=${state === "stopping"} onClick=${() => act(run, "stop")}><${Icon} name="stop" size=${15} />${t("working.stop")}</button>`}
       ${(state === "stopped" || state === "failed") && html`<button type="button" class="button small" onClick=${() => act(run, "resume")}><${Icon} name="retry" size=${15} />${t("jobs.resume")}</button>`}
-      ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => act(run, "remove")} />`}
+      ${!live && html`<${IconButton} icon="close" size=${18} label=${t("jobs.forget", { name: title })} onClick=${() => (KINDS.includes(run.kind) ? ask(true) : act(run, "remove"))} />`}
     </div>
+    ${asking && html`<${Confirm} title=${t("jobs.forget.title", { name: title })} text=${t("jobs.forget.says")} action=${t("delete")} onYes=${() => act(run, "remove")} onClose=${() => ask(false)} />`}
   </article>`;
 }
 

@@ -43,6 +43,7 @@ function Card({ one, ticked, onPick }) {
 function Shown({ first, second }) {
   const a = useEvaluation(first);
   const b = useEvaluation(second);
+  if (a?.gone || b?.gone) return html`<p class="note">${t("proof.gone")}</p>`;
   if (!a) return html`<${Spinner} />`;
   if (!second) return html`<${Maps} one=${a} />`;
   if (!b) return html`<${Spinner} />`;
@@ -61,7 +62,7 @@ function Maps({ one }) {
 function useEvaluation(id) {
   const [found, change] = useState(null);
   useEffect(() => {
-    if (id) api.get(`/api/evaluations/${encodeURIComponent(id)}`).then(change, toast);
+    if (id) api.get(`/api/evaluations/${encodeURIComponent(id)}`).then(change, (error) => (error.status === 404 ? change({ id, gone: true }) : toast(error)));
   }, [id]);
   return found?.id === id ? found : null;
 }
