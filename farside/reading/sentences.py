@@ -76,7 +76,7 @@ def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
             and following.strip()
             and not _STOPPED.search(line)
             and not _LIST_ITEM.match(following)
-            and not _ROW.search(line)
+            and not _ROW.search(line.lstrip())  # an indent is no column
         )
         if not goes_on and following.strip():
             yield at

@@ -42,6 +42,13 @@ def test_wrapped_lines_of_prose_go_on() -> None:
     assert texts(WRAPPED)[0].endswith("was still not finished.")
 
 
+def test_an_indent_makes_no_row_of_wrapped_prose() -> None:
+    indented = "".join(f"      {line}" for line in WRAPPED.splitlines(keepends=True))
+    assert len(texts(indented)) == len(texts(WRAPPED))
+    table = "    Kettle, electric, with a lid       12.50\n    Toaster for four slices of bread   31.00\n"
+    assert len(texts(table)) == 2
+
+
 def test_lines_of_formats_that_do_not_wrap_are_sentences() -> None:
     assert len(texts(WRAPPED, "text/csv")) == 5
 
