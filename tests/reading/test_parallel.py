@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import parallel
-from farside.types import Evidence, Part, Span, Window
+from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
 from tests.work.desks import certain
@@ -99,3 +100,40 @@ def test_an_answer_leaves_none_out_where_several_are_asked_for(question: str, ad
     assert [one.text for one in given.sentences[1:]] == [key.strip() for key in keys[1:]][:added]
     assert [one.quote for one in given.citations] == [key.strip() for key in keys][: 1 + added]
     assert all(text[one.start : one.end] == one.quote for one in given.citations)
+
+
+MINUTES = """Minutes of the third of May:
+- Anna writes the report.
+- The room was cold.
+- The new ropes are bought by Anna.
+- Bob repairs the boat.
+"""
+
+
+def of_anna(request: Request) -> str | Scripted:
+    """Answers with the first task, and says Yes to lines that name Anna."""
+    if request.alternatives:
+        shown = request.messages[-1].content.partition("Question:")[0]
+        return certain(request.alternatives[0 if "Anna" in shown else 1], request.alternatives)
+    if is_draft(request):
+        return json.dumps({"answer": "Anna writes the report", "sentences": [2]})
+    return json.dumps({"sentences": [{"text": "Anna writes the report.", "evidence": [1, 2, 3]}]})
+
+
+@pytest.mark.parametrize(
+    ("question", "added"), [("List all tasks of Anna.", ["The new ropes are bought by Anna."]), ("Who writes?", [])]
+)
+def test_items_of_the_list_that_answer_too_are_told(question: str, added: list[str]) -> None:
+    made = document(MINUTES)
+    given = asked(ScriptedEngine(of_anna), [made], question)
+    assert [one.text for one in given.sentences] == ["Anna writes the report.", *added]
+    assert [one.quote for one in given.citations[1:]] == [f"- {one}" for one in added]
+
+
+def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
+    made = document(MINUTES)
+    (window,) = windows(MINUTES)
+    cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
+    engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
+    unable = replace(UNMEASURED, judges=False)
+    assert not list(parallel.beside(engine, [window], unable, "List all tasks of Anna.", cited, ""))
