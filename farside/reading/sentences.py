@@ -32,6 +32,8 @@ _LIST_ITEM = re.compile(
     r"|\(?(?:[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s|（\d{1,3}）"
     r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+[条章节回]|#)"
 )
+# A mark that stands on a line of its own is of the item after it.
+_BARE = re.compile(r"\s*(?:[•◦▪●○■□·]|\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})\))\s*")
 # Columns, and the dots that lead to a page number.
 _ROW = re.compile(r" \| |\t| {3,}\S|(?:\. ?){4}|…{2}|·{4}")
 _SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
@@ -75,10 +77,9 @@ def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
     for number, line in enumerate(lines, 1):
         following = lines[number] if number < len(lines) else ""
         at += len(line)
-        goes_on = (
+        goes_on = _BARE.fullmatch(line) or (
             wraps
             and len(line) >= full
-            and following.strip()
             and not _STOPPED.search(line)
             and not _LIST_ITEM.match(following)
             and not _ROW.search(line.lstrip())  # an indent is no column

@@ -55,6 +55,12 @@ def test_a_line_of_a_table_of_contents_is_one_sentence() -> None:
     assert texts("".join(lines)) == [line.strip() for line in lines]
 
 
+def test_a_mark_on_a_line_of_its_own_is_of_its_item() -> None:
+    assert texts("Bring:\n(a)\nropes.\n(b)\n\nnets.\n•\noars.\n2.\nhooks.") == [
+        "Bring:", "(a) ropes.", "(b)", "nets.", "• oars.", "2. hooks.",
+    ]  # fmt: skip
+
+
 NUMBERED = """5.1. The rights that were granted in the sections above end at once where a fact in
 2.1 of this licence shows that they were granted to a person who owes more than
 3.5 million for any other work of this house;
