@@ -28,6 +28,7 @@ from farside.engine.registry import open_engine
 from farside.reading import answer, bm25, evidence, parallel, plan, scan
 from farside.reading.cost import Profile
 from farside.reading.evidence import Draft, Finding
+from farside.reading.parallel import Looked
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
 WAYS = ("scan", "retrieve", "first window")
@@ -108,7 +109,7 @@ class Bench:
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
         checked = map(self._checked, evidence.strong(findings, known)) if known.judges else findings
         selected = evidence.selected(known, [_Round(tuple(checked))])
-        beside = partial(parallel.beside, self._engine, windows, known, question)
+        beside = partial(parallel.beside, self._engine, Looked(question, windows, selected, known))
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, beside)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)

@@ -10,7 +10,8 @@ import pytest
 
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import parallel
+from farside.reading import parallel, several
+from farside.reading.parallel import Looked
 from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
@@ -35,7 +36,7 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("question", "several"),
+    ("question", "asked_for"),
     [
         ("In which three places do the spare keys hang?", True),
         ("List the suppliers.", True),
@@ -47,8 +48,8 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
         ("备用钥匙在哪里？", False),
     ],
 )
-def test_questions_that_ask_for_several(question: str, several: bool) -> None:
-    assert parallel.wanted(question) is several
+def test_questions_that_ask_for_several(question: str, asked_for: bool) -> None:
+    assert several.asked_for(question) is asked_for
 
 
 def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
@@ -135,5 +136,5 @@ def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
     (window,) = windows(MINUTES)
     cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
     engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
-    unable = replace(UNMEASURED, judges=False)
-    assert not list(parallel.beside(engine, [window], unable, "List all tasks of Anna.", cited, ""))
+    looked = Looked("List all tasks of Anna.", [window], (), replace(UNMEASURED, judges=False))
+    assert not list(parallel.beside(engine, looked, cited, ""))
