@@ -10,7 +10,7 @@ import pytest
 
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import parallel, several
+from farside.reading import parallel
 from farside.reading.parallel import Looked
 from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
@@ -33,23 +33,6 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
     (part,) = made[0].parts
     cited = [Evidence(part.document, part.sentences[0])]
     return [one.text.strip() for one in parallel.find(made, cited, question, told)]
-
-
-@pytest.mark.parametrize(
-    ("question", "asked_for"),
-    [
-        ("In which three places do the spare keys hang?", True),
-        ("List the suppliers.", True),
-        ("Name all 12 harbours that the ferry calls at.", True),
-        ("这三把备用钥匙分别藏在哪里？", True),
-        ("有哪些供应商？", True),
-        ("Where does the spare key hang?", False),
-        ("What happened in 1984?", False),
-        ("备用钥匙在哪里？", False),
-    ],
-)
-def test_questions_that_ask_for_several(question: str, asked_for: bool) -> None:
-    assert several.asked_for(question) is asked_for
 
 
 def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
