@@ -18,6 +18,7 @@ _REACH = 12
 _TELLING = 40
 _MARK = re.compile(
     r"(?:(?P<bullet>[-*•◦▪●○■□–—·])\s+"
+    r"|(?P<clause>(?:\d{1,3}\.){1,3})(?P<sub>\d{1,3})\.?\s"
     r"|(?P<open>[(（]?)(?P<number>\d{1,3}|[a-z]{1,5}|[A-Z]{1,5}|[一二三四五六七八九十]{1,3})(?P<close>[)）.、])(?!\d))"
 )
 _ROMAN = re.compile(r"x{0,3}(?:ix|iv|v?i{0,3})", re.IGNORECASE)
@@ -157,6 +158,9 @@ def _marks(text: str, indent: int) -> Iterator[_Mark]:
         return
     if found["bullet"]:
         yield f"{found['bullet']}{indent}", 0
+        return
+    if found["clause"]:
+        yield found["clause"], int(found["sub"])
         return
     around, number = f"{found['open']}{found['close']}", found["number"]
     if number.isdecimal():

@@ -22,6 +22,8 @@ MOST = 24
 """Statements of a form that are added to an answer."""
 MOST_ITEMS = 60
 """Items of lists that are put to the model, about a second each on two cores."""
+# How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it says Yes to all.
+_UNDER = 1.2
 # Of the words of both statements, the least number that they share, and the least share of the longer one's.
 _LEAST, _ALIKE = 4, 0.6
 
@@ -49,9 +51,12 @@ def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str)
     alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
     yield from (*left, *alike)
     items = lists.beside(looked.windows, (*cited, *left, *alike)) if judges else iter(())
+    best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
     for item in islice(items, MOST_ITEMS):
         lines = [prompts.data(one.text) for one in (item.lead, item.piece) if one]
-        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= looked.known.stated:
+        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= max(
+            looked.known.stated, best - _UNDER
+        ):
             yield item.piece
 
 
@@ -72,7 +77,8 @@ def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, to
     for piece in _sentences(windows) if forms else ():
         own = set(bm25.words(piece.text))
         beyond = _beyond(own, [form for form, needed in forms if form != own and needed <= own])
-        if not beyond <= known:
+        footer = beyond == {str(piece.document.page_at(piece.span.start).number)}
+        if not footer and not beyond <= known:
             known |= own
             found.append(piece)
     return tuple(found[:MOST])

@@ -123,6 +123,11 @@ def test_every_kind_of_mark(marks: tuple[str, ...]) -> None:
     assert beside("\n".join(("Bring:", *lines, "", "Thank you")), lines[1]) == [lines[0], lines[2]]
 
 
+def test_clauses_of_a_contract_are_items_of_their_section() -> None:
+    text = "4.9 The Customer pays.\n4.10 The Customer insures.\n4.11 The Supplier repairs.\n5.1 The law is known.\n"
+    assert [one[:4] for one in beside(text, "4.10")] == ["4.9 ", "4.11"]
+
+
 @pytest.mark.parametrize("text", ["1. ropes\n3. nets\n", "1. ropes\n(2) boats\n", "1.5 km\n2.5 km\n", "ropes\nboats\n"])
 def test_what_is_no_list(text: str) -> None:
     assert beside(text, text[:5]) == []

@@ -12,6 +12,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import parallel
 from farside.reading.parallel import Looked
+from farside.reading.sentences import split
 from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
@@ -50,6 +51,21 @@ def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
     lines.append("Skills: Python, Kubernetes, Kafka, Rust\n")
     assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [lines[2].strip()]
     assert found("Ann.", *lines, question="List all who know Python.") == [lines[1].strip(), lines[2].strip()]
+
+
+def test_a_footer_is_no_statement_of_a_form() -> None:
+    made = document(
+        *(
+            f"It rained hard upon Orle harbour on day {day}.\n\nCouncil of the great Orle lake {n}"
+            for n, day in ((1, 4), (2, 6))
+        )
+    )
+    (first, *_) = sentences = split(made)
+    window = Window(0, (Part(made, sentences),), 20)
+    footer = next(span for span in sentences if "Council" in span.of(made.text))
+    assert parallel.find([window], [Evidence(made, footer)], "", "") == ()
+    (found,) = parallel.find([window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4.")
+    assert found.text.strip() == "It rained hard upon Orle harbour on day 6."
 
 
 def test_what_is_cited_and_not_told_is_told() -> None:
