@@ -17,6 +17,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,9 +25,10 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.reading import answer, bm25, evidence, plan, scan
+from farside.reading import answer, bm25, evidence, parallel, plan, scan
 from farside.reading.cost import Profile
 from farside.reading.evidence import Draft, Finding
+from farside.reading.parallel import Looked
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
 WAYS = ("scan", "retrieve", "first window")
@@ -107,7 +109,8 @@ class Bench:
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
         checked = map(self._checked, evidence.strong(findings, known)) if known.judges else findings
         selected = evidence.selected(known, [_Round(tuple(checked))])
-        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, windows)
+        beside = partial(parallel.beside, self._engine, Looked(question, windows, selected, known))
+        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, beside)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}

@@ -22,7 +22,7 @@ from farside.lab import profile as profiles
 from farside.lab.answering import WAYS
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import model_profile
+from farside.reading import calibration, model_profile
 from farside.terminal import Screen
 from farside.work import doctor, shelf
 from farside.work.ask import opened
@@ -236,9 +236,10 @@ def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tu
             _served(engine, asked.context)
             _know(engine, settings, model, screen)
             wanted = replace(wanted, haystacks=texts, engine=_serving(engine, settings, model))
+            gate = calibration.of(engine.model, settings.home)
             if wanted.picture:
-                wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
-            prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+                wanted = classic.cheapest_first(wanted, engine.profile, gate)
+            prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
         terminal_eval.agree(prepared, asked.yes)
         with screen:
             return prepared, run.measure(engine, prepared, screen, most)

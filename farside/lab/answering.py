@@ -20,9 +20,9 @@ from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import calibration, cost, plan, question
+from farside.reading import cost, plan, question
 from farside.reading.prompts import language_of
-from farside.types import Coverage, Document, Notify, Plan, Progress, Usage, ignore
+from farside.types import UNMEASURED, Calibration, Coverage, Document, Notify, Plan, Progress, Usage, ignore
 
 WAYS: tuple[Way, ...] = get_args(Way)
 WHOLE: tuple[Way, ...] = ("full", "plain")
@@ -40,7 +40,8 @@ _NUMBERED, _BESIDE = 1.3, plan.RESERVE + 800
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How to answer. `window`: the most tokens of a window, as `farside ask --window`.
+    """How to answer. `window`: the most tokens of a window, as `farside ask --window`; `gate`: how the model's gate is
+    read.
 
     `prefill`: a plain prompt asks for the most relevant sentence first. Anthropic's remedy for Claude 2.1, which began
     the reply with such words ("Long context prompting for Claude 2.1", 2023: 27 % became 98 %); it is asked for here,
@@ -50,6 +51,7 @@ class Manner:
     way: Way
     window: int
     prefill: bool = False
+    gate: Calibration = UNMEASURED
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,8 @@ def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answere
 
 def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
     choice = cast(plan.Choice, "scan" if manner.way == "first" else manner.way)
-    return plan.make(engine, [document(case.context)], [case.question], choice, manner.window, cost.Profile())
+    made = plan.make(engine, [document(case.context)], [case.question], choice, manner.window, cost.Profile())
+    return replace(made, calibration=manner.gate)
 
 
 def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
@@ -151,11 +154,9 @@ def context(longest: int) -> int:
     return round(_NUMBERED * longest + _BESIDE) if longest else 0
 
 
-def predicted(
-    profile: cost.Profile, length: int, manner: Manner, before: Before = Before(), model: str = ""
-) -> float | None:
-    """Seconds that a case of so many tokens will take. `model` names whose gate tells how many windows are drafted
-    from. None for an engine that was never measured here, and for a length that is not known (0)."""
+def predicted(profile: cost.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
+    """Seconds that a case of so many tokens will take. None for an engine that was never measured here, and for a
+    length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None
@@ -165,7 +166,7 @@ def predicted(
     sizes = _windows(length, manner)
     unasked = min(len(sizes), round(len(sizes) * (1 - min(before.asked, length) / length)) + before.moved)
     unread = min(unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved)
-    known = calibration.of(model)
+    known = manner.gate
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
     asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, known.sentences(len(sizes)))
     taken = cost.predict(profile, sizes[:unasked], unread, _RULES, asked)

@@ -16,6 +16,7 @@ from farside.lab.answering import WHOLE
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
+from farside.types import Calibration
 
 NAME = "classic"
 # Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one prompt has to be
@@ -83,11 +84,11 @@ def wanted(
     )
 
 
-def cheapest_first(whole: steps.Wanted, known: Profile, model: str) -> steps.Wanted:
+def cheapest_first(whole: steps.Wanted, known: Profile, gate: Calibration) -> steps.Wanted:
     """The groups from cheap to dear, as predicted, those of a length that share windows together; in their order where
     this engine was never measured."""
     seconds: dict[tuple[bool, int], float] = {}
-    for step in steps.plan(whole, known, model):
+    for step in steps.plan(whole, known, gate):
         if step.seconds is None:
             return whole
         unit = _unit(step.manner.way, step.cell.length)

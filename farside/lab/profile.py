@@ -21,7 +21,7 @@ from farside.lab.effective import effective_length
 from farside.lab.gates import Gates, Observation
 from farside.lab.rows import Row
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import cost, model_profile
+from farside.reading import calibration, cost, model_profile
 from farside.reading.model_profile import KINDS, ModelProfile
 from farside.types import Notify, Progress, ignore
 
@@ -83,7 +83,8 @@ def prepare(engine: Engine, home: Path, known: Known, text: str | None = None, l
     """What is to do, what of it is done, and what the rest will take. `text` is the haystack; without, the package's.
     Raises `InputError` as `battery` does, and where the haystack is too short."""
     text = haystack.builtin(language) if text is None else text
-    runs = tuple(run.prepare(engine, one, home, known) for one in battery(engine.window, text, language))
+    gate = calibration.of(engine.model)  # what is measured here must not depend on what was measured before
+    runs = tuple(run.prepare(engine, one, home, known, gate) for one in battery(engine.window, text, language))
     asked = gates.prepare(engine, home, known, text, language)
     parts = [*(step.seconds for one in runs for step in one.left), asked.seconds]
     told = [seconds for seconds in parts if seconds is not None]

@@ -28,8 +28,9 @@ from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
 from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
+from farside.reading import calibration
 from farside.reading.cost import Profile
-from farside.types import Event, Notify, Progress, Usage, ignore
+from farside.types import Calibration, Event, Notify, Progress, Usage, ignore
 
 # So many failures of the engine, one after the other, and the next cell would fail too.
 _HOPELESS = 3
@@ -57,11 +58,12 @@ class Prepared:
         return sum(known) if len(known) == len(self.left) else None
 
 
-def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Prepared:
+def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: Calibration) -> Prepared:
     """Everything but the asking: is it possible, what of it is done, and what will the rest take?
 
     Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit (a
-    text too short, a window and question too long) is told now. Raises `InputError` for what cannot be run.
+    text too short, a window and question too long) is told now. `gate` is how the model's gate is read.
+    Raises `InputError` for what cannot be run.
     """
     check(wanted)
     task = tasks.load(wanted.task, wanted.data)
@@ -78,14 +80,14 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile) -> Pre
         raise InputError(f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either")
     if set(wanted.strategies) != {"plain"}:
         answering.check(engine, asked, wanted.window)
-    settings = _settings(engine, wanted)
+    settings = _settings(engine, wanted, gate)
     file = store.file_of(home, settings["id"])
     known = rows.read(file) if file.is_file() else None
     settings = store.grown(known.settings, settings) if known else settings
     done, failed = store.split(known.rows if known else ())
     counted = unmeasured(wanted) if profile.prefill.law() else ()  # else nothing can be predicted anyway
     own = {cell: engine.count_text(_made(task, cell, wanted, engine.count_text).context) for cell in counted}
-    steps = plan(wanted, profile, engine.model, alone, own)
+    steps = plan(wanted, profile, gate, alone, own)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
     whole = [step.cell for step in left if step.manner.way in answering.WHOLE]
@@ -209,7 +211,7 @@ def _key(step: Step, engine: Engine) -> store.Key:
     return step.cell.id, step.manner.way, engine.model
 
 
-def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
+def _settings(engine: Engine, wanted: Wanted, gate: Calibration) -> dict[str, Any]:
     """The first line of a run's file."""
     settings: dict[str, Any] = {
         "task": wanted.task,
@@ -231,6 +233,8 @@ def _settings(engine: Engine, wanted: Wanted) -> dict[str, Any]:
         "machine": _machine(),
         "version": version("farside"),
     }
+    if gate != calibration.of(engine.model):  # the person's own profile
+        settings["gate"] = _digest(repr(gate))
     if wanted.loop:
         settings["loop"] = True
     if wanted.picture:

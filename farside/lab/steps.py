@@ -15,6 +15,7 @@ from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicte
 from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading.cost import Profile
+from farside.types import UNMEASURED, Calibration
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,25 +107,25 @@ def room(wanted: Wanted) -> int:
 def plan(
     wanted: Wanted,
     profile: Profile,
-    model: str = "",
+    gate: Calibration = UNMEASURED,
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
     own: Mapping[Cell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
     """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
 
     Cells that share a haystack follow each other, and of these the cells of one strategy: only windows that are new
-    are read and asked (`RememberingEngine`). `model` is whose gate the prediction goes by; `alone` has the tokens of
+    are read and asked (`RememberingEngine`). `gate` is how the model's gate is read; `alone` has the tokens of
     the facts without a haystack, by kind and language, `own` those of cases whose length is their own.
     """
     steps: list[Step] = []
     book = _Looked()
     for cell, way in (*_controls(wanted), *_cells(wanted)):
-        manner = Manner(way, wanted.window, wanted.prefill and way == "plain")
+        manner = Manner(way, wanted.window, wanted.prefill and way == "plain", gate)
         before = book.before(cell, way, wanted.window)
         length = own.get(cell, cell.length)
         if cell.control == "no haystack":
             length, before = alone.get((cell.kind, cell.language), length), Before()
-        steps.append(Step(cell, manner, predicted(profile, length, manner, before, model)))
+        steps.append(Step(cell, manner, predicted(profile, length, manner, before)))
         if way not in WHOLE and not cell.control:
             book.note(cell, way)
     return tuple(steps)

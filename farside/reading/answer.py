@@ -13,10 +13,10 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, ground, parallel, prompts
+from farside.reading import bm25, evidence, ground, lists, prompts
 from farside.reading.evidence import Finding
 from farside.reading.ground import Note
-from farside.types import Citation, Evidence, Sentence, Window
+from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
@@ -24,6 +24,9 @@ MOST_TOKENS = 400
 MOST_DRAFTS = 3
 # Places shown with "not stated".
 MOST_CLOSEST = 3
+
+Beside = Callable[[Sequence[Evidence], str], Iterable[Evidence]]
+"""What belongs to an answer beside the evidence that it cites, given that and what the answer says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +38,12 @@ class Wanted:
 
 
 def compose(
-    engine: Engine,
-    findings: Sequence[Finding],
-    question: str,
-    on_text: Callable[[str], None],
-    windows: Sequence[Window],
+    engine: Engine, findings: Sequence[Finding], question: str, on_text: Callable[[str], None], beside: Beside
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
 
-    Where the question asks for several things, statements of `windows` like those cited follow in their own words.
-    `on_text` hears each sentence, with its marks, as soon as it is whole.
+    What stands `beside` the cited evidence and is not told follows in its own words. `on_text` hears each sentence,
+    with its marks, as soon as it is whole.
     """
     pieces = evidence.pieces(findings)
     if not pieces:
@@ -55,16 +54,14 @@ def compose(
         on_text(shown(_numbered(sentence, number)))
 
     written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
-    if parallel.wanted(question):
-        told = [one for one in written if one.supported]
-        cited = [pieces[at] for one in told for at in one.citations]
-        more = parallel.find(windows, cited, question, " ".join(one.text for one in told))
-        places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
-        for one in more:
-            at = places.setdefault((one.document.id, one.span), len(pieces))
-            pieces = (*pieces, one) if at == len(pieces) else pieces
-            written = (*written, Sentence(" ".join(one.text.split()), (at,), True))
-            hear(written[-1])
+    told = [one for one in written if one.supported]
+    cited = [pieces[at] for one in told for at in one.citations]
+    places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
+    for one in beside(cited, " ".join(one.text for one in told)):
+        at = places.setdefault((one.document.id, one.span), len(pieces))
+        pieces = (*pieces, one) if at == len(pieces) else pieces
+        written = (*written, Sentence(lists.words(one.text), (at,), True))
+        hear(written[-1])
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from farside.reading import model_profile
 from farside.types import UNMEASURED, Calibration
 
 
-def of(model: str) -> Calibration:
-    """The calibration of a model by its name, from the profiles of the package."""
-    measured = model_profile.packaged(model)
+def of(model: str, home: Path | None = None) -> Calibration:
+    """The calibration of a model by its name, from the profiles of the package and, before them, of a home folder."""
+    measured = model_profile.known(model, home) if home else model_profile.packaged(model)
     return measured.calibration if measured else UNMEASURED

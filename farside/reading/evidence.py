@@ -17,7 +17,7 @@ from typing import Protocol
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, ground, prompts
+from farside.reading import bm25, ground, prompts, several
 from farside.reading.ground import Note
 from farside.reading.scan import Visit, log_odds
 from farside.types import Calibration, Document, Evidence, Span, Window
@@ -32,6 +32,8 @@ _FUSION = 60
 # Of the words of question and draft: a finding that has so many of them is found by words, and others are not where
 # they have less than so much of what the best one has.
 _BY_WORDS, _NEARLY = 0.5, 0.75
+# How many margins a gate may lie under the best one of a question that asks for several things.
+_SEVERAL = 2
 _ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])+)')
 _NUMBER = re.compile(r"\d+(?=\s*,)")
 
@@ -86,8 +88,10 @@ def asked_for(visits: Sequence[Visit], known: Calibration, ranked: Sequence[int]
     if not known.judges:
         return _fused(visits, ranked)[: known.most]
     best = max((visit.gate for visit in visits), default=0.0)
+    # Of several windows that each state a part, one that states it plainly has a gate far above the others'.
+    margin = _SEVERAL * known.margin if visits and several.asked_for(visits[0].question) else known.margin
     by_words = set(ranked[: known.by_words])
-    return tuple(one for one in visits if one.gate >= best - known.margin or one.window.index in by_words)
+    return tuple(one for one in visits if one.gate >= best - margin or one.window.index in by_words)
 
 
 def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
@@ -167,7 +171,7 @@ def best(finding: Finding) -> Evidence:
 
 def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
     """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
-    of their documents. None of a model that cannot check."""
+    of their documents, or that state one of several things. None of a model that cannot check."""
     passed = [one for one in findings if one.score is not None and one.score >= known.drafted]
     best: dict[str, float] = {}
     for one in passed:
@@ -176,15 +180,18 @@ def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ..
     return tuple(
         one
         for one in passed
-        if any(one.strength >= best[identity] - known.spread for identity in one.visit.window.documents)
+        if several.asked_for(one.visit.question)
+        or any(one.strength >= best[identity] - known.spread for identity in one.visit.window.documents)
     )
 
 
 def check(engine: Engine, finding: Finding) -> float:
     """The second look, without the window: do these few sentences state an answer, and do they state the draft? The
-    mean of both."""
+    mean of both. Of several things, whether they name one: that they confirm a long draft says little."""
     lines, question = [note.line for note in notes([finding])], finding.visit.question
-    asked = (prompts.check(lines, question), prompts.confirm(lines, question, finding.draft.text))
+    asked = [prompts.check(lines, question)]
+    if not several.asked_for(question):
+        asked.append(prompts.confirm(lines, question, finding.draft.text))
     return fmean(log_odds(engine, one, question) for one in asked)
 
 

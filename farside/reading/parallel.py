@@ -1,33 +1,70 @@
-"""Statements that say of other things what a cited one says: where a question asks for several, none is left out.
+"""Where a question asks for several things, none is left out: what stands beside the cited statements.
 
-A model that is shown ten statements of one form puts some of them into its answer, and of a hundred windows it drafts
-from a few only. The form itself, "One of the keys hangs in the …", is found by code in every sentence that was read.
+A model that is shown ten statements puts some of them into its answer, and of a hundred windows it drafts from a few
+only. What it was shown and leaves out is told in its own words. The form itself, "One of the keys hangs in the …", is
+found by code in every sentence that was read. Items of a list have words of their own: those beside a cited one are put
+to the model, one by one.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
 
-from farside.reading import bm25, evidence
-from farside.types import Evidence, Window
+from farside.engine.base import Engine
+from farside.reading import bm25, evidence, lists, prompts, several
+from farside.reading.evidence import Finding
+from farside.reading.scan import log_odds
+from farside.types import Calibration, Evidence, Span, Window
 
 MOST = 24
-"""Statements that are added to an answer."""
+"""Statements of a form that are added to an answer."""
+MOST_ITEMS = 60
+"""Items of lists that are put to the model, about a second each on two cores."""
+# How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it says Yes to all.
+_UNDER = 1.2
 # Of the words of both statements, the least number that they share, and the least share of the longer one's.
 _LEAST, _ALIKE = 4, 0.6
-_NUMBERS = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-# How people ask for more than one thing.
-_SEVERAL = re.compile(
-    rf"\b(?:all|both|each|every|list|several|{_NUMBERS}|\d+ (?:\w+ )?\w+s)\b"
-    "|所有|全部|列出|列举|分别|哪些|哪几|各[个项种]|每[个一项种]",
-    re.IGNORECASE,
-)
 
 
-def wanted(question: str) -> bool:
-    """Whether a question asks for several things, as far as its words tell."""
-    return bool(_SEVERAL.search(question))
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an answer to a question is written from: the windows that were looked at, the findings that were chosen, and
+    how the model's judgements are read."""
+
+    question: str
+    windows: Sequence[Window]
+    findings: Sequence[Finding]
+    known: Calibration
+
+
+def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str) -> Iterator[Evidence]:
+    """What the answer `told` to a question that asks for several things leaves out: of a model that can judge, the best
+    sentence of each finding that it cites nothing of; statements of the form of these or of a cited one; items of their
+    lists that the model says name one of the things."""
+    if not several.asked_for(looked.question):
+        return
+    known = {(one.document.id, one.span) for one in cited}
+    judges = looked.known.judges
+    left = list(map(evidence.best, _uncited(looked.findings, known))) if judges else []
+    alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
+    yield from (*left, *alike)
+    items = lists.beside(looked.windows, (*cited, *left, *alike)) if judges else iter(())
+    best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
+    for item in islice(items, MOST_ITEMS):
+        lines = [prompts.data(one.text) for one in (item.lead, item.piece) if one]
+        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= max(
+            looked.known.stated, best - _UNDER
+        ):
+            yield item.piece
+
+
+def _uncited(findings: Sequence[Finding], cited: Collection[tuple[str, Span]]) -> Iterator[Finding]:
+    """The findings of which no evidence is cited, in the order of the documents."""
+    for one in sorted(findings, key=lambda one: one.visit.window.index):
+        if one.evidence and not any((piece.document.id, piece.span) in cited for piece in one.evidence):
+            yield one
 
 
 def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:
@@ -40,7 +77,8 @@ def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, to
     for piece in _sentences(windows) if forms else ():
         own = set(bm25.words(piece.text))
         beyond = _beyond(own, [form for form, needed in forms if form != own and needed <= own])
-        if not beyond <= known:
+        footer = beyond == {str(piece.document.page_at(piece.span.start).number)}
+        if not footer and not beyond <= known:
             known |= own
             found.append(piece)
     return tuple(found[:MOST])

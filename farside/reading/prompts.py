@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from farside.engine.base import Message
+from farside.reading import several
 from farside.types import Coverage, Document, Evidence, Part, Strategy, Window
 
 Language = Literal["en", "zh"]
@@ -135,15 +136,23 @@ def pages(document: Document, part: Part) -> str:
 
 
 def draft(window: Window, question: str) -> tuple[Message, ...]:
-    """To be answered as `draft_schema`: what this window says, and where. Having written it, a model points better."""
-    return about(
-        window,
-        question,
-        "Answer the question from the text above alone, in a few words, "
-        "then give the numbers of the sentences that state the answer.",
-        "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。",
-        _where(window),
-    )
+    """To be answered as `draft_schema`: what this window says, and where. Having written it, a model points better.
+
+    Asked for all of ten things where a window states one, a model answers "10": it is told that this may be a part.
+    """
+    if several.asked_for(question):
+        english = (
+            "The text above may state a part of the answer. Give that part from the text above alone, in a few words, "
+            "then give the numbers of the sentences that state it."
+        )
+        chinese = "以上内容可能只说明答案的一部分。只根据以上内容，用几个词写出这一部分，然后给出说明它的句子的编号。"
+    else:
+        english = (
+            "Answer the question from the text above alone, in a few words, "
+            "then give the numbers of the sentences that state the answer."
+        )
+        chinese = "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。"
+    return about(window, question, english, chinese, _where(window))
 
 
 def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
@@ -195,7 +204,14 @@ def listed(lines: Iterable[str]) -> str:
 
 
 def check(lines: Sequence[str], question: str) -> tuple[Message, ...]:
-    """To be answered by one token of `gate_words`: do these few sentences state the answer?"""
+    """To be answered by one token of `gate_words`: do these few sentences state the answer, or one of several?"""
+    if several.asked_for(question):
+        return _of_lines(
+            lines,
+            question,
+            "Do the sentences above name one of the things asked for? Reply with Yes or No only.",
+            "以上句子是否说出了问题所问的其中一项？只回答“是”或“否”。",
+        )
     return _of_lines(
         lines,
         question,

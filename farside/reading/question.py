@@ -13,8 +13,9 @@ from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, followup, plan, prompts, rounds
+from farside.reading import answer, followup, parallel, plan, prompts, rounds
 from farside.reading.evidence import Finding
+from farside.reading.parallel import Looked
 from farside.reading.rounds import Query, Scanned
 from farside.reading.steps import PLAIN, Kept, Steps
 from farside.types import (
@@ -72,7 +73,8 @@ def _answer(
     started = time.perf_counter()
     question = scanned[0].query.text
     chosen, choosing = followup.chosen(engine, plan_.calibration, scanned, steps)
-    (written,) = steps.each("answer", [chosen], partial(_compose, engine, question, windows, notify))
+    looked = Looked(question, windows, chosen, plan_.calibration)
+    (written,) = steps.each("answer", [chosen], partial(_compose, engine, looked, notify))
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
@@ -113,11 +115,12 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     )
 
 
-def _compose(
-    engine: Engine, question: str, windows: Sequence[Window], notify: Notify, chosen: Sequence[Finding]
-) -> Kept:
+def _compose(engine: Engine, looked: Looked, notify: Notify, chosen: Sequence[Finding]) -> Kept:
     metered = MeteredEngine(engine)
-    sentences, citations = answer.compose(metered, chosen, question, lambda text: notify(AnswerText(text)), windows)
+    beside = partial(parallel.beside, metered, looked)
+    sentences, citations = answer.compose(
+        metered, chosen, looked.question, lambda text: notify(AnswerText(text)), beside
+    )
     return {
         "sentences": [asdict(one) for one in sentences],
         "citations": [asdict(one) for one in citations],

@@ -23,14 +23,19 @@ _END = re.compile(
 )
 _ABBREVIATION = re.compile(
     r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Ltd|Co|Corp|vs|etc|e\.g|i\.e|cf|al|No|Nos|Fig|Figs|Eq|Sec|Art|Vol|pp?|approx"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*\d{1,3})\.\Z",
+    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*(?:\d{1,3}\.){0,3}\d{1,3})\.\Z",
     re.MULTILINE,
 )
 _STOPPED = re.compile(rf"[。！？；….!?:：]{_CLOSING}\s*$")
 _LIST_ITEM = re.compile(
-    r"\s*(?:[-*•◦▪●○■□–—·]\s|\(?\d{1,3}[.)、]\s?|\(?[a-zA-Z][.)]\s|[一二三四五六七八九十]+、|第[一二三四五六七八九十百\d]+[条章节回]|#)"
+    r"\s*(?:[-*•◦▪●○■□–—·]\s|\(?\d{1,3}[.)、](?!\d)\s?|\d{1,3}(?:\.\d{1,3}){1,3}\.?\s+[A-Z\u4e00-\u9fff]"
+    r"|\(?(?:[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})[.)]\s|（\d{1,3}）"
+    r"|[一二三四五六七八九十]+、|[(（][一二三四五六七八九十]+[)）]|第[一二三四五六七八九十百\d]+[条章节回]|#)"
 )
-_ROW = re.compile(r" \| |\t| {3,}\S")
+# A mark that stands on a line of its own is of the item after it.
+_BARE = re.compile(r"\s*(?:[•◦▪●○■□·]|\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivx]{2,5}|[IVX]{2,5})\))\s*")
+# Columns, and the dots that lead to a page number.
+_ROW = re.compile(r" \| |\t| {3,}\S|(?:\. ?){4}|…{2}|·{4}")
 _SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
 
 
@@ -54,6 +59,8 @@ def _breaks(text: str, wraps: bool) -> Iterator[int]:
         before = text[max(0, match.start() - 12) : match.start() + 1]
         latin = text[match.start()] in ".!?"
         # "approx. 12 m" and "...he said. and" are no ends; "Dr. Marsh" and "J. Smith" neither.
+        if match.start() and text[match.start() - 1 : match.start() + 1] in (" .", "\n."):  # one of ". . . ."
+            continue
         if latin and "\n" not in match.group() and (after.islower() or _ABBREVIATION.search(before)):
             continue
         if not (latin and "\n" in match.group() and wraps and (after.islower() or _ABBREVIATION.search(before))):
@@ -70,13 +77,12 @@ def _line_breaks(text: str, wraps: bool) -> Iterator[int]:
     for number, line in enumerate(lines, 1):
         following = lines[number] if number < len(lines) else ""
         at += len(line)
-        goes_on = (
+        goes_on = _BARE.fullmatch(line) or (
             wraps
             and len(line) >= full
-            and following.strip()
             and not _STOPPED.search(line)
             and not _LIST_ITEM.match(following)
-            and not _ROW.search(line)
+            and not _ROW.search(line.lstrip())  # an indent is no column
         )
         if not goes_on and following.strip():
             yield at

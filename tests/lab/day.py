@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
+from farside.lab import run, steps
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.reading.cost import Profile, Run
+from farside.types import UNMEASURED
 from tests.reading.reader import reader
 
 KINDS = ("fact", "other")
@@ -47,3 +51,22 @@ def speaking(seen: list[Request], reply: str = " In the cellar. ") -> ScriptedEn
         return reply
 
     return ScriptedEngine(reply_to, window=4096)
+
+
+WANTED = steps.Wanted(
+    task="day",
+    kinds=("fact",),
+    languages=("en",),
+    lengths=(300, 900),
+    depths=(0.0, 50.0, 100.0),
+    strategies=("scan", "full"),
+    haystacks={"en": HAYSTACK},
+    window=300,
+)
+
+UNKNOWN = Profile()
+KNOWN = UNKNOWN.observed(Run(1000, 0, 10.0, 100, 10.0))
+
+
+def prepared(home: Path, wanted: steps.Wanted = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
+    return run.prepare(engine(), wanted, home, profile, UNMEASURED)

@@ -13,6 +13,7 @@ from farside.lab import answering
 from farside.lab.answering import WAYS, Manner
 from farside.lab.base import Case, Cell, Given
 from farside.lab.rows import RowStrategy as Way
+from farside.types import UNMEASURED
 from tests.lab.day import FACT, HAYSTACK, QUESTION, engine, make, speaking
 from tests.reading.reader import reader
 
@@ -41,6 +42,16 @@ def test_the_first_window_alone_does_not_and_says_what_it_saw() -> None:
     assert given.coverage.characters_read < given.coverage.characters
     early = make(Cell("day", "fact", "en", 900, 0), HAYSTACK, lambda text: len(text))
     assert answered("first", early).given.quotes == (FACT,)
+
+
+def test_the_gate_is_read_as_it_was_measured() -> None:
+    """A model that cannot judge its own drafts is not asked to."""
+    seen: list[Request] = []
+    for judges in (True, False):
+        gate = replace(UNMEASURED, judges=judges)
+        answering.answer(engine(seen), CASE, Manner("scan", 300, gate=gate))
+        assert any("Proposed answer" in one.messages[-1].content for one in seen) is judges
+        seen.clear()
 
 
 def test_a_plain_prompt_is_one_prompt_with_everything() -> None:

@@ -19,7 +19,7 @@ from farside.lab.base import Cell
 from farside.lab.classic import Picture
 from farside.reading import prompts, windows
 from farside.reading.cost import Profile, Run
-from farside.types import Event, Progress
+from farside.types import UNMEASURED, Event, Progress
 from tests.reading.reader import read, reader
 
 HAYSTACK = " ".join(f"On day {number} it rained and nobody came to the shore." for number in range(800))
@@ -65,36 +65,36 @@ def test_the_context_has_room_for_the_longest_prompt() -> None:
 
 
 def test_cheap_cells_stand_first() -> None:
-    ordered = classic.cheapest_first(wanted(), KNOWN, "scripted")
+    ordered = classic.cheapest_first(wanted(), KNOWN, UNMEASURED)
     assert sorted(ordered.groups, key=str) == sorted(wanted().groups, key=str)
     costs: dict[tuple[bool, int], float] = {}
-    for step in steps.plan(ordered, KNOWN, "scripted"):
+    for step in steps.plan(ordered, KNOWN, UNMEASURED):
         if not step.cell.control:
             unit = step.manner.way == "full", step.cell.length
             costs[unit] = costs.get(unit, 0.0) + (step.seconds or 0.0)
     assert list(costs.values()) == sorted(costs.values())
     assert [one.way for one in ordered.groups if one.length == 900] == ["scan", "first"]
-    assert classic.cheapest_first(wanted(), Profile(), "scripted") == wanted()
+    assert classic.cheapest_first(wanted(), Profile(), UNMEASURED) == wanted()
 
 
 def test_it_ends_in_time_and_goes_on(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # What is predicted decides, not how busy the machine is.
     monkeypatch.setattr(run, "time", SimpleNamespace(monotonic=lambda: 0.0))
-    prepared = run.prepare(engine(), wanted(), home, KNOWN)
+    prepared = run.prepare(engine(), wanted(), home, KNOWN, UNMEASURED)
     first = prepared.left[0].seconds
     assert first
     assert not rows.read(run.measure(engine(), prepared, most=first / 2)).rows
     some = rows.read(run.measure(engine(), prepared, most=max(one.seconds or 0 for one in prepared.left[:4]) + 1)).rows
     assert 4 <= len(some) < prepared.cells
-    rest = run.prepare(engine(), wanted(), home, KNOWN)
+    rest = run.prepare(engine(), wanted(), home, KNOWN, UNMEASURED)
     assert len(rest.left) == prepared.cells - len(some)
     assert len(rows.read(run.measure(engine(), rest)).rows) == prepared.cells
 
 
 def test_more_lengths_join_the_same_run(home: Path) -> None:
-    small = run.prepare(engine(), wanted(replace(SMALL, far=())), home, KNOWN)
+    small = run.prepare(engine(), wanted(replace(SMALL, far=())), home, KNOWN, UNMEASURED)
     run.measure(engine(), small)
-    grown = run.prepare(engine(), wanted(), home, KNOWN)
+    grown = run.prepare(engine(), wanted(), home, KNOWN, UNMEASURED)
     assert (grown.id, grown.file) == (small.id, small.file)
     assert grown.id.startswith("classic-")
     assert {step.cell.length for step in grown.left} == {900}
@@ -102,22 +102,22 @@ def test_more_lengths_join_the_same_run(home: Path) -> None:
     assert done.settings["lengths"] == [300, 600, 900]
     assert done.settings["created"] == small.settings["created"]
     assert len(done.rows) == grown.cells
-    other = run.prepare(engine(), replace(wanted(), seed=8), home, KNOWN)
+    other = run.prepare(engine(), replace(wanted(), seed=8), home, KNOWN, UNMEASURED)
     assert other.id != grown.id
 
 
 def test_lengths_that_need_the_text_again_join_the_same_run(home: Path) -> None:
-    run.measure(engine(), run.prepare(engine(), wanted(), home, KNOWN))
+    run.measure(engine(), run.prepare(engine(), wanted(), home, KNOWN, UNMEASURED))
     far = replace(SMALL, far=(900, 12_000), ways=("scan",))
     with pytest.raises(InputError, match="are asked for"):
-        run.prepare(engine(), wanted(far), home, KNOWN)
-    grown = run.prepare(engine(), replace(wanted(far), loop=True), home, KNOWN)
+        run.prepare(engine(), wanted(far), home, KNOWN, UNMEASURED)
+    grown = run.prepare(engine(), replace(wanted(far), loop=True), home, KNOWN, UNMEASURED)
     assert {step.cell.length for step in grown.left} == {12_000}
     done = rows.read(run.measure(engine(), grown))
     assert done.settings["loop"] is True
     assert max(row.context_tokens for row in done.rows) > 11_900
     farther = replace(wanted(replace(far, far=(900, 12_000, 13_000))), loop=True)
-    assert {step.cell.length for step in run.prepare(engine(), farther, home, KNOWN).left} == {13_000}
+    assert {step.cell.length for step in run.prepare(engine(), farther, home, KNOWN, UNMEASURED).left} == {13_000}
 
 
 @pytest.mark.parametrize("limit", [1000, 2500])
@@ -149,7 +149,7 @@ def test_that_is_what_a_run_computes(home: Path, tmp_path: Path) -> None:
 
     counting = Counting(lambda request: read(request, lambda _: False), window=4096, store=store)
     picture = Picture((3000,), (), (0.0, 25.0, 50.0, 75.0, 100.0), ("scan", "retrieve"))
-    prepared = run.prepare(counting, wanted(picture), home, KNOWN)
+    prepared = run.prepare(counting, wanted(picture), home, KNOWN, UNMEASURED)
 
     def hear(event: Event) -> None:
         if isinstance(event, Progress) and event.stage == "measure" and event.detail and ";" not in event.detail:

@@ -13,39 +13,14 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, niah, rows, run, steps, store, tasks
-from farside.lab.answering import Before, Manner
+from farside.lab.answering import Manner
 from farside.lab.base import Case, Cell, Count, Score
-from farside.reading import calibration
-from farside.reading.cost import Profile, Run
-from farside.types import Event, Progress
+from farside.types import UNMEASURED, Event, Progress
 from tests.lab import day
-from tests.lab.day import FACT, HAYSTACK, KINDS, QUESTION, engine, make, speaking
+from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, QUESTION, UNKNOWN, WANTED, engine, make, prepared, speaking
 from tests.reading.reader import read, reader
 
-
-@pytest.fixture(autouse=True)
-def _task(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(day.__name__, "a fact in a text of days", depths=True))
-
-
-WANTED = steps.Wanted(
-    task="day",
-    kinds=("fact",),
-    languages=("en",),
-    lengths=(300, 900),
-    depths=(0.0, 50.0, 100.0),
-    strategies=("scan", "full"),
-    haystacks={"en": HAYSTACK},
-    window=300,
-)
-
-
-UNKNOWN = Profile()
-KNOWN = UNKNOWN.observed(Run(1000, 0, 10.0, 100, 10.0))
-
-
-def prepared(home: Path, wanted: steps.Wanted = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
-    return run.prepare(engine(), wanted, home, profile)
+pytestmark = pytest.mark.usefixtures("day_task")
 
 
 def measured(home: Path, wanted: steps.Wanted = WANTED) -> rows.Run:
@@ -145,22 +120,6 @@ def test_a_killed_process_loses_the_line_that_it_wrote(home: Path, asked: list[t
     assert (len(done.rows), len(asked)) == (14, 1)
 
 
-def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def made(cell: Cell, haystack: str, count: Count) -> Case:
-        return make(replace(cell, length=(900, 2800, 9000)[cell.repeat]), haystack, count)
-
-    monkeypatch.setattr(day, "make", made)
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), controls=(), depths=False))
-    wanted = replace(WANTED, lengths=(0,), depths=(0.0,), strategies=("plain", "scan"), repeats=3)
-    wanted = replace(wanted, haystacks={"en": f"{HAYSTACK} " * 6})
-    ready = prepared(home, wanted, KNOWN)
-    seconds = [step.seconds or 0.0 for step in ready.left if step.manner.way == "plain"]
-    assert ready.seconds
-    assert 0 < seconds[0] < seconds[1] < seconds[2]
-    assert ready.beyond == 1
-    assert prepared(home, wanted).seconds is None
-
-
 def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(day, "PAIRS", frozenset({("fact", "en"), ("other", "zh")}), raising=False)
     wanted = replace(WANTED, kinds=KINDS, languages=("en", "zh"), haystacks={"en": HAYSTACK, "zh": HAYSTACK})
@@ -169,6 +128,12 @@ def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch
     assert {step.cell.kind for step in prepared(home, replace(wanted, languages=("zh",))).left} == {"other"}
     with pytest.raises(InputError, match="no case of kind other in language en"):
         prepared(home, replace(wanted, kinds=("other",), languages=("en",)))
+
+
+def test_a_gate_of_the_persons_own_is_another_run(home: Path) -> None:
+    own = run.prepare(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, judges=False))
+    assert own.id != prepared(home).id
+    assert not any(step.manner.gate.judges for step in own.left)
 
 
 def test_another_configuration_is_another_run(home: Path) -> None:
@@ -279,7 +244,7 @@ def test_what_was_never_sent_tells_nothing_of_the_engine(home: Path) -> None:
 
     dead = ScriptedEngine(reply, window=1100)
     wanted = replace(WANTED, lengths=(900,), depths=(50,), repeats=3, strategies=("scan", "full"))
-    ready = run.prepare(dead, replace(wanted, window=200), home, UNKNOWN)
+    ready = run.prepare(dead, replace(wanted, window=200), home, UNKNOWN, UNMEASURED)
     ready = replace(ready, left=tuple(step for step in ready.left if not step.cell.control))
     with pytest.raises(EngineError, match="it died"):
         run.measure(dead, ready)
@@ -338,7 +303,7 @@ def test_an_engine_that_fails_again_and_again_ends_the_run(home: Path) -> None:
 
 def test_a_text_that_does_not_fit_is_said_and_the_others_are_run(home: Path) -> None:
     small = reader("brass key", window=1300)
-    ready = run.prepare(small, WANTED, home, UNKNOWN)
+    ready = run.prepare(small, WANTED, home, UNKNOWN, UNMEASURED)
     done = rows.read(run.measure(small, ready)).rows
     unfit = [row for row in done if row.cell.length == 900 and row.strategy == "full"]
     assert {(row.finish, row.verdict, row.score) for row in unfit} == {("error", "error", None)}
@@ -375,59 +340,6 @@ def test_scoring_again_keeps_what_another_process_adds_before_it_has_the_run(
     monkeypatch.setattr(store.Book, "__enter__", late)
     assert run.score_again(file) == 0
     assert len(rows.read(file).rows) == 14
-
-
-def test_the_time_is_predicted_where_the_engine_was_measured(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert prepared(home).seconds is None
-    both = prepared(home, profile=KNOWN).seconds
-    scan = prepared(home, replace(WANTED, strategies=("scan",)), KNOWN).seconds
-    assert both is not None
-    assert scan is not None
-    assert both > scan > 0
-    # A haystack is read once for all depths where the engine keeps it.
-    first, second, *_ = (one for one in steps.plan(WANTED, KNOWN) if one.cell.length == 900)
-    assert first.seconds is not None
-    assert second.seconds is not None
-    assert second.seconds < first.seconds
-    # Another kind asks the same windows something else.
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True))
-    kinds = steps.plan(replace(WANTED, kinds=KINDS), KNOWN)
-    _, other = (one for one in kinds if one.cell.length == 900 and one.cell.depth == 0 and one.manner.way == "scan")
-    assert other.seconds is not None
-    assert second.seconds < other.seconds < first.seconds
-
-
-def test_facts_without_a_haystack_take_little_time(home: Path) -> None:
-    alone, without, *_ = prepared(home, replace(WANTED, lengths=(3000,)), KNOWN).left
-    assert (alone.cell.control, without.cell.control) == ("no haystack", "no needle")
-    assert alone.seconds is not None
-    assert without.seconds is not None
-    assert alone.seconds < without.seconds / 5
-    assert alone.seconds == answering.predicted(KNOWN, engine().count_text(FACT), alone.manner)
-
-
-def test_a_needle_that_moves_has_two_windows_read_again() -> None:
-    def reading(read: int) -> float:
-        return answering.predicted(KNOWN, 6000, Manner("scan", 600), Before(read, read)) or 0.0
-
-    windows = 12
-    window = reading(6000 - 6000 // windows) - reading(6000)
-    assert window > 0
-    assert reading(6000) == pytest.approx(reading(0) - (windows - 2) * window, rel=0.01)
-    short = Manner("scan", 600)
-    assert answering.predicted(KNOWN, 500, short, Before(500, 500)) == answering.predicted(KNOWN, 500, short)
-
-
-def test_the_gate_of_a_model_is_part_of_the_time() -> None:
-    def seconds(model: str) -> float:
-        return answering.predicted(KNOWN, 6000, Manner("scan", 600), Before(6000), model) or 0.0
-
-    known = calibration.of("qwen2.5-1.5b")
-    assert known.draft_share(12) < 1
-    assert seconds("qwen2.5-1.5b") < seconds("nobody's") == seconds("")
-    both = [steps.plan(WANTED, KNOWN, model) for model in ("qwen2.5-1.5b", "")]
-    assert all((one.seconds or 0) <= (other.seconds or 0) for one, other in zip(*both, strict=True))
-    assert sum(one.seconds or 0 for one in both[0]) < sum(one.seconds or 0 for one in both[1])
 
 
 def test_progress_tells_where_it_is_and_how_long_it_will_take(home: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from itertools import accumulate, pairwise
 
 import pytest
@@ -10,7 +11,9 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import parallel
-from farside.types import Evidence, Part, Span, Window
+from farside.reading.parallel import Looked
+from farside.reading.sentences import split
+from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
 from tests.work.desks import certain
@@ -33,23 +36,6 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
     return [one.text.strip() for one in parallel.find(made, cited, question, told)]
 
 
-@pytest.mark.parametrize(
-    ("question", "several"),
-    [
-        ("In which three places do the spare keys hang?", True),
-        ("List the suppliers.", True),
-        ("Name all 12 harbours that the ferry calls at.", True),
-        ("这三把备用钥匙分别藏在哪里？", True),
-        ("有哪些供应商？", True),
-        ("Where does the spare key hang?", False),
-        ("What happened in 1984?", False),
-        ("备用钥匙在哪里？", False),
-    ],
-)
-def test_questions_that_ask_for_several(question: str, several: bool) -> None:
-    assert parallel.wanted(question) is several
-
-
 def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
     other = "The keys of the three boats were lost in spring.\n"
     lines = [KEYS.format("workshop"), other, KEYS.format("sawmill"), "It rained.\n", KEYS.format("pantry")]
@@ -65,6 +51,21 @@ def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
     lines.append("Skills: Python, Kubernetes, Kafka, Rust\n")
     assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [lines[2].strip()]
     assert found("Ann.", *lines, question="List all who know Python.") == [lines[1].strip(), lines[2].strip()]
+
+
+def test_a_footer_is_no_statement_of_a_form() -> None:
+    made = document(
+        *(
+            f"It rained hard upon Orle harbour on day {day}.\n\nCouncil of the great Orle lake {n}"
+            for n, day in ((1, 4), (2, 6))
+        )
+    )
+    (first, *_) = sentences = split(made)
+    window = Window(0, (Part(made, sentences),), 20)
+    footer = next(span for span in sentences if "Council" in span.of(made.text))
+    assert parallel.find([window], [Evidence(made, footer)], "", "") == ()
+    (found,) = parallel.find([window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4.")
+    assert found.text.strip() == "It rained hard upon Orle harbour on day 6."
 
 
 def test_what_is_cited_and_not_told_is_told() -> None:
@@ -99,3 +100,40 @@ def test_an_answer_leaves_none_out_where_several_are_asked_for(question: str, ad
     assert [one.text for one in given.sentences[1:]] == [key.strip() for key in keys[1:]][:added]
     assert [one.quote for one in given.citations] == [key.strip() for key in keys][: 1 + added]
     assert all(text[one.start : one.end] == one.quote for one in given.citations)
+
+
+MINUTES = """Minutes of the third of May:
+- Anna writes the report.
+- The room was cold.
+- The new ropes are bought by Anna.
+- Bob repairs the boat.
+"""
+
+
+def of_anna(request: Request) -> str | Scripted:
+    """Answers with the first task, and says Yes to lines that name Anna."""
+    if request.alternatives:
+        shown = request.messages[-1].content.partition("Question:")[0]
+        return certain(request.alternatives[0 if "Anna" in shown else 1], request.alternatives)
+    if is_draft(request):
+        return json.dumps({"answer": "Anna writes the report", "sentences": [2]})
+    return json.dumps({"sentences": [{"text": "Anna writes the report.", "evidence": [1, 2, 3]}]})
+
+
+@pytest.mark.parametrize(
+    ("question", "added"), [("List all tasks of Anna.", ["The new ropes are bought by Anna."]), ("Who writes?", [])]
+)
+def test_items_of_the_list_that_answer_too_are_told(question: str, added: list[str]) -> None:
+    made = document(MINUTES)
+    given = asked(ScriptedEngine(of_anna), [made], question)
+    assert [one.text for one in given.sentences] == ["Anna writes the report.", *added]
+    assert [one.quote for one in given.citations[1:]] == [f"- {one}" for one in added]
+
+
+def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
+    made = document(MINUTES)
+    (window,) = windows(MINUTES)
+    cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
+    engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
+    looked = Looked("List all tasks of Anna.", [window], (), replace(UNMEASURED, judges=False))
+    assert not list(parallel.beside(engine, looked, cited, ""))

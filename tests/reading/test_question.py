@@ -211,7 +211,7 @@ def test_groups_that_support_nothing_end_with_what_they_wrote() -> None:
     many = document(
         *(FILLER * 10 + f"Fact {number} is 7351 and it is a rather long sentence. " for number in range(60))
     )
-    answer = asked(ScriptedEngine(liar, window=1400), [many], "What are the facts?")
+    answer = asked(ScriptedEngine(liar, window=1400), [many], "What is the fact?")
     assert not answer.found
     assert {(one.text, one.supported) for one in answer.sentences} == {("It is 99.", False)}
 

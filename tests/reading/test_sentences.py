@@ -42,6 +42,36 @@ def test_wrapped_lines_of_prose_go_on() -> None:
     assert texts(WRAPPED)[0].endswith("was still not finished.")
 
 
+def test_an_indent_makes_no_row_of_wrapped_prose() -> None:
+    indented = "".join(f"      {line}" for line in WRAPPED.splitlines(keepends=True))
+    assert len(texts(indented)) == len(texts(WRAPPED))
+    table = "    Kettle, electric, with a lid       12.50\n    Toaster for four slices of bread   31.00\n"
+    assert len(texts(table)) == 2
+
+
+def test_a_line_of_a_table_of_contents_is_one_sentence() -> None:
+    lines = [f"{n}.1 Of the harbour and its boats" + " ." * 20 + f" {n}0\n" for n in range(1, 5)]
+    lines.append("9.1 Of the end ......................................... 90")
+    assert texts("".join(lines)) == [line.strip() for line in lines]
+
+
+def test_a_mark_on_a_line_of_its_own_is_of_its_item() -> None:
+    assert texts("Bring:\n(a)\nropes.\n(b)\n\nnets.\n•\noars.\n2.\nhooks.") == [
+        "Bring:", "(a) ropes.", "(b)", "nets.", "• oars.", "2. hooks.",
+    ]  # fmt: skip
+
+
+NUMBERED = """5.1. The rights that were granted in the sections above end at once where a fact in
+2.1 of this licence shows that they were granted to a person who owes more than
+3.5 million for any other work of this house;
+5.2 What was passed on before that day stays where it is, and nobody needs to be asked;
+(iii) It is not to be sold."""
+
+
+def test_a_number_is_no_sentence_and_begins_an_item_only_before_a_capital() -> None:
+    assert [one[:8] for one in texts(NUMBERED)] == ["5.1. The", "5.2 What", "(iii) It"]
+
+
 def test_lines_of_formats_that_do_not_wrap_are_sentences() -> None:
     assert len(texts(WRAPPED, "text/csv")) == 5
 

@@ -10,6 +10,7 @@ from farside.lab import classic, haystack, run, steps, tasks
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
+from farside.reading import calibration
 from farside.server.teller import Emit, Teller
 from farside.work.ask import opened
 
@@ -22,9 +23,10 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     # The longest text may be asked in one prompt.
     settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
     with opened(settings, spec["model"], tell) as engine:
+        gate = calibration.of(engine.model, settings.home)
         if drawn:
-            wanted = classic.cheapest_first(wanted, engine.profile, engine.model)
-        prepared = run.prepare(engine, wanted, settings.home, engine.profile)
+            wanted = classic.cheapest_first(wanted, engine.profile, gate)
+        prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
         run.measure(engine, prepared, tell)
     return {"evaluation": prepared.id}
 
