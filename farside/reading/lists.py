@@ -14,6 +14,8 @@ from farside.types import Document, Evidence, Span, Window
 
 # Sentences that may stand between an item and the next: what an item goes on to say, and lists inside of it.
 _REACH = 12
+# Sentences of an item, on average, beyond which it is a section.
+_LONG = 3
 # Characters of an item that tell what it is about: "(b) Term." does not.
 _TELLING = 40
 _MARK = re.compile(
@@ -92,12 +94,16 @@ class _Text:
             return
         for mark in self.marks[start]:
             before, after = list(self._others(start, mark, -1)), list(self._others(start, mark, 1))
-            if before or after:
+            if self._tight(len(before) + len(after), (before or [start])[-1], (after or [start])[-1]):
                 first = before[-1] if before else start
                 lead = Evidence(self.document, self.spans[first - 1]) if first else None
                 for each in sorted((*before, *([start] if at < start else []), *after)):
                     yield Item(lead, Evidence(self.document, self._piece(each)))
                 return
+
+    def _tight(self, others: int, first: int, last: int) -> bool:
+        """Whether a sentence has others beside it, in items and not in sections of a text."""
+        return 0 < last - first <= _LONG * others
 
     def _start(self, at: int) -> int | None:
         """The sentence with which the item begins in which sentence `at` stands, or to which that leads."""

@@ -47,7 +47,7 @@ def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str)
         return
     known = {(one.document.id, one.span) for one in cited}
     judges = looked.known.judges
-    left = list(map(evidence.best, _uncited(looked.findings, known))) if judges else []
+    left = _best(_uncited(looked.findings, known), looked.question) if judges else []
     alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
     yield from (*left, *alike)
     items = lists.beside(looked.windows, (*cited, *left, *alike)) if judges else iter(())
@@ -65,6 +65,17 @@ def _uncited(findings: Sequence[Finding], cited: Collection[tuple[str, Span]]) -
     for one in sorted(findings, key=lambda one: one.visit.window.index):
         if one.evidence and not any((piece.document.id, piece.span) in cited for piece in one.evidence):
             yield one
+
+
+def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
+    """A sentence of each finding, once: the one with most of the question's words. A name that a draft gives stands in
+    many sentences, and in some that say nothing of what was asked."""
+    found: dict[tuple[str, Span], Evidence] = {}
+    for one in findings:
+        ranked = bm25.rank([piece.text for piece in one.evidence], question)
+        best = one.evidence[ranked[0][0]] if ranked else evidence.best(one)
+        found.setdefault((best.document.id, best.span), best)
+    return list(found.values())
 
 
 def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:

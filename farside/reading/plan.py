@@ -8,7 +8,7 @@ from typing import Literal
 
 from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, cost, model_profile, prompts, windows
+from farside.reading import bm25, cost, model_profile, prompts, several, windows
 from farside.reading.model_profile import ModelProfile
 from farside.types import UNMEASURED, Document, Plan, Strategy, Window
 
@@ -34,7 +34,8 @@ def make(
     """The plan for asking `questions` of `documents` with windows of at most `limit` tokens; without any, for reading.
 
     `auto` takes one prompt for what the model uses well at once, as `measured` (without, the package's profile of it);
-    for what fits one window where nothing was measured. The model's gate is read as measured too.
+    for what fits one window where nothing was measured; but each document apart for a question that asks for several
+    things, which one look at all of them misses. The model's gate is read as measured too.
 
     Raises `InputError` when there is nothing to read or the windows do not fit the model, `TooLong` when `full` was
     asked for and cannot be.
@@ -42,7 +43,8 @@ def make(
     _check(engine, documents, questions, limit)
     measured = measured or model_profile.packaged(engine.model)
     most = _full_most(engine, questions, limit, measured)
-    whole = _whole(engine, documents, choice, most)
+    apart = choice == "auto" and len(documents) > 1 and any(map(several.asked_for, questions))
+    whole = None if apart else _whole(engine, documents, choice, most)
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
             raise TooLong(

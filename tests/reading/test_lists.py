@@ -66,7 +66,13 @@ def test_a_line_that_leads_to_a_list_has_all_of_it_beside_it() -> None:
 
 
 def test_an_item_whose_first_words_say_little_is_told_with_the_next() -> None:
-    assert beside(LICENCE, "4. Redistribution")[0].startswith("5. Names. This Licence does not allow")
+    text = "1. Term. The hire lasts two years.\n2. Notice. Either may end it in writing.\n"
+    assert beside(text, "1. Term") == ["2. Notice. Either may end it in writing."]
+
+
+def test_long_sections_are_no_list() -> None:
+    section = "This is said of it. Much more is said. And more still. And then some.\n"
+    assert beside(f"1. Term. {section}2. Notice. {section}3. Price. {section}", "2. Notice") == []
 
 
 def test_none_is_told_twice_or_though_it_is_cited() -> None:

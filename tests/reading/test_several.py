@@ -110,7 +110,7 @@ WAY = {
 
 
 def curt(request: Request) -> str | Scripted:
-    """Finds each city, and answers with one of them alone."""
+    """Finds each city, and answers with one of them alone and with what no document says."""
     shown = request.messages[-1].content.partition("</text>")[0]
     city = next((city for city in WAY if city in shown), "")
     if request.alternatives:
@@ -119,12 +119,20 @@ def curt(request: Request) -> str | Scripted:
         return json.dumps({"answer": city or "None", "sentences": [1]})
     if request.schema and request.schema["type"] == "array":
         return json.dumps(["Is there more?"])
-    return json.dumps({"sentences": [{"text": f"They visited {city}.", "evidence": [1]}]})
+    written = [f"They visited {city}.", "There were 77 of them."]
+    return json.dumps({"sentences": [{"text": one, "evidence": [1]} for one in written]})
 
 
-@pytest.mark.parametrize(("question", "told"), [(SEVERAL, [*WAY.values()][1:]), (ONE, [])])
+@pytest.mark.parametrize(("question", "told"), [(SEVERAL, [*WAY.values()][1:]), (ONE, ["There were 77 of them."])])
 def test_a_checked_part_that_the_answer_leaves_out_is_told(question: str, told: list[str]) -> None:
     documents = [document(text, name=f"{city}.txt") for city, text in WAY.items()]
     given = asked(ScriptedEngine(curt), documents, question, "scan")
     assert [one.text for one in given.sentences] == ["They visited Samarkand.", *told]
-    assert [one.quote for one in given.citations] == [*WAY.values()][: 1 + len(told)]
+    assert [one.quote for one in given.citations] == [*WAY.values()][: 3 if question == SEVERAL else 1]
+
+
+@pytest.mark.parametrize(("question", "strategy"), [(SEVERAL, "scan"), (ONE, "full")])
+def test_each_document_is_looked_at_apart(question: str, strategy: str) -> None:
+    documents = [document(text, name=f"{city}.txt") for city, text in WAY.items()]
+    assert asked(ScriptedEngine(curt), documents, question).strategy == strategy
+    assert asked(ScriptedEngine(curt), documents[:1], question).strategy == "full"
