@@ -24,6 +24,8 @@ MOST_ITEMS = 60
 """Items of lists that are put to the model, about a second each on two cores."""
 # How far under the best finding, in log-odds, what the model says of an item may lie: of Chinese it says Yes to all.
 _UNDER = 1.2
+# What a name or a heading does not end with.
+_ENDS = tuple(".!?;。！？；")
 # Of the words of both statements, the least number that they share, and the least share of the longer one's.
 _LEAST, _ALIKE = 4, 0.6
 
@@ -68,13 +70,14 @@ def _uncited(findings: Sequence[Finding], cited: Collection[tuple[str, Span]]) -
 
 
 def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
-    """A sentence of each finding, once: the one with most of the question's words. A name that a draft gives stands in
-    many sentences, and in some that say nothing of what was asked."""
+    """A sentence of each finding, once: the one with most of the question's words. A name or a heading that has none of
+    them says nothing of what was asked."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in findings:
         ranked = bm25.rank([piece.text for piece in one.evidence], question)
         best = one.evidence[ranked[0][0]] if ranked else evidence.best(one)
-        found.setdefault((best.document.id, best.span), best)
+        if ranked or len(best.text.split()) >= _LEAST or best.text.rstrip().endswith(_ENDS):
+            found.setdefault((best.document.id, best.span), best)
     return list(found.values())
 
 

@@ -11,7 +11,9 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import parallel
+from farside.reading.evidence import Draft, Finding
 from farside.reading.parallel import Looked
+from farside.reading.scan import Visit
 from farside.reading.sentences import split
 from farside.types import UNMEASURED, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
@@ -51,6 +53,20 @@ def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
     lines.append("Skills: Python, Kubernetes, Kafka, Rust\n")
     assert found("Ann.", *lines, question="List all who know Python and Kubernetes.") == [lines[2].strip()]
     assert found("Ann.", *lines, question="List all who know Python.") == [lines[1].strip(), lines[2].strip()]
+
+
+def test_a_name_alone_tells_nothing() -> None:
+    made = document("Ann Lee\n\nBob Ray\n\nSpeaks German well.")
+    spans = split(made)
+    window = Window(0, (Part(made, spans),), 20)
+
+    def finding(*at: int) -> Finding:
+        visit = Visit(window, "Which people speak German?", 0.0)
+        return Finding(visit, Draft("Ann Lee", ()), 0.0, tuple(Evidence(made, spans[n]) for n in at), 0.1)
+
+    looked = Looked("Which people speak German?", [window], (finding(0), finding(1, 2), finding(2)), UNMEASURED)
+    told = list(parallel.beside(ScriptedEngine(lambda _: "No"), looked, [], ""))
+    assert [one.text.strip() for one in told] == ["Speaks German well."]
 
 
 def test_a_footer_is_no_statement_of_a_form() -> None:
