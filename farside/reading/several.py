@@ -13,6 +13,7 @@ _SEVERAL = re.compile(
     r"|\b(?:list|find|give|show|tell|name|what|which|who|where)\b[^.?!]*\b(?:all|both|each)\b"
     rf"|\b(?:which|what|who|where)\s+(?:{_NUMBERS}|\d+)\s+(?:[a-z-]+\s+)?[a-z-]+s\b"
     r"|\b(?:what|who|which)\s+(?:are|were)\b"
+    r"|\bwhich\s+(?:people|men|women|children|criteria)\b"
     r"|\bwhich\s+(?!(?:is|was|has|does)\b|[a-z]+(?:ss|us)\b)[a-z-]{3,}s\b"
     rf"|\b(?:which|what)\s+(?:[a-z-]+\s+)?[a-z-]+s\s+(?:{_PLURAL})\b"
     "|所有(?!权|者|人|制)|全部|列出|列举|分别|哪些|哪几|各[个项种]",

@@ -31,6 +31,7 @@ ONE = "Which city did they visit?"
         "What are the conditions of redistribution?",
         "What side effects can occur?",
         "Who are the parties?",
+        "Which people speak German?",
         "What does each party pay?",
         "What must the tenant do? List everything.",
         "这三把备用钥匙分别藏在哪里？",
