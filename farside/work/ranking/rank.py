@@ -127,7 +127,7 @@ def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale]
         checks = requirements.check(at, view, rubric.requirements, as_of(rubric))
     except EngineError as error:
         return Verdict(shown.Shown(document, document, document), (), (), Decimal(0), str(error))
-    return Verdict(view, scores, checks, verdict.total(rubric, scores))
+    return Verdict(view, scores, checks, verdict.total(rubric, [(one.score, one.criterion.weight) for one in scores]))
 
 
 def _names(at: Desk, document: Document) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from farside.reading import prompts_judge
+from farside.work.ranking import verdict
 from farside.work.ranking.rubric import Rubric
 from farside.work.tables.nouns import Cell, Row, Table
 
@@ -28,10 +28,8 @@ def _row(row: Row, rubric: Rubric) -> Row:
         return row
     cells = list(row.cells)
     points = [(cell.value, one.weight) for cell, one in zip(scores, rubric.criteria, strict=True)]
-    sum_of = sum((value * weight for value, weight in points if isinstance(value, Decimal)), Decimal(0))
-    total = (100 * sum_of / (prompts_judge.BEST * rubric.weights)).quantize(Decimal("0.1"))
-    met = [cell.value for cell in checks]
-    meets = "no" if False in met else "unclear" if None in met else "yes"
+    total = verdict.total(rubric, [(value, weight) for value, weight in points if isinstance(value, Decimal)])
+    meets = verdict.meets([None if cell.value is None else bool(cell.value) for cell in checks])
     cells[TOTAL] = _now(cells[TOTAL], Cell(total, str(total)))
     cells[MEETS] = _now(cells[MEETS], Cell(meets, meets))
     for at in (RANK, len(cells) - 2, len(cells) - 1):

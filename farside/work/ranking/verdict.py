@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -35,14 +35,17 @@ class Verdict:
 
     @property
     def meets(self) -> Meets:
-        if any(one.met is False for one in self.checks):
-            return "no"
-        return "unclear" if any(one.met is None for one in self.checks) else "yes"
+        return meets([one.met for one in self.checks])
 
 
-def total(rubric: Rubric, scores: Sequence[Scored]) -> Decimal:
-    """The weighted mean of the scores, of 100."""
-    points = sum((one.score * one.criterion.weight for one in scores), Decimal(0))
+def meets(checks: Collection[bool | None]) -> Meets:
+    """Whether all requirements are met, of which None is not known."""
+    return "no" if False in checks else "unclear" if None in checks else "yes"
+
+
+def total(rubric: Rubric, scores: Iterable[tuple[Decimal, int]]) -> Decimal:
+    """The weighted mean of the scores, each with the weight of its criterion, of 100."""
+    points = sum((score * weight for score, weight in scores), Decimal(0))
     return (100 * points / (prompts_judge.BEST * rubric.weights)).quantize(Decimal("0.1"))
 
 
