@@ -30,16 +30,20 @@ def yuan(amount: str) -> Money:
     return Money(Decimal(amount), "CNY")
 
 
+STATED = [
+    Day(2026, 5, 7),
+    "云杉酒店有限公司",
+    "26110000000000000017",
+    yuan("300.00"),
+    yuan("18.00"),
+    yuan("318.00"),
+]
+"""What the fully digital invoice says, and the tags of the OFD."""
+
+
 def test_a_fully_digital_invoice_is_data() -> None:
     found = cells(made.fapiao())
-    assert [cell.value for cell in found[: fields.CATEGORY]] == [
-        Day(2026, 5, 7),
-        "云杉酒店有限公司",
-        "26110000000000000017",
-        yuan("300.00"),
-        yuan("18.00"),
-        yuan("318.00"),
-    ]
+    assert [cell.value for cell in found[: fields.CATEGORY]] == STATED
     assert not [cell for cell in found if cell.flags]
     quotes = [cell.sources[0].quote for cell in found[: fields.CATEGORY]]
     assert quotes[fields.DATE] == "TaxSupervisionInfo/IssueTime: 2026-05-07 10:11:12"
@@ -106,14 +110,7 @@ def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) ->
     path = ofds.fapiao(tmp_path / "a.ofd")
     document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(path, ParseOptions("a.ofd")))
     found = asked.checked(data.cells(document, *data.pages(document)))
-    assert [cell.value for cell in found[: fields.CATEGORY]] == [
-        Day(2026, 5, 7),
-        "云杉酒店有限公司",
-        "26110000000000000017",
-        yuan("300.00"),
-        yuan("18.00"),
-        yuan("318.00"),
-    ]
+    assert [cell.value for cell in found[: fields.CATEGORY]] == STATED
     assert not [cell for cell in found if cell.flags]
     source = found[fields.GROSS].sources[0]
     assert (source.quote, source.label) == ("TaxInclusiveTotalAmount: 318.00", einvoice.GATHERED)
