@@ -56,14 +56,14 @@ def compose(
     written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
     told = [one for one in written if one.supported]
     cited = [pieces[at] for one in told for at in one.citations]
-    more = False
+    own = written
     places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
     for one in beside(cited, " ".join(one.text for one in told)):
         at = places.setdefault((one.document.id, one.span), len(pieces))
         pieces = (*pieces, one) if at == len(pieces) else pieces
-        more, written = True, (*written, Sentence(lists.words(one.text), (at,), True))
+        written = (*written, Sentence(lists.words(one.text), (at,), True))
         hear(written[-1])
-    if more:  # what stands on nothing has no place beside what is told from the documents
+    if written != own:  # what stands on nothing has no place beside what is told from the documents
         written = tuple(one for one in written if one.supported)
     sentences = tuple(_numbered(one, number) for one in written)
     return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())

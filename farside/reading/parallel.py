@@ -52,13 +52,17 @@ def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str)
     left = _best(_uncited(looked.findings, known), looked.question) if judges else []
     alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
     yield from (*left, *alike)
-    items = lists.beside(looked.windows, (*cited, *left, *alike)) if judges else iter(())
+    if judges:
+        yield from _items(engine, looked, (*cited, *left, *alike))
+
+
+def _items(engine: Engine, looked: Looked, told: Sequence[Evidence]) -> Iterator[Evidence]:
+    """The items beside those that are told that the model, asked of each by itself, says name one of the things."""
     best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
-    for item in islice(items, MOST_ITEMS):
-        lines = [prompts.data(one.text) for one in (item.lead, item.piece) if one]
-        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= max(
-            looked.known.stated, best - _UNDER
-        ):
+    least = max(looked.known.stated, best - _UNDER)
+    for item in islice(lists.beside(looked.windows, told), MOST_ITEMS):
+        lines = [one.text for one in (item.lead, item.piece) if one]
+        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= least:
             yield item.piece
 
 

@@ -205,18 +205,14 @@ def listed(lines: Iterable[str]) -> str:
 
 def check(lines: Sequence[str], question: str) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: do these few sentences state the answer, or one of several?"""
-    if several.asked_for(question):
-        return _of_lines(
-            lines,
-            question,
-            "Do the sentences above name one of the things asked for? Reply with Yes or No only.",
-            "以上句子是否说出了问题所问的其中一项？只回答“是”或“否”。",
-        )
+    part = several.asked_for(question)
+    english = "name one of the things asked for" if part else "state the answer to the question"
+    chinese = "说出了问题所问的其中一项" if part else "说明了问题的答案"
     return _of_lines(
         lines,
         question,
-        "Do the sentences above state the answer to the question? Reply with Yes or No only.",
-        "以上句子是否说明了问题的答案？只回答“是”或“否”。",
+        f"Do the sentences above {english}? Reply with Yes or No only.",
+        f"以上句子是否{chinese}？只回答“是”或“否”。",
     )
 
 
