@@ -41,14 +41,13 @@ class Item:
 def beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterator[Item]:
     """The items that are not cited of lists with a cited item, or after a cited line that leads to them; each once, in
     the order of the citations. `windows` are in the order of the text."""
-    known = [piece.span for piece in cited]
     texts = {piece.document.id: _Text.of(windows, piece.document) for piece in cited}
     told: set[tuple[str, int]] = set()
     for piece in cited:
         text = texts[piece.document.id]
-        for item in text.items(piece.span):
+        for item in text.items(piece):
             place = piece.document.id, item.piece.span.start
-            if place not in told and not any(_meet(item.piece.span, span) for span in known):
+            if place not in told and not any(_meet(item.piece, one) for one in cited):
                 told.add(place)
                 yield item
 
@@ -59,8 +58,10 @@ def words(text: str) -> str:
     return " ".join((text.lstrip()[found.end() :] if found and found["bullet"] else text).split())
 
 
-def _meet(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end
+def _meet(one: Evidence, other: Evidence) -> bool:
+    """Whether they share a character. Offsets alone say nothing: they are of one document each."""
+    same = one.document.id == other.document.id
+    return same and one.span.start < other.span.end and other.span.start < one.span.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +85,9 @@ class _Text:
         )
         return cls(document, spans, marks, indents)
 
-    def items(self, cited: Span) -> Iterator[Item]:
+    def items(self, cited: Evidence) -> Iterator[Item]:
         """The other items of the list in which a sentence stands, or all of the one to which it leads."""
-        at = next((at for at, span in enumerate(self.spans) if _meet(span, cited)), None)
+        at = next((at for at, span in enumerate(self.spans) if _meet(Evidence(self.document, span), cited)), None)
         if at is None:
             return
         start = self._start(at)

@@ -153,6 +153,14 @@ def test_between_windows_that_were_not_looked_at_no_list_goes_on() -> None:
     assert found == ["- ropes"]
 
 
+def test_what_is_cited_of_another_document_hides_no_item() -> None:
+    one, other = document("- ropes\n- boats\n"), document("- lamps\n- chairs\n", name="b.txt")
+    spans = split(one)
+    cited = [Evidence(one, spans[0]), Evidence(other, spans[1])]
+    looked = [Window(at, (Part(made, split(made)),), 10) for at, made in enumerate((one, other))]
+    assert [found.piece.text.strip() for found in lists.beside(looked, cited)] == ["- boats", "- lamps"]
+
+
 @given(st.lists(st.sampled_from(["- a", "  - b", "1. c", "2. d.", "i. e", "ii. f:", "三、g", "h.", "", " (x) j"])))
 def test_items_are_sentences_of_the_text_and_never_the_cited(lines: list[str]) -> None:
     made = document("\n".join(["Begin.", *lines]))
