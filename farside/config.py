@@ -66,6 +66,7 @@ class Settings:
 def load(environ: Mapping[str, str] = os.environ) -> Settings:
     """The settings in force. Raises `SettingsError` for an unknown key or a value of the wrong type."""
     home = Path(environ.get(PREFIX + "HOME") or platformdirs.user_data_dir("farside")).expanduser().absolute()
+    _check_text(f"the home folder {home}", str(home), "set FARSIDE_HOME to another folder")
     values: dict[str, Any] = {"home": home}
     file = home / "config.toml"
     if file.exists():
@@ -77,8 +78,18 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
             values[key] = _checked(key, value, str(file))
     for key, text in environ.items():
         if key.startswith(PREFIX) and key != PREFIX + "HOME":
+            _check_text(key, text, "give it another value")
             values[key.removeprefix(PREFIX).lower()] = _checked(key.removeprefix(PREFIX).lower(), text, key)
     return Settings(**values)
+
+
+def _check_text(what: str, value: str, remedy: str) -> None:
+    """Raises `SettingsError` for bytes that are no UTF-8: databases and the engine are told of paths in text."""
+    try:
+        value.encode("utf-8")
+    except UnicodeEncodeError as error:
+        shown = what.encode("utf-8", "backslashreplace").decode()
+        raise SettingsError(f"{shown} is not UTF-8: {remedy}") from error
 
 
 def _checked(key: str, value: object, origin: str) -> object:

@@ -40,6 +40,19 @@ def test_an_unknown_variable_is_named(environ: dict[str, str]) -> None:
         load({**environ, "FARSIDE_MODLE": "x"})
 
 
+def test_bytes_that_are_not_utf8_are_one_line_that_says_where(
+    environ: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FARSIDE_HOME", "XDG_DATA_HOME", "HOME"):
+        monkeypatch.setenv("HOME", "/nowhere")
+        monkeypatch.setenv(name, "/x/\udcff")
+        given = {"FARSIDE_HOME": "/x/\udcff"} if name == "FARSIDE_HOME" else {}
+        with pytest.raises(SettingsError, match=r"home folder /x/\\udcff\S* is not UTF-8: set FARSIDE_HOME"):
+            load(given)
+    with pytest.raises(SettingsError, match="FARSIDE_REMOTE_KEY is not UTF-8: give it another value"):
+        load({**environ, "FARSIDE_REMOTE_KEY": "secret\udcff"})
+
+
 @pytest.mark.parametrize(
     ("line", "wanted"),
     [

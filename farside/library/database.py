@@ -18,7 +18,7 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from filelock import FileLock, Timeout
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from farside.errors import DatabaseBusy, FarsideError, SettingsError
@@ -46,7 +46,7 @@ def connect(
     a damaged one.
     """
     try:
-        engine = create_engine(url or f"sqlite:///{home / f'{name}.db'}", **_arguments(url, busy_seconds))
+        engine = create_engine(url or address(home / f"{name}.db"), **_arguments(url, busy_seconds))
     except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
@@ -66,6 +66,11 @@ def connect(
     except Timeout as error:
         raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
     return engine
+
+
+def address(file: Path) -> URL:
+    """The URL of a SQLite file, whatever signs its path has: `?` and `%` mean something in a URL that is written."""
+    return URL.create("sqlite", database=str(file))
 
 
 def _no_ctrl_c(record: logging.LogRecord) -> bool:

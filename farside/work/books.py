@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
+from farside.library.database import address
 from farside.library.files import disk_full, full_disk
 from farside.reading.steps import Kept
 from farside.work import job as jobs
@@ -68,7 +69,10 @@ def shared(settings: Settings) -> bool:
 
 
 def url_of(settings: Settings) -> str:
-    return settings.database_url if shared(settings) else f"sqlite:///{settings.home / 'jobs' / 'jobs.db'}"
+    """The address of the database, as DBOS wants it: written out."""
+    if shared(settings):
+        return settings.database_url
+    return address(settings.home / "jobs" / "jobs.db").render_as_string(hide_password=False)
 
 
 class Books:
