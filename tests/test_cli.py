@@ -271,7 +271,7 @@ def test_a_pipe_gets_no_control_codes(tmp_path: Path) -> None:
     given = json.loads(as_json.stdout)
     assert "\u202e" in given["citations"][0]["quote"]
     assert given["sentences"][0]["text"] == evil
-    added = farside("add", file, "--collection", "to\x1bwn")
+    added = farside("add", file, "--collection", "to\u202ewn")
     shown = farside("documents", "show", given["citations"][0]["document_id"])
     listed, collections = farside("documents"), farside("collections")
     assert len(listed.stdout.splitlines()) == len(collections.stdout.splitlines()) == 1

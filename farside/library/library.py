@@ -18,7 +18,7 @@ from sqlalchemy import Connection, text
 
 from farside.config import Settings
 from farside.errors import DocumentError, Exists, InputError, NotFound
-from farside.library import files
+from farside.library import files, names
 from farside.library.codec import FORMAT, pack, unpack
 from farside.library.database import BUSY_SECONDS, connect, readable, writing
 from farside.types import Document
@@ -62,6 +62,7 @@ class Library:
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
         self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
+        self._mend_names()
         self._sweep()
 
     def close(self) -> None:
@@ -134,9 +135,9 @@ class Library:
     # collections
 
     def create(self, collection: str, new: bool = False) -> None:
-        """Makes an empty collection. One of that name may exist already, unless it must be `new`: then `Exists`."""
-        if not collection.strip():
-            raise InputError("A collection needs a name")
+        """Makes an empty collection. One of that name may exist already, unless it must be `new`: then `Exists`.
+        Raises `InputError` for a name that none may have."""
+        collection = names.collection(collection)
         with writing(self.engine, self.home) as connection:
             if new:
                 self._free(connection, collection)
@@ -178,19 +179,13 @@ class Library:
         return tuple(self.collection(name) for name in names)
 
     def rename(self, collection: str, name: str) -> None:
-        """Gives a collection another name, for its conversations too. Raises `NotFound`, and `Exists` for a name that
-        another has."""
+        """Gives a collection another name, for its conversations too. Raises `NotFound`, `Exists` for a name that
+        another has, and `InputError` for one that none may have."""
+        name = names.collection(name)
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             self._free(connection, name)
-            values = {"old": collection, "new": name}
-            query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
-            connection.execute(text(query), values)
-            query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
-            connection.execute(text(query), values)
-            connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
-            connection.execute(text("UPDATE conversation SET collection = :new WHERE collection = :old"), values)
-            connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+            self._rename(connection, collection, name)
 
     def memberships(self) -> dict[str, list[str]]:
         """The collections that each document is in, by its id."""
@@ -263,6 +258,29 @@ class Library:
         query = text("SELECT 1 FROM collection WHERE name = :name")
         if connection.execute(query, {"name": name}).first() is not None:
             raise Exists(f"there is a collection {name!r} already; take another name")
+
+    def _rename(self, connection: Connection, old: str, new: str) -> None:
+        values = {"old": old, "new": new}
+        query = "INSERT INTO collection (name, created) SELECT :new, created FROM collection WHERE name = :old"
+        connection.execute(text(query), values)
+        query = "UPDATE collection_document SET collection = :new WHERE collection = :old"
+        connection.execute(text(query), values)
+        connection.execute(text("DELETE FROM collection WHERE name = :old"), values)
+        connection.execute(text("UPDATE conversation SET collection = :new WHERE collection = :old"), values)
+        connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
+
+    def _mend_names(self) -> None:
+        """Collections that older releases called as none may be called get the nearest name that can be asked for."""
+        query = text("SELECT name FROM collection")
+        with readable(self.home), self.engine.connect() as connection:
+            if all(map(names.fits, connection.execute(query).scalars())):
+                return
+        with writing(self.engine, self.home) as connection:
+            taken = set(connection.execute(query).scalars())
+            for old in sorted(one for one in taken if not names.fits(one)):
+                new = names.fitted(old, taken)
+                self._rename(connection, old, new)
+                taken.add(new)
 
     def _leave_out(self, connection: Connection, identity: str) -> None:
         """Conversations are about the other documents from now on."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from farside.library import names
 
 DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the file, in hex")]
 CollectionName = Annotated[
-    str, Field(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]*[^/\x00-\x1f\s][^/\x00-\x1f]*$")
+    str, Field(min_length=1, max_length=names.MOST, pattern=names.PATTERN), AfterValidator(str.strip)
 ]
 Documents = Annotated[list[DocumentId], Field(max_length=10_000)]
 

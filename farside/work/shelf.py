@@ -12,6 +12,7 @@ from farside.documents.sandbox import parse_file
 from farside.engine import launch
 from farside.engine import models as catalogue
 from farside.errors import InputError
+from farside.library import names
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress
 from farside.work import intake
@@ -23,6 +24,7 @@ def add(
     settings: Settings, paths: Sequence[Path], collection: str, password: str | None, notify: Notify
 ) -> intake.Taken:
     """Put the files under `paths` into a collection, which is made when it is new."""
+    collection = names.collection(collection)
     taken = intake.take(settings, paths, None, password, notify)
     with closing(Library(settings)) as library:
         library.create(collection)

@@ -5,15 +5,19 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy import make_url, text
 
 from farside.config import Settings
 from farside.errors import DocumentError, FarsideError, InputError, NotFound, SettingsError
-from farside.library.database import connect, migrate, migrations
+from farside.library import names
+from farside.library.database import address, connect, migrate, migrations, writing
 from farside.library.library import Library
 from farside.types import Document
 from tests.library.parsing import CountingParse, files_of
@@ -24,6 +28,56 @@ def library(tmp_path: Path) -> Iterator[Library]:
     opened = Library(Settings(home=tmp_path / "home"))
     yield opened
     opened.close()
+
+
+@given(st.text(" ?%#&'\"\\\\中é/:@+a0", min_size=1, max_size=12))
+def test_the_address_of_a_database_is_that_of_its_path(name: str) -> None:
+    file = Path("/home") / f"x{name}" / "library.db"
+    assert make_url(address(file).render_as_string(hide_password=False)).database == str(file)
+
+
+@pytest.mark.parametrize("name", ["me — 中文 'q\"", "x%20?#&", "a?1", "a%31", "b\\c:d@e", "sqlite:"])
+def test_a_home_of_any_name_has_its_library_inside(tmp_path: Path, name: str, file: Path) -> None:
+    home = tmp_path / name / "x"
+    for _ in range(2):
+        with closing(Library(Settings(home=home))) as library:
+            library.add(file, "a.txt", CountingParse())
+    assert (home / "library.db").is_file()
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted([name, "a.txt"])
+
+
+@pytest.mark.parametrize("name", ["", " ", "a/b", ".", "..", "a\0b", "a\nb", "x" * 201])
+def test_no_collection_has_a_name_that_is_a_path_or_no_line(library: Library, name: str) -> None:
+    library.create("set")
+    for act in (lambda: library.create(name), lambda: library.rename("set", name)):
+        with pytest.raises(InputError, match="a collection cannot be called"):
+            act()
+    assert [one.name for one in library.collections()] == ["set"]
+
+
+def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path, file: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    bad = ["a/b", "a-b", "..", "a\nb", "/" * 300]
+    with closing(Library(settings)) as library:
+        document = library.add(file, "a.txt", CountingParse())
+        with writing(library.engine, library.home) as connection:
+            for name in bad:
+                connection.execute(text("INSERT INTO collection VALUES (:name, '')"), {"name": name})
+                query = text("INSERT INTO collection_document VALUES (:name, :id, '')")
+                connection.execute(query, {"name": name, "id": document.id})
+    with closing(Library(settings)) as library:
+        mended = library.collections()
+        assert {one.name for one in mended} == {"a-b", "a-b 2", "a-b 3", "collection ..", "-" * 200}
+        assert {one.documents for one in mended} == {(document.id,)}
+        for one in mended:
+            library.drop(one.name)
+
+
+@given(st.text("a./ \0\n", max_size=5) | st.text(max_size=300), st.sets(st.text("a- 2", max_size=4)))
+def test_any_name_has_one_that_fits(name: str, taken: set[str]) -> None:
+    fitted = names.fitted(name, taken)
+    assert names.fits(fitted)
+    assert fitted not in taken
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from PIL import Image
@@ -123,6 +124,26 @@ def test_collections(server: Client) -> None:
     with ThreadPoolExecutor(4) as threads:
         renamed = list(threads.map(lambda old: server.patch(f"/api/collections/{old}", json={"name": "X"}), "ABCD"))
     assert sorted(one.status_code for one in renamed) == [200, 409, 409, 409]
+
+
+BAD_NAMES = ["a/b", "/", ".", "..", " . ", "a\0b", "\u2028", "a\x7f", "", " "]
+
+
+@pytest.mark.parametrize("name", BAD_NAMES)
+def test_no_way_makes_a_collection_that_could_not_be_asked_for(server: Client, name: str) -> None:
+    server.ok("POST", "/api/collections", {"name": "Mine"})
+    asked = quote(name, safe="")
+    for reply in (
+        server.post("/api/collections", json={"name": name}),
+        server.patch("/api/collections/Mine", json={"name": name}),
+        server.post(f"/api/uploads?name=a.txt&collection={asked}", content=b"Some words."),
+        server.post("/api/conversations", json={"collection": name}),
+        server.post("/api/runs", json={"kind": "ask", "question": "Who?", "collection": name}),
+        server.get(f"/api/documents?collection={asked}"),
+    ):
+        assert reply.status_code in (400, 422), reply.text
+    assert server.ok("GET", "/api/collections")["collections"] == [{"name": "Mine", "documents": 0}]
+    assert server.ok("GET", "/api/items")["total"] == 0
 
 
 def test_a_file_that_is_named_like_another_one_s_id_does_not_take_its_place(server: Client) -> None:

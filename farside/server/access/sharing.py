@@ -20,10 +20,11 @@ from farside.server.access.sessions import NoUsers
 from farside.server.errors import RESPONSES
 from farside.server.person import Me, Person, Shelf, of_user
 from farside.server.quota import NoRoom
+from farside.server.shapes import CollectionName
 from farside.types import Document
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
-Name = Annotated[str, Path(min_length=1, max_length=200, description="The collection's name")]
+Name = Annotated[CollectionName, Path(description="The collection's name")]
 
 
 class Share(BaseModel):

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from farside.reading.plan import Choice
 from farside.server.openai.refused import BadRequest
+from farside.server.shapes import CollectionName
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -93,7 +94,7 @@ class StreamOptions(_Part):
 class FarsideOptions(_Part):
     """Which documents to ask, and how: as for `farside ask`."""
 
-    collection: Name | None = None
+    collection: CollectionName | None = None
     documents: list[Name] = Field(default_factory=list, max_length=10_000)
     strategy: Choice | None = None
     window: Annotated[int, Field(ge=1)] | None = None

@@ -10,10 +10,10 @@ from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import CollectionFacts, CollectionList, Membership, NewCollection, Renamed
+from farside.server.shapes import CollectionFacts, CollectionList, CollectionName, Membership, NewCollection, Renamed
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
-Name = Annotated[str, Path(min_length=1, max_length=200, description="The collection's name")]
+Name = Annotated[CollectionName, Path(description="The collection's name")]
 
 
 @router.get("", response_model=CollectionList)
@@ -26,12 +26,11 @@ def list_collections(library: Shelf) -> dict[str, Any]:
 @router.post("", status_code=201, response_model=CollectionFacts)
 def create_collection(body: NewCollection, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """A new collection, with documents where they are given."""
-    name = body.name.strip()
     there(library, body.documents)
     touched(request, body.documents)
-    library.create(name, new=True)
-    library.add_to(name, body.documents)
-    return _told(library, name, me, request)
+    library.create(body.name, new=True)
+    library.add_to(body.name, body.documents)
+    return _told(library, body.name, me, request)
 
 
 @router.get("/{name}", response_model=CollectionFacts)
@@ -43,11 +42,10 @@ def get_collection(name: Name, library: Shelf) -> dict[str, Any]:
 @router.patch("/{name}", response_model=CollectionFacts)
 def rename_collection(name: Name, body: Renamed, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """Another name."""
-    new = body.name.strip()
-    if new != name:
-        library.rename(name, new)
+    if body.name != name:
+        library.rename(name, body.name)
         request.app.state.hub.tell(me.id, {"type": "collection_removed", "name": name})
-    return _told(library, new, me, request)
+    return _told(library, body.name, me, request)
 
 
 @router.delete("/{name}", status_code=204)

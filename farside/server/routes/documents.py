@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.server import choices
 from farside.server.intake import describe
 from farside.server.person import Me, Shelf
-from farside.server.shapes import DocumentFacts, DocumentList, TextShape
+from farside.server.shapes import CollectionName, DocumentFacts, DocumentList, TextShape
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
@@ -45,7 +45,7 @@ def with_readings(library: Library, model: str, documents: Sequence[dict[str, An
 def list_documents(
     library: Shelf,
     me: Me,
-    collection: str | None = None,
+    collection: CollectionName | None = None,
     search: str = "",
     after: str | None = None,
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,

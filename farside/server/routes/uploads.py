@@ -11,7 +11,7 @@ from farside.library.items import State
 from farside.server.intake import Intake
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import part
-from farside.server.shapes import ItemList, ItemShape, Retry
+from farside.server.shapes import CollectionName, ItemList, ItemShape, Retry
 
 router = APIRouter(prefix="/api", tags=["uploads"])
 _BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}
@@ -22,9 +22,7 @@ async def upload(
     request: Request,
     me: Me,
     name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name or relative path")],
-    collection: Annotated[
-        str | None, Query(min_length=1, max_length=200, pattern=r"^[^/\x00-\x1f]*\S[^/\x00-\x1f]*$")
-    ] = None,
+    collection: CollectionName | None = None,
 ) -> dict[str, Any]:
     """Takes one file, the raw body of the request. It becomes a document soon after."""
     intake: Intake = request.app.state.intake

@@ -1,0 +1,43 @@
+"""What a collection may be called: one rule for the command line, every route and what older releases kept.
+
+A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is one line that no program
+takes for a path: no `/`, no control characters, and something besides dots and spaces.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+from itertools import count
+
+from farside.errors import InputError
+
+MOST = 200
+_NOT = r"/\x00-\x1f\x7f-\x9f\u2028\u2029"
+# Without looking ahead or back, which the expressions of JSON Schema and pydantic have not.
+PATTERN = rf"^[^{_NOT}]*[^{_NOT}\s.][^{_NOT}]*$"
+_PATTERN, _UNFIT = re.compile(PATTERN.strip("^$")), re.compile(f"[{_NOT}]")
+
+
+def fits(name: str) -> bool:
+    """Whether a collection may be called so."""
+    return len(name) <= MOST and name == name.strip() and bool(_PATTERN.fullmatch(name))
+
+
+def collection(name: str) -> str:
+    """The name without the spaces around it. Raises `InputError` for one that no collection may have."""
+    stripped = name.strip()
+    if not fits(stripped):
+        raise InputError(
+            f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} characters, no / and no "
+            "control characters, and is not of dots alone"
+        )
+    return stripped
+
+
+def fitted(name: str, taken: Container[str]) -> str:
+    """A name nearest to one that no longer fits, and that is not `taken`."""
+    near = _UNFIT.sub("-", name).strip()[:MOST].strip()
+    near = near if fits(near) else f"collection {near}".strip()[:MOST].strip()
+    more = (f"{near[: MOST - 10].strip()} {number}" for number in count(2))
+    return near if near not in taken else next(one for one in more if one not in taken)
