@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from farside.lab.effective import THRESHOLD, effective_length
 from farside.lab.rows import Row, Run
+from farside.spreadsheets import harmless_row
 
 VERDICTS = ("right", "partly", "wrong", "refused", "error", "truncated")
 MOST_DEPTHS = 15
@@ -295,11 +296,10 @@ def shown(value: str | int | float | None, column: str = "") -> str:
 
 
 def as_csv(table: Table) -> str:
-    """RFC 4180 with `\\n`; numbers in full. A text that a spreadsheet program would take for a formula gets a `'`."""
+    """RFC 4180 with `\\n`; numbers in full. No text is a formula (`spreadsheets.harmless_row`)."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(table.columns)
-    writer.writerows([_inert(value) if isinstance(value, str) else value for value in row] for row in table.rows)
+    writer.writerows(map(harmless_row, (table.columns, *table.rows)))
     return out.getvalue()
 
 
@@ -364,7 +364,3 @@ def _numbers(run: Run, row: Row) -> tuple[str | int | float | None, ...]:
     what = (run.id, row.model, row.strategy, cell.task, cell.kind, cell.language, cell.length, cell.depth, cell.repeat)
     result = (cell.seed, cell.control, row.score, row.verdict, row.finish, row.context_tokens, row.prompt_tokens)
     return *what, *result, row.cached_tokens, row.completion_tokens, row.seconds
-
-
-def _inert(text: str) -> str:
-    return "'" + text if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -14,8 +14,11 @@ from pathlib import Path
 import docx
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from lxml import html
 
+from farside import spreadsheets
 from farside.errors import InputError
 from farside.work.export import plain, write, xlsx
 from farside.work.tables import table as tables
@@ -71,9 +74,29 @@ def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
 
 
 def test_a_sign_of_full_width_begins_no_formula_either() -> None:
-    assert [plain.harmless(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
+    assert [spreadsheets.harmless(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
         "'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙",
     ]  # fmt: skip
+
+
+@given(st.lists(st.text("a5-=+@|;,\t\r\n\"' \u2028＝", max_size=9), min_size=1, max_size=4))
+def test_no_separator_makes_a_formula_of_a_part_of_a_csv_file(texts: list[str]) -> None:
+    columns = tuple(Column(text or "x", "text") for text in texts)
+    cells = tuple(Cell(text, text, flags=(text,)) for text in texts)
+    content = plain.csv_bytes(
+        Table("", columns, (Row("a;\n=1", "0", cells), Row("-5", "1", cells)), notes=tuple(texts))
+    )
+    lines = content.decode("utf-8-sig").splitlines()
+    assert len(lines) == 3
+    for separator in ",;\t|":
+        read = [cell for row in csv.reader(lines, delimiter=separator) for cell in row]
+        signs = [cell for cell in read if re.match(r"[\s\"]*[=+\-@|%＝]", cell) and not re.fullmatch(r"-5[5, ]*", cell)]
+        assert not signs, separator
+
+
+def test_numbers_below_zero_stay_numbers_in_csv_and_names_do_not() -> None:
+    row = ["-5", "-5", "-12.50 EUR", "x;=1+41;y.txt", "a\n=b", 'q;"=1', -5]
+    assert spreadsheets.harmless_row(row) == ["'-5", "-5", "-12.50 EUR", "x;'=1+41;y.txt", "a =b", "q;'\"=1", -5]
 
 
 def test_json_has_values_places_and_flags() -> None:

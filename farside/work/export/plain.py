@@ -7,34 +7,27 @@ import io
 import json
 import re
 
+from farside.spreadsheets import harmless_row
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
 from farside.work.tables.values import shown
 
 MARK = " (?)"
 """After a value that waits for a person."""
-# What a spreadsheet takes for a formula when it opens a CSV file.
-_FORMULA = re.compile(r"\s*[=+\-@\t\r|%＝＋－＠]")
-_NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
 
 
 def csv_bytes(table: Table) -> bytes:
-    """UTF-8 with a byte-order mark, which spreadsheets want. A text that begins like a formula gets an apostrophe."""
+    """UTF-8 with a byte-order mark, which spreadsheets want. No text is a formula (`spreadsheets.harmless_row`)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(map(harmless, (*tables.heads(table), "to be checked", "sources")))
+    writer.writerow(harmless_row((*tables.heads(table), "to be checked", "sources")))
     for row, texts in zip(table.rows, tables.texts(table), strict=True):
         pairs = list(zip(table.columns, row.cells, strict=True))
         doubts = "; ".join(f"{column.name}: {', '.join(cell.flags)}" for column, cell in pairs if cell.flags)
         sources = "; ".join(f"{column.name}: {cell.sources[0].label}" for column, cell in pairs if cell.sources)
-        writer.writerow(map(harmless, (*texts, doubts, sources)))
+        writer.writerow(harmless_row((*texts, doubts, sources)))
     return out.getvalue().encode("utf-8-sig", "replace")
-
-
-def harmless(text: str) -> str:
-    """The text so that no spreadsheet takes it for a formula; numbers stay numbers."""
-    return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
 def json_bytes(table: Table) -> bytes:
