@@ -330,6 +330,7 @@ def jobs(context: typer.Context) -> None:
         rows = [
             *terminal_jobs.commands(commands.records(settings)),
             *terminal_jobs.rows(_jobs().records(settings)),
+            *terminal_jobs.refused(_jobs().refused(settings)),
         ]
         terminal.table(terminal_jobs.COLUMNS, rows, terminal_jobs.NONE)
 
@@ -371,7 +372,7 @@ def cancel_job(job: JobName) -> None:
         commands.cancel(config.load(), known)
         print(f"cancelled {known.command.id}")
         return
-    print(f"cancelled {_jobs().cancel(config.load(), job).id}")
+    print(f"cancelled {_jobs().cancel(config.load(), job)}")
 
 
 @app.command()

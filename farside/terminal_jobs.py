@@ -12,6 +12,7 @@ if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead
     from farside.work.books import Record
     from farside.work.commands import Record as CommandRecord
+    from farside.work.rows import RowRefused
 
 COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
 NONE = "There is no job; 'farside read', long questions and work on many documents make them"
@@ -48,6 +49,11 @@ def commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
         )
         for one in records
     ]
+
+
+def refused(errors: Sequence[RowRefused]) -> list[tuple[str, ...]]:
+    """As `rows`, of rows of the database that are no jobs."""
+    return [(one.job, "", "", "", "", "", f"refused: {one}") for one in errors]
 
 
 def ahead(done: ReadAhead) -> str:

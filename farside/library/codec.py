@@ -6,12 +6,16 @@ The checksum inside of gzip tells a damaged file from a whole one.
 from __future__ import annotations
 
 import gzip
+import io
 import json
 import zlib
+from operator import index
 from typing import Any
 
 from farside.types import Box, Document, Line, Page, Span
 
+# More than any file's text (200 MB) takes with the places of its lines: a guard against bombs.
+_MOST = 2_000_000_000
 FORMAT = 1  # raised whenever what is stored changes: old texts are then parsed again
 
 
@@ -31,13 +35,19 @@ def pack(document: Document) -> bytes:
 def unpack(data: bytes) -> Document | None:
     """The document, or None for damaged bytes or another format version: it has to be parsed again."""
     try:
-        stored = json.loads(gzip.decompress(data))
-    except (OSError, EOFError, zlib.error, ValueError):
+        with gzip.open(io.BytesIO(data)) as file:
+            content = file.read(_MOST + 1)
+        stored = json.loads(content) if len(content) <= _MOST else None
+        return _document(stored) if isinstance(stored, dict) and stored.get("format") == FORMAT else None
+    except (OSError, EOFError, zlib.error, ValueError, TypeError, KeyError):
         return None
-    if not isinstance(stored, dict) or stored.get("format") != FORMAT:
-        return None
-    pages = tuple(_page_of(page) for page in stored["pages"])
-    return Document(stored["id"], stored["name"], stored["media_type"], stored["text"], pages)
+
+
+def _document(stored: dict[str, Any]) -> Document:
+    """Raises `ValueError`, `TypeError` or `KeyError` for values of another shape: a job's row may have come from
+    anybody who can write to the database."""
+    identity, name, media_type, text = (_text(stored[key]) for key in ("id", "name", "media_type", "text"))
+    return Document(identity, name, media_type, text, tuple(_page_of(page) for page in stored["pages"]))
 
 
 def _page(page: Page) -> list[Any]:
@@ -51,5 +61,24 @@ def _page(page: Page) -> list[Any]:
 
 def _page_of(stored: list[Any]) -> Page:
     number, label, span, width, height, lines, ocr, problem = stored
-    read = tuple(Line(Span(line[0], line[1]), Box(*line[2:6]), line[6]) for line in lines)
-    return Page(number, label, Span(*span), width, height, read, ocr, problem)
+    read = tuple(_line_of(line) for line in lines)
+    said = None if problem is None else _text(problem)
+    return Page(index(number), _text(label), _span(*span), float(width), float(height), read, ocr is True, said)
+
+
+def _line_of(stored: list[Any]) -> Line:
+    start, end, left, top, right, bottom, score = stored
+    box = Box(float(left), float(top), float(right), float(bottom))
+    return Line(_span(start, end), box, None if score is None else float(score))
+
+
+def _span(start: object, end: object) -> Span:
+    if not (isinstance(start, int) and isinstance(end, int) and 0 <= start <= end):
+        raise ValueError("no span")
+    return Span(start, end)
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError("no text")
+    return value

@@ -1,7 +1,7 @@
 """What a collection may be called: one rule for the command line, every route and what older releases kept.
 
-A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is one line that no program
-takes for a path: no `/`, no control characters, and something besides dots and spaces.
+A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is one line that no
+program takes for a path: no `/`, no control characters, and something besides dots and spaces.
 """
 
 from __future__ import annotations

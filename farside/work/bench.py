@@ -72,6 +72,9 @@ class Bench:
 
 
 def _computed(ready: Ready, number: int) -> Kept:
+    """Raises `InputError` for a window that the job has not: its share is not as Farside writes it."""
+    if not 0 <= number < len(ready.windows):
+        raise InputError(f"a share asks for window {number} of a job of {len(ready.windows)} windows")
     window = ready.windows[number]
     if ready.job.kind == "read":
         return ahead.prefill(ready.engine, window, lambda _: None)
@@ -108,8 +111,17 @@ def documents_of(settings: Settings, books: Books, record: Record) -> tuple[Docu
     if not books.shared:
         with closing(Library(settings)) as library:
             return tuple(replace(library.get(identity), name=name) for identity, name in record.job.documents)
-    found = [codec.unpack(base64.b64decode(one)) for one in books.event(record.id, "documents") or ()]
+    published = books.event(record.id, "documents")
+    found = map(_unpacked, published if isinstance(published, list) else ())
     documents = tuple(document for document in found if document)
     if len(documents) != len(record.job.documents):
         raise InputError(f"job {record.id} has no documents that this Farside can read; ask again")
     return documents
+
+
+def _unpacked(packed: object) -> Document | None:
+    """A document that another process published, None for anything else."""
+    try:
+        return codec.unpack(base64.b64decode(packed)) if isinstance(packed, str) else None
+    except ValueError:
+        return None

@@ -10,9 +10,10 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any, Literal
+from itertools import count
+from typing import Literal
 
-from dbos import DBOS, DBOSClient, DBOSPortableJSONSerializer, WorkflowStatus
+from dbos import DBOS, DBOSClient, WorkflowStatus
 from dbos import error as dbos_errors
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
@@ -20,19 +21,21 @@ from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
 from farside.library.database import address
 from farside.library.files import disk_full, full_disk
-from farside.reading.steps import Kept
-from farside.work import job as jobs
+from farside.work import decoding, rows
 from farside.work.held import FileLeases, Leases, free, in_home
 from farside.work.job import Job
 from farside.work.lease import ServerLeases, unreachable
+from farside.work.rows import RowRefused
 
 NAME = "farside"
 JOB, SHARE = "job", "share"
 WINDOW = "window"
 # Several processes share the windows of a job through this queue (PostgreSQL only).
 QUEUE = "windows"
-SERIALIZER = DBOSPortableJSONSerializer()
+SERIALIZER = decoding.only_json()
 _UNFINISHED = ["ENQUEUED", "PENDING", "CANCELLED", "ERROR"]
+# Ends of a share that Farside gives none: what DBOS could not read or not run.
+_OVER = ["ERROR", "MAX_RECOVERY_ATTEMPTS_EXCEEDED"]
 # Windows whose pace is the job's pace now.
 _LATEST = 20
 _ROW_BYTES = 65_536
@@ -118,35 +121,61 @@ class Books:
 
     def records(self) -> list[Record]:
         """All jobs, the newest first."""
-        return [self._record(status) for status in self._jobs() if _readable(status)]
+        return [self._record(status, given) for status, given in self._listed() if isinstance(given, Job)]
+
+    def refused(self) -> list[RowRefused]:
+        """Why rows that should be jobs are none, the newest first."""
+        return [given for _, given in self._listed() if isinstance(given, RowRefused)]
 
     def find(self, name: str) -> Record:
-        """The job with this id or beginning of one. Raises `NotFound`, and `InputError` where several match."""
-        found = [status for status in self._jobs(name) if _readable(status)]
-        exact = [status for status in found if status.workflow_id == name] or found
+        """The job with this id or beginning of one. Raises `NotFound`, `InputError` where several match, and
+        `RowRefused` where its row is not as Farside writes it."""
+        status, given = self._named(name)
+        if isinstance(given, RowRefused):
+            raise given
+        return self._record(status, given)
+
+    def id_of(self, name: str) -> str:
+        """As `find`, also of a row that is refused: it can be removed."""
+        return self._named(name)[0].workflow_id
+
+    def _named(self, name: str) -> tuple[WorkflowStatus, Job | RowRefused]:
+        found = self._listed(name)
+        exact = [one for one in found if one[0].workflow_id == name] or found
         if not exact or not name:
             raise NotFound(f"there is no job {name!r}; 'farside jobs' lists what there is")
         if len(exact) > 1:
             raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
-        return self._record(exact[0])
+        return exact[0]
+
+    def _listed(self, prefix: str | None = None) -> list[tuple[WorkflowStatus, Job | RowRefused]]:
+        """Jobs of this release's format, and rows that are no jobs."""
+        found = ((status, _job(status)) for status in self._jobs(prefix))
+        return [(status, given) for status, given in found if given is not None]
 
     def name_for(self, job: Job) -> tuple[str, bool]:
         """The id under which this job goes on, and whether it was begun; a finished one is done anew."""
         tried = self._jobs(job.id)
-        unfinished = next((one.workflow_id for one in tried if one.status in _UNFINISHED), None)
+        mine = (one for one in tried if not isinstance(_job(one), RowRefused))
+        unfinished = next((one.workflow_id for one in mine if one.status in _UNFINISHED), None)
         if unfinished:
             return unfinished, True
-        return (f"{job.id}-{len(tried) + 1}" if tried else job.id), False
+        taken = {one.workflow_id for one in tried}
+        free = (name for number in count(1) if (name := f"{job.id}-{number}" if number > 1 else job.id) not in taken)
+        return next(free), False
 
     def finished(self, name: str) -> bool:
         return [one.status for one in self._jobs(name) if one.workflow_id == name] == ["SUCCESS"]
 
-    def share(self, name: str) -> list[Kept] | None:
-        """What a share gave, None while it is not finished. Raises `JobLost` when it was stopped."""
+    def share(self, name: str) -> object:
+        """What a share's row says that it gave, None while it is not finished. Raises `JobLost` when it was stopped,
+        and `RowRefused` where no process could begin it."""
         with self.answering():
             found = self._client.list_workflows(workflow_ids=[name], load_input=False)
         if not found or found[0].status == "CANCELLED":
             raise JobLost(name.partition(":")[0])
+        if found[0].status in _OVER:
+            raise RowRefused(name.partition(":")[0], f"share {name} (workflow_status)")
         return found[0].output if found[0].status == "SUCCESS" else None
 
     def failed(self, name: str, why: str) -> None:
@@ -169,7 +198,7 @@ class Books:
     def forget_cancelled(self, name: str) -> bool:
         """Removes a job that was cancelled and that nobody runs; whether it did."""
         found = [one for one in self._jobs(name) if one.workflow_id == name]
-        cancelled = not found or bool((found[0].attributes or {}).get("forget"))
+        cancelled = not found or bool(_attribute(found[0], "forget"))
         if found and cancelled and self.leases.take(name):
             with self.answering():
                 self._client.delete_workflow(name, delete_children=True)
@@ -207,10 +236,13 @@ class Books:
                     self._client.resume_workflows([one.workflow_id for one in left], queue_name=QUEUE)
                 self.leases.release(alive(executor))
 
-    def event(self, name: str, key: str) -> Any:
-        """What the job has published under `key`, None when it has not."""
-        with self.answering():
-            return self._client.get_event(name, key, 0)
+    def event(self, name: str, key: str) -> object:
+        """What the job has published under `key`, None when it has not. Raises `RowRefused`."""
+        try:
+            with self.answering():
+                return self._client.get_event(name, key, 0)
+        except rows.UNREADABLE as error:
+            raise RowRefused(name, f"event '{key}' (workflow_events.value)") from error
 
     def queue(self, name: str, at_once: int, every_seconds: float) -> None:
         with self.answering():
@@ -226,9 +258,8 @@ class Books:
                 name=JOB, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
             )
 
-    def _record(self, status: WorkflowStatus) -> Record:
-        job = jobs.of(_input(status))
-        why = str((status.attributes or {}).get("why") or "")
+    def _record(self, status: WorkflowStatus, job: Job) -> Record:
+        why = _attribute(status, "why")
         state: State = "finished"
         if status.status != "SUCCESS":
             running = not free(self.leases, status.workflow_id)
@@ -281,24 +312,33 @@ def _in_folder(settings: Settings) -> FileLeases:
     return leases
 
 
-def _input(status: WorkflowStatus) -> dict[str, Any]:
-    given = status.input["args"][0] if status.input and status.input["args"] else {}
-    return given if isinstance(given, dict) else {}
+def _arguments(status: WorkflowStatus) -> Sequence[object]:
+    """What a row was begun with; nothing where DBOS could not read it, which then gives the text as it stands."""
+    given = status.input["args"] if isinstance(status.input, dict) else ()
+    return given if isinstance(given, list | tuple) else ()
 
 
-def _readable(status: WorkflowStatus) -> bool:
-    """Whether this release made it, or one that kept jobs in the same form."""
-    return _input(status).get("format") == jobs.FORMAT
+def _job(status: WorkflowStatus) -> Job | RowRefused | None:
+    """The job of a row, or why it is none; None for one that a release with another format made."""
+    try:
+        return rows.job_of(next(iter(_arguments(status)), None))
+    except ValueError:
+        return RowRefused(status.workflow_id, "what it was begun with (workflow_status.inputs)")
+
+
+def _attribute(status: WorkflowStatus, name: str) -> str:
+    given: object = status.attributes
+    return str(given.get(name) or "") if isinstance(given, dict) else ""
 
 
 def _size(share: WorkflowStatus) -> int:
-    _, first, end = share.input["args"] if share.input else ("", 0, 0)
-    return int(end) - int(first)
+    bounds = [one for one in _arguments(share)[1:] if isinstance(one, int)]
+    return max(0, bounds[1] - bounds[0]) if len(bounds) == 2 else 0
 
 
 def _paces(shares: Sequence[WorkflowStatus]) -> list[float]:
     finished = sorted((one for one in shares if one.status == "SUCCESS"), key=lambda one: one.completed_at or 0)
-    return [_seconds(one.dequeued_at, one.completed_at) / _size(one) for one in finished[-_LATEST:]]
+    return [_seconds(one.dequeued_at, one.completed_at) / _size(one) for one in finished[-_LATEST:] if _size(one)]
 
 
 def _seconds(started: int | None, ended: int | None) -> float:

@@ -24,8 +24,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError
 from farside.reading.steps import Item, Kept
+from farside.work import rows
 from farside.work.books import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, alive, url_of
 from farside.work.job import Job
+from farside.work.rows import RowRefused
 
 # Of the workflows below; raised when they change so that a job begun before cannot go on in them.
 _VERSION = "1"
@@ -89,14 +91,14 @@ class Desk:
     # the thread that computes
 
     def step(self, name: str, compute: Callable[[], Kept]) -> Kept:
-        """`compute()`, or what it gave in an earlier life of the job."""
+        """`compute()`, or what it gave in an earlier life of the job. Raises `RowRefused`."""
         self._orders.put(partial(self._step, name))
         reply = self._hear()
         if reply is _COMPUTE:
             self._values.put(compute())
-            reply = self._hear()
-        kept: Kept = reply
-        return kept
+            kept: Kept = self._hear()
+            return kept
+        return rows.check_step(self._name, name, reply)
 
     def enlist(self, count: int) -> list[str]:
         """Puts the windows 0 to `count` where every process takes them from. The ids of their shares, in order."""
@@ -135,7 +137,7 @@ class Desk:
             raise _Halt
         except _TAKEN_AWAY as error:
             raise self._failed(JobLost(self._name)) from error
-        except (SQLAlchemyError, dbos_errors.DBOSException) as error:
+        except (SQLAlchemyError, dbos_errors.DBOSException, RowRefused) as error:
             raise self._failed(error) from error
         finally:
             self._ended.set()
@@ -145,7 +147,11 @@ class Desk:
         return _Halt()
 
     def _step(self, name: str) -> Iterator[Any]:
-        yield DBOS.run_step({"name": name}, self._computed)
+        try:
+            reply = DBOS.run_step({"name": name}, self._computed)
+        except rows.UNREADABLE as error:
+            raise RowRefused(self._name, f"the output of a step '{name}' (operation_outputs.output)") from error
+        yield reply
 
     def _computed(self) -> Kept:
         self._replies.put(_COMPUTE)
@@ -173,6 +179,8 @@ def _job(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with 
 
 @DBOS.workflow(name=SHARE, max_recovery_attempts=None)
 def _share(job: str, first: int, end: int) -> list[Kept]:
+    if not (isinstance(job, str) and type(first) is type(end) is int and 0 <= first < end):
+        raise InputError("no share of a job as Farside writes it")
     try:
         return [DBOS.run_step({"name": WINDOW}, partial(_elsewhere, job, number)) for number in range(first, end)]
     except (*_TAKEN_AWAY, SQLAlchemyError) as error:
@@ -370,4 +378,4 @@ class Durable:
         for share in self._desk.enlist(count):
             while (done := self._books.share(share)) is None:
                 work(serve, _POLL_SECONDS)
-            yield from done
+            yield from rows.check_share(share.partition(":")[0], share, done)

@@ -62,17 +62,6 @@ class Ready:
     windows: Sequence[Window]
 
 
-def of(plain: Kept) -> Job:
-    """The job of what `plain` gave. A job of another format is a `ValueError`."""
-    if plain.get("format") != FORMAT:
-        raise ValueError(f"a job of format {plain.get('format')!r}")
-    fields = {name: value for name, value in plain.items() if name != "format"}
-    documents = tuple((identity, name) for identity, name in fields["documents"])
-    skipped = tuple(Skipped(**one) for one in fields["skipped"])
-    questions = tuple(fields["questions"])
-    return Job(**fields | {"questions": questions, "documents": documents, "skipped": skipped})
-
-
 def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
     """The job with what follows from its plan: documents, how many windows are looked at, the key and the gate."""
     cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]

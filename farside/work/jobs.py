@@ -20,6 +20,7 @@ from farside.work.books import Books, JobLost, Record
 from farside.work.durable import Durable
 from farside.work.job import Ready
 from farside.work.read import noted
+from farside.work.rows import RowRefused
 
 Result = TypeVar("Result")
 
@@ -65,6 +66,12 @@ def records(settings: Settings) -> Sequence[Record]:
         return kept.records()
 
 
+def refused(settings: Settings) -> Sequence[RowRefused]:
+    """Why rows that should be jobs are none, the newest first."""
+    with books(settings) as kept:
+        return kept.refused()
+
+
 def stop(settings: Settings, name: str) -> Record:
     """A running job ends after its present window; it can be resumed. The job as it was."""
     with books(settings) as kept:
@@ -74,12 +81,12 @@ def stop(settings: Settings, name: str) -> Record:
         return record
 
 
-def cancel(settings: Settings, name: str) -> Record:
-    """Stops a job and forgets it. The job as it was."""
+def cancel(settings: Settings, name: str) -> str:
+    """Stops a job and forgets it, also one whose row is refused. Its id."""
     with books(settings) as kept:
-        record = kept.find(name)
-        kept.cancel(record.id)
-        return record
+        identity = kept.id_of(name)
+        kept.cancel(identity)
+        return identity
 
 
 @contextmanager
@@ -129,7 +136,8 @@ def _noted(kept: Books, name: str) -> Iterator[None]:
             kept.failed(name, str(error))
             if kept.shared:
                 kept.stop(name)
-        error.args = (f"{error}. What was read is kept: {on}",)  # the class is what callers know
+        if not isinstance(error, RowRefused):  # it would be met again
+            error.args = (f"{error}. What was read is kept: {on}",)  # the class is what callers know
         raise
 
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.library.codec import pack, unpack
+from farside.library import codec
+from farside.library.codec import FORMAT, pack, unpack
 from farside.types import Box, Document, Line, Page, Span
 
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -29,6 +34,23 @@ _DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, ma
 @given(_DOCUMENTS)
 def test_round_trip(document: Document) -> None:
     assert unpack(pack(document)) == document
+
+
+@given(
+    st.recursive(st.none() | st.integers() | _TEXT | st.just([0, 1]), lambda one: st.lists(one, max_size=8)), st.data()
+)
+def test_values_of_another_shape_are_no_document(value: object, data: st.DataObject) -> None:
+    stored = {"format": FORMAT, "id": "", "name": "", "media_type": "", "text": "", "pages": []}
+    stored[data.draw(st.sampled_from(["id", "text", "pages"]))] = value
+    found = unpack(gzip.compress(json.dumps(stored).encode()))
+    assert found is None or unpack(pack(found)) == found
+
+
+def test_what_unpacks_to_more_than_any_text_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = pack(Document("", "", "", "x" * 1000, ()))
+    assert unpack(packed)
+    monkeypatch.setattr(codec, "_MOST", 1000)
+    assert unpack(packed) is None
 
 
 @given(_DOCUMENTS, st.data())

@@ -95,7 +95,7 @@ def test_no_separator_makes_a_formula_of_a_part_of_a_csv_file(texts: list[str]) 
 
 
 def test_numbers_below_zero_stay_numbers_in_csv_and_names_do_not() -> None:
-    row = ["-5", "-5", "-12.50 EUR", "x;=1+41;y.txt", "a\n=b", 'q;"=1', -5]
+    row: list[str | int | float | None] = ["-5", "-5", "-12.50 EUR", "x;=1+41;y.txt", "a\n=b", 'q;"=1', -5]
     assert spreadsheets.harmless_row(row) == ["'-5", "-5", "-12.50 EUR", "x;'=1+41;y.txt", "a =b", "q;'\"=1", -5]
 
 

@@ -1,0 +1,61 @@
+"""How DBOS reads what it keeps: as JSON, whatever a row says of itself.
+
+DBOS goes by a column of the row and unpickles where that says `py_pickle`: whoever can write a row would have every
+process that reads it run their code. So its unpickling is replaced, and watched in case a release does it elsewhere.
+"""
+
+from __future__ import annotations
+
+import base64
+import pickle
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from dbos import DBOSPortableJSONSerializer, _serialization
+
+from farside.errors import FarsideError
+
+_PICKLE = _serialization.DBOSDefaultSerializer.name()
+# What DBOS decodes rows with; a release without one of them is none that Farside knows to be safe.
+_DECODERS: tuple[Callable[..., Any], ...] = (
+    _serialization.deserialize_value,
+    _serialization.deserialize_args,
+    _serialization.deserialize_exception,
+)
+
+
+class Pickled(ValueError):
+    """A row would have had its reader run what it holds."""
+
+
+def only_json() -> DBOSPortableJSONSerializer:
+    """The serializer to give DBOS, which from now on decodes nothing but JSON in this process. Raises `FarsideError`
+    for a release of DBOS that unpickles all the same."""
+    serializer = DBOSPortableJSONSerializer()
+    if _serialization.DefaultSerializer.deserialize is not _refuse:
+        setattr(_serialization.DefaultSerializer, "deserialize", _refuse)  # noqa: B010 - mypy knows it as a method
+        sys.addaudithook(_watch)
+    probe = base64.b64encode(pickle.dumps(Pickled)).decode("ascii")
+    for decode in _DECODERS:
+        try:
+            decode(probe, _PICKLE, serializer)
+        except Pickled:
+            continue
+        raise FarsideError("this release of DBOS unpickles rows; install the one of requirements.lock")
+    return serializer
+
+
+def _refuse(_self: object, _data: str) -> Any:
+    raise Pickled("it is a pickle, which Farside never loads")
+
+
+def _watch(event: str, _arguments: tuple[Any, ...]) -> None:
+    """Whatever unpickles for DBOS is stopped before it has found the first thing to call. Other code of this process
+    may be another program's, which calls Farside, and is left alone."""
+    if event != "pickle.find_class":
+        return
+    frame = sys._getframe()
+    while frame := frame.f_back:  # type: ignore[assignment]
+        if frame.f_globals.get("__name__", "").partition(".")[0] == "dbos":
+            _refuse(None, "")
