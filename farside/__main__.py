@@ -6,10 +6,13 @@ import os
 import sys
 from types import TracebackType
 
+from farside.private import keep_private
+
 
 def main() -> None:
     """Load the command line and run it."""
     sys.excepthook = _unforeseen
+    keep_private()
     try:
         from farside import cli
 

@@ -13,6 +13,7 @@ import typer
 from farside import config
 from farside.engine.machine import Lock
 from farside.errors import SettingsError
+from farside.private import mend
 
 PORT = 8500
 _MOST_CONNECTIONS = 8000
@@ -28,6 +29,7 @@ def serve(
     """Serve the page and the API until Ctrl-C."""
     settings = config.load()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    mend(settings.home)  # that of each person is mended as its library is opened
     home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
         raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")

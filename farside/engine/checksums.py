@@ -48,7 +48,7 @@ def _notes(store: Path) -> dict[str, str]:
 
 def _note(store: Path, key: str, value: str) -> None:
     store.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(store.with_name(store.name + ".lock")):
+    with FileLock(store.with_name(store.name + ".lock"), mode=0o600):
         path = key.split("|")[0]
         notes = {old: sha for old, sha in _notes(store).items() if old.split("|")[0] != path}
         fresh = store.with_name(f"{store.name}.{os.getpid()}.new")

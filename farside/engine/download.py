@@ -91,7 +91,7 @@ def discard(path: Path) -> int:
     freed = 0
     if not path.parent.exists():
         return freed
-    with FileLock(_lock_path(path)):
+    with FileLock(_lock_path(path), mode=0o600):
         for found in (path, *path.parent.glob(f"{path.name}.part-*")):
             if found.is_dir():
                 freed += sum(inner.stat().st_size for inner in found.rglob("*") if inner.is_file())
@@ -185,7 +185,7 @@ def _put_in_place(wanted: Wanted) -> None:
 @contextmanager
 def _alone(wanted: Wanted, notify: Notify) -> Iterator[None]:
     """Hold the right to fetch this file; while another process has it, show how far that one is."""
-    lock = FileLock(_lock_path(wanted.path))
+    lock = FileLock(_lock_path(wanted.path), mode=0o600)
     while True:
         try:
             lock.acquire(timeout=_WAIT_SECONDS)

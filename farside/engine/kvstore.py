@@ -156,7 +156,7 @@ class KVStore:
         return path
 
     def _lock(self) -> FileLock:
-        return FileLock(self._root / "store.lock")
+        return FileLock(self._root / "store.lock", mode=0o600)
 
     def _make_room(self, size: int) -> bool:
         """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be reached."""

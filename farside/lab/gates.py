@@ -141,7 +141,7 @@ def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:
 
 
 def keep(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     draft.write_text(json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8")
     draft.replace(file)

@@ -14,6 +14,7 @@ from farside.lab.effective import THRESHOLD
 from farside.lab.page import Picture, Section, page
 from farside.lab.rows import Row, Run
 from farside.lab.tables import Groups, Series, Subject, Table
+from farside.private import give_out
 
 _TITLE = "Farside lab: "
 MOST_TOGETHER = 8
@@ -249,13 +250,17 @@ def _save(folder: Path, runs: Sequence[Run], sections: Sequence[Section], notes:
     for table in shown:
         texts[f"{_file_name(table.title)}.csv"] = tables.as_csv(table)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            give_out(folder)
         _clear(folder)
         for section in sections:
             for picture in section.pictures:
                 (folder / picture.name).write_bytes(picture.png)
+                give_out(folder / picture.name)
         for name, text in texts.items():
             # Half a character, which an answer cut short can leave in a name, is shown by its number.
             (folder / name).write_bytes(text.encode("utf-8", "backslashreplace"))
+            give_out(folder / name)
     except OSError as error:
         raise InputError(f"the report cannot be written to {folder} ({error.strerror}): name another folder") from error

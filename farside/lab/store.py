@@ -90,13 +90,13 @@ class Book:
     def __init__(self, file: Path, settings: Mapping[str, Any]) -> None:
         self._file = file
         self._settings = settings
-        self._lock = FileLock(file.with_suffix(".lock"), timeout=0)
+        self._lock = FileLock(file.with_suffix(".lock"), timeout=0, mode=0o600)
         self._again = False
         self.done: frozenset[Key] = frozenset()
         self.failed: frozenset[Key] = frozenset()
 
     def __enter__(self) -> Book:
-        self._file.parent.mkdir(parents=True, exist_ok=True)
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         try:
             self._lock.acquire()
         except Timeout as error:

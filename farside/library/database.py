@@ -22,7 +22,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from farside.errors import DatabaseBusy, FarsideError, SettingsError
-from farside.library.files import disk_full
+from farside.library.files import disk_full, make_private
 
 BUSY_SECONDS = 60.0
 _NUMBERED = re.compile(r"(\d{4})_\w+\.sql")
@@ -59,7 +59,9 @@ def connect(
         event.listen(engine, "connect", _prepare)
         event.listen(engine, "begin", _begin)
     try:
-        with FileLock(home / f"{name}.lock", timeout=busy_seconds), readable(home, name):
+        if not url:
+            make_private(home / f"{name}.db")
+        with FileLock(home / f"{name}.lock", timeout=busy_seconds, mode=0o600), readable(home, name):
             if engine.dialect.name == "sqlite":
                 _write_ahead(engine)
             migrate(engine, room)

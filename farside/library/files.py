@@ -12,7 +12,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from farside.errors import DiskFull
@@ -53,9 +53,16 @@ def write_whole(path: Path, data: bytes, folder: Path) -> None:
         move(written, path)
 
 
+def make_private(path: Path) -> None:
+    """Makes an empty file for nobody else, where there is none, for SQLite, which lays what it needs beside it with the
+    same mode. Raises `DiskFull`; what else is wrong, SQLite says."""
+    with suppress(OSError), full_disk(path.parent, 1):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+
+
 def move(source: Path, target: Path) -> None:
     """Renames within one disk, so that `target` is never half there, even after a power cut."""
-    target.parent.mkdir(parents=True, exist_ok=True)
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     os.replace(source, target)
     descriptor = os.open(target.parent, os.O_RDONLY)
     try:

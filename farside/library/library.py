@@ -21,6 +21,7 @@ from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files, names
 from farside.library.codec import FORMAT, pack, unpack
 from farside.library.database import BUSY_SECONDS, connect, readable, writing
+from farside.private import mend
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
@@ -58,7 +59,9 @@ class Library:
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self._temporary.mkdir(exist_ok=True)
+            for folder in (self._temporary, self.home / "blobs", self.home / "texts"):
+                folder.mkdir(exist_ok=True, mode=0o700)
+        mend(self.home)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
         self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)

@@ -96,7 +96,7 @@ def known(name: str, home: Path) -> ModelProfile | None:
 def keep(home: Path, profile: ModelProfile) -> Path:
     """Write a profile to the home folder, all at once or not at all."""
     file = path(home, profile.name)
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         draft.write_text(text(profile) + "\n", encoding="utf-8")

@@ -94,7 +94,7 @@ def _alone(settings: Settings, spec: dict[str, Any]) -> Iterator[None]:
         yield
         return
     folder = settings.home / "tmp"
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     file = folder / f"{spec['run']}.run"
     lock = Lock(file)
     lock.acquire()

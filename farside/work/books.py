@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
 from farside.library.database import address
-from farside.library.files import disk_full, full_disk
+from farside.library.files import disk_full, full_disk, make_private
 from farside.work import decoding, rows
 from farside.work.held import FileLeases, Leases, free, in_home
 from farside.work.job import Job
@@ -302,6 +302,7 @@ def _in_folder(settings: Settings) -> FileLeases:
     folder = settings.home / "jobs"
     with full_disk(settings.home.parent, _ROW_BYTES):
         leases = in_home(settings)
+    make_private(folder / "jobs.db")
     connection = sqlite3.connect(folder / "jobs.db", timeout=60)
     try:
         connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes

@@ -12,6 +12,7 @@ import psutil
 
 from farside.config import Settings
 from farside.engine.kvstore import states
+from farside.private import left_open
 from farside.reading.cost import Profile, decode_seconds, prefill_seconds, restore_seconds
 from farside.types import Notify
 from farside.work.ask import opened
@@ -34,6 +35,7 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
         ("machine", f"{platform.machine()}, {os.cpu_count()} cores, {memory.total / 1e9:.0f} GB of memory"),
         *((name, version(name)) for name in _PARTS),
         ("home", str(settings.home)),
+        *(("open to others", f"{path}: chmod go= {path}") for path in left_open(settings.home)),
         ("free disk", f"{disk.free / 1e9:.1f} GB"),
         ("model", engine.model),
         ("window", f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}"),

@@ -93,7 +93,7 @@ def _read(file: Path) -> dict[str, Any]:
 def _keep(file: Path, seen: dict[str, Any]) -> None:
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         draft.write_text(json.dumps(seen, indent=1), encoding="utf-8")
         draft.replace(file)
     except OSError:  # only observations: the answer that was computed meanwhile must not be lost with them

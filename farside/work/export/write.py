@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from farside.errors import InputError
+from farside.private import give_out
 from farside.work.export import html, plain
 from farside.work.tables.nouns import Table
 
@@ -67,6 +68,7 @@ def save(path: Path, content: bytes) -> None:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
+        give_out(draft)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from farside.errors import InputError
+from farside.private import give_out
 from farside.work.tables.nouns import KINDS, Kind
 
 MOST_WEIGHT = 10
@@ -83,7 +84,10 @@ class Rubric:
 
 def write(rubric: Rubric, path: Path) -> None:
     """As YAML with a word on how to edit it."""
+    new = not path.exists()
     path.write_text(_HEAD + yaml.safe_dump(plain(rubric), allow_unicode=True, sort_keys=False, width=100), "utf-8")
+    if new:
+        give_out(path)
 
 
 def plain(rubric: Rubric) -> dict[str, Any]:
