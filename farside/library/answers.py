@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import text
 
 from farside.errors import NotFound
-from farside.library.database import readable, writing
+from farside.library.database import as_written, readable, writing
 from farside.library.library import Library
 from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
 
@@ -44,15 +44,16 @@ def keep(library: Library, answer: Answer) -> Answer:
 
 def get(library: Library, key: str) -> Answer:
     """The answer of an id or the beginning of one. Raises `NotFound`."""
-    query = text("SELECT content FROM answer WHERE substr(id, 1, length(:key)) = :key LIMIT 2")
+    query = text("SELECT id, content FROM answer WHERE substr(id, 1, length(:key)) = :key LIMIT 2")
     with readable(library.home), library.engine.connect() as connection:
-        found = list(connection.execute(query, {"key": key}).scalars()) if key else []
+        found = list(connection.execute(query, {"key": key})) if key else []
     if len(found) != 1:
         raise NotFound(
             f"{'several answers have' if found else 'no answer has'} an id that begins with {key!r}; "
             "'farside ledger' lists them"
         )
-    return _answer(json.loads(found[0]))
+    with as_written("answer", found[0].id):
+        return _answer(json.loads(found[0].content))
 
 
 def latest(library: Library, most: int) -> Sequence[Given]:

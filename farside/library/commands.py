@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import text
 
-from farside.library.database import readable, writing
+from farside.library.database import as_written, readable, writing
 from farside.library.library import Library
 
 
@@ -76,5 +76,13 @@ def every(library: Library) -> list[Command]:
 
 
 def _of(row: Any) -> Command:
-    words, flags = tuple(json.loads(row["words"])), (bool(row["finished"]), bool(row["stop"]))
+    flags = bool(row["finished"]), bool(row["stop"])
+    with as_written("command", row["id"]):
+        words = _words(json.loads(row["words"]))
     return Command(row["id"], words, row["folder"], row["done"], row["total"], row["unit"], *flags, row["why"])
+
+
+def _words(given: object) -> tuple[str, ...]:
+    if not (isinstance(given, list) and given and all(isinstance(one, str) for one in given)):
+        raise TypeError("no words")
+    return tuple(given)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
-from farside.library.database import readable, writing
+from farside.library.database import as_written, readable, writing
 from farside.library.library import Library, now
 
 _LISTED = "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages FROM conversation c"
@@ -147,9 +147,11 @@ def unsay(library: Library, run: str) -> None:
 
 def _conversation(row: RowMapping) -> Conversation:
     values = dict(row)
-    return Conversation(**values | {"documents": tuple(json.loads(values["documents"]))})
+    with as_written("conversation", row["id"]):
+        return Conversation(**values | {"documents": tuple(json.loads(values["documents"]))})
 
 
 def _message(row: RowMapping) -> Message:
     values = {name: value for name, value in row.items() if name != "conversation"}
-    return Message(**values | {"error": None if values["error"] is None else json.loads(values["error"])})
+    with as_written("message", row["id"]):
+        return Message(**values | {"error": None if values["error"] is None else json.loads(values["error"])})

@@ -134,6 +134,19 @@ def readable(home: Path, name: str = "library") -> Iterator[None]:
         raise
 
 
+@contextmanager
+def as_written(table: str, row: object) -> Iterator[None]:
+    """Turns what reading a row of the library raises, where another program has written it, into an error that names
+    it."""
+    try:
+        yield
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise FarsideError(
+            f"row {row!r} of table '{table}' in library.db is not as Farside writes it: another program has "
+            "changed it. Put library.db back from a copy, or remove the row"
+        ) from error
+
+
 def migrate(engine: Engine, room: str = "farside.library") -> None:
     """Applies the numbered files of the room's `migrations/` that this database has not seen."""
     with engine.connect().execution_options(farside_write=True) as connection, connection.begin():

@@ -9,15 +9,18 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
-from farside.library.database import readable, writing
+from farside.library.database import as_written, readable, writing
 from farside.library.library import Library
 
 
 def chosen(library: Library) -> dict[str, Any]:
     """Everything that was chosen."""
     with readable(library.home), library.engine.connect() as connection:
-        rows = connection.execute(text("SELECT name, value FROM preference"))
-        return {name: json.loads(value) for name, value in rows}
+        found: dict[str, Any] = {}
+        for name, value in connection.execute(text("SELECT name, value FROM preference")):
+            with as_written("preference", name):
+                found[name] = json.loads(value)
+        return found
 
 
 def choose(library: Library, values: Mapping[str, Any]) -> None:

@@ -13,13 +13,24 @@ from sqlalchemy import text
 from farside.library.database import readable, writing
 from farside.library.library import Library
 
+# What `remembered` keeps of a reply.
+_SHAPE = {"text": str, "finish": str, "first": dict}
+
 
 def find(library: Library, key: str, document: str) -> dict[str, Any] | None:
     """What was kept under `key` for the document with this id."""
     query = text("SELECT content FROM reply WHERE key = :key AND document_id = :document")
     with readable(library.home), library.engine.connect() as connection:
         content = connection.execute(query, {"key": key, "document": document}).scalar()
-    return None if content is None else dict(json.loads(content))
+    try:
+        kept = None if content is None else json.loads(content)
+    except ValueError:  # as good as none: the model is asked again, and what it replies is kept in its place
+        return None
+    return kept if isinstance(kept, dict) and _SHAPE.keys() == kept.keys() and _fits(kept) else None
+
+
+def _fits(kept: dict[str, Any]) -> bool:
+    return all(isinstance(kept[name], kind) for name, kind in _SHAPE.items())
 
 
 def keep(library: Library, key: str, document: str, content: dict[str, Any]) -> None:

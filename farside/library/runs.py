@@ -11,7 +11,7 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
-from farside.library.database import readable, writing
+from farside.library.database import as_written, readable, writing
 from farside.library.library import Library, now
 
 Plain = dict[str, Any]
@@ -169,7 +169,8 @@ def log(library: Library, identity: str) -> list[Plain]:
     with readable(library.home), library.engine.connect() as connection:
         query = text("SELECT events FROM run_log WHERE run = :run")
         kept = connection.execute(query, {"run": identity}).scalar()
-    events: list[Plain] = json.loads(kept) if kept else []
+    with as_written("run_log", identity):
+        events: list[Plain] = json.loads(kept) if kept else []
     return events
 
 
@@ -188,7 +189,8 @@ def table(library: Library, identity: str) -> Plain | None:
     with readable(library.home), library.engine.connect() as connection:
         query = text("SELECT content FROM run_table WHERE run = :run")
         kept = connection.execute(query, {"run": identity}).scalar()
-    found: Plain | None = json.loads(kept) if kept else None
+    with as_written("run_table", identity):
+        found: Plain | None = json.loads(kept) if kept else None
     return found
 
 
@@ -201,7 +203,8 @@ def _row(run: Run) -> Plain:
 
 def _run(row: RowMapping) -> Run:
     values: Plain = dict(row)
-    for name in ("spec", "answers", "result", "error"):
-        values[name] = None if values[name] is None else json.loads(values[name])
-    values["answers"] = tuple(values["answers"])
+    with as_written("run", row["id"]):
+        for name in ("spec", "answers", "result", "error"):
+            values[name] = None if values[name] is None else json.loads(values[name])
+        values["answers"] = tuple(values["answers"])
     return Run(**values | {"automatic": bool(values["automatic"]), "hidden": bool(values["hidden"])})
