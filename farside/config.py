@@ -84,7 +84,8 @@ def load(environ: Mapping[str, str] = os.environ) -> Settings:
 
 
 def _check_text(what: str, value: str, remedy: str) -> None:
-    """Raises `SettingsError` for bytes that are no UTF-8: databases and the engine are told of paths in text."""
+    """Raises `SettingsError` for bytes that are no UTF-8: databases and the engine are told of
+    paths in text."""
     try:
         value.encode("utf-8")
     except UnicodeEncodeError as error:

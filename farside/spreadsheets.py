@@ -1,4 +1,5 @@
-"""Cells for CSV files: none that a spreadsheet takes for a formula, whichever separator it reads the file with."""
+"""Cells for CSV files: none that a spreadsheet takes for a formula, whichever separator it reads
+the file with."""
 
 from __future__ import annotations
 
@@ -8,19 +9,20 @@ from collections.abc import Iterable
 Value = str | int | float | None
 # Another dialect would make a new line, or with tabs a new cell, in the middle of a cell.
 _CUTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet passes over or takes away
-# before it looks for the sign.
+# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet passes
+# over or takes away before it looks for the sign.
 _FORMULA = re.compile(r"""(^|[;|])(?=[\s"]*[=+\-@|%＝＋－＠])""")
 _NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 
 
 def harmless_row(row: Iterable[Value]) -> list[Value]:
-    """A row for `csv.writer`. A first cell is text even if it is a number below zero: read with another separator, the
-    whole line may be this cell."""
+    """A row for `csv.writer`. A first cell is text even if it is a number below zero: read with
+    another separator, the whole line may be this cell."""
     return [harmless(value, at > 0) if isinstance(value, str) else value for at, value in enumerate(row)]
 
 
 def harmless(text: str, numbers: bool = True) -> str:
-    """The text as one line, with an apostrophe before whatever would begin a formula; `numbers` stay numbers."""
+    """The text as one line, with an apostrophe before whatever would begin a formula; `numbers`
+    stay numbers."""
     line = _CUTS.sub(" ", text)
     return line if numbers and _NUMBER.fullmatch(line) else _FORMULA.sub(r"\1'", line)

@@ -1,4 +1,5 @@
-"""What lies in a home is its owner's alone, whatever the folder's mode; what is asked for elsewhere is not."""
+"""What lies in a home is its owner's alone, whatever the folder's mode; what is asked for elsewhere
+is not."""
 
 from __future__ import annotations
 

@@ -44,8 +44,8 @@ def unpack(data: bytes) -> Document | None:
 
 
 def _document(stored: dict[str, Any]) -> Document:
-    """Raises `ValueError`, `TypeError` or `KeyError` for values of another shape: a job's row may have come from
-    anybody who can write to the database."""
+    """Raises `ValueError`, `TypeError` or `KeyError` for values of another shape: a job's row may
+    have come from anybody who can write to the database."""
     identity, name, media_type, text = (_text(stored[key]) for key in ("id", "name", "media_type", "text"))
     return Document(identity, name, media_type, text, tuple(_page_of(page) for page in stored["pages"]))
 

@@ -71,7 +71,8 @@ def connect(
 
 
 def address(file: Path) -> URL:
-    """The URL of a SQLite file, whatever signs its path has: `?` and `%` mean something in a URL that is written."""
+    """The URL of a SQLite file, whatever signs its path has: `?` and `%` mean something in a URL
+    that is written."""
     return URL.create("sqlite", database=str(file))
 
 
@@ -136,8 +137,8 @@ def readable(home: Path, name: str = "library") -> Iterator[None]:
 
 @contextmanager
 def as_written(table: str, row: object) -> Iterator[None]:
-    """Turns what reading a row of the library raises, where another program has written it, into an error that names
-    it."""
+    """Turns what reading a row of the library raises, where another program has written it, into an
+    error that names it."""
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError) as error:

@@ -138,8 +138,8 @@ class Library:
     # collections
 
     def create(self, collection: str, new: bool = False) -> None:
-        """Makes an empty collection. One of that name may exist already, unless it must be `new`: then `Exists`.
-        Raises `InputError` for a name that none may have."""
+        """Makes an empty collection. One of that name may exist already, unless it must be `new`:
+        then `Exists`. Raises `InputError` for a name that none may have."""
         collection = names.collection(collection)
         with writing(self.engine, self.home) as connection:
             if new:
@@ -182,8 +182,8 @@ class Library:
         return tuple(self.collection(name) for name in names)
 
     def rename(self, collection: str, name: str) -> None:
-        """Gives a collection another name, for its conversations too. Raises `NotFound`, `Exists` for a name that
-        another has, and `InputError` for one that none may have."""
+        """Gives a collection another name, for its conversations too. Raises `NotFound`, `Exists`
+        for a name that another has, and `InputError` for one that none may have."""
         name = names.collection(name)
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
@@ -273,7 +273,8 @@ class Library:
         connection.execute(text("UPDATE item SET collection = :new WHERE collection = :old"), values)
 
     def _mend_names(self) -> None:
-        """Collections that older releases called as none may be called get the nearest name that can be asked for."""
+        """Collections that older releases called as none may be called get the nearest name that
+        can be asked for."""
         query = text("SELECT name FROM collection")
         with readable(self.home), self.engine.connect() as connection:
             if all(map(names.fits, connection.execute(query).scalars())):

@@ -1,7 +1,9 @@
-"""What a collection may be called: one rule for the command line, every route and what older releases kept.
+"""What a collection may be called: one rule for the command line, every route and what older
+releases kept.
 
-A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is one line that no
-program takes for a path: no `/`, no control characters, and something besides dots and spaces.
+A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is
+one line that no program takes for a path: no `/`, no control characters, and something besides dots
+and spaces.
 """
 
 from __future__ import annotations
@@ -25,7 +27,8 @@ def fits(name: str) -> bool:
 
 
 def collection(name: str) -> str:
-    """The name without the spaces around it. Raises `InputError` for one that no collection may have."""
+    """The name without the spaces around it. Raises `InputError` for one that no collection may
+    have."""
     stripped = name.strip()
     if not fits(stripped):
         raise InputError(

@@ -72,7 +72,8 @@ class Bench:
 
 
 def _computed(ready: Ready, number: int) -> Kept:
-    """Raises `InputError` for a window that the job has not: its share is not as Farside writes it."""
+    """Raises `InputError` for a window that the job has not: its share is not as Farside writes
+    it."""
     if not 0 <= number < len(ready.windows):
         raise InputError(f"a share asks for window {number} of a job of {len(ready.windows)} windows")
     window = ready.windows[number]

@@ -128,8 +128,8 @@ class Books:
         return [given for _, given in self._listed() if isinstance(given, RowRefused)]
 
     def find(self, name: str) -> Record:
-        """The job with this id or beginning of one. Raises `NotFound`, `InputError` where several match, and
-        `RowRefused` where its row is not as Farside writes it."""
+        """The job with this id or beginning of one. Raises `NotFound`, `InputError` where several
+        match, and `RowRefused` where its row is not as Farside writes it."""
         status, given = self._named(name)
         if isinstance(given, RowRefused):
             raise given
@@ -168,8 +168,8 @@ class Books:
         return [one.status for one in self._jobs(name) if one.workflow_id == name] == ["SUCCESS"]
 
     def share(self, name: str) -> object:
-        """What a share's row says that it gave, None while it is not finished. Raises `JobLost` when it was stopped,
-        and `RowRefused` where no process could begin it."""
+        """What a share's row says that it gave, None while it is not finished. Raises `JobLost`
+        when it was stopped, and `RowRefused` where no process could begin it."""
         with self.answering():
             found = self._client.list_workflows(workflow_ids=[name], load_input=False)
         if not found or found[0].status == "CANCELLED":
@@ -314,7 +314,8 @@ def _in_folder(settings: Settings) -> FileLeases:
 
 
 def _arguments(status: WorkflowStatus) -> Sequence[object]:
-    """What a row was begun with; nothing where DBOS could not read it, which then gives the text as it stands."""
+    """What a row was begun with; nothing where DBOS could not read it, which then gives the text as
+    it stands."""
     given = status.input["args"] if isinstance(status.input, dict) else ()
     return given if isinstance(given, list | tuple) else ()
 

@@ -1,7 +1,8 @@
 """How DBOS reads what it keeps: as JSON, whatever a row says of itself.
 
-DBOS goes by a column of the row and unpickles where that says `py_pickle`: whoever can write a row would have every
-process that reads it run their code. So its unpickling is replaced, and watched in case a release does it elsewhere.
+DBOS goes by a column of the row and unpickles where that says `py_pickle`: whoever can write a row
+would have every process that reads it run their code. So its unpickling is replaced, and watched in
+case a release does it elsewhere.
 """
 
 from __future__ import annotations
@@ -30,8 +31,8 @@ class Pickled(ValueError):
 
 
 def only_json() -> DBOSPortableJSONSerializer:
-    """The serializer to give DBOS, which from now on decodes nothing but JSON in this process. Raises `FarsideError`
-    for a release of DBOS that unpickles all the same."""
+    """The serializer to give DBOS, which from now on decodes nothing but JSON in this process.
+    Raises `FarsideError` for a release of DBOS that unpickles all the same."""
     serializer = DBOSPortableJSONSerializer()
     if _serialization.DefaultSerializer.deserialize is not _refuse:
         setattr(_serialization.DefaultSerializer, "deserialize", _refuse)  # noqa: B010 - mypy knows it as a method
@@ -51,8 +52,8 @@ def _refuse(_self: object, _data: str) -> Any:
 
 
 def _watch(event: str, _arguments: tuple[Any, ...]) -> None:
-    """Whatever unpickles for DBOS is stopped before it has found the first thing to call. Other code of this process
-    may be another program's, which calls Farside, and is left alone."""
+    """Whatever unpickles for DBOS is stopped before it has found the first thing to call. Other
+    code of this process may be another program's, which calls Farside, and is left alone."""
     if event != "pickle.find_class":
         return
     frame = sys._getframe()

@@ -1,4 +1,5 @@
-"""What the database of jobs may hold: jobs and steps as Farside writes them. Other rows are refused by their name."""
+"""What the database of jobs may hold: jobs and steps as Farside writes them. Other rows are refused
+by their name."""
 
 from __future__ import annotations
 
@@ -7,8 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Annotated, Any
 
-from annotated_types import Len
-from pydantic import TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from farside.errors import FarsideError
 from farside.reading.steps import Kept
@@ -17,7 +17,8 @@ from farside.work.job import FORMAT, Job
 
 # What DBOS raises where it cannot decode a row.
 UNREADABLE = (ValueError, TypeError, KeyError)
-_Tokens = Annotated[list[int], Len(len(fields(Usage)), len(fields(Usage)))]
+_COUNTS = len(fields(Usage))
+_Tokens = Annotated[list[int], Field(min_length=_COUNTS, max_length=_COUNTS)]
 
 
 class RowRefused(FarsideError):
@@ -98,7 +99,8 @@ _STEPS: Mapping[str, TypeAdapter[Any]] = {
 
 
 def job_of(given: object) -> Job | None:
-    """The job that a row was given; None for one of another release's format. Raises `ValueError` for anything else."""
+    """The job that a row was given; None for one of another release's format. Raises `ValueError`
+    for anything else."""
     if not isinstance(given, dict) or not isinstance(given.get("format"), int):
         raise ValueError("it is no job")
     return _JOB.validate_python(given) if given["format"] == FORMAT else None

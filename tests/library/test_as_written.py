@@ -1,4 +1,5 @@
-"""A row of the library that another program wrote is named, and a reply that cannot be one is asked for again."""
+"""A row of the library that another program wrote is named, and a reply that cannot be one is asked
+for again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""A run goes on past a row that somebody wrote into its person's database of jobs, and nothing of it is loaded."""
+"""A run goes on past a row that somebody wrote into its person's database of jobs, and nothing of
+it is loaded."""
 
 from __future__ import annotations
 

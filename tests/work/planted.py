@@ -1,4 +1,5 @@
-"""Rows that another program writes into the database of jobs, and a pickle that leaves a trace where it is loaded."""
+"""Rows that another program writes into the database of jobs, and a pickle that leaves a trace
+where it is loaded."""
 
 from __future__ import annotations
 
@@ -41,7 +42,8 @@ def rows(url: str) -> Iterator[Connection]:
 
 
 def plant(url: str, name: str, inputs: str, serialization: str = "py_pickle", function: str = "job") -> None:
-    """A workflow of ours by its columns, that waits in the queue of the workers; in place of one with this id."""
+    """A workflow of ours by its columns, that waits in the queue of the workers; in place of one
+    with this id."""
     with rows(url) as connection:
         given = {"id": name, "function": function, "serialization": serialization, "inputs": inputs}
         for table in ("workflow_input", "workflow_status"):

@@ -1,4 +1,5 @@
-"""Whoever writes to the database of jobs runs nothing here: a row that is not ours is refused by its name."""
+"""Whoever writes to the database of jobs runs nothing here: a row that is not ours is refused by
+its name."""
 
 from __future__ import annotations
 
@@ -194,7 +195,8 @@ def test_a_worker_goes_on_past_what_was_planted_in_its_queue(
 
 
 def test_no_release_of_dbos_unpickles_in_another_place() -> None:
-    """What loads code from data, anywhere in DBOS: a new place is to be looked at, and kept from rows."""
+    """What loads code from data, anywhere in DBOS: a new place is to be looked at, and kept from
+    rows."""
     loading = {"pickle", "cloudpickle", "dill", "jsonpickle", "marshal", "shelve", "yaml"}
     found = set()
     for file in Path(dbos.__file__).parent.glob("*.py"):

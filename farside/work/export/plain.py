@@ -18,7 +18,8 @@ _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|~$])")
 
 
 def csv_bytes(table: Table) -> bytes:
-    """UTF-8 with a byte-order mark, which spreadsheets want. No text is a formula (`spreadsheets.harmless_row`)."""
+    """UTF-8 with a byte-order mark, which spreadsheets want. No text is a formula
+    (`spreadsheets.harmless_row`)."""
     out = io.StringIO()
     writer = csv.writer(out)
     writer.writerow(harmless_row((*tables.heads(table), "to be checked", "sources")))
