@@ -1,0 +1,247 @@
+"""The assistant on questions as people ask them, over CVs, invoices, receipts, contracts, papers, rules and manuals.
+
+    python -m benchmarks.assistant DATA --model qwen2.5-1.5b --out outcomes.jsonl
+    python -m benchmarks.assistant DATA --out outcomes.jsonl --set held --way farside plain retrieve
+    python -m benchmarks.assistant DATA --out outcomes.jsonl --table        # only the table, nothing is asked
+
+Each question goes through the product as a person would ask it (`farside`), as one plain prompt with all text that fits
+(`plain`), and by reading only the five windows that words find (`retrieve`), with the same model. Answers are scored by
+code (`benchmarks.questions.score`). What is in the --out file is not asked again: a run that was stopped goes on, and
+answers are scored anew when the scorers change. Nobody who builds looks at the answers of `--set held`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Literal, cast, get_args
+
+from benchmarks.questions.case import KINDS, Question, read_questions
+from benchmarks.questions.documents import document_paths, named_documents
+from benchmarks.questions.programs import is_program_right
+from benchmarks.questions.rows import HERE, Known, known_rows
+from benchmarks.questions.score import RESULTS, result_of
+from farside import config
+from farside.config import Settings
+from farside.engine.base import Engine, Message, Request, generate
+from farside.engine.registry import open_engine
+from farside.errors import FarsideError
+from farside.types import Answer, ignore
+from farside.work import ask, intake
+
+Way = Literal["farside", "plain", "retrieve"]
+WAYS: tuple[Way, ...] = get_args(Way)
+_MOST_TOKENS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of asking. `found`: it claims to state something. `marked`: it says that a person should look.
+    `understood` is the kind that the product took the question for and `sql` its program, None where it has none.
+    `note` says what was cut, or the error that took the answer's place."""
+
+    text: str
+    found: bool
+    marked: bool = False
+    understood: str | None = None
+    sql: str | None = None
+    citations: int = 0
+    seconds: float = 0.0
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A line of the --out file."""
+
+    id: str
+    way: Way
+    model: str
+    outcome: Outcome
+
+
+# What the product may take a question of each kind for.
+UNDERSTOOD: dict[str, frozenset[str]] = {
+    **{kind: frozenset({"table"}) for kind in ("which", "how_many", "how_much", "most", "top", "group", "does_each")},
+    "find": frozenset({"find"}),
+    "summarise": frozenset({"summarise"}),
+    "compare": frozenset({"compare"}),
+    "order": frozenset({"timeline", "table"}),
+    "list": frozenset({"list", "find", "table"}),
+    "translate": frozenset({"translate"}),
+    "table": frozenset({"table"}),
+    "ranking": frozenset({"rank", "table"}),
+    "expenses": frozenset({"expenses", "table"}),
+    "yes_no": frozenset({"judge", "find", "table"}),
+    "refine": frozenset({"table", "refine"}),
+    "talk": frozenset({"talk"}),
+}
+
+
+def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
+    """Ask the product, as a person does. Earlier questions of a conversation are not told yet: the command line has no
+    conversations."""
+    return _outcome(ask.ask(question.question, paths, ask.Options(), settings))
+
+
+def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
+    """Read only the windows that the question's words find."""
+    return _outcome(ask.ask(question.question, paths, ask.Options(strategy="retrieve"), settings))
+
+
+def _outcome(answer: Answer) -> Outcome:
+    marked = answer.found and not all(one.supported for one in answer.sentences)
+    return Outcome(answer.text, answer.found, marked, citations=len(answer.citations))
+
+
+def plain_answer(question: Question, paths: Sequence[Path], settings: Settings, engine: Engine) -> Outcome:
+    """One prompt with all text that fits the model's window; the note says how much was cut."""
+    documents = intake.take(settings, paths, None, None, ignore).documents
+    text = "\n\n".join(f"# {document.name}\n{document.text}" for document in documents)
+    asked = "\n".join((*question.before, question.question))
+    shown = _fitting(engine, text, asked)
+    reply = generate(engine, Request((_prompt(shown, asked),), _MOST_TOKENS))
+    note = f"{len(shown)} of {len(text)} characters fit" if len(shown) < len(text) else ""
+    return Outcome(reply.text, found=True, note=note)
+
+
+def _prompt(text: str, asked: str) -> Message:
+    how = "Answer from these documents; say “not stated” where they do not tell."
+    return Message("user", f"{text}\n\n{how}\n\n{asked}")
+
+
+def _fitting(engine: Engine, text: str, asked: str) -> str:
+    """The longest beginning of `text` that leaves room for a reply, to a hundredth of it."""
+    least, most = 0, 100
+    while least < most:
+        middle = (least + most + 1) // 2
+        tokens = engine.count_prompt((_prompt(text[: len(text) * middle // 100], asked),))
+        least, most = (middle, most) if tokens + _MOST_TOKENS <= engine.window else (least, middle - 1)
+    return text[: len(text) * least // 100]
+
+
+def asked_anew(question: Question, way: Way, paths: Sequence[Path], settings: Settings, engine: Engine) -> Outcome:
+    """The outcome of one question; an error of the product is one too, and its text says which."""
+    started = time.perf_counter()
+    try:
+        if way == "plain":
+            outcome = plain_answer(question, paths, settings, engine)
+        else:
+            outcome = (answer_of if way == "farside" else retrieved_answer)(question, paths, settings)
+    except FarsideError as error:
+        outcome = Outcome("", found=False, note=f"{type(error).__name__}: {error}")
+    seconds = round(time.perf_counter() - started, 2)
+    return replace(outcome, seconds=seconds)
+
+
+def read_kept(file: Path) -> dict[tuple[str, Way, str], Kept]:
+    """What was asked before. A line that a kill cut short is left out."""
+    found = {}
+    for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
+        try:
+            one = json.loads(line)
+        except ValueError:
+            continue
+        kept = Kept(one["id"], one["way"], one["model"], Outcome(**one["outcome"]))
+        found[kept.id, kept.way, kept.model] = kept
+    return found
+
+
+def table(questions: Sequence[Question], kept: Sequence[Kept], known: dict[str, Known], data: Path) -> Iterator[str]:
+    """Results of each way by kind and language. Only questions that were asked count."""
+    yield f"| way | kind | language | asked | {' | '.join(RESULTS)} | kind right | program right | seconds |"
+    yield f"|---|---|---|---|{'---|' * len(RESULTS)}---|---|---|"
+    asked = {one.id: one for one in questions}
+    for way in WAYS:
+        for kind in (*KINDS, "all"):
+            for language in ("en", "zh", "both"):
+                mine = [
+                    (asked[one.id], one.outcome)
+                    for one in kept
+                    if one.way == way and kind in (asked[one.id].kind, "all")
+                    if language in (asked[one.id].language, "both")
+                ]
+                if mine and (kind == "all" or language != "both"):
+                    yield _line(f"| {way} | {kind} | {language} |", mine, known, data)
+
+
+def _line(start: str, mine: Sequence[tuple[Question, Outcome]], known: dict[str, Known], data: Path) -> str:
+    results = [_result(question, outcome) for question, outcome in mine]
+    kinds = [one.understood in UNDERSTOOD[question.kind] for question, one in mine if one.understood is not None]
+    planned = [(question, one.sql) for question, one in mine if question.program is not None]
+    programs = [
+        sql is not None and is_program_right(question, sql, _rows(question, known, data))
+        for question, sql in planned
+        if any(other is not None for _, other in planned)
+    ]
+    counts = " | ".join(str(results.count(one)) for one in RESULTS)
+    seconds = sum(one.seconds for _, one in mine) / len(mine)
+    return f"{start} {len(mine)} | {counts} | {_share(kinds)} | {_share(programs)} | {seconds:.1f} |"
+
+
+def _result(question: Question, outcome: Outcome) -> str:
+    return result_of(question, outcome.text, outcome.found, outcome.marked, outcome.citations)
+
+
+def _rows(question: Question, known: dict[str, Known], data: Path) -> list[Known]:
+    return [known[name] for name in named_documents(question.documents, data)]
+
+
+def _share(right: Sequence[bool]) -> str:
+    return f"{sum(right)} of {len(right)}" if right else "–"
+
+
+def _chosen(given: argparse.Namespace) -> list[Question]:
+    return [
+        one
+        for one in read_questions(HERE / f"{given.set}.jsonl")
+        if (not given.only or one.kind in given.only) and given.language in (None, one.language)
+    ]
+
+
+def _ask_all(given: argparse.Namespace, questions: Sequence[Question], kept: dict[tuple[str, Way, str], Kept]) -> None:
+    settings = replace(config.load(), model=given.model)
+    engine = open_engine(given.model, settings, ignore) if "plain" in given.way else None
+    with cast(Path, given.out).open("a", encoding="utf-8") as file:
+        for number, question in enumerate(questions, 1):
+            paths = document_paths(question.documents, given.data, given.out.with_suffix(".parts"))
+            for way in given.way:
+                if (question.id, way, given.model) in kept:
+                    continue
+                outcome = asked_anew(question, way, paths, settings, cast(Engine, engine))
+                one = Kept(question.id, way, given.model, outcome)
+                kept[question.id, way, given.model] = one
+                file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
+                file.flush()
+                print(f"{number} of {len(questions)}, {way}: {outcome.seconds:.1f} s", file=sys.stderr)
+    if engine is not None:
+        engine.close()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("data", type=Path, help="the folder that the paths of the questions begin in")
+    parser.add_argument("--model", default="qwen2.5-1.5b")
+    parser.add_argument("--set", choices=("open", "held"), default="open")
+    parser.add_argument("--only", nargs="+", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
+    parser.add_argument("--language", choices=("en", "zh"))
+    parser.add_argument("--way", nargs="+", choices=WAYS, default=["farside"])
+    parser.add_argument("--out", type=Path, required=True, help="every outcome as JSON lines; asked once")
+    parser.add_argument("--table", action="store_true", help="ask nothing")
+    given = parser.parse_args()
+    questions, kept = _chosen(given), read_kept(given.out)
+    if not given.table:
+        _ask_all(given, questions, kept)
+    ids = {one.id for one in questions}
+    mine = [one for one in kept.values() if one.model == given.model and one.id in ids]
+    print(f"{given.model}, {given.set}, {len(ids)} questions\n")
+    print("\n".join(table(questions, mine, known_rows(given.data), given.data)))
+
+
+if __name__ == "__main__":
+    main()
