@@ -1,13 +1,15 @@
-"""The assistant on questions as people ask them, over CVs, invoices, receipts, contracts, papers, rules and manuals.
+"""The assistant on questions as people ask them, over CVs, invoices, receipts, contracts, papers,
+rules and manuals.
 
     python -m benchmarks.assistant DATA --model qwen2.5-1.5b --out outcomes.jsonl
     python -m benchmarks.assistant DATA --out outcomes.jsonl --set held --way farside plain retrieve
-    python -m benchmarks.assistant DATA --out outcomes.jsonl --table        # only the table, nothing is asked
+    python -m benchmarks.assistant DATA --out outcomes.jsonl --table    # asks nothing
 
-Each question goes through the product as a person would ask it (`farside`), as one plain prompt with all text that fits
-(`plain`), and by reading only the five windows that words find (`retrieve`), with the same model. Answers are scored by
-code (`benchmarks.questions.score`). What is in the --out file is not asked again: a run that was stopped goes on, and
-answers are scored anew when the scorers change. Nobody who builds looks at the answers of `--set held`.
+Each question goes through the product as a person would ask it (`farside`), as one plain prompt
+with all text that fits (`plain`), and by reading only the five windows that words find
+(`retrieve`), with the same model. Answers are scored by code (`benchmarks.questions.score`). What
+is in the --out file is not asked again: a run that was stopped goes on, and answers are scored anew
+when the scorers change. Nobody who builds looks at the answers of `--set held`.
 """
 
 from __future__ import annotations
@@ -17,9 +19,10 @@ import json
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal, cast, get_args
+from typing import Literal, get_args
 
 from benchmarks.questions.case import KINDS, Question, read_questions
 from benchmarks.questions.documents import document_paths, named_documents
@@ -41,9 +44,10 @@ _MOST_TOKENS = 400
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What came of asking. `found`: it claims to state something. `marked`: it says that a person should look.
-    `understood` is the kind that the product took the question for and `sql` its program, None where it has none.
-    `note` says what was cut, or the error that took the answer's place."""
+    """What came of asking. `found`: it claims to state something. `marked`: it says that a person
+    should look. `understood` is the kind that the product took the question for and `sql` its
+    program, None where it has none. `note` says what was cut, or the error that took the answer's
+    place."""
 
     text: str
     found: bool
@@ -65,6 +69,22 @@ class Kept:
     outcome: Outcome
 
 
+Key = tuple[str, Way, str]
+"""Question, way and model: what is asked once."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """With which model and in which ways questions are asked, where their documents are, and where
+    outcomes go."""
+
+    model: str
+    ways: tuple[Way, ...]
+    data: Path
+    out: Path
+    settings: Settings
+
+
 # What the product may take a question of each kind for.
 UNDERSTOOD: dict[str, frozenset[str]] = {
     **{kind: frozenset({"table"}) for kind in ("which", "how_many", "how_much", "most", "top", "group", "does_each")},
@@ -84,8 +104,8 @@ UNDERSTOOD: dict[str, frozenset[str]] = {
 
 
 def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
-    """Ask the product, as a person does. Earlier questions of a conversation are not told yet: the command line has no
-    conversations."""
+    """Ask the product, as a person does. Earlier questions of a conversation are not told yet: the
+    command line has no conversations."""
     return _outcome(ask.ask(question.question, paths, ask.Options(), settings))
 
 
@@ -125,23 +145,25 @@ def _fitting(engine: Engine, text: str, asked: str) -> str:
     return text[: len(text) * least // 100]
 
 
-def asked_anew(question: Question, way: Way, paths: Sequence[Path], settings: Settings, engine: Engine) -> Outcome:
-    """The outcome of one question; an error of the product is one too, and its text says which."""
+def asked_anew(
+    question: Question, way: Way, paths: Sequence[Path], settings: Settings, engine: Engine | None
+) -> Outcome:
+    """The outcome of one question; an error of the product is one too, and its note says which.
+    `engine` is that of plain prompts."""
     started = time.perf_counter()
     try:
-        if way == "plain":
+        if engine is not None:
             outcome = plain_answer(question, paths, settings, engine)
         else:
             outcome = (answer_of if way == "farside" else retrieved_answer)(question, paths, settings)
     except FarsideError as error:
         outcome = Outcome("", found=False, note=f"{type(error).__name__}: {error}")
-    seconds = round(time.perf_counter() - started, 2)
-    return replace(outcome, seconds=seconds)
+    return replace(outcome, seconds=round(time.perf_counter() - started, 2))
 
 
-def read_kept(file: Path) -> dict[tuple[str, Way, str], Kept]:
+def read_kept(file: Path) -> dict[Key, Kept]:
     """What was asked before. A line that a kill cut short is left out."""
-    found = {}
+    found: dict[Key, Kept] = {}
     for line in file.read_text(encoding="utf-8").splitlines() if file.is_file() else []:
         try:
             one = json.loads(line)
@@ -196,31 +218,41 @@ def _share(right: Sequence[bool]) -> str:
     return f"{sum(right)} of {len(right)}" if right else "–"
 
 
-def _chosen(given: argparse.Namespace) -> list[Question]:
-    return [
-        one
-        for one in read_questions(HERE / f"{given.set}.jsonl")
-        if (not given.only or one.kind in given.only) and given.language in (None, one.language)
-    ]
+def told(questions: Sequence[Question], kept: Sequence[Kept], results: Sequence[str]) -> Iterator[str]:
+    """Each answer that came to one of `results`, for a person to read."""
+    asked = {one.id: one for one in questions}
+    for one in kept:
+        question, outcome = asked[one.id], one.outcome
+        if (result := _result(question, outcome)) in results:
+            text = " / ".join(outcome.text.split("\n"))[:300]
+            understood = f"{outcome.understood or '–'} {outcome.sql or ''}".strip()
+            yield f"- {one.id}, {one.way}, {result}: {question.question} → {text} [{understood}] {outcome.note}"
 
 
-def _ask_all(given: argparse.Namespace, questions: Sequence[Question], kept: dict[tuple[str, Way, str], Kept]) -> None:
-    settings = replace(config.load(), model=given.model)
-    engine = open_engine(given.model, settings, ignore) if "plain" in given.way else None
-    with cast(Path, given.out).open("a", encoding="utf-8") as file:
-        for number, question in enumerate(questions, 1):
-            paths = document_paths(question.documents, given.data, given.out.with_suffix(".parts"))
-            for way in given.way:
-                if (question.id, way, given.model) in kept:
-                    continue
-                outcome = asked_anew(question, way, paths, settings, cast(Engine, engine))
-                one = Kept(question.id, way, given.model, outcome)
-                kept[question.id, way, given.model] = one
+def ask_missing(asking: Asking, questions: Sequence[Question], kept: dict[Key, Kept]) -> None:
+    """Ask what `kept` does not hold, one way after the other, and write every outcome down at
+    once."""
+    for way in asking.ways:
+        missing = [one for one in questions if (one.id, way, asking.model) not in kept]
+        with _opened(asking, way) as engine, asking.out.open("a", encoding="utf-8") as file:
+            for number, question in enumerate(missing, 1):
+                paths = document_paths(question.documents, asking.data, asking.out.with_suffix(".parts"))
+                outcome = asked_anew(question, way, paths, asking.settings, engine)
+                one = Kept(question.id, way, asking.model, outcome)
+                kept[question.id, way, asking.model] = one
                 file.write(json.dumps(asdict(one), ensure_ascii=False) + "\n")
                 file.flush()
-                print(f"{number} of {len(questions)}, {way}: {outcome.seconds:.1f} s", file=sys.stderr)
-    if engine is not None:
-        engine.close()
+                print(f"{way}, {number} of {len(missing)}: {outcome.seconds:.1f} s", file=sys.stderr)
+
+
+@contextmanager
+def _opened(asking: Asking, way: Way) -> Iterator[Engine | None]:
+    """The engine of plain prompts; the product opens its own."""
+    if way != "plain":
+        yield None
+        return
+    with closing(open_engine(asking.model, asking.settings, ignore)) as engine:
+        yield engine
 
 
 def main() -> None:
@@ -231,16 +263,26 @@ def main() -> None:
     parser.add_argument("--only", nargs="+", choices=KINDS, metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--language", choices=("en", "zh"))
     parser.add_argument("--way", nargs="+", choices=WAYS, default=["farside"])
-    parser.add_argument("--out", type=Path, required=True, help="every outcome as JSON lines; asked once")
+    parser.add_argument("--out", type=Path, required=True, help="every outcome as JSON lines")
     parser.add_argument("--table", action="store_true", help="ask nothing")
+    parser.add_argument("--tell", nargs="+", choices=RESULTS, default=[], help="answers to print, of the open set")
     given = parser.parse_args()
-    questions, kept = _chosen(given), read_kept(given.out)
+    if given.tell and given.set == "held":
+        parser.error("--tell: nobody looks at the answers of the held set")
+    questions = [
+        one
+        for one in read_questions(HERE / f"{given.set}.jsonl")
+        if (not given.only or one.kind in given.only) and given.language in (None, one.language)
+    ]
+    settings = replace(config.load(), model=given.model)
+    kept = read_kept(given.out)
     if not given.table:
-        _ask_all(given, questions, kept)
+        ask_missing(Asking(given.model, tuple(given.way), given.data, given.out, settings), questions, kept)
     ids = {one.id for one in questions}
     mine = [one for one in kept.values() if one.model == given.model and one.id in ids]
     print(f"{given.model}, {given.set}, {len(ids)} questions\n")
     print("\n".join(table(questions, mine, known_rows(given.data), given.data)))
+    print("\n".join(("", *told(questions, mine, given.tell))))
 
 
 if __name__ == "__main__":

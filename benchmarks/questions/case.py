@@ -18,12 +18,14 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 TRUTH_KINDS: tuple[TruthKind, ...] = get_args(TruthKind)
 
 Names = tuple[str, ...]
-"""What one person, company or thing may be called: a name, the stem of its file, its English and Chinese form."""
+"""What one person, company or thing may be called: a name, the stem of its file, its English and
+Chinese form."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a table that an answer has to show: the names of its subject, and what stands beside it."""
+    """A row of a table that an answer has to show: the names of its subject, and what stands beside
+    it."""
 
     names: Names
     cells: tuple[str, ...]
@@ -33,11 +35,12 @@ class Row:
 class Truth:
     """What a right answer says. Which field counts follows from `kind`.
 
-    `members`: the names that a set, an order or an id consists of; `others` are names of the same sort that would be
-    wrong. `value`: an int, number, money ("43000 EUR") or ISO date, as short as it is known ("2019-03");
-    of a text, the "yes" or "no" that it begins with. `rows`: of a table. `words`: what a text holds, each
-    "a|b" for either and "distribut*" for a beginning; `least` is how many of them (or of the rows) are
-    enough. `never`: words that no right answer holds, those of a near miss.
+    `members`: the names that a set, an order or an id consists of; `others` are names of the same
+    sort that would be wrong. `value`: an int, number, money ("43000 EUR") or ISO date, as short as
+    it is known ("2019-03"); of a text, the "yes" or "no" that it begins with. `rows`: of a table.
+    `words`: what a text holds, each "a|b" for either and "distribut*" for a beginning; `least` is
+    how many of them (or of the rows) are enough. `never`: words that no right answer holds, those
+    of a near miss.
     """
 
     kind: TruthKind
@@ -52,8 +55,9 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """Of a question about a table: the columns in words, and SQL over the true rows, `documents` or `items`. `universe`
-    gives the names among which a right answer chooses, where they are not those of the documents."""
+    """Of a question about a table: the columns in words, and SQL over the true rows, `documents` or
+    `items`. `universe` gives the names among which a right answer chooses, where they are not those
+    of the documents."""
 
     columns: tuple[str, ...]
     sql: str
@@ -62,9 +66,10 @@ class Program:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """`documents` are paths and patterns below the data folder, or below the repository where they begin with
-    `samples/`; "FILE#3" is a row of a data set, "FILE#10-20" are lines of a text. `before`: earlier questions of the
-    conversation. `also`: what the answer has to say besides, as the amount that goes with a name."""
+    """`documents` are paths and patterns below the data folder, or below the repository where they
+    begin with `samples/`; "FILE#3" is a row of a data set, "FILE#10-20" are lines of a text.
+    `before`: earlier questions of the conversation. `also`: what the answer has to say besides, as
+    the amount that goes with a name."""
 
     id: str
     language: Literal["en", "zh"]
@@ -79,7 +84,8 @@ class Question:
 
 
 def read_questions(file: Path) -> list[Question]:
-    """All questions of a file. Raises `ValueError` that names the line of one that is not well made."""
+    """All questions of a file. Raises `ValueError` that names the line of one that is not well
+    made."""
     found: list[Question] = []
     for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
         try:

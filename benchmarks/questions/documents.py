@@ -1,4 +1,5 @@
-"""Which files a question means, and files for what is only a part of one: a row of a data set, lines of a text."""
+"""Which files a question means, and files for what is only a part of one: a row of a data set,
+lines of a text."""
 
 from __future__ import annotations
 
@@ -11,7 +12,8 @@ REPOSITORY = Path(__file__).parent.parent.parent
 
 
 def named_documents(patterns: Sequence[str], data: Path) -> tuple[str, ...]:
-    """The documents that patterns mean, by name, in order. Raises `ValueError` where one means nothing."""
+    """The documents that patterns mean, by name, in order. Raises `ValueError` where one means
+    nothing."""
     found: dict[str, None] = {}
     for pattern in patterns:
         root = REPOSITORY if pattern.startswith("samples/") else data

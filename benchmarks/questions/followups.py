@@ -1,4 +1,5 @@
-"""Follow-ups and what must become of them: the content words survive, and no earlier question is asked instead."""
+"""Follow-ups and what must become of them: the content words survive, and no earlier question is
+asked instead."""
 
 from __future__ import annotations
 
@@ -12,8 +13,9 @@ from farside.lab import rules
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """`question` follows `before`, which was answered with `answer`. `words` ("a|b" for either) have to stand in
-    whatever is asked instead of it. `rows`: it is about the rows of that answer ("of those")."""
+    """`question` follows `before`, which was answered with `answer`. `words` ("a|b" for either)
+    have to stand in whatever is asked instead of it. `rows`: it is about the rows of that answer
+    ("of those")."""
 
     id: str
     language: Literal["en", "zh"]

@@ -1,10 +1,11 @@
-"""Works out the truth of every question that has a program, from the true rows, and counts the questions.
+"""Works out the truth of every question that has a program, from the true rows, and counts the
+questions.
 
     python -m benchmarks.questions.make DATA            # fills in open.jsonl and held.jsonl
-    python -m benchmarks.questions.make DATA --check    # says what would change; exit status 1 where something would
+    python -m benchmarks.questions.make DATA --check    # changes nothing; fails where something would change
 
-Questions without a program have their truth by hand and are left as they are. What is printed are counts and ids:
-nobody who builds needs to see a question of `held.jsonl`.
+Questions without a program have their truth by hand and are left as they are. What is printed are
+counts and ids: nobody who builds needs to see a question of `held.jsonl`.
 """
 
 from __future__ import annotations
@@ -46,8 +47,8 @@ _CALLED: Mapping[str, Names] = {
 
 
 def with_truth(question: Question, known: Mapping[str, Known], data: Path) -> Question:
-    """The question with the truth that its program gives. Raises `ValueError` where rows are not known or it gives
-    nothing, `sqlite3.Error` for SQL that does not run."""
+    """The question with the truth that its program gives. Raises `ValueError` where rows are not
+    known or it gives nothing, `sqlite3.Error` for SQL that does not run."""
     if question.program is None:
         return question
     names = named_documents(question.documents, data)

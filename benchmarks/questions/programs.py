@@ -1,4 +1,5 @@
-"""Is a program right? It is run over the true rows, and what it gives is scored as an answer would be."""
+"""Is a program right? It is run over the true rows, and what it gives is scored as an answer would
+be."""
 
 from __future__ import annotations
 

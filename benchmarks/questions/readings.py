@@ -1,5 +1,7 @@
-"""What an answer says: the numbers, dates and names in it, in English and Chinese. Written apart from the product's own
-readings of values, so that a mistake there does not hide itself."""
+"""What an answer says: the numbers, dates and names in it, in English and Chinese.
+
+Written apart from the product's own readings of values, so that a mistake there does not hide itself.
+"""
 
 from __future__ import annotations
 
@@ -110,7 +112,8 @@ def _iso(year: str, month: int, day: int) -> str:
 
 
 def plain_text(text: str) -> str:
-    """The form in which names are looked for: a wide colon keeps its distance, or it would be a time of day."""
+    """The form in which names are looked for: a wide colon keeps its distance, or it would be a
+    time of day."""
     return rules.plain(text.replace("：", ": "))
 
 
@@ -123,8 +126,9 @@ class Mention:
 
 
 def mentions(text: str, wanted: Sequence[Names]) -> tuple[Mention, ...]:
-    """Who of `wanted` is named, by whatever name, in order of the first mention. A name inside a longer name of
-    another is not a mention: "Sorrel" in "Sorrel Kitchen Catering" is no second vendor."""
+    """Who of `wanted` is named, by whatever name, in order of the first mention. A name inside a
+    longer name of another is not a mention: "Sorrel" in "Sorrel Kitchen Catering" is no second
+    vendor."""
     plain = plain_text(text)
     spans = [
         (place, place + len(rules.plain(name)), names)

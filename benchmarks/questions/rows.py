@@ -1,5 +1,5 @@
-"""The true rows behind the questions: what is known of each document, from the data sets' truth files and from
-`facts.jsonl`, which was written by hand after reading the documents."""
+"""The true rows behind the questions: what is known of each document, from the data sets' truth
+files and from `facts.jsonl`, which was written by hand after reading the documents."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ Cell = str | int | float | None
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A document's row. Lists are JSON texts, dates are ISO texts, money is in the column `currency`."""
+    """A document's row. Lists are JSON texts, dates are ISO texts, money is in the column
+    `currency`."""
 
     document: str
     names: Names
@@ -34,8 +35,8 @@ class Known:
 
 
 def known_rows(data: Path) -> dict[str, Known]:
-    """Every document of which a row is known, by its path as questions name it. Data that are not there are left
-    out."""
+    """Every document of which a row is known, by its path as questions name it. Data that are not
+    there are left out."""
     rows = (*_facts(), *_cvs(data), *_sample_invoices(), *_receipts(data))
     return {one.document: one for one in rows}
 
@@ -216,10 +217,10 @@ def _json(file: Path) -> object:
 
 
 def run_sql(sql: str, rows: Sequence[Known]) -> list[tuple[Cell, ...]]:
-    """What `sql` gives over the tables `documents` and `items` of these rows; `has(list, value)` tests a list.
+    """What `sql` gives over the tables `documents` and `items` of these rows; `has(list, value)`
+    tests a list.
 
-    Raises `sqlite3.Error` for SQL that does not run.
-    """
+    Raises `sqlite3.Error` for SQL that does not run."""
     connection = sqlite3.connect(":memory:")
     try:
         connection.create_function("has", 2, _has, deterministic=True)

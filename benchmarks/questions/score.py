@@ -1,4 +1,5 @@
-"""Is an answer right? By code, for every kind of truth; and what became of a question: right, open, or wrong."""
+"""Is an answer right? By code, for every kind of truth; and what became of a question: right, open,
+or wrong."""
 
 from __future__ import annotations
 
@@ -26,8 +27,9 @@ _NO = re.compile(r"\b(?:no|not|doesn't|does not|false|none|without)\b|n't\b|[否
 
 
 def result_of(question: Question, text: str, found: bool, marked: bool, citations: int = 0) -> Result:
-    """What became of a question. `found`: the answer claims to state something; `marked`: it says itself that a person
-    should look at it. An honest "not stated" is right where nothing is stated, and open elsewhere."""
+    """What became of a question. `found`: the answer claims to state something; `marked`: it says
+    itself that a person should look at it. An honest "not stated" is right where nothing is stated,
+    and open elsewhere."""
     opened = not found or not text.strip() or rules.refused(text)
     if question.truth.kind == "none":
         right = opened or rules.refused(text, anywhere=True)
@@ -87,7 +89,8 @@ def _says(text: str, words: str) -> bool:
 
 
 def _begins_with_yes(text: str) -> bool:
-    """What the first sentence of an answer says: its first word, else whether it denies anything."""
+    """What the first sentence of an answer says: its first word, else whether it denies
+    anything."""
     first = next(iter(_lines(text)), "")
     if leading := re.match(r"\W*(?:(yes|可以|能|是的|有)|(no|否|不|没))(?![a-z])", first.casefold()):
         return leading[1] is not None
@@ -117,8 +120,8 @@ def _names_exactly(truth: Truth, text: str) -> bool:
 
 
 def _tells_number(truth: Truth, text: str, asked: str) -> bool:
-    """The first line with a number that the question does not hold tells it. Of money the currency may be left out, but
-    not be another."""
+    """The first line with a number that the question does not hold tells it. Of money the currency
+    may be left out, but not be another."""
     value, _, currency = truth.value.partition(" ")
     wanted, known = Decimal(value), set(numbers_in(asked))
     for line in _lines(text):
@@ -142,14 +145,14 @@ def _same_date(told: str, wanted: str) -> bool:
 
 
 def _shows(row: Row, text: str, rows: Sequence[Row]) -> bool:
-    """Some line names the row's subject and holds its cells. "yes" and "no" are read from what follows the name, up to
-    the next name, else from the head of the line ("No: A, B")."""
+    """Some line names the row's subject and holds its cells. "yes" and "no" are read from what
+    follows the name, up to the next name, else from the head of the line ("No: A, B")."""
     return any(all(_cell(cell, part, head) for cell in row.cells) for part, head in _parts(row, text, rows))
 
 
 def _parts(row: Row, text: str, rows: Sequence[Row]) -> Iterator[tuple[str, str]]:
-    """What is said of a row, and how its line begins, wherever the row is named. A subject that is a date or number is
-    looked for as such."""
+    """What is said of a row, and how its line begins, wherever the row is named. A subject that is
+    a date or number is looked for as such."""
     heading = ""
     for line in text.splitlines():
         plain = plain_text(line)

@@ -1,5 +1,6 @@
-"""The questions of the assistant's benchmark: that there are enough, that they are well made, and that their truth is
-what their programs give. Nothing here tells what a question of the held set is."""
+"""The questions of the assistant's benchmark: that there are enough, that they are well made, and
+that their truth is what their programs give. Nothing here tells what a question of the held set
+is."""
 
 from __future__ import annotations
 
@@ -9,12 +10,14 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.assistant import Kept, Outcome, read_kept, table
+from benchmarks.assistant import Asking, Kept, Outcome, ask_missing, read_kept, table, told
 from benchmarks.questions.case import KINDS, Question, Truth, line_of, question_of, read_questions
 from benchmarks.questions.documents import document_paths, named_documents
 from benchmarks.questions.make import SETS, with_truth
 from benchmarks.questions.programs import is_program_right
 from benchmarks.questions.rows import HERE, Known, known_rows, run_sql
+from farside import config
+from tests.script import finds
 
 NOWHERE = Path(__file__).parent / "nowhere"
 
@@ -117,3 +120,19 @@ def test_outcomes_are_kept_and_counted(tmp_path: Path) -> None:
     assert kept == {("q", "farside", "m"): Kept("q", "farside", "m", Outcome("Anna", True, seconds=2.0))}
     lines = list(table([one], list(kept.values()), {}, tmp_path))
     assert lines[-1] == "| farside | all | both | 1 | 1 | 0 | 0 | 0 | – | – | 2.0 |"
+
+
+def test_every_way_asks_once(home: Path, tmp_path: Path) -> None:
+    (tmp_path / "cv.txt").write_text("Anna lives in Leeds. She works.", encoding="utf-8")
+    model = finds(tmp_path, "cv.txt, lines 1-1", "Anna lives in Leeds.", "She lives in Leeds.")
+    one = replace(asked(Truth("text", words=("Leeds",))), documents=("cv.txt",), question="Where does Anna live?")
+    out = tmp_path / "out.jsonl"
+    asking = Asking(model, ("farside", "plain", "retrieve"), tmp_path, out, replace(config.load(), model=model))
+    ask_missing(asking, [one], read_kept(out))
+    first = read_kept(out)
+    assert [way for _, way, _ in first] == ["farside", "plain", "retrieve"]
+    assert first["q", "farside", model].outcome.text == "She lives in Leeds."
+    assert len(list(told([one], list(first.values()), ["right"]))) == 2  # the script knows no plain prompt
+    ask_missing(asking, [one], dict(first))
+    assert read_kept(out) == first
+    assert len(out.read_text(encoding="utf-8").splitlines()) == 3
