@@ -76,7 +76,7 @@ def _filled(
     truth: Truth, result: Sequence[tuple[Cell, ...]], called: Mapping[str, Names], universe: Sequence[Cell]
 ) -> Truth:
     if truth.kind == "table":
-        rows = tuple(Row(_names(row[0], called), tuple(map(_text, row[1:]))) for row in result)
+        rows = tuple(Row(_names(row[0], called), tuple(map(_cell, row[1:]))) for row in result)
         return replace(truth, rows=rows)
     if truth.kind in ("set", "id", "order"):
         members = [row[0] for row in result]
@@ -94,6 +94,11 @@ def _filled(
 def _names(cell: Cell, called: Mapping[str, Names]) -> Names:
     name = _text(cell)
     return called.get(name) or _CALLED.get(name) or tuple(dict.fromkeys((name, name.partition(", ")[0])))
+
+
+def _cell(cell: Cell) -> str:
+    text = _text(cell)
+    return "|".join(_CALLED.get(text, (text,)))
 
 
 def _value(truth: Truth, cells: Sequence[Cell]) -> str:

@@ -51,10 +51,10 @@ class _Fact(TypedDict):
 def _facts() -> Iterator[Known]:
     for line in (HERE / "facts.jsonl").read_text(encoding="utf-8").splitlines():
         one = cast(_Fact, json.loads(line))
-        names = (*one["names"], Path(one["document"].partition("#")[0]).stem)
-        plain = names[:-1] if "#" in one["document"] else names
+        path, part, place = one["document"].partition("#")
+        names = (*one["names"], Path(path).stem + (f"-{place}" if part else ""))
         columns = {name: _cell(value) for name, value in one["columns"].items()}
-        yield Known(one["document"], plain, columns, tuple(one.get("items", ())))
+        yield Known(one["document"], names, columns, tuple(one.get("items", ())))
 
 
 class _Job(TypedDict):

@@ -22,6 +22,12 @@ _LEFT_OUT = re.compile(
     r"|不符合|不包括|不含|未能|无法|没有说明|其余|否[:：])",
     re.IGNORECASE,
 )
+# How much was read, said before the answer.
+_READ = re.compile(
+    r"\b\d+ (?:of|out of) \d+ (?:documents|files|pages|windows|cvs|invoices|receipts)\b"
+    r"|\d+\s?[份个张页](?:文件|文档|简历|发票|小票)?(?:中|里)?[的]?\s?\d+\s?[份个张页]",
+    re.IGNORECASE,
+)
 _YES = re.compile(r"\b(?:yes|does|true)\b|[是会有能✓✔]", re.IGNORECASE)
 _NO = re.compile(r"\b(?:no|not|doesn't|does not|false|none|without)\b|n't\b|[否不没未无✗✘×]", re.IGNORECASE)
 
@@ -129,7 +135,7 @@ def _tells_number(truth: Truth, text: str, asked: str) -> bool:
         if any(_same_number(truth, one, wanted) for one in told):
             said = currencies_in(line)
             return not currency or not said or currency in said
-        if any(one not in known and one != 1 for one in told):
+        if any(one not in known and one != 1 for one in told) and not _READ.search(line):
             return False
     return False
 

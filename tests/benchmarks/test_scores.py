@@ -127,6 +127,8 @@ def test_an_order_is_the_order_of_mention() -> None:
         ("Six.", True),
         ("六位。", True),
         ("There are:\n6", True),
+        ("12 of 12 documents were read.\n6", True),
+        ("12份简历中的12份已读。6人。", True),
         ("2 people. 6 is another number.", False),
         ("7", False),
         ("16", False),
