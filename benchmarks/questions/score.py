@@ -28,6 +28,8 @@ _READ = re.compile(
     r"|\d+\s?[份个张页](?:文件|文档|简历|发票|小票)?(?:中|里)?[的]?\s?\d+\s?[份个张页]",
     re.IGNORECASE,
 )
+# What the product says beside the refusals that `rules.refused` knows.
+_OPEN = re.compile(r"^\W*(?:this |it )?could not be (?:established|told)", re.IGNORECASE)
 _YES = re.compile(r"\b(?:yes|does|true)\b|[是会有能✓✔]", re.IGNORECASE)
 _NO = re.compile(r"\b(?:no|not|doesn't|does not|false|none|without)\b|n't\b|[否不没未无✗✘×]", re.IGNORECASE)
 
@@ -36,9 +38,9 @@ def result_of(question: Question, text: str, found: bool, marked: bool, citation
     """What became of a question. `found`: the answer claims to state something; `marked`: it says
     itself that a person should look at it. An honest "not stated" is right where nothing is stated,
     and open elsewhere."""
-    opened = not found or not text.strip() or rules.refused(text)
+    opened = not found or not text.strip() or rules.refused(text) or bool(_OPEN.search(text))
     if question.truth.kind == "none":
-        right = opened or rules.refused(text, anywhere=True)
+        right = opened
     elif question.kind == "talk":
         right = not opened and not citations
     else:
@@ -80,7 +82,7 @@ def _holds(truth: Truth, text: str, asked: str) -> bool:
             shown = sum(_shows(row, text, truth.rows) for row in truth.rows)
             return shown >= (truth.least or len(truth.rows))
         case "none":
-            return rules.refused(text, anywhere=True)
+            return rules.refused(text)
 
 
 def _says(text: str, words: str) -> bool:

@@ -213,6 +213,7 @@ def test_yes_and_no_for_each(text: str, right: bool) -> None:
         ("Not stated.", False, False, "open"),
         ("The documents do not mention it.", True, False, "open"),
         ("文件中没有说明。", True, False, "open"),
+        ("Could not be established.", True, False, "open"),
         ("李莉", True, True, "wrong, marked"),
         ("李莉", True, False, "wrong"),
         ("", True, False, "open"),
@@ -226,6 +227,8 @@ def test_not_stated_is_right_where_nothing_is_stated() -> None:
     nothing = question(Truth("none"), "find")
     assert result_of(nothing, "Not stated.", found=False, marked=False) == "right"
     assert result_of(nothing, "He was born in 1990.", found=True, marked=False) == "wrong"
+    late = "He was born in 1990. Where is not stated."
+    assert result_of(nothing, late, found=True, marked=False) == "wrong"
     assert result_of(nothing, "He was born in 1990.", found=True, marked=True) == "wrong, marked"
 
 
