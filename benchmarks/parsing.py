@@ -18,6 +18,7 @@ import pdfplumber
 import pypdf
 
 from farside.documents import pdf
+from farside.documents.content import Content
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import Sandbox
 
@@ -25,7 +26,9 @@ Reader = Callable[[Path, int], int]
 
 
 def farside(path: Path, pages: int) -> int:
-    return sum(1 for _ in itertools.islice(pdf.parse(path, _options(path)), pages))
+    with path.open("rb") as file:
+        parsed = pdf.parse(Content.of_descriptor(file.fileno()), _options(path))
+        return sum(1 for _ in itertools.islice(parsed, pages))
 
 
 def with_pypdf(path: Path, pages: int) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from farside.documents.content import Content
 from farside.documents.formats import E_INVOICE, MEDIA_TYPES
 from farside.documents.options import Format, ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, open_zip
@@ -51,10 +52,9 @@ _UNKNOWN = (
 )
 
 
-def detect(path: Path, options: ParseOptions) -> tuple[Format, str]:
+def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
     """The format and the media type of the file. Raises `DocumentError` for an empty or unknown one."""
-    with path.open("rb") as file:
-        head = file.read(_HEAD)
+    head = content.open().read(_HEAD)
     if not head:
         raise DocumentError(options.name, "the file is empty")
     if b"%PDF-" in head[:1032]:
@@ -63,9 +63,9 @@ def detect(path: Path, options: ParseOptions) -> tuple[Format, str]:
     if image:
         return "image", image
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _known(_zipped(path, options))
+        return _known(_zipped(content, options))
     if head.startswith(_OLE):
-        return _known(_ole(path, options.name))
+        return _known(_ole(content, options.name))
     return _known(_text(head, options.name))
 
 
@@ -84,10 +84,10 @@ def _image(head: bytes) -> str | None:
     return None
 
 
-def _zipped(path: Path, options: ParseOptions) -> Format:
+def _zipped(content: Content, options: ParseOptions) -> Format:
     """The format of a zip file, whose members together may not unpack to more than the limit."""
     name = options.name
-    with open_zip(path, name, options.expanded_mb) as archive:
+    with open_zip(content.open(), name, options.expanded_mb) as archive:
         members = frozenset(archive.namelist())
         for member, found in _MEMBERS:
             if member in members:
@@ -109,12 +109,12 @@ def _by_mimetype(media_type: str, name: str) -> Format:
     raise DocumentError(name, _UNKNOWN)
 
 
-def _ole(path: Path, name: str) -> Format:
+def _ole(content: Content, name: str) -> Format:
     """Old Office files and encrypted new ones share this container; the names of its streams are UTF-16."""
-    content = path.read_bytes()
-    if "EncryptedPackage".encode("utf-16-le") in content:
+    data = content.read()
+    if "EncryptedPackage".encode("utf-16-le") in data:
         raise PasswordNeeded(name, ENCRYPTED)
-    if "Workbook".encode("utf-16-le") in content or "Book".encode("utf-16-le") in content:
+    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
         return "xls"
     raise DocumentError(name, "an old Office format (.doc, .ppt, .msg): save it as .docx, .pptx, .pdf or .eml")
 

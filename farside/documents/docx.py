@@ -6,7 +6,6 @@ Pages are those that Word laid out when it last saved the file; without its mark
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
@@ -19,6 +18,7 @@ from docx.package import Package
 from docx.parts.document import DocumentPart
 from lxml import etree
 
+from farside.documents.content import Content
 from farside.documents.docx_numbers import Numbering
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
@@ -35,11 +35,11 @@ _SIGNS = {qn("w:tab"): "\t", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
 _BROKEN = (OpcError, BadZipFile, ZlibError, etree.XMLSyntaxError, KeyError, ValueError, AttributeError, OSError)
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a Word file. Raises `DocumentError` for one that is encrypted, damaged or holds no text."""
-    refuse_ole(path, options.name)
-    open_zip(path, options.name, options.expanded_mb).close()
-    reader = _Reader(_open(path, options.name))
+    refuse_ole(content, options.name)
+    open_zip(content.open(), options.name, options.expanded_mb).close()
+    reader = _Reader(_open(content, options.name))
     lines = reader.read()
     if not any(line.strip() for line in lines):
         raise DocumentError(options.name, f"has no text, only {reader.pictures} pictures: export it to PDF to use OCR")
@@ -50,9 +50,9 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
         yield from parts("\n".join(lines).replace(_PAGE, "\n").split("\n"))
 
 
-def _open(path: Path, name: str) -> Document:
+def _open(content: Content, name: str) -> Document:
     try:
-        main = Package.open(str(path)).main_document_part
+        main = Package.open(content.open()).main_document_part
         if not isinstance(main, DocumentPart):
             raise DocumentError(name, f"is no Word document but {main.content_type}: save it as .docx")
         document: Document = main.document

@@ -1,6 +1,6 @@
 """The process that draws one page of a stranger's file: a job on standard input, a PNG on standard output.
 
-As in the sandbox, its death is only an error for whoever asked.
+As in the sandbox, its death is only an error for whoever asked, and it can reach nothing but the file it was given.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ import json
 import math
 import os
 import sys
-from pathlib import Path
 from typing import Any
 
+from farside.documents.content import Content
 from farside.documents.worker import limit_memory
+from farside.system.confine import confine_process
 
 # A long strip is drawn narrower than asked.
 _MOST_PIXELS = 24_000_000
@@ -25,19 +26,21 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not look like a picture
     job = json.loads(sys.stdin.buffer.read())
+    confine_process(job["most_bytes"])
     limit_memory(job["memory_mb"])
-    picture = _pdf(job) if job["pdf"] else _image(job)
+    content = Content.of_descriptor(job["file"])
+    picture = _pdf(content, job) if job["pdf"] else _image(content, job)
     written = io.BytesIO()
     picture.save(written, "PNG", compress_level=3)
     out.write(written.getvalue())
     out.flush()
 
 
-def _pdf(job: dict[str, Any]) -> Any:
+def _pdf(content: Content, job: dict[str, Any]) -> Any:
     import pypdfium2
 
     try:
-        document = pypdfium2.PdfDocument(Path(job["path"]))
+        document = pypdfium2.PdfDocument(content.open())
         document.init_forms()
         page = document[job["page"] - 1]
         return page.render(scale=_scale(page.get_size(), job["width"])).to_pil().convert("RGB")
@@ -45,12 +48,12 @@ def _pdf(job: dict[str, Any]) -> Any:
         raise SystemExit(f"PDFium cannot draw it: {error}") from error
 
 
-def _image(job: dict[str, Any]) -> Any:
+def _image(content: Content, job: dict[str, Any]) -> Any:
     from PIL import Image, ImageOps
 
     from farside.documents.image import opened
 
-    with opened(Path(job["path"]), job["name"]) as image:
+    with opened(content, job["name"]) as image:
         image.seek(job["page"] - 1)
         upright = ImageOps.exif_transpose(image).convert("RGBA")
         shown = Image.new("RGB", upright.size, "white")

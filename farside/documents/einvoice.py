@@ -11,11 +11,11 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
@@ -28,10 +28,10 @@ MOST_BYTES = 20_000_000
 _BLANKS = re.compile(r"\s+")
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """One page. Raises `DocumentError` for XML that is damaged."""
     try:
-        yield page(path.read_bytes(), LABEL)
+        yield page(content.read(), LABEL)
     except ValueError as error:
         raise DocumentError(options.name, f"is not a readable e-invoice ({error}): get an intact copy") from error
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
 
 from farside.documents import html
+from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.encoding import decode
 from farside.documents.options import ParseOptions
@@ -24,9 +24,9 @@ _MARKUP = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook
 _TITLE_LENGTH = 60
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a chapter. Raises `DocumentError` for a damaged or copy-protected book."""
-    with open_zip(path, options.name, options.expanded_mb) as archive:
+    with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         chapters = _spine(members)
         if not chapters:

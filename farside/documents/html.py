@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.encoding import decode
 from farside.documents.options import ParseOptions
@@ -41,9 +41,9 @@ class Reading:
     problem: str | None
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The title, then the body, in parts of a few thousand characters."""
-    found = read(path.read_bytes())
+    found = read(content.read())
     lines = found.lines
     if found.title and (not lines or lines[0] != found.title):
         lines = [found.title, *lines]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
 
 from farside.documents import ocr
+from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
@@ -19,16 +19,16 @@ _MOST_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million; decoded, this many t
 _LONGEST = 3000  # pixels; OCR looks at 2000
 
 
-def count(path: Path, options: ParseOptions) -> int:
+def count(content: Content, options: ParseOptions) -> int:
     """The number of frames."""
-    with opened(path, options.name) as image:
+    with opened(content, options.name) as image:
         return int(getattr(image, "n_frames", 1))
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if not options.ocr:
         raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
-    with opened(path, options.name) as image:
+    with opened(content, options.name) as image:
         frames = ImageSequence.Iterator(image)
         for number in range(1, int(getattr(image, "n_frames", 1)) + 1):
             try:
@@ -37,12 +37,12 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 
 
-def opened(path: Path, name: str) -> Image.Image:
+def opened(content: Content, name: str) -> Image.Image:
     """The image, not decoded yet. Raises `DocumentError` for one that is none, or too large."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded
-            image = Image.open(path)
+            image = Image.open(content.open())
     except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
         raise DocumentError(name, f"the image is damaged or too large ({error})") from error
     _check_size(image, name)

@@ -9,8 +9,8 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
 from farside.documents.text import blocks, lines_of, pages, read_text
@@ -21,9 +21,9 @@ _LONG_LINE = 400
 _SHORT = 100  # characters: an object or list up to this length stays on one line
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the laid-out text."""
-    text, problem = read_text(path, options)
+    text, problem = read_text(content, options)
     lines = lines_of(text)
     records = [line for line in lines if line.strip()]
     if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):

@@ -9,14 +9,13 @@ import email
 import email.policy
 import importlib
 import re
-import tempfile
 from collections.abc import Iterator
 from dataclasses import replace
 from email.errors import MessageError
 from email.message import EmailMessage
-from pathlib import Path
 
 from farside.documents import html
+from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.encoding import decode
@@ -31,14 +30,13 @@ _DEEPEST = 5  # a mail in a mail in a mail …
 _BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError)
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The message, then its attachments, labelled with their names. Raises `DocumentError` for what is no mail."""
-    yield from _message(path, options, 1)
+    yield from _message(content, options, 1)
 
 
-def _message(path: Path, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
-    with path.open("rb") as file:
-        message = email.message_from_binary_file(file, policy=email.policy.default)
+def _message(content: Content, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
+    message = email.message_from_binary_file(content.open(), policy=email.policy.default)
     if not isinstance(message, EmailMessage) or not any(message.get(name) for name in _HEADERS):
         raise DocumentError(options.name, "is no mail: it has no From, To, Date or Subject")
     attachments = _attachments(message)
@@ -46,9 +44,8 @@ def _message(path: Path, options: ParseOptions, depth: int) -> Iterator[PageDraf
     lines += [f"Attachment: {name}" for name, _ in attachments]
     body, problem = _body(message)
     yield PageDraft("message", tuple(LineDraft(line) for line in [*lines, "", *body]), problem=problem)
-    with tempfile.TemporaryDirectory() as folder:
-        for number, (name, part) in enumerate(attachments, 1):
-            yield from _attachment(Path(folder) / str(number), (name, part), options, depth)
+    for name, part in attachments:
+        yield from _attachment(name, part, options, depth)
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
@@ -86,21 +83,18 @@ def _body(message: EmailMessage) -> tuple[list[str], str | None]:
     return lines_of(decoded.text), decoded.problem
 
 
-def _attachment(
-    path: Path, attachment: tuple[str, EmailMessage], options: ParseOptions, depth: int
-) -> Iterator[PageDraft]:
-    name, part = attachment
+def _attachment(name: str, part: EmailMessage, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
     inner = replace(options, name=f"{options.name}/{name}")
     if depth >= _DEEPEST:
         yield PageDraft(f"attachment {name}", (), problem=f"lies {_DEEPEST} mails deep and was not read: save it apart")
         return
     try:
-        path.write_bytes(_content(part))
-        found, _ = detect(path, inner)
+        content = Content.of_bytes(_bytes(part))
+        found, _ = detect(content, inner)
         if found == "mail":
-            pages = _message(path, inner, depth + 1)
+            pages = _message(content, inner, depth + 1)
         else:
-            pages = importlib.import_module(PARSERS[found]).parse(path, replace(inner, format=found))
+            pages = importlib.import_module(PARSERS[found]).parse(content, replace(inner, format=found))
         for page in pages:
             yield replace(page, label=f"attachment {name}, {page.label}")
     except DocumentError as error:
@@ -109,7 +103,7 @@ def _attachment(
         yield PageDraft(f"attachment {name}", (), problem=f"is damaged and was not read ({error})")
 
 
-def _content(part: EmailMessage) -> bytes:
+def _bytes(part: EmailMessage) -> bytes:
     if part.get_content_type() == "message/rfc822":
         return bytes(part.get_payload(0))  # type: ignore[arg-type]
     data = part.get_payload(decode=True)

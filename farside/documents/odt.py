@@ -6,10 +6,10 @@ The text comes in parts of whole paragraphs: the file does not say where its pag
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from lxml import etree
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.text import parts
@@ -23,9 +23,9 @@ _SILENT = {_TEXT + "tracked-changes", _OFFICE + "annotation", _TEXT + "sequence-
 _MOST_SPACES = 1000
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The text of an ODT file. Raises `DocumentError` for one that is encrypted, damaged or holds no text."""
-    with open_zip(path, options.name, options.expanded_mb) as archive:
+    with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
             if b"encryption-data" in members.read("META-INF/manifest.xml"):

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import ofdkit
 
 from farside.documents import ofdattached
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
 from farside.documents.zips import ENCRYPTED, Member, open_zip
@@ -25,14 +25,14 @@ _MARGIN = 2.0  # millimetres around the page in which the library still takes te
 _REMEDY = "print it to a PDF to have it read by OCR"
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages, then those of the e-invoice. Raises `DocumentError` for a file that is encrypted or damaged."""
-    with open_zip(path, options.name, options.expanded_mb) as archive:
+    with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         if any(member.flag_bits & 1 for member in archive.infolist()):
             raise DocumentError(options.name, ENCRYPTED)
         found = ofdattached.look(Member(archive, options.name, options.expanded_mb))
         members = Member(archive, options.name, options.expanded_mb)
-        with _opened(path, options.name) as document:
+        with _opened(content, options.name) as document:
             said = [*found.notices, *_of_the_whole(document)]
             drafts = (_page(document, page, members) for page in document.pages)
             yield _with(next(drafts, PageDraft("p. 1", (), problem="the file names no pages")), said)
@@ -40,9 +40,9 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
             yield from ofdattached.pages(document, found)
 
 
-def _opened(path: Path, name: str) -> Any:
+def _opened(content: Content, name: str) -> Any:
     try:
-        return ofdkit.open(path)
+        return ofdkit.open(content.open())
     except ofdattached.DAMAGED as error:
         raise DocumentError(name, f"is damaged or no OFD file ({error}): get an intact copy") from error
 

@@ -1,7 +1,7 @@
 """What every parser is told about a file, and what it promises back.
 
-A parser is a module of this room with `parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]`. It raises
-`DocumentError(options.name, reason)` (or `PasswordNeeded`) for a file that cannot be read at all, yields a
+A parser is a module of this room with `parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]`.
+It raises `DocumentError(options.name, reason)` (or `PasswordNeeded`) for a file that cannot be read at all, yields a
 `PageDraft` with `problem` for one bad page, and never leaves anything out in silence. It runs in the sandbox's
 process, which sees to time, memory, the number of pages and the declared size of zip archives.
 """

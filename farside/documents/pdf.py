@@ -8,13 +8,13 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from farside.documents import pdfattached, pdfforms, pdftext
+from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.pdftext import Sheet
@@ -46,17 +46,17 @@ class _Drawn:
         return self.share >= _COVERED or self.fine >= _LITTLE or self.strokes >= _STROKES
 
 
-def count(path: Path, options: ParseOptions) -> int:
+def count(content: Content, options: ParseOptions) -> int:
     """The number of pages that the file says it has."""
-    document = _open(path, options)
+    document = _open(content, options)
     try:
         return len(document)
     finally:
         document.close()
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
-    document = _open(path, options)
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
+    document = _open(content, options)
     try:
         notices = _notices(document)
         form = document.formenv.raw if document.formenv else None
@@ -71,9 +71,9 @@ def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
         document.close()
 
 
-def _open(path: Path, options: ParseOptions) -> Any:
+def _open(content: Content, options: ParseOptions) -> Any:
     try:
-        document = pypdfium2.PdfDocument(path, password=options.password)
+        document = pypdfium2.PdfDocument(content.open(), password=options.password)
         if document.get_formtype() == pdfium.FORMTYPE_ACRO_FORM:
             document.init_forms()
     except pypdfium2.PdfiumError as error:

@@ -1,6 +1,7 @@
 """Parses files in a separate process with limits on time, memory, pages and size; its death is only an error.
 
-POSIX only: it relies on `select` over pipes and on resource limits.
+The process gets each file as a descriptor, so that it needs no other file, no folder and no network, and has none
+(`system.confine`). POSIX only: it relies on `select` over pipes and on resource limits.
 """
 
 from __future__ import annotations
@@ -10,12 +11,13 @@ import hashlib
 import os
 import select
 import signal
+import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 
@@ -25,6 +27,7 @@ from farside.documents import wire
 from farside.documents.draft import PageDraft, assemble
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
+from farside.system.children import child_environment, python_command
 from farside.types import Document
 
 OnPage = Callable[[int, int], None]
@@ -64,12 +67,13 @@ class Sandbox:
 
         Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded` for a locked one.
         """
-        sha256 = _sha256(path, options.name)
-        worker = self._take()
-        try:
-            media_type, drafts = _run(worker, path.absolute(), options, on_page)
-        finally:
-            self._give_back(worker)
+        with _opened(path, options.name) as file:
+            sha256 = _sha256(file, options.name)
+            worker = self._take()
+            try:
+                media_type, drafts = _run(worker, file, options, on_page)
+            finally:
+                self._give_back(worker)
         document = assemble(sha256, options.name, media_type, drafts)
         if not document.text.strip():
             raise DocumentError(options.name, _no_text(document))
@@ -97,15 +101,23 @@ def parse_file(path: Path, options: ParseOptions, on_page: OnPage) -> Document:
 
 
 class _Worker:
-    """The process at the other end of two pipes. `busy` from a job sent until its last message is read."""
+    """The process at the other end of a socket, for jobs, and a pipe, for pages.
+
+    `busy` from a job sent until its last message is read.
+    """
 
     def __init__(self) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        # -P: a folder that somebody else filled must not lend its modules when it is the current one
-        command = [sys.executable, "-P", "-m", "farside.documents.worker"]
-        self.process = subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.errors, bufsize=0
-        )
+        self.jobs, theirs = socket.socketpair()
+        with theirs:
+            self.process = subprocess.Popen(
+                python_command("farside.documents.worker"),
+                env=child_environment(),
+                stdin=theirs.fileno(),
+                stdout=subprocess.PIPE,
+                stderr=self.errors,
+                bufsize=0,
+            )
         self.busy = False
 
     @property
@@ -123,16 +135,16 @@ class _Worker:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait()
-        for pipe in (self.process.stdin, self.process.stdout, self.errors):
-            if pipe is not None:
-                with contextlib.suppress(BrokenPipeError):
-                    pipe.close()
+        for end in (self.jobs, self.process.stdout, self.errors):
+            if end is not None:
+                end.close()
 
-    def send(self, line: bytes) -> None:
-        assert self.process.stdin is not None
+    def send(self, line: bytes, file: BufferedReader) -> None:
+        """A job, and the open file that it is about."""
         self.busy = True
-        with contextlib.suppress(BrokenPipeError):  # its death shows when its answer is read
-            self.process.stdin.write(line)
+        with contextlib.suppress(ConnectionError):  # its death shows when its answer is read
+            sent = socket.send_fds(self.jobs, [line], [file.fileno()])
+            self.jobs.sendall(line[sent:])
 
     def lines(self, options: ParseOptions) -> Iterator[bytes]:
         """What the process says, line by line, within the limits. Ends when the process does.
@@ -184,10 +196,10 @@ class _Worker:
         return f"the parser failed ({said or f'exit status {status}'}): the file is damaged or of an unusual make"
 
 
-def _run(worker: _Worker, path: Path, options: ParseOptions, on_page: OnPage) -> tuple[str, list[PageDraft]]:
+def _run(worker: _Worker, file: BufferedReader, options: ParseOptions, on_page: OnPage) -> tuple[str, list[PageDraft]]:
     media_type, total = "", 0
     drafts: list[PageDraft] = []
-    worker.send(wire.job(path, options))
+    worker.send(wire.job(options), file)
     for line in worker.lines(options):
         try:
             message = wire.read(line)
@@ -207,12 +219,23 @@ def _run(worker: _Worker, path: Path, options: ParseOptions, on_page: OnPage) ->
     raise DocumentError(options.name, worker.last_words(options))
 
 
-def _sha256(path: Path, name: str) -> str:
+def _opened(path: Path, name: str) -> BufferedReader:
     try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
+        return path.open("rb")
     except OSError as error:
-        raise DocumentError(name, f"cannot be read: {error.strerror}") from error
+        raise _unreadable(name, error) from error
+
+
+def _sha256(file: BufferedReader, name: str) -> str:
+    """Of the open file, so that what is parsed is what was hashed."""
+    try:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise _unreadable(name, error) from error
+
+
+def _unreadable(name: str, error: OSError) -> DocumentError:
+    return DocumentError(name, f"cannot be read: {error.strerror}")
 
 
 def _too_slow(options: ParseOptions, page: int) -> str:

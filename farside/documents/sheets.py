@@ -13,7 +13,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
-from pathlib import Path
 
 from python_calamine import (
     CalamineError,
@@ -24,9 +23,10 @@ from python_calamine import (
     SheetVisibleEnum,
 )
 
+from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.sheet_checks import Checks, check_workbook
+from farside.documents.sheet_checks import Checks, check_workbook, refusal
 from farside.documents.text import read_text
 from farside.documents.zips import ENCRYPTED
 from farside.errors import DocumentError, PasswordNeeded
@@ -38,18 +38,18 @@ _DELIMITERS = ",;\t|"
 _BROKEN = (CalamineError, OSError, ValueError)
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a sheet. Raises `DocumentError` for a damaged file, `PasswordNeeded` for an encrypted one."""
     if options.format == "csv":
-        yield _csv_page(path, options)
+        yield _csv_page(content, options)
         return
-    checks = check_workbook(path, options)
+    checks = check_workbook(content, options)
     try:
-        workbook = CalamineWorkbook.from_path(path)
+        workbook = CalamineWorkbook.from_filelike(content.open())
     except PasswordError as error:
         raise PasswordNeeded(options.name, ENCRYPTED) from error
     except _BROKEN as error:
-        raise DocumentError(options.name, f"is damaged or no spreadsheet ({error}): open and save it again") from error
+        raise refusal(content, options, error) from error
     with workbook:
         pages = [_sheet_page(workbook, index, checks) for index in range(len(workbook.sheet_names))]
     if not any(page.lines or page.problem for page in pages):
@@ -72,8 +72,8 @@ def _sheet_page(workbook: CalamineWorkbook, index: int, checks: Checks) -> PageD
     return PageDraft(label, lines, problem=checks.problem(about.name))
 
 
-def _csv_page(path: Path, options: ParseOptions) -> PageDraft:
-    text, problem = read_text(path, options)
+def _csv_page(content: Content, options: ParseOptions) -> PageDraft:
+    text, problem = read_text(content, options)
     delimiter = sniff(text)
     # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))

@@ -6,7 +6,6 @@ What cannot be read, such as pictures of text, is named in the page's problem.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from zipfile import BadZipFile
 from zlib import error as ZlibError
 
@@ -20,6 +19,7 @@ from pptx.shapes.graphfrm import GraphicFrame
 from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
+from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.zips import open_zip, refuse_ole
@@ -33,12 +33,12 @@ _DIAGRAM = "/diagramData"
 _DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no slide."""
-    refuse_ole(path, options.name)
-    open_zip(path, options.name, options.expanded_mb).close()
+    refuse_ole(content, options.name)
+    open_zip(content.open(), options.name, options.expanded_mb).close()
     try:
-        slides = list(Presentation(str(path)).slides)
+        slides = list(Presentation(content.open()).slides)
     except _BROKEN as error:
         raise DocumentError(options.name, f"is damaged or no PPTX file ({error}): open and save it again") from error
     if not slides:

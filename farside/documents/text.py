@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.encoding import decode, is_binary
 from farside.documents.options import ParseOptions
@@ -22,15 +22,15 @@ _PAGE_FROM = 2400
 _PAGE_MOST = 4000
 
 
-def parse(path: Path, options: ParseOptions) -> Iterator[PageDraft]:
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
-    text, problem = read_text(path, options)
+    text, problem = read_text(content, options)
     yield from pages(text, problem)
 
 
-def read_text(path: Path, options: ParseOptions) -> tuple[str, str | None]:
+def read_text(content: Content, options: ParseOptions) -> tuple[str, str | None]:
     """The decoded text of a file, and the problem if characters were lost."""
-    decoded = decode(path.read_bytes())
+    decoded = decode(content.read())
     if not decoded.text.strip():
         raise DocumentError(options.name, "is empty")
     if is_binary(decoded.text):

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from farside.documents.draft import LineDraft, PageDraft
@@ -16,13 +15,13 @@ from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 
 
-def job(path: Path, options: ParseOptions) -> bytes:
-    return _line({"path": str(path), "options": asdict(options)})
+def job(options: ParseOptions) -> bytes:
+    """The file itself goes with it as a descriptor."""
+    return _line(asdict(options))
 
 
-def read_job(line: bytes) -> tuple[Path, ParseOptions]:
-    value = json.loads(line)
-    return Path(value["path"]), ParseOptions(**value["options"])
+def read_job(line: bytes) -> ParseOptions:
+    return ParseOptions(**json.loads(line))
 
 
 def opened(media_type: str, pages: int) -> bytes:

@@ -8,69 +8,84 @@ from __future__ import annotations
 import importlib
 import os
 import queue
-import sys
+import socket
 import threading
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
-from typing import IO
 
 from farside.documents import wire
+from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
+from farside.system.confine import confine_process
+
+_MOST_ERRORS = 1_000_000  # bytes of standard error, a file of the parent's
+_BLOCK = 1 << 16
+
+_Job = tuple[bytes, int]
 
 
 def main() -> None:
     """Answer jobs until standard input ends."""
+    confine_process(_MOST_ERRORS)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints must not look like an answer
-    jobs: queue.Queue[bytes] = queue.Queue()
-    threading.Thread(target=_listen, args=(sys.stdin.buffer, jobs), daemon=True).start()
+    jobs: queue.Queue[_Job] = queue.Queue()
+    threading.Thread(target=_listen, args=(socket.socket(fileno=0), jobs), daemon=True).start()
 
     def send(message: bytes) -> None:
         out.write(message)
         out.flush()
 
     while True:
-        path, options = wire.read_job(jobs.get())
+        line, descriptor = jobs.get()
+        options = wire.read_job(line)
         limit_memory(options.memory_mb)
         try:
-            _parse(path, options, send)
+            _parse(Content.of_descriptor(descriptor), options, send)
         except DocumentError as error:
             send(wire.failed(error))
         except OSError as error:
             send(wire.failed(DocumentError(options.name, f"cannot be read: {error.strerror or error}")))
         else:
             send(wire.done())
+        finally:
+            os.close(descriptor)
 
 
 def limit_memory(megabytes: int) -> None:
     """Private memory, not address space: PDFium and onnxruntime reserve gigabytes that they never touch."""
     import resource
 
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     hard = resource.getrlimit(resource.RLIMIT_DATA)[1]
     soft = megabytes * 1_000_000
     resource.setrlimit(resource.RLIMIT_DATA, (soft if hard < 0 else min(soft, hard), hard))
 
 
-def _listen(stdin: IO[bytes], jobs: queue.Queue[bytes]) -> None:
-    """Ends the process with its parent, even in the middle of a file."""
-    for line in stdin:
-        jobs.put(line)
-    os._exit(0)
+def _listen(source: socket.socket, jobs: queue.Queue[_Job]) -> None:
+    """Takes jobs, each a line and a descriptor. Ends the process with its parent, even in the middle of a file."""
+    line, descriptors = b"", list[int]()
+    while True:
+        data, received, _, _ = socket.recv_fds(source, _BLOCK, 1)
+        if not data:
+            os._exit(0)
+        line += data
+        descriptors += received
+        if line.endswith(b"\n"):
+            jobs.put((line, descriptors.pop()))
+            line = b""
 
 
-def _parse(path: Path, options: ParseOptions, send: Callable[[bytes], object]) -> None:
-    found, media_type = detect(path, options)
+def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], object]) -> None:
+    found, media_type = detect(content, options)
     options = replace(options, format=found)
     parser = importlib.import_module(PARSERS[found])
-    total = parser.count(path, options) if hasattr(parser, "count") else 0
+    total = parser.count(content, options) if hasattr(parser, "count") else 0
     _check_pages(total, options)
     send(wire.opened(media_type, total))
-    for number, draft in enumerate(parser.parse(path, options), 1):
+    for number, draft in enumerate(parser.parse(content, options), 1):
         _check_pages(number, options)
         send(wire.page(draft))
 

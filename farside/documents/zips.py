@@ -10,8 +10,9 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, BinaryIO
 
+from farside.documents.content import Content
 from farside.errors import DocumentError
 
 MEGABYTE = 1_000_000
@@ -23,10 +24,10 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED = "is encrypted: remove the password in the office program and try again"
 
 
-def open_zip(path: Path, name: str, expanded_mb: int) -> zipfile.ZipFile:
+def open_zip(file: Path | BinaryIO, name: str, expanded_mb: int) -> zipfile.ZipFile:
     """The archive, with its declared size within `expanded_mb` megabytes. Raises `DocumentError`."""
     try:
-        archive = zipfile.ZipFile(path)
+        archive = zipfile.ZipFile(file)
     except BROKEN as error:
         raise DocumentError(name, f"is damaged or no zip container ({error}): fetch or save it again") from error
     members = archive.infolist()
@@ -77,8 +78,7 @@ class Member:
                 yield block
 
 
-def refuse_ole(path: Path, name: str) -> None:
+def refuse_ole(content: Content, name: str) -> None:
     """Office 2007+ files with a password are OLE containers, not zip archives."""
-    with path.open("rb") as file:
-        if file.read(len(_OLE)) == _OLE:
-            raise DocumentError(name, ENCRYPTED)
+    if content.open().read(len(_OLE)) == _OLE:
+        raise DocumentError(name, ENCRYPTED)

@@ -6,15 +6,20 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.options import Format, ParseOptions
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
-Parser = Callable[[Path, ParseOptions], Iterator[PageDraft]]
+Parser = Callable[[Content, ParseOptions], Iterator[PageDraft]]
 
 
 def pages_of(parse: Parser, path: Path, format: Format = "text", expanded_mb: int = 50) -> list[PageDraft]:
-    return list(parse(path, ParseOptions(path.name, format=format, expanded_mb=expanded_mb)))
+    return list(parse(content(path), ParseOptions(path.name, format=format, expanded_mb=expanded_mb)))
+
+
+def content(path: Path) -> Content:
+    return Content.of_bytes(path.read_bytes())
 
 
 def lines(page: PageDraft) -> list[str]:

@@ -11,6 +11,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
 from farside.types import Document
+from tests.documents.files import content
 from tests.work.invoices import made
 
 
@@ -33,7 +34,7 @@ def test_every_value_of_an_invoice_is_a_line(tmp_path: Path) -> None:
 def test_chinese_invoices_are_known_by_what_they_hold(xml: str, tmp_path: Path) -> None:
     file = tmp_path / "a.xml"
     file.write_text(xml, encoding="utf-8")
-    assert detect(file, ParseOptions("a.xml"))[0] == "einvoice"
+    assert detect(content(file), ParseOptions("a.xml"))[0] == "einvoice"
 
 
 def test_repeated_names_are_numbered_and_blanks_folded(tmp_path: Path) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import tempfile
 from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
 
 from farside.documents import mail
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
 from tests.documents.files import lines, pages_of
 
@@ -46,6 +49,29 @@ def test_mails_in_mails_end_somewhere(tmp_path: Path) -> None:
     pages = pages_of(mail.parse, tmp_path / "m.eml", "mail")
     assert len(pages) == 6
     assert "5 mails deep" in (pages[-1].problem or "")
+
+
+def test_a_parser_that_is_ended_leaves_no_attachment_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = _message("deep")
+    message.set_content("x")
+    deep = "<div>" * 400_000
+    message.add_attachment(deep.encode(), maintype="text", subtype="html", filename="deep.html")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    with pytest.raises(DocumentError, match="took longer than"):
+        parse_file(tmp_path / "m.eml", ParseOptions("m.eml", seconds=0.5), lambda *_: None)
+    assert list(temporary.iterdir()) == []
+
+
+def test_attachments_need_no_temporary_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = _message("table")
+    message.set_content("x")
+    message.add_attachment(b"a,b\n1,2\n", maintype="text", subtype="csv", filename="t.csv")
+    (tmp_path / "m.eml").write_bytes(bytes(message))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "none"))
+    assert lines(pages_of(mail.parse, tmp_path / "m.eml", "mail")[1]) == ["row 1: a | b", "row 2: 1 | 2"]
 
 
 def test_what_is_no_mail_is_said(tmp_path: Path) -> None:

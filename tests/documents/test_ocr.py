@@ -14,6 +14,7 @@ from farside.documents.draft import LineDraft
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from tests.documents import pdfs
+from tests.documents.files import content
 
 LINES = ("Invoice number 4711", "Total amount due 98.50 EUR", "Payable within 30 days")
 
@@ -26,7 +27,7 @@ def options(path: Path, ocr: bool = True) -> ParseOptions:
 def test_an_image_is_read(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
     pdfs.picture(*LINES).save(path)
-    [page] = image.parse(path, options(path))
+    [page] = image.parse(content(path), options(path))
     assert tuple(line.text for line in page.lines) == LINES
     assert (page.width, page.height, page.ocr, page.problem) == (900, 500, True, None)
     assert all(line.score is not None and line.score > ocr.DOUBTFUL for line in page.lines)
@@ -35,8 +36,8 @@ def test_an_image_is_read(tmp_path: Path, ending: str) -> None:
 def test_each_frame_of_a_tiff_is_a_page(tmp_path: Path) -> None:
     path = tmp_path / "a.tiff"
     pdfs.picture("First frame").save(path, save_all=True, append_images=[pdfs.picture("Second frame")])
-    assert image.count(path, options(path)) == 2
-    assert [page.lines[0].text for page in image.parse(path, options(path))] == ["First frame", "Second frame"]
+    assert image.count(content(path), options(path)) == 2
+    assert [page.lines[0].text for page in image.parse(content(path), options(path))] == ["First frame", "Second frame"]
 
 
 @pytest.mark.parametrize(("orientation", "turn"), [(3, 180), (6, 90), (8, 270)])
@@ -44,7 +45,7 @@ def test_the_camera_says_which_way_is_up(tmp_path: Path, orientation: int, turn:
     exif = Image.Exif()
     exif[0x0112] = orientation
     pdfs.picture(*LINES).rotate(turn, expand=True).save(tmp_path / "a.jpg", exif=exif)
-    [page] = image.parse(tmp_path / "a.jpg", options(tmp_path / "a.jpg"))
+    [page] = image.parse(content(tmp_path / "a.jpg"), options(tmp_path / "a.jpg"))
     assert tuple(line.text for line in page.lines) == LINES
     assert (page.width, page.height) == (900, 500)
 
@@ -52,7 +53,7 @@ def test_the_camera_says_which_way_is_up(tmp_path: Path, orientation: int, turn:
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_scan_is_read_each_way_up(tmp_path: Path, turn: int) -> None:
     path = pdfs.scan(tmp_path / "a.pdf", pdfs.picture(*LINES).rotate(turn, expand=True))
-    [page] = pdf.parse(path, ParseOptions("a.pdf"))
+    [page] = pdf.parse(content(path), ParseOptions("a.pdf"))
     assert tuple(line.text for line in page.lines) == LINES
     assert page.ocr
     first = page.lines[0].box
@@ -65,7 +66,7 @@ def test_a_bomb_is_refused_before_it_is_decoded(tmp_path: Path) -> None:
     path = tmp_path / "bomb.png"
     path.write_bytes(bomb(50_000, 50_000))
     with pytest.raises(DocumentError, match=r"bomb\.png: an image of 50000x50000 pixels|too large"):
-        list(image.parse(path, options(path)))
+        list(image.parse(content(path), options(path)))
 
 
 def bomb(width: int, height: int) -> bytes:
@@ -81,14 +82,14 @@ def test_a_broken_image_is_named(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     path.write_bytes(b"\x89PNG\r\n\x1a\n and nothing else")
     with pytest.raises(DocumentError, match=r"a\.png: the image is damaged"):
-        list(image.parse(path, options(path)))
+        list(image.parse(content(path), options(path)))
 
 
 def test_an_image_cut_short_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     pdfs.picture(*LINES).save(path)
     path.write_bytes(path.read_bytes()[:1500])
-    [page] = image.parse(path, options(path))
+    [page] = image.parse(content(path), options(path))
     assert page.problem is not None
     assert "damaged" in page.problem
 
@@ -97,7 +98,7 @@ def test_an_image_with_ocr_off_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     pdfs.picture("Hello").save(path)
     with pytest.raises(DocumentError, match="OCR is off"):
-        list(image.parse(path, options(path, ocr=False)))
+        list(image.parse(content(path), options(path, ocr=False)))
 
 
 def test_doubtful_lines_are_counted() -> None:

@@ -16,7 +16,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
 from tests.documents import ofds
-from tests.documents.files import lines, lying_zip, pages_of, zipped
+from tests.documents.files import content, lines, lying_zip, pages_of, zipped
 from tests.work.invoices import made
 
 
@@ -149,7 +149,7 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 )
 def test_what_is_no_ofd_is_named(tmp_path: Path, root: str | None) -> None:
     path = zipped(tmp_path / "a.ofd", {"OFD.xml": root} if root else {"other.xml": "<a/>"})
-    assert detect.detect(path, ParseOptions("a.ofd"))[0] == "ofd"
+    assert detect.detect(content(path), ParseOptions("a.ofd"))[0] == "ofd"
     with pytest.raises(DocumentError, match=r"a\.ofd: is damaged or no OFD file"):
         read(path)
 

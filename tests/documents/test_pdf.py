@@ -18,10 +18,11 @@ from farside.documents.options import ParseOptions
 from farside.documents.pdftext import garbled
 from farside.errors import DocumentError, PasswordNeeded
 from tests.documents import pdfs
+from tests.documents.files import content
 
 
 def pages(path: Path, **options: object) -> list[PageDraft]:
-    return list(pdf.parse(path, ParseOptions(path.name, **{"ocr": False, **options})))  # type: ignore[arg-type]
+    return list(pdf.parse(content(path), ParseOptions(path.name, **{"ocr": False, **options})))  # type: ignore[arg-type]
 
 
 def texts(page: PageDraft) -> list[str]:

@@ -16,6 +16,7 @@ from farside.work.expenses import Options
 from farside.work.invoices import asked, data, fields
 from farside.work.tables.nouns import Cell, Day, Money
 from tests.documents import ofds
+from tests.documents.files import content
 from tests.work.invoices import made
 
 
@@ -108,7 +109,7 @@ def test_a_date_that_is_none_is_flagged(date: str) -> None:
 
 def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) -> None:
     path = ofds.fapiao(tmp_path / "a.ofd")
-    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(path, ParseOptions("a.ofd")))
+    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
     found = asked.checked(data.cells(document, *data.pages(document)))
     assert [cell.value for cell in found[: fields.CATEGORY]] == STATED
     assert not [cell for cell in found if cell.flags]
@@ -119,7 +120,7 @@ def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) ->
 def test_a_red_ofd_is_given_back_and_one_whose_lines_do_not_add_up_is_flagged(tmp_path: Path) -> None:
     red = {name: value.replace("¥", "¥-") for name, value in ofds.FAPIAO_FIELDS.items()}
     path = ofds.fapiao(tmp_path / "a.ofd", {**red, "Amount": "-290.00", "TaxAmount": "-18.00"})
-    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(path, ParseOptions("a.ofd")))
+    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
     gross = data.cells(document, *data.pages(document))[fields.GROSS]
     assert gross.value == yuan("-318.00")
     assert gross.flags == (data.CREDIT, "its lines add up to -290.00, it says -300.00")
@@ -129,10 +130,10 @@ def test_an_ofd_in_a_mail_is_data(tmp_path: Path) -> None:
     message = EmailMessage()
     message["Subject"] = "发票"
     message.set_content("见附件")
-    content = ofds.fapiao(tmp_path / "a.ofd").read_bytes()
-    message.add_attachment(content, maintype="application", subtype="ofd", filename="a.ofd")
+    invoice = ofds.fapiao(tmp_path / "a.ofd").read_bytes()
+    message.add_attachment(invoice, maintype="application", subtype="ofd", filename="a.ofd")
     (tmp_path / "m.eml").write_bytes(message.as_bytes())
-    pages = mail.parse(tmp_path / "m.eml", ParseOptions("m.eml", format="mail"))
+    pages = mail.parse(content(tmp_path / "m.eml"), ParseOptions("m.eml", format="mail"))
     document = assemble("0" * 64, "m.eml", "message/rfc822", pages)
     (page,) = data.pages(document)
     assert data.cells(document, page)[fields.SELLER].value == "云杉酒店有限公司"

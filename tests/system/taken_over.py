@@ -1,0 +1,52 @@
+"""The worker, or the drawer, with a parser that was taken over.
+
+    python -m tests.system.taken_over worker|drawer [LAYER…]
+
+On a kernel that lacks the LAYERs, where it leaves out what would harm whoever runs the tests.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from typing import Any, NoReturn
+
+from farside.documents import drawer, formats, worker
+from farside.documents.content import Content
+from farside.system import landlock, linux, syscalls
+from tests.system import hostile  # before the worker is confined: it could not be loaded afterwards
+
+
+def _draw(content: Content, _: dict[str, Any]) -> None:
+    del hostile.TRIES["fill the disk"]  # with as much as a picture may have
+    raise SystemExit(json.dumps(hostile.tried(json.loads(content.read()))))
+
+
+def _unknown(*_: object) -> NoReturn:
+    raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
+
+
+_LAYERS = {
+    "privileges": (linux, "control_process"),
+    "namespaces": (linux, "leave_namespaces"),
+    "root": (linux, "drop_capabilities"),
+    "files": (landlock, "restrict_files"),
+    "calls": (syscalls, "refuse_calls"),
+}
+
+
+def _take_away(layers: list[str]) -> None:
+    for layer in layers:
+        setattr(*_LAYERS[layer], _unknown)
+    for name in set(hostile.TRIES) - hostile.HARMLESS:
+        del hostile.TRIES[name]
+
+
+if __name__ == "__main__":
+    if len(sys.argv) > 2:
+        _take_away(sys.argv[2:])
+    formats.PARSERS["json"] = hostile.__name__
+    setattr(drawer, "_pdf", _draw)  # noqa: B010 - it draws nothing
+    {"worker": worker.main, "drawer": drawer.main}[sys.argv[1]]()
