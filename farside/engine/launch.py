@@ -6,10 +6,8 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -22,6 +20,7 @@ import psutil
 from farside.engine import machine
 from farside.engine.machine import CANNOT_LOAD, Job, Lock, Room, Running
 from farside.errors import EngineError, ModelError
+from farside.system.children import child_environment, python_command
 from farside.types import Notify, Progress
 
 _LOAD_SECONDS = 1800.0
@@ -34,6 +33,8 @@ _LOG_LINES = 6
 # OpenMP threads that spin long while they wait take the cores from each other as soon as anything else runs: prefill
 # was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on an idle machine.
 _SPIN = {"GOMP_SPINCOUNT": "1000"}
+# How a person may have said which threads and devices are to compute.
+_THREADS = ("GOMP_", "OMP_", "KMP_", "GGML_", "CUDA_")
 # Kept, so that a dead child is reaped and its exit status can be told.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 # Leases of this very process, by job: it would wait for itself forever.
@@ -207,12 +208,12 @@ def _spawn(job: Job) -> subprocess.Popen[bytes]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with log.open("wb") as output:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "farside.engine.llama_child"],
+            python_command("farside.engine.llama_child"),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,
             cwd=log.parent,
-            env={**_SPIN, **os.environ},
+            env=_SPIN | child_environment(*_THREADS),
             start_new_session=True,
         )
     _children[child.pid] = child

@@ -18,6 +18,7 @@ import xllamacpp
 
 from farside.engine.machine import CANNOT_LOAD, Job, Room, Running
 from farside.engine.rope import AS_TRAINED, Rope
+from farside.system.confine import forbid_privileges
 
 BATCH = 128
 PING_SECONDS = 5
@@ -26,6 +27,7 @@ _LOOK_SECONDS = 0.5
 
 
 def main() -> None:
+    forbid_privileges()
     job = Job.parsed(json.load(sys.stdin))
     room = Room(Path(job.folder))
     life = room.lock("life")

