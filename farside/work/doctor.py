@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import platform
 import shutil
+import subprocess
 from collections.abc import Sequence
 from importlib.metadata import version
 
@@ -14,6 +15,7 @@ from farside.config import Settings
 from farside.engine.kvstore import states
 from farside.private import left_open
 from farside.reading.cost import Profile, decode_seconds, prefill_seconds, restore_seconds
+from farside.system.confine import Layer, look_at_layers
 from farside.types import Notify
 from farside.work.ask import opened
 from farside.work.measure import measure
@@ -39,8 +41,24 @@ def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[t
         ("free disk", f"{disk.free / 1e9:.1f} GB"),
         ("model", engine.model),
         ("window", f"{engine.window:,} tokens at once; documents are cut to {settings.window_tokens:,}"),
+        *_layers(),
         *_speeds(engine.profile, settings.window_tokens),
     )
+
+
+def _layers() -> Sequence[tuple[str, str]]:
+    """What a file that takes over its parser is kept from here."""
+    try:
+        layers = look_at_layers()
+    except (OSError, subprocess.SubprocessError) as error:
+        return (("parser", f"not known to be confined: {error}"),)
+    return tuple((f"parser: {layer.name}", _active(layer)) for layer in layers)
+
+
+def _active(layer: Layer) -> str:
+    if layer.missing is not None:
+        return f"no: {layer.missing}; files are read without it"
+    return f"yes ({layer.note})" if layer.note else "yes"
 
 
 def look(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:

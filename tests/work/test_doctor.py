@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from typer.testing import CliRunner
 
 from farside import cli
 from farside.engine.kvstore import states
+from farside.system import confine
+from farside.system.confine import Layer, look_at_layers
 
 
 def told(*words: object) -> dict[str, str]:
@@ -44,3 +47,20 @@ def test_what_the_doctor_measures_is_what_plans_tell(home: Path, story: Path, tm
 def test_an_engine_that_writes_nothing_is_not_given_a_speed(tmp_path: Path) -> None:
     shown = told("doctor", "--model", model(tmp_path, "no"))
     assert shown["speed"].startswith("not known: ")
+
+
+def test_the_doctor_tells_which_layers_confine_a_parser(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    talker = model(tmp_path, "no")
+    layers = {f"parser: {layer.name}" for layer in look_at_layers()}
+    assert layers == {what for what in told("doctor", "--model", talker) if what.startswith("parser")}
+    made = (Layer("no files", note="version 7"), Layer("no network", "Operation not permitted"))
+    monkeypatch.setattr("farside.work.doctor.look_at_layers", lambda: made)
+    shown = told("doctor", "--model", talker)
+    assert shown["parser: no files"] == "yes (version 7)"
+    assert shown["parser: no network"] == "no: Operation not permitted; files are read without it"
+
+
+def test_a_probe_that_fails_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(confine, "python_command", lambda _: [sys.executable, "-c", "raise SystemExit('torn')"])
+    shown = told("doctor", "--model", model(tmp_path, "no"))
+    assert shown["parser"] == "not known to be confined: the process that puts the layers on failed (torn)"
