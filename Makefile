@@ -1,6 +1,6 @@
 # What a newcomer needs: `make demo` and `make test`. Both need Python 3.11 or newer, make,
-# the OpenMP runtime (libgomp1), and a package registry; `make test` also needs PostgreSQL's programs (postgresql)
-# and LibreOffice Calc (libreoffice-calc-nogui), and for the page Chromium (chromium).
+# the OpenMP runtime (libgomp1), and a package registry; `make test` also needs PostgreSQL's programs (postgresql),
+# LibreOffice Calc (libreoffice-calc-nogui), strace, and for the page Chromium (chromium).
 PYTHON ?= python3
 BIN := .venv/bin
 # Models for tests are shared between runs; the tests' own home is thrown away each time.

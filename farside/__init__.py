@@ -11,6 +11,8 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from farside.system.reports import switch_reports_off
+
 if TYPE_CHECKING:
     from farside.types import Answer
     from farside.work.ask import Options, ask, ask_all
@@ -62,6 +64,8 @@ _ROOMS = {
     "timeline": "farside.work.timeline",
     "translate": "farside.work.translating.translate",
 }
+
+switch_reports_off()  # before any dependency is loaded
 
 
 def __getattr__(name: str) -> object:
