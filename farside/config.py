@@ -15,9 +15,11 @@ from typing import Any
 
 import platformdirs
 
+from farside.addresses import show_address
 from farside.errors import SettingsError
 
 PREFIX = "FARSIDE_"
+_URLS = ("remote_url", "database_url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Settings:
         return Path(self.shared_dir).expanduser().absolute() if self.shared_dir else self.home
 
     def __repr__(self) -> str:
-        shown = (f"{f.name}={'***' if f.name == 'remote_key' else getattr(self, f.name)!r}" for f in fields(self))
+        shown = (f"{f.name}={_shown(f.name, getattr(self, f.name))}" for f in fields(self))
         return f"Settings({', '.join(shown)})"
 
 
@@ -110,5 +112,12 @@ def _checked(key: str, value: object, origin: str) -> object:
         value = float(value)
     if type(value) is not wanted:
         article = "an" if wanted is int else "a"
-        raise SettingsError(f"{origin}: {key} must be {article} {wanted.__name__}, not {value!r}")
+        raise SettingsError(f"{origin}: {key} must be {article} {wanted.__name__}, not {_shown(key, value)}")
     return value
+
+
+def _shown(key: str, value: object) -> str:
+    """The value of a setting for a message or a log: of a secret nothing, of a URL its host, port and name."""
+    if key in _URLS and value:
+        return repr(show_address(str(value)))
+    return "***" if key == "remote_key" else repr(value)

@@ -160,14 +160,14 @@ class RemoteEngine:
     def _usage(self, usage: Mapping[str, Any], request: Request, own: int) -> Usage:
         if not usage.get("prompt_tokens"):
             raise EngineError(
-                f"{self._server.url} does not report usage, so nobody can tell whether it read the whole prompt; "
+                f"{self._server.shown} does not report usage, so nobody can tell whether it read the whole prompt; "
                 "turn its usage figures on (stream_options.include_usage) or use another server"
             )
         prompt = int(usage["prompt_tokens"])
         if self._counter.was_cut(request.messages, own, prompt):
             raise EngineTruncated(
-                f"{self._name} at {self._server.url} read only {prompt} of about {own} prompt tokens: the server cuts "
-                f"long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to {prompt}"
+                f"{self._name} at {self._server.shown} read only {prompt} of about {own} prompt tokens: the server "
+                f"cuts long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to {prompt}"
             )
         cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or usage.get("cached_tokens") or 0
         return Usage(prompt, int(cached), int(usage.get("completion_tokens", 0)) if request.max_tokens else 0)

@@ -132,7 +132,7 @@ def _of_ollama(server: RemoteServer, model: str) -> int | None:
 
 def _unknown(server: RemoteServer, model: str) -> int:
     raise SettingsError(
-        f"{server.url} does not say how many tokens {model} holds there; set remote_context (FARSIDE_REMOTE_CONTEXT)"
+        f"{server.shown} does not say how many tokens {model} holds there; set remote_context (FARSIDE_REMOTE_CONTEXT)"
     )
 
 

@@ -1,6 +1,6 @@
 """HTTP to an OpenAI-compatible server: what fails for a moment is tried again, what fails for good is said plainly.
 
-The key never appears in a message.
+No message has the key, or more of the URL than its host and port.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import Any
 
 import httpx
 
+from farside.addresses import hide_secrets, show_address
 from farside.config import Settings
 from farside.errors import EngineError, EngineRefused, SettingsError, TooLong
 
@@ -39,15 +40,13 @@ class Refused(EngineRefused):
 
 
 class RemoteServer:
-    """A server by its base URL (`https://host/v1`). `sleep` waits between attempts, in seconds."""
+    """A server by its base URL (`https://host/v1`), which messages give as `shown`. `sleep` waits between attempts, in
+    seconds. Raises `SettingsError` for a URL that is none."""
 
     def __init__(self, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
-        if not settings.remote_url.startswith(("http://", "https://")):
-            raise SettingsError(
-                f"remote_url is {settings.remote_url!r}; set it (or FARSIDE_REMOTE_URL) to the server's base URL, "
-                "such as http://127.0.0.1:8000/v1"
-            )
+        _check_url(settings.remote_url)
         self.url = settings.remote_url.rstrip("/")
+        self.shown = show_address(self.url)
         self.root = self.url.removesuffix("/v1")
         self._key = settings.remote_key
         self._sleep = sleep
@@ -91,15 +90,15 @@ class RemoteServer:
                         yield self._event(data)
         except httpx.TransportError as error:
             raise self._unreachable(error) from error
-        raise Passing(f"{self.url}: the connection ended in the middle of the reply")
+        raise Passing(f"{self.shown}: the connection ended in the middle of the reply")
 
     def _event(self, data: str) -> dict[str, Any]:
         try:
             event = json.loads(data)
         except ValueError as error:
-            raise EngineError(f"{self.url}: sent something that is not JSON: {self._hidden(data[:200])}") from error
+            raise EngineError(f"{self.shown}: sent something that is not JSON: {self._hidden(data[:200])}") from error
         if event.get("error"):
-            raise EngineError(f"{self.url}: {self._hidden(_told(event))}")
+            raise EngineError(f"{self.shown}: {self._hidden(_told(event))}")
         return dict(event)
 
     def _ask(self, method: str, url: str, body: Mapping[str, Any] | None) -> Any:
@@ -121,7 +120,7 @@ class RemoteServer:
             message = _told(response.json())
         except ValueError:
             message = response.text[:300]
-        message = f"{self.url} answered {response.status_code}: {self._hidden(message)}"
+        message = f"{self.shown} answered {response.status_code}: {self._hidden(message)}"
         if response.status_code in _PASSING:
             return Passing(message, _retry_after(response.headers.get("Retry-After", "")))
         if response.status_code in {401, 403}:
@@ -131,10 +130,23 @@ class RemoteServer:
         return Refused(message)
 
     def _unreachable(self, error: httpx.TransportError) -> Passing:
-        return Passing(f"{self.url}: no answer ({type(error).__name__}: {self._hidden(str(error))}). Is it running?")
+        return Passing(f"{self.shown}: no answer ({type(error).__name__}: {self._hidden(str(error))}). Is it running?")
 
     def _hidden(self, text: str) -> str:
-        return text.replace(self._key, "***") if self._key else text
+        """What the server or the network said, without what is secret in the key and the URL."""
+        return hide_secrets(text.replace(self._key, "***") if self._key else text, self.url)
+
+
+def _check_url(url: str) -> None:
+    try:
+        usable = url.startswith(("http://", "https://")) and bool(httpx.URL(url).host)
+    except httpx.InvalidURL:
+        usable = False
+    if not usable:
+        raise SettingsError(
+            f"remote_url is {show_address(url) if url else 'empty'}; set it (or FARSIDE_REMOTE_URL) to the server's "
+            "base URL, such as http://127.0.0.1:8000/v1"
+        )
 
 
 def _told(answer: Any) -> str:

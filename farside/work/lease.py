@@ -9,8 +9,10 @@ from contextlib import suppress
 
 import psycopg
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-from farside.errors import DatabaseUnavailable
+from farside.addresses import hide_secrets, show_address
+from farside.errors import DatabaseUnavailable, SettingsError
 
 # A machine that lost its power or its network is given up after about 25 seconds.
 _KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
@@ -22,7 +24,7 @@ class ServerLeases:
     def __init__(self, url: str) -> None:
         try:
             self._connection = psycopg.connect(_for_psycopg(url), autocommit=True, connect_timeout=10)
-        except psycopg.OperationalError as error:
+        except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
             raise unreachable(url, error) from error
         self._url = url
         self._held: set[str] = set()
@@ -55,15 +57,20 @@ class ServerLeases:
 
 
 def unreachable(url: str, error: Exception) -> DatabaseUnavailable:
-    """The error to raise; the URL is shown without its password."""
-    shown = make_url(url).render_as_string(hide_password=True)
-    said = str(error).strip().rstrip(".")
+    """The error to raise; of the URL host, port and name are shown, and nothing of the rest in what `error` says."""
+    said = hide_secrets(str(error), url).strip().rstrip(".")
     return DatabaseUnavailable(
-        f"the database {shown} cannot be used: {said}. See that it runs, or correct FARSIDE_DATABASE_URL; "
+        f"the database {show_address(url)} cannot be used: {said}. See that it runs, or correct FARSIDE_DATABASE_URL; "
         "what was read is kept there"
     )
 
 
 def _for_psycopg(url: str) -> str:
-    """`postgres://…` and `postgresql+psycopg://…` are other ways to write it."""
-    return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    """`postgres://…` and `postgresql+psycopg://…` are other ways to write it. Raises `SettingsError`."""
+    try:
+        return make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
+    except (ArgumentError, ValueError) as error:  # its words have the URL
+        raise SettingsError(
+            f"database_url is {show_address(url)}, which is no PostgreSQL URL such as "
+            "postgresql://user:password@host:5432/name: correct it (FARSIDE_DATABASE_URL)"
+        ) from error
