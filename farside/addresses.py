@@ -14,6 +14,7 @@ _URL = re.compile(
 _NAME = re.compile(r"/([\w.-]+)")
 # What stands between the parts of a URL.
 _MARKS = re.compile(r"[/?#@&=;,]+|://|:")
+_WORD = re.compile("[A-Za-z0-9_]+")
 # Shorter parts of a URL stand in many words that have nothing to do with it.
 _SHORT = 4
 # Parts of paths that are in everybody's URL ("/api/v1"), and in what servers say.
@@ -40,7 +41,7 @@ def hide_secrets(text: str, url: str) -> str:
         return text
     shown = show_address(url)
     text = text.replace(url, shown)
-    for part in sorted(_secrets(url) - set(_MARKS.split(shown)), key=len, reverse=True):
+    for part in sorted(_secrets(url) - {*_MARKS.split(shown), *_WORD.findall(shown)}, key=len, reverse=True):
         pattern = re.escape(part) if len(part) >= _SHORT else rf"(?<!\w){re.escape(part)}(?!\w)"
         text = re.sub(pattern, "***", text)
     return text
@@ -53,4 +54,4 @@ def _secrets(url: str) -> set[str]:
     common = {part for part in _MARKS.split(path) if _COMMON.fullmatch(part)}
     parts = set(_MARKS.split(url)) - common
     plain = {unquote_plus(part) for part in parts}
-    return {word for part in parts | plain for word in (part, *re.split(r"\W+", part)) if word}
+    return {word for part in parts | plain for word in (part, *_WORD.findall(part)) if word}

@@ -167,7 +167,8 @@ class RemoteEngine:
         if self._counter.was_cut(request.messages, own, prompt):
             raise EngineTruncated(
                 f"{self._name} at {self._server.shown} read only {prompt} of about {own} prompt tokens: the server "
-                f"cuts long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to {prompt}"
+                f"cuts long prompts without a word. Raise its context (Ollama: num_ctx), or set remote_context to "
+                f"{prompt}"
             )
         cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens") or usage.get("cached_tokens") or 0
         return Usage(prompt, int(cached), int(usage.get("completion_tokens", 0)) if request.max_tokens else 0)
