@@ -1,15 +1,51 @@
 """One tree of errors. Each says what is wrong, with which value, and what to do; `status` is its HTTP status,
-`exit_code` its exit status on the command line (2 bad input, 3 engine failure)."""
+`exit_code` its exit status on the command line (2 bad input, 3 engine failure).
+
+Whoever sits at the machine reads the whole message. A user of a server, who is elsewhere, reads `message_for`: nothing
+of the machine's folders, addresses and models. A process that works for such a user says so once (`speak_elsewhere`);
+from then on whatever it writes of an error, in a row, an event or a reply, is what the user may read.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ClassVar
+
+Hide = Callable[[str], str]
+"""Takes what is the machine's own out of a text."""
+
+_hide: Hide | None = None
+
+
+def speak_elsewhere(hide: Hide | None) -> None:
+    """From now on the errors of this process are read by somebody elsewhere; None: by the person at the machine."""
+    global _hide
+    _hide = hide
+
 
 class FarsideError(Exception):
-    """The root. `str(error)` is a whole message for a person."""
+    """The root. `str(error)` is a message for whoever this process works for, `whole` the one for the machine's own
+    person. `elsewhere` is what anybody else reads instead; empty where the message is about what they gave."""
 
     status = 500
     exit_code = 3
     code = "internal_error"
+    elsewhere: ClassVar[str] = "the server cannot do this now; tell whoever runs it"
+
+    @property
+    def whole(self) -> str:
+        """The message with every value in it."""
+        return super().__str__()
+
+    def __str__(self) -> str:
+        return message_for(self, _hide)
+
+
+def message_for(error: FarsideError, hide: Hide | None) -> str:
+    """The message for somebody elsewhere, with `hide` where it is about what they gave; all of it without `hide`."""
+    if hide is None:
+        return error.whole
+    return error.elsewhere or hide(error.whole)
 
 
 class InputError(FarsideError):
@@ -18,10 +54,12 @@ class InputError(FarsideError):
     status = 400
     exit_code = 2
     code = "invalid_input"
+    elsewhere = ""
 
 
 class SettingsError(InputError):
     code = "invalid_setting"
+    elsewhere = "the server is not set up for this; tell whoever runs it"
 
 
 class DocumentError(InputError):
@@ -33,10 +71,15 @@ class DocumentError(InputError):
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
         self.name = name
-        self.reason = reason
+        self._reason = reason
+
+    @property
+    def reason(self) -> str:
+        """Why, for whoever this process works for."""
+        return _hide(self._reason) if _hide else self._reason
 
     def __reduce__(self) -> tuple[type[DocumentError], tuple[str, str]]:
-        return type(self), (self.name, self.reason)
+        return type(self), (self.name, self._reason)
 
 
 class PasswordNeeded(DocumentError):
@@ -81,11 +124,19 @@ class ModelError(FarsideError):
 
     status = 503
     code = "model_unavailable"
+    elsewhere = "the server cannot use this model now; take another one, or tell whoever runs it"
+
+
+class LibraryUnusable(FarsideError):
+    """A database of the home folder that is damaged, of a newer release, or cannot be opened."""
+
+    elsewhere = "your library cannot be used; tell whoever runs the server"
 
 
 class DiskFull(FarsideError):
     status = 507
     code = "disk_full"
+    elsewhere = "the disk of the server is full; tell whoever runs it"
 
 
 class DatabaseUnavailable(FarsideError):
@@ -93,6 +144,7 @@ class DatabaseUnavailable(FarsideError):
 
     status = 503
     code = "database_unavailable"
+    elsewhere = "the server cannot reach its database of jobs; try again, or tell whoever runs it"
 
 
 class DatabaseBusy(FarsideError):
@@ -100,6 +152,7 @@ class DatabaseBusy(FarsideError):
 
     status = 503
     code = "database_busy"
+    elsewhere = "your library is held by another program of the server; try again"
 
 
 class EngineError(FarsideError):
@@ -107,6 +160,7 @@ class EngineError(FarsideError):
 
     status = 502
     code = "engine_failed"
+    elsewhere = "the engine of the server failed; ask again, or tell whoever runs it"
 
 
 class EngineRefused(EngineError):
@@ -114,9 +168,11 @@ class EngineRefused(EngineError):
 
     status = 400
     code = "engine_refused"
+    elsewhere = ""
 
 
 class EngineTruncated(EngineError):
     """The server computed fewer prompt tokens than were sent: it cut the prompt without a word."""
 
     code = "engine_truncated_prompt"
+    elsewhere = "the engine of the server cut the text that was sent to it; tell whoever runs the server"

@@ -91,7 +91,7 @@ class RemoteEngine:
                     raise
                 self._server.pause(attempt, failure)
             except Refused as refusal:
-                if told or not self._leave_out(str(refusal)):
+                if told or not self._leave_out(refusal.whole):
                     raise
 
     def close(self) -> None:

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from sqlalchemy import URL, Connection, Engine, create_engine, event, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from farside.errors import DatabaseBusy, FarsideError, SettingsError
+from farside.errors import DatabaseBusy, LibraryUnusable, SettingsError
 from farside.library.files import disk_full, make_private
 
 BUSY_SECONDS = 60.0
@@ -42,8 +42,8 @@ def connect(
     """The database at `url`, by default `NAME.db` in `home`, with every migration of `room` applied. `busy_seconds` is
     the longest wait for another process that writes.
 
-    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database, and `FarsideError` for
-    a damaged one.
+    Raises `SettingsError` for a `url` that cannot be used, `DatabaseBusy` for a locked database, and
+    `LibraryUnusable` for one that is damaged or of a newer release.
     """
     try:
         engine = create_engine(url or address(home / f"{name}.db"), **_arguments(url, busy_seconds))
@@ -126,9 +126,9 @@ def readable(home: Path, name: str = "library") -> Iterator[None]:
         if "locked" in str(said):
             raise DatabaseBusy(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if isinstance(error, (OperationalError, sqlite3.OperationalError)):
-            raise FarsideError(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
+            raise LibraryUnusable(f"{home / name}.db cannot be used: {said}. Is another program using it?") from error
         if type(said) is sqlite3.DatabaseError:  # its subclasses are faults of ours
-            raise FarsideError(
+            raise LibraryUnusable(
                 f"{home / name}.db is damaged: {said}. Put {name}.db back from a copy, or move it away and "
                 f"{_AGAIN[name]} again"
             ) from error
@@ -142,18 +142,25 @@ def as_written(table: str, row: object) -> Iterator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise FarsideError(
+        raise LibraryUnusable(
             f"row {row!r} of table '{table}' in library.db is not as Farside writes it: another program has "
             "changed it. Put library.db back from a copy, or remove the row"
         ) from error
 
 
 def migrate(engine: Engine, room: str = "farside.library") -> None:
-    """Applies the numbered files of the room's `migrations/` that this database has not seen."""
+    """Applies the numbered files of the room's `migrations/` that this database has not seen. Raises `LibraryUnusable`
+    where it has seen one that this release does not know: what it would write, the newer one could not read."""
     with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
         connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
         done = set(connection.execute(text("SELECT number FROM migration")).scalars())
-    for number, script in migrations(room):
+    known = migrations(room)
+    if newer := done - {number for number, _ in known}:
+        raise LibraryUnusable(
+            f"{engine.url.database} was written by a newer release of Farside (its schema has number {max(newer)}, this "
+            f"release knows {max(number for number, _ in known)}): upgrade Farside, or set FARSIDE_HOME to another home"
+        )
+    for number, script in known:
         if number not in done:
             with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
                 for statement in filter(str.strip, script.split(";")):

@@ -18,10 +18,12 @@ from typing import Any
 
 from farside.config import Settings
 from farside.engine.machine import Lock
-from farside.errors import FarsideError
+from farside.errors import FarsideError, speak_elsewhere
 from farside.server import errors, journal
 from farside.server.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
+from farside.server.person import Person
 from farside.server.teller import Emit
+from farside.server.told import event_for, hide_for, spec_of
 
 Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
 
@@ -49,14 +51,19 @@ ENDS = ("finished", "failed", "stopped")
 _GRACE_SECONDS = 10.0
 
 
-def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) -> None:
-    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the process without."""
+def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> None:
+    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the process without.
+
+    Whatever it writes and tells of errors and models is what `person` may read.
+    """
+    speak_elsewhere(hide_for(person))
+    settings, spec = person.settings, _resolved(person, spec)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a server in the background may be deaf to it
     threading.Thread(target=_outlive_no_server, args=(pipe,), daemon=True).start()
 
     def emit(event: dict[str, Any]) -> None:
         with suppress(OSError):  # a server that died: the thread above ends us
-            pipe.send_bytes(json.dumps(event).encode())
+            pipe.send_bytes(json.dumps(event_for(person, event)).encode())
 
     emit({"type": "ready"})
     try:
@@ -66,7 +73,7 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
     except KeyboardInterrupt:
         emit({"type": "stopped"})
     except FarsideError as error:
-        emit({"type": "failed", "error": errors.of(error)})
+        emit({"type": "failed", "error": errors.of(error, person)})
     finally:
         fault = sys.exception()
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
@@ -76,6 +83,10 @@ def main(pipe: Connection, kind: str, settings: Settings, spec: dict[str, Any]) 
 
     with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
         durable.close()
+
+
+def _resolved(person: Person, spec: dict[str, Any]) -> dict[str, Any]:
+    return spec | {"model": spec_of(person, spec["model"])} if spec.get("model") else spec
 
 
 def _outlive_no_server(pipe: Connection) -> None:

@@ -10,13 +10,14 @@ from farside.errors import InputError
 from farside.library import preferences
 from farside.library.library import Library
 from farside.reading import question
+from farside.server import told
 from farside.server.person import Person
 
 
 def defaults(person: Person) -> dict[str, Any]:
     """What holds where nothing was chosen."""
     return {
-        "model": person.settings.model,
+        "model": told.model_for(person, person.settings.model),
         "strategy": "auto",
         "window": None,
         "rounds": question.ROUNDS,
@@ -29,13 +30,14 @@ def defaults(person: Person) -> dict[str, Any]:
 def chosen(person: Person, library: Library) -> dict[str, Any]:
     """What holds for this person."""
     known = preferences.chosen(library)
-    return {name: known.get(name, value) for name, value in defaults(person).items()}
+    held = {name: known.get(name, value) for name, value in defaults(person).items()}
+    return held | {"model": told.model_for(person, held["model"])}
 
 
 def check_model(person: Person, spec: str | None) -> None:
     """Raises `InputError` for a model that this person may not ask: whoever is not at this machine names no files of
     it, and has nothing fetched from anywhere; an admin may have the models of the catalogue fetched."""
-    if spec is None or person.local or spec == person.settings.model:
+    if spec is None or person.local or told.spec_of(person, spec) == person.settings.model:
         return
     known = [one.name for one in catalogue.list_models(person.settings) if one.path or person.admin]
     remote = spec.startswith("remote:") and person.settings.remote_url
@@ -47,4 +49,5 @@ def merged(given: Mapping[str, Any], person: Person, library: Library, names: tu
     """The values with these names, as given or else as they hold for the person. Raises as `check_model`."""
     check_model(person, given.get("model"))
     known = chosen(person, library)
-    return {name: known[name] if given.get(name) is None else given[name] for name in names}
+    held = {name: known[name] if given.get(name) is None else given[name] for name in names}
+    return held | {"model": told.model_for(person, held["model"])} if "model" in held else held

@@ -250,7 +250,7 @@ class Desk:
             self._running.discard(ticket.run.id)
             del self._tickets[ticket.run.id]
             fault = errors.body(500, errors.FAULT, "internal_error")["error"]
-            told = errors.of(error) if isinstance(error, FarsideError) else fault
+            told = errors.of(error, ticket.person) if isinstance(error, FarsideError) else fault
             ticket.log.add({"type": "failed", "error": told})
             if ticket.child:
                 ticket.child.kill()
@@ -274,7 +274,7 @@ class Desk:
         try:
             await self._begin(ticket)
             spec = {**ticket.run.spec, "run": ticket.run.id, "conversation": ticket.run.conversation}
-            child = await Child.start(ticket.run.kind, ticket.person.settings, spec)
+            child = await Child.start(ticket.run.kind, ticket.person, spec)
             ticket.child = child
             if ticket.intent or self._closing:
                 child.interrupt()
@@ -284,7 +284,7 @@ class Desk:
                 else:
                     await self._heard(ticket, event)
         except FarsideError as error:
-            last = {"type": "failed", "error": errors.of(error)}
+            last = {"type": "failed", "error": errors.of(error, ticket.person)}
         ticket.child = None
         if last["type"] != "finished" and (self._closing or ticket.intent == "later"):
             await self._later(ticket)

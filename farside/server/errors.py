@@ -11,7 +11,9 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from farside.errors import DatabaseBusy, DiskFull, FarsideError, InputError
+from farside.errors import FarsideError, InputError, message_for
+from farside.server.person import Person
+from farside.server.told import hide_for
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 _CODES = {
@@ -39,6 +41,7 @@ class Busy(FarsideError):
 
     status = 429
     code = "busy"
+    elsewhere = ""
 
     def __init__(self, message: str, retry_after: int) -> None:
         super().__init__(message)
@@ -50,14 +53,6 @@ class TooLarge(InputError):
 
     status = 413
     code = "too_large"
-
-
-# Said to whoever is elsewhere: the places of this machine are nobody else's business.
-_ELSEWHERE: dict[type[FarsideError], str] = {
-    FarsideError: "your library cannot be used; tell whoever runs the server",
-    DiskFull: "the disk of the server is full; tell whoever runs it",
-    DatabaseBusy: "your library is held by another program of the server; try again",
-}
 
 
 class Problem(BaseModel):
@@ -87,24 +82,21 @@ def body(status: int, message: str, code: str | None, param: str | None = None) 
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
-def of(error: FarsideError) -> dict[str, Any]:
-    """The inner object of an error of ours, as runs and items keep it."""
-    inner: dict[str, Any] = body(error.status, str(error), error.code)["error"]
+def of(error: FarsideError, person: Person | None) -> dict[str, Any]:
+    """The inner object of an error of ours, as runs and items keep it, for this person (None: nobody yet)."""
+    inner: dict[str, Any] = body(error.status, message_for(error, hide_for(person)), error.code)["error"]
     return inner
 
 
-def respond(error: FarsideError) -> Response:
-    """An error of ours as a reply."""
+def respond(error: FarsideError, person: Person | None) -> Response:
+    """An error of ours as a reply to this person (None: nobody yet)."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
-    return JSONResponse(body(error.status, str(error), error.code), error.status, headers)
+    return JSONResponse({"error": of(error, person)}, error.status, headers)
 
 
-def told(request: Request, error: FarsideError) -> FarsideError:
-    """The error as whoever asks may read it."""
-    said = _ELSEWHERE.get(type(error))
-    if said is None or getattr(getattr(request.state, "person", None), "local", False):
-        return error
-    return type(error)(said)
+def asker(request: Request) -> Person | None:
+    """Who reads the reply, None where nobody has come in."""
+    return getattr(request.state, "person", None)
 
 
 def install(app: FastAPI) -> None:
@@ -117,7 +109,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, FarsideError)
-    return respond(told(request, error))
+    return respond(error, asker(request))
 
 
 async def _http(request: Request, error: Exception) -> Response:

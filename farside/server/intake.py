@@ -206,10 +206,10 @@ class Intake:
                 spec = {"items": batch, "passwords": passwords, "seconds": _TURN_SECONDS}
                 line.unheard = set(batch)
                 try:
-                    line.child = await Child.start("take", line.person.settings, spec)
+                    line.child = await Child.start("take", line.person, spec)
                     last = await self._listen(line, line.child)
                 except FarsideError as error:
-                    last = {"type": "failed", "error": errors.of(error)}
+                    last = {"type": "failed", "error": errors.of(error, line.person)}
                 line.child = None
             if last["type"] == "finished":
                 line.waiting[:0] = last["result"]["left"]

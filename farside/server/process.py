@@ -15,8 +15,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
-from farside.config import Settings
 from farside.server import child
+from farside.server.person import Person
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
@@ -43,10 +43,10 @@ class Child:
         threading.Thread(target=self._listen, name="farside-child", daemon=True).start()
 
     @classmethod
-    async def start(cls, kind: str, settings: Settings, spec: dict[str, Any]) -> Child:
-        """A process that does `child.WORK[kind]`."""
+    async def start(cls, kind: str, person: Person, spec: dict[str, Any]) -> Child:
+        """A process that does `child.WORK[kind]` for a person."""
         ours, theirs = _context.Pipe()
-        process = _context.Process(target=child.main, args=(theirs, kind, settings, spec), daemon=True)
+        process = _context.Process(target=child.main, args=(theirs, kind, person, spec), daemon=True)
         try:
             await asyncio.to_thread(process.start)
         finally:

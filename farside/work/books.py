@@ -47,6 +47,7 @@ class JobLost(FarsideError):
     """The job was stopped or cancelled from another process."""
 
     code = "job_stopped"
+    elsewhere = ""
     exit_code = 130
 
     def __init__(self, job: str, what: str = "was stopped") -> None:

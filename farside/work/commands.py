@@ -113,7 +113,7 @@ def watched(settings: Settings, words: Sequence[str]) -> Iterator[Watch]:
     except FarsideError as error:
         if watch.begun:
             watch.finish(why=str(error))
-            error.args = (f"{error}. What was read is kept: {on}",)  # the class is what callers know
+            error.args = (f"{error.whole}. What was read is kept: {on}",)  # the class is what callers know
         raise
     finally:
         watch.close()

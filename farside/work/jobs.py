@@ -137,7 +137,7 @@ def _noted(kept: Books, name: str) -> Iterator[None]:
             if kept.shared:
                 kept.stop(name)
         if not isinstance(error, RowRefused):  # it would be met again
-            error.args = (f"{error}. What was read is kept: {on}",)  # the class is what callers know
+            error.args = (f"{error.whole}. What was read is kept: {on}",)  # the class is what callers know
         raise
 
 

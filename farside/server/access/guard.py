@@ -68,7 +68,7 @@ class Guard:
                 visitor = await to_thread.run_sync(visitor_of, self._users, headers)
                 self._check(scope["method"], scope["path"], headers, visitor)
             except FarsideError as error:
-                await errors.respond(error)(scope, receive, send)
+                await errors.respond(error, None)(scope, receive, send)
                 return
             state = scope.setdefault("state", {})
             state["visitor"] = visitor

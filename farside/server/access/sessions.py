@@ -27,6 +27,7 @@ class NoUsers(FarsideError):
 
     status = 409
     code = "no_users"
+    elsewhere = ""
 
 
 class WrongPassword(Forbidden):

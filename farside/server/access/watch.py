@@ -78,7 +78,7 @@ class Watch:
             return
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_BYTES:
-            await errors.respond(errors.TooLarge(_TOO_LARGE))(scope, receive, send)
+            await errors.respond(errors.TooLarge(_TOO_LARGE), None)(scope, receive, send)
             return
         await self._app(scope, _Patient(receive, BODY_BYTES), send)
 

@@ -8,6 +8,7 @@ from farside.config import Settings
 from farside.engine import launch
 from farside.engine import models as catalogue
 from farside.server.teller import Emit
+from farside.server.told import name_model
 from farside.types import ignore
 from farside.work import public
 from farside.work.ask import Options
@@ -34,7 +35,7 @@ def unknown(settings: Settings, spec: str) -> str:
         return f"the model {spec} is not fetched yet; the first question fetches it"
     running = launch.status()
     if running is not None and running.name != spec:
-        return f"the engine is at work with {running.name}"
+        return f"the engine is at work with {name_model(running.name)}"
     return ""
 
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from farside.config import Settings
 from farside.library.runs import Wanted
 from farside.server.openai import names
 from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check, text_of
 from farside.server.openai.refused import BadRequest
+from farside.server.person import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +23,11 @@ class Asked:
     files: Mapping[str, str] = field(default_factory=dict)
 
 
-def model_of(body: ChatBody, settings: Settings) -> str:
-    """The spec of the model that a body asks. Raises `BadRequest` for a body that cannot be carried out, and `NoModel`
-    for a model that is not here."""
+def model_of(body: ChatBody, person: Person) -> str:
+    """The model that a body asks, as runs keep it. Raises `BadRequest` for a body that cannot be carried out, and
+    `NoModel` for a model that is not here."""
     check(body)
-    return names.spec_of(settings, body.model)
+    return names.spec_of(person, body.model)
 
 
 def of(body: ChatBody, model: str, files: Mapping[str, str]) -> Asked:

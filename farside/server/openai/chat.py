@@ -15,7 +15,7 @@ from farside.server.openai.body import ChatBody
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.refused import OpenAIRoute, inner
-from farside.server.person import Me
+from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
@@ -31,16 +31,16 @@ async def chat(body: ChatBody, me: Me, request: Request) -> Response:
             return AsciiJson(await unless_gone(request, made.whole()))
         counted = body.stream_options is not None and body.stream_options.include_usage
         chunks = await unless_gone(request, streaming.begun(made.chunks(counted)))
-        return StreamingResponse(_lines(chunks), media_type="text/event-stream", headers=streaming.HEADERS)
+        return StreamingResponse(_lines(chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
     except ClientGone:
         return Response(status_code=GONE)
 
 
-async def _lines(chunks: AsyncGenerator[Chunk | None]) -> AsyncIterator[str]:
+async def _lines(chunks: AsyncGenerator[Chunk | None], me: Person) -> AsyncIterator[str]:
     async with aclosing(chunks):
         try:
             async for chunk in chunks:
                 yield streaming.line(chunk) if chunk else streaming.ALIVE
             yield "data: [DONE]\n\n"
         except FarsideError as error:
-            yield streaming.line(inner(error))
+            yield streaming.line(inner(error, me))

@@ -36,7 +36,7 @@ class _End:
 
 async def begin(request: Request, me: Person, body: ChatBody) -> Completion:
     """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and `NotFound` for documents."""
-    model = await asyncio.to_thread(asked.model_of, body, me.settings)
+    model = await asyncio.to_thread(asked.model_of, body, me)
     wanted = asked.of(body, model, await attached.documents(request, me, body))
     if not wanted.about_documents:
         files = await extracts.too_long(request, me, body, wanted.wanted.spec)

@@ -25,6 +25,12 @@ class ClientGone(Exception):
     """Nobody waits for the reply any more."""
 
 
+class Stopped(EngineError):
+    """Somebody ended the run that the request waits for."""
+
+    elsewhere = ""
+
+
 async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncGenerator[Event]:
     """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped; it is forgotten in
     any case."""
@@ -34,7 +40,7 @@ async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncGenerator[E
             if event["type"] == "failed":
                 raise RunFailed(event["error"])
             if event["type"] == "stopped":
-                raise EngineError("the answer was stopped; ask again")
+                raise Stopped("the answer was stopped; ask again")
             yield event
     finally:
         task = asyncio.ensure_future(desk.remove(person, run.id))

@@ -46,7 +46,7 @@ async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
 @router.post("/tokenizers/estimate-token-count", response_model=None)
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
     """As Kimi does: the tokens of the messages, here exactly as the model's tokeniser counts them."""
-    spec = await asyncio.to_thread(names.spec_of, me.settings, body.model)
+    spec = await asyncio.to_thread(names.spec_of, me, body.model)
     for one in body.messages:
         if (
             isinstance(one, UserMessage)

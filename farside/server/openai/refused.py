@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 
 from farside.errors import FarsideError, InputError, TooLong
 from farside.server import errors
+from farside.server.person import Person
 
 # Kinds of fault that the checker of bodies names, in the words of OpenAI.
 _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}
@@ -43,6 +44,8 @@ class NoModel(BadRequest):
 class RunFailed(FarsideError):
     """A run that ended in an error; `told` is the inner object that its last event carries."""
 
+    elsewhere = ""
+
     def __init__(self, told: Mapping[str, Any]) -> None:
         super().__init__(str(told["message"]))
         self.code = str(told.get("code") or FarsideError.code)
@@ -59,27 +62,27 @@ class OpenAIRoute(APIRoute):
             try:
                 return await handler(request)
             except RequestValidationError as error:
-                return refusal(_first(error))
+                return refusal(_first(error), errors.asker(request))
             except FarsideError as error:
-                return refusal(errors.told(request, error))
+                return refusal(error, errors.asker(request))
 
         return refusing
 
 
-def refusal(error: FarsideError) -> Response:
+def refusal(error: FarsideError, person: Person | None) -> Response:
     """An error of ours as a reply of `/v1`."""
-    reply = errors.respond(error)
+    reply = errors.respond(error, person)
     return JSONResponse(
-        inner(error),
+        inner(error, person),
         _status(error),
         {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None,
     )
 
 
-def inner(error: FarsideError) -> dict[str, Any]:
+def inner(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The object of an error, as a reply or in the middle of a stream."""
     param = "messages" if error.code == TooLong.code else getattr(error, "param", None)
-    return errors.body(_status(error), str(error), error.code, param)
+    return errors.body(_status(error), errors.of(error, person)["message"], error.code, param)
 
 
 def _status(error: FarsideError) -> int:

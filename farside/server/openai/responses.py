@@ -20,7 +20,7 @@ from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, Nam
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.refused import BadRequest, OpenAIRoute, inner
-from farside.server.person import Me
+from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
@@ -104,7 +104,7 @@ async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
         if not body.stream:
             return AsciiJson(writer.whole(await unless_gone(request, made.whole())))
         chunks = await unless_gone(request, streaming.begun(made.chunks(counted=True)))
-        return StreamingResponse(_lines(writer, chunks), media_type="text/event-stream", headers=streaming.HEADERS)
+        return StreamingResponse(_lines(writer, chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
     except ClientGone:
         return Response(status_code=GONE)
 
@@ -141,7 +141,7 @@ def _content(message: InputMessage) -> str | list[dict[str, Any]]:
     ]
 
 
-async def _lines(writer: _Writer, chunks: AsyncGenerator[Chunk | None]) -> AsyncIterator[str]:
+async def _lines(writer: _Writer, chunks: AsyncGenerator[Chunk | None], me: Person) -> AsyncIterator[str]:
     async with aclosing(chunks):
         try:
             for event in writer.opening():
@@ -150,7 +150,7 @@ async def _lines(writer: _Writer, chunks: AsyncGenerator[Chunk | None]) -> Async
                 for event in writer.events(chunk) if chunk else [streaming.ALIVE]:
                     yield event
         except FarsideError as error:
-            yield writer.failed(inner(error)["error"])
+            yield writer.failed(inner(error, me)["error"])
 
 
 class _Writer:

@@ -13,8 +13,9 @@ from farside.errors import NotFound
 from farside.library import answers
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.person import Shelf
+from farside.server.person import Me, Shelf
 from farside.server.shapes_runs import AnswerList
+from farside.server.told import event_for
 from farside.types import Answer
 from farside.work import public
 
@@ -39,11 +40,11 @@ def list_answers(library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 2
 
 
 @router.get("/{identity}", response_class=AsciiJson)
-def get_answer(identity: Id, library: Shelf, request: Request) -> AsciiJson:
+def get_answer(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """An answer as it was given."""
     found = kept(library, identity)
     touched(request, cited(found))
-    return AsciiJson(public.answer(found, ledger=False))
+    return AsciiJson(event_for(me, public.answer(found, ledger=False)))
 
 
 @router.get("/{identity}/ledger", response_class=AsciiJson)

@@ -15,10 +15,11 @@ from farside.library.conversations import Conversation, Message
 from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.export import EXPORTS, Said
-from farside.server.person import Me, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson, kept
 from farside.server.routes.documents import attachment, there, unknown
 from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
+from farside.server.told import event_for
 from farside.work import public
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
@@ -49,10 +50,10 @@ def create_conversation(body: NewConversation, library: Shelf, me: Me, request: 
 
 
 @router.get("/{identity}", response_class=AsciiJson)
-def get_conversation(identity: Id, library: Shelf, request: Request) -> AsciiJson:
+def get_conversation(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """A conversation with its messages and their answers."""
     found = conversations.get(library, identity)
-    messages = [_message(library, one) for one in conversations.messages(library, identity)]
+    messages = [_message(me, library, one) for one in conversations.messages(library, identity)]
     _quoted(request, [one["answer"] for one in messages])
     return AsciiJson(asdict(found) | {"messages": messages})
 
@@ -78,11 +79,11 @@ def remove_conversation(identity: Id, library: Shelf, me: Me, request: Request) 
 
 @router.get("/{identity}/export", response_class=Response)
 def export_conversation(
-    identity: Id, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
+    identity: Id, me: Me, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
 ) -> Response:
     """A conversation as a file: Markdown, Word or JSON."""
     found = conversations.get(library, identity)
-    said = [Said(one, _answer(library, one)) for one in conversations.messages(library, identity)]
+    said = [Said(one, _answer(me, library, one)) for one in conversations.messages(library, identity)]
     _quoted(request, [one.answer for one in said])
     make, media_type = EXPORTS[format]
     name = f"{found.title or 'conversation'}.{format}"
@@ -95,15 +96,15 @@ def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None
     touched(request, cited)
 
 
-def _message(library: Library, message: Message) -> dict[str, Any]:
-    return asdict(message) | {"answer": _answer(library, message)}
+def _message(me: Person, library: Library, message: Message) -> dict[str, Any]:
+    return asdict(message) | {"answer": _answer(me, library, message)}
 
 
-def _answer(library: Library, message: Message) -> dict[str, Any] | None:
+def _answer(me: Person, library: Library, message: Message) -> dict[str, Any] | None:
     if message.answer is None:
         return None
     try:
-        return public.answer(kept(library, message.answer), ledger=False)
+        return event_for(me, public.answer(kept(library, message.answer), ledger=False))
     except NotFound:
         return None
 

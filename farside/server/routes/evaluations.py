@@ -12,8 +12,9 @@ from fastapi import APIRouter, Path
 from farside.errors import NotFound
 from farside.lab import classic, rows, store, tasks
 from farside.lab.rows import Row, Run
-from farside.server.person import Me
+from farside.server.person import Me, Person
 from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
+from farside.server.told import model_for
 
 router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])
 Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The evaluation's id")]
@@ -22,7 +23,7 @@ Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The eva
 @router.get("", response_model=EvaluationList)
 def list_evaluations(me: Me) -> dict[str, Any]:
     """The latest first."""
-    found = [_facts(rows.read(file)) for file in store.files(me.settings.home)]
+    found = [_facts(rows.read(file), me) for file in store.files(me.settings.home)]
     return {"evaluations": found, "total": len(found)}
 
 
@@ -53,14 +54,14 @@ def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
         raise NotFound(f"there is no evaluation {identity!r}")
     known = rows.read(file)
     entry = tasks.REGISTRY.get(str(known.settings.get("task", "")))
-    return {**_facts(known), "rows": _means(known.rows, deep=entry is None or entry.depths)}
+    return {**_facts(known, me), "rows": _means(known.rows, deep=entry is None or entry.depths)}
 
 
-def _facts(known: Run) -> dict[str, Any]:
+def _facts(known: Run, me: Person) -> dict[str, Any]:
     return {
         "id": known.id,
         "task": str(known.settings.get("picture") or known.settings.get("task", "")),
-        "model": known.model,
+        "model": model_for(me, known.model),
         "strategies": list(dict.fromkeys(row.strategy for row in known.rows)),
         "created": str(known.settings.get("created", "")),
         "cells": len(known.rows),

@@ -55,7 +55,7 @@ class Plans:
         return plan
 
     async def _planned(self, person: Person, spec: dict[str, Any]) -> dict[str, Any]:
-        child = self._at_work[person.id] = await Child.start("plan", person.settings, spec)
+        child = self._at_work[person.id] = await Child.start("plan", person, spec)
         last: dict[str, Any] = {}
         try:
             async with asyncio.timeout(_SECONDS):

@@ -28,6 +28,7 @@ from farside.server.shapes_system import (
     SettingsShape,
     StorageShape,
 )
+from farside.server.told import model_for
 from farside.work.ask import MOST_ROUNDS
 
 router = APIRouter(prefix="/api", tags=["system"])
@@ -81,12 +82,12 @@ def list_models(me: Me) -> dict[str, Any]:
 
 
 @router.get("/engine", response_model=EngineShape)
-async def get_engine(request: Request, _: Me) -> dict[str, Any]:
+async def get_engine(request: Request, me: Me) -> dict[str, Any]:
     """The one engine of this machine, and what waits for it."""
     desk: Desk = request.app.state.desk
     running = launch.status()
     going, waiting = desk.busy()
-    name = running.name if running else None
+    name = model_for(me, running.name) if running else None
     return {"running": running is not None, "model": name, "busy": going > 0, "waiting": waiting}
 
 

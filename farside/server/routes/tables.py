@@ -14,10 +14,11 @@ from farside.errors import InputError, NotFound
 from farside.library import runs
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.person import Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
 from farside.server.shapes_tables import CorrectedCell
+from farside.server.told import model_for
 from farside.work.export import write
 from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By
@@ -43,29 +44,30 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 
 
 @router.get("", response_class=AsciiJson)
-def get_table(identity: str, library: Shelf, request: Request) -> AsciiJson:
+def get_table(identity: str, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """The table of a run, as far as it is, with what people put right."""
-    made = _table(library, identity)
+    made = _table(me, library, identity)
     touched(request, _quoted(made))
     return AsciiJson(tables.as_json(made))
 
 
 @router.put("/cell", response_class=AsciiJson)
-def correct_cell(identity: str, body: CorrectedCell, library: Shelf, request: Request) -> AsciiJson:
+def correct_cell(identity: str, body: CorrectedCell, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """Puts a cell right, in this table and in every later one that asks the same; null takes that back."""
-    made = _table(library, identity)
+    made = _table(me, library, identity)
     touched(request, _quoted(made))
     row, column = _place(made, body)
     if body.written is None:
         corrected.withdraw(library, row, column)
     else:
         corrected.correct(library, row, column, body.written)
-    return AsciiJson(tables.as_json(_table(library, identity)))
+    return AsciiJson(tables.as_json(_table(me, library, identity)))
 
 
 @router.get("/export", response_class=Response)
 def export_table(
     identity: str,
+    me: Me,
     library: Shelf,
     request: Request,
     format: Literal["xlsx", "csv", "json", "md", "docx", "html", "txt"] = "xlsx",
@@ -79,7 +81,7 @@ def export_table(
         raise InputError(f"format=txt: run {identity} ({kind}) is no translation: only these are running text")
     if by and not (spent and format == "xlsx"):
         raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
-    made = _table(library, identity)
+    made = _table(me, library, identity)
     touched(request, _quoted(made))
     if format == "txt":
         content = translating.running(made).encode()
@@ -92,24 +94,24 @@ def export_table(
 
 @router.get("/claim", response_class=Response)
 def claim_form(
-    identity: str, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
+    identity: str, me: Me, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
 ) -> Response:
     """The claim form of a table of expenses, its totals by month, category or trip, with room to sign."""
     if (kind := runs.get(library, identity).kind) != "expenses":
         raise InputError(f"run {identity} ({kind}) is no table of expenses: only these have a claim form")
-    made = _table(library, identity)
+    made = _table(me, library, identity)
     touched(request, _quoted(made))
     headers = attachment(f"{claim.TITLE}.{format}")
     return Response(claim.render(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
 
 
-def _table(library: Library, identity: str) -> Table:
+def _table(me: Person, library: Library, identity: str) -> Table:
     run = runs.get(library, identity)
     found = runs.table(library, identity)
     if found is None:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
     made = kept.unpack(found)
-    made = replace(made, rows=corrected.apply(library, made.columns, made.rows))
+    made = replace(made, model=model_for(me, made.model), rows=corrected.apply(library, made.columns, made.rows))
     used = (run.result or {}).get("rubric") if run.kind == "rank" else None
     return recount.recounted(made, rubric.of(used)) if used else made
 
