@@ -38,16 +38,21 @@ def serve(
     process.warm()  # children load what they need beside what is loaded here, which takes most of a second
     import uvicorn
 
-    from farside.server.app import create_app
+    from farside.server.app import check_home, create_app
     from farside.server.lines import Line
+    from farside.server.running import run_server
 
     app = create_app(settings, host, port)
+    check_home(settings)
     listening = _listen(host, port)
     shown, bound = listening.getsockname()[:2]
     url = f"http://{'127.0.0.1' if shown in ('0.0.0.0', '::') else f'[{shown}]' if ':' in shown else shown}:{bound}/"
-    print(f"Farside is at {url} (Ctrl-C ends it)", flush=True)
-    if open_page:
-        threading.Timer(1.0, webbrowser.open, [url]).start()
+
+    def announce() -> None:
+        print(f"Farside is at {url} (Ctrl-C ends it)", flush=True)
+        if open_page:
+            threading.Timer(1.0, webbrowser.open, [url]).start()
+
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     told = uvicorn.Config(
         app,
@@ -58,8 +63,7 @@ def serve(
         server_header=False,
         limit_concurrency=connections(),
     )
-    server = uvicorn.Server(told)
-    server.run(sockets=[listening])
+    run_server(app, told, listening, announce)
 
 
 def connections() -> int:

@@ -57,7 +57,18 @@ def remove(
         folder = users.home_of(settings, gone)
         if documents:
             users.remove_documents(settings, gone)
+        closed = known.closed()
     print(f"removed {gone.name}" + ("" if documents or not folder.exists() else f"; the documents stay in {folder}"))
+    if closed:
+        print("no user is left: a server lets nobody in, until one is added or 'farside user reopen' opens the home")
+
+
+@app.command("reopen")
+def reopen() -> None:
+    """Open a home that had users, and has none now, to whoever sits at the machine."""
+    with _users() as (known, settings):
+        known.reopen()
+        print(f"{settings.home} is open: without users, whoever sits at this machine may come in")
 
 
 @app.command("password")

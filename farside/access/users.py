@@ -1,5 +1,8 @@
 """The users of a server: names, passwords, API keys, sessions. Kept in `users.db` of the home folder.
 
+A home that has had a user is closed, and stays so without any, until somebody reopens it by a command: a `users.db`
+that was lost must not make everybody the person at the machine.
+
 Everything here waits for the disk; a server calls it from threads.
 """
 
@@ -28,6 +31,10 @@ from farside.library.database import connect, readable, writing
 
 SESSION_SECONDS = 7 * 86_400.0
 _DATABASE = "users"
+_FOLDER = "users"
+# Says whether a home without users lets anybody in. Without this file it does, where no user ever had a folder.
+_MARK = "access"
+_CLOSED, _OPEN = "closed\n", "open\n"
 _NAME = re.compile(r"[\w.@+-]{1,64}")
 # How often it is written down that a key was used.
 _USED_EVERY = 3600.0
@@ -79,6 +86,25 @@ class Users:
         with self._reading() as connection:
             return connection.execute(text("SELECT 1 FROM person LIMIT 1")).first() is not None
 
+    def closed(self) -> bool:
+        """Whether nobody may come in: there were users, there are none, and nobody has reopened the home."""
+        return self.had_users() and not self.any()
+
+    def had_users(self) -> bool:
+        """Whether there were users, since the home was reopened. A mark that was emptied says nothing, so it opens
+        nothing."""
+        try:
+            return (self._home / _MARK).read_bytes() != _OPEN.encode()
+        except FileNotFoundError:
+            folder = self._home / _FOLDER
+            return folder.is_dir() and any(folder.iterdir())
+
+    def reopen(self) -> None:
+        """Lets whoever sits at the machine in again. Raises `InputError` where there are users."""
+        if self.any():
+            raise InputError("this home has users, who log in; 'farside user remove NAME' removes one")
+        self._mark(_OPEN)
+
     def all(self) -> tuple[User, ...]:
         """Everybody, by name."""
         with self._reading() as connection:
@@ -107,6 +133,7 @@ class Users:
             "admin": int(admin),
             "created": _now(),
         }
+        self._mark(_CLOSED)  # before there is a user: whatever happens then, the home is not open
         try:
             with self._writing() as connection:
                 query = "INSERT INTO person VALUES (:id, :name, :folded, :password, :admin, :created)"
@@ -218,6 +245,10 @@ class Users:
 
     # inside
 
+    def _mark(self, state: str) -> None:
+        self._engine()  # makes the home
+        files.write_whole(self._home / _MARK, state.encode(), self._home)
+
     def _engine(self) -> Engine:
         """The database, opened and made when it is first needed."""
         with self._opening:
@@ -241,7 +272,7 @@ class Users:
 
 def home_of(settings: Settings, user: User) -> Path:
     """The folder of a user's library. Ids are ours, so that a name is never a path."""
-    return settings.home / "users" / user.id
+    return settings.home / _FOLDER / user.id
 
 
 def remove_documents(settings: Settings, user: User) -> None:

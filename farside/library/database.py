@@ -157,8 +157,9 @@ def migrate(engine: Engine, room: str = "farside.library") -> None:
     known = migrations(room)
     if newer := done - {number for number, _ in known}:
         raise LibraryUnusable(
-            f"{engine.url.database} was written by a newer release of Farside (its schema has number {max(newer)}, this "
-            f"release knows {max(number for number, _ in known)}): upgrade Farside, or set FARSIDE_HOME to another home"
+            f"{engine.url.database} was written by a newer release of Farside (its schema has number {max(newer)}, "
+            f"this release knows {max(number for number, _ in known)}): upgrade Farside, or set FARSIDE_HOME to "
+            "another home"
         )
     for number, script in known:
         if number not in done:

@@ -19,6 +19,7 @@ from starlette.staticfiles import StaticFiles
 
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
+from farside.library.library import Library
 from farside.server import access, errors, journal, openai, process
 from farside.server.desk import Desk
 from farside.server.drawings import Drawings
@@ -86,8 +87,25 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
     return app
 
 
+def check_home(settings: Settings) -> None:
+    """Opens the databases of the home, so that what is wrong with them is said before anybody is told an address.
+    Raises `FarsideError`."""
+    access.people(settings)
+    Library(settings).close()
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    try:
+        async with _working(app):
+            yield
+    except FarsideError as error:
+        app.state.failed = error  # uvicorn keeps it to itself
+        raise
+
+
+@asynccontextmanager
+async def _working(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state = app.state
     with access.running(app):

@@ -15,7 +15,7 @@ from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, SettingsError
 from farside.server import journal
 from farside.server.access import sessions, sharing
-from farside.server.access.guard import Guard, is_loopback
+from farside.server.access.guard import Closed, Guard, is_loopback
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
@@ -27,8 +27,12 @@ _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 
 def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
-    """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users."""
+    """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users,
+    and for a home that is closed."""
     users = Users(settings)
+    if users.closed():
+        users.close()
+        raise SettingsError(f"{settings.home}: {Closed()}")
     if not is_loopback(host) and not users.any():
         users.close()
         raise SettingsError(

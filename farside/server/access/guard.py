@@ -34,6 +34,18 @@ _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
 _ADD = "'farside user add NAME' adds a user"
 
 
+class Closed(Forbidden):
+    """This home had users and has none: that nobody is there to ask for a password is no permission."""
+
+    code = "closed"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "this server had users and has none now, so it lets nobody in: put users.db back from a copy, add a user "
+            "('farside user add NAME'), or open it to whoever sits at its machine ('farside user reopen')"
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Visitor:
     """Who asks: on a server without `users` nobody by name; else a `user`, by the `session` of the page or by a key, or
@@ -106,8 +118,11 @@ class Guard:
 
 
 def visitor_of(users: Users, headers: Headers) -> Visitor:
-    """A key counts before a cookie. Raises `LoginNeeded` for a key that is none of ours, whatever the path."""
+    """A key counts before a cookie. Raises `Closed`, and `LoginNeeded` for a key that is none of ours, whatever the
+    path."""
     if not users.any():
+        if users.had_users():
+            raise Closed
         return Visitor(users=False)
     kind, _, key = headers.get("authorization", "").partition(" ")
     if kind:
