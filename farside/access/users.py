@@ -83,7 +83,7 @@ class Users:
     # users
 
     def any(self) -> bool:
-        with self._reading() as connection:
+        with self.reading() as connection:
             return connection.execute(text("SELECT 1 FROM person LIMIT 1")).first() is not None
 
     def closed(self) -> bool:
@@ -107,13 +107,13 @@ class Users:
 
     def all(self) -> tuple[User, ...]:
         """Everybody, by name."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(text("SELECT id, name, admin FROM person ORDER BY folded"))
             return tuple(_user(row) for row in rows)
 
     def named(self, name: str) -> User:
         """Raises `NotFound`."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = text("SELECT id, name, admin FROM person WHERE folded = :folded")
             row = connection.execute(query, {"folded": name.casefold()}).first()
         if row is None:
@@ -135,7 +135,7 @@ class Users:
         }
         self._mark(_CLOSED)  # before there is a user: whatever happens then, the home is not open
         try:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 query = "INSERT INTO person VALUES (:id, :name, :folded, :password, :admin, :created)"
                 connection.execute(text(query), row)
         except IntegrityError as error:
@@ -145,7 +145,7 @@ class Users:
     def remove(self, name: str) -> User:
         """Takes a user's keys and sessions and the right to come in; the folder of documents stays."""
         user = self.named(name)
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("DELETE FROM person WHERE id = :id"), {"id": user.id})
         return user
 
@@ -153,7 +153,7 @@ class Users:
         """Ends every session of the user, too. API keys stay."""
         user = self.named(name)
         values = {"id": user.id, "password": hashing.hashed(password)}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
             connection.execute(text("DELETE FROM session WHERE person_id = :id"), values)
         return user
@@ -161,12 +161,12 @@ class Users:
     def change_password(self, user: User, old: str, new: str, keep: str = "") -> bool:
         """Whether `old` was right: then `new` holds, and every session but that of the cookie `keep` has ended. Raises
         `InputError` for a bad new one."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             known = connection.execute(text("SELECT password FROM person WHERE id = :id"), {"id": user.id}).scalar()
         if known is None or not hashing.matches(known, old):
             return False
         values = {"id": user.id, "password": hashing.hashed(new), "keep": hashing.digest(keep)}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
             connection.execute(text("DELETE FROM session WHERE person_id = :id AND digest <> :keep"), values)
         return True
@@ -178,19 +178,19 @@ class Users:
         secret = hashing.new(hashing.KEY_PREFIX)
         key = Key(secrets.token_hex(4), _now(), "")
         row = {"id": key.id, "user": user.id, "digest": secret.digest, "created": key.created}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("INSERT INTO api_key VALUES (:id, :user, :digest, :created, '')"), row)
         return key, secret.shown
 
     def keys(self, user: User) -> tuple[Key, ...]:
         """The oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = text("SELECT id, created, used FROM api_key WHERE person_id = :id ORDER BY created, id")
             return tuple(Key(*row) for row in connection.execute(query, {"id": user.id}))
 
     def remove_key(self, user: User, key: str) -> None:
         """Raises `NotFound` for a key that is not this user's."""
-        with self._writing() as connection:
+        with self.writing() as connection:
             query = text("DELETE FROM api_key WHERE id = :key AND person_id = :id")
             gone = connection.execute(query, {"key": key, "id": user.id}).rowcount
         if not gone:
@@ -202,12 +202,12 @@ class Users:
             "SELECT p.id, p.name, p.admin, k.id AS key, k.used FROM api_key k JOIN person p ON p.id = k.person_id "
             "WHERE k.digest = :digest"
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(query, {"digest": hashing.digest(shown)}).first()
         if row is None:
             return None
         if not row.used or _age(row.used) > _USED_EVERY:
-            with self._writing() as connection:
+            with self.writing() as connection:
                 used = text("UPDATE api_key SET used = :now WHERE id = :key")
                 connection.execute(used, {"now": _now(), "key": row.key})
         return _user(row)
@@ -216,7 +216,7 @@ class Users:
 
     def login(self, name: str, password: str) -> tuple[Session, str] | None:
         """A session and the text of its cookie; None for a wrong name or password, after the same time."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = text("SELECT id, name, admin, password FROM person WHERE folded = :folded")
             row = connection.execute(query, {"folded": name.casefold()}).first()
         if not hashing.matches(row.password if row else hashing.of_nobody(), password) or row is None:
@@ -224,7 +224,7 @@ class Users:
         secret = hashing.new()
         session = Session(_user(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
         values = {"digest": secret.digest, "id": row.id, "csrf": session.csrf, "expires": session.expires}
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("DELETE FROM session WHERE expires < :now"), {"now": time.time()})
             connection.execute(text("INSERT INTO session VALUES (:digest, :id, :csrf, :expires)"), values)
         return session, secret.shown
@@ -235,12 +235,12 @@ class Users:
             "SELECT p.id, p.name, p.admin, s.csrf, s.expires FROM session s JOIN person p ON p.id = s.person_id "
             "WHERE s.digest = :digest AND s.expires > :now"
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(query, {"digest": hashing.digest(shown), "now": time.time()}).first()
         return Session(_user(row), row.csrf, row.expires) if row else None
 
     def logout(self, shown: str) -> None:
-        with self._writing() as connection:
+        with self.writing() as connection:
             connection.execute(text("DELETE FROM session WHERE digest = :digest"), {"digest": hashing.digest(shown)})
 
     # inside
@@ -260,12 +260,12 @@ class Users:
             return self._opened
 
     @contextmanager
-    def _reading(self) -> Iterator[Connection]:
+    def reading(self) -> Iterator[Connection]:
         with readable(self._home, _DATABASE), self._engine().connect() as connection:
             yield connection
 
     @contextmanager
-    def _writing(self) -> Iterator[Connection]:
+    def writing(self) -> Iterator[Connection]:
         with writing(self._engine(), self._home, _DATABASE) as connection:
             yield connection
 

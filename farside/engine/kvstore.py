@@ -135,11 +135,15 @@ class KVStore:
         return taken
 
     def _path(self, key: str) -> Path | None:
-        return next(iter(self.folder.glob(f"{key}-*.kv")), None)
+        return next(self._files(key), None)
 
     def _drop(self, key: str) -> None:
-        for path in self.folder.glob(f"{key}-*.kv"):
+        for path in self._files(key):
             path.unlink(missing_ok=True)
+
+    def _files(self, key: str) -> Iterator[Path]:
+        """What is kept under a key. A folder with such a name is nothing of ours, and stays."""
+        return (path for path in self.folder.glob(f"{key}-*.kv") if path.is_file())
 
     def _checked(self, key: str) -> Path | None:
         path = self._path(key)
@@ -184,6 +188,8 @@ def states(folder: Path) -> Iterator[State]:
     for path in folder.glob("*/*"):
         with suppress(FileNotFoundError):
             stat = path.stat()
+            if not path.is_file():  # nothing of ours, whatever it is called
+                continue
             if match := _NAME.fullmatch(path.name):
                 yield State(match["key"], path.parent.name, path, stat.st_size, stat.st_mtime)
             elif path.suffix == ".new" and time.time() - stat.st_mtime > _DAY:

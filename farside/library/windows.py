@@ -35,3 +35,11 @@ def keys(library: Library, document: str) -> set[str]:
     query = text("SELECT key FROM window_state WHERE document_id = :document")
     with readable(library.home), library.engine.connect() as connection:
         return set(connection.execute(query, {"document": document}).scalars())
+
+
+def forget(library: Library, keys: Iterable[str]) -> None:
+    """Forgets which documents these states show."""
+    rows = [{"key": key} for key in keys]
+    if rows:
+        with writing(library.engine, library.home) as connection:
+            connection.execute(text("DELETE FROM window_state WHERE key = :key"), rows)

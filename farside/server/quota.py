@@ -17,6 +17,13 @@ class NoRoom(InputError):
     code = "quota_exceeded"
 
 
+def unpacked_mb(settings: Settings, library: Library) -> int:
+    """Megabytes that an archive may have unpacked: what is left of the quota, at most `parse_expanded_mb`."""
+    most = settings.server_quota_mb
+    left = most - items.held(library) // _MEGABYTE if most else settings.parse_expanded_mb
+    return max(0, min(settings.parse_expanded_mb, left))
+
+
 def check(settings: Settings, library: Library, name: str, more: int = 1) -> None:
     """Raises `NoRoom` where `more` bytes do not fit beside what the library keeps."""
     most = settings.server_quota_mb * _MEGABYTE

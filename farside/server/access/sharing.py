@@ -1,85 +1,147 @@
-"""`POST /api/collections/{name}/share`: a collection for another user, as documents of their own.
+"""`POST /api/collections/{name}/share` offers a collection to another user, and `/api/offers` is where that user takes
+it, as documents of their own, or declines it.
 
-What is shared is there twice, once in each library: neither can take it from the other, or see what the other asks.
+Nothing comes into a library unasked, and whether a name exists is not told: the reply is the same. What is taken is
+there twice, once in each library: neither can take it from the other, or see what the other asks.
 """
 
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated, Any
+from datetime import UTC, datetime
+from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.access.users import User, Users
+from farside.access.offers import MOST, Offer, Offers
 from farside.documents.options import ParseOptions
-from farside.errors import InputError
+from farside.errors import InputError, NotFound
 from farside.library.library import Library, Parse
 from farside.server import journal, quota
 from farside.server.access.sessions import NoUsers
-from farside.server.errors import RESPONSES
+from farside.server.errors import RESPONSES, Busy
 from farside.server.person import Me, Person, Shelf, of_user
-from farside.server.quota import NoRoom
 from farside.server.shapes import CollectionName
 from farside.types import Document
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
 Name = Annotated[CollectionName, Path(description="The collection's name")]
+Id = Annotated[str, Path(pattern="^[0-9a-f]{16}$", description="The offer's id")]
+_RETRY_SECONDS = 3600
 
 
 class Share(BaseModel):
-    """Whom to give it to: a user's name."""
+    """Whom to offer it to: a user's name."""
 
     model_config = ConfigDict(extra="forbid")
     user: Annotated[str, Field(min_length=1, max_length=64)]
 
 
-class Shared(BaseModel):
-    """What the other user has now: a collection of this name, with so many documents."""
+class Offered(BaseModel):
+    """What was offered: so many documents of a collection, to whoever has this name."""
 
     user: str
     collection: str
     documents: int
 
 
+class OfferShape(BaseModel):
+    """What a user offers me."""
+
+    id: str
+    user: str
+    collection: str
+    documents: int
+    created: str
+
+
+class OfferList(BaseModel):
+    offers: list[OfferShape]
+    total: int
+    next: None = None
+
+
+class Taken(BaseModel):
+    """The collection that an offer became, with so many documents."""
+
+    collection: str
+    documents: int
+
+
 @router.post("/collections/{name}/share")
-async def share(name: Name, body: Share, me: Me, library: Shelf, request: Request) -> Shared:
-    """Gives another user the documents of a collection, as they are now. Nothing is read again."""
+async def share(name: Name, body: Share, me: Me, library: Shelf, request: Request) -> Offered:
+    """Offers another user the documents of a collection, as they are now. The reply is the same for every name."""
     if me.local:
         raise NoUsers("this server has no users; 'farside user add NAME' adds one")
-    users: Users = request.app.state.door.users
-    other = await asyncio.to_thread(_other, users, me, body.user)
-    theirs = of_user(request.app.state.settings, other.id, other.name, other.admin)
-    target: Library = await asyncio.to_thread(request.app.state.libraries.of, theirs.settings)
-    collection = f"{name} ({me.name})"
-    given = await asyncio.to_thread(_give, library, name, target, collection, theirs)
-    for identity in given:
-        journal.accessed(person=me.id, kind="shared", document=identity, other=other.id)
-    shown: dict[str, Any] = {"name": collection, "documents": len(given)}
-    request.app.state.hub.tell(other.id, {"type": "collection", "collection": shown})
-    return Shared(user=other.name, collection=collection, documents=len(given))
-
-
-def _other(users: Users, me: Person, name: str) -> User:
-    other = users.named(name)
-    if other.id == me.id:
+    if body.user.casefold() == me.name.casefold():
         raise InputError("a collection is shared with another user; this one is yours already")
-    return other
+    documents = await asyncio.to_thread(lambda: library.collection(name).documents)
+    offers = _offers(request)
+    if not await asyncio.to_thread(offers.make, me.id, body.user, name, documents):
+        raise Busy(f"{MOST} offers of yours wait for an answer: offer more when some are answered", _RETRY_SECONDS)
+    for identity in documents:
+        journal.accessed(person=me.id, kind="offered", document=identity)
+    for taker, one in await asyncio.to_thread(offers.made, me.id, body.user, name):
+        request.app.state.hub.tell(taker, {"type": "offer", "offer": _shown(one).model_dump()})
+    return Offered(user=body.user, collection=name, documents=len(documents))
 
 
-def _give(library: Library, name: str, target: Library, collection: str, theirs: Person) -> list[str]:
-    """Puts the documents of a collection into another library; their ids."""
-    documents = [library.get(identity) for identity in library.collection(name).documents]
-    size = sum(library.original(one.id).stat().st_size for one in documents)
-    try:
-        quota.check(theirs.settings, target, name, size)
-    except NoRoom:  # how much is used is the other's own business
-        raise NoRoom(f"{theirs.name} has no room for {name}") from None
-    target.create(collection)
+@router.get("/offers")
+async def list_offers(me: Me, request: Request) -> OfferList:
+    """What other users offer me, the oldest first; nothing on a server without users."""
+    found = [] if me.local else await asyncio.to_thread(_offers(request).to, me.id)
+    return OfferList(offers=[_shown(one) for one in found], total=len(found))
+
+
+@router.post("/offers/{identity}/take")
+async def take_offer(identity: Id, me: Me, library: Shelf, request: Request) -> Taken:
+    """Puts the documents of an offer into my library, in a collection of their own. Nothing is read again."""
+    offer = await asyncio.to_thread(_offers(request).get, me.id, identity)
+    giver = of_user(request.app.state.settings, offer.giver.id, offer.giver.name, offer.giver.admin)
+    theirs: Library = await asyncio.to_thread(request.app.state.libraries.of, giver.settings)
+    collection = f"{offer.collection} ({giver.name})"
+    given = await asyncio.to_thread(_take, theirs, offer, library, collection, me)
+    for document in given:
+        journal.accessed(person=giver.id, kind="shared", document=document, other=me.id)
+    await asyncio.to_thread(_offers(request).remove, me.id, identity)
+    hub = request.app.state.hub
+    hub.tell(me.id, {"type": "collection", "collection": {"name": collection, "documents": len(given)}})
+    hub.tell(me.id, {"type": "offer_removed", "id": identity})
+    return Taken(collection=collection, documents=len(given))
+
+
+@router.delete("/offers/{identity}", status_code=204)
+async def decline_offer(identity: Id, me: Me, request: Request) -> None:
+    """Forgets what was offered; nobody is told."""
+    await asyncio.to_thread(_offers(request).remove, me.id, identity)
+    request.app.state.hub.tell(me.id, {"type": "offer_removed", "id": identity})
+
+
+def _offers(request: Request) -> Offers:
+    return Offers(request.app.state.door.users)
+
+
+def _shown(offer: Offer) -> OfferShape:
+    created = datetime.fromtimestamp(offer.created, UTC).isoformat(timespec="seconds")
+    who, many = offer.giver.name, len(offer.documents)
+    return OfferShape(id=offer.id, user=who, collection=offer.collection, documents=many, created=created)
+
+
+def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Person) -> list[str]:
+    """Puts what is still there of an offer into another library; the ids. Raises `NoRoom`, and `NotFound` where
+    nothing is left."""
+    kept = {one.id for one in theirs.documents()}
+    documents = [theirs.get(identity) for identity in offer.documents if identity in kept]
+    if not documents:
+        raise NotFound(f"{offer.giver.name} has no document of {offer.collection} any more: decline the offer")
+    size = sum(theirs.original(one.id).stat().st_size for one in documents)
+    quota.check(me.settings, mine, offer.collection, size)
+    mine.create(collection)
     for document in documents:
-        variant = ParseOptions.of(theirs.settings, document.name).variant
-        target.add(library.original(document.id), document.name, _known(document), variant)
-    target.add_to(collection, [document.id for document in documents])
+        variant = ParseOptions.of(me.settings, document.name).variant
+        mine.add(theirs.original(document.id), document.name, _known(document), variant)
+    mine.add_to(collection, [document.id for document in documents])
     return [document.id for document in documents]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+import zipfile
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from dataclasses import asdict
@@ -63,10 +64,13 @@ class _Taker:
         file = items.path(self._library, item.id)
         try:
             with tempfile.TemporaryDirectory(prefix="farside-", dir=file.parent.parent / "tmp") as folder:
-                found, skipped = collect_file(file, item.name, Path(folder), self._settings.parse_expanded_mb)
+                limit = quota.unpacked_mb(self._settings, self._library)
+                found, skipped = collect_file(file, item.name, Path(folder), limit)
                 if [source.path for source in found] == [file]:
                     self._parse(item, file, password)
                     return []
+                if not found and limit < self._settings.parse_expanded_mb:
+                    quota.check(self._settings, self._library, item.name, _declared(file))
                 if not found:
                     raise DocumentError(item.name, _nothing_in(skipped))
                 size = sum(source.path.stat().st_size for source in found)
@@ -124,6 +128,13 @@ class _Taker:
 
     def _tell(self, item: Item) -> None:
         self._emit({"type": "item", "item": asdict(item)})
+
+
+def _declared(file: Path) -> int:
+    """Bytes that an archive says it has unpacked; 0 for what is none."""
+    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(file) as archive:
+        return sum(one.file_size for one in archive.infolist())
+    return 0
 
 
 def _nothing_in(skipped: Sequence[Skipped]) -> str:

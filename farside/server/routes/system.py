@@ -15,7 +15,7 @@ from farside.engine import models as catalogue
 from farside.engine.kvstore import KVStore, states
 from farside.library import preferences, windows
 from farside.library.library import Library
-from farside.server import choices
+from farside.server import access, choices
 from farside.server.access.watch import touched
 from farside.server.desk import Desk
 from farside.server.person import Me, Person, Shelf
@@ -112,13 +112,23 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
 
 @router.delete("/storage/kv", response_model=Freed)
 def clear_kept(me: Me, library: Shelf, request: Request, document: str | None = None) -> dict[str, Any]:
-    """Removes what was kept of reading this person's documents, or one of them. They are read again when asked."""
+    """Removes what was kept of reading this person's documents, or one of them. They are read again when asked, but for
+    what somebody else holds too: that stays theirs."""
     touched(request, [document] if document else [one.id for one in library.documents()])
     keys = _kept(library) if document is None else windows.keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
-        freed = store.remove(keys)
+        freed = store.remove(keys - _held_by_others(me, request))
+    windows.forget(library, keys)
     preferences.forget_readings(library, document)
     return {"freed": freed}
+
+
+def _held_by_others(me: Person, request: Request) -> set[str]:
+    """The states that other people of this server hold. Raises `FarsideError` for a library that cannot be opened: what
+    it holds is not known."""
+    state = request.app.state
+    others = [one for one in access.people(state.settings) if one.id != me.id]
+    return {key for one in others for key in _kept(state.libraries.of(one.settings))}
 
 
 def _kept(library: Library) -> set[str]:

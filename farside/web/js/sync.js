@@ -40,7 +40,7 @@ export function leave() {
   const empty = () => new Map();
   set({
     me: null, signedOut: true, loaded: false, settings: null, reader: null, samples: null, scope: { kind: "all" },
-    documents: empty(), items: empty(), collections: empty(), runs: empty(), conversations: empty(),
+    documents: empty(), items: empty(), collections: empty(), offers: empty(), runs: empty(), conversations: empty(),
   });
 }
 
@@ -50,10 +50,11 @@ const keyed = (rows, key) => new Map(rows.map((row) => [row[key], row]));
 async function load() {
   const line = (loading = end);
   try {
-    const [documents, items, collections, runs, conversations] = await Promise.all([
+    const [documents, items, collections, offers, runs, conversations] = await Promise.all([
       api.all("/api/documents", "documents"),
       api.all("/api/items", "items"),
       api.all("/api/collections", "collections"),
+      api.get("/api/offers"),
       api.get("/api/runs?limit=200"),
       api.get("/api/conversations?limit=200"),
     ]);
@@ -62,6 +63,7 @@ async function load() {
       documents: keyed(documents, "id"),
       items: keyed(items, "id"),
       collections: keyed(collections, "name"),
+      offers: keyed(offers.offers, "id"),
       runs: keyed(runs.runs, "id"),
       conversations: keyed(conversations.conversations, "id"),
       loaded: true,
@@ -106,6 +108,8 @@ const PARTS = {
   document_removed: (event) => ["documents", event.id],
   collection: (event) => ["collections", event.collection.name, event.collection],
   collection_removed: (event) => ["collections", event.name],
+  offer: (event) => ["offers", event.offer.id, event.offer],
+  offer_removed: (event) => ["offers", event.id],
   run: (event) => ["runs", event.run.id, event.run.hidden ? undefined : event.run],
   run_removed: (event) => ["runs", event.id],
   conversation: (event) => ["conversations", event.conversation.id, event.conversation],

@@ -37,6 +37,23 @@ export function Collections({ current }) {
   </nav>`;
 }
 
+/** What other users offer: taken into a collection of one's own, or not. */
+export function Offers() {
+  const offers = useStore((state) => state.offers);
+  const answer = async (id, order) => {
+    try {
+      await order();
+      put("offers", [[id, undefined]]);
+    } catch (error) {
+      toast(error);
+    }
+  };
+  return [...offers.values()].map(({ id, user, collection, documents }) => html`<div class="row" role="group" key=${id} aria-label=${collection}>
+    <span class="grow">${t("offer.says", { user, name: collection, n: number(documents) })}</span>
+    <button type="button" class="button primary" onClick=${() => answer(id, () => api.post(`/api/offers/${id}/take`, {}))}>${t("offer.take")}</button>
+    <button type="button" class="button" onClick=${() => answer(id, () => api.remove(`/api/offers/${id}`))}>${t("offer.decline")}</button></div>`);
+}
+
 async function create(name, documents = []) {
   try {
     const made = await api.post("/api/collections", { name, documents });

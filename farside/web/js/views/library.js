@@ -2,7 +2,7 @@
 import { html, useMemo, useState } from "../ui.js";
 import * as api from "../api.js";
 import { chooseScope } from "../ask/scope.js";
-import { Collect, Collections } from "../library/collections.js";
+import { Collect, Collections, Offers } from "../library/collections.js";
 import { List } from "../library/list.js";
 import { Pickers } from "../library/pickers.js";
 import { Row } from "../library/row.js";
@@ -39,6 +39,7 @@ export function Library({ collection }) {
   return html`<div class="view library">
     <${Head} title=${collection ?? t("nav.library")} note=${t("count.documents", { n: number(rows.filter((row) => row.kind === "document").length) })}>
       <${Pickers} collection=${collection} small /><//>
+    <${Offers} />
     <${Collections} current=${collection} />
     ${rows.length || search ? html`<${Tools} search=${search} onSearch=${type} chosen=${chosen} onClear=${() => tick(new Set())} onCollect=${collect} collection=${collection} />` : null}
     ${!rows.length && !search && html`<${Empty} icon="upload" title=${t("library.empty")}><p>${t("library.empty.says")}</p><//>`}

@@ -64,6 +64,7 @@ export const en = {
   "library.delete.says": "{name} and everything that was read of it are removed.|They and everything that was read of them are removed.",
   "library.skipped": "1 file was passed over|{n} files were passed over", "library.skipped.hide": "Hide the file that was passed over|Hide the {n} files that were passed over",
   "collection.new": "New collection", "collection.name": "Name", "collection.ask": "Ask this collection", "collection.drop": "Remove the collection",
+  "offer.says": "{user} offers you the collection {name}: 1 document|{user} offers you the collection {name}: {n} documents", "offer.take": "Take it", "offer.decline": "Decline",
   "collection.drop.title": "Remove “{name}”?", "collection.drop.says": "Its documents stay in the library.", "collection.added": "1 document is in {name} now.|{n} documents are in {name} now.",
   "search.name": "Search by name", "search.nothing": "Nothing matches “{text}”.",
   "upload.files": "Add files", "upload.folder": "Add a folder", "upload.drop": "Drop to add to the library", "upload.into": "Drop to add to {name}",

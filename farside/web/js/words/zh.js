@@ -64,6 +64,7 @@ export const zh = {
   "library.delete.says": "文档以及已读的内容都会被移除。",
   "library.skipped": "略过了 {n} 个文件", "library.skipped.hide": "隐藏略过的 {n} 个文件",
   "collection.new": "新建文集", "collection.name": "名称", "collection.ask": "向此文集提问", "collection.drop": "移除文集",
+  "offer.says": "{user} 想与你共享文集“{name}”：{n} 份文档", "offer.take": "接受", "offer.decline": "谢绝",
   "collection.drop.title": "移除“{name}”？", "collection.drop.says": "其中的文档仍留在文库里。", "collection.added": "已将 {n} 份文档加入 {name}。",
   "search.name": "按名称搜索", "search.nothing": "没有与“{text}”匹配的内容。",
   "upload.files": "添加文件", "upload.folder": "添加文件夹", "upload.drop": "松开即可加入文库", "upload.into": "松开即可加入 {name}",
