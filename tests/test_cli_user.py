@@ -39,8 +39,11 @@ def test_the_life_of_a_user(home: Path) -> None:
     assert known.login("anna", "battery staple")
     assert user("key", "anna", "--remove", key.id).exit_code == 0
     assert known.by_key(shown) is None
-    assert user("remove", "anna").exit_code == 0
-    assert not known.any()
+    assert user("reopen").exit_code == 2
+    assert "farside user reopen" in user("remove", "anna").stdout
+    assert known.closed()
+    assert user("reopen").exit_code == 0
+    assert not known.closed()
     known.close()
 
 

@@ -99,7 +99,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     try:
         async with _working(app):
             yield
-    except FarsideError as error:
+    except Exception as error:
         app.state.failed = error  # uvicorn keeps it to itself
         raise
 

@@ -9,22 +9,19 @@ from collections.abc import Callable
 import uvicorn
 from fastapi import FastAPI
 
-from farside.errors import FarsideError
-
 _UVICORN = logging.getLogger("uvicorn.error")
 
 
 def run_server(app: FastAPI, config: uvicorn.Config, listening: socket.socket, announce: Callable[[], None]) -> None:
-    """Serves until Ctrl-C; `announce` is called once requests are answered. Raises the `FarsideError` for which the
-    app could not start (`app.state.failed`): uvicorn would print its traceback."""
+    """Serves until Ctrl-C; `announce` is called once requests are answered. Raises the error for which the app could
+    not start (`app.state.failed`): uvicorn would print its traceback and exit."""
     _UVICORN.disabled = True
     try:
         _Announcing(config, announce).run(sockets=[listening])
+    except SystemExit:  # uvicorn's own, where the app did not start
+        raise getattr(app.state, "failed", None) or RuntimeError("the server did not start") from None
     finally:
         _UVICORN.disabled = False
-    failed = getattr(app.state, "failed", None)
-    if isinstance(failed, FarsideError):
-        raise failed
 
 
 class _Announcing(uvicorn.Server):

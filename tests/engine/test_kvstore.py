@@ -173,3 +173,14 @@ def test_the_budget_is_a_quarter_of_the_free_disk_unless_set(tmp_path: Path) -> 
     store = KVStore(tmp_path, "model-f16")
     assert 0 < store.budget() <= 50_000_000_000
     store.close()
+
+
+def test_a_folder_that_is_named_like_a_state_is_none(store: KVStore) -> None:
+    key = "a" * 64
+    folder = store.folder / f"{key}-{'b' * 32}.kv"
+    folder.mkdir()
+    assert (store.has(key), store.find(key)) == (False, None)
+    assert keep(store, key)
+    assert store.find(key)
+    assert store.remove({key}) == 100
+    assert folder.is_dir()

@@ -57,6 +57,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
     NAMES: {
         "/api/documents": "GET",
         "/api/collections": "GET",
+        "/api/offers": "GET",
         "/api/collections/{name}": "GET",
         "/api/items": "GET",
         "/api/items/{identity}": "GET",
@@ -73,6 +74,7 @@ QUIET: Mapping[str, Mapping[str, str]] = {
     WORK: {
         "/api/collections/{name}": "PATCH DELETE",
         "/api/conversations/{identity}": "DELETE",
+        "/api/offers/{identity}": "DELETE",
         "/api/items/{identity}": "DELETE",
         "/api/runs/{identity}": "DELETE",
         "/api/runs/{identity}/stop": "POST",
@@ -109,13 +111,13 @@ class Audit:
 def anna(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Both, Audit]]:
     settings = replace(settings_of(tmp_path_factory.mktemp("audit")), server_read_ahead=False)
     with closing(Users(settings)) as users:
-        users.add("ben", "correct horse")
-        key = users.new_key(users.add("anna", "correct horse"))[1]
-    with (
-        serving(settings) as server,
-        Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) as client,
-    ):
-        yield Both(client, client), Audit(settings.home / "logs" / "audit.log")
+        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
+    with serving(settings) as server:
+        anna, ben = (
+            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) for key in keys
+        )
+        with anna, ben:
+            yield Both(anna, ben), Audit(settings.home / "logs" / "audit.log")
 
 
 # The kind of line where none has the route: the work has it, which may begin later.
@@ -123,7 +125,8 @@ KINDS: Mapping[tuple[str, str], str] = {
     ("POST", "/api/uploads"): "added",
     ("POST", "/v1/chat/completions"): "ask",
     ("POST", "/v1/responses"): "ask",
-    ("POST", "/api/collections/{name}/share"): "shared",
+    ("POST", "/api/collections/{name}/share"): "offered",
+    ("POST", "/api/offers/{identity}/take"): "shared",
 }
 
 

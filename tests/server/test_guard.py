@@ -151,7 +151,34 @@ def test_others_reach_only_a_server_with_users(users: Users) -> None:
     reached = client(served("0.0.0.0"), "http://farside.example")
     assert code(reached.get("/api/mine")) == (401, "not_signed_in")
     users.remove("anna")
-    assert code(reached.get("/api/mine")) == (403, "not_allowed")
+    assert code(reached.get("/api/mine")) == (403, "closed")
+
+
+def test_a_home_that_had_users_stays_closed_until_it_is_reopened(local: TestClient, users: Users, home: Path) -> None:
+    users.add("anna", PASSWORD)
+    users.remove("anna")
+    assert code(local.get("/api/mine")) == (403, "closed")
+    assert "farside user reopen" in local.get("/api/mine").json()["error"]["message"]
+    with pytest.raises(SettingsError, match="farside user reopen"):
+        served("127.0.0.1")
+    users.reopen()
+    assert local.get("/api/mine").status_code == 200
+    assert served("127.0.0.1")
+
+
+@pytest.mark.parametrize("lost", ["users.db", "access", "both"])
+def test_what_a_home_lost_opens_nothing(users: Users, home: Path, lost: str) -> None:
+    (home / "users" / users.add("anna", PASSWORD).id).mkdir(parents=True)
+    users.close()
+    for name in ("users.db", "access"):
+        if lost in (name, "both"):
+            (home / name).write_bytes(b"") if lost != "both" else (home / name).unlink()
+    for name in ("users.db-wal", "users.db-shm"):
+        (home / name).unlink(missing_ok=True)
+    fresh = Users(load())
+    assert fresh.closed() == (lost != "access")
+    assert fresh.had_users()
+    fresh.close()
 
 
 # with users

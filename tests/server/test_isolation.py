@@ -31,6 +31,7 @@ HARMLESS = {
     "/api/storage/kv",
     "/api/samples",
     "/api/session",
+    "/api/offers",
     "/api/password",
     "/healthz",
     "/v1/models",
@@ -53,6 +54,13 @@ WORK: Mapping[str, Mapping[str, Any]] = {
     "timeline": {},
     "translate": {"to": "en"},
 }
+
+
+def offered(giver: Client, taker: Client) -> str:
+    """The id of an offer that waits for `taker`."""
+    giver.add("offered.txt", b"Something that is offered.", "Offered")
+    giver.ok("POST", "/api/collections/Offered/share", {"user": taker.ok("GET", "/api/me")["name"]})
+    return str(taker.ok("GET", "/api/offers")["offers"][-1]["id"])
 
 
 class Both:
@@ -84,12 +92,14 @@ class Both:
             "/api/conversations": {"identity": conversation},
             "/api/evaluations": {"identity": evaluation},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
+            "/api/offers": {"identity": offered(ben, anna)},
             "/v1/files": {"file_id": file["id"]},
         }
         self.bodies: Mapping[tuple[str, str], list[Any]] = {
             ("PATCH", "/api/collections/{name}"): [{"name": "Mine"}],
             ("POST", "/api/collections/{name}/documents"): [{"add": [], "remove": [document]}],
             ("POST", "/api/collections/{name}/share"): [{"user": "anna"}],
+            ("POST", "/api/offers/{identity}/take"): [{}],
             ("POST", "/api/items/{identity}/retry"): [{"password": None}],
             ("POST", "/api/runs/{identity}/stop"): [{}],
             ("POST", "/api/runs/{identity}/resume"): [{}],
@@ -244,7 +254,13 @@ def test_what_happens_to_one_is_not_told_to_the_other(both: Both) -> None:
 def test_what_is_shared_is_the_others_own_from_then_on(both: Both) -> None:
     document = both.anna.add("shared.txt", b"A shared page.", "Shared")
     given = both.anna.ok("POST", "/api/collections/Shared/share", {"user": "Ben"})
-    assert given == {"user": "ben", "collection": "Shared (anna)", "documents": 1}
+    assert given == {"user": "Ben", "collection": "Shared", "documents": 1}
+    (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
+    assert (offer["user"], offer["collection"], offer["documents"]) == ("anna", "Shared", 1)
+    assert both.ben.get(f"/api/documents/{document}").status_code == 404, "nothing comes unasked"
+    taken = both.ben.ok("POST", f"/api/offers/{offer['id']}/take", {})
+    assert taken == {"collection": "Shared (anna)", "documents": 1}
+    assert both.ben.ok("GET", "/api/offers")["total"] == 0
     assert both.ben.ok("GET", "/api/collections/Shared (anna)")["ids"] == [document]
     both.anna.ok("DELETE", f"/api/documents/{document}")
     assert both.ben.ok("GET", f"/api/documents/{document}/text")["text"].startswith("A shared page.")
@@ -252,6 +268,18 @@ def test_what_is_shared_is_the_others_own_from_then_on(both: Both) -> None:
     both.ben.ok("DELETE", "/api/collections/Shared (anna)")
 
 
-@pytest.mark.parametrize(("user", "status"), [("nobody", 404), ("anna", 400), ("", 422), ("../x", 404)])
+def test_an_offer_is_declined_and_an_offer_to_nobody_looks_like_any_other(both: Both) -> None:
+    told = [
+        both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}) for user in ("ben", "nobody", "../x")
+    ]
+    assert {one.status_code for one in told} == {200}
+    assert [one.json() | {"user": ""} for one in told] == 3 * [told[0].json() | {"user": ""}]
+    (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
+    assert both.ben.ok("DELETE", f"/api/offers/{offer['id']}") is None
+    assert both.ben.ok("GET", "/api/offers")["total"] == 0
+    assert both.ben.post(f"/api/offers/{offer['id']}/take", json={}).status_code == 404
+
+
+@pytest.mark.parametrize(("user", "status"), [("ANNA", 400), ("anna", 400), ("", 422)])
 def test_a_collection_is_shared_with_another_user_only(both: Both, user: str, status: int) -> None:
     assert both.anna.post(f"/api/collections/{CANARY}/share", json={"user": user}).status_code == status

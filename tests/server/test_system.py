@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import InputError
 from farside.library.library import Library
@@ -16,7 +18,7 @@ from farside.server.choices import check_model
 from farside.server.headers import POLICY
 from farside.server.person import local, of_user
 from farside.server.routes import samples
-from tests.server.conftest import TEXT
+from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
 
 
@@ -216,3 +218,21 @@ def test_everything_that_changes_is_told(settings: Settings) -> None:
         assert [next(again)[0] for _ in seen[3:]] == [identity for identity, _ in seen[3:]]
         (_, event), *_ = [next(other.events("/api/events", Last_Event_ID="elsewhere-7"))]
         assert event["type"] == "reset"
+
+
+def test_what_another_holds_too_of_reading_stays_theirs(settings: Settings) -> None:
+    with closing(Users(settings)) as users:
+        keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben")]
+    with serving(replace(settings, server_read_ahead=False)) as server:
+        anna, ben = (
+            Client(base_url=server.base_url, timeout=30, headers={"Authorization": f"Bearer {key}"}) for key in keys
+        )
+        with anna, ben:
+            for one in (anna, ben):
+                document = one.add("a.txt", f"{FACT} The end.".encode())
+                one.over(one.ask("What is the code?", [document])["id"])
+            assert anna.ok("GET", "/api/storage")["kv"]["states"] == ben.ok("GET", "/api/storage")["kv"]["states"] > 0
+            assert anna.ok("DELETE", "/api/storage/kv") == {"freed": 0}
+            assert anna.ok("GET", "/api/storage")["kv"]["states"] == 0
+            assert ben.ok("GET", "/api/storage")["kv"]["states"] > 0
+            assert ben.ok("DELETE", "/api/storage/kv")["freed"] > 0

@@ -1,0 +1,71 @@
+"""`farside serve` that cannot start: one line that says why, and no address."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, closing
+from pathlib import Path
+
+import pytest
+import uvicorn
+from fastapi import FastAPI
+from typer.testing import CliRunner, Result
+
+from farside import cli
+from farside.access.users import Users
+from farside.config import load
+from farside.errors import FarsideError, LibraryUnusable
+from farside.library.library import Library
+from farside.server.running import run_server
+
+
+@asynccontextmanager
+async def _failing(app: FastAPI) -> AsyncIterator[None]:
+    app.state.failed = FarsideError("no room")
+    raise app.state.failed
+    yield
+
+
+def serve() -> Result:
+    return CliRunner().invoke(cli.app, ["serve", "--no-open", "--port", "0"])
+
+
+@pytest.mark.parametrize("name", ["library", "users"])
+def test_a_damaged_database_is_one_line(home: Path, name: str) -> None:
+    home.mkdir()
+    (home / f"{name}.db").write_bytes(b"no database" * 1000)
+    result = serve()
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert f"{name}.db is damaged" in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_a_home_of_a_newer_release_is_named_so(home: Path) -> None:
+    home.mkdir()
+    Library(load()).close()
+    with closing(sqlite3.connect(home / "library.db")) as kept:
+        kept.execute("INSERT INTO migration VALUES (9999)")
+        kept.commit()
+    result = serve()
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert "was written by a newer release of Farside" in result.stderr
+    with pytest.raises(LibraryUnusable, match="newer release"):
+        Library(load())
+
+
+def test_a_home_that_had_users_is_not_served_open(home: Path) -> None:
+    with closing(Users(load())) as users:
+        users.add("anna", "correct horse")
+        users.remove("anna")
+    result = serve()
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "farside user reopen" in result.stderr
+
+
+def test_an_app_that_fails_at_its_start_raises_its_own_error(capfd: pytest.CaptureFixture[str]) -> None:
+    app, announced = FastAPI(lifespan=_failing), []
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(FarsideError, match="no room"):
+        run_server(app, uvicorn.Config(app, log_config=None), listening, lambda: announced.append(1))
+    assert (announced, capfd.readouterr().err) == ([], "")
