@@ -1,12 +1,24 @@
-"""Lexical ranking (BM25) of sentences and windows, for English and Chinese."""
+"""Lexical ranking (BM25) of sentences and windows, in every script.
+
+Words are what stands between blanks and signs. Chinese, Japanese and Korean, whose words have no blanks between them or
+carry their endings, are overlapping pairs of characters, as in Lucene's CJKAnalyzer; Thai, Lao, Burmese and Khmer
+triples.
+"""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 
-_WORD = re.compile(r"[a-z0-9]+(?:[.,'’-][a-z0-9]+)*|[\u3040-\u30ff\u3400-\u9fff]+", re.IGNORECASE)
-_HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff]")
+_PAIRED = "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003134f"
+_TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+# Vowel signs and accents that follow their letter: `\w` holds none of them, and would cut Hindi words.
+_MARKS = "".join(chr(at) for at in range(0x300, 0x3000) if unicodedata.category(chr(at)).startswith("M"))
+_LETTERS = rf"(?:[^\W_{_PAIRED}{_TRIPLED}][{_MARKS}]*)+"
+_WORD = re.compile(
+    rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|{_LETTERS}(?:[.,'’-]{_LETTERS})*", re.IGNORECASE
+)
 # Words of a question that every text holds; without them a three-sentence window ranks by chance.
 _STOP = frozenset(
     """a an and are as at be been by did do does for from had has have he her his how in is it its list many much of
@@ -16,18 +28,27 @@ _STOP = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words without English function words; runs of Han characters as overlapping pairs."""
+    """Lower-case words without English function words; pairs or triples of characters where words have no blanks."""
     found: list[str] = []
-    for match in _WORD.finditer(text.lower()):
+    for match in _WORD.finditer(fold(text).lower()):
         word = match.group()
-        if not _HAN.match(word):
+        width = 2 if match["paired"] else 3 if match["tripled"] else 0
+        if not width:
             if word not in _STOP:
                 found.append(_stem(word))
-        elif len(word) == 1:
+        elif len(word) < width:
             found.append(word)
         else:
-            found.extend(word[at : at + 2] for at in range(len(word) - 1))
+            found.extend(word[at : at + width] for at in range(len(word) - width + 1))
     return found
+
+
+def fold(text: str) -> str:
+    """Text in one form of its characters: wide letters narrow, accents joined to theirs, all digits 0 to 9."""
+    if text.isascii():
+        return text
+    plain = unicodedata.normalize("NFKC", text)
+    return "".join(str(unicodedata.decimal(one)) if one.isdecimal() else one for one in plain)
 
 
 def _stem(word: str) -> str:
