@@ -9,13 +9,15 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, ground, lists, prompts
+from farside.reading import bm25, evidence, lists, prompts
 from farside.reading.evidence import Finding
-from farside.reading.ground import Note
+from farside.reading.grounding import content, echo, support
+from farside.reading.grounding.notes import Note
+from farside.reading.grounding.repeats import drop_repeats
 from farside.types import Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
@@ -37,10 +39,27 @@ class Wanted:
     drafts: tuple[str, ...]
 
 
+@dataclass(slots=True)
+class _Held:
+    """Hears sentences and passes them on once one of them is supported: what stands on nothing is told beside what
+    stands, never alone."""
+
+    hear: Callable[[Sentence], None]
+    waiting: list[Sentence] = field(default_factory=list)
+    told: bool = False
+
+    def __call__(self, sentence: Sentence) -> None:
+        self.waiting.append(sentence)
+        self.told = self.told or sentence.supported
+        while self.told and self.waiting:
+            self.hear(self.waiting.pop(0))
+
+
 def compose(
     engine: Engine, findings: Sequence[Finding], question: str, on_text: Callable[[str], None], beside: Beside
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
-    """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence.
+    """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence,
+    or where no evidence carries what the model wrote.
 
     What stands `beside` the cited evidence and is not told follows in its own words. `on_text` hears each sentence,
     with its marks, as soon as it is whole.
@@ -53,8 +72,10 @@ def compose(
     def hear(sentence: Sentence) -> None:
         on_text(shown(_numbered(sentence, number)))
 
-    written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), hear)
+    written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), _Held(hear))
     told = [one for one in written if one.supported]
+    if not told:
+        return (), ()
     cited = [pieces[at] for one in told for at in one.citations]
     own = written
     places = {(piece.document.id, piece.span): at for at, piece in enumerate(pieces)}
@@ -70,9 +91,12 @@ def compose(
 
 
 def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
-    """Where the model came nearest to an answer that it did not find: one place a finding, the best first."""
-    ordered = sorted((one for one in findings if one.evidence), key=lambda one: -one.strength)
-    known = dict.fromkeys(evidence.best(one) for one in ordered)
+    """Where the model came nearest to an answer that it did not find: one place a finding, the best first; of equals
+    those first that have more of their question's words."""
+    found = [one for one in findings if one.evidence]
+    worths = bm25.score([evidence.best(one).text for one in found], [one.visit.question for one in found])
+    ordered = sorted(range(len(found)), key=lambda at: (-found[at].strength, -worths[at]))
+    known = dict.fromkeys(evidence.best(found[at]) for at in ordered)
     return tuple(citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
@@ -80,7 +104,8 @@ def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the windows proposed, the best first, each once; nothing where there are too many to be of help, unless
     nobody has judged them: then the best."""
     ordered = sorted(findings, key=lambda one: -one.strength)
-    known = {" ".join(sorted(bm25.words(one.draft.text))): one.draft.text for one in reversed(ordered)}
+    said = [one.draft.text for one in ordered if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])]
+    known = {" ".join(sorted(bm25.words(text))) or text: text for text in reversed(said)}
     texts = tuple(reversed(known.values()))
     unjudged = any(one.score is None for one in findings)
     return texts[:MOST_DRAFTS] if unjudged or len(texts) <= MOST_DRAFTS else ()
@@ -114,9 +139,10 @@ def _answer(
         partial.extend(written)
     if len(following) < len(notes):
         return _answer(engine, following, wanted, hear)
-    for sentence in partial:  # the groups say no less than they were given: what they wrote is the answer
+    whole = tuple(drop_repeats(partial, wanted.question))
+    for sentence in whole:  # the groups say no less than they were given: what they wrote is the answer
         hear(sentence)
-    return tuple(partial)
+    return whole
 
 
 def _groups(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> Iterator[Sequence[Note]]:
@@ -156,7 +182,7 @@ def _write(
                 if "}" not in event.text:  # no sentence can have become whole
                     continue
                 whole = tuple(complete(text, notes, wanted.question))
-                for sentence in _new(whole, wanted.question)[told:]:
+                for sentence in drop_repeats(whole, wanted.question)[told:]:
                     hear(sentence)
                     told += 1
                 if _repeats(whole):  # a small model that has begun to repeat itself goes on to its token limit
@@ -164,7 +190,7 @@ def _write(
             elif isinstance(event, Reply):
                 cut = event.finish_reason == "length"
     whole = tuple(complete(text, notes, wanted.question))
-    written = _new(whole, wanted.question)
+    written = tuple(drop_repeats(whole, wanted.question))
     if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
         for sentence in written:
@@ -177,25 +203,14 @@ def _write(
     return written
 
 
-def _new(sentences: Iterable[Sentence], question: str) -> tuple[Sentence, ...]:
-    """The sentences that say what neither the question nor an earlier one says: small models repeat themselves."""
-    known, new = {tuple(bm25.words(question))}, []
-    for one in sentences:
-        said = tuple(bm25.words(one.text))
-        if said not in known:
-            known.add(said)
-            new.append(one)
-    return tuple(new)
-
-
 def _repeats(sentences: Sequence[Sentence]) -> bool:
     """The last sentence says what an earlier one says."""
-    said = [tuple(bm25.words(one.text)) for one in sentences]
-    return len(said) > 1 and said[-1] in said[:-1]
+    return len(sentences) > 1 and any(content.says_same(sentences[-1].text, one.text) for one in sentences[:-1])
 
 
 def complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
-    """The whole sentence objects in a reply that may still be growing, or was ended by its token limit."""
+    """The whole sentence objects in a reply that may still be growing, or was ended by its token limit; none that
+    repeats what it was told to do."""
     decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
     while at > 0:
         try:
@@ -205,9 +220,10 @@ def complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Senten
         given = value.get("evidence")
         named = [n - 1 for n in given if isinstance(n, int) and 1 <= n <= len(notes)] if isinstance(given, list) else []
         words = " ".join(str(value.get("text", "")).split())
-        carrying = ground.cited(words, named, notes, question) if named else ()
+        carrying = support.cite_notes(words, named, notes, question) if named else ()
         cited = tuple(sorted({at for note in carrying for at in notes[note].evidence}))
-        if words:
+        sources = [*(note.text for note in notes), question]
+        if words and not echo.find_echo(words, sources):
             yield Sentence(words, cited, bool(cited))
         at = text.find("{", end)
 

@@ -84,3 +84,10 @@ class Ranker:
 def rank(texts: Sequence[str], question: str) -> list[tuple[int, float]]:
     """As `Ranker.rank`, for one question."""
     return Ranker(texts).rank(question)
+
+
+def score(texts: Sequence[str], questions: Sequence[str]) -> list[float]:
+    """How well each text meets the question at its place."""
+    ranker = Ranker(texts)
+    scores = {question: dict(ranker.rank(question)) for question in set(questions)}
+    return [scores[question].get(at, 0.0) for at, question in enumerate(questions)]

@@ -1,18 +1,51 @@
-"""A question that follows others, put so that it stands alone: windows are asked it without the conversation."""
+"""A question that follows others, put so that it stands alone: windows are asked it without the conversation.
+
+The model's rewriting is taken only where code finds the person's question in it. Small models put the question before
+in its place, or both into one: then the person's own words are asked, and where these are hardly any ("When?"), the
+question before with them.
+"""
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine, Message, Request, generate
-from farside.errors import EngineError
 from farside.reading import prompts
+from farside.reading.grounding import content, echo, languages
 
 _MOST_TOKENS = 200
 # Earlier questions that are shown: what a question points back to is rarely further away.
 _TURNS = 4
+# A question with so few words, or Chinese characters, and hardly a content word says nothing by itself.
+_SHORT, _SHORT_HAN = 4, 8
+# Content words that a rewriting may have from neither the question nor the conversation; of pairs of characters, which
+# change with every word beside them, more. Of pairs so much of the question must be kept, of words all.
+_MOST_STRANGE, _MOST_STRANGE_PAIRS, _KEPT_PAIRS = 2, 5, 2 / 3
+_LONGEST = 600
+_GOES_ON = " — "
+_PAIRED = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+# What makes a few words a whole question.
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|may|might|should|shall|must|who \w+|ist|sind"
+    r"|war|hat|haben|est|sont|es|son|è|sono|é|são)\b|[是有会能]",
+    re.IGNORECASE,
+)
+# A question for a person may be put as one for which person, and the other way round.
+_INSTEAD = {
+    "who": frozenset(("who", "which")),
+    "which": frozenset(("who", "which", "what")),
+    "what": frozenset(("which", "what")),
+}
+_RELATIVE = frozenset(("who", "which"))
+# "The candidates and their languages": it points to a word before it.
+_WITHIN = re.compile(r"(?<=\w)(?:,| and| with| by| or) (?:their|its|his|her)\b", re.IGNORECASE)
+_AND_ASKS = re.compile(
+    r"\w\W+and (?:who|whom|whose|what|which|when|where|why|how)\b|[?？].*[?？]", re.IGNORECASE | re.DOTALL
+)
+_ASKS_FIRST = re.compile(r"\W*(?:who|whom|whose|what|which|when|where|why|how)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,25 +56,112 @@ class Turn:
     answer: str
 
 
-def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
-    """`question` with what it points back to put into words; as it is where that cannot be told.
+def points_back(question: str) -> bool:
+    """Does the question need what was said before to be understood? Its words tell; where no list knows them it does
+    not, and is asked as it is."""
+    own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
+    return languages.goes_on(own) or languages.points(own) or _is_elliptic(question)
 
-    Of the conversation the last turns are shown, as many as the window takes. Raises `EngineError` when it fails.
-    """
-    messages = _fitting(engine, turns[-_TURNS:], question)
-    if messages is None:
+
+def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
+    """`question` with what it points back to put into words; as the person wrote it where it points to nothing, or that
+    cannot be told. No reply of a model makes this fail; an engine that fails raises `EngineError`."""
+    if not turns or not points_back(question):
         return question
-    reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts.STANDALONE))
-    if reply.finish_reason == "length":  # it rambled: the person's own words are better
-        return question
+    shown = turns[-_TURNS:]
+    messages = _fitting(engine, shown, question)
+    if messages is not None:
+        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts.STANDALONE))
+        rewritten = _rewritten(reply.text)
+        if reply.finish_reason != "length" and keeps_question(rewritten, question, shown):
+            return rewritten
+    return _completed(turns[-1].question, question) if _is_elliptic(question) else question
+
+
+def keeps_question(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
+    """Does a model's rewriting ask the person's question, and neither an earlier one nor both?"""
+    if not rewritten or len(rewritten) > _LONGEST:
+        return False
+    told = [text for one in turns for text in (one.question, one.answer)]
+    if echo.find_echo(rewritten, [question, *told]):
+        return False
+    said = _own_words(rewritten)
+    return (
+        _keeps_words(said, question, told)
+        and _keeps_kind(rewritten, question, turns)
+        and not any(_asks_again(rewritten, said, one.question) for one in turns)
+        and (not _is_elliptic(question) or bool(content.share_words(said, _words_of(told[-2:]))))
+    )
+
+
+def _keeps_words(said: frozenset[str], question: str, told: Sequence[str]) -> bool:
+    """All content words of the question are there, and hardly one that nobody said."""
+    own = _own_words(question)
+    paired = bool(_PAIRED.search(question))
+    kept = len(content.share_words(own, said)) / (len(own) or 1)
+    if own and kept < (_KEPT_PAIRS if paired else 1):
+        return False
+    strange = said - content.share_words(said, own | _words_of(told))
+    return len(strange) <= (_MOST_STRANGE_PAIRS if paired else _MOST_STRANGE)
+
+
+def _keeps_kind(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
+    """Does it ask for the same kind of thing ("when"), and for nothing besides? It may speak of one "who" did
+    something, and to "And in Bonn?" it may add what the question before asked for."""
+    asked, now = languages.find_kinds(question), languages.find_kinds(rewritten)
+    if not all(now & _INSTEAD.get(kind, {kind}) for kind in asked):
+        return False
+    if _AND_ASKS.search(rewritten) and not _AND_ASKS.search(question):
+        return False
+    if not asked and _VERB.search(question) and _ASKS_FIRST.match(rewritten):  # a question for yes or no
+        return False
+    before = frozenset[str]() if asked else frozenset().union(*(languages.find_kinds(one.question) for one in turns))
+    return now <= asked.union(before, _RELATIVE, *(_INSTEAD.get(kind, {kind}) for kind in asked))
+
+
+def _asks_again(rewritten: str, said: frozenset[str], earlier: str) -> bool:
+    """Does it ask what was asked before? It has no word and no kind of its own then."""
+    new = said - content.share_words(said, _own_words(earlier))
+    now, before = (languages.find_kinds(one) - _INSTEAD.keys() for one in (rewritten, earlier))
+    return not new and now <= before
+
+
+def _is_elliptic(question: str) -> bool:
+    """Is it too short to say anything by itself? "When?", "And in Chinese?"; not "Thanks" or "Who is Eve?"."""
+    own = _own_words(question)
+    goes_on = languages.goes_on(question) or question.rstrip("?？ ").endswith("呢")
+    if _PAIRED.search(question):
+        short, few = len(_PAIRED.findall(question)) <= _SHORT_HAN, len(own) <= (2 if goes_on else 1)
+    else:
+        short, few = len(re.findall(r"\w+", question)) <= _SHORT, len(own) <= 1
+    if not (short and few):
+        return False
+    asks = bool(goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？")))
+    return asks and (goes_on or not own or not (_VERB.search(question) or languages.points(question)))
+
+
+def _completed(earlier: str, question: str) -> str:
+    """The question with the one before it, in the person's words: a wrong rewriting asks for something else."""
+    return f"{earlier.partition(_GOES_ON)[0].strip()}{_GOES_ON}{question.strip()}"
+
+
+def _rewritten(reply: str) -> str:
+    """The question in a reply; "" where there is none."""
     try:
-        rewritten = " ".join(str(json.loads(reply.text)["question"]).split())
-    except (ValueError, KeyError, TypeError) as error:
-        raise EngineError(
-            f"{engine.model} was asked for a question as JSON and gave {reply.text[:80]!r}; "
-            "the server must support response_format json_schema"
-        ) from error
-    return rewritten or question
+        given = json.loads(reply)
+    except ValueError:
+        return ""
+    text = given.get("question") if isinstance(given, dict) else None
+    return " ".join(text.split()) if isinstance(text, str) else ""
+
+
+def _own_words(question: str) -> frozenset[str]:
+    """The content words, without those that ask, point back or go on."""
+    return content.find_words(languages.cut_asking(question), languages.guess_language(question))
+
+
+def _words_of(texts: Sequence[str]) -> frozenset[str]:
+    return frozenset().union(*(content.find_words(text) for text in texts))
 
 
 def _fitting(engine: Engine, turns: Sequence[Turn], question: str) -> tuple[Message, ...] | None:

@@ -17,8 +17,9 @@ from typing import Protocol
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, ground, prompts, several
-from farside.reading.ground import Note
+from farside.reading import bm25, prompts, several
+from farside.reading.grounding import headings, support
+from farside.reading.grounding.notes import Note
 from farside.reading.scan import Visit, log_odds
 from farside.types import Calibration, Document, Evidence, Span, Window
 
@@ -133,16 +134,20 @@ def draft(engine: Engine, visit: Visit) -> Draft:
 
 def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
     """The sentences behind a draft, in document order: those of the pointed ones, their neighbours and the best by the
-    words of question and draft that carry what the draft adds to the question."""
+    words of question and draft that carry what the draft adds to the question. Where these are headings alone, what
+    stands below them joins them.
+    """
     known = sentences(visit.window)
     texts = [span.of(document.text) for document, span in known]
     ranked = [at for at, _ in bm25.rank(texts, f"{visit.question} {drafted.text}")[:BY_WORDS]]
     near = {at + step for at in drafted.pointed[:1] for step in (-1, 1)} & set(range(len(known)))
     few = sorted({*drafted.pointed, *ranked, *near})
     notes = [Note(texts[at], (at,)) for at in few]
-    carrying = ground.cited(drafted.text, [few.index(at) for at in drafted.pointed], notes, visit.question)
-    chosen = {few[at] for at in carrying} | set(ranked[:1])
-    return tuple(Evidence(*known[at]) for at in sorted(chosen or drafted.pointed))
+    carrying = support.choose_notes(drafted.text, [few.index(at) for at in drafted.pointed], notes, visit.question)
+    chosen = {few[at] for at in carrying} | set(ranked[:1]) or set(drafted.pointed)
+    if all(headings.is_heading(*known[at]) for at in chosen):
+        chosen |= {at + 1 for at in chosen if at + 1 < len(known)}
+    return tuple(Evidence(*known[at]) for at in sorted(chosen))
 
 
 def find(engine: Engine, visit: Visit, known: Calibration) -> Finding:
@@ -234,5 +239,7 @@ def notes(findings: Sequence[Finding]) -> list[Note]:
     """The pieces of these findings as a model is shown them: with their documents where several are asked, and with
     their pages where these have names."""
     named = any(one.visit.window.among > 1 for one in findings)
-    known = enumerate(pieces(findings))
-    return [Note(prompts.data(one.text), (at,), prompts.place(one, named)) for at, one in known]
+    return [
+        Note(prompts.data(one.text), (at,), prompts.place(one, named), headings.is_heading(one.document, one.span))
+        for at, one in enumerate(pieces(findings))
+    ]

@@ -333,3 +333,20 @@ def not_stated(question: str, covered: Coverage, strategy: Strategy) -> str:
     if language_of(question) == "zh":
         return f"所读的 {covered.pages} 页中的 {covered.pages_read} 页没有说明。"
     return f"Not stated in the {covered.pages_read} of {covered.pages} pages read."
+
+
+def not_established(question: str, covered: Coverage, strategy: Strategy) -> str:
+    """As `not_stated`, where windows seemed to state an answer and no quotation carries what was written."""
+    if strategy == "retrieve" and language_of(question) == "zh":
+        return f"看了 {covered.windows} 个窗口中的 {covered.windows_read} 个，无法确定答案：没有引文能够支持。"
+    if strategy == "retrieve":
+        return (
+            f"Could not be established: no quotation from the {covered.windows_read} of {covered.windows} windows "
+            "looked at carries an answer."
+        )
+    if language_of(question) == "zh":
+        return f"读了 {covered.pages} 页中的 {covered.pages_read} 页，无法确定答案：没有引文能够支持。"
+    return (
+        f"Could not be established: no quotation from the {covered.pages_read} of {covered.pages} pages read carries "
+        "an answer."
+    )

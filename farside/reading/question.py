@@ -78,11 +78,12 @@ def _answer(
     sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
     covered = coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
+    nothing = prompts.not_established if chosen else prompts.not_stated
     rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
     read = [each for one in rounds_ for each in one.read.values()]
     return Answer(
         question=question,
-        text=" ".join(sentence.text for sentence in sentences) or prompts.not_stated(question, covered, plan_.strategy),
+        text=" ".join(sentence.text for sentence in sentences) or nothing(question, covered, plan_.strategy),
         found=found,
         sentences=sentences,
         citations=tuple(Citation(**one) for one in written["citations"]),

@@ -12,8 +12,10 @@ from typing import TypeVar
 
 from farside.engine.base import Engine, Prefilled, Reply, Request
 from farside.errors import EngineError
-from farside.reading import answer, bm25, evidence, ground, prompts_recurrent, salience
-from farside.reading.ground import Note
+from farside.reading import answer, bm25, evidence, prompts_recurrent, salience
+from farside.reading.grounding import content, languages, support
+from farside.reading.grounding.notes import Note
+from farside.reading.grounding.repeats import drop_repeats
 from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, through
 from farside.types import Evidence, Notify, Sentence, Window
 
@@ -104,7 +106,7 @@ def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens
             schema=prompts_recurrent.notes_schema(first, last, len(chosen), least=len(chosen)),
         )
         reply = heard(engine, request, on_tokens)
-        written = new(answer.complete(reply.text, notes, ""), told)
+        written = drop_repeats(answer.complete(reply.text, notes, ""), known=told)
         if not written and reply.finish_reason == "stop" and '"text"' not in reply.text:
             raise unfit(engine, reply)
         found += [_kept(one, notes) for one in written]
@@ -116,7 +118,7 @@ def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
     """A note with the sentences it stands on; their own words where it puts several numbers in another order."""
     stands = carried(sentence, notes)
     source = " ".join(" ".join(notes[at].text.split()) for at in stands)
-    text = sentence.text if not stands or ground.in_order(sentence.text, source) else source
+    text = sentence.text if not stands or support.keeps_order(sentence.text, source) else source
     return {"text": text, "sentences": list(stands)}
 
 
@@ -144,18 +146,6 @@ def unfit(engine: Engine, reply: Reply) -> EngineError:
     )
 
 
-def new(sentences: Iterable[Sentence], known: Sequence[str]) -> list[Sentence]:
-    """Those that say something that nothing before them says in the same words."""
-    seen = {frozenset(bm25.words(text)) for text in known}
-    found = []
-    for one in sentences:
-        said = frozenset(bm25.words(one.text))
-        if said not in seen:
-            seen.add(said)
-            found.append(one)
-    return found
-
-
 def carried(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
     """Indexes of the notes that a sentence stands on; none where they carry too little of its words.
 
@@ -163,17 +153,13 @@ def carried(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
     """
     if not sentence.supported:
         return ()
+    source = " ".join(notes[at].text for at in sentence.citations)
+    if languages.is_foreign(sentence.text, source):
+        return sentence.citations
     said = set(bm25.words(sentence.text))
-    held = {word for at in sentence.citations for word in bm25.words(notes[at].text)}
-    if said and len(said & held) < _CARRIED * len(said) and _same_script(sentence.text, held):
+    if len(content.share_words(said, bm25.words(source))) < _CARRIED * len(said):
         return ()
     return sentence.citations
-
-
-def _same_script(text: str, words: set[str]) -> bool:
-    said = [word.isascii() for word in bm25.words(text)]
-    held = [word.isascii() for word in words]
-    return bool(held) and (2 * sum(said) >= len(said)) == (2 * sum(held) >= len(held))
 
 
 def _added(memory: Memory, window: Window, kept: Kept) -> Memory:
@@ -210,7 +196,7 @@ def _condensed(engine: Engine, group: Sequence[Line]) -> tuple[Line, ...]:
     notes = [Note(line.text, (at,)) for at, line in enumerate(group)]
     level = max(line.level for line in group) + 1
     found = []
-    for one in new(answer.complete(reply.text, notes, ""), ()):
+    for one in drop_repeats(answer.complete(reply.text, notes, "")):
         stands = carried(one, notes)
         if stands:
             found.append(Line(one.text, pieces([group[at] for at in stands]), level))
@@ -239,4 +225,4 @@ def carrying(sentence: Sentence, found: Sequence[Evidence]) -> tuple[Evidence, .
     if not any(shared):
         return tuple(found)
     best = [at for at in range(len(notes)) if 2 * shared[at] >= max(shared)]
-    return tuple(found[at] for at in ground.cited(sentence.text, best, notes, ""))
+    return tuple(found[at] for at in support.choose_notes(sentence.text, best, notes, ""))

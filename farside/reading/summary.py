@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, ground, prompts, prompts_recurrent, recurrent, salience
-from farside.reading.ground import Note
+from farside.reading import answer, prompts, prompts_recurrent, recurrent, salience
+from farside.reading.grounding import support
+from farside.reading.grounding.notes import Note
+from farside.reading.grounding.repeats import drop_repeats
 from farside.reading.prompts import Language
 from farside.reading.recurrent import Line, Memory
 from farside.reading.sentences import split
@@ -69,7 +71,7 @@ def compose(engine: Engine, memory: Memory, words: int, reader: str, language: L
         said = _sentence(engine, [memory.lines[at] for at in group], (reader, language, words // count))
         own = [replace(one, citations=tuple(group[at] for at in one.citations)) for one in said]
         told = [one.text for one in written]
-        written += recurrent.new(own, told)
+        written += drop_repeats(own, known=told)
     return _numbered(written, memory, notes)
 
 
@@ -101,7 +103,7 @@ def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, i
     stands = [
         one
         for one in said[:1]
-        if recurrent.carried(one, notes) and ground.in_order(one.text, given) and not _ABOUT_NOTES.search(one.text)
+        if recurrent.carried(one, notes) and support.keeps_order(one.text, given) and not _ABOUT_NOTES.search(one.text)
     ]
     if stands or prompts.language_of(lines[0].text) != language:
         return stands or said[:1]

@@ -14,8 +14,9 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Request
-from farside.reading import answer, bm25, evidence, ground, prompts, prompts_recurrent, recurrent
-from farside.reading.ground import Note
+from farside.reading import answer, bm25, evidence, prompts, prompts_recurrent, recurrent
+from farside.reading.grounding import echo, support
+from farside.reading.grounding.notes import Note
 from farside.reading.steps import Kept, OnTokens
 from farside.types import Citation, Evidence, Notify, Usage, Window, ignore
 from farside.work.ask import Options
@@ -211,8 +212,8 @@ def _event(window: Window, one: _Dated, text: str) -> Happening:
 
 def _fits(text: str, sentence: str, day: Day) -> bool:
     said = bm25.words(text)
-    if len(said) < _FEWEST or text.lower() in _NONE or text[:1] in "])}>,.;":
+    if echo.find_echo(text, [sentence]) or len(said) < _FEWEST or text.lower() in _NONE or text[:1] in "])}>,.;":
         return False
     held = {*bm25.words(sentence), *bm25.words(f"on {day} {day.year} {day.month} {day.day}")}
-    numbers = ground.cited(text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], "")
+    numbers = support.choose_notes(text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], "")
     return bool(numbers) and sum(word in held for word in said) >= _CARRIED * len(said)

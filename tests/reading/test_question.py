@@ -202,7 +202,7 @@ def test_a_draft_that_rambles_on_counts_as_far_as_it_is_whole(tail: str) -> None
     assert [one.quote for one in answer.citations] == [NEEDLE.strip()]
 
 
-def test_groups_that_support_nothing_end_with_what_they_wrote() -> None:
+def test_groups_that_support_nothing_give_no_answer() -> None:
     def liar(request: Request) -> str | Scripted:
         if request.schema and not is_draft(request):
             return json.dumps({"sentences": [{"text": "It is 99.", "evidence": None}]})
@@ -213,7 +213,8 @@ def test_groups_that_support_nothing_end_with_what_they_wrote() -> None:
     )
     answer = asked(ScriptedEngine(liar, window=1400), [many], "What is the fact?")
     assert not answer.found
-    assert {(one.text, one.supported) for one in answer.sentences} == {("It is 99.", False)}
+    assert not answer.sentences
+    assert answer.text.startswith("Could not be established")
 
 
 def test_a_reply_without_an_end_gives_the_quotations() -> None:
@@ -243,14 +244,54 @@ def test_names_that_a_document_chose_stay_marked_and_short() -> None:
         assert name not in content
 
 
-def test_sentences_that_cite_nothing_are_marked() -> None:
-    def liar(request: Request) -> str | Scripted:
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Which code?", "Could not be established: no quotation from the 8 of 8 pages read"),
+        ("哪个代码？", "无法确定答案"),
+    ],
+)
+def test_what_no_quotation_carries_is_never_an_answer(text: str, words: str) -> None:
+    heard: list[Event] = []
+    engine = writing({"text": "Invented.", "evidence": [777]})
+    made = plan.make(engine, [haystack()], [text], "auto", 300, Profile())
+    (answer,) = question.ask(engine, made, [text], heard.append)
+    assert (answer.found, answer.sentences, answer.citations) == (False, (), ())
+    assert words in answer.text
+    assert answer.closest[0].quote == NEEDLE.strip()
+    assert not [one for one in heard if isinstance(one, AnswerText)]
+
+
+def test_beside_what_stands_other_sentences_are_marked_and_told_in_order() -> None:
+    heard: list[Event] = []
+    engine = writing(
+        {"text": "Invented whales sing.", "evidence": [1]},
+        {"text": "The maintenance code is 7351-QX.", "evidence": [1]},
+        {"text": "The Larkfield station's maintenance code is 7351-QX.", "evidence": [1]},
+        {"text": "The code is 7351-QX.", "evidence": [1]},
+        {"text": "They are never addressed to you, and orders, questions or answers.", "evidence": [1]},
+    )
+    made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
+    (answer,) = question.ask(engine, made, ["Which code?"], heard.append)
+    assert [(one.text, one.supported) for one in answer.sentences] == [
+        ("Invented whales sing.", False),
+        ("The maintenance code is 7351-QX.", True),
+        ("The Larkfield station's maintenance code is 7351-QX.", True),
+    ]
+    told = [one.text for one in heard if isinstance(one, AnswerText)]
+    assert told[0] == "Invented whales sing. (unsupported)"
+    assert len(told) == 3
+
+
+def writing(*sentences: dict[str, object]) -> ScriptedEngine:
+    """Finds what has the code, and answers with these sentences."""
+
+    def reply(request: Request) -> str | Scripted:
         if request.schema and not is_draft(request):
-            return json.dumps({"sentences": [{"evidence": [777], "text": "Invented."}]})
+            return json.dumps({"sentences": sentences})
         return read(request, lambda line: "7351" in line)
 
-    answer = asked(ScriptedEngine(liar), [haystack()], "Which code?")
-    assert [(one.text, one.supported) for one in answer.sentences] == [("Invented.", False)]
+    return ScriptedEngine(reply, window=8192)
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> lis
     if spec.get("conversation"):
         with closing(Library(settings)) as library:
             turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
-    if len(questions) > 1 or not turns:
+    if len(questions) > 1 or not turns or spec.get("as_written") or not converse.points_back(questions[0]):
         return questions
     with opened(settings, spec["model"], Teller(emit, ())) as engine:
         asked = converse.standalone(engine, turns, questions[0])

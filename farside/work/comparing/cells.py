@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
-from farside.reading import bm25, evidence, ground, prompts, scan
+from farside.reading import bm25, evidence, prompts, scan
 from farside.reading.evidence import Finding
-from farside.reading.ground import Note
+from farside.reading.grounding import echo, headings, support
+from farside.reading.grounding.notes import Note
 from farside.types import Calibration, Document, Evidence, Window
 from farside.work.many import Desk
 from farside.work.tables.nouns import Cell
@@ -38,6 +39,7 @@ UNSURE = "the model does not confirm that the document states this"
 UNCARRIED = "few of these words stand in the sentences cited"
 TURNED = "its numbers stand in another order than in the sentences cited"
 NUMBER = "a number that no cited sentence holds"
+HEADING = "its only quotation is a heading"
 ABOUT = "it speaks of the text, and perhaps does not say what is asked"
 
 
@@ -80,6 +82,8 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
     if known.judges and evidence.check(engine, best) < known.stated:
         flags.append(UNSURE)
     pieces = _carrying(best)
+    if echo.find_echo(best.draft.text, [piece.text for piece in pieces]):
+        return Cell().flagged(echo.WHY)
     flags += _doubts(best.draft.text, question, pieces)
     sources = tuple(cite(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
     whole = _whole(best.draft.text, pieces)
@@ -111,11 +115,13 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     said = set(bm25.words(text)) - set(bm25.words(question))
     held = {word for piece in pieces for word in bm25.words(piece.text)}
     notes = [Note(prompts.data(piece.text), (at,)) for at, piece in enumerate(pieces)]
-    few = bool(said) and len(said & held) < _CARRIED * len(said)
-    number = not ground.cited(text, range(len(notes)), notes, question) and not few
-    turned = not ground.in_order(text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span)))
+    few = (bool(said) and len(said & held) < _CARRIED * len(said)) or not support.is_carried(text, notes, question)
+    number = not support.choose_notes(text, range(len(notes)), notes, question) and not few
+    title = all(headings.is_heading(piece.document, piece.span) for piece in pieces)
+    turned = not support.keeps_order(text, " ".join(piece.text for piece in sorted(pieces, key=lambda one: one.span)))
     about = bool(_OF_THE_TEXT.match(text.lower()))
-    return [why for why, holds in ((UNCARRIED, few), (NUMBER, number), (TURNED, turned), (ABOUT, about)) if holds]
+    doubts = ((UNCARRIED, few), (NUMBER, number), (TURNED, turned), (ABOUT, about), (HEADING, title))
+    return [why for why, holds in doubts if holds]
 
 
 def of_document(at: Desk, document: Document, questions: Sequence[str]) -> list[Said]:

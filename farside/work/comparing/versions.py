@@ -14,8 +14,9 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError
-from farside.reading import ground, prompts, prompts_judge
-from farside.reading.ground import Note
+from farside.reading import prompts, prompts_judge
+from farside.reading.grounding import echo, support
+from farside.reading.grounding.notes import Note
 from farside.reading.sentences import split
 from farside.types import Document, Notify, Progress, Span, ignore
 from farside.work.ask import Options
@@ -162,7 +163,9 @@ def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[
     except (json.JSONDecodeError, TypeError, KeyError):
         return Cell().flagged("the model put it into no words")
     notes = [Note(cell.quote, (at,)) for at, cell in enumerate((before, after))]
-    holds = ground.cited(said, (0, 1), notes, "")
+    if echo.find_echo(said, [cell.quote for cell in (before, after)]):
+        return Cell().flagged(echo.WHY)
+    holds = support.cite_notes(said, (0, 1), notes, "")
     cell = Cell(said, said, (*before.sources, *after.sources))
     named = set(_TOKEN.findall(said.lower()))
     unnamed = [come or gone for gone, come in replaced if not named >= set(_TOKEN.findall((come or gone).lower()))]

@@ -1,0 +1,106 @@
+"""Numbers by value: 2,238.60 and 2238,60 are one, so are 7 and seven, 1.2 million and 1,200,000; 1.5 and 15 are two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from farside.reading import bm25
+
+# "cv002" is a name, not a number. Thousands may have narrow blanks between them.
+_NUMBER = re.compile(
+    r"(?<![A-Za-z\d.])(?P<digits>\d{1,3}(?:[\u00a0\u2009\u202f ]\d{3})+(?!\d)|\d+(?:[.,:]\d+)*)"
+    r"(?:\s?(?P<scale>thousand|million|billion|mio|mrd|[kKmM](?![A-Za-z])|bn|[百千万亿]+))?",
+)
+_THOUSANDS = re.compile(r"(?<=\d)[.,\u00a0\u2009\u202f ](?=\d{3}(?!\d))")
+_SCALES = {
+    "thousand": 10**3, "k": 10**3, "million": 10**6, "mio": 10**6, "m": 10**6, "billion": 10**9, "bn": 10**9,
+    "mrd": 10**9, "百": 10**2, "千": 10**3, "万": 10**4, "亿": 10**8,
+}  # fmt: skip
+_NAMES = {
+    **{word: at for at, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+        "seventeen eighteen nineteen".split())},
+    **{word: 10 * at for at, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)},
+    "twice": 2, "hundred": 100, "dozen": 12,
+}  # fmt: skip
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_IN_DATE = re.compile(
+    r"\d(?:st|nd|rd|th)?\.?\s(?:of\s)?(?P<after>[A-Z][a-z]{2})[a-z]*|(?P<before>[A-Z][a-z]{2})[a-z]*\.?\s(?=\d)"
+)
+_DATE = re.compile(r"\d{1,2}\.\d{1,2}\.\d{2,4}|\d{4}\.\d{1,2}\.\d{1,2}")
+_WORD = re.compile(r"[a-z]+")
+_HAN = re.compile("[零〇一二两三四五六七八九十百千万]+")
+_DIGITS = {one: at for at, one in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+
+Meanings = frozenset[frozenset[str]]
+"""What a number may mean: each a set of values that together are it (a date of three numbers)."""
+
+
+def find_numbers(text: str) -> list[Meanings]:
+    """The numbers in digits, in order."""
+    return [_meanings(match) for match in _NUMBER.finditer(bm25.fold(text))]
+
+
+def find_values(texts: Iterable[str]) -> set[str]:
+    """All values that stand in these texts, in digits or words."""
+    return {value for text in texts for value in _each_value(bm25.fold(text))}
+
+
+def find_missing(said: Iterable[Meanings], known: set[str]) -> list[Meanings]:
+    """Of the numbers of a sentence those that are none of the known values."""
+    return [one for one in said if not any(parts <= known for parts in one)]
+
+
+def _each_value(text: str) -> Iterator[str]:
+    for match in _NUMBER.finditer(text):
+        for parts in _meanings(match):
+            yield from parts
+    for word in _WORD.findall(text.lower()):
+        if word in _NAMES:
+            yield str(_NAMES[word])
+    for match in _IN_DATE.finditer(text):
+        month = (match["after"] or match["before"]).lower()
+        if month in _MONTHS:
+            yield str(_MONTHS.index(month) + 1)
+    for match in _HAN.finditer(text):
+        yield str(_of_han(match.group()))
+
+
+def _meanings(match: re.Match[str]) -> Meanings:
+    digits, scale = match["digits"], match["scale"]
+    plain = _THOUSANDS.sub("", digits)
+    texts = {plain, digits} if len(digits) - len(plain) == 1 else {plain}
+    found = {frozenset([_value(text)]) for text in texts}
+    if _DATE.fullmatch(digits) or " " in digits:
+        found.add(frozenset(_value(one) for one in re.split("[. ]", digits)))
+    if scale:
+        times = 1
+        for one in [scale.lower()] if scale.isascii() else scale:
+            times *= _SCALES[one]
+        found |= {frozenset([_value(text, times)]) for text in texts}
+    return frozenset(found)
+
+
+def _value(text: str, times: int = 1) -> str:
+    text = text.replace(",", ".")
+    if text.count(".") > 1 or not text.replace(".", "").isdecimal():
+        return text
+    return f"{(Decimal(text) * times).normalize():f}"
+
+
+def _of_han(text: str) -> int:
+    """A number in Chinese characters: 三十五, 两百, 二〇二四."""
+    if not set(text) & set("十百千万"):
+        return int("".join(str(_DIGITS[one]) for one in text))
+    total = section = digit = 0
+    for one in text:
+        if one in _DIGITS:
+            digit = _DIGITS[one]
+        elif one == "万":
+            total, section, digit = (total + section + digit) * 10**4, 0, 0
+        else:
+            section += (digit or 1) * {"十": 10, "百": 100, "千": 1000}[one]
+            digit = 0
+    return total + section + digit

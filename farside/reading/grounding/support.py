@@ -1,0 +1,133 @@
+"""Which quotations does a sentence of a model stand on? Checked by code: small models cite one piece off, and anything.
+
+A sentence shares two of its content words with its quotations, or all that it adds to its question if that is but one,
+and all its numbers stand there. In another language than its quotations it can share no words: it stands where the
+model pointed, if numbers and the names in it do not speak against that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from farside.reading import bm25
+from farside.reading.grounding import content, headings, languages, numbers
+from farside.reading.grounding.notes import Note
+
+LEAST_SHARED = 2
+_THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
+_LATIN_WORD = re.compile(r"[A-Za-z][A-Za-z0-9.+#-]+")
+_LAST_LATIN = 0x24F
+
+
+def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
+    """Indexes of the notes that carry the sentence, in order; none when they do not. `named`: those that the model
+    gave. Where these carry too little, the notes that share most with the whole sentence are tried."""
+    chosen = choose_notes(sentence, named, notes, question)
+    if chosen and _stands(sentence, chosen, notes, question):
+        return chosen
+    others = _chosen(set(bm25.words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
+    return others if others and _stands(sentence, others, notes, question) else ()
+
+
+def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
+    """The notes that carry most of the sentence, in order; none when it holds a number that no note has.
+
+    Only words that the question did not hold count: they are what the sentence adds. Of the named ones those stay that
+    carry half as much as the best note; when none does, the best note takes their place. A note that alone holds one of
+    the sentence's numbers is added.
+    """
+    added = set(bm25.words(sentence)) - set(bm25.words(question))
+    return _chosen(added, named, notes, _wanted(sentence, question))
+
+
+def is_carried(sentence: str, quoted: Sequence[Note], question: str = "", context: Sequence[Note] = ()) -> bool:
+    """Do these quotations share enough words with the sentence? `context`: what else was quoted, which tells the
+    language of short quotations."""
+    text = " ".join(note.text for note in quoted)
+    # What is too short to tell its language is in that of what stands around it.
+    spoken = sentence if languages.guess_language(sentence) else f"{sentence} {question}"
+    written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
+    if languages.is_foreign(spoken, written):
+        return _fits_foreign(sentence, text)
+    # A bare yes says what the question says.
+    claim = question if _agrees(sentence) else sentence
+    said, stated = _parted(claim, languages.guess_language(spoken))
+    shared = content.share_words(said, bm25.words(text))
+    counted = len(stated) - len(numbers.find_missing(stated, numbers.find_values([text])))
+    if not shared and not counted:
+        return False
+    if len(shared) + counted < LEAST_SHARED:  # the name of a document says where, not what
+        shared |= content.share_words(said, _named(quoted))
+    added = said - content.share_words(said, content.find_words(question))
+    new = numbers.find_missing(stated, numbers.find_values([question]))
+    whole = added <= shared and not numbers.find_missing(new, numbers.find_values([text]))
+    return len(shared) + counted >= min(LEAST_SHARED, len(said) + len(stated)) or (whole and bool(added or new))
+
+
+def _stands(sentence: str, chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:
+    """Do the chosen notes carry the sentence, and do they state anything?"""
+    if all(notes[at].heading for at in chosen) and not headings.asks_for_heading(question):
+        return False
+    return is_carried(sentence, [notes[at] for at in chosen], question, notes)
+
+
+def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
+    """The numbers that must stand in the quotations: those of the sentence which the question does not name."""
+    return numbers.find_missing(numbers.find_numbers(sentence), numbers.find_values([question]))
+
+
+def _chosen(
+    added: set[str], named: Sequence[int], notes: Sequence[Note], wanted: Sequence[numbers.Meanings]
+) -> tuple[int, ...]:
+    carried = [len(added & set(bm25.words(note.line))) for note in notes]
+    values = [numbers.find_values([note.text]) for note in notes]
+    if numbers.find_missing(wanted, set().union(*values)):
+        return ()
+    best = max(carried, default=0)
+    chosen = [at for at in dict.fromkeys(named) if 2 * carried[at] >= best]
+    if not chosen and best:
+        chosen = [carried.index(best)]
+    for number in numbers.find_missing(wanted, set().union(*(values[at] for at in chosen))):
+        holding = [at for at in range(len(notes)) if not numbers.find_missing([number], values[at])]
+        chosen += sorted(holding, key=lambda at: (-carried[at], at))[:1]
+    return tuple(sorted(set(chosen)))
+
+
+def keeps_order(sentence: str, source: str) -> bool:
+    """False for a sentence with several numbers whose words and numbers stand in another order than in its source: "7
+    with posts, 19 without" made of "7 without, 19 with". It may be right all the same; code cannot tell."""
+    said, held = _signs(sentence), _signs(source)
+    if sum(sign[0].isdigit() for sign in said) < 2:
+        return True
+    once = {sign for sign in held if held.count(sign) == 1}
+    shared = [sign for sign in dict.fromkeys(said) if sign in once]
+    return shared == sorted(shared, key=held.index)
+
+
+def _fits_foreign(sentence: str, text: str) -> bool:
+    """No number of the sentence is missing (that was looked at before); of the names that it writes in Latin letters in
+    a script of its own one stands in the quotation."""
+    own_script = any(one.isalpha() and ord(one) > _LAST_LATIN for one in sentence)
+    names = _LATIN_WORD.findall(sentence) if own_script else []
+    return not names or any(name.casefold() in text.casefold() for name in names)
+
+
+def _agrees(sentence: str) -> bool:
+    return bool(re.fullmatch(rf"\W*(?:{languages.AGREEMENT})\W*", sentence, re.IGNORECASE))
+
+
+def _parted(text: str, language: str) -> tuple[frozenset[str], list[numbers.Meanings]]:
+    """The content words of a text, and its numbers."""
+    words = content.find_words(text, language)
+    return frozenset(word for word in words if not numbers.find_numbers(word)), numbers.find_numbers(text)
+
+
+def _named(quoted: Iterable[Note]) -> list[str]:
+    """Words of the names of documents, without their endings."""
+    return [part for note in quoted for word in bm25.words(note.where) for part in (word, *re.split(r"[.\-]", word))]
+
+
+def _signs(text: str) -> list[str]:
+    """Numbers and words, in order."""
+    return bm25.words(_THOUSANDS.sub("", text))
