@@ -30,7 +30,8 @@ class PlanBody(Asked):
 
 
 class AskBody(Asked):
-    """One question or several, each put to every window."""
+    """One question or several, each put to every window. `as_written`: one that follows others is not put to stand
+    alone first."""
 
     kind: Literal["ask"]
     question: Question | None = None
@@ -38,6 +39,7 @@ class AskBody(Asked):
     strategy: Strategy | None = None
     rounds: Rounds | None = None
     conversation: Annotated[str, Field(max_length=40)] | None = None
+    as_written: bool = False
 
 
 class ReadBody(Asked):

@@ -74,6 +74,32 @@ def test_a_follow_up_stands_alone_and_keys_step_through_citations(serve: Serve, 
     expect(page.locator(".reader")).to_have_count(0)
 
 
+def test_what_a_question_became_can_be_changed_or_refused(serve: Serve, page: Page, watched: Watched) -> None:
+    server = serve(ALL, 0.0, [STANDS_ALONE], window_tokens=700, server_read_ahead=0)
+    with server.client() as client:
+        documents = [client.add("hire-agreement.pdf", AGREEMENT.read_bytes())]
+        talk = client.ok("POST", "/api/conversations", {"documents": documents})
+        for question in (LIABILITY.question, AND_PROBES):
+            client.over(client.ask(question, documents, conversation=talk["id"])["id"])
+    page.goto(f"{server.url}/c/{talk['id']}")
+    expect(page.locator(".rewritten")).to_contain_text(PROBES.question)
+    page.get_by_role("button", name="Change it").click()
+    field = page.get_by_role("dialog").get_by_label("Your question")
+    expect(field).to_have_value(PROBES.question)
+    field.fill("Does it calibrate the probes?")
+    page.get_by_role("dialog").get_by_role("button", name="Ask").click()
+    expect(page.get_by_role("heading", name="Does it calibrate the probes?")).to_be_visible()
+    expect(page.locator(".answer-foot")).to_have_count(3)
+    page.get_by_role("button", name="Ask as I wrote it").click()
+    expect(page.get_by_role("heading", name=AND_PROBES)).to_have_count(2)
+    expect(page.locator(".answer-foot")).to_have_count(4)
+    expect(page.locator(".rewritten")).to_have_count(1)
+    with server.client() as client:
+        messages = client.ok("GET", f"/api/conversations/{talk['id']}")["messages"]
+    asked = [(one["text"], one["rewritten"]) for one in messages if one["role"] == "user"]
+    assert asked[1:] == [(AND_PROBES, PROBES.question), ("Does it calibrate the probes?", None), (AND_PROBES, None)]
+
+
 def test_keys_go_from_citation_to_citation(serve: Serve, page: Page, watched: Watched) -> None:
     server = serve(ALL, window_tokens=700, server_read_ahead=0)
     with server.client() as client:

@@ -224,6 +224,8 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
         body = _about(body, library, body.conversation)
     how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))
     spec = {**selection(body, me, library), "questions": questions, **how}
+    if body.as_written:
+        spec["as_written"] = True
     needs_something(spec)
     return Wanted("ask", title(questions[0]), spec, body.conversation)
 

@@ -1,6 +1,7 @@
 /** What was said: a question, and what came of it. */
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
+import { Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { details, problem } from "../text.js";
@@ -13,15 +14,26 @@ import { Working } from "./working.js";
 
 const LONG = 600; // letters; a question of more is shown in full on demand
 
-export function Question({ message, rewritten }) {
+export function Question({ message, rewritten, onAsk }) {
   const [whole, show] = useState(false);
   const asked = rewritten ?? message.rewritten;
   const long = message.text.length > LONG;
   return html`<div class="question">
     <h2 class="bubble ${long && !whole ? "cut" : ""}">${message.text}</h2>
     ${long && html`<button type="button" class="link" aria-expanded=${whole} onClick=${() => show(!whole)}>${t(whole ? "question.less" : "question.more")}</button>`}
-    ${asked && asked !== message.text && html`<p class="rewritten note"><${Icon} name="right" size=${13} /><span>${t("answer.rewritten")} <em>${asked}</em></span></p>`}
+    ${asked && asked !== message.text && html`<${Rewritten} message=${message} asked=${asked} onAsk=${onAsk} />`}
   </div>`;
+}
+
+/** How a question was put so that it stands alone. A person may put it otherwise, or insist on what they wrote. */
+function Rewritten({ message, asked, onAsk }) {
+  const [editing, edit] = useState(false);
+  return html`<p class="rewritten note"><${Icon} name="right" size=${13} /><span>${t("answer.rewritten")} <em>${asked}</em></span></p>
+    <p class="rewritten-actions">
+      <button type="button" class="link" onClick=${() => edit(true)}>${t("rewritten.edit")}</button>
+      <button type="button" class="link" onClick=${() => onAsk(message.text)}>${t("rewritten.own")}</button></p>
+    ${editing && html`<${Prompt} title=${t("rewritten.edit.title")} label=${t("ask.label")} value=${asked} action=${t("rewritten.ask")}
+      onDone=${onAsk} onClose=${() => edit(false)} />`}`;
 }
 
 /** What the assistant said at the end: an answer, or why there is none, and how it goes on. */
@@ -44,7 +56,7 @@ function Ended({ message, onAgain }) {
 }
 
 /** A run that is not over, in its conversation. `onOver` loads what it said. */
-export function Going({ message, onOver }) {
+export function Going({ message, onOver, onAsk }) {
   const { live, online } = useRun(message.run, onOver);
   const run = useStore((known) => known.runs.get(message.run));
   const [asked, ask] = useState(false);
@@ -57,7 +69,7 @@ export function Going({ message, onOver }) {
       toast(error);
     }
   };
-  return html`<${Question} message=${message} rewritten=${live.rewritten} />
+  return html`<${Question} message=${message} rewritten=${live.rewritten} onAsk=${onAsk} />
     ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} />`)}
     ${!live.over && !live.answers.length && html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`}`;
 }

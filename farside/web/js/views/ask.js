@@ -18,10 +18,10 @@ export function Ask({ id }) {
   const coming = useStore((state) => state.items.size + state.sending.size);
   const talk = useTalk(id);
   const [busy, work] = useState(false);
-  const ask = async (question, ids = null) => {
+  const ask = async (question, ids = null, asWritten = false) => {
     work(true);
     try {
-      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id);
+      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id, asWritten);
       if (id) await talk.load();
       return true;
     } catch (error) {
@@ -39,19 +39,19 @@ export function Ask({ id }) {
     return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
   }
   return html`<div class="ask">
-    <${Thread} talk=${talk} />
+    <${Thread} talk=${talk} onAsk=${(question) => ask(question, null, true)} />
     <div class="dock">${composer}</div>
   </div>`;
 }
 
-/** Puts a question, in a conversation that is begun where there is none. */
-async function submit(question, about, id) {
+/** Puts a question, in a conversation that is begun where there is none; `asWritten`: and in no other words. */
+async function submit(question, about, id, asWritten) {
   let conversation = id;
   if (!conversation) {
     const made = await api.post("/api/conversations", about);
     conversation = made.id;
   }
-  const run = await api.post("/api/runs", { kind: "ask", question, conversation, ...about });
+  const run = await api.post("/api/runs", { kind: "ask", question, conversation, as_written: asWritten, ...about });
   if (!get().runs.has(run.id)) put("runs", [[run.id, run]]);
   if (!id) go(`/c/${conversation}`);
 }
@@ -89,7 +89,7 @@ function useTalk(id) {
   return { talk: known, missing, load, rescope, scope: known && scopeOf(known, documents) };
 }
 
-function Thread({ talk }) {
+function Thread({ talk, onAsk }) {
   const messages = talk.talk?.messages;
   const box = useRef();
   const count = messages?.length ?? 0;
@@ -108,17 +108,17 @@ function Thread({ talk }) {
   if (!messages) return html`<div class="thread"><${Spinner} /></div>`;
   return html`<div class="thread" ref=${box} role="log" aria-label=${t("nav.ask")}>
     <h1 class="visually-hidden" tabindex="-1">${talk.talk.title || t("nav.ask")}</h1>
-    ${messages.map((one) => html`<${Message} key=${one.id} message=${one} messages=${messages} onOver=${talk.load} onAgain=${again} />`)}
+    ${messages.map((one) => html`<${Message} key=${one.id} message=${one} messages=${messages} onOver=${talk.load} onAgain=${again} onAsk=${onAsk} />`)}
   </div>`;
 }
 
 /** A question whose run has said nothing yet is shown at work. One that goes on after it was stopped is at work too. */
-function Message({ message, messages, onOver, onAgain }) {
+function Message({ message, messages, onOver, onAgain, onAsk }) {
   const state = useStore((known) => known.runs.get(message.run)?.state);
   const going = state && !OVER.includes(state);
   const said = messages.some((one) => one.role === "assistant" && one.run === message.run);
   if (message.role === "assistant") return going ? null : html`<${Said} message=${message} onAgain=${onAgain} />`;
   const last = messages.filter((one) => one.run === message.run && one.role === "user").pop() === message;
-  if (message.run && last && (going || !said)) return html`<${Going} message=${message} onOver=${onOver} />`;
-  return html`<${Question} message=${message} />`;
+  if (message.run && last && (going || !said)) return html`<${Going} message=${message} onOver=${onOver} onAsk=${onAsk} />`;
+  return html`<${Question} message=${message} onAsk=${onAsk} />`;
 }
