@@ -29,11 +29,11 @@ _SENTENCE = re.compile(r"(?<=[.?!:;。？！：；])\s*|\n")
 
 def find_echo(text: str, sources: Iterable[str] = ()) -> str:
     """A run of our own prompts in `text` that none of the `sources` has; "" where there is none."""
-    known = [_joined(source) for source in sources]
     echoes = [run for run in _runs(text) if run in _known_runs()]
     whole = _joined(text)
     if whole in _known_wholes():
         echoes.append(whole)
+    known = [_joined(source) for source in sources] if echoes else []
     return next((echo for echo in echoes if not any(f" {echo} " in f" {one} " for one in known)), "")
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from farside.engine.base import Request
 from farside.errors import InputError
 from farside.reading import prompts, prompts_judge, recurrent
+from farside.reading.grounding import echo
 from farside.types import Document
 from farside.work.many import Desk
 
@@ -64,4 +65,4 @@ def suggest(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
         named = [" ".join(str(one).replace(",", " ").split()) for one in json.loads(reply.text)]
     except (json.JSONDecodeError, TypeError) as error:
         raise recurrent.unfit(at.engine, reply) from error
-    return of(", ".join(one for one in named if one))
+    return of(", ".join(one for one in named if one and not echo.find_echo(one, [text])))

@@ -13,6 +13,7 @@ from farside.documents.draft import assemble, plain
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
 from farside.reading import bm25, prompts, prompts_judge, recurrent
+from farside.reading.grounding import echo
 from farside.reading.sentences import split
 from farside.types import Document
 from farside.work.ranking.facts import names_of
@@ -90,7 +91,7 @@ def _criteria(engine: Engine, lines: Sequence[str]) -> list[Criterion]:
     found: dict[str, Criterion] = {}
     for name, pointed in _named(reply.text, len(lines)):
         line = _standing(name, lines, pointed)
-        if line is not None and name.casefold() not in found:
+        if line is not None and name.casefold() not in found and not echo.find_echo(name, lines):
             found[name.casefold()] = Criterion(name, weight(line), words=terms(name, line))
     if not found:
         raise recurrent.unfit(engine, reply)

@@ -10,6 +10,7 @@ from decimal import Decimal
 from farside.engine.base import Engine, Message, Request, generate
 from farside.errors import EngineError
 from farside.reading import bm25, evidence, prompts_judge
+from farside.reading.grounding import headings
 from farside.reading.scan import Visit
 from farside.types import Evidence, Window
 from farside.work.ranking.facts import pattern_of
@@ -108,7 +109,7 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
     for document, span in evidence.sentences(window):
         text = span.of(document.text)
         count = sum(bool(pattern.search(text)) for pattern in patterns)
-        if count:
+        if count and not headings.is_heading(document, span):
             found.append((-count, span.start, Evidence(document, span)))
     return [piece for _, _, piece in sorted(found, key=lambda one: one[:2])]
 
@@ -120,8 +121,12 @@ def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evide
     drafted = evidence.draft(engine, visit)
     said = set(bm25.words(f"{criterion.name} {criterion.about} {drafted.text}"))
     shared = [(len(said & set(bm25.words(piece.text))), piece) for piece in evidence.candidates(visit, drafted)]
-    known = [(count, piece) for count, piece in shared if count and len(bm25.words(piece.text)) >= _HEADING]
+    known = [(count, piece) for count, piece in shared if count and not _is_title(piece)]
     return [piece for _, piece in sorted(known, key=lambda one: -one[0])]
+
+
+def _is_title(piece: Evidence) -> bool:
+    return len(bm25.words(piece.text)) < _HEADING or headings.is_heading(piece.document, piece.span)
 
 
 def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:

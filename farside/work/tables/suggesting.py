@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from farside.engine.base import Request, generate
 from farside.errors import EngineError
 from farside.reading import forms
+from farside.reading.grounding import echo
 from farside.types import Document, Notify, Progress
 from farside.work.remembered import RememberedEngine
 from farside.work.tables import asking, columns, values
@@ -52,7 +53,7 @@ def _proposed(engine: RememberedEngine, document: Document, limit: int) -> list[
             f"{engine.model} was asked for columns and gave {reply.text[:80]!r}; the server must support "
             "response_format json_schema"
         ) from error
-    return [column for words, column in named.items() if words]
+    return [column for words, column in named.items() if words and not echo.find_echo(column.name, [window.text])]
 
 
 def _kind(said: str) -> Kind:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine
 from farside.reading import forms
+from farside.reading.grounding import echo
 from farside.reading.scan import log_odds
 from farside.types import Calibration, Citation, Window
 from farside.work.tables import filling, labels, places, values
@@ -205,6 +206,8 @@ def by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
 def read(window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit) -> Vote:
     """What was read, as a value with its places; `pointed` is a sentence of the window (from 0)."""
     written = raw if isinstance(raw, str) else "; ".join(raw)
+    if echo.find_echo(written, [window.text]):
+        return Vote("", None, (), (echo.WHY,), pointed)
     if isinstance(raw, str):
         parsed = values.parse(column.kind, raw, column.choices, habit)
     else:

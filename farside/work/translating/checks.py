@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from farside.reading import prompts
+from farside.reading.grounding import echo
 from farside.reading.prompts import Language
 from farside.work.tables import dates, readings
 from farside.work.tables.nouns import Day
@@ -32,6 +33,8 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language)
     if not text.strip():
         yield "there is no translation"
         return
+    if echo.find_echo(text, [source]):
+        yield echo.WHY
     lost = missing(source, text)
     if lost:
         yield f"numbers are missing: {', '.join(lost)}"
