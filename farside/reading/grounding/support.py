@@ -50,9 +50,10 @@ def is_carried(sentence: str, quoted: Sequence[Note], question: str = "", contex
     written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
     if languages.is_foreign(spoken, written):
         return _fits_foreign(sentence, text)
-    # A bare yes says what the question says.
-    claim = question if _agrees(sentence) else sentence
-    said, stated = _parted(claim, languages.guess_language(spoken))
+    language = languages.guess_language(spoken)
+    said, stated = _parted(sentence, language)
+    if _agrees(sentence) or not (said or stated):  # "Yes", "It is so": this says what the question says
+        said, stated = _parted(question, language)
     shared = content.share_words(said, bm25.words(text))
     counted = len(stated) - len(numbers.find_missing(stated, numbers.find_values([text])))
     if not shared and not counted:

@@ -15,6 +15,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted
 from farside.errors import InputError
 from farside.reading import sentences
+from farside.reading.grounding import echo
 from farside.types import ignore
 from farside.work.comparing import aspects, cells, compare, versions
 from farside.work.comparing.aspects import Aspect
@@ -108,6 +109,31 @@ def test_replies_that_say_nothing_or_were_cut(reply: str, value: str | None, fla
     with desk({"a.md": f"{LONG}\nNo.", "b.md": "The price of it is 7.\nNo."}, says) as at:
         cell = compare.compared(at, [PRICE], ignore).table.rows[0].cells[0]
     assert (cell.value, tuple(flag for flag in cell.flags if flag == cells.ABOUT)) == (value, flags)
+
+
+@pytest.mark.parametrize(
+    ("title", "said", "flag"),
+    [
+        ("2.2 The design", "2.2 The design", ""),  # what stands below it is looked for
+        ("4.1 The design of others", "4.1 The design of others", cells.HEADING),  # nothing does
+        ("2.2 The design", "Which question or problem does the text work on?", echo.WHY),
+    ],
+)
+def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(title: str, said: str, flag: str) -> None:
+    below = "Six roofs were watered in the evening, six in the morning and six not at all."
+    paper = f"Roofs\n\n2.2 The design\n\n{below}\n\n4.1 The design of others"
+
+    def says(request: Request) -> str | Scripted:
+        if request.alternatives:
+            return certain("Yes", request.alternatives)
+        number = next(at for at, line in lines(request).items() if title in line)
+        return json.dumps({"answer": said, "sentences": [number]})
+
+    with desk({"a.md": paper, "b.md": f"{paper} too"}, says) as at:
+        cell = compare.compared(at, [Aspect("design", "Which design?")], ignore).table.rows[0].cells[0]
+    assert (flag in cell.flags) == bool(flag)
+    assert (cell.value is None) == (flag == echo.WHY)
+    assert any(below in one.quote for one in cell.sources) == (flag == "")
 
 
 def test_one_document_is_no_comparison() -> None:
