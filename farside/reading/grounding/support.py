@@ -24,10 +24,12 @@ def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], quest
     """Indexes of the notes that carry the sentence, in order; none when they do not. `named`: those that the model
     gave. Where these carry too little, the notes that share most with the whole sentence are tried."""
     chosen = choose_notes(sentence, named, notes, question)
-    if chosen and _stands(sentence, chosen, notes, question):
-        return chosen
     others = _chosen(set(bm25.words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
-    return others if others and _stands(sentence, others, notes, question) else ()
+    for tried in (chosen, others):
+        if _states(tried, notes, question) and shares_words(sentence, [notes[at] for at in tried], question):
+            return tried
+    foreign = _states(chosen, notes, question) and fits_foreign(sentence, [notes[at] for at in chosen], question, notes)
+    return chosen if foreign else ()
 
 
 def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
@@ -41,36 +43,55 @@ def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], que
     return _chosen(added, named, notes, _wanted(sentence, question))
 
 
-def is_carried(sentence: str, quoted: Sequence[Note], question: str = "", context: Sequence[Note] = ()) -> bool:
-    """Do these quotations share enough words with the sentence? `context`: what else was quoted, which tells the
-    language of short quotations."""
+def is_carried(sentence: str, quoted: Sequence[Note], question: str) -> bool:
+    """Do these quotations carry the sentence, in its own language or in another?"""
+    return shares_words(sentence, quoted, question) or fits_foreign(sentence, quoted, question)
+
+
+def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
+    """Do these quotations have two of the sentence's content words and numbers, or all that it adds to the question?"""
     text = " ".join(note.text for note in quoted)
-    # What is too short to tell its language is in that of what stands around it.
-    spoken = sentence if languages.guess_language(sentence) else f"{sentence} {question}"
-    written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
-    if languages.is_foreign(spoken, written):
-        return _fits_foreign(sentence, text)
-    language = languages.guess_language(spoken)
+    language = languages.guess_language(_spoken(sentence, question))
     said, stated = _parted(sentence, language)
     if _agrees(sentence) or not (said or stated):  # "Yes", "It is so": this says what the question says
         said, stated = _parted(question, language)
+    values = numbers.find_values([text])
     shared = content.share_words(said, bm25.words(text))
-    counted = len(stated) - len(numbers.find_missing(stated, numbers.find_values([text])))
+    shared |= {word for word in said if len(word) == 1 and not word.isascii() and word in text}  # 座 of 7座车站
+    counted = len(stated) - len(numbers.find_missing(stated, values))
     if not shared and not counted:
         return False
+    if counted and not _parted(text, "")[0]:  # the cell of a sheet: a number alone
+        return True
     if len(shared) + counted < LEAST_SHARED:  # the name of a document says where, not what
         shared |= content.share_words(said, _named(quoted))
     added = said - content.share_words(said, content.find_words(question))
     new = numbers.find_missing(stated, numbers.find_values([question]))
-    whole = added <= shared and not numbers.find_missing(new, numbers.find_values([text]))
+    whole = added <= shared and not numbers.find_missing(new, values)
     return len(shared) + counted >= min(LEAST_SHARED, len(said) + len(stated)) or (whole and bool(added or new))
 
 
-def _stands(sentence: str, chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:
-    """Do the chosen notes carry the sentence, and do they state anything?"""
-    if all(notes[at].heading for at in chosen) and not headings.asks_for_heading(question):
+def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: Sequence[Note] = ()) -> bool:
+    """Are the quotations in another language, and is nothing against them? No number of the sentence is missing (who
+    chose them has seen to that); of the names that it writes in Latin letters in a script of its own one stands there.
+    `context`: what else was quoted, which tells the language of short quotations."""
+    text = " ".join(note.text for note in quoted)
+    written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
+    if not languages.is_foreign(_spoken(sentence, question), written):
         return False
-    return is_carried(sentence, [notes[at] for at in chosen], question, notes)
+    own_script = any(one.isalpha() and ord(one) > _LAST_LATIN for one in sentence)
+    names = _LATIN_WORD.findall(sentence) if own_script else []
+    return not names or any(name.casefold() in text.casefold() for name in names)
+
+
+def _spoken(sentence: str, question: str) -> str:
+    """What is too short to tell its language is in that of its question."""
+    return sentence if languages.guess_language(sentence) else f"{sentence} {question}"
+
+
+def _states(chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:
+    """Is there a note, and is one of them more than a heading?"""
+    return bool(chosen) and (not all(notes[at].heading for at in chosen) or headings.asks_for_heading(question))
 
 
 def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
@@ -104,14 +125,6 @@ def keeps_order(sentence: str, source: str) -> bool:
     once = {sign for sign in held if held.count(sign) == 1}
     shared = [sign for sign in dict.fromkeys(said) if sign in once]
     return shared == sorted(shared, key=held.index)
-
-
-def _fits_foreign(sentence: str, text: str) -> bool:
-    """No number of the sentence is missing (that was looked at before); of the names that it writes in Latin letters in
-    a script of its own one stands in the quotation."""
-    own_script = any(one.isalpha() and ord(one) > _LAST_LATIN for one in sentence)
-    names = _LATIN_WORD.findall(sentence) if own_script else []
-    return not names or any(name.casefold() in text.casefold() for name in names)
 
 
 def _agrees(sentence: str) -> bool:
