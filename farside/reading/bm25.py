@@ -1,8 +1,8 @@
 """Lexical ranking (BM25) of sentences and windows, in every script.
 
-Words are what stands between blanks and signs. Chinese, Japanese and Korean, whose words have no blanks between them or
-carry their endings, are overlapping pairs of characters, as in Lucene's CJKAnalyzer; Thai, Lao, Burmese and Khmer
-triples.
+Words are what stands between blanks and signs. Chinese, Japanese and Korean, whose words have no
+blanks between them or carry their endings, are overlapping pairs of characters, as in Lucene's
+CJKAnalyzer; Thai, Lao, Burmese and Khmer triples.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from collections.abc import Sequence
 
 _PAIRED = "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003134f"
 _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
-# Vowel signs and accents that follow their letter: `\w` holds none of them, and would cut Hindi words.
+# Vowel signs and accents that follow their letter: `\w` holds none of them, and would cut Hindi
+# words.
 _MARKS = "".join(chr(at) for at in range(0x300, 0x3000) if unicodedata.category(chr(at)).startswith("M"))
 _LETTERS = rf"(?:[^\W_{_PAIRED}{_TRIPLED}][{_MARKS}]*)+"
 _WORD = re.compile(
@@ -28,7 +29,8 @@ _STOP = frozenset(
 
 
 def words(text: str) -> list[str]:
-    """Lower-case words without English function words; pairs or triples of characters where words have no blanks."""
+    """Lower-case words without English function words; pairs or triples of characters where words
+    have no blanks."""
     found: list[str] = []
     for match in _WORD.finditer(fold(text).lower()):
         word = match.group()
@@ -44,7 +46,8 @@ def words(text: str) -> list[str]:
 
 
 def fold(text: str) -> str:
-    """Text in one form of its characters: wide letters narrow, accents joined to theirs, all digits 0 to 9."""
+    """Text in one form of its characters: wide letters narrow, accents joined to theirs, all digits
+    0 to 9."""
     if text.isascii():
         return text
     plain = unicodedata.normalize("NFKC", text)
@@ -72,7 +75,8 @@ class Ranker:
             self._index.index(corpus, show_progress=False)
 
     def rank(self, question: str) -> list[tuple[int, float]]:
-        """(index, score) of the texts that share a word with the question, best first; equal scores in text order."""
+        """(index, score) of the texts that share a word with the question, best first; equal scores
+        in text order."""
         query = [word for word in words(question) if word in self._known]
         if not query:
             return []

@@ -1,8 +1,9 @@
-"""A question that follows others, put so that it stands alone: windows are asked it without the conversation.
+"""A question that follows others, put so that it stands alone: windows are asked it without the
+conversation.
 
-The model's rewriting is taken only where code finds the person's question in it. Small models put the question before
-in its place, or both into one: then the person's own words are asked, and where these are hardly any ("When?"), the
-question before with them.
+The model's rewriting is taken only where code finds the person's question in it. Small models put
+the question before in its place, or both into one: then the person's own words are asked, and where
+these are hardly any ("When?"), the question before with them.
 """
 
 from __future__ import annotations
@@ -19,10 +20,12 @@ from farside.reading.grounding import content, echo, languages
 _MOST_TOKENS = 200
 # Earlier questions that are shown: what a question points back to is rarely further away.
 _TURNS = 4
-# A question with so few words, or Chinese characters, and hardly a content word says nothing by itself.
+# A question with so few words, or Chinese characters, and hardly a content word says nothing by
+# itself.
 _SHORT, _SHORT_HAN = 4, 8
-# Content words that a rewriting may have from neither the question nor the conversation; of pairs of characters, which
-# change with every word beside them, more. Of pairs so much of the question must be kept, of words all.
+# Content words that a rewriting may have from neither the question nor the conversation; of pairs
+# of characters, which change with every word beside them, more. Of pairs so much of the question
+# must be kept, of words all.
 _MOST_STRANGE, _MOST_STRANGE_PAIRS, _KEPT_PAIRS = 2, 5, 2 / 3
 _LONGEST = 600
 _GOES_ON = " — "
@@ -57,15 +60,16 @@ class Turn:
 
 
 def points_back(question: str) -> bool:
-    """Does the question need what was said before to be understood? Its words tell; where no list knows them it does
-    not, and is asked as it is."""
+    """Does the question need what was said before to be understood? Its words tell; where no list
+    knows them it does not, and is asked as it is."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
     return languages.goes_on(own) or languages.points(own) or _is_elliptic(question)
 
 
 def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
-    """`question` with what it points back to put into words; as the person wrote it where it points to nothing, or that
-    cannot be told. No reply of a model makes this fail; an engine that fails raises `EngineError`."""
+    """`question` with what it points back to put into words; as the person wrote it where it points
+    to nothing, or that cannot be told. No reply of a model makes this fail; an engine that fails
+    raises `EngineError`."""
     if not turns or not points_back(question):
         return question
     shown = turns[-_TURNS:]
@@ -106,8 +110,8 @@ def _keeps_words(said: frozenset[str], question: str, told: Sequence[str]) -> bo
 
 
 def _keeps_kind(rewritten: str, question: str, turns: Sequence[Turn]) -> bool:
-    """Does it ask for the same kind of thing ("when"), and for nothing besides? It may speak of one "who" did
-    something, and to "And in Bonn?" it may add what the question before asked for."""
+    """Does it ask for the same kind of thing ("when"), and for nothing besides? It may speak of one
+    "who" did something, and to "And in Bonn?" it may add what the question before asked for."""
     asked, now = languages.find_kinds(question), languages.find_kinds(rewritten)
     if not all(now & _INSTEAD.get(kind, {kind}) for kind in asked):
         return False
@@ -127,7 +131,8 @@ def _asks_again(rewritten: str, said: frozenset[str], earlier: str) -> bool:
 
 
 def _is_elliptic(question: str) -> bool:
-    """Is it too short to say anything by itself? "When?", "And in Chinese?"; not "Thanks" or "Who is Eve?"."""
+    """Is it too short to say anything by itself? "When?", "And in Chinese?"; not "Thanks" or "Who
+    is Eve?"."""
     own = _own_words(question)
     goes_on = languages.goes_on(question) or question.rstrip("?？ ").endswith("呢")
     if _PAIRED.search(question):
@@ -141,7 +146,8 @@ def _is_elliptic(question: str) -> bool:
 
 
 def _completed(earlier: str, question: str) -> str:
-    """The question with the one before it, in the person's words: a wrong rewriting asks for something else."""
+    """The question with the one before it, in the person's words: a wrong rewriting asks for
+    something else."""
     return f"{earlier.partition(_GOES_ON)[0].strip()}{_GOES_ON}{question.strip()}"
 
 

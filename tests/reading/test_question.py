@@ -66,6 +66,13 @@ def test_with_not_stated_come_the_closest_places_for_a_person_to_judge() -> None
     assert 1 <= len(doubted.closest) <= 3
 
 
+def test_of_places_that_came_equally_close_those_with_the_question_s_words_come_first() -> None:
+    boxes = [document(f"The box {n} holds a ribbon and a key. " + FILLER * 12, name=f"{n}.txt") for n in range(12)]
+    answer = asked(doubting("ribbon"), boxes, "What is the code of box 7?", "scan")
+    assert not answer.found
+    assert answer.closest[0].quote == "The box 7 holds a ribbon and a key."
+
+
 def doubting(key: str) -> ScriptedEngine:
     """Drafts from what holds the key and then says that it does not state the answer."""
 

@@ -22,7 +22,8 @@ def find_words(text: str, language: str = "") -> frozenset[str]:
 
 
 def share_words(said: Iterable[str], held: Collection[str]) -> set[str]:
-    """Of the words that were said those that are held, in any of their forms: terminate, termination."""
+    """Of the words that were said those that are held, in any of their forms: terminate,
+    termination."""
     known = frozenset(held)
     by_stem: dict[str, list[str]] = {}
     for word in known:
@@ -35,8 +36,8 @@ def share_words(said: Iterable[str], held: Collection[str]) -> set[str]:
 
 
 def adds_nothing(text: str, earlier: Iterable[str]) -> bool:
-    """Does one of the earlier texts have all content words of this one? Texts without words add nothing only to their
-    equal."""
+    """Does one of the earlier texts have all content words of this one? Texts without words add
+    nothing only to their equal."""
     said = find_words(text)
     if not said:
         return any(has_same_letters(text, other) for other in earlier)

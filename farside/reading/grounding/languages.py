@@ -1,4 +1,5 @@
-"""The words of languages that grounding and follow-ups look at: an aid only, since there are always more languages.
+"""The words of languages that grounding and follow-ups look at: an aid only, since there are always
+more languages.
 
 Function words are those of bm25s. What a list lacks costs strictness, never an answer.
 """
@@ -146,8 +147,8 @@ PARTS = (
 
 @lru_cache(4096)
 def guess_language(text: str) -> str:
-    """The language of `text` as a code of two letters, by its script, or of Latin letters by function words; "" where
-    neither tells."""
+    """The language of `text` as a code of two letters, by its script, or of Latin letters by
+    function words; "" where neither tells."""
     latin = len(_LATIN.findall(text))
     signs = {language: len(pattern.findall(text)) for language, pattern in _SCRIPTS.items()}
     script = next((language for language, count in signs.items() if count > 1), "")
@@ -171,7 +172,8 @@ def is_foreign(text: str, other: str) -> bool:
 
 
 def is_content(word: str, language: str) -> bool:
-    """Does a word, as `bm25.words` gives it, say anything by itself? Of pairs of characters both must."""
+    """Does a word, as `bm25.words` gives it, say anything by itself? Of pairs of characters both
+    must."""
     if word in _NEGATIONS:
         return True
     if len(word) == 2 and not word.isascii():
@@ -217,7 +219,8 @@ def cut_asking(text: str) -> str:
 
 
 def _each_language(text: str, lists: Mapping[str, _List]) -> list[_List]:
-    """The lists of the language of `text`; of a few Latin words, which may be of any, English and then the others."""
+    """The lists of the language of `text`; of a few Latin words, which may be of any, English and
+    then the others."""
     language = guess_language(text)
     if language in lists:
         return [lists[language]]
@@ -227,12 +230,14 @@ def _each_language(text: str, lists: Mapping[str, _List]) -> list[_List]:
 
 
 def has_word(patterns: str, text: str) -> bool:
-    """Does one of these words stand in `text`? Words of Latin, Cyrillic and Arabic letters as a whole."""
+    """Does one of these words stand in `text`? Words of Latin, Cyrillic and Arabic letters as a
+    whole."""
     return bool(_bounded(patterns).search(text))
 
 
 def cut_words(patterns: str, text: str) -> str:
-    """`text` with a stop in the place of these words, so that what stood around them is not joined."""
+    """`text` with a stop in the place of these words, so that what stood around them is not
+    joined."""
     return _bounded(patterns).sub(" | ", text)
 
 

@@ -1,4 +1,5 @@
-"""Numbers by value: 2,238.60 and 2238,60 are one, so are 7 and seven, 1.2 million and 1,200,000; 1.5 and 15 are two."""
+"""Numbers by value: 2,238.60 and 2238,60 are one, so are 7 and seven, 1.2 million and 1,200,000;
+1.5 and 15 are two."""
 
 from __future__ import annotations
 

@@ -9,8 +9,8 @@ from farside.types import Sentence
 
 
 def drop_repeats(sentences: Iterable[Sentence], question: str = "", known: Sequence[str] = ()) -> list[Sentence]:
-    """Those that say what neither the question nor the known texts nor an earlier sentence says. One that stands on
-    nothing does not hide one that stands."""
+    """Those that say what neither the question nor the known texts nor an earlier sentence says.
+    One that stands on nothing does not hide one that stands."""
     kept: list[Sentence] = []
     for one in sentences:
         earlier = [*known, *(other.text for other in kept if other.supported or not one.supported)]
@@ -20,7 +20,8 @@ def drop_repeats(sentences: Iterable[Sentence], question: str = "", known: Seque
 
 
 def repeats_question(text: str, question: str) -> bool:
-    """Is this the question again? That Maria speaks German answers whether she does, and not who does."""
+    """Is this the question again? That Maria speaks German answers whether she does, and not who
+    does."""
     if languages.find_kinds(question) or text.rstrip().endswith(("?", "？", "؟")):
         return content.says_same(text, question)
     return content.has_same_letters(text, question)

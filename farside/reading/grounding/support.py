@@ -1,8 +1,10 @@
-"""Which quotations does a sentence of a model stand on? Checked by code: small models cite one piece off, and anything.
+"""Which quotations does a sentence of a model stand on? Checked by code: small models cite one
+piece off, and anything.
 
-A sentence shares two of its content words with its quotations, or all that it adds to its question if that is but one,
-and all its numbers stand there. In another language than its quotations it can share no words: it stands where the
-model pointed, if numbers and the names in it do not speak against that.
+A sentence shares two of its content words with its quotations, or all that it adds to its question
+if that is but one, and all its numbers stand there. In another language than its quotations it can
+share no words: it stands where the model pointed, if numbers and the names in it do not speak
+against that.
 """
 
 from __future__ import annotations
@@ -21,8 +23,9 @@ _LAST_LATIN = 0x24F
 
 
 def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
-    """Indexes of the notes that carry the sentence, in order; none when they do not. `named`: those that the model
-    gave. Where these carry too little, the notes that share most with the whole sentence are tried."""
+    """Indexes of the notes that carry the sentence, in order; none when they do not. `named`: those
+    that the model gave. Where these carry too little, the notes that share most with the whole
+    sentence are tried."""
     chosen = choose_notes(sentence, named, notes, question)
     others = _chosen(set(bm25.words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
     for tried in (chosen, others):
@@ -33,11 +36,12 @@ def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], quest
 
 
 def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], question: str) -> tuple[int, ...]:
-    """The notes that carry most of the sentence, in order; none when it holds a number that no note has.
+    """The notes that carry most of the sentence, in order; none when it holds a number that no note
+    has.
 
-    Only words that the question did not hold count: they are what the sentence adds. Of the named ones those stay that
-    carry half as much as the best note; when none does, the best note takes their place. A note that alone holds one of
-    the sentence's numbers is added.
+    Only words that the question did not hold count: they are what the sentence adds. Of the named
+    ones those stay that carry half as much as the best note; when none does, the best note takes
+    their place. A note that alone holds one of the sentence's numbers is added.
     """
     added = set(bm25.words(sentence)) - set(bm25.words(question))
     return _chosen(added, named, notes, _wanted(sentence, question))
@@ -49,7 +53,8 @@ def is_carried(sentence: str, quoted: Sequence[Note], question: str) -> bool:
 
 
 def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
-    """Do these quotations have two of the sentence's content words and numbers, or all that it adds to the question?"""
+    """Do these quotations have two of the sentence's content words and numbers, or all that it adds
+    to the question?"""
     text = " ".join(note.text for note in quoted)
     language = languages.guess_language(_spoken(sentence, question))
     said, stated = _parted(sentence, language)
@@ -72,9 +77,10 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
 
 
 def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: Sequence[Note] = ()) -> bool:
-    """Are the quotations in another language, and is nothing against them? No number of the sentence is missing (who
-    chose them has seen to that); of the names that it writes in Latin letters in a script of its own one stands there.
-    `context`: what else was quoted, which tells the language of short quotations."""
+    """Are the quotations in another language, and is nothing against them? No number of the
+    sentence is missing (who chose them has seen to that); of the names that it writes in Latin
+    letters in a script of its own one stands there. `context`: what else was quoted, which tells
+    the language of short quotations."""
     text = " ".join(note.text for note in quoted)
     written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
     if not languages.is_foreign(_spoken(sentence, question), written):
@@ -95,7 +101,8 @@ def _states(chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool
 
 
 def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
-    """The numbers that must stand in the quotations: those of the sentence which the question does not name."""
+    """The numbers that must stand in the quotations: those of the sentence which the question does
+    not name."""
     return numbers.find_missing(numbers.find_numbers(sentence), numbers.find_values([question]))
 
 
@@ -117,8 +124,9 @@ def _chosen(
 
 
 def keeps_order(sentence: str, source: str) -> bool:
-    """False for a sentence with several numbers whose words and numbers stand in another order than in its source: "7
-    with posts, 19 without" made of "7 without, 19 with". It may be right all the same; code cannot tell."""
+    """False for a sentence with several numbers whose words and numbers stand in another order than
+    in its source: "7 with posts, 19 without" made of "7 without, 19 with". It may be right all the
+    same; code cannot tell."""
     said, held = _signs(sentence), _signs(source)
     if sum(sign[0].isdigit() for sign in said) < 2:
         return True
