@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -148,17 +149,20 @@ def _is_elliptic(question: str) -> bool:
 def _completed(earlier: str, question: str) -> str:
     """The question with the one before it, in the person's words: a wrong rewriting asks for
     something else."""
-    return f"{earlier.partition(_GOES_ON)[0].strip()}{_GOES_ON}{question.strip()}"
+    before, _, last = earlier.rpartition(_GOES_ON)
+    whole = before if before and _is_elliptic(last) else earlier
+    return f"{whole.strip()}{_GOES_ON}{question.strip()}"
 
 
 def _rewritten(reply: str) -> str:
-    """The question in a reply; "" where there is none."""
+    """The question in a reply; "" where there is none, or signs that are no text."""
     try:
         given = json.loads(reply)
     except ValueError:
         return ""
     text = given.get("question") if isinstance(given, dict) else None
-    return " ".join(text.split()) if isinstance(text, str) else ""
+    line = prompts.data(text) if isinstance(text, str) else ""
+    return "" if any(unicodedata.category(one) == "Cc" for one in line) else line
 
 
 def _own_words(question: str) -> frozenset[str]:

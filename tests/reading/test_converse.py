@@ -167,6 +167,7 @@ def test_what_says_nothing_by_itself_is_asked_with_the_question_before(earlier: 
 
 def test_a_chain_of_short_questions_does_not_grow() -> None:
     assert asked(both(SIGNED, "When?"), "Where?", SIGNED) == both(SIGNED, "Where?")
+    assert asked("Compare A — B in full", "Why?", "") == "Compare A — B in full — Why?"
 
 
 @pytest.mark.parametrize(
@@ -208,6 +209,14 @@ def test_no_reply_makes_a_question_fail(reply: str) -> None:
     engine = ScriptedEngine(lambda _: reply)
     assert standalone(engine, [turn(SIGNED)], "When did she sign it?") == "When did she sign it?"
     assert standalone(engine, [turn(SIGNED)], "When?") == both(SIGNED, "When?")
+
+
+@pytest.mark.parametrize("sign", ["\\ud800", "\\u0000", "\\n"])
+def test_a_rewriting_is_text_that_can_be_asked(sign: str) -> None:
+    engine = ScriptedEngine(lambda _: f'{{"question": "When did Anna Keller {sign} sign the lease?"}}')
+    made = standalone(engine, [turn(SIGNED)], "When did she sign it?")
+    assert made.encode()
+    assert made.isprintable()
 
 
 def test_the_question_stays_where_no_turn_fits_or_the_model_rambles() -> None:
