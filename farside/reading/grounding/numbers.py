@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 
 from farside.reading import bm25
 
@@ -46,12 +47,17 @@ def find_numbers(text: str) -> list[Meanings]:
 
 def find_values(texts: Iterable[str]) -> set[str]:
     """All values that stand in these texts, in digits or words."""
-    return {value for text in texts for value in _each_value(bm25.fold(text))}
+    return {value for text in texts for value in _values(text)}
 
 
 def find_missing(said: Iterable[Meanings], known: set[str]) -> list[Meanings]:
     """Of the numbers of a sentence those that are none of the known values."""
     return [one for one in said if not any(parts <= known for parts in one)]
+
+
+@lru_cache(4096)
+def _values(text: str) -> frozenset[str]:
+    return frozenset(_each_value(bm25.fold(text)))
 
 
 def _each_value(text: str) -> Iterator[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from farside.reading import bm25
 from farside.reading.grounding import content, headings, languages, numbers
@@ -90,6 +91,12 @@ def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: 
     return not names or any(name.casefold() in text.casefold() for name in names)
 
 
+@lru_cache(4096)
+def _words(text: str) -> frozenset[str]:
+    """Kept: while an answer is written every sentence is held to the same notes again and again."""
+    return frozenset(bm25.words(text))
+
+
 def _spoken(sentence: str, question: str) -> str:
     """What is too short to tell its language is in that of its question."""
     return sentence if languages.guess_language(sentence) else f"{sentence} {question}"
@@ -109,7 +116,7 @@ def _wanted(sentence: str, question: str) -> list[numbers.Meanings]:
 def _chosen(
     added: set[str], named: Sequence[int], notes: Sequence[Note], wanted: Sequence[numbers.Meanings]
 ) -> tuple[int, ...]:
-    carried = [len(added & set(bm25.words(note.line))) for note in notes]
+    carried = [len(added & _words(note.line)) for note in notes]
     values = [numbers.find_values([note.text]) for note in notes]
     if numbers.find_missing(wanted, set().union(*values)):
         return ()
