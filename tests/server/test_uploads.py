@@ -268,6 +268,7 @@ def test_a_client_that_goes_away_leaves_nothing(server: Client, home: Path) -> N
         assert time.monotonic() < patience
         time.sleep(0.01)
     assert server.ok("GET", "/api/items")["items"] == []
+    assert '"fault"' not in (home / "logs" / "server.log").read_text()
 
 
 def test_what_was_uploaded_survives_a_restart(settings: Settings) -> None:

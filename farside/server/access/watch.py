@@ -8,11 +8,12 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farside.server import errors, journal
@@ -65,7 +66,8 @@ class Watch:
 
         self._metrics.begun()
         try:
-            await self._run(scope, receive, noted)
+            with suppress(ClientDisconnect):  # no fault: nobody is there to be answered
+                await self._run(scope, receive, noted)
         finally:
             fault = sys.exception()
             if isinstance(fault, Exception):
