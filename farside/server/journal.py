@@ -35,6 +35,11 @@ def say(event: str, **fields: object) -> None:
     _log.info(event, extra={"fields": fields})
 
 
+def warn(event: str) -> None:
+    """A line for whoever runs the server, which standard error shows, too."""
+    _log.warning(event)
+
+
 def failed(event: str, error: BaseException, **fields: object) -> None:
     """A line about a fault of ours: where it happened, and not what it said."""
     _log.error(event, extra={"fields": fields}, exc_info=error)
