@@ -15,6 +15,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+import psutil
+
 from farside.config import Settings
 from farside.server import child
 
@@ -65,16 +67,40 @@ class Child:
             if event["type"] in child.ENDS:  # what it still closes nobody waits for
                 return
 
-    def interrupt(self) -> None:
-        """As Ctrl-C: what was read is kept. One that does not heed it is killed."""
+    def interrupt(self, grace: float = _GRACE_SECONDS) -> None:
+        """As Ctrl-C: what was read is kept. One that does not heed it for `grace` seconds is killed."""
         self._unwanted = True
         if self._ready:  # before, it would be deaf to it
             self._signal(signal.SIGINT)
-        self._loop.call_later(_GRACE_SECONDS, self._signal, signal.SIGKILL)
+        self._loop.call_later(grace, self.kill)
 
     def kill(self) -> None:
-        """At once."""
+        """At once, with the processes that it began."""
+        family = self._family()
         self._signal(signal.SIGKILL)
+        for one in family:
+            with suppress(psutil.Error):
+                one.kill()
+
+    def rest(self) -> None:
+        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes on waiting."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.suspend()
+
+    def go_on(self) -> None:
+        """After `rest`."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.resume()
+
+    def _family(self) -> list[psutil.Process]:
+        if not self._process.is_alive():
+            return []
+        try:
+            return list(psutil.Process(self._process.pid).children(recursive=True))
+        except psutil.NoSuchProcess:
+            return []
 
     def _signal(self, number: int) -> None:
         if self._process.pid is not None and self._process.is_alive():
