@@ -17,6 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farside.server import errors, journal
+from farside.server.access.depth import Depth, TooDeep
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
@@ -105,12 +106,14 @@ class Watch:
 
 
 class _Patient:
-    """The body of a request, up to a bound in bytes where it has one, and as long as more of it comes."""
+    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes and a
+    bounded depth."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
         self._most = most
         self._got = 0
+        self._depth = Depth()
         self._whole = False
 
     async def __call__(self) -> Message:
@@ -122,10 +125,19 @@ class _Patient:
         except TimeoutError as error:
             raise HTTPException(408, _TOO_SLOW) from error
         self._whole = not message.get("more_body", False)
-        self._got += len(message.get("body", b""))
-        if self._most is not None and self._got > self._most:
-            raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
+        if self._most is not None:
+            self._check(message.get("body", b""), self._most)
         return message
+
+    def _check(self, piece: bytes, most: int) -> None:
+        """Raises `HTTPException`, the one kind that survives where the body is parsed."""
+        self._got += len(piece)
+        if self._got > most:
+            raise HTTPException(413, _TOO_LARGE)
+        try:
+            self._depth.feed(piece)
+        except TooDeep as error:
+            raise HTTPException(400, str(error)) from error
 
 
 def _named(scope: Scope, route: str) -> list[str]:
