@@ -17,7 +17,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farside.server import errors, journal
-from farside.server.access.depth import Depth, TooDeep
+from farside.server.access.json_bounds import JsonBounds, OutOfBounds
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
@@ -106,14 +106,14 @@ class Watch:
 
 
 class _Patient:
-    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes and a
-    bounded depth."""
+    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes and
+    within `JsonBounds`."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
         self._most = most
         self._got = 0
-        self._depth = Depth()
+        self._bounds = JsonBounds()
         self._whole = False
 
     async def __call__(self) -> Message:
@@ -135,8 +135,8 @@ class _Patient:
         if self._got > most:
             raise HTTPException(413, _TOO_LARGE)
         try:
-            self._depth.feed(piece)
-        except TooDeep as error:
+            self._bounds.feed(piece)
+        except OutOfBounds as error:
             raise HTTPException(400, str(error)) from error
 
 

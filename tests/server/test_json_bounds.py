@@ -1,4 +1,4 @@
-"""JSON that is nested too deep is refused before anything works through it."""
+"""JSON that is nested too deep or has too many values is refused before anything works through it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import Any
 
 import pytest
 
-from farside.server.access.depth import DEEPEST, Depth, TooDeep
+from farside.server.access.json_bounds import DEEPEST, MOST, JsonBounds, OutOfBounds
 from tests.server.chatty import MODEL
 from tests.server.served import Client
 
 
 def fed(body: bytes, size: int) -> None:
-    depth = Depth()
+    bounds = JsonBounds()
     for at in range(0, len(body), size):
-        depth.feed(body[at : at + size])
+        bounds.feed(body[at : at + size])
 
 
 @pytest.mark.parametrize("size", [1, 2, 3, 1000])
@@ -46,8 +46,16 @@ def test_what_is_flat_enough_passes_however_it_comes(taken: str, size: int) -> N
     ],
 )
 def test_what_is_too_deep_does_not(refused: bytes, size: int) -> None:
-    with pytest.raises(TooDeep):
+    with pytest.raises(OutOfBounds):
         fed(refused, size)
+
+
+def test_many_values_are_refused_and_a_long_text_is_not() -> None:
+    for many in (b"[" + b"1," * MOST, b"[" + b'"",' * MOST, b"[" + b"[]," * MOST):
+        with pytest.raises(OutOfBounds, match="50,000 values"):
+            fed(many, 65_536)
+    fed(json.dumps("Words, [and] more, " * 200_000).encode(), 65_536)
+    fed(json.dumps({"documents": ["f" * 64] * 10_000}).encode(), 65_536)
 
 
 def test_every_route_refuses_it(server: Client) -> None:
