@@ -40,9 +40,9 @@ _AT_ONCE = 2
 # Long files that are begun, of as many people; those that rest meanwhile keep their memory.
 _SEATS = 6
 # So long one person's file is parsed before others have their turn, when some wait.
-_TURN_SECONDS = 5.0
+_TURN_SECONDS = 2.0
 # So many turns a file may take that finds no seat to rest in, before it is set back.
-_TURNS_UNSEATED = 4
+_TURNS_UNSEATED = 10
 # So long one process takes files, one after another. Another one takes a second to begin.
 _BATCH_SECONDS = 30.0
 # From the removal of a file until its parser is killed that did not end by itself.

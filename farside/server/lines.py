@@ -24,6 +24,8 @@ HEAD_BYTES = 65_536
 HEADERS = 200
 PIPELINED = 8
 """Requests that wait for the reply to an earlier one of the same connection."""
+PIECES = 1000
+"""Chunks of a body that may come in one read: each costs time, also one of a single byte."""
 HEAD_SECONDS = 30.0
 READ_SECONDS = 120.0
 """How long a client may leave a reply unread that no longer fits into the buffers."""
@@ -69,6 +71,7 @@ class Line(HttpToolsProtocol):
     _unread: asyncio.TimerHandle | None = None
     _since = 0  # bytes that came since the last piece of a body, or the last end of a head or request
     _progress = False
+    _pieces = 0  # of the body, in what came last
     _size = _count = 0  # of the head, and of the trailers after it
     _in_head = True
     _whole = True  # nothing more of the latest request is to come
@@ -84,7 +87,7 @@ class Line(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        self._progress = False
+        self._progress, self._pieces = False, 0
         super().data_received(data)
         self._since = 0 if self._progress else self._since + len(data)
         if self._since > HEAD_BYTES and not self.transport.is_closing():
@@ -115,6 +118,9 @@ class Line(HttpToolsProtocol):
 
     def on_body(self, body: bytes) -> None:
         self._progress = True
+        self._pieces += 1
+        if self._pieces > PIECES:
+            raise _OutOfBounds
         super().on_body(body)
 
     def on_message_complete(self) -> None:

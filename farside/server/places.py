@@ -3,30 +3,54 @@
 from __future__ import annotations
 
 import asyncio
+from heapq import heappop, heappush
+from itertools import count
 from types import TracebackType
+
+# So long somebody who is in the middle of a long file lets those go first who begin one.
+_PATIENCE_SECONDS = 20.0
 
 
 class Places:
-    """Belongs to the event loop. Who waits longest comes first.
+    """Belongs to the event loop.
 
     A file that is begun and rests keeps its memory, so only `seats` many may; one more has to be begun
     anew when a seat is free. Short files need none.
     """
 
     def __init__(self, at_once: int, seats: int) -> None:
-        self._free = asyncio.Semaphore(at_once)
+        self._free = at_once
         self._seats = asyncio.Semaphore(seats)
-        self.waiting = 0
+        self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._counted = count()
 
-    async def take(self) -> None:
-        self.waiting += 1
+    async def take(self, patience: float = 0.0) -> None:
+        """A place, when nobody waits who came earlier, or came later by less than the difference in `patience`
+        (seconds)."""
+        if self._free:
+            self._free -= 1
+            return
+        loop = asyncio.get_running_loop()
+        coming: asyncio.Future[None] = loop.create_future()
+        heappush(self._waiting, (loop.time() + patience, next(self._counted), coming))
         try:
-            await self._free.acquire()
-        finally:
-            self.waiting -= 1
+            await coming
+        except asyncio.CancelledError:
+            if coming.done() and not coming.cancelled():
+                self.give()  # it came in the same moment
+            raise
 
     def give(self) -> None:
-        self._free.release()
+        while self._waiting:
+            coming = heappop(self._waiting)[2]
+            if not coming.done():
+                coming.set_result(None)
+                return
+        self._free += 1
+
+    @property
+    def wanted(self) -> bool:
+        return any(not coming.done() for _, _, coming in self._waiting)
 
     @property
     def full(self) -> bool:
@@ -75,15 +99,15 @@ class Place:
     @property
     def wanted(self) -> bool:
         """Whether somebody else waits for it."""
-        return self._places.waiting > 0
+        return self._places.wanted
 
     async def pass_on(self) -> None:
-        """Gives it to whoever waits longest, and waits for another."""
+        """Gives it to whoever is next, and waits for another."""
         self._give()
-        await self._take()
+        await self._take(_PATIENCE_SECONDS)
 
-    async def _take(self) -> None:
-        await self._places.take()
+    async def _take(self, patience: float = 0.0) -> None:
+        await self._places.take(patience)
         self._held = True
 
     def _give(self) -> None:

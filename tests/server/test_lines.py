@@ -67,6 +67,7 @@ def answer(line: socket.socket) -> bytes:
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\n", b"X-Filler: " + b"x" * 1000 + b"\r\n", id="trailers"),
         pytest.param(CHUNKED + b"1\r\nx\r\n0\r\nX: ", b"x" * PIECE, id="a trailer"),
         pytest.param(CHUNKED + b"1;", b"x" * PIECE, id="a chunk's extension"),
+        pytest.param(CHUNKED, b"1\r\nx\r\n", id="chunks of a byte"),
         pytest.param(b"", GET + b"\r\n", id="requests whose replies are not read"),
         pytest.param(b"", b"GET /api/events HTTP/1.1\r\n" + HOST + b"\r\n", id="requests behind a stream"),
     ],

@@ -134,7 +134,7 @@ def test_without_a_seat_a_long_file_is_begun_anew_later(
 ) -> None:
     monkeypatch.setattr(intake, "_AT_ONCE", 1)
     monkeypatch.setattr(intake, "_SEATS", 1)
-    monkeypatch.setattr(intake, "_TURN_SECONDS", 1.0)
+    monkeypatch.setattr(intake, "_TURNS_UNSEATED", 8)
     with serving(quick) as server, people(server, quick, "anna", "ben", "carl") as (anna, ben, carl):
         first = begun(anna, long)
         second = ben.upload("long.pdf", long)["id"]
@@ -146,7 +146,7 @@ def test_without_a_seat_a_long_file_is_begun_anew_later(
         ben.ok("DELETE", f"/api/items/{second}")
 
 
-def test_places_go_round_in_the_order_of_waiting() -> None:
+def test_places_go_round_and_whoever_begins_comes_first() -> None:
     told: list[str] = []
 
     async def works(places: Places, name: str, turns: int) -> None:
@@ -160,12 +160,33 @@ def test_places_go_round_in_the_order_of_waiting() -> None:
     async def all_of_them() -> None:
         places = Places(1, 6)
         await asyncio.gather(works(places, "long", 4), works(places, "short", 1), works(places, "other", 2))
-        assert places.waiting == 0
+        assert not places.wanted
         await asyncio.wait_for(places.take(), 1)
         assert not places.full
 
     asyncio.run(all_of_them())
     assert told == ["long", "short", "other", "long", "other", "long", "long"]
+
+
+def test_whoever_is_in_the_middle_waits_for_those_who_begin_but_not_for_ever() -> None:
+    async def order() -> list[str]:
+        places, told = Places(1, 6), []
+
+        async def waits(name: str, patience: float) -> None:
+            await places.take(patience)
+            told.append(name)
+            places.give()
+
+        await places.take()
+        waiting = [asyncio.ensure_future(waits("middle", 0.1)), asyncio.ensure_future(waits("first", 0))]
+        await asyncio.sleep(0.2)
+        waiting.append(asyncio.ensure_future(waits("late", 0)))
+        await asyncio.sleep(0)
+        places.give()
+        await asyncio.gather(*waiting)
+        return told
+
+    assert asyncio.run(order()) == ["first", "middle", "late"]
 
 
 def test_a_place_that_is_cancelled_while_it_waits_is_nobody_s() -> None:

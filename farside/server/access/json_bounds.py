@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 
 DEEPEST = 100
-MOST = 200_000
+MOST = 100_000
 """Brackets, commas and quotation marks, each of which costs time; a long text costs little."""
 _SIGN = re.compile(rb'\\.|["\[\]{},]', re.DOTALL)
 

@@ -19,8 +19,8 @@ from farside.server.errors import RESPONSES, Busy
 from farside.server.person import Me
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
-# A password takes 64 MB and a tenth of a second to check: not many at once.
-_CHECKS = 2
+# A password takes 64 MB and a tenth of a second of every core to check: one at a time.
+_CHECKS = 1
 # A longer one is nobody's: it is refused before it counts as an attempt, since nothing would be computed for it.
 Password = Annotated[str, Field(max_length=hashing.LONGEST)]
 

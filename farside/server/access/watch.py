@@ -17,13 +17,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farside.server import errors, journal
+from farside.server.access.guard import STREAMED
 from farside.server.access.json_bounds import JsonBounds, OutOfBounds
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0
-# Uploads stream to disk, and know limits of their own.
-_STREAMED = ("/api/uploads", "/v1/files")
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
@@ -76,7 +75,7 @@ class Watch:
             self._end(scope, seen)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] in _STREAMED:
+        if scope["path"] in STREAMED:
             await self._app(scope, _Patient(receive), send)
             return
         length = Headers(scope=scope).get("content-length", "0")
