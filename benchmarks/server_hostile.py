@@ -38,6 +38,7 @@ from tests.script import finds
 
 ORDINARY, HOSTILE = 8, 2
 REST_SECONDS = 0.1
+ELSEWHERE = "127.0.0.66"  # where the hostile ones come from
 Work = Coroutine[Any, Any, None]
 
 
@@ -89,9 +90,11 @@ def long_pdf() -> bytes:
     return written.getvalue()
 
 
-def client_of(url: str, key: str) -> httpx.AsyncClient:
+def client_of(url: str, key: str = "", address: str = "127.0.0.1") -> httpx.AsyncClient:
     limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    return httpx.AsyncClient(base_url=url, timeout=120, limits=limits, headers={"Authorization": f"Bearer {key}"})
+    transport = httpx.AsyncHTTPTransport(limits=limits, local_address=address)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    return httpx.AsyncClient(base_url=url, timeout=120, transport=transport, headers=headers)
 
 
 async def without_end(attack: Callable[[], Work]) -> None:
@@ -179,7 +182,7 @@ async def raw(port: int, begin: bytes, more: bytes) -> None:
     """Sends without end, on a new connection whenever one is closed; reads nothing."""
     while True:
         with suppress(OSError):
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
+            _, writer = await asyncio.open_connection("127.0.0.1", port, local_addr=(ELSEWHERE, 0))
             writer.write(begin)
             while not writer.is_closing():
                 writer.write(more)
@@ -189,7 +192,7 @@ async def raw(port: int, begin: bytes, more: bytes) -> None:
 
 
 async def guesses(url: str) -> None:
-    async with httpx.AsyncClient(base_url=url, timeout=120) as client:
+    async with client_of(url, address=ELSEWHERE) as client:
         while True:
             await client.post("/api/session", json={"name": f"user{random.randrange(8)}", "password": "wrong horse"})
 
@@ -197,7 +200,7 @@ async def guesses(url: str) -> None:
 async def idles(port: int) -> None:
     """Two hundred connections on which nothing comes."""
     while True:
-        opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(200)]
+        opened = [await asyncio.open_connection("127.0.0.1", port, local_addr=(ELSEWHERE, 0)) for _ in range(200)]
         await asyncio.sleep(10)
         for _, writer in opened:
             writer.close()
@@ -247,7 +250,7 @@ async def attacked(url: str, keys: list[str]) -> AsyncIterator[None]:
 
 
 async def attack(url: str, keys: list[str]) -> None:
-    clients = [client_of(url, key) for key in keys]
+    clients = [client_of(url, key, ELSEWHERE) for key in keys]
     await asyncio.gather(*attacks(url, clients, keys, long_pdf()))
 
 

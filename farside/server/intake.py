@@ -260,6 +260,7 @@ class Intake:
         unseated = 0
         while True:
             await asyncio.sleep(_TURN_SECONDS)
+            await asyncio.to_thread(child.slow_down)  # what is short is done by now
             if not place.wanted:
                 continue
             if await place.may_rest():

@@ -10,7 +10,9 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+from functools import partial
 from http import HTTPStatus
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -18,6 +20,8 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from farside.errors import SettingsError
 from farside.server import errors
+from farside.server.access.attempts import network_of
+from farside.server.access.tally import Tally
 
 HEAD_BYTES = 65_536
 """Of a head, of trailers, and of anything else that is no body."""
@@ -27,6 +31,8 @@ PIPELINED = 8
 PIECES = 1000
 """Chunks of a body that may come in one read: each costs time, also one of a single byte."""
 HEAD_SECONDS = 30.0
+OFFENCES = 50
+"""Connections that break a bound, from one network; then one more a second, and others are closed at once."""
 READ_SECONDS = 120.0
 """How long a client may leave a reply unread that no longer fits into the buffers."""
 _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS} fields"
@@ -47,7 +53,7 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     return uvicorn.Config(
         app,
-        http=Line,
+        http=partial(Line, offences=Tally(OFFENCES, OFFENCES)),  # type: ignore[arg-type]  # called as a class is
         ws="none",
         log_config=None,
         access_log=False,
@@ -77,8 +83,17 @@ class Line(HttpToolsProtocol):
     _whole = True  # nothing more of the latest request is to come
     _too_large = False
 
+    def __init__(self, *given: Any, offences: Tally, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._offences = offences
+        self._network = ""
+
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        self._network = network_of(self.client[0] if self.client else "")
+        if self._offences.wait(self._network, self.loop.time()):
+            transport.abort()
+            return
         self._start_clock()
 
     def connection_lost(self, exc: Exception | None) -> None:
@@ -136,6 +151,7 @@ class Line(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are not ours
         """The end of a connection that sends what is no HTTP, or too much. Where a reply to an earlier request is on
         its way, nothing can be said."""
+        self._offences.add(self._network, self.loop.time())
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.abort()
             return

@@ -22,6 +22,7 @@ from farside.server import child
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
+_NICE = 10
 # What is loaded when it is needed: every child would load it anew.
 _LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
@@ -87,6 +88,12 @@ class Child:
         for one in self._family():
             with suppress(psutil.Error):
                 one.suspend()
+
+    def slow_down(self) -> None:
+        """Has the processes that it began compute when nobody else does."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.nice(_NICE)
 
     def go_on(self) -> None:
         """After `rest`."""

@@ -120,6 +120,19 @@ def test_a_trailer_is_no_header(server: tuple[Client, psutil.Process]) -> None:
         assert answer(line).startswith(b"HTTP/1.1 403 ")
 
 
+def test_who_breaks_bounds_again_and_again_is_closed_at_once(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lines, "OFFENCES", 3)
+    with serving(settings) as client:
+        place = (client.base_url.host, client.base_url.port or 0)
+        for said in (b"HTTP/1.1 400 ", b"HTTP/1.1 400 ", b"HTTP/1.1 400 ", b""):
+            with socket.create_connection(place, timeout=10, source_address=("127.0.0.9", 0)) as line:
+                taken(line, b"no HTTP\r\n\r\n")
+                assert answer(line)[:13] == said
+        assert client.get("/healthz").is_success
+
+
 @pytest.fixture
 def quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Iterator[Client]:
     monkeypatch.setattr(watch, "PATIENCE_SECONDS", 0.4)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import time
@@ -28,7 +27,6 @@ from farside.types import Document, Skipped
 # Members that are named, of those that an archive holds and that are no documents.
 _NAMED = 1000
 _REASONS = 3
-_NICE = 10
 # An item's page is told at most so often, in pages of the whole.
 _STEPS = 100
 
@@ -39,7 +37,6 @@ def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
     `spec["passwords"]` has those that people gave, by item. After `spec["seconds"]` no other one is begun; those that
     are `left` are told.
     """
-    os.nice(_NICE)  # parsers, too, which this process begins: who asks comes before what is read in
     end = time.monotonic() + spec["seconds"]
     waiting = list(spec["items"])
     with closing(Library(settings)) as library, Sandbox() as sandbox:
