@@ -90,10 +90,11 @@ class Guard:
             if visitor.user:
                 sender = visitor.user.id
         except FarsideError:
-            await self._pace.keep(sender, headers, streamed=False)
+            await self._pace.keep(sender, headers, streamed=False, logs_in=False)
             raise
         if visitor.users:  # else there is only one person
-            await self._pace.keep(sender, headers, streamed=scope["path"] in STREAMED)
+            logs_in = scope["path"] == SESSION and scope["method"] == "POST"
+            await self._pace.keep(sender, headers, scope["path"] in STREAMED, logs_in)
         return visitor
 
     def _check(self, method: str, path: str, headers: Headers, visitor: Visitor) -> None:
