@@ -33,16 +33,14 @@ def serve(
     home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
         raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
-    from farside.server import process
+    from farside.server import lines, process
 
     process.warm()  # children load what they need beside what is loaded here, which takes most of a second
-    import uvicorn
-
     from farside.server.app import check_home, create_app
-    from farside.server.lines import Line
     from farside.server.running import run_server
 
     app = create_app(settings, host, port)
+    told = lines.config(app, settings.server_trusted_proxies, connections())
     check_home(settings)
     listening = _listen(host, port)
     shown, bound = listening.getsockname()[:2]
@@ -53,16 +51,6 @@ def serve(
         if open_page:
             threading.Timer(1.0, webbrowser.open, [url]).start()
 
-    # Without a log of uvicorn's own, which would have paths, and what failures say.
-    told = uvicorn.Config(
-        app,
-        http=Line,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=2,
-        server_header=False,
-        limit_concurrency=connections(),
-    )
     run_server(app, told, listening, announce)
 
 

@@ -54,6 +54,7 @@ class Settings:
     server_runs_at_once: int = 1
     server_runs_waiting: int = 20
     server_model_names: str = ""
+    server_trusted_proxies: str = ""
 
     @property
     def shared(self) -> Path:

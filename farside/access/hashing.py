@@ -20,7 +20,7 @@ KEY_PREFIX = "fsk-"
 _BYTES = 32
 _SHORTEST = 8
 # Argon2 takes time for every byte: a "password" of megabytes would be an attack.
-_LONGEST = 1024
+LONGEST = 1024
 
 _hasher = PasswordHasher()
 
@@ -47,8 +47,8 @@ def digest(shown: str) -> str:
 
 def hashed(password: str) -> str:
     """What is kept of a password. Raises `InputError` for one that is too short or too long."""
-    if not _SHORTEST <= len(password) <= _LONGEST:
-        raise InputError(f"a password has {_SHORTEST} to {_LONGEST} characters, not {len(password)}")
+    if not _SHORTEST <= len(password) <= LONGEST:
+        raise InputError(f"a password has {_SHORTEST} to {LONGEST} characters, not {len(password)}")
     return _hasher.hash(password)
 
 
@@ -60,7 +60,7 @@ def of_nobody() -> str:
 
 def matches(kept: str, password: str) -> bool:
     """Whether it is the password. Takes about a tenth of a second."""
-    if len(password) > _LONGEST:
+    if len(password) > LONGEST:
         return False
     try:
         return _hasher.verify(kept, password)

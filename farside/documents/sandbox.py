@@ -125,6 +125,14 @@ class _Worker:
         return not self.busy and self.process.poll() is None
 
     @property
+    def resting(self) -> bool:
+        """Whether somebody has stopped it for a while."""
+        try:
+            return bool(psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
+        except psutil.NoSuchProcess:
+            return False
+
+    @property
     def memory(self) -> int:
         """Resident bytes; 0 when the process is gone."""
         try:
@@ -157,6 +165,8 @@ class _Worker:
         rest, received, finished = b"", 0, 0
         while True:
             ready = select.select([descriptor], [], [], _TICK)[0]
+            if self.resting:  # its time does not pass
+                deadline = time.monotonic() + options.seconds
             if time.monotonic() > deadline:
                 raise DocumentError(options.name, _too_slow(options, finished))
             self._check(options, received)

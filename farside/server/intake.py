@@ -3,33 +3,31 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
 from farside.library import items
-from farside.library.files import full_disk
 from farside.library.items import Item
 from farside.library.library import Library, now
 from farside.server import choices, errors, journal, quota
 from farside.server.child import ENDS
 from farside.server.desk import Desk
-from farside.server.errors import Busy, TooLarge
+from farside.server.errors import Busy
 from farside.server.hub import Hub
 from farside.server.kinds.planning import on_disk
 from farside.server.libraries import Libraries
 from farside.server.person import Person
+from farside.server.places import Place, Places
 from farside.server.process import Child
-from farside.work.intake import as_text
+from farside.server.receiving import shown_name, write_stream
 
-_BLOCK = 1 << 20
 _CLOSE_SECONDS = 5.0
 # Of one person at a time are written down, so that a library that is held by another program holds up nobody else.
 _WRITTEN_AT_ONCE = 4
@@ -38,13 +36,21 @@ _AGAIN_SECONDS = 10.0
 _READY_HOURS = 1
 # So long a file is named that became no document.
 _KEPT_HOURS = 24 * 30
-# So long one person's files are taken before others have their turn. A process of its own takes a second to begin.
-_TURN_SECONDS = 30.0
+_AT_ONCE = 2
+# Long files that are begun, of as many people; those that rest meanwhile keep their memory.
+_SEATS = 6
+# So long one person's file is parsed before others have their turn, when some wait.
+_TURN_SECONDS = 2.0
+# So many turns a file may take that finds no seat to rest in, before it is set back.
+_TURNS_UNSEATED = 10
+# So long one process takes files, one after another. Another one takes a second to begin.
+_BATCH_SECONDS = 30.0
+# From the removal of a file until its parser is killed that did not end by itself.
+_LAST_SECONDS = 1.5
 # Files of one person that wait; then the next is refused until some are parsed.
 _MOST_WAITING = 2000
 _RETRY_SECONDS = 30
 _SETTLED = ("ready", "failed", "skipped")
-_NAME = 1000
 
 
 @dataclass
@@ -53,6 +59,7 @@ class _Line:
     nobody wants it, and what of a batch is not done (`unheard`)."""
 
     person: Person
+    place: Place
     waiting: list[str] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict)
     pages: dict[str, tuple[int, int]] = field(default_factory=dict)
@@ -74,7 +81,7 @@ class Intake:
         self._libraries = libraries
         self._desk = desk
         self._lines: dict[str, _Line] = {}
-        self._at_once = asyncio.Semaphore(2)
+        self._places = Places(_AT_ONCE, _SEATS)
         self._closing = False
 
     async def start(self, people: Sequence[Person]) -> None:
@@ -104,17 +111,17 @@ class Intake:
         Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
         one; nothing is left then, nor when the client goes away.
         """
-        line = self._lines.setdefault(person.id, _Line(person))
+        line = self._line(person)
         if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
             raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
-        name, limit = _name(name), most or self._settings.server_upload_mb * 1_000_000
+        name, limit = shown_name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(quota.check, person.settings, library, name)
         item = items.new(name, 0, collection or None)
         target = items.path(library, item.id)
         part = target.with_suffix(".part")
         try:
-            size = await _write(part, stream, limit, name)
+            size = await write_stream(part, stream, limit, name)
             async with line.writing:
                 await asyncio.to_thread(quota.check, person.settings, library, name, size)
                 item = await asyncio.to_thread(_keep, library, item, size, part)
@@ -137,22 +144,32 @@ class Intake:
         return item
 
     async def forget(self, person: Person, identity: str) -> None:
-        """An item and its bytes. One that is being parsed may still become a document."""
+        """An item and its bytes. The parser ends that is at it, unless it has become a document just now."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(items.get, library, identity)
         line = self._lines.get(person.id)
         if line:
             line.gone.add(identity)
             line.waiting = [one for one in line.waiting if one != identity]
+            self._end_unwanted(line)
         await asyncio.to_thread(items.remove, library, identity)
         self._hub.tell(person.id, {"type": "item_removed", "id": identity})
+
+    def dismiss(self, known: Collection[str]) -> None:
+        """Ends what is parsed for people who are not `known` (ids) any more."""
+        for line in self._lines.values():
+            if line.person.id not in known:
+                line.gone.update(line.waiting, line.unheard)
+                line.waiting = []
+                if line.child:
+                    line.child.interrupt(_LAST_SECONDS)
 
     async def settled(self, person: Person, identity: str, timeout: float) -> Item:
         """The item once it is ready, failed or skipped, or as it is after `timeout` seconds."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         with suppress(TimeoutError):
             async with asyncio.timeout(timeout):
-                line = self._lines.setdefault(person.id, _Line(person))
+                line = self._line(person)
                 while True:
                     news = line.news  # before the look, so that what comes during it is not missed
                     item = await asyncio.to_thread(items.get, library, identity)
@@ -173,8 +190,14 @@ class Intake:
 
     # inside
 
+    def _line(self, person: Person) -> _Line:
+        known = self._lines.get(person.id)
+        if known is None:
+            known = self._lines[person.id] = _Line(person, Place(self._places))
+        return known
+
     def _queue(self, person: Person, identity: str, password: str | None = None) -> None:
-        line = self._lines.setdefault(person.id, _Line(person))
+        line = self._line(person)
         line.waiting.append(identity)
         if password:
             line.passwords[identity] = password
@@ -200,19 +223,21 @@ class Intake:
 
     async def _take(self, line: _Line) -> None:
         while line.waiting and not self._closing:
-            async with self._at_once:
+            async with line.place:
                 batch, line.waiting = line.waiting, []
                 passwords = {one: line.passwords.get(one) for one in batch}
-                spec = {"items": batch, "passwords": passwords, "seconds": _TURN_SECONDS}
+                spec = {"items": batch, "passwords": passwords, "seconds": _BATCH_SECONDS}
                 line.unheard = set(batch)
                 try:
                     line.child = await Child.start("take", line.person, spec)
-                    last = await self._listen(line, line.child)
+                    last = await self._listen_in_turns(line, line.child)
                 except FarsideError as error:
                     last = {"type": "failed", "error": errors.of(error, line.person)}
-                line.child = None
+                line.child = line.parsed = None
             if last["type"] == "finished":
                 line.waiting[:0] = last["result"]["left"]
+            elif not self._closing and last["type"] == "stopped":
+                await self._set_back(line)
             elif not self._closing:
                 await self._broken(line, last.get("error"))
             line.unheard = set()
@@ -220,6 +245,37 @@ class Intake:
                 line.gone = set()
             line.news.set()
             line.news = asyncio.Event()
+
+    async def _listen_in_turns(self, line: _Line, child: Child) -> dict[str, Any]:
+        turns = asyncio.ensure_future(self._take_turns(line.place, child))
+        try:
+            return await self._listen(line, child)
+        finally:
+            turns.cancel()
+            with suppress(asyncio.CancelledError):
+                await turns
+
+    async def _take_turns(self, place: Place, child: Child) -> None:
+        """Without end: gives the place to others who wait, again and again."""
+        unseated = 0
+        while True:
+            await asyncio.sleep(_TURN_SECONDS)
+            await asyncio.to_thread(child.slow_down)  # what is short is done by now
+            if not place.wanted:
+                continue
+            if await place.may_rest():
+                await asyncio.to_thread(child.rest)
+                await place.pass_on()
+                await asyncio.to_thread(child.go_on)
+                continue
+            unseated += 1
+            if unseated == _TURNS_UNSEATED:
+                place.needs_seat = True
+                child.interrupt()
+
+    def _end_unwanted(self, line: _Line) -> None:
+        if line.child and line.parsed and line.parsed.state == "parsing" and line.parsed.id in line.gone:
+            line.child.interrupt(_LAST_SECONDS)
 
     async def _listen(self, line: _Line, child: Child) -> dict[str, Any]:
         last: dict[str, Any] = {"type": "failed", "error": None}
@@ -234,6 +290,7 @@ class Intake:
             else:
                 item = line.parsed = Item(**event["item"])
                 self._heard(line, item)
+                self._end_unwanted(line)
                 if item.state in _SETTLED:
                     line.unheard.discard(item.id)
                 else:
@@ -280,9 +337,7 @@ class Intake:
 
     async def _broken(self, line: _Line, error: dict[str, Any] | None) -> None:
         """A child that died takes the file with it that it was at, and no other."""
-        library = await asyncio.to_thread(self._libraries.of, line.person.settings)
-        known = await asyncio.to_thread(items.listed, library, now())
-        left = [one for one in known if one.id in line.unheard]
+        library, left = await asyncio.to_thread(self._libraries.of, line.person.settings), await self._left(line)
         guilty = [one for one in left if one.state == "parsing"] or left
         values = {
             "state": "failed",
@@ -293,6 +348,20 @@ class Intake:
         for item in guilty:
             self._heard(line, await asyncio.to_thread(partial(items.change, library, item, **values)))
         line.waiting[:0] = [one.id for one in left if one not in guilty]
+
+    async def _set_back(self, line: _Line) -> None:
+        """What a child was at that was told to stop waits again, with what it did not come to."""
+        library, left = await asyncio.to_thread(self._libraries.of, line.person.settings), await self._left(line)
+        for item in left:
+            if item.state == "parsing":
+                self._heard(line, await asyncio.to_thread(partial(items.change, library, item, state="waiting")))
+        line.waiting[:0] = [one.id for one in left]
+
+    async def _left(self, line: _Line) -> list[Item]:
+        """What a child did not come to, in the order of coming."""
+        library = await asyncio.to_thread(self._libraries.of, line.person.settings)
+        known = await asyncio.to_thread(items.listed, library, now())
+        return [one for one in known if one.id in line.unheard and one.id not in line.gone]
 
     def _tell(self, person: Person, item: Item) -> None:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
@@ -308,37 +377,6 @@ def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str,
     ]
 
 
-async def _write(partial: Path, stream: AsyncIterator[bytes], limit: int, name: str) -> int:
-    """The stream in a file; its length in bytes."""
-    size = 0
-    with full_disk(partial.parent.parent, 1):
-        partial.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = await asyncio.to_thread(partial.open, "wb")
-    try:
-        held: list[bytes] = []
-        waiting = 0
-        async for block in stream:
-            size, waiting = size + len(block), waiting + len(block)
-            if size > limit:
-                raise TooLarge(f"{name} is larger than {limit / 1e6:,.0f} MB; split it, or raise server_upload_mb")
-            held.append(block)
-            if waiting >= _BLOCK:
-                await asyncio.to_thread(_put, file, b"".join(held), partial.parent)
-                held, waiting = [], 0
-        await asyncio.to_thread(_put, file, b"".join(held), partial.parent, last=True)
-    finally:
-        file.close()
-    return size
-
-
-def _put(file: BinaryIO, data: bytes, folder: Path, last: bool = False) -> None:
-    with full_disk(folder, len(data)):
-        file.write(data)
-        if last:
-            file.flush()
-            os.fsync(file.fileno())
-
-
 def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:
     if item.collection:
         library.create(item.collection)
@@ -346,15 +384,6 @@ def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:
     partial.rename(items.path(library, item.id))
     items.add(library, [kept])
     return kept
-
-
-def _name(given: str) -> str:
-    """A name to show: the parts of a path without what leads elsewhere. It is never used on disk."""
-    parts = [part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")]
-    name = "/".join(parts)
-    if not name or len(name) > _NAME or not name.isprintable():
-        raise InputError(f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters")
-    return name
 
 
 def _since(hours: float) -> str:

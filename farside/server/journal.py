@@ -12,7 +12,7 @@ import queue
 import sys
 import traceback
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from logging.handlers import QueueHandler, QueueListener, RotatingFileHandler
 from pathlib import Path
@@ -33,6 +33,11 @@ _audit.propagate = False
 def say(event: str, **fields: object) -> None:
     """A line of the log. No field may hold what a person wrote."""
     _log.info(event, extra={"fields": fields})
+
+
+def warn(event: str) -> None:
+    """A line for whoever runs the server, which standard error shows, too."""
+    _log.warning(event)
 
 
 def failed(event: str, error: BaseException, **fields: object) -> None:
@@ -99,8 +104,36 @@ def writing(home: Path) -> Iterator[None]:
         yield
 
 
+class _Kept(RotatingFileHandler):
+    """Where the disk is full, standard error is told once, and the file how many lines it lacks."""
+
+    _lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        lost = self._lost
+        super().emit(record)
+        if lost and lost == self._lost:
+            self._lost = 0
+            told = logging.LogRecord(_log.name, logging.ERROR, "", 0, "lines were lost", None, None)
+            told.fields = {"lines": lost}
+            super().emit(told)
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002 - it is counted
+        self._lost += 1
+        if self._lost == 1:
+            error = sys.exception()
+            why = error.strerror if isinstance(error, OSError) else type(error).__name__
+            event = f"the log cannot be written: {why}"
+            said = logging.LogRecord(_log.name, logging.ERROR, "", 0, event, None, None)
+            print(JsonLines().format(said), file=sys.stderr, flush=True)
+        stream, self.stream = self.stream, None  # opened anew by the next line
+        if stream:
+            with suppress(OSError):  # what it still holds cannot be written
+                stream.close()
+
+
 def _kept(file: Path, files: int) -> logging.Handler:
-    return RotatingFileHandler(file, maxBytes=_BYTES, backupCount=files, encoding="utf-8", delay=True)
+    return _Kept(file, maxBytes=_BYTES, backupCount=files, encoding="utf-8", delay=True)
 
 
 @contextmanager

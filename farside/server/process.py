@@ -15,11 +15,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+import psutil
+
 from farside.server import child
 from farside.server.person import Person
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
+_NICE = 10
 # What is loaded when it is needed: every child would load it anew.
 _LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
@@ -65,16 +68,46 @@ class Child:
             if event["type"] in child.ENDS:  # what it still closes nobody waits for
                 return
 
-    def interrupt(self) -> None:
-        """As Ctrl-C: what was read is kept. One that does not heed it is killed."""
+    def interrupt(self, grace: float = _GRACE_SECONDS) -> None:
+        """As Ctrl-C: what was read is kept. One that does not heed it for `grace` seconds is killed."""
         self._unwanted = True
         if self._ready:  # before, it would be deaf to it
             self._signal(signal.SIGINT)
-        self._loop.call_later(_GRACE_SECONDS, self._signal, signal.SIGKILL)
+        self._loop.call_later(grace, self.kill)
 
     def kill(self) -> None:
-        """At once."""
+        """At once, with the processes that it began."""
+        family = self._family()
         self._signal(signal.SIGKILL)
+        for one in family:
+            with suppress(psutil.Error):
+                one.kill()
+
+    def rest(self) -> None:
+        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes on waiting."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.suspend()
+
+    def slow_down(self) -> None:
+        """Has the processes that it began compute when nobody else does."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.nice(_NICE)
+
+    def go_on(self) -> None:
+        """After `rest`."""
+        for one in self._family():
+            with suppress(psutil.Error):
+                one.resume()
+
+    def _family(self) -> list[psutil.Process]:
+        if not self._process.is_alive():
+            return []
+        try:
+            return list(psutil.Process(self._process.pid).children(recursive=True))
+        except psutil.NoSuchProcess:
+            return []
 
     def _signal(self, number: int) -> None:
         if self._process.pid is not None and self._process.is_alive():

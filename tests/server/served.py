@@ -18,8 +18,8 @@ import httpx
 import uvicorn
 
 from farside.config import Settings
+from farside.server import lines
 from farside.server.app import create_app
-from farside.server.lines import Line
 
 Plain = dict[str, Any]
 
@@ -93,7 +93,7 @@ def serving(settings: Settings) -> Iterator[Client]:
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = create_app(settings, "127.0.0.1", port)
-    server = uvicorn.Server(uvicorn.Config(app, http=Line, log_level="warning", timeout_graceful_shutdown=1))
+    server = uvicorn.Server(lines.config(app, settings.server_trusted_proxies))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

@@ -9,6 +9,8 @@ import logging
 import re
 from contextlib import closing
 from dataclasses import replace
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any
 
@@ -144,3 +146,25 @@ def test_a_task_that_nobody_waits_for_does_not_tell_what_its_fault_said(tmp_path
     assert CANARY not in text
     (line,) = lines(tmp_path / "logs" / "server.log")
     assert (line["logger"], line["error"]) == ("asyncio", "ValueError")
+
+
+def _full(_: RotatingFileHandler) -> TextIOWrapper:
+    return Path("/dev/full").open("a", encoding="utf-8")
+
+
+def test_a_log_that_cannot_be_written_says_so_once_and_later_how_much_it_lacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(RotatingFileHandler, "_open", _full)
+        handler = journal._kept(tmp_path / "server.log", 1)
+        handler.setFormatter(journal.JsonLines())
+        for _ in range(20):
+            handler.handle(logging.LogRecord("farside.server", logging.INFO, "", 0, "request", None, None))
+    said = capsys.readouterr().err.splitlines()
+    assert [json.loads(one)["event"] for one in said] == ["the log cannot be written: No space left on device"]
+    handler.handle(logging.LogRecord("farside.server", logging.INFO, "", 0, "request", None, None))
+    handler.close()
+    written = [(one["event"], one.get("lines")) for one in lines(tmp_path / "server.log")]
+    assert written == [("request", None), ("lines were lost", 20)]
+    assert capsys.readouterr().err == ""

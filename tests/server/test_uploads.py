@@ -177,6 +177,18 @@ def test_a_full_disk_is_told_with_what_was_to_be_written(settings: Settings, mon
         assert list(settings.home.rglob("*.part")) == []
 
 
+def test_a_small_upload_on_a_full_disk_is_told_as_such(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """What fits into the buffer of a file is refused when the file is closed, too."""
+    (tmp_path / "uploads").mkdir()
+    (tmp_path / "uploads" / "item.part").symlink_to("/dev/full")
+    monkeypatch.setattr(items, "path", lambda *_: tmp_path / "uploads" / "item")
+    with serving(settings) as server:
+        reply = server.post("/api/uploads?name=a.txt", content=b"Words")
+    assert (reply.status_code, reply.json()["error"]["code"]) == (507, "disk_full")
+
+
 def test_what_becomes_of_a_file_while_it_is_looked_up_is_not_missed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -270,6 +282,7 @@ def test_a_client_that_goes_away_leaves_nothing(server: Client, home: Path) -> N
         assert time.monotonic() < patience
         time.sleep(0.01)
     assert server.ok("GET", "/api/items")["items"] == []
+    assert '"fault"' not in (home / "logs" / "server.log").read_text()
 
 
 def test_what_was_uploaded_survives_a_restart(settings: Settings) -> None:

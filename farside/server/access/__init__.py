@@ -58,13 +58,16 @@ def running(app: FastAPI) -> Iterator[None]:
 
 
 async def dismissing(app: FastAPI) -> None:
-    """Without end: has stopped what removed users asked. They are removed by another program, on the command line."""
+    """Without end: has stopped what removed users asked and sent. They are removed by another
+    program, on the command line."""
     users: Users = app.state.door.users
     while True:
         await asyncio.sleep(_LOOK_SECONDS)
         try:
             known = await to_thread.run_sync(users.all)
-            await app.state.desk.dismiss({LOCAL, *(one.id for one in known)})
+            ids = {LOCAL, *(one.id for one in known)}
+            app.state.intake.dismiss(ids)
+            await app.state.desk.dismiss(ids)
         except FarsideError as error:  # a database that is held: the next look is soon
             journal.failed("fault", error)
 

@@ -22,12 +22,16 @@ from farside.access.users import Session, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
 from farside.server import errors, person
+from farside.server.access.attempts import network_of
+from farside.server.access.pace import Pace
 
 COOKIE = "farside_session"
 CSRF = "x-csrf-token"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _HEALTH = "/healthz"
 SESSION = "/api/session"
+STREAMED = ("/api/uploads", "/v1/files")
+"""Their bodies go to the disk as they come, and have bounds of their own."""
 _PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
 # What a proxy adds: behind one, a request from this machine is anybody's.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
@@ -69,6 +73,7 @@ class Guard:
         self._users = users
         self._settings = settings
         self._loopback = loopback
+        self._pace = Pace()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
@@ -77,7 +82,7 @@ class Guard:
         if scope["type"] == "http" and scope["path"] != _HEALTH:
             headers = Headers(scope=scope)
             try:
-                visitor = await to_thread.run_sync(visitor_of, self._users, headers)
+                visitor = await self._visitor(scope, headers)
                 self._check(scope["method"], scope["path"], headers, visitor)
             except FarsideError as error:
                 await errors.respond(error, None)(scope, receive, send)
@@ -88,6 +93,21 @@ class Guard:
             state["welcome"] = partial(self._welcome, headers, visitor)
             state["csrf"] = visitor.session.csrf if visitor.session else None
         await self._app(scope, receive, send)
+
+    async def _visitor(self, scope: Scope, headers: Headers) -> Visitor:
+        """Who asks, in the pace of one sender. Raises `LoginNeeded`."""
+        sender = network_of((scope.get("client") or ("",))[0])
+        try:
+            visitor = await to_thread.run_sync(visitor_of, self._users, headers)
+            if visitor.user:
+                sender = visitor.user.id
+        except FarsideError:
+            await self._pace.keep(sender, headers, streamed=False, logs_in=False)
+            raise
+        if visitor.users:  # else there is only one person
+            logs_in = scope["path"] == SESSION and scope["method"] == "POST"
+            await self._pace.keep(sender, headers, scope["path"] in STREAMED, logs_in)
+        return visitor
 
     def _check(self, method: str, path: str, headers: Headers, visitor: Visitor) -> None:
         """Raises `Forbidden` and `LoginNeeded`."""

@@ -9,17 +9,20 @@ from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.access import users
+from farside.access import hashing, users
 from farside.access.users import Key, User, Users
 from farside.errors import FarsideError, Forbidden, LoginNeeded
+from farside.server import journal
 from farside.server.access.attempts import Attempts
 from farside.server.access.guard import COOKIE, Visitor, check_token, cookie_of
 from farside.server.errors import RESPONSES, Busy
 from farside.server.person import Me
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
-# A password takes 64 MB and a tenth of a second to check: not many at once.
-_CHECKS = 2
+# A password takes 64 MB and a tenth of a second of every core to check: one at a time.
+_CHECKS = 1
+# A longer one is nobody's: it is refused before it counts as an attempt, since nothing would be computed for it.
+Password = Annotated[str, Field(max_length=hashing.LONGEST)]
 
 
 class NoUsers(FarsideError):
@@ -41,15 +44,15 @@ class Login(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: Annotated[str, Field(max_length=200)]
-    password: Annotated[str, Field(max_length=2000)]
+    password: Password
 
 
 class NewPassword(BaseModel):
     """The password that holds, and the one that is to hold."""
 
     model_config = ConfigDict(extra="forbid")
-    old: Annotated[str, Field(max_length=2000)]
-    new: Annotated[str, Field(max_length=2000)]
+    old: Password
+    new: Password
 
 
 class SessionState(BaseModel):
@@ -100,6 +103,16 @@ class Door:
         self.users = known
         self.attempts = Attempts()
         self.limiter = CapacityLimiter(_CHECKS)
+        self._said = False
+
+    def say_who_asks(self) -> None:
+        """Whoever runs the server is told once that everybody's attempts count as the proxy's."""
+        if not self._said:
+            self._said = True
+            journal.warn(
+                "logins come through a proxy that server_trusted_proxies does not name: all of them together "
+                "are bounded as one address"
+            )
 
 
 @router.post("/session")
@@ -178,9 +191,12 @@ async def list_users(request: Request, me: Me) -> UserList:
 def _attempt(request: Request, name: str) -> str:
     """Counts an attempt at a password; the address it comes from. Raises `Busy`."""
     address = request.client.host if request.client else ""
-    wait = _door(request).attempts.begin(name, address)
-    if wait:
-        raise Busy(f"too many wrong passwords; try again in {wait / 60:.0f} minutes", int(wait) + 1)
+    door = _door(request)
+    if "x-forwarded-for" in request.headers and not request.app.state.settings.server_trusted_proxies:
+        door.say_who_asks()
+    if wait := door.attempts.begin(name, address):
+        seconds = int(wait) + 1
+        raise Busy(f"too many wrong passwords; try again in {seconds} seconds", seconds)
     return address
 
 

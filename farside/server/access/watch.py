@@ -8,20 +8,21 @@ import secrets
 import sys
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from farside.server import errors, journal
+from farside.server.access.guard import STREAMED
+from farside.server.access.json_bounds import JsonBounds, OutOfBounds
 from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0
-# Uploads stream to disk, and know limits of their own.
-_STREAMED = ("/api/uploads", "/v1/files")
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
@@ -65,7 +66,8 @@ class Watch:
 
         self._metrics.begun()
         try:
-            await self._run(scope, receive, noted)
+            with suppress(ClientDisconnect):  # no fault: nobody is there to be answered
+                await self._run(scope, receive, noted)
         finally:
             fault = sys.exception()
             if isinstance(fault, Exception):
@@ -73,7 +75,7 @@ class Watch:
             self._end(scope, seen)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] in _STREAMED:
+        if scope["path"] in STREAMED:
             await self._app(scope, _Patient(receive), send)
             return
         length = Headers(scope=scope).get("content-length", "0")
@@ -103,12 +105,14 @@ class Watch:
 
 
 class _Patient:
-    """The body of a request, up to a bound in bytes where it has one, and as long as more of it comes."""
+    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes and
+    within `JsonBounds`."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
         self._most = most
         self._got = 0
+        self._bounds = JsonBounds()
         self._whole = False
 
     async def __call__(self) -> Message:
@@ -120,10 +124,19 @@ class _Patient:
         except TimeoutError as error:
             raise HTTPException(408, _TOO_SLOW) from error
         self._whole = not message.get("more_body", False)
-        self._got += len(message.get("body", b""))
-        if self._most is not None and self._got > self._most:
-            raise HTTPException(413, _TOO_LARGE)  # the one kind that survives where the body is parsed
+        if self._most is not None:
+            self._check(message.get("body", b""), self._most)
         return message
+
+    def _check(self, piece: bytes, most: int) -> None:
+        """Raises `HTTPException`, the one kind that survives where the body is parsed."""
+        self._got += len(piece)
+        if self._got > most:
+            raise HTTPException(413, _TOO_LARGE)
+        try:
+            self._bounds.feed(piece)
+        except OutOfBounds as error:
+            raise HTTPException(400, str(error)) from error
 
 
 def _named(scope: Scope, route: str) -> list[str]:
