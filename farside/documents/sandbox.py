@@ -41,9 +41,14 @@ _NAMED = 3  # problems that an error message lists
 
 
 class Sandbox:
-    """Parses files one after another in one process; from several threads, in one process each. Close it after use."""
+    """Parses files one after another in one process; from several threads, in one process each. Close it after use.
 
-    def __init__(self) -> None:
+    `may_rest`: whoever called may stop its process for a while, and the limit on time does not pass meanwhile. Else a
+    process that stands still is one that takes too long.
+    """
+
+    def __init__(self, may_rest: bool = False) -> None:
+        self._may_rest = may_rest
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
 
@@ -83,7 +88,7 @@ class Sandbox:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return _Worker()
+        return _Worker(self._may_rest)
 
     def _give_back(self, worker: _Worker) -> None:
         """A process that is dead, or still at work because its answer was not awaited, is not used again."""
@@ -106,7 +111,8 @@ class _Worker:
     `busy` from a job sent until its last message is read.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, may_rest: bool) -> None:
+        self._may_rest = may_rest
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         self.jobs, theirs = socket.socketpair()
         with theirs:
@@ -126,9 +132,9 @@ class _Worker:
 
     @property
     def resting(self) -> bool:
-        """Whether somebody has stopped it for a while."""
+        """Whether the caller has stopped it for a while."""
         try:
-            return bool(psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
+            return self._may_rest and bool(psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
         except psutil.NoSuchProcess:
             return False
 

@@ -216,7 +216,7 @@ def test_a_parser_that_rests_is_given_its_time(tmp_path: Path) -> None:
     for file in files:
         file.write_text(f"Words of {file.name}.")
     others = set(parsers())
-    with Sandbox() as sandbox:
+    with Sandbox(may_rest=True) as sandbox:
         sandbox.parse(files[0], ParseOptions("a.txt"), lambda *_: None)
         (worker,) = set(parsers()) - others
         worker.suspend()

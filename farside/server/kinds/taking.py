@@ -40,7 +40,7 @@ def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
     """
     end = time.monotonic() + spec["seconds"]
     waiting = list(spec["items"])
-    with closing(Library(settings)) as library, Sandbox() as sandbox:
+    with closing(Library(settings)) as library, Sandbox(may_rest=True) as sandbox:
         while waiting and time.monotonic() < end:
             with suppress(NotFound):  # nobody wants it any more
                 item = items.get(library, waiting.pop(0))
