@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from farside.engine.base import Message
-from farside.reading import several
+from farside.reading import marks, several
 from farside.types import Coverage, Document, Evidence, Part, Strategy, Window
 
 Language = Literal["en", "zh"]
@@ -36,8 +36,6 @@ GATE_ZH = ("是", "否")
 
 _CJK = re.compile("[\u3400-\u9fff]")
 _LATIN = re.compile("[A-Za-z]")
-# Strings that a tokenizer may take for its own control tokens, or that would close our own mark.
-_CONTROL = re.compile(r"<(?=\||/?text>|/?source>|/?s>|/?think>|start_of_turn|end_of_turn|[｜])|\[(?=/?INST\])|(?<=\|)>")
 
 
 def language_of(question: str) -> Language:
@@ -47,9 +45,9 @@ def language_of(question: str) -> Language:
 
 
 def data(text: str) -> str:
-    """Text of a document or a model as one harmless line: control tokens of chat templates are broken up, white space
-    is folded, and half a character, which no server takes, becomes a question mark."""
-    line = _CONTROL.sub(lambda match: match.group() + " ", " ".join(text.split()))
+    """Text of a document or a model as one harmless line: what looks like a control token or a mark of ours is broken
+    up, white space is folded, and half a character, which no server takes, becomes a question mark."""
+    line = marks.broken_up(" ".join(text.split()))
     return line.encode("utf-8", "replace").decode()
 
 
