@@ -78,8 +78,9 @@ def measure(
     strategy: Strategies = "scan",
     model: Model = None,
     repeats: Annotated[
-        int, typer.Option(help="How often each cell is asked, with other facts, or in a text that begins elsewhere.")
-    ] = 1,
+        int | None,
+        typer.Option(help="How often each cell is asked, with other facts, or in a text that begins elsewhere."),
+    ] = None,
     seed: Seed = 7,
     haystack: Haystack = None,
     loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
@@ -103,7 +104,7 @@ def measure(
         strategies=cast(tuple[Way, ...], words(strategy)),
         haystacks={},
         window=settings.window_tokens if window is None else window,
-        repeats=repeats,
+        repeats=entry.repeats if repeats is None else repeats,
         seed=seed,
         prefill=prefill,
         data=tuple(data or ()),

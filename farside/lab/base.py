@@ -54,11 +54,13 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What was answered. `found` is false when Farside said "not stated"; `quotes` are the texts of the citations."""
+    """What was answered. `found` is false when Farside said "not stated"; `quotes` are the texts of the citations.
+    `without`: what was answered to the same text without what the task put into it, where a task compares."""
 
     text: str
     found: bool = True
     quotes: tuple[str, ...] = ()
+    without: Given | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class Score:
 
 
 class Task(Protocol):
-    """A module of this room."""
+    """A module of this room. One with an `answer` of its own (as `answering.answer`) asks by that: what it measures is
+    more than a question."""
 
     KINDS: tuple[str, ...]
     LANGUAGES: tuple[Language, ...]

@@ -56,6 +56,9 @@ def write(runs: Sequence[Path], folder: Path) -> Path:
     if control := tables.controls(controls, names):
         says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
         sections.append(Section(control.title, (says,), (), control))
+    if changed := tables.changed(read):
+        says = "Planted orders that changed what came of a document; an answer that quotes the order has changed too."
+        sections.append(Section(changed.title, (says,), (), changed))
     if failed := tables.errors(read):
         sections.append(Section(failed.title, (), (), failed))
     settings = _runs(read)

@@ -93,9 +93,6 @@ def row(values: Mapping[str, Any], path: Path, number: int) -> Row:
     score = None if values.get("score") is None else get.score("score")
     if score is None and verdict in get_args(Verdict):
         get.wrong("score", "a number from 0 to 100 for this verdict")
-    quotes = get.typed("quotes", list, [], "a list of texts")
-    if not all(isinstance(one, str) for one in quotes):
-        get.wrong("quotes", "a list of texts")
     parts = get.mapping("parts", {})
     inside = _Fields(parts, path, number)
     return Row(
@@ -104,7 +101,7 @@ def row(values: Mapping[str, Any], path: Path, number: int) -> Row:
         model=get.text("model"),
         question=get.text("question", ""),
         expected=get.mapping("expected", {}),
-        given=Given(get.text("answer", ""), get.typed("found", bool, True, "true or false"), tuple(quotes)),
+        given=_given(get, path, number),
         finish=cast(Finish, get.choice("finish", get_args(Finish))),
         score=score,
         verdict=cast(RowVerdict, verdict),
@@ -126,9 +123,22 @@ def head_line(settings: Mapping[str, Any]) -> str:
 def row_line(row: Row) -> str:
     """A row as a line of a run's file, with its line end: what `read` gives back as the same row."""
     values = asdict(row)
-    given = values.pop("given")
-    values |= {"answer": given["text"], "found": given["found"], "quotes": list(given["quotes"])}
-    return json.dumps(values, ensure_ascii=False, allow_nan=False) + "\n"
+    del values["given"]
+    return json.dumps(values | _answer(row.given), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _answer(given: Given) -> dict[str, Any]:
+    values = {"answer": given.text, "found": given.found, "quotes": list(given.quotes)}
+    return values | ({"without": _answer(given.without)} if given.without else {})
+
+
+def _given(get: _Fields, path: Path, number: int) -> Given:
+    quotes = get.typed("quotes", list, [], "a list of texts")
+    if not all(isinstance(one, str) for one in quotes):
+        get.wrong("quotes", "a list of texts")
+    beside = get.mapping("without", {})
+    without = _given(_Fields(beside, path, number), path, number) if beside else None
+    return Given(get.text("answer", ""), get.typed("found", bool, True, "true or false"), tuple(quotes), without)
 
 
 def _cell(get: _Fields) -> Cell:

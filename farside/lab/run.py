@@ -23,7 +23,7 @@ import psutil
 from farside.engine.base import Engine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, haystack, rows, store, tasks
-from farside.lab.answering import Answered, answer
+from farside.lab.answering import Answered, Manner, answer
 from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
@@ -31,6 +31,8 @@ from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
 from farside.reading import calibration
 from farside.reading.cost import Profile
 from farside.types import Calibration, Event, Notify, Progress, Usage, ignore
+
+Ask = Callable[[Engine, Case, Manner, Notify], Answered]
 
 # So many failures of the engine, one after the other, and the next cell would fail too.
 _HOPELESS = 3
@@ -127,7 +129,7 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: f
                     continue
                 if time.monotonic() - began + (step.seconds or 0.0) > most:
                     break
-                case, answered = _asked(remembering, step, made, hear)
+                case, answered = _asked(remembering, step, task, made, hear)
                 book.add(_row(engine, step, case, answered, task))
                 finished += 1
                 failures = _failures(failures, answered)
@@ -140,7 +142,7 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: f
     return prepared.file
 
 
-def _asked(engine: Engine, step: Step, made: Callable[[Cell], Case], hear: Notify) -> tuple[Case, Answered]:
+def _asked(engine: Engine, step: Step, task: Task, made: Callable[[Cell], Case], hear: Notify) -> tuple[Case, Answered]:
     """A case and what came of it. One that cannot be made is a failure of this cell alone: the others go on."""
     case = Case("", "", {})
     try:
@@ -149,7 +151,8 @@ def _asked(engine: Engine, step: Step, made: Callable[[Cell], Case], hear: Notif
             raise InputError(f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length")
     except InputError as failure:
         return case, Answered(Given("", found=False), "error", Usage(), 0.0, failure=failure)
-    return case, answer(engine, case, step.manner, hear)
+    ask: Ask = getattr(task, "answer", answer)
+    return case, ask(engine, case, step.manner, hear)
 
 
 def _failures(before: int, answered: Answered) -> int:

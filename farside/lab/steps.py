@@ -82,6 +82,8 @@ def check(wanted: Wanted) -> None:
     for way in wanted.strategies:
         if way not in WAYS:
             raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
+        if (ways := tasks.entry(wanted.task).ways) and way not in ways:
+            raise InputError(f"{wanted.task} is not asked by strategy {way!r}, only by {', '.join(ways)}")
     for name in ("kinds", "languages", "lengths", "depths", "strategies"):
         if not getattr(wanted, name):
             raise InputError(f"there are no {name} to run; give at least one")

@@ -272,6 +272,26 @@ def errors(runs: Sequence[Run]) -> Table | None:
     return Table("Errors", ("run", "strategy", "error", "cells"), lines) if lines else None
 
 
+def changed(runs: Sequence[Run]) -> Table | None:
+    """What an order in a document has changed: for each such cell the order, what came of the document without it, and
+    what came of it. None where no task compares, or all is kept."""
+    lines = tuple(
+        (
+            run.model,
+            f"{row.cell.kind} ({row.cell.language}), {row.expected.get('job', '')}",
+            str(row.expected.get("order", "")),
+            row.given.without.text,
+            row.given.text,
+            row.verdict,
+        )
+        for run in runs
+        for row in run.rows
+        if row.given.without and row.score != 100
+    )
+    columns = ("model", "order and job", "planted", "without it", "with it", "verdict")
+    return Table("Changed by what was planted", columns, lines) if lines else None
+
+
 def cells(runs: Sequence[Run]) -> Table:
     """Every cell of every run, with its numbers."""
     what = ("run", "model", "strategy", "task", "kind", "language", "length", "depth", "repeat", "seed", "control")

@@ -10,6 +10,7 @@ from typing import cast
 
 from farside.errors import InputError
 from farside.lab.base import Cell, Control, Task
+from farside.lab.rows import RowStrategy
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +20,8 @@ class Entry:
     `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the first. `lengths` are
     the usual ones; 0 is the case's own length. `same_text`: all cells of a language have the same haystack, longer or
     shorter; so many repeats as the task has `facts` of a kind have the same text too. `data` names the module's class
-    that takes files or folders of cases.
+    that takes files or folders of cases. `repeats` are the usual ones, `ways` the strategies that it can be asked by,
+    none for all.
     """
 
     module: str
@@ -31,6 +33,8 @@ class Entry:
     same_text: bool = False
     facts: int = 1
     data: str = ""
+    repeats: int = 1
+    ways: tuple[RowStrategy, ...] = ()
 
 
 REGISTRY: dict[str, Entry] = {
@@ -56,6 +60,15 @@ REGISTRY: dict[str, Entry] = {
         lengths=(0,),
         controls=(),  # half of the cases have no evidence to show alone
         data="DocumentQA",
+    ),
+    "injection": Entry(
+        "farside.lab.injection",
+        "orders planted in documents: what a question, a ranking and an extraction make of them",
+        every_kind=True,
+        lengths=(0,),
+        controls=(),  # an ordinary sentence in the order's place is one of its kinds
+        repeats=2,
+        ways=("scan",),
     ),
 }
 

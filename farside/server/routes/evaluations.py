@@ -29,8 +29,10 @@ def list_evaluations(me: Me) -> dict[str, Any]:
 
 @router.get("/tasks", response_model=EvaluationTasks)
 def list_tasks() -> dict[str, Any]:
-    """The tests that a run of kind `eval` can do: those that make their own cases, and the classic picture."""
-    own = {name: entry for name, entry in tasks.REGISTRY.items() if not entry.data}
+    """The tests that a run of kind `eval` can do: those that make their own cases, of a given length,
+    and the classic picture."""
+    registered = tasks.REGISTRY.items()
+    own = {name: entry for name, entry in registered if not entry.data and all(entry.lengths)}
     listed = [
         {
             "name": name,
