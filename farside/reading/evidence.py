@@ -17,7 +17,7 @@ from typing import Protocol
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, prompts, several
+from farside.reading import addressed, bm25, prompts, several
 from farside.reading.grounding import headings, support
 from farside.reading.grounding.notes import Note
 from farside.reading.scan import Visit, log_odds
@@ -135,18 +135,20 @@ def draft(engine: Engine, visit: Visit) -> Draft:
 def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
     """The sentences behind a draft, in document order: those of the pointed ones, their neighbours and the best by the
     words of question and draft that carry what the draft adds to the question. Where these are headings alone, what
-    stands below them joins them.
+    stands below them joins them. An order to the model is none; a window of nothing else has no evidence.
     """
     known = sentences(visit.window)
     texts = [span.of(document.text) for document, span in known]
-    ranked = [at for at, _ in bm25.rank(texts, f"{visit.question} {drafted.text}")[:BY_WORDS]]
-    near = {at + step for at in drafted.pointed[:1] for step in (-1, 1)} & set(range(len(known)))
-    few = sorted({*drafted.pointed, *ranked, *near})
+    orders = {at for at, text in enumerate(texts) if addressed.orders(text, visit.question)}
+    by_words = [at for at, _ in bm25.rank(texts, f"{visit.question} {drafted.text}") if at not in orders]
+    ranked, pointed = by_words[:BY_WORDS], [at for at in drafted.pointed if at not in orders]
+    near = ({at + step for at in pointed[:1] for step in (-1, 1)} & set(range(len(known)))) - orders
+    few = sorted({*pointed, *ranked, *near})
     notes = [Note(texts[at], (at,)) for at in few]
-    carrying = support.choose_notes(drafted.text, [few.index(at) for at in drafted.pointed], notes, visit.question)
-    chosen = {few[at] for at in carrying} | set(ranked[:1]) or set(drafted.pointed)
+    carrying = support.choose_notes(drafted.text, [few.index(at) for at in pointed], notes, visit.question)
+    chosen = {few[at] for at in carrying} | set(ranked[:1]) or set(pointed)
     if all(headings.is_heading(*known[at]) for at in chosen):
-        chosen |= {at + 1 for at in chosen if at + 1 < len(known)}
+        chosen |= {at + 1 for at in chosen if at + 1 < len(known)} - orders
     return tuple(Evidence(*known[at]) for at in sorted(chosen))
 
 

@@ -9,29 +9,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from farside.reading.addressed import SPOKEN
 from farside.reading.sentences import split
 from farside.types import Document, Evidence, Span
 
 HIDDEN = "_"
 
-# Forms of speaking to a model: orders about its instructions, its address, and verdicts asked of it.
-_ADDRESSED = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|prompts?|rules|previous|prior|earlier|"
-    r"above|other (?:candidates|applicants|resumes|résumés|cvs|documents))\b"
-    r"|\b(?:(?:note|message|instructions?|attention|memo)[\s,:]*(?:to|for)|dear|hey|hello)\s+(?:the|all|any)?\s*"
-    r"\b(?:AI|A\.I\.|assistant|LLM|language model|chat ?bot|chatgpt|gpt|model|bot|screening (?:tool|system)|ATS)\b"
-    r"|\b(?:rate|rank|score|mark|grade|recommend|select|choose|put|list|treat|consider)\b.{0,40}"
-    r"\b(?:this|the present|my) (?:candidate|applicant|cv|resume|résumé|document|person|application)\b.{0,60}"
-    r"\b(?:best|first|top|highest|perfect|full|maximum|ideal|excellent|strongest|hired?|10|100)\b"
-    r"|\b(?:give|assign|award)\b.{0,40}\b(?:highest|top|maximum|full|perfect|best)\b.{0,20}"
-    r"\b(?:score|mark|rating|rank|grade)"
-    r"|\bsystem prompt\b|\bas an? (?:AI|language model)\b"
-    r"|\byou are (?:now )?(?:an?|the) (?:AI|assistant|language model)\b"
-    r"|(?:忽略|无视|忘记|不要理会|跳过).{0,16}(?:指令|指示|要求|规则|提示|前文|其他候选人|其他简历)"
-    r"|(?:致|告|请|对)\s*(?:AI|人工智能|助手|大?模型|机器人|筛选系统)|(?:AI|人工智能|助手|大模型)\s*(?:请|注意|必须|应当)"
-    r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
-    re.IGNORECASE | re.DOTALL,
-)
 _MAIL = re.compile(r"[\w.+-]+\s?@\s?[\w-]+(?:\.[\w-]+)+")
 _LINK = re.compile(r"\b(?:https?://|www\.)\S+|\b(?:linkedin|github|xing|facebook|twitter|x)\.com/\S+", re.IGNORECASE)
 _PHONE = re.compile(
@@ -88,17 +71,12 @@ def shown(document: Document, names: Sequence[str] | None = None) -> Shown:
 def _orders(text: str, sentence: Span) -> Iterator[Span]:
     """The lines of a sentence that speak to a model; where a format wraps, the line before may be of something else."""
     flat = _BLANK.sub(" ", sentence.of(text))
-    found = list(_ADDRESSED.finditer(flat))
+    found = list(SPOKEN.finditer(flat))
     if found:
         start, end = sentence.start + found[0].start(), sentence.start + found[-1].end()
         first = text.rfind("\n", sentence.start, start) + 1
         last = text.find("\n", end, sentence.end)
         yield Span(max(first, sentence.start), sentence.end if last < 0 else last + 1)
-
-
-def speaks_to_model(sentence: str) -> bool:
-    """Does a sentence have one of the known forms of an order to a model?"""
-    return bool(_ADDRESSED.search(_BLANK.sub(" ", sentence)))
 
 
 def personal(text: str, names: Sequence[str]) -> Iterator[Span]:

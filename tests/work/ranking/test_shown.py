@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farside.reading import addressed
 from farside.types import Evidence, Span
 from farside.work.ranking import shown
 from tests.reading.reader import document
@@ -25,7 +26,7 @@ from tests.reading.reader import document
     ],
 )
 def test_orders_to_a_model_are_seen(sentence: str) -> None:
-    assert shown.speaks_to_model(sentence)
+    assert addressed.speaks_to_model(sentence)
     view = shown.shown(document(f"I paint.\n{sentence}\nI sing.\n"))
     assert [span.of(view.original.text).strip() for span in view.addressed] == [sentence]
     assert view.document.text.split() == ["I", "paint.", "I", "sing."]
@@ -43,7 +44,7 @@ def test_orders_to_a_model_are_seen(sentence: str) -> None:
     ],
 )
 def test_ordinary_sentences_are_not(sentence: str) -> None:
-    assert not shown.speaks_to_model(sentence)
+    assert not addressed.speaks_to_model(sentence)
 
 
 @pytest.mark.parametrize(
