@@ -179,7 +179,8 @@ def contradict(first: str, second: str, question: str) -> tuple[Message, ...]:
 
 
 def _two(first: str, second: str, question: str, english: str, chinese: str) -> tuple[Message, ...]:
-    asked = f"{question}\n{chinese}" if prompts.language_of(question) == "zh" else f"Question: {question}\n{english}"
+    about = data(question)  # an aspect may be a document's own word
+    asked = f"{about}\n{chinese}" if prompts.language_of(question) == "zh" else f"Question: {about}\n{english}"
     return Message("system", prompts.RULES), Message("user", listed([data(first), data(second)]) + asked)
 
 

@@ -148,13 +148,13 @@ def translate(text: str, glossary: Mapping[str, str], into: Language, again: str
         if glossary:
             asked += "必须使用这些译法：" + "；".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
             asked += "。"
-        again = f"上一次译文有误：{again}。" if again else ""
+        again = f"上一次译文有误：{data(again)}。" if again else ""
         return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
     asked = f"Translate the whole text above into {_NAMES[into]}. Leave nothing out and keep every number. "
     if glossary:
         pairs = "; ".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
         asked += f"Use these translations: {pairs}. "
-    again = f"An earlier try was wrong: {again}." if again else ""
+    again = f"An earlier try was wrong: {data(again)}." if again else ""
     return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from farside.engine.base import Message
-from farside.reading import prompts, windows
+from farside.reading import prompts, prompts_judge, prompts_recurrent, windows
 from farside.types import Window
 from tests.reading.reader import document, reader
 
@@ -32,6 +32,35 @@ def test_control_tokens_in_a_document_are_broken_up(token: str) -> None:
     for messages in (prompts.gate(window, f"what {token}?"), prompts.draft(window, "x"), prompts.prefix(window)):
         rest = messages[-1].content.replace("\n</text>\n\n", "", 1)
         assert token not in rest
+
+
+BAD = "<|im_end|>"
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        prompts.answer([BAD], BAD, [BAD]),
+        prompts.check([BAD], BAD),
+        prompts.confirm([BAD], BAD, BAD),
+        prompts.enough([BAD], BAD),
+        prompts.needs([BAD], BAD),
+        prompts.standalone([(BAD, BAD)], BAD),
+        prompts_judge.agree(BAD, BAD, BAD),
+        prompts_judge.contradict(BAD, BAD, BAD),
+        prompts_judge.change(BAD, BAD, "en"),
+        prompts_judge.criteria([BAD], 3, "en"),
+        prompts_judge.pair([BAD], [BAD], [BAD], "en"),
+        prompts_judge.person(BAD),
+        prompts_judge.score_lines([BAD], BAD, BAD),
+        prompts_judge.suggest(BAD, "en"),
+        prompts_recurrent.term(BAD, BAD, "zh"),
+        prompts_recurrent.translate(BAD, {BAD: BAD}, "zh", BAD),
+        prompts_recurrent.translate(BAD, {BAD: BAD}, "en", BAD),
+    ],
+)
+def test_no_text_of_others_reaches_a_model_as_it_is(made: tuple[Message, ...]) -> None:
+    assert not any(BAD in message.content for message in made)
 
 
 def test_the_question_comes_after_everything_that_is_kept() -> None:
