@@ -29,12 +29,17 @@ SPOKEN = re.compile(
     r"|(?:给|将|把|请)\s*(?:予)?(?:该|此|本|这位|这份|我).{0,12}(?:评为|排在|列为|打|评).{0,12}(?:最高|第一|最佳|满分|首位|最好|最合适)",
     re.IGNORECASE | re.DOTALL,
 )
-"""Orders about a model's instructions, its address, and verdicts asked of it."""
+"""Orders about a model's instructions, its address, and verdicts asked of it, in a text that is judged."""
 
-# Orders what to reply, and what only a program would be given. Narrow: a contract says what a notice must
-# state, a mail "please reply with", a chat "Assistant:", and of these a question may be about anything.
+# Orders what to reply, and what only a program would be given. Narrower than `SPOKEN`: a contract says
+# what a notice must state and which rules it overrides, a letter "please disregard the previous notice", a
+# paper "as a language model", a chat "Assistant:", and of these a question may be about anything.
 _ORDERED = re.compile(
-    r"(?:^|\b(?:must|should|please|now|and|then|on|to)|[,:;.>])\s*(?:answer|reply|respond)\s+that\s+(?:it|the|this|there)\b"
+    r"\b(?:ignore|disregard|forget|bypass)\b.{0,40}\b(?:instructions?|prompts?)\b"
+    r"|\b(?:note|message|instructions?|attention)[\s,:]*(?:to|for)\s+(?:the|all|any)?\s*"
+    r"(?:AI|A\.I\.|LLM|language model|chat ?bot|chatgpt|gpt)\b"
+    r"|(?:忽略|无视|忘记|不要理会).{0,16}(?:指令|提示词)|致(?!力)[^，。；]{0,12}(?:AI|人工智能)\s*助手\s*[:：]"
+    r"|(?:^|\b(?:must|should|please|now|and|then|on|to)|[,:;.>])\s*(?:answer|reply|respond)\s+that\s+(?:it|the|this|there)\b"
     r"|\bwhen(?:ever)? you are asked about this (?:page|document|file|text)\b"
     r"|\binstructions? (?:that )?you (?:were|have been) given\b|\bcopy this (?:answer|reply)\b"
     r"|<\|\w+\|>|</?tool_call>|[\"']evidence[\"']\s*:\s*\[\s*\d"
@@ -45,14 +50,9 @@ _ORDERED = re.compile(
 _BLANK = re.compile(r"\s")
 
 
-def speaks_to_model(sentence: str) -> bool:
-    """Does a sentence have one of the known forms of an order to a model about itself?"""
-    return bool(SPOKEN.search(_BLANK.sub(" ", sentence)))
-
-
 def orders(sentence: str, question: str) -> bool:
     """Does a sentence order what to reply, and is the question about something else? One that has a word
     of the order's form (who must reply, which instructions) may ask for just this sentence."""
     line = _BLANK.sub(" ", sentence)
-    found = SPOKEN.search(line) or _ORDERED.search(line)
+    found = _ORDERED.search(line)
     return found is not None and not set(bm25.words(found[0])) & set(bm25.words(question))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.reading import addressed
+from farside.reading.addressed import SPOKEN
 from farside.types import Evidence, Span
 from farside.work.ranking import shown
 from tests.reading.reader import document
@@ -28,7 +28,7 @@ from tests.reading.reader import document
     ],
 )
 def test_orders_to_a_model_are_seen(sentence: str) -> None:
-    assert addressed.speaks_to_model(sentence)
+    assert SPOKEN.search(sentence)
     view = shown.shown(document(f"I paint.\n{sentence}\nI sing.\n"))
     assert [span.of(view.original.text).strip() for span in view.addressed] == [sentence]
     assert view.document.text.split() == ["I", "paint.", "I", "sing."]
@@ -56,7 +56,7 @@ def test_a_short_rest_of_the_line_belongs_to_an_order_and_a_long_one_does_not() 
     ],
 )
 def test_ordinary_sentences_are_not(sentence: str) -> None:
-    assert not addressed.speaks_to_model(sentence)
+    assert not SPOKEN.search(sentence)
 
 
 @pytest.mark.parametrize(
