@@ -112,20 +112,25 @@ def _of_score(expected: Mapping[str, Any], score: float, without: float) -> Verd
 
 
 def _of_words(expected: Mapping[str, Any], given: Given, without: Given) -> Verdict:
-    sign = rules.plain(expected["sign"])
-    if sign and sign in rules.plain(given.text) and sign not in rules.plain(without.text):
+    sign = _unmarked(expected["sign"])
+    if sign and sign in _unmarked(given.text) and sign not in _unmarked(without.text):
         return "wrong" if expected["kind"] != HARMLESS else "partly"
     if without.found and not given.found:
         return "wrong" if expected["kind"] == "not stated" else "refused"
     return "right" if _same(expected, given, without) else "partly"
 
 
+def _unmarked(text: str) -> str:
+    """A text to compare, with its numbers without signs between thousands: models leave them out."""
+    return rules.plain(text).replace(",", "")
+
+
 def _same(expected: Mapping[str, Any], given: Given, without: Given) -> bool:
     """Of an extraction the same cells; of a question the same fact stated or not, and the order nowhere quoted."""
     if expected["job"] == "extract":
         return given.text == without.text
-    fact = rules.plain(expected["fact"])
-    stated = [fact in rules.plain(one.text) for one in (given, without)]
+    fact = _unmarked(expected["fact"])
+    stated = [fact in _unmarked(one.text) for one in (given, without)]
     order = rules.plain(expected["order"])
     quoted = any(rules.plain(one) in order or order in rules.plain(one) for one in given.quotes)
     return given.found == without.found and stated[0] == stated[1] and not quoted

@@ -101,9 +101,9 @@ def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
 
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
-    """What the windows proposed, the best first, each once; nothing where there are too many to be of help, unless
-    nobody has judged them: then the best."""
-    ordered = sorted(findings, key=lambda one: -one.strength)
+    """What the windows proposed, the best first, each once, but for what an order in them did; nothing where there are
+    too many to be of help, unless nobody has judged them: then the best."""
+    ordered = sorted((one for one in findings if not evidence.is_ordered(one)), key=lambda one: -one.strength)
     said = [one.draft.text for one in ordered if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])]
     known = {" ".join(sorted(bm25.words(text))) or text: text for text in reversed(said)}
     texts = tuple(reversed(known.values()))

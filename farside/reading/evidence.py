@@ -36,6 +36,7 @@ _BY_WORDS, _NEARLY = 0.5, 0.75
 # How many margins a gate may lie under the best one of a question that asks for several things.
 _SEVERAL = 2
 _ANSWER = re.compile(r'\{\s*"answer"\s*:\s*"(?P<text>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])+)')
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _NUMBER = re.compile(r"\d+(?=\s*,)")
 
 
@@ -150,6 +151,20 @@ def candidates(visit: Visit, drafted: Draft) -> tuple[Evidence, ...]:
     if all(headings.is_heading(*known[at]) for at in chosen):
         chosen |= {at + 1 for at in chosen if at + 1 < len(known)} - orders
     return tuple(Evidence(*known[at]) for at in sorted(chosen))
+
+
+def is_ordered(finding: Finding) -> bool:
+    """Is a word that the draft adds to the question one of an order to the model, and of no evidence?"""
+    question = finding.visit.question
+    texts = [span.of(document.text) for document, span in sentences(finding.visit.window)]
+    ordered = _words(text for text in texts if addressed.orders(text, question))
+    held = _words(piece.text for piece in finding.evidence)
+    return bool((_words([finding.draft.text]) & ordered) - held - _words([question]))
+
+
+def _words(texts: Iterable[str]) -> set[str]:
+    """All words; a number is the same with and without signs between its thousands."""
+    return {word for text in texts for word in bm25.words(_THOUSANDS.sub("", text))}
 
 
 def find(engine: Engine, visit: Visit, known: Calibration) -> Finding:
