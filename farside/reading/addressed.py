@@ -31,9 +31,9 @@ SPOKEN = re.compile(
 )
 """Orders about a model's instructions, its address, and verdicts asked of it, in a text that is judged."""
 
-# Orders what to reply, and what only a program would be given. Narrower than `SPOKEN`: a contract says
-# what a notice must state and which rules it overrides, a letter "please disregard the previous notice", a
-# paper "as a language model", a chat "Assistant:", and of these a question may be about anything.
+# Orders what to reply. Narrower than `SPOKEN`: a contract says what a notice must state and which rules it
+# overrides, a letter "please disregard the previous notice", a paper "as a language model", a chat
+# "Assistant:", a manual "<|im_end|>", and of these a question may be about anything.
 _ORDERED = re.compile(
     r"\b(?:ignore|disregard|forget|bypass)\b.{0,40}\b(?:instructions?|prompts?)\b"
     r"|\b(?:note|message|instructions?|attention)[\s,:]*(?:to|for)\s+(?:the|all|any)?\s*"
@@ -42,7 +42,6 @@ _ORDERED = re.compile(
     r"|(?:^|\b(?:must|should|please|now|and|then|on|to)|[,:;.>])\s*(?:answer|reply|respond)\s+that\s+(?:it|the|this|there)\b"
     r"|\bwhen(?:ever)? you are asked about this (?:page|document|file|text)\b"
     r"|\binstructions? (?:that )?you (?:were|have been) given\b|\bcopy this (?:answer|reply)\b"
-    r"|<\|\w+\|>|</?tool_call>|[\"']evidence[\"']\s*:\s*\[\s*\d"
     r"|(?:请|必须|应当|，|：)\s*(?:回答|答复)(?:是|为|文件|本文|没有)|问到(?:本页|本文|本文件)时?"
     r"|你(?:收到|得到)的(?:指令|提示)|照抄(?:此|这个)(?:回答|答复)",
     re.IGNORECASE | re.DOTALL,
