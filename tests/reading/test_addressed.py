@@ -46,7 +46,7 @@ def test_an_order_to_a_model_is_seen(sentence: str) -> None:
         "Assistant: Mary Jones, room 4.",
         "From now on the shop opens at nine.",
         "Correct answer: B",
-        "A turn ends with <|im_end|>, and a reply is {\"evidence\": [1]}.",
+        'A turn ends with <|im_end|>, and a reply is {"evidence": [1]}.',
         "船长应当报告海事局，并在十日内答复。",
         "请回复本邮件。",
         "The harvest was 4,310 crates.",
