@@ -12,6 +12,7 @@ from zlib import error as ZlibError
 from docx.document import Document
 from docx.opc.constants import RELATIONSHIP_TYPE as RELATION
 from docx.opc.exceptions import OpcError
+from docx.oxml.document import CT_Document
 from docx.oxml.ns import qn
 from docx.oxml.parser import parse_xml
 from docx.package import Package
@@ -56,6 +57,8 @@ def _open(content: Content, name: str) -> Document:
         if not isinstance(main, DocumentPart):
             raise DocumentError(name, f"is no Word document but {main.content_type}: save it as .docx")
         document: Document = main.document
+        if not isinstance(document.element, CT_Document) or document.element.body is None:
+            raise ValueError("its main part is no document with a body")
     except _BROKEN as error:
         raise DocumentError(name, f"is damaged or no Word document ({error}): open and save it again") from error
     return document

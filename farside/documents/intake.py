@@ -135,7 +135,7 @@ class _Intake:
             with open_zip(path, name, self.expanded_mb) as archive:
                 members = Member(archive, name, self.expanded_mb)
                 for info in sorted(archive.infolist(), key=lambda info: natural(info.filename)):
-                    if not info.is_dir():
+                    if not info.filename.endswith("/"):  # `is_dir` has no answer for an empty name
                         self._member(members, info, f"{name}/{_member_name(info)}")
         except DocumentError as error:
             del self.sources[before:]  # an archive over the limit lies about its sizes: nothing of it is taken
@@ -215,6 +215,8 @@ def _member_name(info: zipfile.ZipInfo) -> str:
 
 def _refusal(info: zipfile.ZipInfo) -> str | None:
     parts = re.split(r"[/\\]", info.filename)
+    if not info.filename:
+        return "has no name in the archive: unpack it and give it one"
     if info.flag_bits & 1:
         return "is encrypted in the archive: unpack it with its password first"
     if stat.S_ISLNK(info.external_attr >> 16):

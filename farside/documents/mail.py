@@ -27,25 +27,39 @@ from farside.errors import DocumentError
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
 _DEEPEST = 5  # a mail in a mail in a mail …
-_BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError)
+# What the library raises for fields that are not as the standard has them, which it parses when they are looked at.
+_BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The message, then its attachments, labelled with their names. Raises `DocumentError` for what is no mail."""
-    yield from _message(content, options, 1)
+    try:
+        yield from _message(content, options, 1)
+    except _BROKEN as error:
+        raise DocumentError(options.name, f"is damaged or no mail ({error}): save it again") from error
 
 
 def _message(content: Content, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
     message = email.message_from_binary_file(content.open(), policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not any(message.get(name) for name in _HEADERS):
+    if not isinstance(message, EmailMessage) or not any(_field(message, name) for name in _HEADERS):
         raise DocumentError(options.name, "is no mail: it has no From, To, Date or Subject")
     attachments = _attachments(message)
-    lines = [f"{name}: {' '.join(str(message[name]).split())}" for name in _HEADERS if message[name]]
+    fields = [(name, _field(message, name)) for name in _HEADERS]
+    lines = [f"{name}: {said}" for name, said in fields if said]
     lines += [f"Attachment: {name}" for name, _ in attachments]
     body, problem = _body(message)
     yield PageDraft("message", tuple(LineDraft(line) for line in [*lines, "", *body]), problem=problem)
     for name, part in attachments:
         yield from _attachment(name, part, options, depth)
+
+
+def _field(message: EmailMessage, name: str) -> str:
+    """One of the headers as people read it, or as it stands where it is not as the standard has it."""
+    try:
+        said = str(message.get(name, ""))
+    except _BROKEN:
+        said = next(str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return " ".join(said.split())
 
 
 def _attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:

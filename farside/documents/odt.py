@@ -74,7 +74,9 @@ def _text(element: etree._Element, pieces: list[str], hanging: list[str]) -> Non
         elif child.tag == _TEXT + "line-break":
             pieces.append("\n")
         elif child.tag == _TEXT + "note":
-            mark = f"[footnote {''.join(child.find(_TEXT + 'note-citation').itertext())}]"
+            citation = child.find(_TEXT + "note-citation")
+            number = "" if citation is None else "".join(citation.itertext())
+            mark = f"[footnote {number}]"
             pieces.append(mark)
             hanging.append(f"{mark} {' '.join(_blocks(child))}")
         elif child.tag in _PARAGRAPHS or child.tag == _TABLE + "table" or str(child.tag).endswith("}text-box"):

@@ -10,6 +10,7 @@ import csv
 import datetime as dates
 import io
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
 from itertools import chain, islice
@@ -36,6 +37,8 @@ _LOOK = 50  # rows looked at to find out whether there is a header
 _HEADER_LENGTH = 60
 _DELIMITERS = ",;\t|"
 _BROKEN = (CalamineError, OSError, ValueError)
+# How the library, written in Rust, tells of data that it did not expect. It cannot be imported, and is no Exception.
+_PANIC = "PanicException"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -45,7 +48,8 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         return
     checks = check_workbook(content, options)
     try:
-        workbook = CalamineWorkbook.from_filelike(content.open())
+        with _panics_told():
+            workbook = CalamineWorkbook.from_filelike(content.open())
     except PasswordError as error:
         raise PasswordNeeded(options.name, ENCRYPTED) from error
     except _BROKEN as error:
@@ -64,12 +68,24 @@ def _sheet_page(workbook: CalamineWorkbook, index: int, checks: Checks) -> PageD
     if about.typ not in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet):
         return PageDraft(label, (), problem="is a chart or dialog without cells")
     try:
-        sheet: CalamineSheet = workbook.get_sheet_by_index(index)
-        first = sheet.start[0] + 1 if sheet.start else 1
-        lines = tuple(LineDraft(line) for line in rows_as_lines(sheet.iter_rows(), first))
+        with _panics_told():
+            sheet: CalamineSheet = workbook.get_sheet_by_index(index)
+            first = sheet.start[0] + 1 if sheet.start else 1
+            lines = tuple(LineDraft(line) for line in rows_as_lines(sheet.iter_rows(), first))
     except _BROKEN as error:
         return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
     return PageDraft(label, lines, problem=checks.problem(about.name))
+
+
+@contextmanager
+def _panics_told() -> Iterator[None]:
+    """Raises `ValueError` for a panic of the library."""
+    try:
+        yield
+    except BaseException as error:
+        if type(error).__name__ != _PANIC:
+            raise
+        raise ValueError(str(error)) from error
 
 
 def _csv_page(content: Content, options: ParseOptions) -> PageDraft:

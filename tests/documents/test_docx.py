@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import docx as python_docx
@@ -15,7 +16,7 @@ from docx.text.paragraph import Paragraph
 from farside.documents import docx
 from farside.documents.docx_numbers import written
 from farside.errors import DocumentError
-from tests.documents.files import lines, pages_of
+from tests.documents.files import lines, pages_of, zipped
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
@@ -123,3 +124,12 @@ def test_a_cut_file_is_damaged_wherever_it_is_cut(tmp_path: Path) -> None:
         (tmp_path / "cut.docx").write_bytes(whole[:size])
         with pytest.raises(DocumentError):
             pages_of(docx.parse, tmp_path / "cut.docx", "docx")
+
+
+@pytest.mark.parametrize("root", ["<w:x xmlns:w='y'/>", f"<w:document {_W}/>"])
+def test_a_main_part_that_is_no_document_is_said(tmp_path: Path, root: str) -> None:
+    python_docx.Document().save(str(tmp_path / "a.docx"))
+    with zipfile.ZipFile(tmp_path / "a.docx") as archive:
+        members: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    with pytest.raises(DocumentError, match="no document with a body"):
+        pages_of(docx.parse, zipped(tmp_path / "b.docx", members | {"word/document.xml": root}), "docx")

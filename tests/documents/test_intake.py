@@ -50,6 +50,14 @@ def test_the_names_of_members_deceive_nobody(tmp_path: Path) -> None:
     assert "more than 1000 characters" in reason
 
 
+def test_a_member_without_a_name_does_not_stop_the_others(tmp_path: Path) -> None:
+    archive = zipped(tmp_path / "a.zip", {"?b.txt": "x", "c.txt": "y"})
+    archive.write_bytes(archive.read_bytes().replace(b"?b.txt", b"\0b.txt"))  # read up to the NUL
+    taken, skipped = _names([archive], tmp_path / "out")
+    assert taken == ["a.zip/c.txt"]
+    assert skipped == {"a.zip/": "has no name in the archive: unpack it and give it one"}
+
+
 def test_bombs_and_nested_archives_are_named(tmp_path: Path) -> None:
     bomb = zipped(tmp_path / "bomb.zip", {"ok.txt": "ok", "x.txt": bytes(3_000_000)})
     lie = lying_zip(tmp_path / "lie.zip", "x.txt", 3_000_000)

@@ -78,3 +78,26 @@ def test_what_is_no_mail_is_said(tmp_path: Path) -> None:
     (tmp_path / "m.eml").write_text("just text")
     with pytest.raises(DocumentError, match="is no mail"):
         pages_of(mail.parse, tmp_path / "m.eml", "mail")
+
+
+@pytest.mark.parametrize(
+    "field",
+    [
+        b"Date: Mon, 02 Mar 99999999999999999999 10:00:00 +0100",
+        b"To: undisclosed: a@b, (c <d@e;",
+        b"To: Ada <",
+        b"Cc: a:b:c;",
+    ],
+)
+def test_a_field_that_breaks_the_standard_is_read_as_it_stands(tmp_path: Path, field: bytes) -> None:
+    (tmp_path / "m.eml").write_bytes(b"Subject: Greetings\n" + field + b"\n\nHello\n")
+    (page,) = pages_of(mail.parse, tmp_path / "m.eml", "mail")
+    assert "Subject: Greetings" in lines(page)
+    assert any(line.startswith(field[:4].decode()) for line in lines(page))
+    assert "Hello" in lines(page)
+
+
+def test_a_field_nested_without_end_is_damage(tmp_path: Path) -> None:
+    (tmp_path / "m.eml").write_bytes(b"Subject: x\nContent-Type: text/plain; " + b"(" * 3000 + b"\n\nHello\n")
+    with pytest.raises(DocumentError, match="damaged or no mail"):
+        pages_of(mail.parse, tmp_path / "m.eml", "mail")

@@ -38,6 +38,11 @@ def test_a_note_stands_after_its_paragraph(tmp_path: Path) -> None:
     assert _lines(tmp_path, body) == ["The rate[footnote 1] is 4 %.", "[footnote 1] As of May.", "Next"]
 
 
+def test_a_note_without_a_number_is_read_too(tmp_path: Path) -> None:
+    note = "<text:note><text:note-body><text:p>As of May.</text:p></text:note-body></text:note>"
+    assert _lines(tmp_path, f"<text:p>The rate{note}</text:p>") == ["The rate[footnote ]", "[footnote ] As of May."]
+
+
 def test_spaces_tabs_and_breaks_are_kept_and_comments_are_not(tmp_path: Path) -> None:
     body = (
         '<text:p>a<text:s text:c="3"/>b<text:tab/>c<text:line-break/>d'

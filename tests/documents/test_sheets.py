@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime
 import io
+import struct
 from pathlib import Path
 
 import openpyxl
@@ -165,3 +166,15 @@ def test_bad_workbooks_are_named(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "x.xlsx").write_bytes(content)
     with pytest.raises(DocumentError):
         pages_of(sheets.parse, tmp_path / "x.xlsx", "xlsx")
+
+
+def test_a_workbook_of_old_that_is_cut_in_its_directory_is_damaged(tmp_path: Path) -> None:
+    free, end = 0xFFFFFFFF, 0xFFFFFFFE
+    about = struct.pack(
+        "<8s16x5H6x9I", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", 62, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, end, 0, end, 0
+    )
+    head = about + struct.pack("<109I", 0, *[free] * 108)
+    chains = struct.pack("<128I", free - 2, end, *[free] * 126)
+    (tmp_path / "a.xls").write_bytes(head + chains + bytes(24))
+    with pytest.raises(DocumentError, match="is damaged or no spreadsheet"):
+        pages_of(sheets.parse, tmp_path / "a.xls", "xls")
