@@ -7,7 +7,7 @@ BIN := .venv/bin
 CACHE := $(CURDIR)/.cache
 UV := uv==0.13.9
 
-.PHONY: demo test lint check clean distclean lock samples
+.PHONY: demo test lint check fuzz clean distclean lock samples
 
 demo: .venv/run.stamp
 	PATH="$(CURDIR)/$(BIN):$$PATH" samples/demo.sh
@@ -30,6 +30,13 @@ check: .venv/dev.stamp
 	$(BIN)/farside models pull smollm2-135m && \
 	$(BIN)/farside models pull qwen2.5-0.5b && \
 	FARSIDE_SHOTS="$(CACHE)/shots" $(BIN)/pytest
+
+# Inputs that nobody would think of: every parser, the HTTP lines, archives, exports, requests of two users. Not in
+# `make test`: MINUTES=20. Inputs that fail are kept in .cache/fuzz.
+MINUTES ?= 20
+fuzz: .venv/dev.stamp
+	home=$$(mktemp -d) && trap 'rm -rf "$$home"' EXIT && \
+	FARSIDE_HOME="$$home" nice $(BIN)/python -m fuzz --minutes $(MINUTES) --failures "$(CACHE)/fuzz"
 
 # The example documents, made again from samples/source; the result is the same to the byte.
 samples: .venv/dev.stamp
