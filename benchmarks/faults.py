@@ -119,10 +119,12 @@ def kills(folder: Path, number: int) -> int:
     for client in clients:
         client.start()
     start = time.monotonic()
-    for _ in range(number):
+    for at in range(1, number + 1):
         time.sleep(chance.random() * 1.5)
         life.end(signal.SIGKILL)
         life.begin()
+        if at % 10 == 0:
+            print(f"  {at} kills, {len(promised.items)} uploads, {len(promised.runs)} runs", flush=True)
     promised.ended = True
     for client in clients:
         client.join()
