@@ -99,8 +99,9 @@ def _busy(life: Life, promised: Promised, chance: random.Random, number: int) ->
                     continue
                 item = reply.json()
                 promised.items[item["id"]] = hashlib.sha256(text.encode()).hexdigest()
-                if at % 2 == 0:
-                    document = client.settled(item["id"])["document"]
+                known = [one["id"] for one in client.ok("GET", "/api/documents")["documents"]]
+                if known:
+                    document = chance.choice(known)
                     body = {"kind": "ask", "question": f"What is the code {number}-{at}?", "documents": [document]}
                     run = client.post("/api/runs", json=body)
                     if run.is_success:
@@ -120,7 +121,7 @@ def kills(folder: Path, number: int) -> int:
         client.start()
     start = time.monotonic()
     for at in range(1, number + 1):
-        time.sleep(chance.random() * 1.5)
+        _wait(promised, chance)
         life.end(signal.SIGKILL)
         life.begin()
         if at % 10 == 0:
@@ -132,6 +133,17 @@ def kills(folder: Path, number: int) -> int:
     wrong = _kept(life, promised)
     life.end(signal.SIGTERM)
     return wrong + _whole(home)
+
+
+def _wait(promised: Promised, chance: random.Random) -> None:
+    """One time in five any moment of the first second, else a little after the next promise."""
+    if chance.random() < 0.2:
+        time.sleep(chance.random())
+        return
+    before, patience = len(promised.items) + len(promised.runs), time.monotonic() + 10
+    while len(promised.items) + len(promised.runs) == before and time.monotonic() < patience:
+        time.sleep(0.005)
+    time.sleep(chance.random() * 0.5)
 
 
 def _kept(life: Life, promised: Promised) -> int:

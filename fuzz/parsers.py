@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 
 from farside.documents import wire, worker
+from farside.documents.content import Content
 from farside.documents.draft import PageDraft, assemble
 from farside.documents.options import Format, ParseOptions
 from farside.documents.sandbox import Sandbox
@@ -142,7 +143,7 @@ def _answer(pipe: Connection) -> None:
 def _read(path: Path, options: ParseOptions) -> Fault:
     lines: list[bytes] = []
     try:
-        worker._parse(path, options, lines.append)
+        worker._parse(Content.of_bytes(path.read_bytes()), options, lines.append)
         wrong = _wrong(assemble("0" * 64, options.name, "", _drafts(lines)))
     except (DocumentError, OSError, MemoryError):  # the last is what its limit does
         return None

@@ -18,6 +18,7 @@ from PIL import Image
 from pptx.util import Inches
 from reportlab.pdfgen.canvas import Canvas
 
+from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.options import Format, ParseOptions
 from farside.errors import DocumentError
@@ -54,7 +55,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _format(path: Path) -> Format | None:
     try:
-        return detect(path, ParseOptions(path.name))[0]
+        return detect(Content.of_bytes(path.read_bytes()), ParseOptions(path.name))[0]
     except DocumentError:
         return None
 
