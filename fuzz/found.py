@@ -50,8 +50,11 @@ class Faults:
             known.unlink(missing_ok=True)
 
 
-def tries(examples: SearchStrategy[T], test: Callable[[T], None], turn: Turn) -> int:
-    """Calls `test` with ever new examples until the turn is over; how many it had. `test` notes faults, raises none."""
+def tries(examples: SearchStrategy[T], test: Callable[[T], None], turn: Turn, most: int = _ROUND) -> int:
+    """Calls `test` with ever new examples until the turn is over; how many it had. `test` notes faults, raises none.
+
+    A round has `most` examples: when the turn is over, what is left of it is still made, though not tried.
+    """
     end = time.monotonic() + turn.seconds
     count = number = 0
 
@@ -63,7 +66,7 @@ def tries(examples: SearchStrategy[T], test: Callable[[T], None], turn: Turn) ->
 
     while time.monotonic() < end:
         limits = settings(
-            max_examples=_ROUND,
+            max_examples=most,
             database=None,
             deadline=None,
             phases=[Phase.generate],

@@ -20,6 +20,7 @@ from fuzz.serving import MARKER, USERS, Server, plant, serving
 # A stream that ends with its client.
 _ENDLESS = {"/api/events"}
 _SECONDS = 20
+_ROUND = 8  # an example takes long to make
 
 
 def asked(turn: Turn) -> tuple[int, Faults]:
@@ -34,7 +35,7 @@ def asked(turn: Turn) -> tuple[int, Faults]:
         for at, operation in enumerate(operations):
             share = replace(turn, seconds=turn.seconds / len(operations), seed=turn.seed + 1000 * at)
             cases = st.tuples(operation.as_strategy(), st.sampled_from(["ben", "root"]), st.integers(0, 2))
-            count += tries(cases, _Try(server, hers, faults), share)
+            count += tries(cases, _Try(server, hers, faults), share, _ROUND)
         kept = MARKER in anna.get("/api/documents").text
         if not kept:
             faults.add("what is Anna's was removed by another", b"", ".txt", "see the seed")
