@@ -26,6 +26,7 @@ from fuzz.seeds import ENDINGS, Seeds
 _SECONDS, _MEMORY_MB, _EXPANDED_MB = 20.0, 2000, 50
 # How the sandbox tells of a parser that ended otherwise than by an answer; of its limits it tells in other words.
 _DIED = ("the parser failed", "the parser was ended by", "the parser answered nonsense")
+_NO_MEMORY = "memory allocation of "
 # A fault's kind, and all that is known of it; None for a file that was read, refused, or stopped by a limit.
 Fault = tuple[str, str] | None
 
@@ -92,6 +93,7 @@ class _Bare:
 
     def __init__(self) -> None:
         self._context = multiprocessing.get_context("spawn")
+        self._said = tempfile.NamedTemporaryFile()  # noqa: SIM115 - lives as long as this
         self._start()
 
     def __enter__(self) -> _Bare:
@@ -99,6 +101,7 @@ class _Bare:
 
     def __exit__(self, *_: object) -> None:
         self._end()
+        self._said.close()
 
     def tried(self, path: Path, options: ParseOptions) -> Fault:
         self._pipe.send((path, options))
@@ -112,12 +115,14 @@ class _Bare:
         except EOFError:
             self._process.join()
             died = signal.Signals(-(self._process.exitcode or 0)).name if (self._process.exitcode or 0) < 0 else "exit"
+            said = Path(self._said.name).read_text(encoding="utf-8", errors="replace")
             self._start()
-            return f"{died} while {options.name} was read", "the process died: see the input"
+            # The last is what its limit does to a library in Rust.
+            return None if _NO_MEMORY in said else (f"{died} while {options.name} was read", said)
 
     def _start(self) -> None:
         self._pipe, theirs = self._context.Pipe()
-        self._process = self._context.Process(target=_answer, args=(theirs,), daemon=True)
+        self._process = self._context.Process(target=_answer, args=(theirs, self._said.name), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -127,8 +132,8 @@ class _Bare:
         self._pipe.close()
 
 
-def _answer(pipe: Connection) -> None:
-    quiet = os.open(os.devnull, os.O_WRONLY)
+def _answer(pipe: Connection, said: str) -> None:
+    quiet = os.open(said, os.O_WRONLY | os.O_TRUNC | os.O_APPEND)
     for descriptor in (1, 2):
         os.dup2(quiet, descriptor)
     worker.limit_memory(_MEMORY_MB)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import re
 import select
 import signal
 import socket
@@ -37,6 +38,7 @@ _CHUNK = 1 << 20
 # Megabytes that a file's text and places may take: they are held in memory here, outside of the limit of the process.
 # A page of a book takes about 0.01.
 _MOST_TEXT_MB = 200
+_NO_MEMORY = re.compile(r"MemoryError|bad_alloc|bad allocation|memory allocation of \d+ bytes failed")
 _NAMED = 3  # problems that an error message lists
 
 
@@ -202,9 +204,11 @@ class _Worker:
     def last_words(self, options: ParseOptions) -> str:
         """Why the process ended before its answer did."""
         status = self.process.wait()
-        self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - 2000))
-        said = self.errors.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
-        if "MemoryError" in said or "bad_alloc" in said or "bad allocation" in said:
+        self.errors.seek(max(0, self.errors.seek(0, os.SEEK_END) - 20_000))
+        words = self.errors.read().decode("utf-8", "replace").strip()
+        said = words.rpartition("\n")[2]
+        # A library in Rust tells of it before its backtrace.
+        if _NO_MEMORY.search(said) or (status < 0 and _NO_MEMORY.search(words)):
             return _too_much_memory(options)
         if status < 0:
             killer = signal.Signals(-status).name

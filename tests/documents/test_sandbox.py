@@ -182,6 +182,19 @@ def test_death_by_signal_is_an_error_and_the_next_file_is_read(tmp_path: Path, k
         assert sandbox.parse(path, options(path), quiet).text == "One\n"
 
 
+def test_a_library_in_rust_that_gets_no_memory_is_told_as_such(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = pdfs.simple(tmp_path / "a.pdf", "One")
+    program = tmp_path / "aborting"
+    words = "memory allocation of 5 bytes failed\\nstack backtrace:\\n  0: x\\n"
+    program.write_text(
+        f"#!{sys.executable}\nimport os, sys\nsys.stderr.write('{words}')\nsys.stderr.flush()\nos.abort()\n"
+    )
+    program.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(program))
+    with pytest.raises(DocumentError, match="needed more than 3,000 MB of memory: raise parse_memory_mb"):
+        parse_file(path, options(path), quiet)
+
+
 def test_a_caller_who_stops_halfway_leaves_no_answers_behind(sandbox: Sandbox, tmp_path: Path) -> None:
     long = pdfs.simple(tmp_path / "a.pdf", *["Page"] * 20)
     short = pdfs.simple(tmp_path / "b.pdf", "Other")
