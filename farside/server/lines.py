@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import json
+from collections.abc import Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -38,13 +39,17 @@ READ_SECONDS = 120.0
 _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS} fields"
 
 
+Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
+
+
 def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> uvicorn.Config:
     """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are believed about whom
     a request comes from. Raises `SettingsError` for one that is none."""
     named = [one.strip() for one in proxies.split(",") if one.strip()]
+    networks = []
     for one in named:
         try:
-            ipaddress.ip_network(one)
+            networks.append(ipaddress.ip_network(one))
         except ValueError as error:
             raise SettingsError(
                 f"server_trusted_proxies: {one!r} is no address and no network; name the proxy's, as in "
@@ -53,7 +58,7 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     return uvicorn.Config(
         app,
-        http=partial(Line, offences=Tally(OFFENCES, OFFENCES)),  # type: ignore[arg-type]  # called as a class is
+        http=partial(Line, offences=Tally(OFFENCES, OFFENCES), proxies=tuple(networks)),  # type: ignore[arg-type]
         ws="none",
         log_config=None,
         access_log=False,
@@ -63,6 +68,14 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
         limit_concurrency=connections,
         timeout_graceful_shutdown=2,
     )
+
+
+def _is_of(address: str, networks: Networks) -> bool:
+    try:
+        known = ipaddress.ip_address(address)
+    except ValueError:
+        return False
+    return any(known in network for network in networks)
 
 
 class _OutOfBounds(Exception):
@@ -83,15 +96,17 @@ class Line(HttpToolsProtocol):
     _whole = True  # nothing more of the latest request is to come
     _too_large = False
 
-    def __init__(self, *given: Any, offences: Tally, **named: Any) -> None:
+    def __init__(self, *given: Any, offences: Tally, proxies: Networks = (), **named: Any) -> None:
         super().__init__(*given, **named)
         self._offences = offences
+        self._proxies = proxies
         self._network = ""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
-        self._network = network_of(self.client[0] if self.client else "")
-        if self._offences.wait(self._network, self.loop.time()):
+        address = self.client[0] if self.client else ""
+        self._network = "" if _is_of(address, self._proxies) else network_of(address)
+        if self._network and self._offences.wait(self._network, self.loop.time()):
             transport.abort()
             return
         self._start_clock()
@@ -151,7 +166,8 @@ class Line(HttpToolsProtocol):
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's words are not ours
         """The end of a connection that sends what is no HTTP, or too much. Where a reply to an earlier request is on
         its way, nothing can be said."""
-        self._offences.add(self._network, self.loop.time())
+        if self._network:  # what a proxy passes on is not its own
+            self._offences.add(self._network, self.loop.time())
         if self.cycle is not None and not self.cycle.response_complete:
             self.transport.abort()
             return

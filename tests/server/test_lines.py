@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
@@ -131,6 +132,16 @@ def test_who_breaks_bounds_again_and_again_is_closed_at_once(
                 taken(line, b"no HTTP\r\n\r\n")
                 assert answer(line)[:13] == said
         assert client.get("/healthz").is_success
+
+
+def test_a_proxy_is_not_closed_for_what_it_passes_on(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lines, "OFFENCES", 1)
+    with serving(replace(settings, server_trusted_proxies="127.0.0.8/31")) as client:
+        place = (client.base_url.host, client.base_url.port or 0)
+        for _ in range(4):
+            with socket.create_connection(place, timeout=10, source_address=("127.0.0.9", 0)) as line:
+                taken(line, b"no HTTP\r\n\r\n")
+                assert answer(line)[:13] == b"HTTP/1.1 400 "
 
 
 @pytest.fixture
