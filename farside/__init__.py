@@ -15,7 +15,8 @@ from farside.system.reports import switch_reports_off
 
 if TYPE_CHECKING:
     from farside.types import Answer
-    from farside.work.ask import Options, ask, ask_all
+    from farside.work.ask import Options, ask_all
+    from farside.work.assistant import answer_question as ask
     from farside.work.comparing.compare import compare
     from farside.work.comparing.versions import versions
     from farside.work.expenses import expenses
@@ -48,7 +49,7 @@ __all__ = [
 
 _ROOMS = {
     "Options": "farside.work.ask",
-    "ask": "farside.work.ask",
+    "ask": "farside.work.assistant:answer_question",
     "ask_all": "farside.work.ask",
     "expenses": "farside.work.expenses",
     "extract": "farside.work.extract",
@@ -72,4 +73,5 @@ def __getattr__(name: str) -> object:
     """Load the public names on first use: a child process that needs one small room must not pay for all."""
     if name not in _ROOMS:
         raise AttributeError(f"module 'farside' has no attribute {name!r}")
-    return getattr(import_module(_ROOMS[name]), name)
+    room, _, called = _ROOMS[name].partition(":")
+    return getattr(import_module(room), called or name)

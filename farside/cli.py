@@ -144,7 +144,12 @@ def ask(
         raise InputError("--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given")
     options = asking.Options(collection, model, strategy, window, password, rounds)
     with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
-        given = asking.ask_all([question, *(also or [])], paths or [], options, notify=screen)
+        if also:
+            given = asking.ask_all([question, *also], paths or [], options, notify=screen)
+        else:
+            from farside.work.assistant import answer_question  # what it can do takes half a second to load
+
+            given = (answer_question(question, paths or [], options, notify=screen),)
     _print(given, screen, json, ledger)
 
 

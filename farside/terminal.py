@@ -34,6 +34,7 @@ from farside.types import (
     Planned,
     Progress,
     Skipped,
+    Understood,
 )
 from farside.work import public
 
@@ -127,6 +128,8 @@ class Screen:
                 self._bars.stop()
                 self._agree(event.plan)
                 self._bars.start()
+        elif isinstance(event, Understood):
+            self._say(one_line(event.words))
         elif isinstance(event, Looked):
             self._looked(event)
         elif isinstance(event, Found):

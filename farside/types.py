@@ -332,6 +332,8 @@ class Answer:
 
     `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful,
     and say why the answer is not kept where the library could not take it.
+    `program` says in words as what the question was understood, and `sql` is the query that computed the answer;
+    both are empty where it was put to every window.
     `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
     """
 
@@ -350,6 +352,8 @@ class Answer:
     closest: tuple[Citation, ...] = field(default=())
     ledger: tuple[Entry, ...] = field(default=(), repr=False)
     id: str = ""
+    program: str = ""
+    sql: str = ""
 
     @property
     def complete(self) -> bool:
@@ -406,7 +410,17 @@ class Found:
     score: float
 
 
-Event = Progress | AnswerText | Planned | Looked | Found
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """As what a question was understood, told before anything is read: in words, and as SQL where it is computed."""
+
+    question: str
+    kind: str
+    words: str
+    sql: str
+
+
+Event = Progress | AnswerText | Understood | Planned | Looked | Found
 Notify = Callable[[Event], None]
 
 

@@ -75,21 +75,31 @@ def ask_all(
 ) -> tuple[Answer, ...]:
     """As `ask`, for several questions: each window is brought to the engine once and asked all of them."""
     settings = settings or config.load()
-    _check(asked, options)
+    check_question(asked, options)
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     parsed = time.perf_counter()
     with opened(settings, options.model, notify) as engine:
-        known = believed(engine, options, settings)
-        planned = plan.make(
-            engine, taken.documents, asked, options.strategy, known.limit, engine.profile, known.measured
-        )
-        notify(Planned(planned, taken.skipped, known.hint))
-        spec = options.model or settings.model
-        wanted = job.Job("ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, taken.skipped)
-        answers = _answers(settings, wanted, engine, planned, notify)
-    answers = tuple(replace(one, seconds=_with_parsing(one.seconds, parsed - started)) for one in answers)
+        answers = ask_taken(asked, taken, options, settings, engine, notify)
+    answers = tuple(replace(one, seconds=with_parsing(one.seconds, parsed - started)) for one in answers)
     return kept_answers(settings, answers, taken.documents, taken.skipped)
+
+
+def ask_taken(
+    asked: Sequence[str],
+    taken: intake.Taken,
+    options: Options,
+    settings: Settings,
+    engine: ObservedEngine,
+    notify: Notify,
+) -> tuple[Answer, ...]:
+    """As `ask_all`, of documents that were taken and with an engine that is open; the answers are not kept yet."""
+    known = believed(engine, options, settings)
+    planned = plan.make(engine, taken.documents, asked, options.strategy, known.limit, engine.profile, known.measured)
+    notify(Planned(planned, taken.skipped, known.hint))
+    spec = options.model or settings.model
+    wanted = job.Job("ask", tuple(asked), spec, planned.strategy, known.limit, options.rounds, taken.skipped)
+    return _answers(settings, wanted, engine, planned, notify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +140,7 @@ def _answers(
     return jobs.ask(settings, job.Ready(job.planned(asked, engine, planned, looked), engine, looked), planned, notify)
 
 
-def _with_parsing(seconds: Seconds, parse: float) -> Seconds:
+def with_parsing(seconds: Seconds, parse: float) -> Seconds:
     return replace(seconds, parse=parse, total=seconds.total + parse)
 
 
@@ -149,7 +159,8 @@ def kept_answers(
         return tuple(replace(one, problems=(*problems, f"{UNKEPT}: {error}")) for one in whole)
 
 
-def _check(asked: Sequence[str], options: Options) -> None:
+def check_question(asked: Sequence[str], options: Options) -> None:
+    """Raises `InputError` for what cannot be asked."""
     if not asked or not all(one.strip() for one in asked):
         raise InputError("the question is empty")
     if not 1 <= options.rounds <= MOST_ROUNDS:

@@ -24,6 +24,8 @@ def answer(given: Answer, ledger: bool) -> dict[str, Any]:
         "coverage": asdict(given.coverage) | {"complete": given.complete},
         "skipped": [asdict(one) for one in given.skipped],
         "problems": given.problems,
+        "program": given.program,
+        "sql": given.sql,
         "strategy": given.strategy,
         "model": given.model,
         "usage": asdict(given.usage),

@@ -65,23 +65,29 @@ def summarise(
 
     Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no model can write it.
     """
-    spoken = of_language(brief.language)
     summary.check(brief.length)
+    of_language(brief.language)
     with desk(paths, options, settings or config.load(), notify) as at:
-        memory = _memory(at, brief.reader, notify)
-        with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
-            written = summary.compose(at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents))
-        stands, of = summary.share(at.documents, written.citations)
-        return Summary(
-            written.sentences,
-            written.citations,
-            summary.gaps(at.documents, written.citations),
-            stands,
-            of,
-            at.engine.model,
-            at.engine.usage,
-            (*at.problems, *_dropped(memory)),
-        )
+        return summarise_desk(at, brief, notify)
+
+
+def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
+    """As `summarise`, of a desk's documents."""
+    spoken = of_language(brief.language)
+    memory = _memory(at, brief.reader, notify)
+    with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
+        written = summary.compose(at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents))
+    stands, of = summary.share(at.documents, written.citations)
+    return Summary(
+        written.sentences,
+        written.citations,
+        summary.gaps(at.documents, written.citations),
+        stands,
+        of,
+        at.engine.model,
+        at.engine.usage,
+        (*at.problems, *_dropped(memory)),
+    )
 
 
 def of_language(language: str) -> Language | None:

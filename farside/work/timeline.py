@@ -87,18 +87,23 @@ def timeline(
 ) -> Timeline:
     """Every date that stands in the documents, with what happened on it. Raises as `work.ask.ask` does."""
     with desk(paths, options, settings or config.load(), notify) as at:
-        events: list[Happening] = []
-        passed = 0
-        for document in at.documents:
-            with at.engine.about(document.id):
-                found = _of(at, at.windows(document), notify)
-            events += found.events
-            passed += found.passed_over
-        numbered = [
-            replace(one, citation=replace(one.citation, n=n))
-            for n, one in enumerate(sorted(events, key=lambda one: one.day), 1)
-        ]
-        return Timeline(tuple(numbered), passed, at.engine.model, at.engine.usage, at.problems)
+        return order_desk(at, notify)
+
+
+def order_desk(at: Desk, notify: Notify) -> Timeline:
+    """As `timeline`, of a desk's documents."""
+    events: list[Happening] = []
+    passed = 0
+    for document in at.documents:
+        with at.engine.about(document.id):
+            found = _of(at, at.windows(document), notify)
+        events += found.events
+        passed += found.passed_over
+    numbered = [
+        replace(one, citation=replace(one.citation, n=n))
+        for n, one in enumerate(sorted(events, key=lambda one: one.day), 1)
+    ]
+    return Timeline(tuple(numbered), passed, at.engine.model, at.engine.usage, at.problems)
 
 
 def table(given: Timeline) -> Table:

@@ -17,12 +17,18 @@ from farside.server.teller import Emit, Teller
 from farside.work import public
 from farside.work import read as reading
 from farside.work.ask import Options, ask_all, opened
+from farside.work.assistant import answer_question
 
 
 def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Answers the spec's questions; each answer is an event."""
     questions = _standing_alone(settings, spec, emit)
-    for answer in ask_all(questions, (), options_of(spec), settings, Teller(emit, questions)):
+    teller = Teller(emit, questions)
+    if len(questions) > 1:
+        answers = ask_all(questions, (), options_of(spec), settings, teller)
+    else:
+        answers = (answer_question(questions[0], (), options_of(spec), settings, teller),)
+    for answer in answers:
         emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
     return None
 

@@ -19,7 +19,7 @@ def pack(table: Table) -> Plain:
     return {
         "title": table.title,
         "columns": [asdict(column) for column in table.columns],
-        "rows": [{**asdict(row), "cells": [_cell(cell) for cell in row.cells]} for row in table.rows],
+        "rows": [{**asdict(row), "cells": [pack_cell(cell) for cell in row.cells]} for row in table.rows],
         "notes": list(table.notes),
         "model": table.model,
         "usage": asdict(table.usage),
@@ -31,19 +31,21 @@ def unpack(kept: Plain) -> Table:
     return Table(
         kept["title"],
         tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in kept["columns"]),
-        tuple(Row(**one | {"cells": tuple(map(_cell_of, one["cells"]))}) for one in kept["rows"]),
+        tuple(Row(**one | {"cells": tuple(map(unpack_cell, one["cells"]))}) for one in kept["rows"]),
         tuple(kept["notes"]),
         kept["model"],
         Usage(**kept["usage"]),
     )
 
 
-def _cell(cell: Cell) -> Plain:
+def pack_cell(cell: Cell) -> Plain:
+    """A cell as plain values; nothing of it is lost."""
     sources = [asdict(one) for one in cell.sources]
     return {**asdict(cell), "value": _plain(cell.value), "sources": sources, "flags": list(cell.flags)}
 
 
-def _cell_of(kept: Plain) -> Cell:
+def unpack_cell(kept: Plain) -> Cell:
+    """The cell of what `pack_cell` gave."""
     sources = tuple(Citation(**one) for one in kept["sources"])
     return Cell(**kept | {"value": _value(kept["value"]), "sources": sources, "flags": tuple(kept["flags"])})
 

@@ -1,0 +1,101 @@
+"""What a question was understood as, in words that a person can check before it is computed."""
+
+from __future__ import annotations
+
+import sqlglot
+from sqlglot import exp
+
+from farside.reading import prompts
+from farside.reading.prompts import Language
+from farside.work.programs.program import Program
+
+_KINDS: dict[str, dict[Language, str]] = {
+    "find": {"en": "Look on every page for what answers it.", "zh": "在每一页中查找答案。"},
+    "summarise": {"en": "Read everything in order and summarise it.", "zh": "按顺序通读并概括。"},
+    "compare": {"en": "Compare the {all} documents.", "zh": "比较这 {all} 份文件。"},
+    "aspects": {"en": "Compare the {all} documents by {columns}.", "zh": "按{columns}比较这 {all} 份文件。"},
+    "timeline": {"en": "Collect every date and put the events in order.", "zh": "收集所有日期并按时间排序。"},
+    "table": {"en": "For each of {all} documents: {columns}.", "zh": "对 {all} 份文件逐一读取：{columns}。"},
+    "where": {"en": " Then those where {what}.", "zh": "然后取满足条件的：{what}。"},
+    "group": {"en": " By {what}.", "zh": "按{what}分组。"},
+    "order": {"en": " In order of {what}.", "zh": "按{what}排序。"},
+    "limit": {"en": " The first {what}.", "zh": "取前 {what} 个。"},
+    "compute": {"en": " Then {what}.", "zh": "然后计算{what}。"},
+}
+_COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
+_DESCENDING: dict[Language, str] = {"en": " (greatest first)", "zh": "（从大到小）"}
+_OPERATORS: dict[type[exp.Expr], dict[Language, str]] = {
+    exp.And: {"en": "{a} and {b}", "zh": "{a}且{b}"},
+    exp.Or: {"en": "{a} or {b}", "zh": "{a}或{b}"},
+    exp.EQ: {"en": "{a} is {b}", "zh": "{a}为{b}"},
+    exp.NEQ: {"en": "{a} is not {b}", "zh": "{a}不为{b}"},
+    exp.GT: {"en": "{a} is more than {b}", "zh": "{a}大于{b}"},
+    exp.GTE: {"en": "{a} is at least {b}", "zh": "{a}至少{b}"},
+    exp.LT: {"en": "{a} is less than {b}", "zh": "{a}小于{b}"},
+    exp.LTE: {"en": "{a} is at most {b}", "zh": "{a}至多{b}"},
+    exp.Like: {"en": "{a} has {b}", "zh": "{a}含{b}"},
+}
+_FUNCTIONS: dict[str, dict[Language, str]] = {
+    "has": {"en": "{a} has {b}", "zh": "{a}含{b}"},
+    "not": {"en": "not ({a})", "zh": "并非（{a}）"},
+    "count": {"en": "count them", "zh": "数量"},
+    "sum": {"en": "add up {a}", "zh": "{a}合计"},
+    "avg": {"en": "take the average of {a}", "zh": "{a}平均"},
+    "min": {"en": "take the least {a}", "zh": "最小{a}"},
+    "max": {"en": "take the greatest {a}", "zh": "最大{a}"},
+}
+
+
+def describe_program(question: str, program: Program, documents: int) -> str:
+    """One or a few short sentences in the question's language."""
+    language = prompts.language_of(question)
+    columns = _COMMA[language].join(column.name for column in program.columns)
+    kind = "aspects" if program.kind == "compare" and columns else program.kind
+    said = _KINDS[kind][language].format(all=documents, columns=columns)
+    return said + _describe_query(program.sql, language) if program.sql else said
+
+
+def _describe_query(sql: str, language: Language) -> str:
+    tree = sqlglot.parse_one(sql, read="sqlite")
+    assert isinstance(tree, exp.Select)  # `check_query` has seen it
+    parts = []
+    where, group, order, limit = (tree.args.get(part) for part in ("where", "group", "order", "limit"))
+    if where:
+        parts.append(_KINDS["where"][language].format(what=_words(where.this, language)))
+    if group:
+        parts.append(_KINDS["group"][language].format(what=_list(group.expressions, language)))
+    computed = [one.unalias() for one in tree.expressions if isinstance(one.unalias(), exp.AggFunc)]
+    if computed:
+        parts.append(_KINDS["compute"][language].format(what=_list(computed, language)))
+    if order:
+        parts.append(_KINDS["order"][language].format(what=_list(order.expressions, language)))
+    if limit:
+        parts.append(_KINDS["limit"][language].format(what=limit.expression.sql()))
+    return "".join(parts)
+
+
+def _list(nodes: list[exp.Expr], language: Language) -> str:
+    return _COMMA[language].join(_words(node, language) for node in nodes)
+
+
+def _words(node: exp.Expr, language: Language) -> str:
+    """An expression in words; SQL where there are none for it."""
+    if isinstance(node, exp.Ordered):
+        return _words(node.this, language) + (_DESCENDING[language] if node.args.get("desc") else "")
+    if isinstance(node, exp.Column):
+        return node.name.replace("_", " ")
+    if isinstance(node, exp.Literal):
+        return node.name.strip("%")
+    if isinstance(node, exp.Paren):
+        return f"({_words(node.this, language)})"
+    if type(node) in _OPERATORS:
+        said = _OPERATORS[type(node)][language]
+        return said.format(a=_words(node.this, language), b=_words(node.expression, language))
+    if isinstance(node, exp.Not):
+        return _FUNCTIONS["not"][language].format(a=_words(node.this, language))
+    if isinstance(node, exp.Anonymous) and len(node.expressions) == 2:
+        a, b = (_words(one, language) for one in node.expressions)
+        return _FUNCTIONS["has"][language].format(a=a, b=b)
+    if isinstance(node, exp.AggFunc) and node.key in _FUNCTIONS:
+        return _FUNCTIONS[node.key][language].format(a=_words(node.this, language) if node.this else "")
+    return node.sql(dialect="sqlite").replace('"', "")

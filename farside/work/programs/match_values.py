@@ -1,0 +1,52 @@
+"""Words that a condition looks for, matched with the values that documents give in other words ("德语", "Deutsch")."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from farside.engine.base import Engine, Request, generate
+from farside.reading import prompts_programs
+from farside.work.programs.check_sql import identifier
+from farside.work.programs.program import Query
+from farside.work.programs.run_query import Meanings
+from farside.work.tables import values
+from farside.work.tables.nouns import Table
+
+MOST_VALUES = 40
+"""Different values of a column that are shown to the model."""
+_MOST_TOKENS = 160
+
+
+def match_values(engine: Engine, question: str, query: Query, table: Table) -> Meanings:
+    """For each word that is looked for: the values of its column that the model says mean it.
+
+    Words that stand in a value as they are need no model. A reply that is no list of numbers matches nothing.
+    """
+    meanings: dict[str, frozenset[str]] = {}
+    for sought in query.literals:
+        known = _values_of(table, sought.column)
+        if known and not any(values.has_words(one, sought.text) for one in known):
+            meanings[sought.text] = _ask_same(engine, question, sought.text, known)
+    return meanings
+
+
+def _values_of(table: Table, name: str) -> list[str]:
+    found: dict[str, None] = {}
+    for at, column in enumerate(table.columns):
+        if identifier(column.name) == name:
+            for row in table.rows:
+                value = row.cells[at].value
+                items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
+                found |= dict.fromkeys(items)
+    return list(found)[:MOST_VALUES]
+
+
+def _ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
+    messages = prompts_programs.mean_same(question, wanted, known)
+    reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts_programs.values_schema(len(known))))
+    try:
+        numbers = [int(one) for one in json.loads(reply.text)["numbers"]]
+    except (ValueError, KeyError, TypeError):
+        return frozenset()
+    return frozenset(known[one - 1] for one in numbers if 1 <= one <= len(known))

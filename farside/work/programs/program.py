@@ -1,0 +1,92 @@
+"""The nouns of programs, frozen: what a question was understood as, and what computing it gave."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+from farside.work.tables.nouns import Cell, Column, Row
+
+Kind = Literal["find", "table", "summarise", "compare", "timeline"]
+KINDS: tuple[Kind, ...] = ("find", "table", "summarise", "compare", "timeline")
+
+NAME = "name"
+"""The column that names who or what a document is about; every program reads it."""
+FILE = "document"
+"""The column that holds the file's name; it is never asked of a model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """What a question was understood as. `columns` and `sql` are empty unless `kind` is "table"."""
+
+    kind: Kind
+    columns: tuple[Column, ...] = ()
+    sql: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A word or number that a condition compares the values of the column `column` with."""
+
+    column: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A checked SELECT. `sql` is rewritten for `execute_query`: its last projections are the row numbers (JSON) and
+    the ordering values.
+
+    `shown` are the columns or expressions that the person asked to see, as labels. `read` are the names of the columns
+    that must be read from each document. `deciding` are those of them that decide whether and where a document counts,
+    and `placing` those of these that stand outside of the condition: without them a document has no place at all.
+    `undecided_sql` gives the numbers of the rows of which the condition is neither true nor false.
+    `literals` are the words that conditions look for. `grouped`: a row of the result stands for several documents.
+    `counts`: the result is only a number of documents. `limit` and `descending` are those of the outermost ORDER BY.
+    """
+
+    sql: str
+    shown: tuple[str, ...]
+    read: tuple[str, ...]
+    deciding: tuple[str, ...]
+    placing: tuple[str, ...]
+    undecided_sql: str = ""
+    literals: tuple[Sought, ...] = ()
+    grouped: bool = False
+    counts: bool = False
+    limit: int | None = None
+    ordering: int = 0
+
+
+Computed = str | int | float | Decimal | None
+"""A value that SQLite computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """`values` belong to `Query.shown`; `rows` are the documents that the row stands for."""
+
+    values: tuple[Computed, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRow:
+    """A document of which it could not be told whether it counts, and the cell that leaves it open."""
+
+    row: Row
+    column: str
+    cell: Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a program computed. `open_rows` are the documents of which it could not be told."""
+
+    query: Query
+    columns: tuple[Column, ...]
+    rows: tuple[ResultRow, ...]
+    open_rows: tuple[OpenRow, ...]
+    documents: int

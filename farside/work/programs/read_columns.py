@@ -1,0 +1,113 @@
+"""The columns of a program read from every document, each once in its life: what was read is kept with the document.
+
+A later question over columns that are kept asks nothing of the model.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from farside.errors import EngineError, InputError
+from farside.library import replies
+from farside.library.library import Library
+from farside.types import Calibration, Document, Notify, Progress
+from farside.work.programs.program import NAME
+from farside.work.remembered import RememberedEngine
+from farside.work.tables import asking, corrected, kept
+from farside.work.tables.nouns import Cell, Column, Row, Table
+
+IDENTITY = Column(NAME, "text", "the person, company or title that the document is about")
+"""Names the document in an answer; read by the way with the first columns of a document."""
+# Raised when cells are read in another way, so that those of earlier releases are read again.
+_FORMAT = 1
+
+_PREFIX = "cell-"
+"""How the keys of cells begin, among what is kept of a document."""
+
+OnTable = Callable[[Table], None]
+"""Hears the table as far as it is, after each document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """What columns are read with: an engine that is asked nothing twice, the library that keeps what it says, the most
+    tokens of a window, and how the model's judgements are read."""
+
+    engine: RememberedEngine
+    library: Library
+    limit: int
+    calibration: Calibration
+
+
+def read_columns(
+    reader: Reader, documents: Sequence[Document], columns: Sequence[Column], notify: Notify, on_table: OnTable
+) -> Table:
+    """A row for each document with the identity and `columns`. A document that fails is a row with a problem, unless
+    the first two both fail: then the engine's error is raised."""
+    wanted = (IDENTITY, *(column for column in columns if column.name != NAME))
+    rows: list[Row] = []
+    failures: list[Exception] = []
+    for number, document in enumerate(documents):
+
+        def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
+            notify(Progress("read", number + done / max(1, total), len(documents), "documents", name))
+
+        try:
+            rows.append(Row(document.name, document.id, _read_cells(reader, document, wanted, on_window)))
+        except (EngineError, InputError) as error:
+            failures.append(error)
+            if len(failures) == number + 1 and (number or len(documents) == 1):
+                raise
+            rows.append(Row(document.name, document.id, tuple(Cell() for _ in wanted), problem=str(error)))
+        on_table(_make_table(reader, wanted, rows))
+    return _make_table(reader, wanted, rows)
+
+
+def find_unread(reader: Reader, documents: Sequence[Document], columns: Sequence[Column]) -> int:
+    """How many of the documents have to be asked for one of the columns."""
+    wanted = (IDENTITY, *columns)
+    return sum(any(_find_cell(reader, document, one) is None for one in wanted) for document in documents)
+
+
+def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
+    """The columns that were read of the first document, by name: a question uses them again where they fit."""
+    found = [one["column"] for one in replies.find_all(library, _PREFIX, documents[0].id)]
+    columns = {Column(**one | {"choices": tuple(one["choices"])}) for one in found}
+    return tuple(sorted((one for one in columns if one.name != NAME), key=lambda one: (one.name, one.kind)))
+
+
+def _make_table(reader: Reader, columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
+    corrections = corrected.apply(reader.library, columns, rows)
+    return Table("", columns, corrections, (), reader.engine.model, reader.engine.usage)
+
+
+def _read_cells(
+    reader: Reader, document: Document, columns: Sequence[Column], on_window: asking.OnWindow
+) -> tuple[Cell, ...]:
+    cells = {column: _find_cell(reader, document, column) for column in columns}
+    missing = [column for column, cell in cells.items() if cell is None]
+    if missing:
+        with reader.engine.about(document.id):
+            given = asking.ask(reader.engine, document, missing, reader.limit, reader.calibration, on_window)
+        for column, cell in zip(missing, given, strict=True):
+            content = {"column": asdict(column), "cell": kept.pack_cell(cell)}
+            replies.keep(reader.library, _key(reader, column), document.id, content)
+            cells[column] = cell
+    return tuple(cell or Cell() for cell in cells.values())
+
+
+def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | None:
+    content = replies.find(reader.library, _key(reader, column), document.id)
+    if content is None:
+        return None
+    cell = kept.unpack_cell(content["cell"])
+    named = tuple(replace(one, document=document.name) for one in cell.sources)  # it may be called otherwise today
+    return replace(cell, sources=named)
+
+
+def _key(reader: Reader, column: Column) -> str:
+    asked = [_FORMAT, reader.engine.fingerprint(), reader.limit, asdict(column)]
+    return _PREFIX + hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,68 @@
+"""What a question wants: the model writes a program, and code checks it.
+
+A program that does not pass is "find": the question is put to every page, as ever.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from farside.engine.base import Engine, Request, generate
+from farside.errors import InputError, TooLong
+from farside.reading import prompts_programs
+from farside.types import Document
+from farside.work.programs.check_sql import check_query, identifier, list_columns
+from farside.work.programs.program import FILE, KINDS, NAME, Program
+from farside.work.tables.nouns import KINDS as COLUMN_KINDS
+from farside.work.tables.nouns import Column
+
+FIND = Program("find")
+MOST_COLUMNS = 8
+_MOST_TOKENS = 240
+_MOST_KNOWN = 24
+"""Columns read before that are shown to the model."""
+
+
+def understand_question(
+    engine: Engine, question: str, documents: Sequence[Document], known: Sequence[Column] = ()
+) -> Program:
+    """The program that the model writes for the question, checked; `FIND` where none passes the check."""
+    shown = [f"{identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
+    messages = prompts_programs.plan_program(question, [document.name for document in documents], shown)
+    schema = prompts_programs.program_schema(KINDS, MOST_COLUMNS)
+    try:
+        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
+    except TooLong:
+        return FIND
+    return read_program(reply.text, known) if reply.finish_reason == "stop" else FIND
+
+
+def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
+    """The program that a reply holds; `FIND` for a reply that holds none, or whose query does not pass the check."""
+    try:
+        given = json.loads(reply)
+        kind = KINDS[KINDS.index(given["kind"])]
+        named = [(str(one["name"]), str(one["type"])) for one in given.get("columns") or ()]
+        if kind != "table":
+            return Program(kind, tuple(_named(named, ())) if kind == "compare" else ())
+        sql = str(given["sql"])
+        declared = {identifier(name) for name, _ in named}
+        columns = _named([*named, *((one, "text") for one in list_columns(sql) if one not in declared)], known)
+        query = check_query(sql, columns)
+    except (ValueError, KeyError, TypeError, RecursionError, InputError):
+        return FIND
+    used = tuple(column for column in columns if identifier(column.name) in query.read)
+    return Program("table", used, sql) if used else FIND
+
+
+def _named(given: Sequence[tuple[str, str]], known: Sequence[Column]) -> list[Column]:
+    """Columns by the names that people read; one that was read before is the same column again."""
+    before = {identifier(column.name): column for column in known}
+    named: dict[str, Column] = {}
+    for name, kind in given:
+        key = identifier(name)
+        shown = " ".join(name.replace("_", " ").split())
+        if shown and key not in (NAME, FILE) and kind in COLUMN_KINDS:
+            named[key] = before.get(key, Column(shown, COLUMN_KINDS[COLUMN_KINDS.index(kind)]))
+    return list(named.values())

@@ -1,0 +1,142 @@
+"""A query over what was read: which documents each row stands for, and of which it cannot be told."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from farside.types import Citation
+from farside.work.programs.check_sql import check_query
+from farside.work.programs.program import Result
+from farside.work.programs.run_query import mixed_currencies, run_query
+from farside.work.programs.tell_result import tell_result
+from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table, Value
+
+COLUMNS = (
+    Column("name"),
+    Column("skills", "list"),
+    Column("years", "number"),
+    Column("degree"),
+    Column("gross", "money"),
+    Column("date", "date"),
+)
+
+
+def cell(value: Value, document: str, at: int) -> Cell:
+    place = Citation(1, document, document, 1, "p. 1", at, at + 5, "quote")
+    return Cell(value, str(value), (place,) if value is not None else ())
+
+
+def row(document: str, *values: Value) -> Row:
+    return Row(document, document, tuple(cell(one, document, at * 10) for at, one in enumerate(values)))
+
+
+ANN = row(
+    "a", "Ann", ("Python", "Kubernetes"), Decimal(3), "MSc in Physics", Money(Decimal("100.5"), "EUR"), Day(2026, 5, 3)
+)
+BOB = row("b", "Bob", ("Java", "Python 3"), Decimal(9), "BSc", Money(Decimal(50), "EUR"), Day(2026, 5))
+CY = row("c", "Cy", None, Decimal(9), None, Money(Decimal(10), "EUR"), Day(2025))
+TABLE = Table("", COLUMNS, (ANN, BOB, CY))
+
+
+def computed(sql: str, table: Table = TABLE) -> Result:
+    return run_query(check_query(sql, table.columns), table, {})
+
+
+def documents(result: Result) -> list[str]:
+    return ["".join(one.document for one in each.rows) for each in result.rows]
+
+
+@pytest.mark.parametrize(
+    ("sql", "rows", "left_open"),
+    [
+        ("SELECT name FROM documents WHERE has(skills, 'python')", ["a", "b"], ["c"]),
+        ("SELECT name FROM documents WHERE NOT has(skills, 'Java')", ["a"], ["c"]),
+        ("SELECT name FROM documents WHERE skills IS NULL", ["c"], []),
+        ("SELECT COUNT(*) FROM documents WHERE degree = 'MSc'", ["a"], ["c"]),
+        ("SELECT name, MAX(years) FROM documents", ["b", "c"], []),
+        ("SELECT MIN(years) FROM documents", ["a"], []),
+        ("SELECT name FROM documents ORDER BY years DESC LIMIT 1", ["b", "c"], []),
+        ("SELECT name, gross FROM documents ORDER BY gross LIMIT 2", ["c", "b"], []),
+        ("SELECT DISTINCT years FROM documents", ["a", "bc"], []),
+        ("SELECT SUM(gross) FROM documents WHERE strftime('%Y', date) = '2026'", ["ab"], []),
+        ("SELECT name FROM documents WHERE gross = (SELECT MIN(gross) FROM documents)", ["c"], []),
+    ],
+)
+def test_rows_know_their_documents_and_what_is_not_known_is_open(
+    sql: str, rows: list[str], left_open: list[str]
+) -> None:
+    result = computed(sql)
+    assert documents(result) == rows
+    assert [one.row.document for one in result.open_rows] == left_open
+
+
+def test_a_month_that_is_not_known_is_in_no_month() -> None:
+    result = computed("SELECT strftime('%m', date) AS month, SUM(gross) FROM documents GROUP BY month")
+    assert [(one.values, len(one.rows)) for one in result.rows] == [((None, 10.0), 1), (("05", 150.5), 2)]
+
+
+def test_words_of_another_language_mean_what_was_matched() -> None:
+    query = check_query("SELECT name FROM documents WHERE has(degree, '硕士')", COLUMNS)
+    assert documents(run_query(query, TABLE, {"硕士": frozenset({"MSc in Physics"})})) == ["a"]
+
+
+def test_amounts_in_several_currencies_are_said_to_be() -> None:
+    dollars = row("d", "Di", None, None, None, Money(Decimal(10), "USD"), None)
+    table = Table("", COLUMNS, (ANN, dollars))
+    query = check_query("SELECT SUM(gross) FROM documents", COLUMNS)
+    assert mixed_currencies(query, table) == {"EUR", "USD"}
+    told = tell_result("How much in all?", run_query(query, table, {}), table)
+    assert any("several currencies (EUR, USD)" in one.text for one in told.sentences)
+
+
+def told(question: str, sql: str, table: Table = TABLE) -> list[str]:
+    return [one.text for one in tell_result(question, computed(sql, table), table).sentences]
+
+
+def test_an_answer_names_people_counts_and_what_is_open() -> None:
+    assert told("Who knows Python?", "SELECT name FROM documents WHERE has(skills, 'Python')") == [
+        "2 of 3:",
+        "Ann (a)",
+        "Bob (b)",
+        "It could not be told of 1: c (skills is not stated)",
+    ]
+    assert told("How many hold an MSc?", "SELECT COUNT(*) FROM documents WHERE degree = 'MSc'")[:2] == [
+        "1 of 3:",
+        "Ann (a)",
+    ]
+    assert told("谁最贵？", "SELECT name, gross FROM documents ORDER BY gross DESC LIMIT 1") == [
+        "3 份中有 1 份：",
+        "Ann (a): 100.5 EUR",
+    ]
+    assert told("Total?", "SELECT SUM(gross) FROM documents") == ["sum of gross: 160.5 EUR (of 3 of 3 documents)"]
+    assert (
+        told("Who knows Cobol?", "SELECT name FROM documents WHERE has(degree, 'PhD')")[0]
+        == "None of the 2 of which it could be told."
+    )
+
+
+def test_every_row_cites_what_decides_it_and_the_citations_are_numbered_once() -> None:
+    result = tell_result("?", computed("SELECT name, years FROM documents WHERE has(skills, 'Python')"), TABLE)
+    assert [one.citations for one in result.sentences[1:3]] == [(1, 2), (3, 4)]
+    assert [(one.n, one.document) for one in result.citations] == [(1, "a"), (2, "a"), (3, "b"), (4, "b")]
+
+
+def test_a_doubtful_cell_is_told_with_its_row() -> None:
+    doubtful = Row("d", "d", tuple(one.flagged("another reading is 'x'") for one in ANN.cells))
+    table = Table("", COLUMNS, (doubtful,))
+    assert (
+        "please check: skills: another reading is 'x'"
+        in told("Who?", "SELECT name FROM documents WHERE has(skills, 'Python')", table)[1]
+    )
+
+
+def test_nothing_is_established_where_every_document_is_open() -> None:
+    table = Table("", COLUMNS, (CY,))
+    result = tell_result(
+        "Who knows Go?",
+        run_query(check_query("SELECT name FROM documents WHERE has(skills, 'Go')", COLUMNS), table, {}),
+        table,
+    )
+    assert not result.established
