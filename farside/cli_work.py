@@ -13,6 +13,7 @@ from farside import config, terminal, terminal_work
 from farside.errors import InputError
 from farside.terminal import Screen
 from farside.types import Notify
+from farside.work import ask as asking
 from farside.work import commands
 from farside.work import expenses as spending
 from farside.work import extract as extracting
@@ -106,6 +107,39 @@ def extract(
     terminal_work.tell(made, out)
 
 
+def table(
+    context: typer.Context,
+    query: Annotated[str, typer.Argument(help="\"SELECT name, salary FROM documents WHERE 'Rust' IN skills\".")],
+    paths: Paths = None,
+    columns: Annotated[
+        str | None,
+        typer.Option(
+            help="Of which kind columns are: 'salary (money), start (date)'; else it is guessed by their use."
+        ),
+    ] = None,
+    out: Out = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: Window = None,
+    password: Password = None,
+) -> None:
+    """Answer a SELECT over documents: its columns are read from each, once, and the rest is computed."""
+    from farside.work.assistant import query_documents  # what it can do takes time to load
+
+    suffix = write.ending(out) if out else ""
+    options = asking.Options(collection, model, window=window, password=password)
+    kinds = wanted.of(columns) if columns else ()
+    with Screen(show_text=False) as screen:
+        made = query_documents(
+            query, paths or [], kinds, options, config.load(), watched(context, screen), Partial(out)
+        )
+    if out:
+        write.save(out, write.render(made, suffix))
+    else:
+        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
+    terminal_work.tell(made, out)
+
+
 def expenses(
     context: typer.Context,
     paths: Paths = None,
@@ -152,4 +186,5 @@ class Partial:
 def register(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     app.command(cls=Job)(extract)
+    app.command(cls=Job)(table)
     app.command(cls=Job)(expenses)

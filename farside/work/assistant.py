@@ -27,17 +27,19 @@ from farside.work.comparing.aspects import Aspect
 from farside.work.comparing.compare import compared
 from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
-from farside.work.programs.check_sql import check_query
+from farside.work.programs.check_sql import check_query, identifier
 from farside.work.programs.describe_program import describe_program
+from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
+from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import Told, tell_result, tell_table
 from farside.work.programs.understand import FIND, understand_question
 from farside.work.remembered import RememberedEngine
 from farside.work.summarise import Brief, summarise_desk
-from farside.work.tables.nouns import Table
+from farside.work.tables.nouns import Column, Table
 
 FEWEST = 2
 """Documents from which on a question may ask something of each of them."""
@@ -134,6 +136,32 @@ def _compute_table(asked: _Asked, desk: Desk, library: Library) -> Told:
     query = check_query(asked.program.sql, table.columns)
     meanings = match_values(desk.engine, asked.question, query, table)
     return tell_result(asked.question, run_query(query, table, meanings), table)
+
+
+def query_documents(
+    sql: str,
+    paths: Sequence[str | Path] = (),
+    columns: Sequence[Column] = (),
+    options: Options = USUAL,
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+    on_table: OnTable = no_table,
+) -> Table:
+    """The table that a SELECT over `documents` gives. `columns` say of which kind columns are; of the others it is
+    guessed by how the query uses them. Raises `InputError` for a query that is not understood, else as
+    `answer_question`."""
+    settings = settings or config.load()
+    given = {identifier(column.name): column for column in columns}
+    wanted = [given.get(identifier(column.name), column) for column in guess_columns(sql)]
+    query = check_query(sql, wanted)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
+        desk = _open_desk(engine, library, taken, options, settings)
+        notify(Planned(_plan(engine, desk, options, settings), taken.skipped))
+        reader = Reader(desk.engine, library, desk.limit, desk.calibration)
+        table = read_columns(reader, desk.documents, wanted, notify, on_table)
+        meanings = match_values(desk.engine, sql, query, table)
+        return make_table(run_query(query, table, meanings), replace(table, notes=taken.notes), sql)
 
 
 def _make_answer(question: str, program: Program, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:

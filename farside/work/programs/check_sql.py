@@ -32,7 +32,7 @@ _MOST_LIMIT = 10_000
 
 def check_query(sql: str, columns: Sequence[Column]) -> Query:
     """The query that `sql` asks for over these columns. Raises `InputError` that says what is not understood."""
-    tree = _parse(sql)
+    tree = parse_select(sql)
     kinds: dict[str, Kind] = {identifier(column.name): column.kind for column in columns}
     kinds |= {NAME: kinds.get(NAME, "text"), FILE: "text"}
     _check_nodes(sql, tree, kinds)
@@ -43,12 +43,13 @@ def check_query(sql: str, columns: Sequence[Column]) -> Query:
 
 def list_columns(sql: str) -> tuple[str, ...]:
     """The columns that a query names, aliases left out. Raises `InputError` for what is no SELECT."""
-    tree = _parse(sql)
+    tree = parse_select(sql)
     aliases = {identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
     return tuple(name for name in map(identifier, _columns([tree])) if name not in aliases)
 
 
-def _parse(sql: str) -> exp.Select:
+def parse_select(sql: str) -> exp.Select:
+    """The tree of one SELECT. Raises `InputError` for anything else."""
     if len(sql) > _MOST_CHARACTERS:
         raise InputError(f"the query has {len(sql):,} characters; the most are {_MOST_CHARACTERS:,}")
     try:
@@ -139,6 +140,10 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
     for boolean in list(tree.find_all(exp.Boolean)):
         boolean.replace(exp.Literal.number(int(bool(boolean.this))))
     for among in list(tree.find_all(exp.In)):
+        inside = among.args.get("field")
+        if isinstance(inside, exp.Column) and isinstance(among.this, exp.Literal):  # 'Rust' IN skills
+            among.replace(_has(inside, among.this))
+            continue
         if isinstance(among.this, exp.Column) and kinds.get(among.this.name) in _WORDS and among.expressions:
             among.replace(exp.paren(exp.or_(*(_has(among.this, one) for one in among.expressions))))
     for like in list(tree.find_all(exp.Like)):

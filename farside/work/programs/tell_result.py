@@ -194,7 +194,7 @@ def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tu
     found = []
     for label, value in zip(result.query.shown, row.values, strict=True):
         if label not in (NAME, FILE):
-            found.append((_label(label, language), _value(result, row, label, value)))
+            found.append((_label(label, language), show_computed(result, row, label, value)))
     return found
 
 
@@ -205,7 +205,8 @@ def _label(label: str, language: Language) -> str:
     return said[language].format(of=of) if bracket and said else label.replace("_", " ")
 
 
-def _value(result: Result, row: ResultRow, label: str, value: Computed) -> str:
+def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
+    """A value of the result for a person: that of a column as its cell has it, amounts with their currency."""
     currencies = set()
     for at, column in enumerate(result.columns):
         if identifier(column.name) == label and not result.query.grouped:
