@@ -25,8 +25,15 @@ export function Answer({ answer, run }) {
 
 /** Sentences, each with the numbers of `citations` that it stands on. */
 export function Sentences({ answer }) {
+  if (answer.program && answer.sentences.length) return html`<${Rows} answer=${answer} />`;
   if (!answer.sentences.length) return html`<div class="prose lead">${markdown(answer.answer)}</div>`;
   return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} citations=${answer.citations} />`)}</p>`;
+}
+
+/** What was computed: a line for each row, and how. */
+function Rows({ answer }) {
+  return html`<ul class="prose lead computed">${answer.sentences.map((one) => html`<li><${Sentence} one=${one} citations=${answer.citations} /></li>`)}</ul>
+    <details class="how"><summary>${t("answer.how")}</summary><p>${answer.program}</p>${answer.sql && html`<pre><code>${answer.sql}</code></pre>`}</details>`;
 }
 
 function Sentence({ one, citations }) {

@@ -21,6 +21,7 @@ export function Working({ live, online, onStop, stopping, bare = false }) {
       <button type="button" class="button small" onClick=${onStop} disabled=${stopping}>
         <${Icon} name="stop" size=${15} />${stopping ? t("working.stopping") : t("working.stop")}</button>
     </div>
+    ${live.understood && html`<p class="note understood">${live.understood}</p>`}
     ${live.hint && html`<p class="note">${live.hint}</p>`}
     ${map && html`<${LibraryMap} live=${live} />
       <div class="map-foot"><span class="note tabular">${counts(live)}</span><${Legend} /></div>`}
