@@ -213,6 +213,26 @@ def plan(
 
 
 @app.command()
+def guide(
+    paths: Paths = None,
+    collection: Collection = None,
+    model: Model = None,
+    window: WindowTokens = None,
+    password: Password = None,
+    yes: Yes = False,
+    json: Json = False,
+) -> None:
+    """Say what each document is, quote what tells most of it, and give questions that it answers."""
+    from farside import terminal_guide
+    from farside.work.guides.make_guides import make_guides
+
+    options = asking.Options(collection, model, window=window, password=password)
+    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+        made = make_guides(paths or [], options, notify=screen)
+    print(terminal_guide.as_json(made) if json else terminal_guide.show_guides(made))
+
+
+@app.command()
 def add(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives.")],
     collection: Annotated[str, typer.Option("--collection", help="The collection to put them in.")],

@@ -1,0 +1,64 @@
+"""A guide says what a document is, and only shows questions that the document was found to answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from farside.config import load
+from farside.work.ask import Options
+from farside.work.guides.guide import choose_action, count_kinds
+from farside.work.guides.make_guides import make_guides
+from tests.script import NO, YES, script
+
+LETTER = (
+    "# Notice of termination\n\nThe tenant Ann Bell ends the lease of the shop on 3 May 2026. The shop is handed over "
+    "with both keys on that day. The deposit of the shop is paid back to the tenant within a month.\n"
+)
+ASKED, INVENTED = "When does the lease end?", "What colour are the keys?"
+
+
+@pytest.fixture
+def options(tmp_path: Path) -> Options:
+    draft = {"answer": "3 May 2026", "sentences": [2]}
+    rules = [
+        {"all": ["Of which kind is the document"], "reply": {"kind": "letter"}},
+        {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, ASKED, ASKED]}},
+        {"all": [INVENTED, "Proposed answer"], "reply": "No", "first_token": NO},
+        {"all": [INVENTED], "reply": draft, "first_token": NO},
+        {"all": [ASKED], "reply": draft, "first_token": YES},
+    ]
+    return Options(model=script(tmp_path, rules))
+
+
+@pytest.mark.usefixtures("home")
+def test_kind_title_sentences_and_only_questions_that_are_answered(options: Options, tmp_path: Path) -> None:
+    file = tmp_path / "letter.md"
+    file.write_text(LETTER)
+    (guide,) = make_guides([file], options, load())
+    assert (guide.kind, guide.title) == ("letter", "Notice of termination")
+    assert [one.quote in LETTER for one in guide.sentences] == [True] * len(guide.sentences)
+    assert guide.sentences
+    assert [(one.question, one.answer) for one in guide.questions] == [(ASKED, "3 May 2026")]
+    assert "3 May 2026" in guide.questions[0].citation.quote
+    assert (count_kinds([guide, guide]), choose_action([guide])) == ("2 letters", "timeline")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_guide_is_made_once_and_has_the_name_of_today(options: Options, tmp_path: Path) -> None:
+    file = tmp_path / "letter.md"
+    file.write_text(LETTER)
+    (first,) = make_guides([file], options, load())
+    file.rename(tmp_path / "renamed.md")
+    (second,) = make_guides([tmp_path / "renamed.md"], options, load())
+    assert second.document == second.sentences[0].document == "renamed.md"
+    assert second.questions[0].question == first.questions[0].question
+
+
+@pytest.mark.usefixtures("home")
+def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(tmp_path: Path) -> None:
+    file = tmp_path / "letter.md"
+    file.write_text(LETTER)
+    (guide,) = make_guides([file], Options(model=script(tmp_path)), load())
+    assert (guide.kind, guide.questions) == ("other", ())
