@@ -6,6 +6,7 @@ A program that does not pass is "find": the question is put to every page, as ev
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from farside.engine.base import Engine, Request, generate
@@ -24,6 +25,13 @@ _MOST_KNOWN = 24
 """Columns read before that are shown to the model."""
 
 
+# An aid for small models, which read a column of every document for a fact that stands in one of them.
+_EACH = re.compile(
+    r"\b(?:each|every|all|both|table|list|per|respective(?:ly)?|compare|overview)\b|每|各|所有|全部|列表|列成|表格|分别|都|两份|几份",
+    re.IGNORECASE,
+)
+
+
 def understand_question(
     engine: Engine, question: str, documents: Sequence[Document], known: Sequence[Column] = ()
 ) -> Program:
@@ -35,7 +43,17 @@ def understand_question(
         reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
     except TooLong:
         return FIND
-    return read_program(reply.text, known) if reply.finish_reason == "stop" else FIND
+    program = read_program(reply.text, known) if reply.finish_reason == "stop" else FIND
+    return FIND if program.kind == "table" and _asks_one_fact(question, program) else program
+
+
+def _asks_one_fact(question: str, program: Program) -> bool:
+    """Is it only a column of every document, or of a named one, for a question that asks no such thing?"""
+    query = check_query(program.sql, program.columns)
+    if any(one.column in (NAME, FILE) for one in query.literals):
+        return True
+    plain = not (query.deciding or query.grouped or query.limit)
+    return plain and not _EACH.search(question)
 
 
 def read_program(reply: str, known: Sequence[Column] = ()) -> Program:

@@ -1,0 +1,68 @@
+"""What a model wrote for a question is believed only where code can check it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from farside.engine.scripted import ScriptedEngine
+from farside.types import Document
+from farside.work.programs.program import Program
+from farside.work.programs.understand import FIND, read_program, understand_question
+from farside.work.tables.nouns import Column
+
+DOCUMENTS = [Document(str(at), f"{at}.txt", "text/plain", "", ()) for at in range(3)]
+
+
+def plan(sql: str, *columns: tuple[str, str]) -> dict[str, Any]:
+    return {"kind": "table", "columns": [{"name": name, "type": kind} for name, kind in columns], "sql": sql}
+
+
+@pytest.mark.parametrize(
+    ("question", "written", "kind"),
+    [
+        ("Who knows Go?", plan("SELECT name FROM documents WHERE has(skills, 'Go')", ("skills", "list")), "table"),
+        ("What is the notice period?", plan("SELECT notice FROM documents", ("notice", "text")), "find"),
+        ("What is each notice period?", plan("SELECT name, notice FROM documents", ("notice", "text")), "table"),
+        ("把所有通知期列成表", plan("SELECT name, notice FROM documents", ("notice", "text")), "table"),
+        ("When does unit 7 end?", plan("SELECT ends FROM documents WHERE name = 'Unit 7'", ("ends", "date")), "find"),
+        ("Total?", plan("SELECT SUM(total) FROM documents", ("total", "money")), "table"),
+        ("Total?", plan("DROP TABLE documents", ("total", "money")), "find"),
+        ("What is this about?", {"kind": "summarise"}, "summarise"),
+        ("What is this about?", {"kind": "dance"}, "find"),
+        ("What is this about?", ["no object"], "find"),
+    ],
+)
+def test_a_program_is_taken_where_it_fits_the_question(
+    question: str, written: Mapping[str, Any] | list[str], kind: str
+) -> None:
+    engine = ScriptedEngine(lambda _: json.dumps(written), window=16_384)
+    assert understand_question(engine, question, DOCUMENTS).kind == kind
+
+
+def test_a_column_that_the_query_names_alone_is_read_too() -> None:
+    written = plan("SELECT name, city FROM documents WHERE age > 40", ("age", "number"))
+    program = read_program(json.dumps(written))
+    assert {column.name: column.kind for column in program.columns} == {"age": "number", "city": "text"}
+
+
+def test_a_column_that_was_read_before_is_the_same_one() -> None:
+    known = Column("Years of experience", "number", "in all jobs")
+    written = plan("SELECT MAX(years_of_experience) FROM documents", ("years_of_experience", "text"))
+    assert read_program(json.dumps(written), [known]).columns == (known,)
+
+
+@given(
+    st.recursive(
+        st.none() | st.text() | st.integers(), lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner)
+    )
+)
+def test_no_reply_of_a_model_makes_a_question_fail(written: Any) -> None:
+    assert isinstance(read_program(json.dumps(written)), Program)
+    assert read_program(json.dumps({"kind": "table", "columns": written, "sql": written})) == FIND
+    assert read_program("{" + str(written)) == FIND
