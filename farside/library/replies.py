@@ -33,14 +33,6 @@ def _fits(kept: dict[str, Any]) -> bool:
     return all(isinstance(kept[name], kind) for name, kind in _SHAPE.items())
 
 
-def find_all(library: Library, prefix: str, document: str) -> list[dict[str, Any]]:
-    """What was kept under keys with this beginning for the document with this id, in no order."""
-    query = text("SELECT content FROM reply WHERE document_id = :document AND substr(key, 1, :length) = :prefix")
-    given = {"document": document, "prefix": prefix, "length": len(prefix)}
-    with readable(library.home), library.engine.connect() as connection:
-        return [dict(json.loads(one)) for one in connection.execute(query, given).scalars()]
-
-
 def keep(library: Library, key: str, document: str, content: dict[str, Any]) -> None:
     """Keeps it; a document that is not in the library (any more) is passed over."""
     query = text(

@@ -16,7 +16,7 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
-from farside.library import replies
+from farside.library import products
 from farside.library.library import Library
 from farside.reading import evidence, prompts_guide, salience, scan
 from farside.types import Calibration, Citation, Document, Notify, Progress, Window, ignore
@@ -51,10 +51,10 @@ def _guides(at: Desk, library: Library, notify: Notify) -> Iterator[Guide]:
     for number, document in enumerate(at.documents):
         notify(Progress("read", number, len(at.documents), "documents", document.name))
         key = _key(at)
-        kept = replies.find(library, key, document.id)
+        kept = products.find_product(library, "guide", key, document.id)
         guide = _unpack(kept, document) if kept else _make(at, document)
         if not kept:
-            replies.keep(library, key, document.id, asdict(guide))
+            products.keep_product(library, "guide", key, document.id, asdict(guide))
         yield guide
 
 
@@ -124,7 +124,7 @@ def _try(engine: Engine, window: Window, question: str, known: Calibration) -> A
 
 def _key(at: Desk) -> str:
     made = json.dumps([_FORMAT, at.engine.fingerprint(), at.limit])
-    return "guide-" + hashlib.sha256(made.encode()).hexdigest()
+    return hashlib.sha256(made.encode()).hexdigest()
 
 
 def _unpack(kept: dict[str, object], document: Document) -> Guide:

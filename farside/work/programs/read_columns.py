@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
 
 from farside.errors import EngineError, InputError
-from farside.library import replies
+from farside.library import products
 from farside.library.library import Library
 from farside.types import Calibration, Document, Notify, Progress
 from farside.work.programs.program import NAME
@@ -23,9 +23,6 @@ IDENTITY = Column(NAME, "text", "the person, company or title that the document 
 """Names the document in an answer; read by the way with the first columns of a document."""
 # Raised when cells are read in another way, so that those of earlier releases are read again.
 _FORMAT = 1
-
-_PREFIX = "cell-"
-"""How the keys of cells begin, among what is kept of a document."""
 
 OnTable = Callable[[Table], None]
 """Hears the table as far as it is, after each document."""
@@ -74,7 +71,7 @@ def find_unread(reader: Reader, documents: Sequence[Document], columns: Sequence
 
 def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
     """The columns that were read of the first document, by name: a question uses them again where they fit."""
-    found = [one["column"] for one in replies.find_all(library, _PREFIX, documents[0].id)]
+    found = [one["column"] for one in products.list_products(library, "cell", documents[0].id)]
     columns = {Column(**one | {"choices": tuple(one["choices"])}) for one in found}
     return tuple(sorted((one for one in columns if one.name != NAME), key=lambda one: (one.name, one.kind)))
 
@@ -94,13 +91,13 @@ def _read_cells(
             given = asking.ask(reader.engine, document, missing, reader.limit, reader.calibration, on_window)
         for column, cell in zip(missing, given, strict=True):
             content = {"column": asdict(column), "cell": kept.pack_cell(cell)}
-            replies.keep(reader.library, _key(reader, column), document.id, content)
+            products.keep_product(reader.library, "cell", _key(reader, column), document.id, content)
             cells[column] = cell
     return tuple(cell or Cell() for cell in cells.values())
 
 
 def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | None:
-    content = replies.find(reader.library, _key(reader, column), document.id)
+    content = products.find_product(reader.library, "cell", _key(reader, column), document.id)
     if content is None:
         return None
     cell = kept.unpack_cell(content["cell"])
@@ -110,4 +107,4 @@ def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | Non
 
 def _key(reader: Reader, column: Column) -> str:
     asked = [_FORMAT, reader.engine.fingerprint(), reader.limit, asdict(column)]
-    return _PREFIX + hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

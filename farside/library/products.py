@@ -1,0 +1,52 @@
+"""What was made of a document once and is of use again: cells of columns that were read, its guide.
+
+A product is kept with its document and forgotten with it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, Literal
+
+from sqlalchemy import text
+
+from farside.library.database import readable, writing
+from farside.library.library import Library
+
+Kind = Literal["cell", "guide"]
+
+
+def find_product(library: Library, kind: Kind, key: str, document: str) -> dict[str, Any] | None:
+    """What was kept under `key` for the document with this id; None for what is no object, as for nothing."""
+    query = text("SELECT content FROM product WHERE kind = :kind AND key = :key AND document_id = :document")
+    return next(_read(library, query, {"kind": kind, "key": key, "document": document}), None)
+
+
+def list_products(library: Library, kind: Kind, document: str) -> tuple[dict[str, Any], ...]:
+    """Everything of this kind that was kept for the document with this id, in no order."""
+    query = text("SELECT content FROM product WHERE kind = :kind AND document_id = :document")
+    return tuple(_read(library, query, {"kind": kind, "document": document}))
+
+
+def keep_product(library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]) -> None:
+    """Keeps it; a document that is not in the library (any more) is passed over."""
+    query = text(
+        "INSERT INTO product SELECT :kind, :key, id, :content FROM document WHERE id = :document "
+        "ON CONFLICT (kind, key, document_id) DO UPDATE SET content = :content"
+    )
+    given = {"kind": kind, "key": key, "document": document, "content": json.dumps(content)}
+    with writing(library.engine, library.home) as connection:
+        connection.execute(query, given)
+
+
+def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[str, Any]]:
+    with readable(library.home), library.engine.connect() as connection:
+        contents = connection.execute(query, given).scalars().all()
+    for content in contents:
+        try:
+            made = json.loads(content)
+        except ValueError:  # as good as none: it is made again
+            continue
+        if isinstance(made, dict):
+            yield made
