@@ -135,7 +135,7 @@ def _compute_table(asked: _Asked, desk: Desk, library: Library) -> Told:
     table = read_columns(reader, desk.documents, asked.program.columns, asked.notify, asked.on_table)
     query = check_query(asked.program.sql, table.columns)
     meanings = match_values(desk.engine, asked.question, query, table)
-    return tell_result(asked.question, run_query(query, table, meanings), table)
+    return tell_result(asked.question, run_query(query, table, meanings, _texts(desk)), table)
 
 
 def query_documents(
@@ -161,7 +161,11 @@ def query_documents(
         reader = Reader(desk.engine, library, desk.limit, desk.calibration)
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
         meanings = match_values(desk.engine, sql, query, table)
-        return make_table(run_query(query, table, meanings), replace(table, notes=taken.notes), sql)
+        return make_table(run_query(query, table, meanings, _texts(desk)), replace(table, notes=taken.notes), sql)
+
+
+def _texts(desk: Desk) -> dict[str, str]:
+    return {document.id: document.text for document in desk.documents}
 
 
 def _make_answer(question: str, program: Program, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:

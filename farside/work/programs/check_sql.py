@@ -20,7 +20,7 @@ from farside.work.tables.nouns import Column, Kind
 TABLE = "documents"
 ROWS = "_rows"
 HAS = "has"
-_WORDS: frozenset[Kind] = frozenset({"text", "list", "choice"})
+WORDS: frozenset[Kind] = frozenset({"text", "list", "choice"})
 _AGGREGATES = (exp.Count, exp.Sum, exp.Avg, exp.Min, exp.Max, exp.GroupConcat)
 _FUNCTIONS = (
     *_AGGREGATES, exp.TimeToStr, exp.Substring, exp.Lower, exp.Upper, exp.Length, exp.Coalesce, exp.Abs, exp.Round,
@@ -130,7 +130,7 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
         if column is None or literal is None:
             continue
         kind = kinds.get(column.name, "text")
-        if kind in _WORDS and isinstance(node, exp.EQ | exp.NEQ) and literal.is_string:
+        if kind in WORDS and isinstance(node, exp.EQ | exp.NEQ) and literal.is_string:
             found = _has(column, literal)
             node.replace(exp.not_(found) if isinstance(node, exp.NEQ) else found)
         elif kind == "yes/no":
@@ -144,7 +144,7 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
         if isinstance(inside, exp.Column) and isinstance(among.this, exp.Literal):  # 'Rust' IN skills
             among.replace(_has(inside, among.this))
             continue
-        if isinstance(among.this, exp.Column) and kinds.get(among.this.name) in _WORDS and among.expressions:
+        if isinstance(among.this, exp.Column) and kinds.get(among.this.name) in WORDS and among.expressions:
             among.replace(exp.paren(exp.or_(*(_has(among.this, one) for one in among.expressions))))
     for like in list(tree.find_all(exp.Like)):
         if isinstance(like.this, exp.Column) and isinstance(like.expression, exp.Literal):
@@ -202,7 +202,7 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> Query:
         tuple(name for name in read if name not in named and name != FILE),
         tuple(name for name in _columns([where, *placing] if where else placing) if name not in passed_over),
         tuple(name for name in _columns(placing) if name not in passed_over),
-        f"SELECT _row FROM {TABLE} WHERE ({where.this.sql(dialect='sqlite')}) IS NULL" if where else "",
+        f"SELECT _row, ({where.this.sql(dialect='sqlite')}) FROM {TABLE}" if where else "",
         sought,
         grouped,
         counts,

@@ -42,7 +42,7 @@ class Query:
     `shown` are the columns or expressions that the person asked to see, as labels. `read` are the names of the columns
     that must be read from each document. `deciding` are those of them that decide whether and where a document counts,
     and `placing` those of these that stand outside of the condition: without them a document has no place at all.
-    `undecided_sql` gives the numbers of the rows of which the condition is neither true nor false.
+    `condition_sql` gives for each row number whether the condition holds (1, 0, or NULL: it cannot be told).
     `literals` are the words that conditions look for. `grouped`: a row of the result stands for several documents.
     `counts`: the result is only a number of documents. `limit` and `descending` are those of the outermost ORDER BY.
     """
@@ -52,7 +52,7 @@ class Query:
     read: tuple[str, ...]
     deciding: tuple[str, ...]
     placing: tuple[str, ...]
-    undecided_sql: str = ""
+    condition_sql: str = ""
     literals: tuple[Sought, ...] = ()
     grouped: bool = False
     counts: bool = False

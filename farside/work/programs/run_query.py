@@ -7,15 +7,19 @@ import sqlite3
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from decimal import Decimal
 
 from farside.errors import InputError
-from farside.work.programs.check_sql import HAS, TABLE, identifier
+from farside.reading import prompts
+from farside.work.programs.check_sql import HAS, TABLE, WORDS, identifier
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Query, Result, ResultRow
 from farside.work.tables import values
 from farside.work.tables.nouns import Day, Money, Row, Table, Value
 
 _SECONDS = 10.0
+_BEGINNING = 20_000
+"""Characters of a text that tell its language."""
 _STEPS = 10_000
 """SQLite instructions between two looks at the clock."""
 _ALLOWED = {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION}
@@ -25,26 +29,75 @@ Meanings = Mapping[str, frozenset[str]]
 """For words that a condition looks for: the values that mean them in other words."""
 
 
-def run_query(query: Query, table: Table, meanings: Meanings) -> Result:
+def run_query(query: Query, table: Table, meanings: Meanings, texts: Mapping[str, str]) -> Result:
     """The rows of the result in order, each with its documents. Rows that failed have no part in it.
 
-    Raises `InputError` for a query that SQLite does not take.
+    `texts` are the texts of the documents, by id: where a word is looked for that stands nowhere in a document, it
+    does not matter that the value was not found, or is doubtful. Raises `InputError` for a query that SQLite does not
+    take.
     """
-    names = [identifier(column.name) for column in table.columns]
+    fetched, holds = _execute(query, table, meanings)
+    wide = _widen(query, table, texts)
+    might_hold = _execute(query, wide, meanings)[1] if wide != table else holds
+    sure = frozenset(at for at in holds if holds[at] is not None and holds[at] == might_hold[at])
+    sure |= frozenset(at for at in holds if might_hold[at] == 0 and not holds[at])
+    rows = [_result_row(query, table, one) for one in _cut_to_limit(query, fetched)]
+    open_rows = tuple(_find_open(query, table, rows, sure))
+    return Result(query, table.columns, tuple(rows), open_rows, len(table.rows))
+
+
+def _execute(
+    query: Query, table: Table, meanings: Meanings
+) -> tuple[list[tuple[Computed, ...]], dict[int, int | None]]:
+    """The rows of the result, and whether the condition holds for each row of the table."""
     with closing(sqlite3.connect(":memory:")) as database:
         _define_functions(database, meanings)
-        _fill_table(database, table, names)
+        _fill_table(database, table, [identifier(column.name) for column in table.columns])
         database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
         deadline = time.monotonic() + _SECONDS
         database.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
         try:
             fetched = database.execute(query.sql).fetchall()
-            undecided = {at for (at,) in database.execute(query.undecided_sql)} if query.undecided_sql else set()
+            holds = dict(database.execute(query.condition_sql).fetchall()) if query.condition_sql else {}
         except sqlite3.Error as error:
             raise InputError(f"the query {query.sql!r} cannot be computed: {error}") from error
-    rows = [_result_row(query, table, one) for one in _cut_to_limit(query, fetched)]
-    open_rows = tuple(_find_open(query, table, rows, undecided))
-    return Result(query, table.columns, tuple(rows), open_rows, len(table.rows))
+    return fetched, holds
+
+
+def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
+    """The table with the whole text of a document in place of words that are not stated, or doubtful.
+
+    Only where documents of the same language write what is looked for in these very words: another one may say it in
+    other words, and then its text proves nothing.
+    """
+    languages = {identity: prompts.language_of(text[:_BEGINNING]) for identity, text in texts.items()}
+    written = {
+        (column, languages[identity])
+        for column in {one.column for one in query.literals}
+        for identity in texts
+        if all(
+            _is_written(one.text, languages[identity], languages, texts)
+            for one in query.literals
+            if one.column == column
+        )
+    }
+
+    def widened(row: Row) -> Row:
+        cells = (
+            replace(cell, value=texts[row.document_id])
+            if column.kind in WORDS
+            and (cell.value is None or cell.flags)
+            and (identifier(column.name), languages.get(row.document_id)) in written
+            else cell
+            for column, cell in zip(table.columns, row.cells, strict=True)
+        )
+        return replace(row, cells=tuple(cells))
+
+    return replace(table, rows=tuple(map(widened, table.rows)))
+
+
+def _is_written(words: str, language: str, languages: Mapping[str, str], texts: Mapping[str, str]) -> bool:
+    return any(values.has_words(text, words) for identity, text in texts.items() if languages[identity] == language)
 
 
 def _define_functions(database: sqlite3.Connection, meanings: Meanings) -> None:
@@ -116,30 +169,31 @@ def _result_row(query: Query, table: Table, fetched: tuple[Computed, ...]) -> Re
     return ResultRow(fetched[:width], rows)
 
 
-def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], undecided: Collection[int]) -> Iterator[OpenRow]:
+def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], sure: Collection[int]) -> Iterator[OpenRow]:
     """The documents outside of the result that may belong there: the condition cannot be told of them, or a value that
     gives them their place is missing, or one that decides is doubtful."""
     told = {id(row) for one in rows for row in one.rows}
     for at, row in enumerate(table.rows):
-        if row.problem or id(row) in told:
+        if row.problem or id(row) in told or (at in sure and query.condition_sql):
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
             name = identifier(column.name)
-            absent = cell.value is None and (name in query.placing or at in undecided)
-            if name in query.deciding and (absent or cell.flags):
+            if name in query.deciding and (cell.value is None or cell.flags):
                 yield OpenRow(row, column.name, cell)
                 break
 
 
 def find_doubts(query: Query, table: Table, row: Row) -> tuple[str, ...]:
-    """Why a document that is in the result should be looked at by a person: the flags of its deciding cells."""
-    names = [identifier(column.name) for column in table.columns]
-    return tuple(
-        f"{column.name}: {why}"
-        for name, column, cell in zip(names, table.columns, row.cells, strict=True)
-        if name in query.deciding
-        for why in cell.flags
-    )
+    """Why a document that is in the result should be looked at by a person: the flags of its deciding cells, unless
+    the words that were looked for stand in their quotations."""
+    found = []
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        name = identifier(column.name)
+        sought = [one.text for one in query.literals if one.column == name]
+        quoted = sought and all(any(values.has_words(one.quote, text) for one in cell.sources) for text in sought)
+        if name in query.deciding and not quoted:
+            found += [f"{column.name}: {why}" for why in cell.flags]
+    return tuple(found)
 
 
 def mixed_currencies(query: Query, table: Table) -> frozenset[str]:

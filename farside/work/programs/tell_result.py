@@ -179,13 +179,15 @@ def _named(row: Row, table: Table) -> str:
 
 
 def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
-    """The first place of every cell that decides or is shown."""
+    """Of every cell that decides or is shown: the places with the words that were looked for, else the first."""
     wanted = {*result.query.deciding, *result.query.shown}
-    found = [
-        cell.sources[0]
-        for column, cell in zip(table.columns, row.cells, strict=True)
-        if identifier(column.name) in wanted and column.name != NAME and cell.sources
-    ]
+    found: list[Citation] = []
+    for column, cell in zip(table.columns, row.cells, strict=True):
+        name = identifier(column.name)
+        if name in wanted and column.name != NAME and cell.sources:
+            sought = [one.text for one in result.query.literals if one.column == name]
+            holding = [one for one in cell.sources if any(values.has_words(one.quote, text) for text in sought)]
+            found += holding or cell.sources[:1]
     return found[:_MOST_PLACES]
 
 

@@ -41,7 +41,7 @@ TABLE = Table("", COLUMNS, (ANN, BOB, CY))
 
 
 def computed(sql: str, table: Table = TABLE) -> Result:
-    return run_query(check_query(sql, table.columns), table, {})
+    return run_query(check_query(sql, table.columns), table, {}, {})
 
 
 def documents(result: Result) -> list[str]:
@@ -79,7 +79,7 @@ def test_a_month_that_is_not_known_is_in_no_month() -> None:
 
 def test_words_of_another_language_mean_what_was_matched() -> None:
     query = check_query("SELECT name FROM documents WHERE has(degree, '硕士')", COLUMNS)
-    assert documents(run_query(query, TABLE, {"硕士": frozenset({"MSc in Physics"})})) == ["a"]
+    assert documents(run_query(query, TABLE, {"硕士": frozenset({"MSc in Physics"})}, {})) == ["a"]
 
 
 def test_amounts_in_several_currencies_are_said_to_be() -> None:
@@ -87,7 +87,7 @@ def test_amounts_in_several_currencies_are_said_to_be() -> None:
     table = Table("", COLUMNS, (ANN, dollars))
     query = check_query("SELECT SUM(gross) FROM documents", COLUMNS)
     assert mixed_currencies(query, table) == {"EUR", "USD"}
-    told = tell_result("How much in all?", run_query(query, table, {}), table)
+    told = tell_result("How much in all?", run_query(query, table, {}, {}), table)
     assert any("several currencies (EUR, USD)" in one.text for one in told.sentences)
 
 
@@ -136,7 +136,19 @@ def test_nothing_is_established_where_every_document_is_open() -> None:
     table = Table("", COLUMNS, (CY,))
     result = tell_result(
         "Who knows Go?",
-        run_query(check_query("SELECT name FROM documents WHERE has(skills, 'Go')", COLUMNS), table, {}),
+        run_query(check_query("SELECT name FROM documents WHERE has(skills, 'Go')", COLUMNS), table, {}, {}),
         table,
     )
     assert not result.established
+
+
+def test_a_word_that_stands_nowhere_in_a_document_leaves_nothing_open() -> None:
+    query = check_query("SELECT name FROM documents WHERE has(skills, 'Python')", COLUMNS)
+    texts = {"a": "Python, Kubernetes", "b": "Java, Python 3", "c": "Knows no programming."}
+    assert run_query(query, TABLE, {}, texts).open_rows == ()
+    foreign = texts | {"c": "他不会编程。"}
+    assert [one.row.document for one in run_query(query, TABLE, {}, foreign).open_rows] == ["c"]
+    unwritten = {identity: "Go." for identity in texts}
+    assert [one.row.document for one in run_query(query, TABLE, {}, unwritten).open_rows] == ["c"]
+    held = texts | {"c": "Python is her hobby."}
+    assert [one.row.document for one in run_query(query, TABLE, {}, held).open_rows] == ["c"]
