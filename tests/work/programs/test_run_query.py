@@ -148,7 +148,7 @@ def test_a_word_that_stands_nowhere_in_a_document_leaves_nothing_open() -> None:
     assert run_query(query, TABLE, {}, texts).open_rows == ()
     foreign = texts | {"c": "他不会编程。"}
     assert [one.row.document for one in run_query(query, TABLE, {}, foreign).open_rows] == ["c"]
-    unwritten = {identity: "Go." for identity in texts}
+    unwritten = dict.fromkeys(texts, "Go.")
     assert [one.row.document for one in run_query(query, TABLE, {}, unwritten).open_rows] == ["c"]
     held = texts | {"c": "Python is her hobby."}
     assert [one.row.document for one in run_query(query, TABLE, {}, held).open_rows] == ["c"]
