@@ -63,6 +63,8 @@ _EXAMPLES: tuple[tuple[str, str, _Columns, str], ...] = (
     ("谁签署了这份协议？", "find", (), ""),
     ("Who has a doctorate, and from which university?", "table", (("degree", "text"), ("university", "text")),
      "SELECT name, university FROM documents WHERE has(degree, 'PhD')"),
+    ("Which drivers have at least 30 months of experience?", "table", (("months_of_experience", "number"),),
+     "SELECT name, months_of_experience FROM documents WHERE months_of_experience >= 30"),
     ("这几份方案有什么不同？", "compare", (), ""),
     ("Make a table of the invoices with number, date and total", "table",
      (("invoice_number", "text"), ("date", "date"), ("total", "money")),

@@ -9,11 +9,13 @@ import hashlib
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import UTC, datetime
 
 from farside.errors import EngineError, InputError
 from farside.library import products
 from farside.library.library import Library
 from farside.types import Calibration, Document, Notify, Progress
+from farside.work.programs.derive_columns import derive_cell
 from farside.work.programs.program import NAME
 from farside.work.remembered import RememberedEngine
 from farside.work.tables import asking, corrected, kept
@@ -84,7 +86,9 @@ def _make_table(reader: Reader, columns: tuple[Column, ...], rows: Sequence[Row]
 def _read_cells(
     reader: Reader, document: Document, columns: Sequence[Column], on_window: asking.OnWindow
 ) -> tuple[Cell, ...]:
-    cells = {column: _find_cell(reader, document, column) for column in columns}
+    today = datetime.now(UTC).date()
+    derived = {column: derive_cell(document, column, today) for column in columns}
+    cells = {column: derived[column] or _find_cell(reader, document, column) for column in columns}
     missing = [column for column, cell in cells.items() if cell is None]
     if missing:
         with reader.engine.about(document.id):

@@ -65,10 +65,11 @@ def _execute(
 
 
 def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
-    """The table with the whole text of a document in place of words that are not stated, or doubtful.
+    """The table with what a value that is not stated, or doubtful, may be at most: the whole text of the document for
+    words, and unknown for everything else.
 
-    Only where documents of the same language write what is looked for in these very words: another one may say it in
-    other words, and then its text proves nothing.
+    The text counts only where documents of the same language write what is looked for in these very words: another one
+    may say it in other words, and then its text proves nothing.
     """
     languages = {identity: prompts.language_of(text[:_BEGINNING]) for identity, text in texts.items()}
     written = {
@@ -83,14 +84,11 @@ def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
     }
 
     def widened(row: Row) -> Row:
-        cells = (
-            replace(cell, value=texts[row.document_id])
-            if column.kind in WORDS
-            and (cell.value is None or cell.flags)
-            and (identifier(column.name), languages.get(row.document_id)) in written
-            else cell
-            for column, cell in zip(table.columns, row.cells, strict=True)
-        )
+        cells = []
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            told = column.kind in WORDS and (identifier(column.name), languages.get(row.document_id)) in written
+            is_sure = cell.value is not None and not cell.flags
+            cells.append(cell if is_sure else replace(cell, value=texts[row.document_id] if told else None))
         return replace(row, cells=tuple(cells))
 
     return replace(table, rows=tuple(map(widened, table.rows)))

@@ -71,7 +71,15 @@ class Fact:
 
 
 def experience(document: Document, today: date) -> Fact:
-    """Years in work, one decimal: the union of all periods that do not stand under education."""
+    """Years in work, one decimal, as `months_of_experience`."""
+    months = months_of_experience(document, today)
+    if not isinstance(months.value, Decimal):
+        return months
+    return Fact((months.value / 12).quantize(Decimal("0.1")), months.spans, months.flags)
+
+
+def months_of_experience(document: Document, today: date) -> Fact:
+    """Months in work: the union of all periods that do not stand under education."""
     periods: list[tuple[int, int]] = []
     spans, flags = [], []
     for span, text, heading in _by_section(document):
@@ -84,7 +92,7 @@ def experience(document: Document, today: date) -> Fact:
             flags += [flag] if flag else []
     if not periods:
         return _claimed(document)
-    return Fact((Decimal(_union(periods)) / 12).quantize(Decimal("0.1")), tuple(spans), tuple(dict.fromkeys(flags)))
+    return Fact(Decimal(_union(periods)), tuple(spans), tuple(dict.fromkeys(flags)))
 
 
 def _by_section(document: Document) -> Iterator[tuple[Span, str, str]]:
@@ -146,7 +154,7 @@ def _claimed(document: Document) -> Fact:
         match = _CLAIM.search(span.of(document.text))
         found = readings.numbers((match["en"] or match["zh"]) if match else "")
         if found and isinstance(found[0].value, Decimal):
-            return Fact(found[0].value, (span,), ("as the document says; it gives no dates",))
+            return Fact(found[0].value * 12, (span,), ("as the document says; it gives no dates",))
     return Fact(None)
 
 

@@ -152,3 +152,11 @@ def test_a_word_that_stands_nowhere_in_a_document_leaves_nothing_open() -> None:
     assert [one.row.document for one in run_query(query, TABLE, {}, unwritten).open_rows] == ["c"]
     held = texts | {"c": "Python is her hobby."}
     assert [one.row.document for one in run_query(query, TABLE, {}, held).open_rows] == ["c"]
+
+
+def test_a_number_that_is_doubtful_is_never_sure_to_fail() -> None:
+    doubtful = Row("d", "d", tuple(one.flagged("only one of two readings gives it") for one in ANN.cells))
+    table = Table("", COLUMNS, (doubtful, BOB))
+    result = run_query(check_query("SELECT name FROM documents WHERE years >= 5", COLUMNS), table, {}, {"d": "Ann"})
+    assert documents(result) == ["b"]
+    assert [one.row.document for one in result.open_rows] == ["d"]
