@@ -43,8 +43,18 @@ def understand_question(
         reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
     except TooLong:
         return FIND
-    program = read_program(reply.text, known) if reply.finish_reason == "stop" else FIND
+    program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
     return FIND if program.kind == "table" and _asks_one_fact(question, program) else program
+
+
+_MONTHS, _YEARS = re.compile(r"\bmonths?\b|个月", re.IGNORECASE), re.compile(r"\byears?\b|年", re.IGNORECASE)
+
+
+def _mend_units(question: str, reply: str) -> str:
+    """A reply whose column counts years where the question counts months alone: small models keep to the usual one."""
+    if _MONTHS.search(question) and not _YEARS.search(question):
+        return re.sub(r"\byears(?=_)", "months", reply)
+    return reply
 
 
 def _asks_one_fact(question: str, program: Program) -> bool:

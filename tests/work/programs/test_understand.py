@@ -45,6 +45,15 @@ def test_a_program_is_taken_where_it_fits_the_question(
     assert understand_question(engine, question, DOCUMENTS).kind == kind
 
 
+def test_months_are_not_compared_with_years() -> None:
+    written = plan("SELECT name FROM documents WHERE years_of_experience >= 60", ("years_of_experience", "number"))
+    engine = ScriptedEngine(lambda _: json.dumps(written), window=16_384)
+    program = understand_question(engine, "Who has worked for at least 60 months?", DOCUMENTS)
+    assert "months_of_experience >= 60" in program.sql
+    assert [column.name for column in program.columns] == ["months of experience"]
+    assert "years_of" in understand_question(engine, "Who has worked for 5 years and 60 months?", DOCUMENTS).sql
+
+
 def test_a_column_that_the_query_names_alone_is_read_too() -> None:
     written = plan("SELECT name, city FROM documents WHERE age > 40", ("age", "number"))
     program = read_program(json.dumps(written))
