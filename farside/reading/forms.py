@@ -70,6 +70,14 @@ def stated(window: Window, field: Field, value: str) -> tuple[Message, ...]:
     return prompts.ask_window(window, f"Does the text above state that the {name} is {said}? Yes or No:")
 
 
+def includes(window: Window, field: Field, item: str) -> tuple[Message, ...]:
+    """As `stated`, of one item of a list."""
+    name, said = key(field), prompts.data(item)
+    if _chinese([field]):
+        return prompts.ask_window(window, f"以上内容写明的“{name}”中是否包括“{said}”？只回答“是”或“否”：")
+    return prompts.ask_window(window, f"Does the text above list {said} among the {name}? Yes or No:")
+
+
 def given(window: Window, field: Field) -> tuple[Message, ...]:
     """As `stated`, of any value."""
     name = key(field)

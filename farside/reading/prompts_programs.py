@@ -65,6 +65,10 @@ _EXAMPLES: tuple[tuple[str, str, _Columns, str], ...] = (
      "SELECT name, university FROM documents WHERE has(degree, 'PhD')"),
     ("Which drivers have at least 30 months of experience?", "table", (("months_of_experience", "number"),),
      "SELECT name, months_of_experience FROM documents WHERE months_of_experience >= 30"),
+    ("Job: SQL and Tableau, at least a bachelor's degree, free within 6 weeks. Who fits?", "table",
+     (("skills", "list"), ("degree", "text"), ("notice_period_in_weeks", "number")),
+     "SELECT name FROM documents WHERE has(skills, 'SQL') AND has(skills, 'Tableau') AND (has(degree, 'BSc') OR "
+     "has(degree, 'MSc') OR has(degree, 'PhD')) AND notice_period_in_weeks <= 6"),
     ("这几份方案有什么不同？", "compare", (), ""),
     ("Make a table of the invoices with number, date and total", "table",
      (("invoice_number", "text"), ("date", "date"), ("total", "money")),

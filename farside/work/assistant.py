@@ -27,6 +27,7 @@ from farside.work.comparing.aspects import Aspect
 from farside.work.comparing.compare import compared
 from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
+from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
 from farside.work.programs.describe_program import describe_program
 from farside.work.programs.guess_columns import guess_columns
@@ -134,6 +135,7 @@ def _compute_table(asked: _Asked, desk: Desk, library: Library) -> Told:
     reader = Reader(desk.engine, library, desk.limit, desk.calibration)
     table = read_columns(reader, desk.documents, asked.program.columns, asked.notify, asked.on_table)
     query = check_query(asked.program.sql, table.columns)
+    table = check_members(reader, desk.documents, query, table)
     meanings = match_values(desk.engine, asked.question, query, table)
     return tell_result(asked.question, run_query(query, table, meanings, _texts(desk)), table)
 
@@ -160,6 +162,7 @@ def query_documents(
         notify(Planned(_plan(engine, desk, options, settings), taken.skipped))
         reader = Reader(desk.engine, library, desk.limit, desk.calibration)
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
+        table = check_members(reader, desk.documents, query, table)
         meanings = match_values(desk.engine, sql, query, table)
         return make_table(run_query(query, table, meanings, _texts(desk)), replace(table, notes=taken.notes), sql)
 
