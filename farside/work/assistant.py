@@ -73,14 +73,16 @@ def answer_question(
     with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
         desk = _open_desk(engine, library, taken, options, settings)
         program = _understand(desk, library, question)
-        if program.kind == "find":
-            answer = ask_taken([question], taken, options, settings, engine, notify)[0]
-        else:
+        told: Told | None = None
+        if program.kind != "find":
             words = describe_program(question, program, len(taken.documents))
             notify(Understood(question, program.kind, words, program.sql))
             planned = _plan(engine, desk, options, settings)
             notify(Planned(planned, taken.skipped))
             told = _compute(_Asked(question, program, notify, on_table), desk, library)
+        if told is None or told.doubtful:  # what a program cannot tell is looked for on every page
+            answer = ask_taken([question], taken, options, settings, engine, notify)[0]
+        else:
             answer = _make_answer(question, program, told, planned, desk, time.perf_counter() - parsed)
     answer = replace(answer, seconds=with_parsing(answer.seconds, parsed - started))
     return kept_answers(settings, [answer], taken.documents, taken.skipped)[0]

@@ -27,6 +27,8 @@ def people(tmp_path: Path) -> Path:
     folder.mkdir()
     for at, name in enumerate(("Ann", "Bob", "Cy")):
         (folder / f"{at}.md").write_text(f"# Person\n\nName: {name}\n\nNotice period: {at + 2} weeks.\n")
+    with (folder / "2.md").open("a") as file:
+        file.write("\nCity: Lyon\n")
     return folder
 
 
@@ -68,17 +70,34 @@ def test_a_column_that_was_read_is_not_asked_again_beside_a_new_one(people: Path
     both = [*PLAN["columns"], {"name": "city", "type": "text"}]
     sql = "SELECT COUNT(*) FROM documents WHERE notice_period > 2 AND has(city, 'Rome')"
     cities = [
+        {"all": ["- city", "Lyon", "Fill in this form"], "reply": {"city": {"value": "Lyon", "sentence": 4}}},
+        {"all": ["- city", "Lyon", "What does the text above say"], "reply": {"city": "Lyon"}},
         {"all": ["- city", "Fill in this form"], "reply": {"city": {"value": "none", "sentence": 1}}},
         {"all": ["- city", "What does the text above say"], "reply": {"city": "none"}},
     ]
-    asked = {"all": ["in Rome?"], "reply": PLAN | {"columns": both, "sql": sql}}
+    asked = {"all": ["You translate a question", "in Rome?"], "reply": PLAN | {"columns": both, "sql": sql}}
     written["rules"] = [asked, *cities, *written["rules"]]
     file.write_text(json.dumps(written))
     answer_question("Who has the longest notice period?", [people], options, load())
     answer = answer_question("How many have more than two weeks in Rome?", [people], options, load())
     # The first has two weeks: wherever it is, it does not count.
-    left_open = "It could not be told of 2: people/1.md (city is not stated); people/2.md (city is not stated)"
-    assert [one.text for one in answer.sentences] == ["None of the 1 of which it could be told.", left_open]
+    left_open = "It could not be told of 1: people/1.md (city is not stated)"
+    assert [one.text for one in answer.sentences] == ["None of the 2 of which it could be told.", left_open]
+
+
+@pytest.mark.usefixtures("home")
+def test_what_most_documents_leave_open_is_looked_for_on_every_page(people: Path, tmp_path: Path) -> None:
+    plan = {"kind": "table", "columns": [{"name": "age", "type": "number"}], "sql": "SELECT MAX(age) FROM documents"}
+    nothing = {"value": "none", "sentence": 1}
+    rules = [
+        {"all": ["You translate a question"], "reply": plan},
+        {"all": ["- age", "Fill in this form"], "reply": {"name": nothing, "age": nothing}},
+        {"all": ["- age", "What does the text above say"], "reply": {"name": "none", "age": "none"}},
+    ]
+    answer = answer_question("Who is the oldest?", [people], Options(model=script(tmp_path, rules)), load())
+    assert not answer.program
+    assert not answer.found
+    assert answer.coverage.complete
 
 
 @pytest.mark.usefixtures("home")

@@ -13,6 +13,8 @@ from farside.work.programs.run_query import Meanings
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
 
+LONGEST = 60
+"""Characters of what names a thing in other words; what is longer says more than a name."""
 MOST_VALUES = 40
 """Different values of a column that are shown to the model."""
 _MOST_TOKENS = 160
@@ -38,7 +40,7 @@ def _values_of(table: Table, name: str) -> list[str]:
             for row in table.rows:
                 value = row.cells[at].value
                 items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-                found |= dict.fromkeys(items)
+                found |= dict.fromkeys(item for item in items if len(item) <= LONGEST)
     return list(found)[:MOST_VALUES]
 
 

@@ -53,12 +53,14 @@ _SAID: dict[str, dict[Language, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Sentences and the citations that they name. `established`: there is something to tell from the documents."""
+    """Sentences and the citations that they name. `established`: there is something to tell from the documents.
+    `doubtful`: of most documents it could not be told, or not surely."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     closest: tuple[Citation, ...]
     established: bool
+    doubtful: bool = False
 
 
 class _Places:
@@ -93,7 +95,14 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
         tuple(places.citations.values()),
         () if established else tuple(list(closest.citations.values())[:_MOST_PLACES]),
         established,
+        _is_doubtful(result, table),
     )
+
+
+def _is_doubtful(result: Result, table: Table) -> bool:
+    """Is most of what decides missing or doubtful? Then the columns did not fit the question, or these documents."""
+    doubted = sum(bool(find_doubts(result.query, table, row)) for one in result.rows for row in one.rows)
+    return 2 * (len(result.open_rows) + doubted) > result.documents
 
 
 def tell_table(question: str, table: Table) -> Told:
