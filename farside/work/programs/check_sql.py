@@ -137,6 +137,8 @@ def _compare_words(tree: exp.Select, kinds: Mapping[str, Kind]) -> Iterator[Soug
             literal.replace(exp.Literal.number(int(literal.name.casefold() in ("yes", "true", "1", "是"))))
         elif kind in ("number", "money") and literal.is_string:
             literal.replace(_number(literal))
+        elif kind == "date" and not literal.is_string:
+            raise InputError(f"{node.sql()!r}: a date is compared with a date, as '2026-05-31'")
     for boolean in list(tree.find_all(exp.Boolean)):
         boolean.replace(exp.Literal.number(int(bool(boolean.this))))
     for among in list(tree.find_all(exp.In)):

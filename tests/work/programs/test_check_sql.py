@@ -40,6 +40,7 @@ COLUMNS = (
         "SELECT name FROM documents LIMIT 5 OFFSET 2",
         "SELECT has(skills, degree) FROM documents",
         "SELECT name FROM documents WHERE gross > 'much'",
+        "SELECT name FROM documents WHERE date <= 4",
         "SELECT AVG(gross",
         "PRAGMA database_list",
         "ATTACH 'x' AS y",
