@@ -34,8 +34,9 @@ from farside.config import Settings
 from farside.engine.base import Engine, Message, Request, generate
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError
-from farside.types import Answer, ignore
+from farside.types import Answer, Event, Understood, ignore
 from farside.work import ask, intake
+from farside.work.assistant import answer_question
 
 Way = Literal["farside", "plain", "retrieve"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -103,10 +104,22 @@ UNDERSTOOD: dict[str, frozenset[str]] = {
 }
 
 
+# What the product says of what a person should look at.
+_MARKS = ("please check", "could not be told", "请核对", "无法判断")
+
+
 def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
     """Ask the product, as a person does. Earlier questions of a conversation are not told yet: the
     command line has no conversations."""
-    return _outcome(ask.ask(question.question, paths, ask.Options(), settings))
+    understood: list[Understood] = []
+
+    def hear(event: Event) -> None:
+        if isinstance(event, Understood):
+            understood.append(event)
+
+    answer = answer_question(question.question, paths, ask.Options(), settings, hear)
+    kind = understood[-1].kind if understood else "find"
+    return replace(_outcome(answer), understood=kind, sql=understood[-1].sql if understood else None)
 
 
 def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
@@ -115,7 +128,9 @@ def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settin
 
 
 def _outcome(answer: Answer) -> Outcome:
-    marked = answer.found and not all(one.supported for one in answer.sentences)
+    marked = answer.found and (
+        not all(one.supported for one in answer.sentences) or any(one in answer.text for one in _MARKS)
+    )
     return Outcome(answer.text, answer.found, marked, citations=len(answer.citations))
 
 

@@ -1,0 +1,46 @@
+"""A question over many documents: what it was understood as, a line for each row, and how it was computed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Serve
+from tests.browser.watched import Watched
+
+PLAN = {
+    "kind": "table",
+    "columns": [{"name": "notice_period", "type": "number"}],
+    "sql": "SELECT name, notice_period FROM documents ORDER BY notice_period DESC LIMIT 1",
+}
+PEOPLE = {"Ann": 2, "Bob": 3, "Cy": 4}
+QUESTION = "Who has the longest notice period?"
+
+
+def test_a_program_is_told_and_its_rows_open_their_sources(
+    serve: Serve, page: Page, watched: Watched, shots: Path
+) -> None:
+    rules = [{"all": ["You translate a question about documents"], "reply": PLAN}]
+    for name, weeks in PEOPLE.items():
+        form = {
+            "name": {"value": name, "sentence": 1},
+            "notice period": {"value": f"{weeks} weeks", "sentence": 2},
+        }
+        rules += [{"all": [f"Name: {name}", words], "reply": form} for words in ("Fill in this form", "What does the")]
+    server = serve((), rules=rules, server_read_ahead=0)
+    with server.client() as client:
+        for name, weeks in PEOPLE.items():
+            client.add(f"{name}.txt", f"Name: {name}\n\nNotice period: {weeks} weeks.\n".encode())
+        page.goto(server.url)
+        page.get_by_role("textbox").first.fill(QUESTION)
+        page.get_by_role("button", name="Ask", exact=True).click()
+        answer = page.locator(".answer")
+        expect(answer.locator(".computed li")).to_have_count(2)
+        expect(answer).to_contain_text("Cy (Cy.txt): 4")
+        answer.get_by_text("How this was computed").click()
+        expect(answer).to_contain_text("For each of 3 documents: notice period.")
+        expect(answer).to_contain_text("ORDER BY notice_period DESC")
+        page.screenshot(path=shots / "program.png")
+        answer.get_by_role("button", name="Source 1").first.click()
+        expect(page.locator(".reader")).to_contain_text("Notice period: 4 weeks.")
