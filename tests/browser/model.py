@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from farside.reading import prompts
 from tests.script import finds, script
 
 
@@ -25,7 +26,8 @@ def knows(folder: Path, facts: Sequence[Fact], delay: float = 0.0, rules: Sequen
     """What `--model` takes. `rules` come before those of the facts."""
     found: list[dict[str, Any]] = list(rules)
     for fact in facts:
-        spec = finds(folder, fact.where, fact.sentence, fact.answer, delay)
+        # As the model is told them: what has the form of a control token is broken up.
+        spec = finds(folder, prompts.data(fact.where), prompts.data(fact.sentence), fact.answer, delay)
         written = json.loads(Path(spec.partition(":")[2]).read_text(encoding="utf-8"))
-        found += [{**rule, "all": [*rule["all"], fact.question]} for rule in written["rules"]]
+        found += [{**rule, "all": [*rule["all"], prompts.data(fact.question)]} for rule in written["rules"]]
     return script(folder, found, delay)
