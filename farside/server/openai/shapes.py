@@ -67,10 +67,11 @@ def answered(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> 
         return message(answer["answer"], annotations=[])
     cited = {one["n"]: one for one in answer["citations"]}
     text, annotations = "", list[dict[str, Any]]()
+    between = "\n" if answer.get("program") else " "  # what was computed is a line for each row
     for sentence in answer["sentences"]:
-        text += (" " if text else "") + sentence["text"] + " "
         marked = [n for n in sentence["citations"] if n in cited] if sentence["supported"] else []
-        text += "" if marked else "(unsupported)"
+        text += (between if text else "") + sentence["text"]
+        text += " " if marked else "" if sentence["supported"] else " (unsupported)"
         for n in marked:
             start, text = len(text), f"{text}[{n}]"
             annotations.append(_annotation(cited[n], (start, len(text)), files, base))

@@ -102,7 +102,7 @@ function Foot({ answer, run }) {
 async function copy(answer) {
   const places = answer.found ? answer.citations : answer.closest;
   const rows = places.map((one) => `[${one.n}] “${one.quote.trim()}” — ${one.document}, ${label(one.label)}`);
-  const marked = answer.sentences.map((one) => one.text + one.citations.map((n) => `[${n}]`).join("")).join(" ");
+  const marked = answer.sentences.map((one) => one.text + one.citations.map((n) => `[${n}]`).join("")).join(answer.program ? "\n" : " ");
   try {
     await navigator.clipboard.writeText([marked || answer.answer, "", ...rows].join("\n").trim());
     toast(t("copied"));
