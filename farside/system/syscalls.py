@@ -27,8 +27,12 @@ _REFUSED = (
     "process_vm_readv 310 270,process_vm_writev 311 271,process_madvise 440 440,kcmp 312 272,"
     "pidfd_open 434 434,pidfd_getfd 438 438,pidfd_send_signal 424 424,tkill 200 130,"
     "rt_sigqueueinfo 129 138,rt_tgsigqueueinfo 297 240,setpriority 141 140,ioprio_set 251 30,"
+    "sched_setparam 142 118,sched_setscheduler 144 119,sched_setattr 314 274,"
+    "migrate_pages 256 238,move_pages 279 239,process_mrelease 448 448,"
     "shmget 29 194,shmat 30 196,msgget 68 186,semget 64 190,mq_open 240 180,"
-    # what Landlock leaves open of files
+    # what Landlock leaves open of files: who uses them, and to change what is no content
+    "inotify_init 253 -,inotify_init1 294 26,inotify_add_watch 254 27,fanotify_init 300 262,"
+    "fanotify_mark 301 263,"
     "chmod 90 -,fchmod 91 52,fchmodat 268 53,fchmodat2 452 452,chown 92 -,lchown 94 -,"
     "fchown 93 55,fchownat 260 54,utime 132 -,utimes 235 -,futimesat 261 -,utimensat 280 88,"
     "setxattr 188 5,lsetxattr 189 6,fsetxattr 190 7,setxattrat 463 463,removexattr 197 14,"
@@ -39,17 +43,27 @@ _REFUSED = (
     "name_to_handle_at 303 264,open_by_handle_at 304 265,bpf 321 280,userfaultfd 323 282,"
     "perf_event_open 298 241,keyctl 250 219,add_key 248 217,request_key 249 218,"
     "init_module 175 105,finit_module 313 273,kexec_load 246 104,syslog 103 116,"
-    "quotactl 179 60,fanotify_init 300 262,"
+    "quotactl 179 60,"
 )
-# What depends on the first argument, or is refused in another way.
-_SPECIAL = "clone 56 220,clone3 435 435,kill 62 129,tgkill 234 131,prlimit64 302 261"
+# What depends on an argument, or is refused in another way.
+_SPECIAL = (
+    "clone 56 220,clone3 435 435,kill 62 129,tgkill 234 131,prlimit64 302 261,"
+    "sched_setaffinity 203 122,fcntl 72 25,ioctl 16 29"
+)
+# The second argument of a call that libraries need: what has the kernel signal another process when
+# a descriptor is ready (SETOWN, SETSIG, SETOWN_EX; FIOSETOWN, SIOCSPGRP), tells who else uses a
+# file (SETLEASE, NOTIFY), or types into a terminal (TIOCSTI, TIOCLINUX).
+_REFUSED_SECOND = {
+    "fcntl": (8, 10, 15, 1024, 1026),
+    "ioctl": (0x8901, 0x8902, 0x5412, 0x541C),
+}
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
 _CLONE_THREAD = 0x10000
 _X32 = 0x40000000  # calls of x86_64 in another numbering
 
 # Instructions of the filter, and where the kernel's `struct seccomp_data` has what they load.
 _LOAD, _EQUAL, _AT_LEAST, _HAS_BITS, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_NUMBER, _PROCESSOR, _FIRST_ARGUMENT = 0, 4, 16
+_NUMBER, _PROCESSOR, _FIRST_ARGUMENT, _SECOND_ARGUMENT = 0, 4, 16, 24
 _ALLOW, _KILL_PROCESS, _ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 
 _Instruction = tuple[int, int, int, int]
@@ -104,7 +118,10 @@ def _instructions(machine: str, own: int) -> Iterator[_Instruction]:
     yield from _only(special["clone"], ((_HAS_BITS, _CLONE_THREAD),))
     for name in ("kill", "tgkill"):
         yield from _only(special[name], ((_EQUAL, own),))
-    yield from _only(special["prlimit64"], ((_EQUAL, 0), (_EQUAL, own)))
+    for name in ("prlimit64", "sched_setaffinity"):
+        yield from _only(special[name], ((_EQUAL, 0), (_EQUAL, own)))
+    for name, values in _REFUSED_SECOND.items():
+        yield from _but(special[name], values)
     yield _RETURN, 0, 0, _ALLOW
 
 
@@ -121,3 +138,15 @@ def _only(number: int, tests: tuple[tuple[int, int], ...]) -> Iterator[_Instruct
         yield code, len(tests) - at, 0, value
     yield _RETURN, 0, 0, _ERROR | errno.EPERM
     yield _RETURN, 0, 0, _ALLOW
+
+
+def _but(number: int, values: tuple[int, ...]) -> Iterator[_Instruction]:
+    """Allow the call `number` but where its second argument, of which the kernel takes 32 bits, is
+    one of `values`.
+    """
+    yield _EQUAL, 0, len(values) + 3, number
+    yield _LOAD, 0, 0, _SECOND_ARGUMENT
+    for at, value in enumerate(values):
+        yield _EQUAL, len(values) - at, 0, value
+    yield _RETURN, 0, 0, _ALLOW
+    yield _RETURN, 0, 0, _ERROR | errno.EPERM

@@ -7,11 +7,13 @@ got".
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import json
 import os
 import resource
 import signal
 import socket
+import struct
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,9 @@ REFUSED = "refused"
 _LIBC = ctypes.CDLL(None, use_errno=True)
 _ATTACH = 16
 _NEW_USER = 0x10000000
+_SET_OWNER_EX, _SET_SIGNAL = 15, 10
+_SOCKET_OWNERS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+_ANY = 0xFFF  # events
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -90,6 +95,56 @@ def _signal(_: dict[str, Any]) -> str:
     return "reached"
 
 
+def _signal_by(*calls: Callable[[int, bytes], object]) -> Callable[[dict[str, Any]], object]:
+    """Have the kernel signal the parent when a socket is written to: any of the ways will do."""
+
+    def have_it_signalled(_: dict[str, Any]) -> str:
+        own, other = socket.socketpair()
+        with own, other:
+            return _any_of([lambda call=call: call(own.fileno(), _parent()) for call in calls])
+
+    return have_it_signalled
+
+
+def _parent() -> bytes:
+    return struct.pack("i", os.getppid())
+
+
+def _any_of(attempts: list[Callable[[], object]]) -> str:
+    """Which of them, counted from 0, were not refused."""
+    worked = []
+    for number, attempt in enumerate(attempts):
+        try:
+            attempt()
+        except OSError:
+            continue
+        worked.append(str(number))
+    return " ".join(worked)
+
+
+def _watch(targets: dict[str, Any]) -> str:
+    """Be told of every file of the folder that comes, goes or is used."""
+    folder = targets["temporary"].encode()
+    watching = _LIBC.inotify_init1(0)
+    return _any_of(
+        [
+            lambda: _called(watching),
+            lambda: _called(_LIBC.inotify_add_watch(watching, folder, _ANY)),
+            lambda: fcntl.fcntl(os.open(targets["temporary"], os.O_RDONLY), fcntl.F_NOTIFY, 1),
+        ]
+    )
+
+
+def _slow_its_parent_down(_: dict[str, Any]) -> str:
+    parent = os.getppid()
+    return _any_of(
+        [
+            lambda: os.sched_setscheduler(parent, os.SCHED_OTHER, os.sched_param(0)),
+            lambda: os.sched_setaffinity(parent, os.sched_getaffinity(parent)),
+        ]
+    )
+
+
 def _lower_limits_of_parent(_: dict[str, Any]) -> str:
     resource.prlimit(os.getppid(), resource.RLIMIT_CORE, (0, 0))
     return "lowered"
@@ -143,6 +198,14 @@ TRIES: dict[str, Callable[[dict[str, Any]], object]] = {
     "reach a socket with a name": _connect(socket.AF_UNIX, socket.SOCK_STREAM, "unix"),
     "send by the socket of its jobs": _by_parents_socket,
     "signal its parent": _signal,
+    "have its parent signalled": _signal_by(
+        lambda own, _: fcntl.fcntl(own, fcntl.F_SETOWN, os.getppid()),
+        lambda own, parent: fcntl.fcntl(own, _SET_OWNER_EX, struct.pack("i", 1) + parent),
+        lambda own, _: fcntl.fcntl(own, _SET_SIGNAL, signal.SIGURG),
+        *(lambda own, parent, how=how: fcntl.ioctl(own, how, parent) for how in _SOCKET_OWNERS),
+    ),
+    "watch a folder": _watch,
+    "change how its parent is scheduled": _slow_its_parent_down,
     "change its parent's limits": _lower_limits_of_parent,
     "trace its parent": _trace,
     "gain privileges": _new_privileges,
@@ -162,6 +225,9 @@ HARMLESS = {
     "reach an abstract socket",
     "reach a socket with a name",
     "signal its parent",
+    "have its parent signalled",
+    "watch a folder",
+    "change how its parent is scheduled",
     "start a process",
 }
 """What leaves nothing behind where it works."""
