@@ -18,6 +18,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
@@ -53,6 +54,8 @@ class Sandbox:
         self._may_rest = may_rest
         self._idle: list[_Worker] = []
         self._lock = threading.Lock()
+        # Processes end with the thread that started them, which a caller's may do early.
+        self._starter = ThreadPoolExecutor(1, "farside-sandbox")
 
     def __enter__(self) -> Sandbox:
         return self
@@ -63,11 +66,12 @@ class Sandbox:
         self.close()
 
     def close(self) -> None:
-        """End the idle processes."""
+        """End the processes. It parses nothing afterwards."""
         with self._lock:
             workers, self._idle = self._idle, []
         for worker in workers:
             worker.kill()
+        self._starter.shutdown()
 
     def parse(self, path: Path, options: ParseOptions, on_page: OnPage) -> Document:
         """The document in the file at `path`. `on_page(done, total)` is called after each page; an unknown total is 0.
@@ -90,7 +94,7 @@ class Sandbox:
         with self._lock:
             if self._idle:
                 return self._idle.pop()
-        return _Worker(self._may_rest)
+        return self._starter.submit(_Worker, self._may_rest).result()
 
     def _give_back(self, worker: _Worker) -> None:
         """A process that is dead, or still at work because its answer was not awaited, is not used again."""

@@ -13,6 +13,7 @@ import os
 import pwd
 import re
 import resource
+import signal
 import stat
 import subprocess
 import sys
@@ -58,10 +59,10 @@ def confine_process(most_written: int) -> tuple[Layer, ...]:
 
     Call it before a thread is started and before a byte of a strange file is read: threads that
     are there already stay free. Descriptors that are open stay usable; that is how a file comes
-    in.
+    in. It ends with the thread that started it, also while it stands still or computes without end.
     """
     readable = tuple(_readable())  # asks who the user is, which nobody knows in a namespace of its own
-    return (
+    layers = (
         _put_on("limits on written bytes, files and memory dumps", lambda: _limit(most_written)),
         _put_on("no new privileges", lambda: linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)),
         _put_on("no network, and a user of its own (namespaces)", lambda: _leave(readable)),
@@ -69,6 +70,9 @@ def confine_process(most_written: int) -> tuple[Layer, ...]:
         _put_on("no files but Python and the system's libraries (Landlock)", lambda: _restrict(readable)),
         _put_on("no sockets, processes or changes of modes (seccomp)", syscalls.refuse_calls),
     )
+    with suppress(OSError):  # at the end: a namespace of one's own takes it back
+        linux.control_process(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
+    return layers
 
 
 def forbid_privileges() -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -169,6 +171,48 @@ def end(worker: int, killer: signal.Signals) -> None:
     os.kill(worker, killer)
     if killer != signal.SIGKILL:
         os.kill(worker, signal.SIGCONT)
+
+
+def test_a_process_that_stands_still_ends_with_its_parent(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Words.")
+    code = f"""import psutil, sys
+from pathlib import Path
+from farside.documents.options import ParseOptions
+from farside.documents.sandbox import Sandbox
+with Sandbox(may_rest=True) as sandbox:
+    sandbox.parse(Path({str(path)!r}), ParseOptions("a.txt"), lambda *_: None)
+    print(*(child.pid for child in psutil.Process().children()), flush=True)
+    sys.stdin.read()
+"""
+    with subprocess.Popen([sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        worker = psutil.Process(int(parent.stdout.readline()))
+        worker.suspend()
+        parent.kill()
+    try:
+        waited = time.monotonic() + 5
+        while worker.status() != psutil.STATUS_ZOMBIE and time.monotonic() < waited:
+            time.sleep(0.01)
+        assert worker.status() == psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return
+    finally:
+        with contextlib.suppress(psutil.NoSuchProcess):
+            worker.kill()
+
+
+def test_a_process_outlives_the_thread_that_asked_for_it(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("Words.")
+    before = children()
+    with Sandbox() as sandbox:
+        asking = threading.Thread(target=sandbox.parse, args=(path, options(path), quiet))
+        asking.start()
+        asking.join()
+        started = children() - before
+        assert sandbox.parse(path, options(path), quiet).text == "Words.\n"
+        assert children() - before == started
 
 
 @pytest.mark.parametrize("killer", [signal.SIGKILL, signal.SIGSEGV])
