@@ -43,8 +43,7 @@ def serve(
     told = lines.config(app, settings.server_trusted_proxies, connections())
     check_home(settings)
     listening = _listen(host, port)
-    shown, bound = listening.getsockname()[:2]
-    url = f"http://{'127.0.0.1' if shown in ('0.0.0.0', '::') else f'[{shown}]' if ':' in shown else shown}:{bound}/"
+    url = _url(listening)
 
     def announce() -> None:
         print(f"Farside is at {url} (Ctrl-C ends it)", flush=True)
@@ -64,6 +63,20 @@ def connections() -> int:
         resource.setrlimit(resource.RLIMIT_NOFILE, (given, hard))
         soft = given
     return _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(16, min(soft, wanted) - _OTHER_FILES)
+
+
+def _url(listening: socket.socket) -> str:
+    """Where this machine reaches what listens."""
+    from farside.server.access.addresses import plain_address
+
+    shown, port = listening.getsockname()[:2]
+    shown = plain_address(shown)
+    if shown == "::":
+        only = listening.getsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY)
+        shown = "::1" if only else "127.0.0.1"
+    if shown == "0.0.0.0":
+        shown = "127.0.0.1"
+    return f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -1,4 +1,4 @@
-"""`farside serve` that cannot start: one line that says why, and no address."""
+"""`farside serve`: where it is, or one line that says why it cannot start, and no address."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from farside import cli
+from farside import cli, cli_serve
 from farside.access.users import Users
 from farside.config import load
 from farside.errors import FarsideError, LibraryUnusable
@@ -69,3 +69,32 @@ def test_an_app_that_fails_at_its_start_raises_its_own_error(capfd: pytest.Captu
     with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(FarsideError, match="no room"):
         run_server(app, uvicorn.Config(app, log_config=None), listening, lambda: announced.append(1))
     assert (announced, capfd.readouterr().err) == ([], "")
+
+
+class _Listening:
+    def __init__(self, address: str, only: bool) -> None:
+        self._address, self._only = address, only
+
+    def getsockname(self) -> tuple[str, int]:
+        return self._address, 8500
+
+    def getsockopt(self, *_: int) -> bool:
+        return self._only
+
+
+@pytest.mark.parametrize(
+    ("address", "only", "host"),
+    [
+        ("127.0.0.1", False, "127.0.0.1"),
+        ("0.0.0.0", False, "127.0.0.1"),
+        ("::", False, "127.0.0.1"),
+        ("::", True, "[::1]"),
+        ("::1", True, "[::1]"),
+        ("::ffff:0.0.0.0", False, "127.0.0.1"),
+        ("::ffff:10.0.0.1", False, "10.0.0.1"),
+        ("2001:db8::1", False, "[2001:db8::1]"),
+    ],
+)
+def test_the_first_line_says_where_this_machine_reaches_the_server(address: str, only: bool, host: str) -> None:
+    """Where the system has a socket for IPv6 hear IPv6 alone, `::` is reached by no IPv4 address."""
+    assert cli_serve._url(_Listening(address, only)) == f"http://{host}:8500/"  # type: ignore[arg-type]

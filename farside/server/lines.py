@@ -21,6 +21,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from farside.errors import SettingsError
 from farside.server import errors
+from farside.server.access.addresses import Network, plain_address, plain_network
 from farside.server.access.attempts import network_of
 from farside.server.access.tally import Tally
 
@@ -39,9 +40,6 @@ READ_SECONDS = 120.0
 _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS} fields"
 
 
-Networks = Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]
-
-
 def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> uvicorn.Config:
     """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are believed about whom
     a request comes from. Raises `SettingsError` for one that is none."""
@@ -49,7 +47,7 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
     networks = []
     for one in named:
         try:
-            networks.append(ipaddress.ip_network(one))
+            networks.append(plain_network(one))
         except ValueError as error:
             raise SettingsError(
                 f"server_trusted_proxies: {one!r} is no address and no network; name the proxy's, as in "
@@ -64,13 +62,13 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
         access_log=False,
         server_header=False,
         proxy_headers=bool(named),
-        forwarded_allow_ips=named,
+        forwarded_allow_ips=[str(one) for one in networks],
         limit_concurrency=connections,
         timeout_graceful_shutdown=2,
     )
 
 
-def _is_of(address: str, networks: Networks) -> bool:
+def _is_of(address: str, networks: Sequence[Network]) -> bool:
     try:
         known = ipaddress.ip_address(address)
     except ValueError:
@@ -96,7 +94,7 @@ class Line(HttpToolsProtocol):
     _whole = True  # nothing more of the latest request is to come
     _too_large = False
 
-    def __init__(self, *given: Any, offences: Tally, proxies: Networks = (), **named: Any) -> None:
+    def __init__(self, *given: Any, offences: Tally, proxies: Sequence[Network] = (), **named: Any) -> None:
         super().__init__(*given, **named)
         self._offences = offences
         self._proxies = proxies
@@ -104,6 +102,8 @@ class Line(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        if self.client:  # whatever asks who it is gets it from here
+            self.client = (plain_address(self.client[0]), self.client[1])
         address = self.client[0] if self.client else ""
         self._network = "" if _is_of(address, self._proxies) else network_of(address)
         if self._network and self._offences.wait(self._network, self.loop.time()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from farside.server.access.addresses import is_loopback, plain_network
 from farside.server.access.attempts import (
     FOR_A_NAME,
     FOR_AN_ADDRESS,
@@ -64,12 +65,32 @@ def test_who_has_many_addresses_of_one_network_has_one(made: Attempts) -> None:
         ("10.1.2.3", "10.1.2.3"),
         ("::ffff:10.1.2.3", "10.1.2.3"),
         ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::FFFF:a01:203", "10.1.2.3"),
         ("fe80::1%eth0", "fe80::/64"),
         ("a socket", "a socket"),
     ],
 )
 def test_the_network_of_an_address(address: str, network: str) -> None:
     assert network_of(address) == network
+
+
+@pytest.mark.parametrize(
+    ("text", "network"),
+    [
+        ("::ffff:10.0.0.0/104", "10.0.0.0/8"),
+        ("::ffff:10.0.0.1", "10.0.0.1/32"),
+        ("10.0.0.0/8", "10.0.0.0/8"),
+        ("::/0", "::/0"),
+        ("2001:db8::/64", "2001:db8::/64"),
+    ],
+)
+def test_a_network_of_ipv4_in_ipv6_is_one_of_ipv4(text: str, network: str) -> None:
+    assert str(plain_network(text)) == network
+
+
+def test_only_this_machine_reaches_loopback_however_it_is_written() -> None:
+    assert all(map(is_loopback, ("localhost", "127.0.0.1", "127.9.9.9", "::1", "::ffff:127.0.0.1")))
+    assert not any(map(is_loopback, ("", "::", "0.0.0.0", "::ffff:0.0.0.0", "::ffff:10.0.0.1", "example.org")))
 
 
 def test_others_who_try_a_name_do_not_keep_its_person_out(made: Attempts, clock: Clock) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 import pytest
+from uvicorn.server import ServerState
 
 from farside.config import Settings
 from farside.errors import SettingsError
@@ -142,6 +146,40 @@ def test_a_proxy_is_not_closed_for_what_it_passes_on(settings: Settings, monkeyp
             with socket.create_connection(place, timeout=10, source_address=("127.0.0.9", 0)) as line:
                 taken(line, b"no HTTP\r\n\r\n")
                 assert answer(line)[:13] == b"HTTP/1.1 400 "
+
+
+@pytest.mark.parametrize("named", ["127.0.0.1", "127.0.0.0/8", "::ffff:127.0.0.1", "::ffff:127.0.0.0/104"])
+def test_a_proxy_is_known_by_a_socket_that_hears_both_kinds_of_addresses(settings: Settings, named: str) -> None:
+    """There an IPv4 address comes as `::ffff:127.0.0.1`."""
+    asked: list[tuple[str, str]] = []
+
+    async def app(scope: Any, _: object, __: object) -> None:
+        asked.append((scope["client"][0], scope["scheme"]))
+
+    told = lines.config(app, named)
+    told.load()
+    line: Any = told.http_protocol_class(told, ServerState(), {}, _loop=asyncio.new_event_loop())  # type: ignore[call-arg]
+    with closing(line.loop):
+        line.connection_made(Transport(("::ffff:127.0.0.1", 5000)))
+        assert line._network == "", "it is not closed for what it passes on"
+        line.data_received(GET + b"X-Forwarded-For: 10.0.0.9\r\nX-Forwarded-Proto: https\r\n\r\n")
+        line.loop.run_until_complete(asyncio.gather(*line.tasks))
+        line.connection_lost(None)
+    assert asked == [("10.0.0.9", "https")]
+
+
+class Transport(asyncio.Transport):
+    """One that only says who is at its other end."""
+
+    def __init__(self, peer: tuple[str, int]) -> None:
+        super().__init__({"peername": peer})
+
+    def is_closing(self) -> bool:
+        return False
+
+    def write(self, data: object) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 _ATTACH = 16
 _NEW_USER = 0x10000000
 _SET_OWNER_EX, _SET_SIGNAL = 15, 10
-_SOCKET_OWNERS = (0x8901, 0x8902)  # FIOSETOWN, SIOCSPGRP
+_FIOSETOWN, _SIOCSPGRP = 0x8901, 0x8902
 _ANY = 0xFFF  # events
 
 
@@ -95,19 +95,21 @@ def _signal(_: dict[str, Any]) -> str:
     return "reached"
 
 
-def _signal_by(*calls: Callable[[int, bytes], object]) -> Callable[[dict[str, Any]], object]:
+def _have_parent_signalled(_: dict[str, Any]) -> str:
     """Have the kernel signal the parent when a socket is written to: any of the ways will do."""
-
-    def have_it_signalled(_: dict[str, Any]) -> str:
-        own, other = socket.socketpair()
-        with own, other:
-            return _any_of([lambda call=call: call(own.fileno(), _parent()) for call in calls])
-
-    return have_it_signalled
-
-
-def _parent() -> bytes:
-    return struct.pack("i", os.getppid())
+    parent = os.getppid()
+    packed = struct.pack("i", parent)
+    own, other = socket.socketpair()
+    with own, other:
+        return _any_of(
+            [
+                lambda: fcntl.fcntl(own, fcntl.F_SETOWN, parent),
+                lambda: fcntl.fcntl(own, _SET_OWNER_EX, struct.pack("i", 1) + packed),
+                lambda: fcntl.fcntl(own, _SET_SIGNAL, signal.SIGURG),
+                lambda: fcntl.ioctl(own, _FIOSETOWN, packed),
+                lambda: fcntl.ioctl(own, _SIOCSPGRP, packed),
+            ]
+        )
 
 
 def _any_of(attempts: list[Callable[[], object]]) -> str:
@@ -198,12 +200,7 @@ TRIES: dict[str, Callable[[dict[str, Any]], object]] = {
     "reach a socket with a name": _connect(socket.AF_UNIX, socket.SOCK_STREAM, "unix"),
     "send by the socket of its jobs": _by_parents_socket,
     "signal its parent": _signal,
-    "have its parent signalled": _signal_by(
-        lambda own, _: fcntl.fcntl(own, fcntl.F_SETOWN, os.getppid()),
-        lambda own, parent: fcntl.fcntl(own, _SET_OWNER_EX, struct.pack("i", 1) + parent),
-        lambda own, _: fcntl.fcntl(own, _SET_SIGNAL, signal.SIGURG),
-        *(lambda own, parent, how=how: fcntl.ioctl(own, how, parent) for how in _SOCKET_OWNERS),
-    ),
+    "have its parent signalled": _have_parent_signalled,
     "watch a folder": _watch,
     "change how its parent is scheduled": _slow_its_parent_down,
     "change its parent's limits": _lower_limits_of_parent,

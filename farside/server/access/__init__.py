@@ -15,7 +15,8 @@ from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, SettingsError
 from farside.server import journal
 from farside.server.access import sessions, sharing
-from farside.server.access.guard import Closed, Guard, is_loopback
+from farside.server.access.addresses import is_loopback
+from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch

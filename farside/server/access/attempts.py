@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from farside.server.access.addresses import plain_address
 from farside.server.access.tally import Tally
 
 WINDOW_SECONDS = 900.0
@@ -70,11 +71,9 @@ class Attempts:
 def network_of(address: str) -> str:
     """Whose attempts are one sender's: an IPv4 address, or the network of an IPv6 address."""
     try:
-        found = ipaddress.ip_address(address)
+        found = ipaddress.ip_address(plain_address(address))
     except ValueError:
         return address
     if isinstance(found, ipaddress.IPv4Address):
         return str(found)
-    if found.ipv4_mapped:
-        return str(found.ipv4_mapped)
     return str(ipaddress.ip_network((int(found), _IPV6_NETWORK), strict=False))

@@ -8,7 +8,6 @@ With users, an API key or the session of the page, whose requests prove by a tok
 from __future__ import annotations
 
 import hmac
-import ipaddress
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -22,6 +21,7 @@ from farside.access.users import Session, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
 from farside.server import errors, person
+from farside.server.access.addresses import is_loopback
 from farside.server.access.attempts import network_of
 from farside.server.access.pace import Pace
 
@@ -164,16 +164,6 @@ def check_token(headers: Headers, session: Session) -> None:
     """Raises `Forbidden` for a request that does not carry the page's token."""
     if not hmac.compare_digest(headers.get(CSRF, "").encode(), session.csrf.encode()):
         raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches the address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _check_local(headers: Headers, loopback: bool) -> None:
