@@ -17,7 +17,7 @@ from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from farside.errors import SettingsError
 from farside.server import errors
@@ -93,6 +93,7 @@ class Line(HttpToolsProtocol):
     _in_head = True
     _whole = True  # nothing more of the latest request is to come
     _too_large = False
+    _cycles: Sequence[RequestResponseCycle] = ()  # whose replies are not complete: uvicorn knows the latest alone
 
     def __init__(self, *given: Any, offences: Tally, proxies: Sequence[Network] = (), **named: Any) -> None:
         super().__init__(*given, **named)
@@ -114,6 +115,9 @@ class Line(HttpToolsProtocol):
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clock()
         self.resume_writing()
+        for cycle in self._open_cycles():
+            cycle.disconnected = True  # else it would wait, or write to what is closed
+            cycle.message_event.set()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
@@ -143,6 +147,7 @@ class Line(HttpToolsProtocol):
         self._in_head, self._progress = False, True
         self._stop_clock()
         super().on_headers_complete()
+        self._cycles = [*self._open_cycles(), self.cycle]
         if len(self.pipeline) > PIPELINED:
             raise _OutOfBounds
 
@@ -194,6 +199,9 @@ class Line(HttpToolsProtocol):
         if self._unread is not None:
             self._unread.cancel()
             self._unread = None
+
+    def _open_cycles(self) -> list[RequestResponseCycle]:
+        return [cycle for cycle in self._cycles if not cycle.response_complete]
 
     def _measure(self, size: int) -> None:
         self._size += size

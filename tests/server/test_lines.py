@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import socket
 import time
 from collections.abc import Iterator
@@ -180,6 +181,23 @@ class Transport(asyncio.Transport):
     def write(self, data: object) -> None: ...
 
     def close(self) -> None: ...
+
+
+@pytest.mark.parametrize("number", [pytest.param(2, id="a few"), pytest.param(200, id="too many")])
+def test_who_goes_away_from_many_requests_leaves_no_fault_in_the_log(settings: Settings, number: int) -> None:
+    """The first of them is a stream, which is told that nobody listens any more."""
+    with serving(settings) as client:
+        with connected(client) as line:
+            line.sendall(b"GET /api/events HTTP/1.1\r\n" + HOST + b"\r\n")
+            assert line.recv(PIECE).startswith(b"HTTP/1.1 200 ")
+            taken(line, (GET + b"\r\n") * number)
+        with connected(client) as line:
+            taken(line, (b"GET /api/me HTTP/1.1\r\n" + HOST + b"\r\n") * number)
+        client.ok("GET", "/api/me")
+        upload = client.add("a.txt", b"Words.")  # of which the streams tell
+        assert upload
+    said = (settings.home / "logs" / "server.log").read_text().splitlines()
+    assert [one for one in map(json.loads, said) if one["level"] == "error" or "at" in one] == []
 
 
 @pytest.fixture
