@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -151,13 +151,16 @@ class Books:
 
     def _listed(self, prefix: str | None = None) -> list[tuple[WorkflowStatus, Job | RowRefused]]:
         """Jobs of this release's format, and rows that are no jobs."""
-        found = ((status, _job(status)) for status in self._jobs(prefix))
+        rows = self._rows(prefix)
+        # Listed after the shares: a job is there before its shares are.
+        jobs = {one.workflow_id for one in self._rows(name=JOB)} if any(one.name == SHARE for one in rows) else set()
+        found = ((status, _given(status, jobs)) for status in rows)
         return [(status, given) for status, given in found if given is not None]
 
     def name_for(self, job: Job) -> tuple[str, bool]:
         """The id under which this job goes on, and whether it was begun; a finished one is done anew."""
-        tried = self._jobs(job.id)
-        mine = (one for one in tried if not isinstance(_job(one), RowRefused))
+        tried = self._rows(job.id)
+        mine = (one for one in tried if one.name == JOB and not isinstance(_job(one), RowRefused))
         unfinished = next((one.workflow_id for one in mine if one.status in _UNFINISHED), None)
         if unfinished:
             return unfinished, True
@@ -166,7 +169,7 @@ class Books:
         return next(free), False
 
     def finished(self, name: str) -> bool:
-        return [one.status for one in self._jobs(name) if one.workflow_id == name] == ["SUCCESS"]
+        return [one.status for one in self._rows(name, JOB) if one.workflow_id == name] == ["SUCCESS"]
 
     def share(self, name: str) -> object:
         """What a share's row says that it gave, None while it is not finished. Raises `JobLost`
@@ -198,7 +201,7 @@ class Books:
 
     def forget_cancelled(self, name: str) -> bool:
         """Removes a job that was cancelled and that nobody runs; whether it did."""
-        found = [one for one in self._jobs(name) if one.workflow_id == name]
+        found = [one for one in self._rows(name) if one.workflow_id == name]
         cancelled = not found or bool(_attribute(found[0], "forget"))
         if found and cancelled and self.leases.take(name):
             with self.answering():
@@ -209,7 +212,7 @@ class Books:
     def requeue(self, name: str, queue: str) -> None:
         """The job goes on in the process that listens to `queue`, its stopped shares wherever there is room."""
         with self.answering():
-            (status,) = [one for one in self._jobs(name) if one.workflow_id == name]
+            (status,) = [one for one in self._rows(name, JOB) if one.workflow_id == name]
             shares = self._client.list_workflows(
                 parent_workflow_id=name, status="CANCELLED", load_input=False, load_output=False
             )
@@ -253,10 +256,11 @@ class Books:
         with self.answering():
             self._client.delete_queue(name)
 
-    def _jobs(self, prefix: str | None = None) -> list[WorkflowStatus]:
+    def _rows(self, prefix: str | None = None, name: str | None = None) -> list[WorkflowStatus]:
+        """Farside's workflows, of the one kind or of any, also of none that is ours; the newest first."""
         with self.answering():
             return self._client.list_workflows(
-                name=JOB, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
+                name=name, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
             )
 
     def _record(self, status: WorkflowStatus, job: Job) -> Record:
@@ -327,6 +331,17 @@ def _job(status: WorkflowStatus) -> Job | RowRefused | None:
         return rows.job_of(next(iter(_arguments(status)), None))
     except ValueError:
         return RowRefused(status.workflow_id, "what it was begun with (workflow_status.inputs)")
+
+
+def _given(status: WorkflowStatus, jobs: Container[str]) -> Job | RowRefused | None:
+    """As `_job`, of a row of any kind; None for a share of one of the `jobs`, too."""
+    if status.name == JOB:
+        return _job(status)
+    if status.name != SHARE:
+        return RowRefused(status.workflow_id, "its kind of work (workflow_status.name)")
+    of, first, *_ = *_arguments(status), None, None
+    belongs = status.parent_workflow_id == of and status.workflow_id == f"{of}:{first}" and of in jobs
+    return None if belongs else RowRefused(status.workflow_id, "the job of a share (workflow_status.inputs)")
 
 
 def _attribute(status: WorkflowStatus, name: str) -> str:

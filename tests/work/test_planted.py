@@ -99,6 +99,32 @@ def test_a_row_that_says_pickle_is_listed_by_its_name_and_removed(
     assert not trace.exists()
 
 
+def test_rows_of_every_kind_are_listed_and_removed_but_no_share_of_a_job(
+    url: str, file: Path, options: farside.Options, tmp_path: Path
+) -> None:
+    farside.ask(ASKED, [file], options)
+    (kept,) = jobs.records(config.load())
+    assert not jobs.refused(config.load())
+    shares = {
+        "p1": (planted.pickled(tmp_path / "trace"), "py_pickle", "share"),
+        "nobody:0": ('{"positionalArgs": ["nobody", 0, 5]}', "portable_json", "share"),
+        f"{kept.id}:x": (json.dumps({"positionalArgs": [kept.id, "x", 5]}), "portable_json", "share"),
+        "p3": ("[]", "portable_json", "share"),
+        "p4": ("{}", "portable_json", "os.system"),
+        "p5": (planted.pickled(tmp_path / "trace"), "py_pickle", "os.system"),
+    }
+    for name, (inputs, kind, function) in shares.items():
+        planted.plant(url, name, inputs, kind, function)
+    assert {one.job for one in jobs.refused(config.load())} == set(shares)
+    assert [one.id for one in jobs.records(config.load())] == [kept.id]
+    for name in shares:
+        assert jobs.cancel(config.load(), name) == name
+    assert not jobs.refused(config.load())
+    planted.plant(url, kept.id, "{}", "portable_json", "os.system")
+    assert farside.ask(ASKED, [file], options).coverage.complete
+    assert not (tmp_path / "trace").exists()
+
+
 def test_a_question_is_answered_beside_a_planted_row_with_its_id(
     url: str, file: Path, options: farside.Options, tmp_path: Path
 ) -> None:
