@@ -91,10 +91,12 @@ class Users:
         return self.had_users() and not self.any()
 
     def had_users(self) -> bool:
-        """Whether there were users, since the home was reopened. A mark that was emptied says nothing, so it opens
-        nothing."""
+        """Whether there were users, since the home was reopened. A mark that was emptied, or is a folder, says
+        nothing, so it opens nothing."""
         try:
             return (self._home / _MARK).read_bytes() != _OPEN.encode()
+        except IsADirectoryError:
+            return True
         except FileNotFoundError:
             folder = self._home / _FOLDER
             return folder.is_dir() and any(folder.iterdir())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from farside.replacing import replace_file
 from farside.types import Notify, Progress
 
 _BLOCK = 4 << 20
@@ -39,7 +40,7 @@ def remembered_sha256(path: Path, store: Path, notify: Notify) -> str:
 
 def _notes(store: Path) -> dict[str, str]:
     """What was noted; nothing where the notes are absent or damaged, as they can be computed again."""
-    with contextlib.suppress(FileNotFoundError, ValueError):
+    with contextlib.suppress(FileNotFoundError, IsADirectoryError, ValueError):
         notes = json.loads(store.read_text(encoding="utf-8"))
         if isinstance(notes, dict):
             return {str(key): str(value) for key, value in notes.items()}
@@ -53,4 +54,4 @@ def _note(store: Path, key: str, value: str) -> None:
         notes = {old: sha for old, sha in _notes(store).items() if old.split("|")[0] != path}
         fresh = store.with_name(f"{store.name}.{os.getpid()}.new")
         fresh.write_text(json.dumps(notes | {key: value}, indent=1), encoding="utf-8")
-        fresh.replace(store)
+        replace_file(fresh, store)

@@ -21,6 +21,7 @@ from farside.engine.catalogue import CatalogueModel, HubFile, Packages
 from farside.engine.checksums import file_sha256
 from farside.engine.hub import Listing
 from farside.errors import DiskFull, ModelError
+from farside.replacing import replace_file
 from farside.types import Notify, Progress
 
 _WAIT_SECONDS = 0.5
@@ -174,7 +175,7 @@ def _put_in_place(wanted: Wanted) -> None:
     with wanted.part.open("rb") as file:
         os.fsync(file.fileno())
     wanted.part.chmod(0o444)
-    wanted.part.replace(wanted.path)
+    replace_file(wanted.part, wanted.path)
     directory = os.open(wanted.path.parent, os.O_RDONLY)
     try:
         os.fsync(directory)

@@ -22,9 +22,11 @@ import xxhash
 from filelock import FileLock
 
 from farside.engine.machine import Lock
+from farside.replacing import replace_file
 
 MOST_BYTES = 50_000_000_000
 NO_ROOM = "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"
+NOT_KEPT = "what was read could not be kept on the disk: {error}"
 _BLOCK = 4 << 20
 _COUNT_SECONDS = 2.0
 _DAY = 86_400.0
@@ -95,7 +97,8 @@ class KVStore:
         return self.folder / f"{secrets.token_hex(8)}.new"
 
     def keep(self, written: Path, key: str) -> bool:
-        """Take in the state that the engine wrote. False when the budget has no room that may be taken."""
+        """Take in the state that the engine wrote. False when the budget has no room that may be taken.
+        Raises `OSError`."""
         try:
             size = written.stat().st_size
             with self._lock():
@@ -104,7 +107,7 @@ class KVStore:
                 check = _checksum(written)
                 _sync(written)
                 self._drop(key)  # another process may have computed it at the same time
-                written.replace(self.folder / f"{key}-{check}.kv")
+                replace_file(written, self.folder / f"{key}-{check}.kv")
                 _sync(self.folder)
                 self._sum = self._sum[0], self._sum[1] + size
             return True

@@ -20,6 +20,7 @@ import psutil
 
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.errors import EngineError
+from farside.replacing import replace_file
 
 CANNOT_LOAD = 3
 """The exit status of a child that llama.cpp gave no model."""
@@ -132,7 +133,7 @@ class Room:
         """The engine that lives here, loaded or still loading."""
         try:
             noted = Running(**json.loads(self._note.read_text(encoding="utf-8")))
-        except (FileNotFoundError, ValueError, TypeError):
+        except (FileNotFoundError, IsADirectoryError, ValueError, TypeError):
             return None
         return noted if noted.alive() else None
 
@@ -140,7 +141,7 @@ class Room:
         new = self._note.with_suffix(f".{os.getpid()}")
         with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
             json.dump(asdict(running), file)
-        new.replace(self._note)
+        replace_file(new, self._note)
 
     def forget(self) -> None:
         self._note.unlink(missing_ok=True)

@@ -17,7 +17,7 @@ from typing import Any
 
 from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Prefix, Reply, Request, Text
-from farside.engine.kvstore import NO_ROOM, Damaged, KVStore
+from farside.engine.kvstore import NO_ROOM, NOT_KEPT, Damaged, KVStore
 from farside.errors import SettingsError, TooLong
 from farside.types import Usage
 
@@ -128,8 +128,10 @@ class ScriptedEngine:
             problem = str(damage)
         written = self._store.temporary()
         written.write_text("\n".join(kept), encoding="utf-8")
-        if not self._store.keep(written, key):
-            problem = NO_ROOM
+        try:
+            problem = problem if self._store.keep(written, key) else NO_ROOM
+        except OSError as error:
+            problem = NOT_KEPT.format(error=error)
         return Prefix(key, "computed", len(kept), 0.0, problem)
 
 

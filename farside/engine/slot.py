@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from farside.engine.base import Prefilled, Prefix
-from farside.engine.kvstore import NO_ROOM, Damaged, KVStore
+from farside.engine.kvstore import NO_ROOM, NOT_KEPT, Damaged, KVStore
 from farside.engine.llama_client import Gone, LlamaClient, Lost, Prompt
 from farside.engine.machine import Room, Running
 from farside.errors import EngineError
@@ -120,7 +120,7 @@ class Slot:
         except Lost:
             raise
         except (EngineError, OSError) as error:
-            return f"what was read could not be kept on the disk: {error}"
+            return NOT_KEPT.format(error=error)
         finally:
             written.unlink(missing_ok=True)
         return "" if kept else NO_ROOM

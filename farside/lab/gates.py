@@ -20,6 +20,7 @@ from farside.engine.base import Engine
 from farside.lab import answering, haystack, niah, rules
 from farside.lab.base import Language
 from farside.reading import cost, evidence, model_profile, prompts, scan, windows
+from farside.replacing import replace_file
 from farside.types import UNMEASURED, Calibration, Window
 
 # The text of the gate, in windows small enough that there are several of them.
@@ -144,7 +145,7 @@ def keep(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     draft.write_text(json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8")
-    draft.replace(file)
+    replace_file(draft, file)
 
 
 def calibrated(seen: Sequence[Observation]) -> Calibration:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 from farside.errors import InputError, NotFound
 from farside.lab import rows
 from farside.lab.rows import Row
+from farside.replacing import replace_file
 
 Key = tuple[str, str, str]
 
@@ -143,7 +144,7 @@ class Book:
                 out.writelines(_bytes(rows.row_line(row)) for row in kept)
                 out.flush()
                 os.fsync(out.fileno())
-            draft.replace(self._file)
+            replace_file(draft, self._file)
         finally:
             draft.unlink(missing_ok=True)
 

@@ -15,7 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from farside.errors import DiskFull
+from farside.errors import DiskFull, LibraryUnusable
+from farside.replacing import replace_file
 
 _BLOCK = 1 << 20
 _DAY = 86_400.0
@@ -61,9 +62,13 @@ def make_private(path: Path) -> None:
 
 
 def move(source: Path, target: Path) -> None:
-    """Renames within one disk, so that `target` is never half there, even after a power cut."""
+    """Renames within one disk, so that `target` is never half there, even after a power cut.
+    Raises `LibraryUnusable` where a folder is in its place."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    os.replace(source, target)
+    try:
+        replace_file(source, target)
+    except IsADirectoryError as error:
+        raise LibraryUnusable(f"{error.filename}: {error.strerror}") from error
     descriptor = os.open(target.parent, os.O_RDONLY)
     try:
         os.fsync(descriptor)

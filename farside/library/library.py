@@ -169,7 +169,8 @@ class Library:
                 connection.execute(text(query), {"name": collection, "id": identity})
 
     def collection(self, name: str) -> Collection:
-        """Raises `NotFound` for a name that no collection has."""
+        """Raises `NotFound` for a name that no collection has, and `InputError` for one that none may have."""
+        name = names.collection(name)
         query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
         with readable(self.home), self.engine.connect() as connection:
             self._require(connection, name)
@@ -200,7 +201,8 @@ class Library:
         return found
 
     def drop(self, collection: str) -> None:
-        """Forgets a collection; the library keeps its documents."""
+        """Forgets a collection; the library keeps its documents. Raises as `collection`."""
+        collection = names.collection(collection)
         with writing(self.engine, self.home) as connection:
             self._require(connection, collection)
             connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
@@ -319,12 +321,12 @@ class Library:
         with readable(self.home), self.engine.connect() as connection:
             query = text("SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant")
             known = connection.execute(query, {"id": identity, "variant": variant}).first() is not None
-        return self._load(identity, variant) if known and self._blob(identity).exists() else None
+        return self._load(identity, variant) if known and self._blob(identity).is_file() else None
 
     def _load(self, identity: str, variant: str) -> Document | None:
         try:
             return unpack(self._text(identity, variant).read_bytes())
-        except FileNotFoundError:
+        except (FileNotFoundError, IsADirectoryError):
             return None
 
     def _blob(self, identity: str) -> Path:
@@ -334,8 +336,10 @@ class Library:
         return self.home / "texts" / identity[:2] / f"{identity}.{variant}.{FORMAT}.json.gz"
 
     def _files(self, identity: str) -> list[Path]:
+        """What is kept of a document. A folder with such a name is nothing of ours, and stays."""
         derived = (self.home / kind / identity[:2] for kind in ("texts", "pictures"))
-        return [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
+        kept = [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
+        return [file for file in kept if not file.is_dir()]
 
     def _sweep(self) -> None:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
@@ -353,7 +357,7 @@ class Library:
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
         stored = (file for kind in ("blobs", "texts", "pictures") for file in (self.home / kind).glob("??/*"))
-        return [file for file in stored if file.name[:64] not in known and files.old(file)]
+        return [file for file in stored if file.name[:64] not in known and file.is_file() and files.old(file)]
 
 
 def now() -> str:

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
+from farside.replacing import replace_file
 from farside.types import UNMEASURED, Calibration
 
 KINDS = ("literal", "latent", "multi")
@@ -100,7 +101,7 @@ def keep(home: Path, profile: ModelProfile) -> Path:
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
         draft.write_text(text(profile) + "\n", encoding="utf-8")
-        draft.replace(file)
+        replace_file(draft, file)
     finally:
         draft.unlink(missing_ok=True)
     return file

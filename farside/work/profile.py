@@ -85,7 +85,7 @@ def _known(file: Path) -> Profile:
 def _read(file: Path) -> dict[str, Any]:
     try:
         seen = json.loads(file.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
+    except (FileNotFoundError, IsADirectoryError, ValueError):
         return {}
     return seen if isinstance(seen, dict) else {}
 

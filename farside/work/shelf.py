@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 from farside.config import Settings
+from farside.documents.intake import is_archive, no_file
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.engine import launch
@@ -34,8 +35,10 @@ def add(
 
 def text(settings: Settings, path: Path, password: str | None, notify: Notify) -> Document:
     """One file's document, without keeping it. Raises `DocumentError`."""
-    if not path.is_file():
-        raise InputError(f"{path}: there is no such file")
+    if reason := no_file(path):
+        raise InputError(f"{path}: {reason}")
+    if is_archive(path, path.name):
+        raise InputError(f"{path}: is an archive: give one of its files; 'farside add' and 'farside ask' take it whole")
     name = intake.as_text(path.name)
     notify(Progress("parse", 0, 1, "files", name))
     return parse_file(
@@ -70,9 +73,10 @@ def facts(settings: Settings, name: str) -> list[Row]:
 
 def remove(settings: Settings, name: str) -> str:
     with closing(Library(settings)) as library:
-        document = library.get(name)
-        library.remove(document.id)
-    return document.name
+        identity = library.original(name).name  # its text may be lost
+        shown = next((one.name for one in library.documents() if one.id == identity), name)
+        library.remove(identity)
+    return shown
 
 
 def collections(settings: Settings) -> list[Row]:

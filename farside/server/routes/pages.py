@@ -103,7 +103,7 @@ def _drawn(library: Library, document: Document, asked: tuple[int, int], kept: P
     """The picture, drawn once and kept beside the library."""
     try:
         return kept.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError):
         options = ParseOptions.of(me.settings, document.name)
         picture = draw(library.original(document.id), document.media_type, *asked, options)
         files.write_whole(kept, picture, library.home / "tmp")

@@ -1,0 +1,17 @@
+"""Puts a written file in the place of another, whatever is there by now."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+
+def replace_file(source: Path, target: Path) -> None:
+    """Renames within one disk. Raises `OSError`, which of a folder in the place of the file says
+    its path and what to do: the system's own names the temporary file."""
+    try:
+        os.replace(source, target)
+    except IsADirectoryError as error:
+        remedy = "a folder is in the place of this file of Farside's: move it away and try again"
+        raise IsADirectoryError(errno.EISDIR, remedy, str(target)) from error
