@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any
@@ -103,6 +104,22 @@ app.add_typer(cli_user.app, name="user")
 app.command("serve")(cli_serve.serve)
 cli_judge.register(app)
 cli_work.register(app)
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        print(f"farside {version('farside')}")
+        raise typer.Exit
+
+
+@app.callback()
+def begin(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_tell_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """Ask your documents: a model reads every page and cites exactly."""
+
 
 Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
 Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]

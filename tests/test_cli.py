@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -271,7 +273,7 @@ def test_a_pipe_gets_no_control_codes(tmp_path: Path) -> None:
     given = json.loads(as_json.stdout)
     assert "\u202e" in given["citations"][0]["quote"]
     assert given["sentences"][0]["text"] == evil
-    added = farside("add", file, "--collection", "to\u202ewn")
+    added = farside("add", file, "--collection", "town")
     shown = farside("documents", "show", given["citations"][0]["document_id"])
     listed, collections = farside("documents"), farside("collections")
     assert len(listed.stdout.splitlines()) == len(collections.stdout.splitlines()) == 1
@@ -302,6 +304,36 @@ def test_a_job_of_several_questions_that_goes_on_prints_each_answer_under_its_qu
     assert result.exit_code == 0, result.output
     lines = result.stdout.splitlines()
     assert [lines[lines.index(question) + 1] for question in (ASKED, "Who?")] == ["Ilse Brandt was. [1]"] * 2
+
+
+def test_what_is_no_file_to_print_is_named_as_what_it_is(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as archive:
+        archive.writestr("a.txt", "Words.")
+    os.mkfifo(tmp_path / "pipe")
+    told = {
+        "all.zip": "is an archive: give one of its files; 'farside add' and 'farside ask' take it whole",
+        ".": "is a folder: give one of its files",
+        "pipe": "is no file but a device, pipe or socket",
+        "/dev/zero": "is no file but a device, pipe or socket",
+        "nowhere": "there is no such file",
+    }
+    for name, reason in told.items():
+        failed(farside("text", tmp_path / name), 2, f"{tmp_path / name}: {reason}")
+
+
+def test_the_version_is_printed() -> None:
+    assert farside("--version").stdout == f"farside {version('farside')}\n"
+
+
+def test_a_collection_is_named_the_same_wherever_it_is_given(story: Path, model: str) -> None:
+    farside("add", story, "--collection", " lead ")
+    asked = farside("ask", ASKED, "--collection", " lead ", "--model", model)
+    assert asked.exit_code == 0, asked.output
+    for name in ("a/b", "\u200b", "a\u202eb"):
+        failed(farside("ask", ASKED, "--collection", name, "--model", model), 2, "a collection cannot be called")
+        failed(farside("add", story, "--collection", name), 2, "a collection cannot be called")
+    assert farside("collections", "remove", " lead ").stdout == "removed lead\n"
+    assert "no collection" in farside("collections").stdout
 
 
 def test_an_archive_is_a_path(story: Path, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from farside import signs
 from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DiskFull, DocumentError, InputError
 from farside.types import Skipped
@@ -24,6 +25,7 @@ _DOCUMENTS = frozenset(
 )
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NAME = 1000
+_DEVICE = "is no file but a device, pipe or socket"
 _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
@@ -67,6 +69,16 @@ def natural(name: str) -> tuple[tuple[int, int, str], ...]:
     )
 
 
+def no_file(path: Path) -> str:
+    """What the path is instead of a file that can be read, empty where it is one."""
+    if not _exists(path):
+        return "there is no such file"
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        return "is a folder: give one of its files"
+    return "" if stat.S_ISREG(mode) else _DEVICE
+
+
 class _Intake:
     def __init__(self, folder: Path, expanded_mb: int) -> None:
         self.folder, self.expanded_mb = folder, expanded_mb
@@ -86,7 +98,7 @@ class _Intake:
     def _regular(self, path: Path, name: str) -> None:
         real = path.resolve()
         if not stat.S_ISREG(real.stat().st_mode):
-            self._skip(name, "is no file but a device, pipe or socket")
+            self._skip(name, _DEVICE)
         elif real in self._seen:
             self._skip(name, "was given twice", passed_over=True)
         else:
@@ -97,7 +109,7 @@ class _Intake:
         """A file is taken; an archive is opened and its members are taken."""
         if path.stat().st_size == 0:
             self._skip(name, "is empty")
-        elif PurePosixPath(name).suffix.lower() not in _DOCUMENTS and _is_archive(path):
+        elif is_archive(path, name):
             self._archive(path, name)
         else:
             self.sources.append(Source(path, self._unique(name)))
@@ -158,7 +170,7 @@ class _Intake:
                 raise DiskFull(f"{self.folder} has no room for {name}: make room, or set TMPDIR") from error
             self._skip(name, f"is damaged in the archive ({error})")
             return
-        if _is_archive(target) and target.suffix.lower() not in _DOCUMENTS:
+        if is_archive(target, target.name):
             self._skip(name, "is an archive inside of an archive: unpack it first")
         else:
             self._take(target, name)
@@ -184,8 +196,10 @@ def _exists(path: Path) -> bool:
         return True
 
 
-def _is_archive(path: Path) -> bool:
-    """A zip file that is no office file or e-book under another ending."""
+def is_archive(path: Path, name: str) -> bool:
+    """A zip file that is no office file or e-book, by its `name` or under another ending."""
+    if PurePosixPath(name).suffix.lower() in _DOCUMENTS:
+        return False
     with path.open("rb") as file:
         if not file.read(4).startswith((b"PK\x03\x04", b"PK\x05\x06")):
             return False
@@ -209,7 +223,7 @@ def _member_name(info: zipfile.ZipInfo) -> str:
             name = name.encode("cp437").decode("gb18030", errors="replace")
         except UnicodeEncodeError:
             pass  # the library took the name from the Unicode extra field
-    name = "".join(sign if sign.isprintable() else "\ufffd" for sign in name)  # it is shown, to people and to models
+    name = "".join(sign if signs.fits(sign) else "\ufffd" for sign in name)  # it is shown, to people and to models
     return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
 
 

@@ -2,8 +2,8 @@
 releases kept.
 
 A name stands in addresses (`/api/collections/NAME`), file names and lines of a terminal, so it is
-one line that no program takes for a path: no `/`, no control characters, and something besides dots
-and spaces.
+one line that no program takes for a path: no `/`, no control characters, none that turn the order
+of the others, and something besides dots, spaces and what is not seen.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ import re
 from collections.abc import Container
 from itertools import count
 
+from farside import signs
 from farside.errors import InputError
 
 MOST = 200
-_NOT = r"/\x00-\x1f\x7f-\x9f\u2028\u2029"
+_NOT = rf"/\x00-\x1f\x7f-\x9f\u2028\u2029{signs.TURNING}"
 # Without looking ahead or back, which the expressions of JSON Schema and pydantic have not.
-PATTERN = rf"^[^{_NOT}]*[^{_NOT}\s.][^{_NOT}]*$"
+PATTERN = rf"^[^{_NOT}]*[^{_NOT}{signs.UNSEEN}\s.][^{_NOT}]*$"
 _PATTERN, _UNFIT = re.compile(PATTERN.strip("^$")), re.compile(f"[{_NOT}]")
 
 
@@ -32,8 +33,8 @@ def collection(name: str) -> str:
     stripped = name.strip()
     if not fits(stripped):
         raise InputError(
-            f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} characters, no / and no "
-            "control characters, and is not of dots alone"
+            f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} characters, no /, no "
+            "control characters and none that turn the direction, and more than dots and what is not seen"
         )
     return stripped
 

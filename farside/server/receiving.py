@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
+from farside import signs
 from farside.errors import InputError
 from farside.library.files import full_disk
 from farside.server.errors import TooLarge
@@ -54,6 +55,6 @@ def shown_name(given: str) -> str:
     """A name to show: the parts of a path without what leads elsewhere. It is never used on disk."""
     parts = [part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")]
     name = "/".join(parts)
-    if not name or len(name) > _NAME or not name.isprintable():
+    if len(name) > _NAME or not signs.are_seen(name) or not all(map(signs.fits, name)):
         raise InputError(f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters")
     return name

@@ -58,7 +58,7 @@ def test_no_collection_has_a_name_that_is_a_path_or_no_line(library: Library, na
 
 def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path, file: Path) -> None:
     settings = Settings(home=tmp_path / "home")
-    bad = ["a/b", "a-b", "..", "a\nb", "/" * 300]
+    bad = ["a/b", "a-b", "..", "a\nb", "/" * 300, "\u200b", "x\u202ey"]
     with closing(Library(settings)) as library:
         document = library.add(file, "a.txt", CountingParse())
         with writing(library.engine, library.home) as connection:
@@ -68,7 +68,8 @@ def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path
                 connection.execute(query, {"name": name, "id": document.id})
     with closing(Library(settings)) as library:
         mended = library.collections()
-        assert {one.name for one in mended} == {"a-b", "a-b 2", "a-b 3", "collection ..", "-" * 200}
+        spelt = {"a-b", "a-b 2", "a-b 3", "collection ..", "-" * 200, "collection \u200b", "x-y"}
+        assert {one.name for one in mended} == spelt
         assert {one.documents for one in mended} == {(document.id,)}
         for one in mended:
             library.drop(one.name)

@@ -293,10 +293,24 @@ def test_what_was_uploaded_survives_a_restart(settings: Settings) -> None:
         assert server.ok("GET", "/api/documents")["total"] == 8
 
 
+@pytest.mark.parametrize(
+    "name",
+    ["\u0645\u06cc\u200c\u0631\u0648\u0645.txt", "\U0001f469\u200d\U0001f52c.txt", "\u200fa.txt", "at 10\u202fAM.txt"],
+)
+def test_names_as_people_write_them_are_taken(server: Client, name: str) -> None:
+    document = server.add(name, name.encode())
+    assert server.ok("GET", f"/api/documents/{document}")["name"] == name
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr(name, f"In an archive: {name}")
+    server.upload("a.zip", packed.getvalue())
+    server.until("/api/documents", lambda got: f"a.zip/{name}" in {one["name"] for one in got["documents"]})
+
+
 def test_names_lead_nowhere(server: Client, home: Path) -> None:
     document = server.add("../../../etc/./a.txt", b"Some words.")
     assert server.ok("GET", f"/api/documents/{document}")["name"] == "etc/a.txt"
-    for name in ("..", "/", "a\x00b", "\u202eexe.txt"):
+    for name in ("..", "/", "a\x00b", "\u202eexe.txt", "a\u2066b", "\u200d", "\u3164"):
         assert server.post("/api/uploads", params={"name": name}, content=b"x").status_code == 400, name
 
 
