@@ -38,6 +38,17 @@ class Offer:
     created: float
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody. Of so many `documents`."""
+
+    id: str
+    taker: str
+    collection: str
+    documents: int
+    created: float
+
+
 class Offers:
     """The offers of a server's users."""
 
@@ -101,10 +112,37 @@ class Offers:
             if not connection.execute(query, values).rowcount:
                 raise NotFound(f"there is no offer {identity!r} to you")
 
+    def sent(self, giver: str) -> tuple[Sent, ...]:
+        """What a user (an id) offers that is neither taken nor declined, the oldest first."""
+        query = (
+            "SELECT id, taker, collection, documents, created FROM offer "
+            "WHERE giver_id = :giver AND created > :since ORDER BY created"
+        )
+        with self._users.reading() as connection:
+            rows = connection.execute(text(query), {"giver": giver, "since": _since()})
+            return tuple(_sent(row) for row in rows)
+
+    def withdraw(self, giver: str, identity: str) -> str | None:
+        """Takes back what a user (an id) offers; the id of who was offered it, None where nobody has that name.
+        Raises `NotFound` for what this user does not offer."""
+        values = {"giver": giver, "id": identity}
+        with self._users.writing() as connection:
+            query = text("SELECT taker_id FROM offer WHERE giver_id = :giver AND id = :id")
+            row = connection.execute(query, values).first()
+            connection.execute(text("DELETE FROM offer WHERE giver_id = :giver AND id = :id"), values)
+        if row is None:
+            raise NotFound(f"you make no offer {identity!r}; it may have been taken or declined, or be too old")
+        taker: str | None = row.taker_id
+        return taker
+
 
 def _offer(row: Row[Any]) -> Offer:
     giver = User(row.giver_id, row.name, bool(row.admin))
     return Offer(row.id, giver, row.collection, tuple(json.loads(row.documents)), row.created)
+
+
+def _sent(row: Row[Any]) -> Sent:
+    return Sent(row.id, row.taker, row.collection, len(json.loads(row.documents)), row.created)
 
 
 def _since() -> float:

@@ -76,5 +76,8 @@ def _refused(scope: Scope) -> bool:
     path: str = scope["path"]
     if scope["method"] not in _BODIED or not path.startswith("/api/") or path in _RAW:
         return False
-    kind = Headers(scope=scope).get("content-type", "").partition(";")[0].strip().lower()
+    headers = Headers(scope=scope)
+    if "transfer-encoding" not in headers and headers.get("content-length", "0").strip("0") == "":
+        return False  # there is none: a route that needs one says so
+    kind = headers.get("content-type", "").partition(";")[0].strip().lower()
     return kind != "application/json"

@@ -32,6 +32,7 @@ HARMLESS = {
     "/api/samples",
     "/api/session",
     "/api/offers",
+    "/api/offers/sent",
     "/api/password",
     "/healthz",
     "/v1/models",
@@ -63,6 +64,12 @@ def offered(giver: Client, taker: Client) -> str:
     return str(taker.ok("GET", "/api/offers")["offers"][-1]["id"])
 
 
+def offered_to_nobody(giver: Client) -> str:
+    """The id of an offer to a name that nobody has."""
+    giver.ok("POST", f"/api/collections/{CANARY}/share", {"user": "Mistyped"})
+    return str(giver.ok("GET", "/api/offers/sent")["offers"][-1]["id"])
+
+
 class Both:
     """Anna, whose things there are, and Ben, who knows every id of hers."""
 
@@ -92,6 +99,7 @@ class Both:
             "/api/conversations": {"identity": conversation},
             "/api/evaluations": {"identity": evaluation},
             "/api/keys": {"key": anna.ok("POST", "/api/keys", {})["id"]},
+            "/api/offers/sent": {"identity": offered_to_nobody(anna)},
             "/api/offers": {"identity": offered(ben, anna)},
             "/v1/files": {"file_id": file["id"]},
         }
@@ -278,6 +286,26 @@ def test_an_offer_is_declined_and_an_offer_to_nobody_looks_like_any_other(both: 
     assert both.ben.ok("DELETE", f"/api/offers/{offer['id']}") is None
     assert both.ben.ok("GET", "/api/offers")["total"] == 0
     assert both.ben.post(f"/api/offers/{offer['id']}/take", json={}).status_code == 404
+
+
+def test_an_offer_is_taken_back_by_who_made_it_and_is_taken_without_a_body(both: Both) -> None:
+    both.anna.add("back.txt", b"A page that comes back.", "Back")
+    for user in ("ben", "nobdy"):
+        both.anna.ok("POST", "/api/collections/Back/share", {"user": user})
+    told = [one for one in both.anna.ok("GET", "/api/offers/sent")["offers"] if one["collection"] == "Back"]
+    assert [(one["user"], one["documents"]) for one in told] == [("ben", 1), ("nobdy", 1)]
+    (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
+    assert both.ben.delete(f"/api/offers/sent/{offer['id']}").status_code == 404
+    for one in told:
+        assert both.anna.delete(f"/api/offers/sent/{one['id']}").status_code == 204
+    assert both.ben.ok("GET", "/api/offers")["total"] == 0
+    assert both.ben.post(f"/api/offers/{offer['id']}/take").status_code == 404
+    both.anna.ok("POST", "/api/collections/Back/share", {"user": "ben"})
+    (offer,) = both.ben.ok("GET", "/api/offers")["offers"]
+    taken = both.ben.post(f"/api/offers/{offer['id']}/take")
+    assert (taken.status_code, taken.json()) == (200, {"collection": "Back (anna)", "documents": 1})
+    both.ben.ok("DELETE", f"/api/documents/{both.ben.ok('GET', '/api/collections/Back (anna)')['ids'][0]}")
+    both.ben.ok("DELETE", "/api/collections/Back (anna)")
 
 
 @pytest.mark.parametrize(("user", "status"), [("ANNA", 400), ("anna", 400), ("", 422)])

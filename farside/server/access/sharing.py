@@ -1,5 +1,5 @@
 """`POST /api/collections/{name}/share` offers a collection to another user, and `/api/offers` is where that user takes
-it, as documents of their own, or declines it.
+it, as documents of their own, or declines it. `/api/offers/sent` is where whoever offers takes it back.
 
 Nothing comes into a library unasked, and whether a name exists is not told: the reply is the same. What is taken is
 there twice, once in each library: neither can take it from the other, or see what the other asks.
@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.access.offers import MOST, Offer, Offers
+from farside.access.offers import MOST, Offer, Offers, Sent
 from farside.documents.options import ParseOptions
 from farside.errors import InputError, NotFound
 from farside.library.library import Library, Parse
@@ -62,6 +62,16 @@ class OfferList(BaseModel):
     next: None = None
 
 
+class SentOffer(OfferShape):
+    """What I offer to whoever has the name `user`."""
+
+
+class SentOffers(BaseModel):
+    offers: list[SentOffer]
+    total: int
+    next: None = None
+
+
 class Taken(BaseModel):
     """The collection that an offer became, with so many documents."""
 
@@ -79,7 +89,8 @@ async def share(name: Name, body: Share, me: Me, library: Shelf, request: Reques
     documents = await asyncio.to_thread(lambda: library.collection(name).documents)
     offers = _offers(request)
     if not await asyncio.to_thread(offers.make, me.id, body.user, name, documents):
-        raise Busy(f"{MOST} offers of yours wait for an answer: offer more when some are answered", _RETRY_SECONDS)
+        remedy = "offer more when some are answered, or take some back (/api/offers/sent)"
+        raise Busy(f"{MOST} offers of yours wait for an answer: {remedy}", _RETRY_SECONDS)
     for identity in documents:
         journal.accessed(person=me.id, kind="offered", document=identity)
     for taker, one in await asyncio.to_thread(offers.made, me.id, body.user, name):
@@ -92,6 +103,21 @@ async def list_offers(me: Me, request: Request) -> OfferList:
     """What other users offer me, the oldest first; nothing on a server without users."""
     found = [] if me.local else await asyncio.to_thread(_offers(request).to, me.id)
     return OfferList(offers=[_shown(one) for one in found], total=len(found))
+
+
+@router.get("/offers/sent")
+async def list_sent_offers(me: Me, request: Request) -> SentOffers:
+    """What I offer others that is neither taken nor declined, the oldest first."""
+    found = [] if me.local else await asyncio.to_thread(_offers(request).sent, me.id)
+    return SentOffers(offers=[_sent(one) for one in found], total=len(found))
+
+
+@router.delete("/offers/sent/{identity}", status_code=204)
+async def withdraw_offer(identity: Id, me: Me, request: Request) -> None:
+    """Takes an offer of mine back. What was taken before stays where it is."""
+    taker = await asyncio.to_thread(_offers(request).withdraw, me.id, identity)
+    if taker:
+        request.app.state.hub.tell(taker, {"type": "offer_removed", "id": identity})
 
 
 @router.post("/offers/{identity}/take")
@@ -123,9 +149,17 @@ def _offers(request: Request) -> Offers:
 
 
 def _shown(offer: Offer) -> OfferShape:
-    created = datetime.fromtimestamp(offer.created, UTC).isoformat(timespec="seconds")
     who, many = offer.giver.name, len(offer.documents)
-    return OfferShape(id=offer.id, user=who, collection=offer.collection, documents=many, created=created)
+    return OfferShape(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
+
+
+def _sent(offer: Sent) -> SentOffer:
+    who, many = offer.taker, offer.documents
+    return SentOffer(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
+
+
+def _iso(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="seconds")
 
 
 def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Person) -> list[str]:
