@@ -100,6 +100,8 @@ def test_no_log_holds_a_document_a_question_a_name_or_a_key(tmp_path: Path) -> N
     out, err = server.communicate(timeout=30)
     logs = {file.name: file.read_text(encoding="utf-8") for file in (settings.home / "logs").iterdir()}
     assert "/api/collections/{name}" in logs["server.log"]
+    (failed,) = [one for one in lines(settings.home / "logs" / "server.log") if one["event"] == "login failed"]
+    assert (failed["address"], set(failed)) == ("127.0.0.1", {"time", "level", "event", "address"})
     assert document in logs["audit.log"]
     for name, text in {**logs, "out": out.decode(), "err": err.decode()}.items():
         for secret in (CANARY, FACT, key, key.removeprefix("fsk-")):

@@ -124,6 +124,7 @@ async def log_in(request: Request, response: Response, login: Login) -> SessionS
     address = _attempt(request, login.name)
     found = await to_thread.run_sync(door.users.login, login.name, login.password, limiter=door.limiter)
     if found is None:
+        journal.say("login failed", address=address)
         raise LoginNeeded("the name or the password is wrong")
     door.attempts.forgive(login.name, address)
     session, cookie = found
@@ -155,6 +156,7 @@ async def change_password(request: Request, body: NewPassword) -> None:
     address = _attempt(request, user.name)
     change = partial(door.users.change_password, user, body.old, body.new, cookie_of(request.headers))
     if not await to_thread.run_sync(change, limiter=door.limiter):
+        journal.say("login failed", address=address)
         raise WrongPassword("the old password is wrong")
     door.attempts.forgive(user.name, address)
 
@@ -189,12 +191,14 @@ async def list_users(request: Request, me: Me) -> UserList:
 
 
 def _attempt(request: Request, name: str) -> str:
-    """Counts an attempt at a password; the address it comes from. Raises `Busy`."""
+    """Counts an attempt at a password; the address it comes from. Raises `Busy`. Whatever fails is logged without the
+    name that was tried: it may be a password in the wrong field."""
     address = request.client.host if request.client else ""
     door = _door(request)
     if "x-forwarded-for" in request.headers and not request.app.state.settings.server_trusted_proxies:
         door.say_who_asks()
     if wait := door.attempts.begin(name, address):
+        journal.say("login refused", address=address)
         seconds = int(wait) + 1
         raise Busy(f"too many wrong passwords; try again in {seconds} seconds", seconds)
     return address
