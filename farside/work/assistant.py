@@ -24,7 +24,7 @@ from farside.work import intake, timeline
 from farside.work.ask import Options, ask_all, ask_taken, believed, check_question, kept_answers, opened, with_parsing
 from farside.work.comparing import aspects
 from farside.work.comparing.aspects import Aspect
-from farside.work.comparing.compare import compared
+from farside.work.comparing.compare import compared, no_table
 from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
@@ -44,10 +44,6 @@ from farside.work.tables.nouns import Column, Table
 
 FEWEST = 2
 """Documents from which on a question may ask something of each of them."""
-
-
-def no_table(_: Table) -> None:
-    """The `OnTable` of a caller who waits for the answer."""
 
 
 def answer_question(
@@ -76,14 +72,15 @@ def answer_question(
         told: Told | None = None
         if program.kind != "find":
             words = describe_program(question, program, len(taken.documents))
-            notify(Understood(question, program.kind, words, program.sql))
+            understood = Understood(question, program.kind, words, program.sql)
+            notify(understood)
             planned = _plan(engine, desk, options, settings)
             notify(Planned(planned, taken.skipped))
             told = _compute(_Asked(question, program, notify, on_table), desk, library)
         if told is None or told.doubtful:  # what a program cannot tell is looked for on every page
             answer = ask_taken([question], taken, options, settings, engine, notify)[0]
         else:
-            answer = _make_answer(question, program, told, planned, desk, time.perf_counter() - parsed)
+            answer = _make_answer(understood, told, planned, desk, time.perf_counter() - parsed)
     answer = replace(answer, seconds=with_parsing(answer.seconds, parsed - started))
     return kept_answers(settings, [answer], taken.documents, taken.skipped)[0]
 
@@ -173,9 +170,9 @@ def _texts(desk: Desk) -> dict[str, str]:
     return {document.id: document.text for document in desk.documents}
 
 
-def _make_answer(question: str, program: Program, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:
+def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:
     return Answer(
-        question,
+        understood.question,
         "\n".join(shown(one) if one.citations else one.text for one in told.sentences),
         told.established,
         told.sentences,
@@ -186,6 +183,6 @@ def _make_answer(question: str, program: Program, told: Told, planned: Plan, des
         desk.engine.usage,
         Seconds(answer=seconds, total=seconds),
         closest=told.closest,
-        program=describe_program(question, program, len(desk.documents)),
-        sql=program.sql,
+        program=understood.words,
+        sql=understood.sql,
     )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Literal
 
 from farside.work.tables.nouns import Cell, Column, Row
@@ -36,7 +35,7 @@ class Sought:
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A checked SELECT. `sql` is rewritten for `execute_query`: its last projections are the row numbers (JSON) and
+    """A checked SELECT. `sql` is rewritten for `run_query`: its last projections are the row numbers (JSON) and
     the ordering values.
 
     `shown` are the columns or expressions that the person asked to see, as labels. `read` are the names of the columns
@@ -44,7 +43,7 @@ class Query:
     and `placing` those of these that stand outside of the condition: without them a document has no place at all.
     `condition_sql` gives for each row number whether the condition holds (1, 0, or NULL: it cannot be told).
     `literals` are the words that conditions look for. `grouped`: a row of the result stands for several documents.
-    `counts`: the result is only a number of documents. `limit` and `descending` are those of the outermost ORDER BY.
+    `counts`: the result is only a number of documents. `ordering` is the number of ordering values.
     """
 
     sql: str
@@ -60,7 +59,7 @@ class Query:
     ordering: int = 0
 
 
-Computed = str | int | float | Decimal | None
+Computed = str | int | float | None
 """A value that SQLite computed."""
 
 

@@ -65,12 +65,6 @@ def read_columns(
     return _make_table(reader, wanted, rows)
 
 
-def find_unread(reader: Reader, documents: Sequence[Document], columns: Sequence[Column]) -> int:
-    """How many of the documents have to be asked for one of the columns."""
-    wanted = (IDENTITY, *columns)
-    return sum(any(_find_cell(reader, document, one) is None for one in wanted) for document in documents)
-
-
 def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
     """The columns that were read of the first document, by name: a question uses them again where they fit."""
     found = [one["column"] for one in products.list_products(library, "cell", documents[0].id)]
