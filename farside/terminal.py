@@ -22,6 +22,7 @@ from farside.reading.answer import shown
 from farside.reading.plan import RETRIEVED
 from farside.terminal_scan import Picture
 from farside.types import (
+    NOT_READ,
     UNKEPT,
     Answer,
     AnswerText,
@@ -156,7 +157,8 @@ class Screen:
             self._say(f"Not taken: {one_line(one.name)}: {one_line(one.reason)}")
         for document in documents:
             for problem in document.problems:
-                self._say(f"Doubtful: {one_line(document.name)} {one_line(problem)}")
+                start = "" if f": {NOT_READ}" in problem else "Doubtful: "
+                self._say(f"{start}{one_line(document.name)} {one_line(problem)}")
 
     def _text(self, event: AnswerText) -> None:
         if not self.streamed:
@@ -266,7 +268,8 @@ def covered(given: Answer) -> str:
     if given.strategy == "retrieve":
         start = f"{seen.windows_read} of {seen.windows} windows looked at"
     else:
-        start = f"{seen.pages_read} of {seen.pages} pages read in {_count(seen.windows_read, 'window')}"
+        partly = f", {seen.pages_partly} with a part that was not read," if seen.pages_partly else ""
+        start = f"{seen.pages_read} of {seen.pages} pages read{partly} in {_count(seen.windows_read, 'window')}"
     named = f" · farside ledger {given.id}" if given.id else ""
     return f"{start} · {one_line(given.model)} · {duration(given.seconds.total)}{named}"
 
@@ -278,13 +281,16 @@ def missing(given: Answer) -> str:
         parts.append(f"{_count(seen.windows - seen.windows_read, 'window')} not looked at")
     elif seen.pages_read < seen.pages:
         parts.append(f"{_count(seen.pages - seen.pages_read, 'page')} without readable text")
+    if seen.pages_partly:
+        parts.append(f"{_count(seen.pages_partly, 'page')} with a part that was not read, named above")
     lost = [one.name for one in given.skipped if not one.passed_over]
     if lost:
         parts.append(f"{_count(len(lost), 'file')} not taken ({_few(lost)})")
     start = "NOT EVERYTHING WAS READ: " if parts else ""
     unkept = [one_line(problem) for problem in given.problems if problem.startswith(UNKEPT)]
-    if len(unkept) < len(given.problems):  # why, was said at the beginning
-        places = [problem.partition(": ")[0] for problem in given.problems if not problem.startswith(UNKEPT)]
+    doubtful = [one for one in given.problems if not one.startswith(UNKEPT) and f": {NOT_READ}" not in one]
+    if doubtful:  # why, was said at the beginning
+        places = [problem.partition(": ")[0] for problem in doubtful]
         parts.append(f"{_count(len(places), 'page')} doubtful ({_few(places)})")
     parts += unkept
     return start + ", ".join(parts)

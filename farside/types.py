@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Strategy = Literal["full", "scan", "retrieve"]
+NOT_READ = "not read: "
+"""Begins what is told of a part of a page that was not read, after the page's label."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -59,6 +61,7 @@ class Page:
     The spans of a document's pages follow each other without a gap and cover its canonical text.
     `number` counts from 1; `label` is what people call it ("p. 3", "sheet Costs", "slide 2").
     `problem` says in plain words why the text may be missing or doubtful; it is None for a good page.
+    `unread` names, a line each, what a person sees on the page and Farside did not read: a picture, an attachment.
     """
 
     number: int
@@ -69,6 +72,7 @@ class Page:
     lines: tuple[Line, ...] = ()
     ocr: bool = False
     problem: str | None = None
+    unread: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,12 @@ class Document:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        return tuple(f"{page.label}: {page.problem}" for page in self.pages if page.problem)
+        """What is missing or doubtful, page by page. What was not read at all begins with `NOT_READ`."""
+        told = []
+        for page in self.pages:
+            told += [f"{page.label}: {page.problem}"] if page.problem else []
+            told += [f"{page.label}: {NOT_READ}{one}" for one in page.unread]
+        return tuple(told)
 
     def page_at(self, offset: int) -> Page:
         """The page that holds the character at `offset` (the last page for the end of the text)."""
@@ -240,7 +249,10 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the model has looked at, out of what there is. A page that could not be read at all is not read."""
+    """What the model has looked at, out of what there is. A page that could not be read at all is not read.
+
+    `pages_partly`: so many of the pages read have a part that was not, such as a picture.
+    """
 
     documents: int
     pages: int
@@ -249,6 +261,7 @@ class Coverage:
     windows_read: int
     characters: int
     characters_read: int
+    pages_partly: int = 0
 
     @property
     def complete(self) -> bool:
@@ -256,6 +269,7 @@ class Coverage:
             self.characters_read == self.characters
             and self.windows_read == self.windows
             and self.pages_read == self.pages
+            and not self.pages_partly
         )
 
 

@@ -51,6 +51,13 @@ def test_files_that_nobody_misses_raise_no_alarm() -> None:
     assert terminal.missing(both) == "NOT EVERYTHING WAS READ: 1 file not taken (a.pdf)"
 
 
+def test_a_part_that_was_not_read_is_told_beside_the_pages() -> None:
+    partly = replace(answered().coverage, pages_partly=1)
+    given = replace(answered(problems=("a.docx p. 1: not read: picture: has no OCR",)), coverage=partly)
+    assert "pages read, 1 with a part that was not read, in" in terminal.covered(given)
+    assert terminal.missing(given) == "NOT EVERYTHING WAS READ: 1 page with a part that was not read, named above"
+
+
 @given(st.text(st.characters(), max_size=40))
 def test_json_is_one_line_and_loses_no_character(text: str) -> None:
     written = terminal.as_json(answered(text))

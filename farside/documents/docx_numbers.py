@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from docx.oxml.ns import qn
 from lxml import etree
 
+from farside.documents.seen.numerals import write_number
+
 _PLACE = re.compile(r"%([1-9])")
-_ROMAN = (
-    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
-    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
-)
-_HAN = "〇一二三四五六七八九十"
 _MOST_LEVELS = 9
 
 
@@ -63,7 +60,7 @@ class Numbering:
 
     def _shown(self, depth: int, levels: dict[int, _Level], counts: dict[int, int]) -> str:
         level = levels.get(depth, _Level("decimal"))
-        return written(counts.get(depth, level.start), level.kind)
+        return write_number(counts.get(depth, level.start), level.kind)
 
     def _place(self, paragraph: etree._Element) -> tuple[str | None, int]:
         """The list and the level of a paragraph: its own, or those of its style and the styles that it is based on."""
@@ -111,33 +108,3 @@ def _number(text: str | None, default: int) -> int:
 def _level(element: etree._Element) -> _Level:
     pattern = _value(element, qn("w:lvlText")) or ""
     return _Level(_value(element, qn("w:numFmt")) or "decimal", pattern, _number(_value(element, qn("w:start")), 1))
-
-
-def written(number: int, kind: str) -> str:
-    """`number` in one of Word's number formats; formats that are not known here are written in digits."""
-    if kind in ("lowerLetter", "upperLetter") and number > 0:
-        letter = chr(ord("a") + (number - 1) % 26) * min((number - 1) // 26 + 1, 10)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman") and 0 < number < 10_000:
-        text = _roman(number)
-        return text.upper() if kind == "upperRoman" else text
-    if kind in ("chineseCounting", "chineseCountingThousand", "japaneseCounting", "ideographDigital") and number < 100:
-        return _han(number)
-    if kind == "decimalZero":
-        return f"{number:02d}"
-    return str(number)
-
-
-def _roman(number: int) -> str:
-    text = ""
-    for value, sign in _ROMAN:
-        text += sign * (number // value)
-        number %= value
-    return text
-
-
-def _han(number: int) -> str:
-    tens, ones = divmod(number, 10)
-    if tens == 0:
-        return _HAN[ones]
-    return ("" if tens == 1 else _HAN[tens]) + "十" + (_HAN[ones] if ones else "")

@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from farside.documents.seen.unread import Unread, told_once
 from farside.types import Box, Document, Line, Page, Span
 
 # Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and \v from PDF.
@@ -29,7 +30,8 @@ class LineDraft:
 
 @dataclass(frozen=True, slots=True)
 class PageDraft:
-    """A page as the parser saw it, before offsets exist. Fields as in `farside.types.Page`."""
+    """A page as the parser saw it, before offsets exist. Fields as in `farside.types.Page`; `unread` is what it saw
+    and did not read."""
 
     label: str
     lines: tuple[LineDraft, ...]
@@ -37,6 +39,7 @@ class PageDraft:
     height: float = 0.0
     ocr: bool = False
     problem: str | None = None
+    unread: tuple[Unread, ...] = ()
 
 
 def plain(label: str, text: str) -> PageDraft:
@@ -62,10 +65,9 @@ def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft
                 lines.append(Line(span, source.box, source.score))
             pieces.append(text + "\n")
             at += len(text) + 1
-        page = Page(
-            number, draft.label, Span(start, at), draft.width, draft.height, tuple(lines), draft.ocr, draft.problem
-        )
-        pages.append(page)
+        span, unread = Span(start, at), tuple(clean(one) for one in told_once(draft.unread))
+        size = draft.width, draft.height
+        pages.append(Page(number, draft.label, span, *size, tuple(lines), draft.ocr, draft.problem, unread))
     return Document(sha256, name, media_type, "".join(pieces), tuple(pages))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
+from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 
@@ -37,6 +38,7 @@ def page(draft: PageDraft) -> bytes:
             "size": [draft.width, draft.height],
             "ocr": draft.ocr,
             "problem": draft.problem,
+            "unread": [[one.kind, one.name, one.why] for one in draft.unread],
         }
     )
 
@@ -62,7 +64,8 @@ def read_page(value: dict[str, Any]) -> PageDraft:
     width, height = (_number(side) for side in value["size"])
     problem = None if value["problem"] is None else _text(value["problem"])
     lines = tuple(_read_line(line) for line in value["lines"])
-    return PageDraft(_text(value["label"]), lines, width, height, value["ocr"] is True, problem)
+    unread = tuple(_read_unread(one) for one in value["unread"])
+    return PageDraft(_text(value["label"]), lines, width, height, value["ocr"] is True, problem, unread)
 
 
 def read_error(value: dict[str, Any], name: str) -> DocumentError:
@@ -85,6 +88,11 @@ def _read_line(value: list[Any]) -> LineDraft:
         left, top, right, bottom = (_number(side) for side in corners)
         box = Box(left, top, right, bottom)
     return LineDraft(_text(text), box, None if score is None else _number(score))
+
+
+def _read_unread(value: list[Any]) -> Unread:
+    kind, name, why = value
+    return Unread(_text(kind), _text(name), _text(why))
 
 
 def _text(value: object) -> str:

@@ -56,14 +56,17 @@ def _page(page: Page) -> list[Any]:
         for line in page.lines
     ]
     span = [page.span.start, page.span.end]
-    return [page.number, page.label, span, page.width, page.height, lines, page.ocr, page.problem]
+    fields = [page.number, page.label, span, page.width, page.height, lines, page.ocr, page.problem]
+    return [*fields, list(page.unread)] if page.unread else fields  # documents kept by earlier versions have eight
 
 
 def _page_of(stored: list[Any]) -> Page:
-    number, label, span, width, height, lines, ocr, problem = stored
+    number, label, span, width, height, lines, ocr, problem, *more = stored
     read = tuple(_line_of(line) for line in lines)
     said = None if problem is None else _text(problem)
-    return Page(index(number), _text(label), _span(*span), float(width), float(height), read, ocr is True, said)
+    (unread,) = more or ((),)
+    named = tuple(_text(one) for one in unread)
+    return Page(index(number), _text(label), _span(*span), float(width), float(height), read, ocr is True, said, named)
 
 
 def _line_of(stored: list[Any]) -> Line:

@@ -329,8 +329,16 @@ def not_stated(question: str, covered: Coverage, strategy: Strategy) -> str:
     if strategy == "retrieve":
         return f"Not stated in the {covered.windows_read} of {covered.windows} windows looked at."
     if language_of(question) == "zh":
-        return f"所读的 {covered.pages} 页中的 {covered.pages_read} 页没有说明。"
-    return f"Not stated in the {covered.pages_read} of {covered.pages} pages read."
+        return f"所读的 {covered.pages} 页中的 {covered.pages_read} 页没有说明{_partly(question, covered)}。"
+    return f"Not stated in the {covered.pages_read} of {covered.pages} pages read{_partly(question, covered)}."
+
+
+def _partly(question: str, covered: Coverage) -> str:
+    if not covered.pages_partly:
+        return ""
+    if language_of(question) == "zh":
+        return f"，其中 {covered.pages_partly} 页有未读的内容（如图片）"
+    return f", {covered.pages_partly} of which with a part that was not read, such as a picture"
 
 
 def not_established(question: str, covered: Coverage, strategy: Strategy) -> str:
@@ -343,8 +351,10 @@ def not_established(question: str, covered: Coverage, strategy: Strategy) -> str
             "looked at carries an answer."
         )
     if language_of(question) == "zh":
-        return f"读了 {covered.pages} 页中的 {covered.pages_read} 页，无法确定答案：没有引文能够支持。"
+        partly = _partly(question, covered)
+        return f"读了 {covered.pages} 页中的 {covered.pages_read} 页{partly}，无法确定答案：没有引文能够支持。"
+    partly = f"{_partly(question, covered)}," if covered.pages_partly else ""
     return (
-        f"Could not be established: no quotation from the {covered.pages_read} of {covered.pages} pages read carries "
-        "an answer."
+        f"Could not be established: no quotation from the {covered.pages_read} of {covered.pages} pages read{partly} "
+        "carries an answer."
     )

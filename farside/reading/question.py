@@ -151,4 +151,5 @@ def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
         windows_read=len(looked_at),
         characters=sum(len(document.text) for document in plan_.documents),
         characters_read=sum(window.characters for window in looked_at),
+        pages_partly=sum(1 for (_, page), whole in zip(pages, read, strict=True) if whole and page.unread),
     )

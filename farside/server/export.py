@@ -99,7 +99,9 @@ def _places(said: Said) -> Iterator[str]:
 def _coverage(said: Said) -> Iterator[str]:
     if said.answer:
         covered = said.answer["coverage"]
-        yield f"{covered['pages_read']} of {covered['pages']} pages read; {said.answer['model']}"
+        partly = covered.get("pages_partly", 0)
+        more = f", {partly} with a part that was not read" if partly else ""
+        yield f"{covered['pages_read']} of {covered['pages']} pages read{more}; {said.answer['model']}"
 
 
 def _plain(text: str) -> str:

@@ -74,7 +74,7 @@ class TextShape(BaseModel):
 
 
 class PageShape(BaseModel):
-    """A page; lengths in points, 0 where the format has none."""
+    """A page; lengths in points, 0 where the format has none. `unread`: what is seen on it and was not read."""
 
     number: int
     label: str
@@ -84,6 +84,7 @@ class PageShape(BaseModel):
     height: float
     ocr: bool
     problem: str | None
+    unread: list[str]
     picture: bool
 
 

@@ -14,7 +14,6 @@ from docx.oxml.parser import parse_xml
 from docx.text.paragraph import Paragraph
 
 from farside.documents import docx
-from farside.documents.docx_numbers import written
 from farside.errors import DocumentError
 from tests.documents.files import lines, pages_of, zipped
 
@@ -85,20 +84,6 @@ def test_deleted_text_is_gone_and_inserted_text_is_there(tmp_path: Path) -> None
     _insert(paragraph, "<w:ins><w:r><w:t>12</w:t></w:r></w:ins>")
     document.save(str(tmp_path / "a.docx"))
     assert lines(pages_of(docx.parse, tmp_path / "a.docx", "docx")[0]) == ["The price is 12"]
-
-
-@pytest.mark.parametrize(
-    ("number", "kind", "text"),
-    [
-        (4, "lowerRoman", "iv"),
-        (1999, "upperRoman", "MCMXCIX"),
-        (28, "lowerLetter", "bb"),
-        (21, "chineseCounting", "二十一"),
-        (7, "decimalZero", "07"),
-    ],
-)
-def test_number_formats(number: int, kind: str, text: str) -> None:
-    assert written(number, kind) == text
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ _PAGES = st.builds(
     st.lists(_LINES, max_size=3).map(tuple),
     st.booleans(),
     st.none() | _TEXT,
+    st.lists(_TEXT, max_size=2).map(tuple),
 )
 _DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, max_size=3).map(tuple))
 
@@ -34,6 +35,13 @@ _DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, ma
 @given(_DOCUMENTS)
 def test_round_trip(document: Document) -> None:
     assert unpack(pack(document)) == document
+
+
+def test_pages_kept_by_earlier_versions_are_read() -> None:
+    page = Page(1, "p. 1", Span(0, 2), problem="blurred")
+    stored = json.loads(gzip.decompress(pack(Document("", "a", "", "a\n", (page,)))))
+    assert len(stored["pages"][0]) == 8
+    assert unpack(gzip.compress(json.dumps(stored).encode())) == Document("", "a", "", "a\n", (page,))
 
 
 @given(

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from farside.documents.draft import PageDraft, assemble, plain
+from farside.documents.seen.unread import Unread
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError, TooLong
@@ -146,6 +148,17 @@ def test_a_page_that_could_not_be_read_is_not_covered() -> None:
     pages = [plain("p. 1", NEEDLE), PageDraft("p. 2", (), problem="damaged"), PageDraft("p. 3", ())]
     answer = asked(reader("7351"), [assemble("0" * 64, "a.pdf", "application/pdf", pages)], "Which code?")
     assert (answer.coverage.pages_read, answer.coverage.pages, answer.coverage.complete) == (2, 3, False)
+
+
+def test_a_page_with_a_part_that_was_not_read_is_told() -> None:
+    pages = [plain("p. 1", NEEDLE), replace(plain("p. 2", "More."), unread=(Unread("picture", "", "has no OCR"),))]
+    read = assemble("0" * 64, "a.docx", "", pages)
+    answer = asked(reader("7351"), [read], "Which code?")
+    covered = answer.coverage
+    assert (covered.pages_read, covered.pages_partly, covered.complete) == (2, 1, False)
+    assert read.problems == ("p. 2: not read: picture: has no OCR",)
+    nothing = asked(reader("x"), [read], "Which horse?")
+    assert "1 of which with a part that was not read" in nothing.text
 
 
 def test_a_plan_knows_its_cost() -> None:

@@ -130,6 +130,7 @@ def _facts(document: Document, page: Page) -> dict[str, Any]:
         "height": page.height,
         "ocr": page.ocr,
         "problem": page.problem,
+        "unread": list(page.unread),
         "picture": _has_picture(document, page),
     }
 

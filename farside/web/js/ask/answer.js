@@ -85,9 +85,9 @@ function Foot({ answer, run }) {
   const [open, change] = useState(false);
   const { coverage } = answer;
   const look = coverage.complete ? "coverage complete" : "coverage partial";
-  const key = answer.strategy === "retrieve" ? "coverage.windows" : "coverage.pages";
+  const key = answer.strategy === "retrieve" ? "coverage.windows" : coverage.pages_partly ? "coverage.partly" : "coverage.pages";
   const values = {
-    read: number(coverage.pages_read), n: number(coverage.pages),
+    read: number(coverage.pages_read), n: number(coverage.pages), partly: number(coverage.pages_partly ?? 0),
     windows: number(coverage.windows_read), of: number(coverage.windows),
   };
   return html`<footer class="answer-foot">

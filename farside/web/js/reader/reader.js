@@ -59,11 +59,13 @@ function Page({ citation, place, page, zoom, words }) {
   const [broken, fail] = useState(null);
   const id = citation.document_id;
   const key = `${id}/${page.number}`;
+  const unread = page.unread.map((one) => html`<p class="note"><${Icon} name="warn" size=${15} /> ${t("reader.unread")} ${one}</p>`);
   if (page.picture && !words && broken !== key) {
-    return html`<${Picture} id=${id} name=${citation.document} page=${page} start=${place.start} end=${place.end} zoom=${zoom} onFail=${() => fail(key)} />`;
+    return html`${unread}<${Picture} id=${id} name=${citation.document} page=${page} start=${place.start} end=${place.end} zoom=${zoom} onFail=${() => fail(key)} />`;
   }
   return html`${broken === key && html`<p class="note">${t("reader.no-picture")}</p>`}
     ${page.problem && html`<p class="note"><${Icon} name="warn" size=${15} /> ${page.problem}</p>`}
+    ${unread}
     <${Words} id=${id} page=${page} start=${place.start} end=${place.end} />`;
 }
 

@@ -48,7 +48,7 @@ export const en = {
   "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",
   "answer.stopped": "Stopped. What was read is kept.", "answer.kept": "What was read is kept.", "answer.continue": "Continue", "answer.again": "Try again",
-  "coverage.pages": "{read} of {n} pages read", "coverage.windows": "{windows} of {of} windows looked at",
+  "coverage.pages": "{read} of {n} pages read", "coverage.partly": "{read} of {n} pages read, {partly} with a part that was not read", "coverage.windows": "{windows} of {of} windows looked at",
 
   "ledger.title": "What was read", "ledger.says": "{windows} of {of} windows and {pages} of {allPages} pages of 1 document were read and asked.|{windows} of {of} windows and {pages} of {allPages} pages of {n} documents were read and asked.",
   "ledger.asked": "Asked", "ledger.place": "Where", "ledger.state": "Window", "ledger.gate": "Gate", "ledger.draft": "What it said", "ledger.used": "In the answer",
@@ -56,7 +56,7 @@ export const en = {
 
   "reader.label": "Source", "reader.page": "Page", "reader.citations": "Citations", "reader.previous": "Previous citation (p)", "reader.next": "Next citation (n)",
   "reader.of": "{at} of {n}", "reader.original": "Download the file", "reader.close": "Close the source", "reader.gone": "This document is no longer in the library.",
-  "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.zoom": "Enlarge", "reader.text": "Text",
+  "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.zoom": "Enlarge", "reader.unread": "Not read:", "reader.text": "Text",
   "reader.picture": "{page} of {name}", "reader.no-picture": "This page cannot be drawn; here is its text.", "reader.before": "Earlier text", "reader.after": "Later text",
 
   "library.empty": "Nothing here yet", "library.empty.says": "Drop files, folders or zip archives anywhere on this page.", "library.collections": "Collections", "library.all": "All",

@@ -48,7 +48,7 @@ export const zh = {
   "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
   "answer.stopped": "已停止。读过的内容已保存。", "answer.kept": "读过的内容已保存。", "answer.continue": "继续", "answer.again": "重试",
-  "coverage.pages": "已读 {read} / {n} 页", "coverage.windows": "已看 {windows} / {of} 个窗口",
+  "coverage.pages": "已读 {read} / {n} 页", "coverage.partly": "已读 {read} / {n} 页，其中 {partly} 页有内容未读", "coverage.windows": "已看 {windows} / {of} 个窗口",
 
   "ledger.title": "读了什么", "ledger.says": "{n} 份文档中，读过并问过 {windows} / {of} 个窗口、{pages} / {allPages} 页。",
   "ledger.asked": "问题", "ledger.place": "位置", "ledger.state": "窗口", "ledger.gate": "门控值", "ledger.draft": "窗口的回答", "ledger.used": "用于回答",
@@ -56,7 +56,7 @@ export const zh = {
 
   "reader.label": "来源", "reader.page": "页面", "reader.citations": "引文", "reader.previous": "上一条引文 (p)", "reader.next": "下一条引文 (n)",
   "reader.of": "{at} / {n}", "reader.original": "下载文件", "reader.close": "关闭来源", "reader.gone": "这份文档已不在文库中。",
-  "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.zoom": "放大", "reader.text": "文字",
+  "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.zoom": "放大", "reader.unread": "未读：", "reader.text": "文字",
   "reader.picture": "{name}，{page}", "reader.no-picture": "这一页无法显示图像，以下是其文字。", "reader.before": "前面的文字", "reader.after": "后面的文字",
 
   "library.empty": "这里还没有内容", "library.empty.says": "把文件、文件夹或 zip 压缩包拖到页面任意位置。", "library.collections": "文集", "library.all": "全部",

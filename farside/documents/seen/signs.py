@@ -1,0 +1,91 @@
+"""Signs whose place says what they mean: without it 10⁶ is 106, and a price with a note another price."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+# No sign for q exists; letters that stand for ordinals (5th, 1er) are read as they are written, see `raise_sign`.
+_PLAIN = "0123456789+-−=()abcdefghijklmnoprstuvwxyz"
+_NUMERIC = _PLAIN[:16]
+_RAISED = str.maketrans(_PLAIN, "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ")
+_LOWERED = str.maketrans(_NUMERIC, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
+_BETWEEN = frozenset(", ")  # of several notes: 250¹,²
+_HAS_RAISED = frozenset(_PLAIN) | _BETWEEN
+_HAS_LOWERED = frozenset(_NUMERIC) | _BETWEEN
+_NAME = re.compile(r"[^\W\d_]{2,}\.?")
+_SIMPLE = re.compile(r"[\w.,'’]+|[^\s\w]")
+
+TICKED, NOT_TICKED = "☒", "☐"
+
+
+def raise_sign(text: str) -> str:
+    """A raised sign with nothing lost: 10⁶, 250¹, m², but 5th and Mme, whose letters change no number."""
+    inner = text.strip()
+    return text if _NAME.fullmatch(inner) else _moved(text, _RAISED, _HAS_RAISED, "^")
+
+
+def lower_sign(text: str, before: str = "") -> str:
+    """A lowered sign: H2O and x1 as people type them, but 10₂ after a digit, x_max after a letter; `before` ends in
+    it."""
+    if before[-1:].isalpha() and text.strip().isdecimal():
+        return text
+    return _moved(text, _LOWERED, _HAS_LOWERED, "_") if before[-1:].isalnum() else text
+
+
+def _moved(text: str, signs: dict[int, int], known: frozenset[str], mark: str) -> str:
+    inner = text.strip()
+    if set(inner) <= known:
+        written = inner.translate(signs)
+    elif any(sign.isalnum() for sign in inner):
+        written = f"{mark}{group(inner)}"
+    else:
+        return text  # *, †, ™: no digits that could be glued to others
+    return text.replace(inner, written, 1)
+
+
+def group(text: str) -> str:
+    """`text` as one operand: in brackets unless it is one word or number, or in brackets already."""
+    inner = text.strip()
+    return inner if _SIMPLE.fullmatch(inner) or _is_grouped(inner) else f"({inner})"
+
+
+def _is_grouped(text: str) -> bool:
+    if not (text.startswith("(") and text.endswith(")")):
+        return False
+    depth = 0
+    for at, sign in enumerate(text):
+        depth += (sign == "(") - (sign == ")")
+        if depth == 0:
+            return at == len(text) - 1
+    return False
+
+
+def write_fraction(above: str, below: str) -> str:
+    """1/3, (a + b)/c."""
+    return f"{group(above)}/{group(below)}"
+
+
+def write_power(base: str, exponent: str) -> str:
+    """1.02^5, (1 + p)^n."""
+    return f"{group(base)}^{group(exponent)}" if exponent.strip() else base
+
+
+def write_index(base: str, index: str) -> str:
+    """x_1, x_(n+1)."""
+    return f"{base}_{group(index)}" if index.strip() else base
+
+
+def write_root(inner: str, degree: str = "") -> str:
+    """√2, √(a + b), root 3 of (x)."""
+    return f"root {degree.strip()} of ({inner.strip()})" if degree.strip() else f"√{group(inner)}"
+
+
+def write_ruby(pairs: Sequence[tuple[str, str]]) -> str:
+    """Neighbouring bases, then all of their readings in brackets: 料金(りょうきん). The words stay whole."""
+    base, reading = ("".join(pair[side] for pair in pairs) for side in (0, 1))
+    return f"{base}({reading.strip()})" if reading.strip() and reading.strip() != base.strip() else base
+
+
+def write_tick(ticked: bool) -> str:
+    return TICKED if ticked else NOT_TICKED
