@@ -52,6 +52,7 @@ _STAGES = {
     "measure": "Measuring",
     "judge": "Judging",
     "compare": "Comparing",
+    "guide": "Writing guides",
 }
 # A pipe gets a line now and then instead of a bar: often enough to see that it lives, seldom enough to read.
 _LINE_SECONDS = 10.0

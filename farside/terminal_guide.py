@@ -7,16 +7,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from farside import terminal
-from farside.work.guides.guide import Guide, choose_action, count_kinds
+from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
 
 
 def show_guides(guides: Sequence[Guide]) -> str:
     """Each guide in a few lines, then what they are together and what fits them."""
-    return "\n".join([*(line for guide in guides for line in _lines(guide)), _summary(guides)])
+    return "\n".join([*(line for guide in guides for line in _lines(guide)), *_actions(guides)])
 
 
 def _lines(guide: Guide) -> Iterator[str]:
-    yield f"{terminal.one_line(guide.document)} · {guide.kind} · {terminal.one_line(guide.title)}"
+    kind = name_kind(guide.kind)
+    yield f"{terminal.one_line(guide.document)} · {kind} · {terminal.one_line(guide.title)}"
     for sentence in guide.sentences:
         yield f'  {terminal.one_line(sentence.label)}: "{terminal.one_line(sentence.quote)}"'
     for one in guide.questions:
@@ -25,15 +26,16 @@ def _lines(guide: Guide) -> Iterator[str]:
     yield ""
 
 
-def _summary(guides: Sequence[Guide]) -> str:
-    return f"{count_kinds(guides)}: farside {choose_action(guides)} fits"
+def _actions(guides: Sequence[Guide]) -> Iterator[str]:
+    """ "6 invoices: farside expenses"."""
+    for group in group_guides(guides):
+        yield f"{count_kinds([group])}: farside {group.action}"
 
 
 def as_json(guides: Sequence[Guide]) -> str:
     """One JSON object."""
     told = {
         "guides": [asdict(guide) for guide in guides],
-        "kinds": count_kinds(guides),
-        "action": choose_action(guides),
+        "groups": [asdict(group) for group in group_guides(guides)],
     }
     return json.dumps(told, ensure_ascii=False)

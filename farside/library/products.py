@@ -29,6 +29,14 @@ def list_products(library: Library, kind: Kind, document: str) -> tuple[dict[str
     return tuple(_read(library, query, {"kind": kind, "document": document}))
 
 
+def list_by_document(library: Library, kind: Kind, key: str) -> dict[str, dict[str, Any]]:
+    """What was kept under `key`, by the id of its document."""
+    query = text("SELECT document_id, content FROM product WHERE kind = :kind AND key = :key")
+    with readable(library.home), library.engine.connect() as connection:
+        rows = connection.execute(query, {"kind": kind, "key": key}).all()
+    return {identity: made for identity, content in rows if (made := _parse(content)) is not None}
+
+
 def keep_product(library: Library, kind: Kind, key: str, document: str, content: dict[str, Any]) -> None:
     """Keeps it; a document that is not in the library (any more) is passed over."""
     query = text(
@@ -43,10 +51,13 @@ def keep_product(library: Library, kind: Kind, key: str, document: str, content:
 def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[str, Any]]:
     with readable(library.home), library.engine.connect() as connection:
         contents = connection.execute(query, given).scalars().all()
-    for content in contents:
-        try:
-            made = json.loads(content)
-        except ValueError:  # as good as none: it is made again
-            continue
-        if isinstance(made, dict):
-            yield made
+    yield from filter(None, map(_parse, contents))
+
+
+def _parse(content: str) -> dict[str, Any] | None:
+    """None for what is no object: as good as nothing, it is made again."""
+    try:
+        made = json.loads(content)
+    except ValueError:
+        return None
+    return made if isinstance(made, dict) else None

@@ -34,6 +34,7 @@ from farside.server.routes import (
     conversations,
     documents,
     evaluations,
+    guides,
     pages,
     plans,
     runs,
@@ -47,6 +48,7 @@ from farside.server.sse import Streams
 FAMILIES = (
     system,
     documents,
+    guides,
     pages,
     collections,
     uploads,

@@ -27,6 +27,7 @@ from farside.server.person import Person
 from farside.server.places import Place, Places
 from farside.server.process import Child
 from farside.server.receiving import shown_name, write_stream
+from farside.work.guides.kept_guides import list_kinds
 
 _CLOSE_SECONDS = 5.0
 # Of one person at a time are written down, so that a library that is held by another program holds up nobody else.
@@ -369,9 +370,9 @@ class Intake:
 
 def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
     """Documents as people see them; all of them without `wanted`."""
-    member_of = library.memberships()
+    member_of, kinds = library.memberships(), list_kinds(library)
     return [
-        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None}
+        {**asdict(one), "collections": member_of.get(one.id, []), "reading": None, "kind": kinds.get(one.id)}
         for one in library.documents()
         if wanted is None or one.id in wanted
     ]

@@ -56,6 +56,8 @@ class Readings:
         if event["type"] == "planned":
             known = await asyncio.to_thread(self._known, person, run.spec["model"])
             self._watches[run.id] = _Watch(event, known)
+        if event["type"] == "guide":
+            self._hub.tell(person.id, event)
         watch = self._watches.get(run.id)
         if event["type"] == "read" and watch:
             document = watch.of_window[event["window"]]

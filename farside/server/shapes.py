@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from farside.library import names
+from farside.work.guides.guide import Action, DocumentKind
 
 DocumentId = Annotated[str, Field(pattern="^[0-9a-f]{64}$", description="The SHA-256 of the file, in hex")]
 CollectionName = Annotated[
@@ -41,7 +42,7 @@ class ReadingShape(BaseModel):
 
 
 class DocumentShape(BaseModel):
-    """A document in the library."""
+    """A document in the library; its `kind` is that of its guide, null until there is one."""
 
     id: str
     name: str
@@ -52,6 +53,7 @@ class DocumentShape(BaseModel):
     added: str
     collections: list[str]
     reading: ReadingShape | None
+    kind: DocumentKind | None
 
 
 class DocumentFacts(DocumentShape):
@@ -71,6 +73,55 @@ class TextShape(BaseModel):
     start: int
     end: int
     characters: int
+
+
+class CitationShape(BaseModel):
+    """Where something stands; `quote` is the text from `start` to `end`."""
+
+    n: int
+    document: str
+    document_id: str
+    page: int
+    label: str
+    start: int
+    end: int
+    quote: str
+
+
+class AnsweredShape(BaseModel):
+    """A question that the document answers, and where."""
+
+    question: str
+    answer: str
+    citation: CitationShape
+
+
+class GuideShape(BaseModel):
+    """What a document is, what tells most of it, what it answers, and what can be made of it."""
+
+    document: str
+    document_id: str
+    kind: DocumentKind
+    title: str
+    sentences: list[CitationShape]
+    questions: list[AnsweredShape]
+    action: Action
+
+
+class GroupShape(BaseModel):
+    """Documents of one kind, by id, and what can be made of them."""
+
+    kind: DocumentKind
+    action: Action
+    documents: list[str]
+
+
+class GroupList(BaseModel):
+    """The kinds of `documents` documents, of which `guided` have a guide."""
+
+    documents: int
+    guided: int
+    groups: list[GroupShape]
 
 
 class PageShape(BaseModel):

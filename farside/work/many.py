@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from farside.config import Settings
+from farside.engine.base import Engine
 from farside.library.library import Library
 from farside.reading import plan, windows
 from farside.types import Calibration, Document, Notify, Planned, Skipped, Window
 from farside.work import intake
-from farside.work.ask import Options, believed, opened
+from farside.work.ask import Believed, Options, believed, opened
 from farside.work.remembered import RememberedEngine
 
 USUAL = Options()
@@ -50,4 +51,9 @@ def desk(paths: Sequence[str | Path], options: Options, settings: Settings, noti
         known = believed(engine, options, settings)
         planned = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
         notify(Planned(planned, taken.skipped, known.hint))
-        yield Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit, known.calibration)
+        yield open_desk(engine, library, taken, known)
+
+
+def open_desk(engine: Engine, library: Library, taken: intake.Taken, known: Believed) -> Desk:
+    """A desk of documents that were taken, for an engine that is open."""
+    return Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit, known.calibration)

@@ -125,6 +125,7 @@ class Both:
                 *({**more, "kind": kind, "collection": CANARY} for kind, more in WORK.items()),
             ],
             ("POST", "/api/plan"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
+            ("POST", "/api/guides"): [{"documents": [document]}, {"documents": [], "collection": CANARY}],
             ("POST", "/api/collections"): [{"name": "Mine", "documents": [document]}],
             ("POST", "/api/conversations"): [{"documents": [document]}, {"collection": CANARY}],
             ("POST", "/v1/chat/completions"): [

@@ -8,16 +8,20 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from farside.config import Settings
+from farside.errors import FarsideError
 from farside.library import conversations
 from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading import converse
 from farside.reading.converse import Turn
 from farside.server.teller import Emit, Teller
+from farside.types import Event, Progress
 from farside.work import public
 from farside.work import read as reading
 from farside.work.ask import Options, ask_all, opened
 from farside.work.assistant import answer_question
+from farside.work.guides.guide import Guide
+from farside.work.guides.make_guides import make_guides
 
 
 def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
@@ -34,18 +38,36 @@ def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] 
 
 
 def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Reads the spec's documents; what was read is the result.
+    """Reads the spec's documents, then makes a guide to each; what was read is the result.
 
     Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
     """
     options = replace(options_of(spec), strategy="scan")
-    done = reading.read((), options, settings, Teller(emit, ()))
+    tell = Teller(emit, ())
+    done = reading.read((), options, settings, tell)
     return {
         "windows": done.windows,
         "usage": asdict(done.usage),
         "seconds": round(done.seconds, 3),
-        "problems": list(done.problems),
+        "problems": [*done.problems, *_guide(settings, options, tell, emit)],
     }
+
+
+def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> list[str]:
+    """Tells of each guide as it is made; why there is none is a problem of what was read, which stays."""
+
+    def progress(event: Event) -> None:
+        if isinstance(event, Progress):  # what is planned was told of the reading
+            tell(event)
+
+    def made(guide: Guide) -> None:
+        emit({"type": "guide", "document": guide.document_id, "kind": guide.kind})
+
+    try:
+        make_guides((), options, settings, progress, made)
+    except FarsideError as error:
+        return [f"no guide was made: {error}"]
+    return []
 
 
 def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> list[str]:

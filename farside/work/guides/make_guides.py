@@ -8,31 +8,39 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import asdict
 from pathlib import Path
 
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
-from farside.library import products
 from farside.library.library import Library
-from farside.reading import evidence, prompts_guide, salience, scan
-from farside.types import Calibration, Citation, Document, Notify, Progress, Window, ignore
-from farside.work.ask import Options
-from farside.work.guides.guide import DOCUMENT_KINDS, AnsweredQuestion, Guide, kind_of
-from farside.work.many import USUAL, Desk, desk
+from farside.reading import addressed, evidence, prompts_guide, salience, scan
+from farside.reading.evidence import Finding
+from farside.reading.grounding import content, echo, headings, support
+from farside.reading.grounding.notes import Note
+from farside.types import Calibration, Citation, Document, Evidence, Notify, Planned, Progress, Span, Window, ignore
+from farside.work import intake
+from farside.work.ask import Options, believed, opened
+from farside.work.guides.guide import DOCUMENT_KINDS, AnsweredQuestion, DocumentKind, Guide, kind_of
+from farside.work.guides.kept_guides import find_guide, keep_guide
+from farside.work.guides.predict_guides import PROPOSED, plan_guides
+from farside.work.many import USUAL, Desk, open_desk
 from farside.work.tables import places
 
 SENTENCES = 5
 QUESTIONS = 3
-_FORMAT = 1
-_PROPOSED = 5
+_FORMAT = 2
 _KIND_TOKENS, _QUESTION_TOKENS = 24, 240
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 400
 """Characters; what is longer is a table or a list that was not cut into sentences."""
+OnGuide = Callable[[Guide], None]
+
+
+def no_guide(_: Guide) -> None:
+    """The `OnGuide` of a caller who waits for all of them."""
 
 
 def make_guides(
@@ -40,38 +48,58 @@ def make_guides(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
+    on_guide: OnGuide = no_guide,
 ) -> tuple[Guide, ...]:
-    """A guide to each document. Raises as `work.ask.ask` does."""
+    """A guide to each document; `on_guide` hears of each as it is made. Raises as `work.ask.ask` does."""
     settings = settings or config.load()
-    with desk(paths, options, settings, notify) as at, closing(Library(settings)) as library:
-        return tuple(_guides(at, library, notify))
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
+        known = believed(engine, options, settings)
+        at = open_desk(engine, library, taken, known)
+        made_by = _made_by(at)
+        missing = [one for one in at.documents if not find_guide(library, one.id, one.name, made_by)]
+        firsts = [at.windows(document)[0] for document in missing]
+        planned = plan_guides(engine, firsts, at.documents, engine.profile, known.calibration)
+        notify(Planned(planned, taken.skipped, known.hint))
+        guides = []
+        for number, document in enumerate(at.documents):
+            notify(Progress("guide", number, len(at.documents), "documents", document.name))
+            kept = find_guide(library, document.id, document.name, made_by)
+            guide = kept or _make_guide(at, document)
+            if not kept:
+                keep_guide(library, guide, made_by)
+            on_guide(guide)
+            guides.append(guide)
+        return tuple(guides)
 
 
-def _guides(at: Desk, library: Library, notify: Notify) -> Iterator[Guide]:
+def outline_documents(at: Desk, library: Library, notify: Notify) -> tuple[Guide, ...]:
+    """The guides that are kept, of whatever model; of other documents kind, title and sentences alone."""
+    outlines = []
     for number, document in enumerate(at.documents):
-        notify(Progress("read", number, len(at.documents), "documents", document.name))
-        key = _key(at)
-        kept = products.find_product(library, "guide", key, document.id)
-        guide = _unpack(kept, document) if kept else _make(at, document)
-        if not kept:
-            products.keep_product(library, "guide", key, document.id, asdict(guide))
-        yield guide
+        notify(Progress("guide", number, len(at.documents), "documents", document.name))
+        outlines.append(find_guide(library, document.id, document.name) or _outline(at, document, at.windows(document)))
+    return tuple(outlines)
 
 
-def _make(at: Desk, document: Document) -> Guide:
+def _make_guide(at: Desk, document: Document) -> Guide:
     windows = at.windows(document)
+    made = _outline(at, document, windows)
+    with at.engine.about(document.id):
+        questions = tuple(_answered(at.engine, windows[0], at.calibration))
+    return Guide(made.document, made.document_id, made.kind, made.title, made.sentences, questions)
+
+
+def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
     with at.engine.about(document.id):
         kind = _ask_kind(at.engine, windows[0])
-        questions = tuple(_answered(at.engine, windows[0], at.calibration))
-    return Guide(
-        document.name, document.id, kind_of(kind), _find_title(document), _telling(document, windows), questions
-    )
+    return Guide(document.name, document.id, kind, _find_title(document), _telling(document, windows), ())
 
 
-def _ask_kind(engine: Engine, window: Window) -> object:
+def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
     schema = prompts_guide.kind_schema(DOCUMENT_KINDS)
     reply = generate(engine, Request(prompts_guide.ask_kind(window, DOCUMENT_KINDS), _KIND_TOKENS, schema=schema))
-    return _read_json(reply.text, "kind")
+    return kind_of(_read_json(reply.text, "kind"))
 
 
 def _read_json(reply: str, key: str) -> object:
@@ -92,58 +120,65 @@ def _find_title(document: Document) -> str:
 def _telling(document: Document, windows: Sequence[Window]) -> tuple[Citation, ...]:
     """The sentences that say most of what the document is about, each once, in order."""
     spans = [span for window in windows for part in window.parts for span in part.sentences]
-    spans = [span for span in spans if len(span) <= _LONGEST_SENTENCE]
+    spans = [span for span in spans if _may_tell(document, span)]
     found = salience.chosen([span.of(document.text) for span in spans], 0, len(spans), SENTENCES)
     return tuple(places.cite(document, spans[at], n) for n, at in enumerate(found, 1))
 
 
+def _may_tell(document: Document, span: Span) -> bool:
+    """Is it a sentence of the document's own: no heading, no order to a model, no table in one piece?"""
+    text = span.of(document.text)
+    if len(text) > _LONGEST_SENTENCE or addressed.orders(text, ""):
+        return False
+    return not headings.is_heading(document, span)
+
+
 def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[AnsweredQuestion]:
-    """At most `QUESTIONS` that the window answers: its draft stands on a sentence, and is judged to be stated."""
-    schema = prompts_guide.questions_schema(_PROPOSED)
-    asked = Request(prompts_guide.propose_questions(window, _PROPOSED), _QUESTION_TOKENS, schema=schema)
-    given = _read_json(generate(engine, asked).text, "questions")
-    proposed = dict.fromkeys(" ".join(str(one).split()) for one in given) if isinstance(given, list) else {}
-    found = 0
-    for question in filter(None, proposed):
-        answer = _try(engine, window, question, known) if found < QUESTIONS else None
-        if answer:
-            found += 1
+    """At most `QUESTIONS` that the window answers, each with another answer."""
+    found: list[AnsweredQuestion] = []
+    for question in _propose(engine, window):
+        answer = _try(engine, window, question, known) if len(found) < QUESTIONS else None
+        if answer and not any(content.says_same(answer.answer, one.answer) for one in found):
+            found.append(answer)
             yield answer
 
 
+def _propose(engine: Engine, window: Window) -> list[str]:
+    """Questions in the model's words, each once; none that repeats what it was asked."""
+    schema = prompts_guide.questions_schema(PROPOSED)
+    asked = Request(prompts_guide.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
+    given = _read_json(generate(engine, asked).text, "questions")
+    proposed = dict.fromkeys(" ".join(str(one).split()) for one in given) if isinstance(given, list) else {}
+    return [one for one in proposed if one and not echo.find_echo(one, [window.text])]
+
+
 def _try(engine: Engine, window: Window, question: str, known: Calibration) -> AnsweredQuestion | None:
+    """The model's draft, where one sentence carries it and it is judged to be stated."""
     visit = scan.visit(engine, window, question)
     drafted = evidence.draft(engine, visit)
-    score = evidence.judge(engine, visit, drafted, known)
-    finding = evidence.finding(visit, drafted, score)
-    if not drafted.text or not finding.evidence or finding.strength < known.stated:
+    finding = evidence.finding(visit, drafted, evidence.judge(engine, visit, drafted, known))
+    carrying = _carrying(finding)
+    if carrying is None or evidence.is_ordered(finding) or not _is_stated(engine, finding, known):
         return None
-    best = evidence.best(finding)
-    return AnsweredQuestion(question, drafted.text, places.cite(best.document, best.span))
+    return AnsweredQuestion(question, drafted.text, places.cite(carrying.document, carrying.span))
 
 
-def _key(at: Desk) -> str:
+def _carrying(finding: Finding) -> Evidence | None:
+    """The sentence that carries all of the draft by itself: its words, its numbers; no heading."""
+    for piece in finding.evidence:
+        note = Note(piece.text, (0,), heading=headings.is_heading(piece.document, piece.span))
+        if support.cite_notes(finding.draft.text, [0], [note], finding.visit.question):
+            return piece
+    return None
+
+
+def _is_stated(engine: Engine, finding: Finding, known: Calibration) -> bool:
+    """As for an answer: by the model's two looks, or by the words where it cannot judge."""
+    if finding.score is None:
+        return evidence.is_found_by_words(finding)
+    return finding.score >= known.drafted and evidence.check(engine, finding) >= known.stated
+
+
+def _made_by(at: Desk) -> str:
     made = json.dumps([_FORMAT, at.engine.fingerprint(), at.limit])
     return hashlib.sha256(made.encode()).hexdigest()
-
-
-def _unpack(kept: dict[str, object], document: Document) -> Guide:
-    """A guide as it was kept, with the name that the document has now."""
-    sentences = kept["sentences"]
-    questions = kept["questions"]
-    assert isinstance(sentences, list)
-    assert isinstance(questions, list)
-    return Guide(
-        document.name,
-        document.id,
-        kind_of(kept["kind"]),
-        str(kept["title"]),
-        tuple(_citation(one, document) for one in sentences),
-        tuple(
-            AnsweredQuestion(one["question"], one["answer"], _citation(one["citation"], document)) for one in questions
-        ),
-    )
-
-
-def _citation(kept: dict[str, object], document: Document) -> Citation:
-    return Citation(**{**kept, "document": document.name})  # type: ignore[arg-type]

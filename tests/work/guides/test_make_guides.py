@@ -8,7 +8,7 @@ import pytest
 
 from farside.config import load
 from farside.work.ask import Options
-from farside.work.guides.guide import choose_action, count_kinds
+from farside.work.guides.guide import count_kinds, group_by_kind
 from farside.work.guides.make_guides import make_guides
 from tests.script import NO, YES, script
 
@@ -42,7 +42,17 @@ def test_kind_title_sentences_and_only_questions_that_are_answered(options: Opti
     assert guide.sentences
     assert [(one.question, one.answer) for one in guide.questions] == [(ASKED, "3 May 2026")]
     assert "3 May 2026" in guide.questions[0].citation.quote
-    assert (count_kinds([guide, guide]), choose_action([guide])) == ("2 letters", "timeline")
+
+
+def test_documents_are_grouped_by_kind_and_a_task_fits_each() -> None:
+    groups = group_by_kind({"a": "other", "b": "CV", "c": "invoice", "d": "invoice", "e": "other", "f": "other"})
+    assert [(group.kind, group.action, group.documents) for group in groups] == [
+        ("invoice", "expenses", ("c", "d")),
+        ("CV", "ask", ("b",)),  # one alone cannot be ranked
+        ("other", "ask", ("a", "e", "f")),
+    ]
+    assert count_kinds(groups) == "2 invoices, 1 CV, 3 other documents"
+    assert count_kinds(groups[:2], "zh") == "2 份发票，1 份简历"
 
 
 @pytest.mark.usefixtures("home")

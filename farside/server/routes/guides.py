@@ -1,0 +1,43 @@
+"""Guides: what documents are, as it was found when they were read ahead."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter, Request
+
+from farside.errors import NotFound
+from farside.server.access.watch import touched
+from farside.server.person import Me, Shelf
+from farside.server.routes.documents import Known
+from farside.server.routes.runs import needs_something, selection
+from farside.server.shapes import GroupList, GuideShape
+from farside.server.shapes_runs import Asked
+from farside.server.specs import documents_of
+from farside.work.guides.guide import choose_action, group_by_kind
+from farside.work.guides.kept_guides import find_guide, list_kinds
+
+router = APIRouter(prefix="/api", tags=["documents"])
+
+
+@router.get("/documents/{identity}/guide", response_model=GuideShape)
+def get_guide(document: Known, library: Shelf) -> dict[str, Any]:
+    """A document's guide. 404 until it was read ahead."""
+    found = find_guide(library, document.id, document.name)
+    if found is None:
+        raise NotFound(f"there is no guide to {document.name} yet: read it ahead, with a run of the kind read")
+    return {**asdict(found), "action": choose_action(found.kind, 1)}
+
+
+@router.post("/guides", response_model=GroupList)
+def group_documents(body: Asked, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+    """The kinds of a choice of documents, as far as these have guides, and what can be made of each."""
+    spec = selection(body, me, library)
+    needs_something(spec)
+    wanted = documents_of(library, spec)
+    touched(request, wanted)
+    kinds = list_kinds(library)
+    groups = group_by_kind({identity: kinds[identity] for identity in wanted if identity in kinds})
+    guided = sum(len(group.documents) for group in groups)
+    return {"documents": len(wanted), "guided": guided, "groups": [asdict(group) for group in groups]}

@@ -1,0 +1,53 @@
+"""Guides as the library keeps them: the newest of each document, and its kind beside it for lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from farside.library import products
+from farside.library.library import Library
+from farside.types import Citation
+from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
+
+_WHOLE, _KIND = "whole", "kind"
+_MADE_BY = "made_by"
+
+
+def keep_guide(library: Library, guide: Guide, made_by: str) -> None:
+    """Keeps it in the place of an older one. `made_by` says by which model, and how."""
+    products.keep_product(library, "guide", _WHOLE, guide.document_id, {_MADE_BY: made_by, **asdict(guide)})
+    products.keep_product(library, "guide", _KIND, guide.document_id, {"kind": guide.kind})
+
+
+def find_guide(library: Library, identity: str, name: str, made_by: str | None = None) -> Guide | None:
+    """The guide of the document with this id, with the `name` that it has now; of another maker only where `made_by`
+    is None."""
+    kept = products.find_product(library, "guide", _WHOLE, identity)
+    if kept is None or made_by not in (None, kept.get(_MADE_BY)):
+        return None
+    return _unpack(kept, identity, name)
+
+
+def list_kinds(library: Library) -> Mapping[str, DocumentKind]:
+    """The kind of every document that has a guide, by its id."""
+    kept = products.list_by_document(library, "guide", _KIND)
+    return {identity: kind_of(one.get("kind")) for identity, one in kept.items()}
+
+
+def _unpack(kept: Mapping[str, Any], identity: str, name: str) -> Guide | None:
+    """None for what is no guide of ours (any more): it is made again."""
+    try:
+        sentences = tuple(_citation(one, name) for one in kept["sentences"])
+        questions = tuple(
+            AnsweredQuestion(str(one["question"]), str(one["answer"]), _citation(one["citation"], name))
+            for one in kept["questions"]
+        )
+        return Guide(name, identity, kind_of(kept["kind"]), str(kept["title"]), sentences, questions)
+    except (KeyError, TypeError):
+        return None
+
+
+def _citation(kept: Mapping[str, Any], name: str) -> Citation:
+    return Citation(**{**kept, "document": name})
