@@ -36,12 +36,13 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 4
+PARSERS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ParseOptions:
     """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs.
+    `depth` is 0 for a file of its own, more for one inside of another.
 
     `seconds` is the longest time without a finished page. The whole has no such limit: a long scan takes its time.
     """
@@ -54,6 +55,7 @@ class ParseOptions:
     pages: int = 5000
     expanded_mb: int = 2000
     format: Format = "text"
+    depth: int = 0
 
     @classmethod
     def of(cls, settings: Settings, name: str, password: str | None = None) -> ParseOptions:

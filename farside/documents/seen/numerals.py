@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import cn2an
-
 _ROMAN = (
     *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
     *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
@@ -106,6 +104,8 @@ def _roman(number: int) -> str:
 
 
 def _counted(number: int, kind: str) -> str:
+    import cn2an  # takes 0.1 s, which only such lists need
+
     if kind in _LEGAL:
         legal = str(cn2an.an2cn(number, "up"))
         return legal.translate(_TRADITIONAL) if kind != "chineseLegalSimplified" else legal

@@ -89,3 +89,19 @@ def write_ruby(pairs: Sequence[tuple[str, str]]) -> str:
 
 def write_tick(ticked: bool) -> str:
     return TICKED if ticked else NOT_TICKED
+
+
+_RUBY = re.compile("(?:\ufff9[^\ufff9\ufffa\ufffb]*\ufffa[^\ufff9\ufffa\ufffb]*\ufffb)+")
+_RUBY_PAIR = re.compile("\ufff9([^\ufffa]*)\ufffa([^\ufffb]*)\ufffb")
+
+
+def mark_ruby(base: str, reading: str) -> str:
+    """One annotated base in Unicode's own marks, until `join_ruby` has seen its neighbours."""
+    return f"\ufff9{base}\ufffa{reading}\ufffb"
+
+
+def join_ruby(text: str) -> str:
+    """What `mark_ruby` marked, neighbours as one word."""
+    if "\ufff9" not in text:
+        return text
+    return _RUBY.sub(lambda found: write_ruby(_RUBY_PAIR.findall(found[0])), text)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+_LINE_ENDS = re.compile(r"[ \t]*[\r\n]+[ \t]*")
 # More columns or rows than any table has that people look at: spans are numbers of a stranger.
 _MOST_SPAN = 1000
 
@@ -57,7 +59,12 @@ def _take_hanging(line: list[str], hanging: dict[int, tuple[int, str]], below: d
 
 def write_row(cells: Sequence[str]) -> str:
     """ "a | b | | d": one line, with the places of empty cells kept."""
-    return " | ".join(" ".join(cell.split()) for cell in cells).replace("|  |", "| |").replace("|  |", "| |").rstrip()
+    return (
+        " | ".join(_LINE_ENDS.sub(" ", cell).strip() for cell in cells)
+        .replace("|  |", "| |")
+        .replace("|  |", "| |")
+        .rstrip()
+    )
 
 
 def write_table(rows: Iterable[Sequence[Cell]]) -> list[str]:

@@ -1,0 +1,36 @@
+"""What lies inside of another file: a document put into a document, and a picture beside text."""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import replace
+
+from farside.documents.content import Content
+from farside.documents.detect import detect
+from farside.documents.draft import PageDraft
+from farside.documents.formats import PARSERS
+from farside.documents.options import ParseOptions
+from farside.documents.seen.unread import Unread
+from farside.errors import DocumentError
+
+_DEEPEST = 5  # a document in a document in a document …
+_NO_OCR = "writing in it was not read: export the file to PDF to read it by OCR"
+
+
+def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] | Unread:
+    """The pages of the file `data`, which lies as `name` in the file that `options` names; or why it has none."""
+    if options.depth >= _DEEPEST:
+        return Unread("embedded file", name, f"lies {_DEEPEST} files deep: save it apart")
+    content = Content.of_bytes(data)
+    inner = replace(options, name=f"{options.name}/{name}", depth=options.depth + 1)
+    try:
+        found, _ = detect(content, inner)
+        parser = importlib.import_module(PARSERS[found])
+        return list(parser.parse(content, replace(inner, format=found)))
+    except DocumentError as error:
+        return Unread("embedded file", name, error.reason)
+
+
+def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | Unread:  # noqa: ARG001 - no OCR yet
+    """The lines that can be read in the picture `data`, none where it holds no writing; or why it was not read."""
+    return Unread("picture", name, _NO_OCR)

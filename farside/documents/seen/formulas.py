@@ -1,0 +1,186 @@
+"""Formulas on one line, so that numbers stay right: 1/3, 1.02^5, √2, ∑_(i=1)^n i. Of OMML (Office) and of MathML.
+
+An element is any XML element of lxml; tags count without their namespaces. What is not known is read as its children.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from lxml import etree
+
+from farside.documents.seen.signs import group, write_fraction, write_index, write_power, write_root
+
+_DEEPEST = 200  # lxml lets XML be 256 deep
+
+
+def write_omml(element: etree._Element, depth: int = 0) -> str:
+    """`m:oMath` or any part of it."""
+    if depth > _DEEPEST:
+        return "".join(element.itertext())
+    shape = _OMML.get(_tag(element))
+    if shape is not None:
+        return shape(element, depth)
+    if _tag(element) == "t":
+        return element.text or ""
+    return "".join(write_omml(child, depth + 1) for child in _children(element) if not _tag(child).endswith("Pr"))
+
+
+def write_mathml(element: etree._Element, depth: int = 0) -> str:
+    """`math` or any part of it; of an element with annotations what is to be shown."""
+    tag, parts = _tag(element), list(_children(element))
+    if depth > _DEEPEST:
+        return "".join(element.itertext())
+    if tag in ("annotation", "annotation-xml"):
+        return ""
+    if tag in ("mi", "mn", "mo", "mtext", "ms"):
+        text = " ".join("".join(element.itertext()).split())
+        return f" {text} " if tag == "mo" and text in _SPACED else text
+    if tag == "mtable":
+        rows = (", ".join(write_mathml(cell, depth + 1).strip() for cell in _children(row)) for row in parts)
+        return f"[{'; '.join(rows)}]"
+    written = [write_mathml(part, depth + 1).strip() for part in parts]
+    if tag == "msqrt":
+        return write_root("".join(_whole(element, depth)))
+    if tag == "mroot" and len(written) == 2:
+        return write_root(written[0], written[1])
+    if tag == "mfrac" and len(written) == 2:
+        return write_fraction(written[0], written[1])
+    if tag in ("msup", "mover") and len(written) == 2:
+        return write_power(written[0], written[1])
+    if tag in ("msub", "munder") and len(written) == 2:
+        return write_index(written[0], written[1])
+    if tag in ("msubsup", "munderover") and len(written) == 3:
+        return f"{write_index(written[0], written[1])}^{group(written[2])}"
+    if tag == "mfenced":
+        return f"{element.get('open', '(')}{', '.join(written)}{element.get('close', ')')}"
+    return "".join(_whole(element, depth))
+
+
+_SPACED = frozenset("+−-=<>≤≥≠≈×÷·±→⇒∈")
+
+
+def _whole(element: etree._Element, depth: int) -> Iterator[str]:
+    before = ""
+    for part in _children(element):
+        written = write_mathml(part, depth + 1)
+        # 2½ is no 21/2.
+        yield " " + written if _tag(part) == "mfrac" and before[-1:].isdigit() else written
+        before = written
+
+
+def _tag(element: etree._Element) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _children(element: etree._Element) -> Iterator[etree._Element]:
+    yield from element.iterchildren(etree.Element)
+
+
+def _part(element: etree._Element, name: str, depth: int) -> str:
+    found = element.find(f"{{*}}{name}")
+    return write_omml(found, depth + 1).strip() if found is not None else ""
+
+
+def _setting(element: etree._Element, path: str) -> str | None:
+    """The value of a property such as `naryPr/chr`; "" where it is there without one."""
+    found = element.find("/".join(f"{{*}}{name}" for name in path.split("/")))
+    if found is None:
+        return None
+    return next((value for name, value in found.items() if etree.QName(name).localname == "val"), "")
+
+
+def _fraction(element: etree._Element, depth: int) -> str:
+    above, below = _part(element, "num", depth), _part(element, "den", depth)
+    if _setting(element, "fPr/type") == "noBar":
+        return f"({above} over {below})"
+    return f"{_apart(element)}{write_fraction(above, below)}"
+
+
+def _apart(element: etree._Element) -> str:
+    """A blank between a number and the fraction after it: 2 1/2."""
+    before = element.getprevious()
+    return " " if before is not None and "".join(before.itertext()).rstrip()[-1:].isdigit() else ""
+
+
+def _power(element: etree._Element, depth: int) -> str:
+    return write_power(_part(element, "e", depth), _part(element, "sup", depth))
+
+
+def _index(element: etree._Element, depth: int) -> str:
+    return write_index(_part(element, "e", depth), _part(element, "sub", depth))
+
+
+def _both(element: etree._Element, depth: int) -> str:
+    return f"{_index(element, depth)}^{group(_part(element, 'sup', depth))}"
+
+
+def _before(element: etree._Element, depth: int) -> str:
+    below, above = _part(element, "sub", depth), _part(element, "sup", depth)
+    return f"_{group(below)}^{group(above)} {_part(element, 'e', depth)}"
+
+
+def _root(element: etree._Element, depth: int) -> str:
+    return write_root(_part(element, "e", depth), _part(element, "deg", depth))
+
+
+def _sum(element: etree._Element, depth: int) -> str:
+    sign = _setting(element, "naryPr/chr")
+    written = "∫" if sign is None else sign
+    below, above = _part(element, "sub", depth), _part(element, "sup", depth)
+    written += f"_{group(below)}" if below else ""
+    written += f"^{group(above)}" if above else ""
+    return f"{written} {_part(element, 'e', depth)}"
+
+
+def _brackets(element: etree._Element, depth: int) -> str:
+    first, last = _setting(element, "dPr/begChr"), _setting(element, "dPr/endChr")
+    between = _setting(element, "dPr/sepChr") or "|"
+    inner = between.join(write_omml(part, depth + 1).strip() for part in element.findall("{*}e"))
+    return f"{'(' if first is None else first}{inner}{')' if last is None else last}"
+
+
+def _matrix(element: etree._Element, depth: int) -> str:
+    rows = (
+        ", ".join(write_omml(cell, depth + 1).strip() for cell in row.findall("{*}e"))
+        for row in element.findall("{*}mr")
+    )
+    return f"[{'; '.join(rows)}]"
+
+
+def _equations(element: etree._Element, depth: int) -> str:
+    return "; ".join(write_omml(part, depth + 1).strip() for part in element.findall("{*}e"))
+
+
+def _function(element: etree._Element, depth: int) -> str:
+    name, inner = _part(element, "fName", depth), _part(element, "e", depth)
+    return f"{name} {inner}"
+
+
+def _limit(element: etree._Element, depth: int) -> str:
+    mark = "_" if _tag(element) == "limLow" else "^"
+    return f"{_part(element, 'e', depth)}{mark}{group(_part(element, 'lim', depth))}"
+
+
+def _accent(element: etree._Element, depth: int) -> str:
+    sign = _setting(element, "accPr/chr")
+    inner = _part(element, "e", depth)
+    return inner + ("\u0302" if sign is None else sign) if len(inner) == 1 else inner
+
+
+_OMML: dict[str, Callable[[etree._Element, int], str]] = {
+    "f": _fraction,
+    "sSup": _power,
+    "sSub": _index,
+    "sSubSup": _both,
+    "sPre": _before,
+    "rad": _root,
+    "nary": _sum,
+    "d": _brackets,
+    "m": _matrix,
+    "eqArr": _equations,
+    "func": _function,
+    "limLow": _limit,
+    "limUpp": _limit,
+    "acc": _accent,
+}
