@@ -237,11 +237,6 @@ def _by_words(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     return tuple(one for one, worth in zip(findings, worths, strict=True) if worth >= least)
 
 
-def is_found_by_words(finding: Finding) -> bool:
-    """Does its evidence have the words of question and draft? For models that cannot judge."""
-    return _carried(finding) >= _BY_WORDS
-
-
 def _carried(finding: Finding) -> float:
     """How much of the question stands in the evidence, times how much of what the draft adds to it; 0 to 1."""
     held = {word for piece in finding.evidence for word in bm25.words(piece.text)}

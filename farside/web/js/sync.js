@@ -126,7 +126,8 @@ function apply() {
   for (const event of events) {
     if (event.type === "hello" || event.type === "reset") return load(); // what changes from here on is told
     if (event.type === "settings") told(event.settings);
-    if (event.type === "reading") reading(event, changes);
+    if (event.type === "reading") known(event, { reading: event.reading }, changes);
+    if (event.type === "guide") known(event, { kind: event.kind }, changes);
     const change = PARTS[event.type]?.(event);
     if (change) ((changes[change[0]] ??= new Map()).set(change[1], change[2]));
   }
@@ -136,9 +137,10 @@ function apply() {
   if (events.some((event) => event.run?.kind === "pull" && event.run.state === "finished")) extras().catch(() => {});
 }
 
-function reading(event, changes) {
-  const known = changes.documents?.get(event.document) ?? get().documents.get(event.document);
-  if (known) (changes.documents ??= new Map()).set(event.document, { ...known, reading: event.reading });
+/** What became known of a document. */
+function known(event, values, changes) {
+  const before = changes.documents?.get(event.document) ?? get().documents.get(event.document);
+  if (before) (changes.documents ??= new Map()).set(event.document, { ...before, ...values });
 }
 
 /** Those that wait move up when another begins or ends: of that nothing is told. */

@@ -16,7 +16,7 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.library.library import Library
-from farside.reading import addressed, evidence, prompts_guide, salience, scan
+from farside.reading import addressed, bm25, evidence, prompts_guide, salience, scan
 from farside.reading.evidence import Finding
 from farside.reading.grounding import content, echo, headings, support
 from farside.reading.grounding.notes import Note
@@ -120,17 +120,18 @@ def _find_title(document: Document) -> str:
 def _telling(document: Document, windows: Sequence[Window]) -> tuple[Citation, ...]:
     """The sentences that say most of what the document is about, each once, in order."""
     spans = [span for window in windows for part in window.parts for span in part.sentences]
-    spans = [span for span in spans if _may_tell(document, span)]
+    title = _find_title(document)
+    spans = [span for span in spans if _may_tell(document, span, title)]
     found = salience.chosen([span.of(document.text) for span in spans], 0, len(spans), SENTENCES)
     return tuple(places.cite(document, spans[at], n) for n, at in enumerate(found, 1))
 
 
-def _may_tell(document: Document, span: Span) -> bool:
+def _may_tell(document: Document, span: Span, title: str) -> bool:
     """Is it a sentence of the document's own: no heading, no order to a model, no table in one piece?"""
     text = span.of(document.text)
     if len(text) > _LONGEST_SENTENCE or addressed.orders(text, ""):
         return False
-    return not headings.is_heading(document, span)
+    return not (headings.is_heading(document, span) or content.has_same_letters(text, title))
 
 
 def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[AnsweredQuestion]:
@@ -158,7 +159,7 @@ def _try(engine: Engine, window: Window, question: str, known: Calibration) -> A
     drafted = evidence.draft(engine, visit)
     finding = evidence.finding(visit, drafted, evidence.judge(engine, visit, drafted, known))
     carrying = _carrying(finding)
-    if carrying is None or evidence.is_ordered(finding) or not _is_stated(engine, finding, known):
+    if carrying is None or evidence.is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
         return None
     return AnsweredQuestion(question, drafted.text, places.cite(carrying.document, carrying.span))
 
@@ -172,11 +173,17 @@ def _carrying(finding: Finding) -> Evidence | None:
     return None
 
 
-def _is_stated(engine: Engine, finding: Finding, known: Calibration) -> bool:
-    """As for an answer: by the model's two looks, or by the words where it cannot judge."""
+def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Calibration) -> bool:
+    """As for an answer: by the model's two looks; where it cannot judge, all words of the question must stand there."""
     if finding.score is None:
-        return evidence.is_found_by_words(finding)
+        return _has_all_words(finding.visit.question, carrying)
     return finding.score >= known.drafted and evidence.check(engine, finding) >= known.stated
+
+
+def _has_all_words(question: str, carrying: Evidence) -> bool:
+    """Asked for the VAT number, 0.5B gives the amount of the VAT."""
+    words = content.find_words(question)
+    return bool(words) and words <= content.share_words(words, bm25.words(carrying.text))
 
 
 def _made_by(at: Desk) -> str:

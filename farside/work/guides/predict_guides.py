@@ -11,8 +11,10 @@ from farside.types import Calibration, Cost, Document, Plan, Window
 
 PROPOSED = 5
 """Questions that the model proposes of a document."""
+# Of these so many are tried until enough are answered, on average.
+_TRIED = 3
 # Tokens of a question with our own words, and of the replies: a kind, questions, the draft of an answer.
-_ASKED, _KIND, _QUESTIONS, _DRAFT = 60, 8, 90, 28
+_ASKED, _KIND, _QUESTIONS, _DRAFT = 60, 8, 90, 20
 
 
 def plan_guides(
@@ -37,8 +39,8 @@ def _predict(
         return Cost(None, None, size)
     read = sum(cost.prefill_seconds(prefill, window.tokens, rules) for window in unread)
     # The gate and the draft; of a model that can judge, three questions about the draft.
-    prompts_each = 2 + PROPOSED * (5 if known.judges else 2)
-    replies = _KIND + _QUESTIONS + PROPOSED * _DRAFT
+    prompts_each = 2 + _TRIED * (5 if known.judges else 2)
+    replies = _KIND + _QUESTIONS + _TRIED * _DRAFT
     asked = sum(
         prompts_each * profile.appended(_ASKED, window.tokens) + cost.decode_seconds(decode, replies, window.tokens)
         for window in firsts

@@ -55,7 +55,7 @@ function Number({ n, citations }) {
 }
 
 /** The exact words, each with where it stands. */
-function Sources({ places, numbered }) {
+export function Sources({ places, numbered }) {
   const active = useStore((state) => (state.reader?.citations === places ? state.reader.at : -1));
   const box = useRef();
   useEffect(() => {

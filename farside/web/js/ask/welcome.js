@@ -2,6 +2,7 @@
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Bar } from "../parts/basics.js";
+import { Guides } from "./guide.js";
 import { Icon } from "../parts/icons.js";
 import { Pickers } from "../library/pickers.js";
 import { get, put, useStore } from "../store.js";
@@ -12,12 +13,13 @@ import { toast } from "../toasts.js";
 
 const FEW = 4;
 
-export function Welcome({ onAsk }) {
+export function Welcome({ scope, onScope, onAsk }) {
   const documents = useStore((state) => state.documents);
   const coming = useStore(onTheWay);
   if (!documents.size) return html`<${Empty} coming=${coming} />`;
   return html`<div class="hero"><h1 tabindex="-1">${t("welcome.ask")}</h1>
     ${coming > 0 && html`<p class="note" role="status">${t("welcome.coming", { n: number(coming) })}</p>`}
+    <${Guides} scope=${scope} onScope=${onScope} onAsk=${onAsk} />
     <${Suggestions} documents=${documents} onAsk=${onAsk} /></div>`;
 }
 

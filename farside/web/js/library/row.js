@@ -1,10 +1,12 @@
 /** One file: what it is, how far it is, what can be done with it. */
 import { html, useState } from "../ui.js";
 import * as api from "../api.js";
+import { chooseScope } from "../ask/scope.js";
 import { Bar, Confirm, IconButton, Menu, Prompt } from "../parts/basics.js";
 import { Icon } from "../parts/icons.js";
 import { openDocument } from "../reader/open.js";
 import { originalOf } from "../reader/place.js";
+import { go } from "../router.js";
 import { put } from "../store.js";
 import { parted } from "../text.js";
 import { toast } from "../toasts.js";
@@ -33,6 +35,10 @@ export function Row({ row, ticked, onTick, onCollect }) {
 function OfDocument({ one, onCollect }) {
   const [asking, ask] = useState(false);
   const { name } = parted(one.name);
+  const guide = () => {
+    chooseScope({ kind: "picks", ids: [one.id] });
+    go("/");
+  };
   const gone = async () => {
     try {
       await api.remove(`/api/documents/${one.id}`);
@@ -43,6 +49,7 @@ function OfDocument({ one, onCollect }) {
   };
   return html`<${Menu} label=${t("library.actions", { name })} actions=${[
       { label: t("library.open"), icon: "file", run: () => openDocument(one.id, one.name) },
+      { label: t("library.guide"), icon: "spark", run: guide },
       { label: t("library.collect"), icon: "folder", run: () => onCollect([one.id]) },
       { label: t("reader.original"), icon: "download", href: originalOf(one.id) },
       { label: t("delete"), icon: "trash", danger: true, run: () => ask(true) },

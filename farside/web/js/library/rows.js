@@ -61,5 +61,5 @@ const reads = ({ done, windows }) => t("state.reading", { done: number(done), n:
 /** The small print of a row. */
 export function factsOf({ kind, one }) {
   if (kind !== "document") return one.size ? bytes(one.size) : "";
-  return `${t("count.pages", { n: number(one.pages) })} · ${bytes(one.size)}`;
+  return [one.kind && one.kind !== "other" && t(`document.${one.kind}`, { n: 1 }), t("count.pages", { n: number(one.pages) }), bytes(one.size)].filter(Boolean).join(" · ");
 }

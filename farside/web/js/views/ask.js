@@ -36,7 +36,7 @@ export function Ask({ id }) {
   const composer = html`<${Composer} scope=${talk.scope ?? scope} onScope=${choose} onAsk=${ask} busy=${busy} big=${!id} />`;
   if (!id) {
     const empty = !documents.size;
-    return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
+    return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} scope=${scope} onScope=${choose} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
   }
   return html`<div class="ask">
     <${Thread} talk=${talk} onAsk=${(question) => ask(question, null, true)} />

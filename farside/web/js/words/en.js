@@ -18,6 +18,13 @@ export const en = {
   "welcome.coming": "1 file is on its way into the library…|{n} files are on their way into the library…",
   "welcome.ask": "What would you like to know?", "welcome.try": "Try one of these",
 
+  "guide.label": "What {name} is", "guide.questions": "It answers", "guide.make": "Say what this document is", "guide.coming": "What this document is will be told when it is read.",
+  "guide.kinds": "What these documents are", "guide.choose": "Ask these alone", "guide.count": "{n} {kind}", "guide.left": "1 more is not read yet|{n} more are not read yet",
+  "guide.do.expenses": "Make an expense report", "guide.do.rank": "Rank them", "guide.do.compare": "Compare them", "guide.do.timeline": "Put what happened in order", "guide.do.summarise": "Write a summary",
+  "document.CV": "CV|CVs", "document.invoice": "invoice|invoices", "document.receipt": "receipt|receipts", "document.contract": "contract|contracts", "document.paper": "paper|papers",
+  "document.letter": "letter|letters", "document.minutes": "minutes", "document.book": "book|books", "document.manual": "manual|manuals", "document.regulation": "regulation|regulations",
+  "document.table": "table|tables", "document.report": "report|reports", "document.code": "code", "document.other": "document|other documents",
+
   "ask.label": "Your question", "ask.placeholder": "Ask about your documents", "ask.nothing": "Add documents first, then ask", "ask.send": "Ask",
   "scope.title": "What should be read?", "scope.change": "Choose what is read", "scope.of": "Asking",
   "scope.all": "the one document|all {n} documents", "scope.everything": "Everything in the library", "scope.picks": "1 document|{n} documents",
@@ -60,7 +67,7 @@ export const en = {
   "reader.picture": "{page} of {name}", "reader.no-picture": "This page cannot be drawn; here is its text.", "reader.before": "Earlier text", "reader.after": "Later text",
 
   "library.empty": "Nothing here yet", "library.empty.says": "Drop files, folders or zip archives anywhere on this page.", "library.collections": "Collections", "library.all": "All",
-  "library.tick": "Choose {name}", "library.actions": "Actions for {name}", "library.open": "Open", "library.collect": "Add to a collection", "library.uncollect": "Take out",
+  "library.tick": "Choose {name}", "library.actions": "Actions for {name}", "library.open": "Open", "library.guide": "What it is", "library.collect": "Add to a collection", "library.uncollect": "Take out",
   "library.ask": "Ask this|Ask these {n}", "library.chosen": "1 chosen|{n} chosen", "library.delete.title": "Delete this document?|Delete {n} documents?",
   "library.delete.says": "{name} and everything that was read of it are removed.|They and everything that was read of them are removed.",
   "library.skipped": "1 file was passed over|{n} files were passed over", "library.skipped.hide": "Hide the file that was passed over|Hide the {n} files that were passed over",

@@ -18,6 +18,13 @@ export const zh = {
   "welcome.coming": "{n} 个文件正在进入文库…",
   "welcome.ask": "你想知道什么？", "welcome.try": "不妨试试",
 
+  "guide.label": "{name} 是什么", "guide.questions": "它能回答", "guide.make": "看看这份文档讲什么", "guide.coming": "读完后会说明这份文档讲什么。",
+  "guide.kinds": "这些文档是什么", "guide.choose": "只问这些", "guide.count": "{n} 份{kind}", "guide.left": "还有 {n} 份尚未读",
+  "guide.do.expenses": "做报销表", "guide.do.rank": "排名", "guide.do.compare": "比较", "guide.do.timeline": "按时间排列事件", "guide.do.summarise": "写摘要",
+  "document.CV": "简历", "document.invoice": "发票", "document.receipt": "收据", "document.contract": "合同", "document.paper": "论文",
+  "document.letter": "信函", "document.minutes": "会议纪要", "document.book": "书籍", "document.manual": "手册", "document.regulation": "规章",
+  "document.table": "表格", "document.report": "报告", "document.code": "代码", "document.other": "其他文档",
+
   "ask.label": "你的问题", "ask.placeholder": "就你的文档提问", "ask.nothing": "请先添加文档，再提问", "ask.send": "提问",
   "scope.title": "要读哪些内容？", "scope.change": "选择要读的内容", "scope.of": "提问范围：",
   "scope.all": "全部 {n} 份文档", "scope.everything": "文库中的全部文档", "scope.picks": "{n} 份文档",
@@ -60,7 +67,7 @@ export const zh = {
   "reader.picture": "{name}，{page}", "reader.no-picture": "这一页无法显示图像，以下是其文字。", "reader.before": "前面的文字", "reader.after": "后面的文字",
 
   "library.empty": "这里还没有内容", "library.empty.says": "把文件、文件夹或 zip 压缩包拖到页面任意位置。", "library.collections": "文集", "library.all": "全部",
-  "library.tick": "选择 {name}", "library.actions": "{name} 的操作", "library.open": "打开", "library.collect": "加入文集", "library.uncollect": "移出",
+  "library.tick": "选择 {name}", "library.actions": "{name} 的操作", "library.open": "打开", "library.guide": "这是什么", "library.collect": "加入文集", "library.uncollect": "移出",
   "library.ask": "向这 {n} 份提问", "library.chosen": "已选 {n} 份", "library.delete.title": "删除 {n} 份文档？",
   "library.delete.says": "文档以及已读的内容都会被移除。",
   "library.skipped": "略过了 {n} 个文件", "library.skipped.hide": "隐藏略过的 {n} 个文件",

@@ -1,0 +1,83 @@
+/** What the chosen documents are: the guide to one; of several, their kinds and what can be made of each. */
+import { html, useEffect, useState } from "../ui.js";
+import * as api from "../api.js";
+import { Icon } from "../parts/icons.js";
+import { put, useStore } from "../store.js";
+import { number, parted } from "../text.js";
+import { Form, ICONS } from "../tables/forms.js";
+import { toast } from "../toasts.js";
+import { t } from "../words/words.js";
+import { Sources } from "./answer.js";
+import { wire } from "./scope.js";
+
+const MOST = 6; // kinds shown
+
+export function Guides({ scope, onScope, onAsk }) {
+  const documents = useStore((state) => state.documents);
+  const choice = wire(scope, documents);
+  const ids = choice.collection ? [...documents.values()].filter((one) => one.collections.includes(choice.collection)).map((one) => one.id) : choice.documents;
+  if (ids.length === 1) return html`<${One} key=${ids[0]} one=${documents.get(ids[0])} onAsk=${onAsk} />`;
+  const guided = ids.map((id) => documents.get(id)?.kind ?? "").join(" ");
+  return html`<${Kinds} choice=${choice} known=${guided} onScope=${onScope} />`;
+}
+
+export const kindName = (kind, n = 1) => t(`document.${kind}`, { n });
+
+/** A guide: title, kind, what tells most, questions that the document answers, and what can be made of it. */
+function One({ one, onAsk }) {
+  const [guide, change] = useState(null);
+  useEffect(() => void (one.kind && api.get(`/api/documents/${one.id}/guide`).then(change, () => change(null))), [one.id, one.kind]);
+  if (!one.kind) return html`<${Missing} one=${one} />`;
+  if (!guide) return null;
+  return html`<section class="guide" aria-label=${t("guide.label", { name: parted(one.name).name })}>
+    <h2><span class="tag">${kindName(guide.kind)}</span> ${guide.title}</h2>
+    ${guide.sentences.length > 0 && html`<${Sources} places=${guide.sentences} numbered />`}
+    ${guide.questions.length > 0 && html`<div class="suggestions"><h2>${t("guide.questions")}</h2><ul>${guide.questions.map((each) => html`<li key=${each.question}>
+      <button type="button" class="suggestion" onClick=${() => onAsk(each.question, [one.id])}><span>${each.question}</span><${Icon} name="right" size=${16} /></button></li>`)}</ul></div>`}
+    ${guide.action !== "ask" && html`<div class="row"><${Fitting} kind=${guide.kind} action=${guide.action} ids=${[one.id]} /></div>`}
+  </section>`;
+}
+
+function Missing({ one }) {
+  const waits = one.reading?.state === "waiting" || one.reading?.state === "reading";
+  const [busy, work] = useState(false);
+  const make = async () => {
+    work(true);
+    try {
+      const run = await api.post("/api/runs", { kind: "read", documents: [one.id] });
+      put("runs", [[run.id, run]]);
+    } catch (error) {
+      toast(error);
+      work(false);
+    }
+  };
+  return html`<section class="guide"><div class="row">${waits || busy ? html`<p class="note" role="status">${t("guide.coming")}</p>`
+    : html`<button type="button" class="button" onClick=${make}><${Icon} name="spark" size=${16} />${t("guide.make")}</button>`}</div></section>`;
+}
+
+function Kinds({ choice, known, onScope }) {
+  const [found, change] = useState(null);
+  const key = JSON.stringify([choice, known]);
+  useEffect(() => {
+    let wanted = true;
+    if (known.trim()) api.post("/api/guides", choice).then((reply) => wanted && change(reply), () => wanted && change(null));
+    else change(null);
+    return () => {
+      wanted = false;
+    };
+  }, [key]);
+  if (!found?.groups.some((group) => group.kind !== "other")) return null;
+  const left = found.documents - found.guided;
+  return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
+      <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>
+      ${group.action !== "ask" && html`<${Fitting} ...${group} ids=${group.documents} />`}</li>`)}</ul>
+    ${left > 0 && html`<p class="note">${t("guide.left", { n: number(left) })}</p>`}
+  </section>`;
+}
+
+/** The task that fits documents of a kind, as a button that opens its form. */
+function Fitting({ kind, action, ids }) {
+  const [open, show] = useState(false);
+  return html`<button type="button" class="button small" onClick=${() => show(true)}><${Icon} name=${ICONS[action]} size=${16} />${t(`guide.do.${action}`)}</button>
+    ${open && html`<${Form} key=${kind} kind=${action} given=${{ scope: { kind: "picks", ids } }} onClose=${() => show(false)} />`}`;
+}
