@@ -25,6 +25,9 @@ from farside.work.ask import Options, ask_all, ask_taken, believed, check_questi
 from farside.work.comparing import aspects
 from farside.work.comparing.aspects import Aspect
 from farside.work.comparing.compare import compared, no_table
+from farside.work.guides.asks_overview import asks_overview
+from farside.work.guides.make_guides import name_documents, outline_documents, plan_outlines
+from farside.work.guides.tell_overview import tell_overview
 from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
@@ -74,7 +77,8 @@ def answer_question(
             words = describe_program(question, program, len(taken.documents))
             understood = Understood(question, program.kind, words, program.sql)
             notify(understood)
-            planned = _plan(engine, desk, options, settings)
+            overview = program.kind == "overview"
+            planned = plan_outlines(engine, desk, library) if overview else _plan(engine, desk, options, settings)
             notify(Planned(planned, taken.skipped))
             told = _compute(_Asked(question, program, notify, on_table), desk, library)
         if told is None or told.doubtful:  # what a program cannot tell is looked for on every page
@@ -100,6 +104,8 @@ def _plan(engine: ObservedEngine, desk: Desk, options: Options, settings: Settin
 def _understand(desk: Desk, library: Library, question: str) -> Program:
     """Of one document nothing is asked of each. A model that was measured to be unable to judge is not believed here
     either."""
+    if asks_overview(question, [document.name for document in desk.documents]):
+        return Program("overview")
     if len(desk.documents) < FEWEST or not desk.calibration.judges:
         return FIND
     return understand_question(desk.engine, question, desk.documents, find_columns(library, desk.documents))
@@ -119,6 +125,10 @@ def _compute(asked: _Asked, desk: Desk, library: Library) -> Told:
     kind = asked.program.kind
     if kind == "table":
         return _compute_table(asked, desk, library)
+    if kind == "overview":
+        return tell_overview(
+            asked.question, outline_documents(name_documents(desk, asked.question), library, asked.notify)
+        )
     if kind == "compare":
         named = [Aspect(column.name) for column in asked.program.columns]
         return tell_table(

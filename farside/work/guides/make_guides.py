@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 from farside import config
@@ -20,13 +21,27 @@ from farside.reading import addressed, bm25, evidence, prompts_guide, salience, 
 from farside.reading.evidence import Finding
 from farside.reading.grounding import content, echo, headings, support
 from farside.reading.grounding.notes import Note
-from farside.types import Calibration, Citation, Document, Evidence, Notify, Planned, Progress, Span, Window, ignore
+from farside.types import (
+    Calibration,
+    Citation,
+    Document,
+    Evidence,
+    Notify,
+    Plan,
+    Planned,
+    Progress,
+    Span,
+    Window,
+    ignore,
+)
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
+from farside.work.guides.asks_overview import find_named
 from farside.work.guides.guide import DOCUMENT_KINDS, AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
 from farside.work.many import USUAL, Desk, open_desk
+from farside.work.profile import ObservedEngine
 from farside.work.tables import places
 
 SENTENCES = 5
@@ -71,6 +86,20 @@ def make_guides(
             on_guide(guide)
             guides.append(guide)
         return tuple(guides)
+
+
+def plan_outlines(engine: ObservedEngine, at: Desk, library: Library) -> Plan:
+    """What `outline_documents` will take."""
+    firsts = {document.id: at.windows(document)[0] for document in at.documents}
+    missing = [firsts[one.id] for one in at.documents if not find_guide(library, one.id, one.name)]
+    planned = plan_guides(engine, missing, at.documents, engine.profile, at.calibration, questions=False)
+    return replace(planned, windows=tuple(firsts.values()))
+
+
+def name_documents(at: Desk, question: str) -> Desk:
+    """The desk with those of its documents that the question names; with all where it names none."""
+    named = find_named(question, [document.name for document in at.documents])
+    return replace(at, documents=tuple(one for one in at.documents if one.name in named)) if named else at
 
 
 def outline_documents(at: Desk, library: Library, notify: Notify) -> tuple[Guide, ...]:

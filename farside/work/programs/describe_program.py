@@ -12,6 +12,7 @@ from farside.work.programs.program import Program
 _KINDS: dict[str, dict[Language, str]] = {
     "find": {"en": "Look on every page for what answers it.", "zh": "在每一页中查找答案。"},
     "summarise": {"en": "Read everything in order and summarise it.", "zh": "按顺序通读并概括。"},
+    "overview": {"en": "Say what each document is, in its own sentences.", "zh": "用原文说明每份文件讲什么。"},
     "compare": {"en": "Compare the {all} documents.", "zh": "比较这 {all} 份文件。"},
     "aspects": {"en": "Compare the {all} documents by {columns}.", "zh": "按{columns}比较这 {all} 份文件。"},
     "timeline": {"en": "Collect every date and put the events in order.", "zh": "收集所有日期并按时间排序。"},

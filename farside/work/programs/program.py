@@ -7,8 +7,9 @@ from typing import Literal
 
 from farside.work.tables.nouns import Cell, Column, Row
 
-Kind = Literal["find", "table", "summarise", "compare", "timeline"]
+Kind = Literal["find", "table", "summarise", "compare", "timeline", "overview"]
 KINDS: tuple[Kind, ...] = ("find", "table", "summarise", "compare", "timeline")
+"""Those that a model chooses from; an overview is known by the question's form."""
 
 NAME = "name"
 """The column that names who or what a document is about; every program reads it."""

@@ -1,0 +1,57 @@
+"""Does a question ask what documents are about, and nothing else? Known by its form: no model is asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from farside.work.guides.guide import DOCUMENT_KINDS, name_kind
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+_HAN = re.compile("[\u3400-\u9fff]")
+# Of an English question all words stand in one of these, and one in the first.
+_ASKING = frozenset(
+    "about summarise summarize summary overview gist tldr outline contain contains content contents kind kinds "
+    "type types sort sorts topic topics".split()
+)
+_AROUND = frozenset(
+    "what what's whats which is are this these that those it they them the a an of in to all each every both me us "
+    "give show tell write make please can could would you do does i have here there for my our your brief briefly "
+    "short quick quickly main overall general points point document documents file files text texts pdf pdfs "
+    "everything library collection and".split()
+) | {word for kind in DOCUMENT_KINDS for n in (1, 2) for word in name_kind(kind, n).casefold().split()}
+_ASKING_HAN = re.compile(
+    "关于什么|关于哪些|讲(?:的是|了|述)?(?:些)?什么|说(?:的是|了)?(?:些)?什么|写(?:的是|了)?(?:些)?什么|是什么|什么内容|"
+    "哪些内容|主要内容|大意|主旨|概述|概括|总结|摘要|概要|简介|梗概|哪类|哪种|什么类型"
+)
+_AROUND_HAN = re.compile(
+    "请问|请|帮我|给我|帮忙|一下|下面|以上|上面|上传|用几句话|分别|主要|简单|简要|简短|内容|文件|文档|文章|资料|材料|全部|所有|"
+    + "|".join(name_kind(kind, 1, "zh") for kind in DOCUMENT_KINDS)
+    + "|[这那些个份几篇本我的是都各每一做写个有和里中面讲说了吗呢啊吧到底]"
+)
+
+
+def asks_overview(question: str, names: Sequence[str] = ()) -> bool:
+    """`names` are those of the documents, which it may name."""
+    asked = question.casefold()
+    for named in find_named(question, names):
+        for part in (named, PurePath(named).name, PurePath(named).stem):
+            asked = asked.replace(part.casefold(), " ")
+    return _asks_chinese(asked) if _HAN.search(asked) else _asks_english(asked)
+
+
+def find_named(question: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The documents that a question names, with or without folder and ending."""
+    asked = question.casefold()
+    return tuple(name for name in names if PurePath(name).stem.casefold() in asked)
+
+
+def _asks_english(asked: str) -> bool:
+    words = {word.replace("’", "'") for word in _WORD.findall(asked.replace("tl;dr", "tldr"))}
+    return bool(words & _ASKING) and words <= _ASKING | _AROUND and not re.search(r"\d", asked)
+
+
+def _asks_chinese(asked: str) -> bool:
+    rest, found = _ASKING_HAN.subn("", asked)
+    return bool(found) and not re.search(r"\w", _AROUND_HAN.sub("", rest))
