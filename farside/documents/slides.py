@@ -1,104 +1,131 @@
-"""Slides (PPTX): a page a slide with its texts, tables, chart values and diagrams, then its notes.
+"""Slides (PPTX, PPSX, POTX, PPTM): a page a slide with what it shows in reading order, its comments, then its notes.
 
-What cannot be read, such as pictures of text, is named in the page's problem.
+What cannot be read, such as pictures of text, is named with its slide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from zipfile import BadZipFile
-from zlib import error as ZlibError
 
 from lxml import etree
-from pptx import Presentation
-from pptx.chart.chart import Chart
-from pptx.enum.shapes import MSO_SHAPE_TYPE
-from pptx.exc import PythonPptxError
-from pptx.shapes.base import BaseShape
-from pptx.shapes.graphfrm import GraphicFrame
-from pptx.shapes.group import GroupShape
-from pptx.slide import Slide
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.drawings import paragraphs
+from farside.documents.ooxml import P, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
-from farside.documents.zips import open_zip, refuse_ole
+from farside.documents.placing import Frame
+from farside.documents.seen.things import write_comment
+from farside.documents.slide_shapes import Slide, paragraphs_of, place_of, placeholder_keys, read_shapes
+from farside.documents.zips import BROKEN, Member, open_zip, refuse_ole
 from farside.errors import DocumentError
 
-_BROKEN = (
-    *(PythonPptxError, BadZipFile, ZlibError, etree.XMLSyntaxError),
-    *(KeyError, ValueError, AttributeError, OSError, NotImplementedError),
-)
-_DIAGRAM = "/diagramData"
-_DRAWING_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_BROKEN = (etree.XMLSyntaxError, KeyError, ValueError, *BROKEN)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a slide. Raises `DocumentError` for a file that is encrypted, damaged or holds no slide."""
     refuse_ole(content, options.name)
-    open_zip(content.open(), options.name, options.expanded_mb).close()
-    try:
-        slides = list(Presentation(content.open()).slides)
-    except _BROKEN as error:
-        raise DocumentError(options.name, f"is damaged or no PPTX file ({error}): open and save it again") from error
-    if not slides:
-        raise DocumentError(options.name, "has no slides")
-    for number, slide in enumerate(slides, 1):
-        yield _page(slide, number)
+    with open_zip(content.open(), options.name, options.expanded_mb) as archive:
+        try:
+            show = _Show(Parts(Member(archive, options.name, options.expanded_mb)), options)
+        except _BROKEN as error:
+            raise DocumentError(options.name, f"is damaged or no PowerPoint file ({error}): save it again") from error
+        if not show.slides:
+            raise DocumentError(options.name, "has no slides")
+        for number, part in enumerate(show.slides, 1):
+            yield show.page(part, number)
 
 
-def _page(slide: Slide, number: int) -> PageDraft:
-    label = f"slide {number}"
-    try:
-        lines = [line for shape in slide.shapes for line in _shape(shape)] + _diagrams(slide) + _notes(slide)
-        pictures = sum(1 for shape in slide.shapes if shape.shape_type == MSO_SHAPE_TYPE.PICTURE)
-    except _BROKEN as error:
-        return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
-    only_pictures = f"holds only pictures ({pictures}): export the slides to PDF to read them by OCR"
-    problem = only_pictures if pictures and not any(line.strip() for line in lines) else None
-    return PageDraft(label, tuple(LineDraft(line) for line in lines), problem=problem)
+class _Show:
+    """An open file: its slides in order, and what it told of layouts already."""
+
+    def __init__(self, parts: Parts, options: ParseOptions) -> None:
+        self._parts, self._options = parts, options
+        main = parts.main()
+        root = parts.root(main) if main else None
+        if main is None or root is None or root.tag != P + "presentation":
+            raise ValueError("its main part is no presentation")
+        relations = parts.relations(main)
+        named = (relations.get(one.get(R + "id") or "") for one in root.iterfind(f"{P}sldIdLst/{P}sldId"))
+        self.slides = [one.target for one in named if one is not None]
+        self._authors = _authors(parts, main)
+        self._told: set[str] = set()
+
+    def page(self, part: str, number: int) -> PageDraft:
+        label = f"slide {number}"
+        try:
+            slide = self._open(part)
+            label += " (hidden)" if slide.root.get("show") in ("0", "false") else ""
+            seen = read_shapes(slide)
+            for layout in self._layouts(slide):
+                below = read_shapes(layout, placeholders=False)
+                seen.lines += below.lines
+                seen.unread += below.unread
+            lines = seen.lines + self._comments(part) + self._notes(part)
+        except _BROKEN as error:
+            return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
+        return PageDraft(label, tuple(LineDraft(line) for line in lines), unread=tuple(seen.unread))
+
+    def _open(self, part: str) -> Slide:
+        root = self._parts.root(part)
+        if root is None:
+            raise ValueError(f"the file does not hold {part}")
+        resolve_alternatives(root)
+        slide = Slide(part, root, self._parts, self._options)
+        for layout in self._parts.related(part, "slideLayout"):
+            for place in (*self._parts.related(layout, "slideMaster"), layout):
+                slide.places |= self._places(place)
+        return slide
+
+    def _places(self, part: str) -> dict[str, Frame]:
+        root = self._parts.root(part)
+        places: dict[str, Frame] = {}
+        for shape in root.iter(P + "sp", P + "pic", P + "graphicFrame") if root is not None else ():
+            frame = place_of(shape)
+            if frame is not None:
+                places |= dict.fromkeys(placeholder_keys(shape), frame)
+        return places
+
+    def _layouts(self, slide: Slide) -> Iterator[Slide]:
+        """The layout and the master that show texts and pictures on this slide, each told with the first slide."""
+        if slide.root.get("showMasterSp") in ("0", "false"):
+            return
+        for layout in self._parts.related(slide.part, "slideLayout"):
+            for part in (layout, *self._parts.related(layout, "slideMaster")):
+                if part not in self._told:
+                    self._told.add(part)
+                    yield self._open(part)
+
+    def _comments(self, part: str) -> list[str]:
+        lines = []
+        for comments in self._parts.related(part, "comments"):
+            root = self._parts.root(comments)
+            for one in root.iter("{*}cm", "{*}reply") if root is not None else ():
+                old = one.find(P + "text")
+                body = one.find("{*}txBody")
+                text = old.text or "" if old is not None else ""
+                if body is not None:
+                    text = " ".join(paragraphs(body))
+                lines.append(write_comment(text, self._authors.get(one.get("authorId") or "", "")))
+        return lines
+
+    def _notes(self, part: str) -> list[str]:
+        lines: list[str] = []
+        for notes in self._parts.related(part, "notesSlide"):
+            slide = self._open(notes)
+            for shape in slide.root.iter(P + "sp"):
+                kind, body = shape.find(f"{P}nvSpPr/{P}nvPr/{P}ph"), shape.find(P + "txBody")
+                if body is not None and (kind is None or kind.get("type") in ("body", None)):
+                    lines += paragraphs_of(body, slide)
+        return ["Notes: " + "\n".join(lines)] if lines else []
 
 
-def _shape(shape: BaseShape) -> Iterator[str]:
-    if isinstance(shape, GroupShape):
-        for inner in shape.shapes:
-            yield from _shape(inner)
-    elif isinstance(shape, GraphicFrame) and shape.has_table:
-        for row in shape.table.rows:
-            yield " | ".join(" ".join(cell.text.split()) for cell in row.cells if not cell.is_spanned)
-    elif isinstance(shape, GraphicFrame) and shape.has_chart:
-        yield from _chart(shape.chart)
-    elif shape.has_text_frame:
-        for paragraph in shape.text_frame.paragraphs:  # type: ignore[attr-defined]
-            if paragraph.text.strip():
-                yield paragraph.text
-
-
-def _chart(chart: Chart) -> Iterator[str]:
-    """The title, then a line a series: "Sales: 2023 12; 2024 15"."""
-    if chart.has_title and chart.chart_title.has_text_frame:
-        yield chart.chart_title.text_frame.text
-    for plot in chart.plots:
-        names = [str(category) for category in plot.categories]
-        for series in plot.series:
-            pairs = zip(names or [""] * len(tuple(series.values)), series.values, strict=False)
-            shown = "; ".join(f"{name} {value:.15g}".strip() for name, value in pairs if value is not None)
-            yield f"{series.name}: {shown}"
-
-
-def _diagrams(slide: Slide) -> list[str]:
-    """The texts of SmartArt diagrams, which live in parts of their own."""
-    lines = []
-    for relation in slide.part.rels.values():
-        if not relation.is_external and relation.reltype.endswith(_DIAGRAM):
-            root = etree.fromstring(relation.target_part.blob, etree.XMLParser(resolve_entities=False))
-            for paragraph in root.iter(_DRAWING_TEXT + "p"):
-                lines.append("".join(text.text or "" for text in paragraph.iter(_DRAWING_TEXT + "t")))
-    return [line for line in lines if line.strip()]
-
-
-def _notes(slide: Slide) -> list[str]:
-    if not slide.has_notes_slide or slide.notes_slide.notes_text_frame is None:
-        return []
-    text = slide.notes_slide.notes_text_frame.text
-    return [f"Notes: {text}"] if text.strip() else []
+def _authors(parts: Parts, main: str) -> dict[str, str]:
+    """The names of those who comment, by their ids; in parts of one kind in old files, of another in new ones."""
+    names = {}
+    for part in (*parts.related(main, "commentAuthors"), *parts.related(main, "authors")):
+        root = parts.root(part)
+        for one in root.iter("{*}cmAuthor", "{*}author") if root is not None else ():
+            names[one.get("id") or ""] = one.get("name") or ""
+    return names

@@ -140,7 +140,7 @@ def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
     pages = [(document, page) for document in plan_.documents for page in document.pages]
     read = [
         seen[document.id, page.number] == len(page.span)
-        and (not page.problem or bool(page.span.of(document.text).strip()))
+        and (not (page.problem or page.unread) or bool(page.span.of(document.text).strip()))
         for document, page in pages
     ]
     return Coverage(

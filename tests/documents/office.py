@@ -114,3 +114,35 @@ def graphic(uri: str, inner: str, size: int = 3_000_000, description: str = "") 
 def picture(relation: str, size: int = 3_000_000, description: str = "") -> str:
     blip = f'<pic:pic><pic:blipFill><a:blip r:embed="{relation}"/></pic:blipFill></pic:pic>'
     return graphic("picture", blip, size, description)
+
+
+def show(
+    path: Path,
+    shapes: Sequence[str],
+    members: Mapping[str, str | bytes] | None = None,
+    relations: Mapping[str, Relations] | None = None,
+    attributes: str = "",
+) -> Path:
+    """A file of one slide with these shapes."""
+    tree = f"<p:cSld><p:spTree><p:nvGrpSpPr/><p:grpSpPr/>{''.join(shapes)}</p:spTree></p:cSld>"
+    made = {
+        "ppt/presentation.xml": '<p:presentation><p:sldIdLst><p:sldId r:id="rId1"/></p:sldIdLst></p:presentation>',
+        "ppt/slides/slide1.xml": f"<p:sld {attributes}>{tree}</p:sld>",
+        **(members or {}),
+    }
+    related = {"ppt/presentation.xml": [("rId1", "slide", "ppt/slides/slide1.xml")]}
+    more = dict(relations or {})
+    related["ppt/presentation.xml"] += more.pop("ppt/presentation.xml", [])
+    return package(path, "ppt/presentation.xml", made, related | more)
+
+
+def box(text: str, left: int = 0, top: int = 0, width: int = 100, height: int = 20, kind: str = "") -> str:
+    """A text box; text that is XML is the inside of its paragraph."""
+    run = text if text.startswith("<") else f"<a:r><a:t>{text}</a:t></a:r>"
+    inner = run if run.startswith("<a:p>") else f"<a:p>{run}</a:p>"
+    holder = f'<p:ph type="{kind}"/>' if kind else ""
+    return (
+        f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Box"/><p:cNvSpPr/><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>'
+        f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm></p:spPr>'
+        f"<p:txBody>{inner}</p:txBody></p:sp>"
+    )
