@@ -128,6 +128,9 @@ Model = Annotated[
 ]
 JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its beginning.")]
 Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="What text files are in that do not say so, such as cp1251.")
+]
 WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
@@ -254,19 +257,22 @@ def add(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or zip archives.")],
     collection: Annotated[str, typer.Option("--collection", help="The collection to put them in.")],
     password: Password = None,
+    encoding: Encoding = None,
 ) -> None:
     """Put documents into a collection of the library."""
     with Screen(show_text=False) as screen:
-        taken = shelf.add(config.load(), paths, collection, password, screen)
+        taken = shelf.add(config.load(), paths, collection, password, screen, encoding)
         screen.notices(taken.documents, taken.skipped)
     print(terminal.added(len(taken.documents), collection))
 
 
 @app.command()
-def text(path: Annotated[Path, typer.Argument(help="A file.")], password: Password = None) -> None:
+def text(
+    path: Annotated[Path, typer.Argument(help="A file.")], password: Password = None, encoding: Encoding = None
+) -> None:
     """Print a file's canonical text: what the model reads, and what citations point into."""
     with Screen(show_text=False) as screen:
-        document = shelf.text(config.load(), path, password, screen)
+        document = shelf.text(config.load(), path, password, screen, encoding)
         screen.notices([document], [])
     sys.stdout.write(terminal.safe(document.text) if sys.stdout.isatty() else document.text)
 

@@ -16,6 +16,8 @@ from farside.types import Box, Document, Line, Page, Span
 # Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and \v from PDF.
 _LINE_ENDS = re.compile("\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ufeff\ufffe\uffff]")
+# Nobody writes C1 controls: they are Windows-1252 that somebody took for Latin-1 on the way.
+_WINDOWS = {code: bytes([code]).decode("cp1252", "ignore") for code in range(0x80, 0xA0) if code != 0x85}
 _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
@@ -49,7 +51,8 @@ def plain(label: str, text: str) -> PageDraft:
 
 def clean(text: str) -> str:
     """One line's canonical characters."""
-    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", _CONTROLS.sub("", text))).rstrip()
+    kept = _CONTROLS.sub("", text.translate(_WINDOWS))
+    return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", kept)).rstrip()
 
 
 def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]) -> Document:

@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.encoding import decode
+from farside.documents.encoding import charset_inside, decode
 from farside.documents.options import ParseOptions
 from farside.documents.text import parts
 from farside.errors import DocumentError
@@ -29,7 +29,6 @@ _BLOCKS = frozenset({
 # fmt: on
 _CELLS = frozenset({"td", "th"})
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_CHARSET = re.compile(rb"""<(?:meta[^>]{0,200}charset|\?xml[^>]{0,100}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ class Reading:
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The title, then the body, in parts of a few thousand characters."""
-    found = read(content.read())
+    found = read(content.read(), chosen=options.encoding)
     lines = found.lines
     if found.title and (not lines or lines[0] != found.title):
         lines = [found.title, *lines]
@@ -53,21 +52,15 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         yield replace(page, problem=found.problem)
 
 
-def read(data: bytes, charset: str | None = None) -> Reading:
-    """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the file's own word."""
-    inside = _CHARSET.search(data[:4096])
-    decoded = decode(data, charset or (_known(inside[1].decode("ascii")) if inside else None))
+def read(data: bytes, charset: str | None = None, chosen: str | None = None) -> Reading:
+    """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the file's own word;
+    `chosen` is a person's, and wins over both."""
+    decoded = decode(data, charset or charset_inside(data), chosen)
     tree = LexborHTMLParser(decoded.text)
     title = tree.css_first("head > title")
     root = tree.body or tree.root
     lines = _Lines().of(root) if root is not None else []
     return Reading(_SPACES.sub(" ", title.text()).strip() if title is not None else "", lines, decoded.problem)
-
-
-def _known(charset: str) -> str:
-    """The names that browsers read more widely than they say."""
-    wider = {"gb2312": "gb18030", "gbk": "gb18030", "iso-8859-1": "cp1252", "shift_jis": "cp932", "euc-kr": "cp949"}
-    return wider.get(charset.lower(), charset)
 
 
 class _Lines:

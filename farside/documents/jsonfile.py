@@ -13,7 +13,7 @@ from dataclasses import replace
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.options import ParseOptions
-from farside.documents.text import blocks, lines_of, pages, read_text
+from farside.documents.text import blocks, decode_file, lines_of, pages
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|"')
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
@@ -23,11 +23,12 @@ _SHORT = 100  # characters: an object or list up to this length stays on one lin
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the laid-out text."""
-    text, problem = read_text(content, options)
+    decoded = decode_file(content, options)
+    text, problem = decoded.text, decoded.problem
     lines = lines_of(text)
     records = [line for line in lines if line.strip()]
     if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):
-        yield from pages(text, problem)
+        yield from pages(decoded)
     elif len(records) > 1 and all(_valid(line) for line in records):
         for first, last, block in blocks(lines):
             laid = [row for line in block for row in lay_out(line)]
@@ -36,7 +37,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         for first, last, block in blocks(lay_out(text)):
             yield replace(plain(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
     else:
-        yield from pages(text, problem)
+        yield from pages(decoded)
 
 
 def lay_out(text: str) -> list[str]:

@@ -11,6 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from farside.documents.encoding import known_charset
+from farside.errors import InputError
+
 if TYPE_CHECKING:  # the sandbox's process starts without the settings and what they import
     from farside.config import Settings
 
@@ -44,6 +47,9 @@ class ParseOptions:
     """One file's name as people know it, and the limits. `format` is set by detection, before the parser runs.
     `depth` is 0 for a file of its own, more for one inside of another.
 
+    `encoding` is what a person says that a text file is in; such a text is parsed anew and kept in place of the one
+    that was guessed, so that it is no part of `variant`.
+
     `seconds` is the longest time without a finished page. The whole has no such limit: a long scan takes its time.
     """
 
@@ -56,13 +62,17 @@ class ParseOptions:
     expanded_mb: int = 2000
     format: Format = "text"
     depth: int = 0
+    encoding: str | None = None
 
     @classmethod
-    def of(cls, settings: Settings, name: str, password: str | None = None) -> ParseOptions:
+    def of(
+        cls, settings: Settings, name: str, password: str | None = None, encoding: str | None = None
+    ) -> ParseOptions:
         """The options for the file called `name` under the settings in force."""
         return cls(
             name=name,
             password=password,
+            encoding=encoding,
             ocr=settings.ocr,
             seconds=settings.parse_seconds,
             memory_mb=settings.parse_memory_mb,
@@ -74,3 +84,9 @@ class ParseOptions:
     def variant(self) -> str:
         """Equal for options under which the same bytes give the same text."""
         return f"{PARSERS}{'' if self.ocr else '-no-ocr'}"
+
+
+def check_encoding(name: str | None) -> None:
+    """Raises `InputError` for the name of an encoding that Farside does not know."""
+    if name is not None and known_charset(name) is None:
+        raise InputError(f"{name!r} is no encoding that Farside knows: give one such as cp1251, gb18030 or mac_roman")

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
-from farside.documents.encoding import decode, is_binary
+from farside.documents.encoding import Decoded, charset_inside, decode, is_binary
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 
@@ -24,26 +24,33 @@ _PAGE_MOST = 4000
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
-    text, problem = read_text(content, options)
-    yield from pages(text, problem)
+    yield from pages(decode_file(content, options))
 
 
-def read_text(content: Content, options: ParseOptions) -> tuple[str, str | None]:
-    """The decoded text of a file, and the problem if characters were lost."""
-    decoded = decode(content.read())
+def decode_file(content: Content, options: ParseOptions) -> Decoded:
+    """The text of a file that is text. Raises `DocumentError` for one that is empty or binary."""
+    data = content.read()
+    decoded = decode(data, charset_inside(data), options.encoding)
     if not decoded.text.strip():
         raise DocumentError(options.name, "is empty")
     if is_binary(decoded.text):
         raise DocumentError(options.name, "is not text but binary data: give a document, an image or a text file")
+    return decoded
+
+
+def read_text(content: Content, options: ParseOptions) -> tuple[str, str | None]:
+    """The decoded text of a file, and the problem if characters were lost or the encoding is in doubt."""
+    decoded = decode_file(content, options)
     return decoded.text, decoded.problem
 
 
-def pages(text: str, problem: str | None = None) -> Iterator[PageDraft]:
-    """`text` in pages of whole lines; each carries `problem` if it holds U+FFFD."""
-    for first, last, block in blocks(lines_of(text)):
+def pages(decoded: Decoded) -> Iterator[PageDraft]:
+    """The text in pages of whole lines. The first tells of a doubtful encoding, those with U+FFFD of losses."""
+    for first, last, block in blocks(lines_of(decoded.text)):
         draft = plain(f"lines {first}-{last}", "\n".join(block))
-        lossy = problem and any("\ufffd" in line for line in block)
-        yield replace(draft, problem=problem) if lossy else draft
+        lost = decoded.lost_told if any("\ufffd" in line for line in block) else None
+        told = "; ".join(filter(None, (decoded.doubt if first == 1 else None, lost)))
+        yield replace(draft, problem=told or None)
 
 
 def parts(lines: list[str]) -> Iterator[PageDraft]:

@@ -20,7 +20,7 @@ State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
 @dataclass(frozen=True, slots=True)
 class Item:
     """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an archive; a failed or
-    skipped one says `why`. Times are ISO in UTC."""
+    skipped one says `why`. Times are ISO in UTC. `encoding` is what a person said that a text file is in."""
 
     id: str
     name: str
@@ -33,6 +33,7 @@ class Item:
     why: str | None = None
     created: str = ""
     ended: str | None = None
+    encoding: str | None = None
 
 
 def path(library: Library, identity: str) -> Path:
@@ -40,10 +41,18 @@ def path(library: Library, identity: str) -> Path:
     return library.home / "uploads" / identity
 
 
-def new(name: str, size: int, collection: str | None, state: State = "waiting", why: str | None = None) -> Item:
+def new(
+    name: str,
+    size: int,
+    collection: str | None,
+    state: State = "waiting",
+    why: str | None = None,
+    encoding: str | None = None,
+) -> Item:
     """An item that is not kept yet."""
     ended = None if state == "waiting" else now()
-    return Item("i" + secrets.token_hex(8), name, size, collection, state, why=why, created=now(), ended=ended)
+    identity = "i" + secrets.token_hex(8)
+    return Item(identity, name, size, collection, state, why=why, created=now(), ended=ended, encoding=encoding)
 
 
 def add(library: Library, items: Sequence[Item]) -> None:

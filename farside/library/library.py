@@ -73,11 +73,12 @@ class Library:
 
     # documents
 
-    def add(self, path: Path, name: str, parse: Parse, variant: str = "1") -> Document:
+    def add(self, path: Path, name: str, parse: Parse, variant: str = "1", again: bool = False) -> Document:
         """Keeps the file at `path` and its parsed text; bytes that are known are not parsed again.
 
         `parse(path, name)` is called with a copy that does not change meanwhile. `variant` stands for everything else
-        that changes the text (parser version, OCR on or off). What `parse` raises goes through, and nothing is kept.
+        that changes the text (parser version, OCR on or off). `again`: known bytes too
+        are parsed, and the text replaced. What `parse` raises goes through, and nothing is kept.
         Raises `DocumentError` for a file that the system does not let be read.
         """
         if not _VARIANT.fullmatch(variant):
@@ -86,7 +87,7 @@ class Library:
             identity = files.sha256(path)
         except OSError as error:
             raise DocumentError(name, f"cannot be read: {error.strerror}") from error
-        known = self._parsed(identity, variant)
+        known = None if again else self._parsed(identity, variant)
         if known is None:
             return self._add_new(path, name, parse, variant)
         with writing(self.engine, self.home) as connection:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
+from farside.documents.options import check_encoding
 from farside.errors import FarsideError, InputError
 from farside.library import items
 from farside.library.items import Item
@@ -105,20 +106,27 @@ class Intake:
                 line.child.kill()
 
     async def receive(
-        self, person: Person, name: str, collection: str | None, stream: AsyncIterator[bytes], most: int | None = None
+        self,
+        person: Person,
+        name: str,
+        collection: str | None,
+        stream: AsyncIterator[bytes],
+        most: int | None = None,
+        encoding: str | None = None,
     ) -> Item:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
 
         Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
-        one; nothing is left then, nor when the client goes away.
+        one, or an unknown encoding; nothing is left then, nor when the client goes away.
         """
+        check_encoding(encoding)
         line = self._line(person)
         if (waiting := len(line.waiting) + len(line.unheard)) >= _MOST_WAITING:
             raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
         name, limit = shown_name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         await asyncio.to_thread(quota.check, person.settings, library, name)
-        item = items.new(name, 0, collection or None)
+        item = items.new(name, 0, collection or None, encoding=encoding)
         target = items.path(library, item.id)
         part = target.with_suffix(".part")
         try:

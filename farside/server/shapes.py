@@ -190,6 +190,7 @@ class ItemShape(BaseModel):
     why: str | None
     created: str
     ended: str | None
+    encoding: str | None
 
 
 class ItemList(Listed):

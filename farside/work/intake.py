@@ -10,7 +10,7 @@ from pathlib import Path
 
 from farside.config import Settings
 from farside.documents.intake import Source, collect
-from farside.documents.options import ParseOptions
+from farside.documents.options import ParseOptions, check_encoding
 from farside.documents.sandbox import Sandbox
 from farside.errors import DocumentError, InputError
 from farside.library.library import Library
@@ -48,18 +48,22 @@ def take(
     password: str | None,
     notify: Notify,
     documents: Sequence[str] = (),
+    encoding: str | None = None,
 ) -> Taken:
     """Everything under `paths`, then everything in `collection`, then the library's `documents` (by id or name).
 
+    `encoding` is what a person says that the text files under `paths` are in.
     A file that fails does not stop the others. Raises `InputError` when nothing at all can be read, and the file's own
     `DocumentError` when it was the only one.
     """
+    check_encoding(encoding)
     with closing(Library(settings)) as library:
         named = library.collection(collection).documents if collection else ()
         kept = _kept(library, (*named, *documents))
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
             found, passed = collect([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
-            parsed, errors = _parse(settings, library, [*found, *kept], password, notify)
+            files = [(source, encoding) for source in found] + [(source, None) for source in kept]
+            parsed, errors = _parse(settings, library, files, password, notify)
     everything: dict[str, Document] = {}
     again: list[Skipped] = []
     for document in parsed:
@@ -84,15 +88,20 @@ def _kept(library: Library, keys: Sequence[str]) -> list[Source]:
 
 
 def _parse(
-    settings: Settings, library: Library, sources: Sequence[Source], password: str | None, notify: Notify
+    settings: Settings,
+    library: Library,
+    sources: Sequence[tuple[Source, str | None]],
+    password: str | None,
+    notify: Notify,
 ) -> tuple[list[Document], list[DocumentError]]:
     documents: list[Document] = []
     errors: list[DocumentError] = []
     with Sandbox() as sandbox:
-        for number, source in enumerate(sources):
+        for number, (source, encoding) in enumerate(sources):
             notify(Progress("parse", number, len(sources), "files", source.name))
             try:
-                documents.append(_one(settings, library, sandbox, source, (password, number, len(sources), notify)))
+                options = ParseOptions.of(settings, as_text(source.name), password, encoding)
+                documents.append(_one(library, sandbox, source, options, (number, len(sources), notify)))
             except DocumentError as error:
                 errors.append(error)
         notify(Progress("parse", len(sources), len(sources), "files"))
@@ -100,15 +109,13 @@ def _parse(
 
 
 def _one(
-    settings: Settings,
     library: Library,
     sandbox: Sandbox,
     source: Source,
-    told: tuple[str | None, int, int, Notify],
+    options: ParseOptions,
+    told: tuple[int, int, Notify],
 ) -> Document:
-    password, number, total, notify = told
-    name = as_text(source.name)
-    options = ParseOptions.of(settings, name, password)
+    (number, total, notify), name = told, options.name
 
     def parse(path: Path, _: str) -> Document:
         def on_page(done: int, pages: int) -> None:
@@ -117,7 +124,7 @@ def _one(
 
         return sandbox.parse(path, options, on_page)
 
-    return library.add(source.path, name, parse, options.variant)
+    return library.add(source.path, name, parse, options.variant, again=bool(options.encoding))
 
 
 def as_text(name: str) -> str:

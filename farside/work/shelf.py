@@ -8,7 +8,7 @@ from pathlib import Path
 
 from farside.config import Settings
 from farside.documents.intake import is_archive, no_file
-from farside.documents.options import ParseOptions
+from farside.documents.options import ParseOptions, check_encoding
 from farside.documents.sandbox import parse_file
 from farside.engine import launch
 from farside.engine import models as catalogue
@@ -22,19 +22,25 @@ Row = tuple[str, ...]
 
 
 def add(
-    settings: Settings, paths: Sequence[Path], collection: str, password: str | None, notify: Notify
+    settings: Settings,
+    paths: Sequence[Path],
+    collection: str,
+    password: str | None,
+    notify: Notify,
+    encoding: str | None = None,
 ) -> intake.Taken:
-    """Put the files under `paths` into a collection, which is made when it is new."""
+    """Put the files under `paths` into a collection, which is made when it is new. `encoding`: of text files."""
     collection = names.collection(collection)
-    taken = intake.take(settings, paths, None, password, notify)
+    taken = intake.take(settings, paths, None, password, notify, encoding=encoding)
     with closing(Library(settings)) as library:
         library.create(collection)
         library.add_to(collection, [document.id for document in taken.documents])
     return taken
 
 
-def text(settings: Settings, path: Path, password: str | None, notify: Notify) -> Document:
+def text(settings: Settings, path: Path, password: str | None, notify: Notify, encoding: str | None = None) -> Document:
     """One file's document, without keeping it. Raises `DocumentError`."""
+    check_encoding(encoding)
     if reason := no_file(path):
         raise InputError(f"{path}: {reason}")
     if is_archive(path, path.name):
@@ -43,7 +49,7 @@ def text(settings: Settings, path: Path, password: str | None, notify: Notify) -
     notify(Progress("parse", 0, 1, "files", name))
     return parse_file(
         path,
-        ParseOptions.of(settings, name, password),
+        ParseOptions.of(settings, name, password, encoding),
         lambda done, pages: notify(Progress("parse", done, pages, "pages", name)),
     )
 

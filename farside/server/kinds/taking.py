@@ -92,17 +92,17 @@ class _Taker:
         return [one.id for one in members]
 
     def _member(self, archive: Item, name: str, file: Path) -> Item:
-        item = items.new(name, file.stat().st_size, archive.collection)
+        item = items.new(name, file.stat().st_size, archive.collection, encoding=archive.encoding)
         shutil.move(file, items.path(self._library, item.id))
         return item
 
     def _parse(self, item: Item, file: Path, password: str | None) -> None:
-        options = ParseOptions.of(self._settings, item.name, password)
+        options = ParseOptions.of(self._settings, item.name, password, item.encoding)
 
         def parse(path: Path, _: str) -> Document:
             return self._sandbox.parse(path, options, self._pages(item))
 
-        document = self._library.add(file, item.name, parse, options.variant)
+        document = self._library.add(file, item.name, parse, options.variant, again=bool(item.encoding))
         if item.collection:
             self._library.create(item.collection)
             self._library.add_to(item.collection, [document.id])

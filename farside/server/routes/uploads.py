@@ -23,10 +23,13 @@ async def upload(
     me: Me,
     name: Annotated[str, Query(min_length=1, max_length=1000, description="The file's name or relative path")],
     collection: CollectionName | None = None,
+    encoding: Annotated[
+        str | None, Query(max_length=40, description="What a text file is in, where it does not say so itself")
+    ] = None,
 ) -> dict[str, Any]:
     """Takes one file, the raw body of the request. It becomes a document soon after."""
     intake: Intake = request.app.state.intake
-    return intake.shown(me, await intake.receive(me, name, collection, request.stream()))
+    return intake.shown(me, await intake.receive(me, name, collection, request.stream(), encoding=encoding))
 
 
 @router.get("/items", response_model=ItemList)
