@@ -6,12 +6,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from farside import signs
+
 Value = str | int | float | None
 # Another dialect would make a new line, or with tabs a new cell, in the middle of a cell.
 _CUTS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
-# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet passes
-# over or takes away before it looks for the sign.
-_FORMULA = re.compile(r"""(^|[;|])(?=[\s"]*[=+\-@|%＝＋－＠])""")
+BEGINNING = {"=": "=⁼₌﹦＝", "+": "+⁺₊﬩﹢＋", "-": "-﹣－", "@": "@﹫＠", "|": "|｜", "%": "%﹪％"}
+"""What begins a formula, and the characters that NFKC makes one of these; a test looks for others."""
+# Where a cell may begin (after a comma only where our quotes count), with what a spreadsheet, or whoever cleans a file
+# for one, passes over or takes away before it looks for the sign.
+_FORMULA = re.compile(rf"""(^|[;|])(?=[\s"{signs.UNSEEN}]*[{re.escape("".join(BEGINNING.values()))}])""")
 _NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 
 

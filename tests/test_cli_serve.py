@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import signal
 import socket
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -69,6 +71,15 @@ def test_an_app_that_fails_at_its_start_raises_its_own_error(capfd: pytest.Captu
     with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(FarsideError, match="no room"):
         run_server(app, uvicorn.Config(app, log_config=None), listening, lambda: announced.append(1))
     assert (announced, capfd.readouterr().err) == ([], "")
+
+
+def test_a_server_that_is_asked_to_end_ends_as_programs_do_and_leaves_nothing_behind() -> None:
+    before = signal.getsignal(signal.SIGTERM)
+    app, asked = FastAPI(), partial(signal.raise_signal, signal.SIGTERM)
+    with closing(socket.create_server(("127.0.0.1", 0))) as listening, pytest.raises(SystemExit) as ended:
+        run_server(app, uvicorn.Config(app, log_config=None), listening, asked)
+    assert ended.value.code == 0, "else nothing is taken away of what multiprocessing keeps in the temporary folder"
+    assert signal.getsignal(signal.SIGTERM) is before
 
 
 class _Listening:

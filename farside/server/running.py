@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import logging
+import signal
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NoReturn
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,12 +20,35 @@ def run_server(app: FastAPI, config: uvicorn.Config, listening: socket.socket, a
     """Serves until Ctrl-C; `announce` is called once requests are answered. Raises the error for which the app could
     not start (`app.state.failed`): uvicorn would print its traceback and exit."""
     _UVICORN.disabled = True
+    server = _Announcing(config, announce)
     try:
-        _Announcing(config, announce).run(sockets=[listening])
-    except SystemExit:  # uvicorn's own, where the app did not start
+        with _ending_well():
+            server.run(sockets=[listening])
+    except SystemExit:
+        if server.started:
+            raise
+        # uvicorn's own, where the app did not start
         raise getattr(app.state, "failed", None) or RuntimeError("the server did not start") from None
     finally:
         _UVICORN.disabled = False
+
+
+@contextmanager
+def _ending_well() -> Iterator[None]:
+    """To be asked to end is no fault: whoever does so sees status 0. A process that died of the signal, as uvicorn
+    would have it, would leave in the temporary folder what Python takes away only at its end."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # only the main thread hears signals
+        return
+    before = signal.signal(signal.SIGTERM, _end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> NoReturn:
+    raise SystemExit(0)
 
 
 class _Announcing(uvicorn.Server):

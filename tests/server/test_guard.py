@@ -89,11 +89,31 @@ def test_this_machine_has_several_names(local: TestClient, host: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["evil.example", "evil.example:8500", "127.0.0.1.evil.example", "", "[::1", "localhost@evil.example"]
-)
+    "host",
+    [
+        "evil.example", "evil.example:8500", "127.0.0.1.evil.example", "", "[::1", "localhost@evil.example",
+        "evil.example@127.0.0.1", "evil.example:1@localhost:8500", "127.0.0.1/evil.example", "127.0.0.1:x",
+        "127.0.0.1 evil.example",
+    ],
+)  # fmt: skip
 def test_a_name_that_points_here_is_not_ours(local: TestClient, host: str) -> None:
     assert code(local.get("/api/mine", headers={"Host": host})) == (403, "not_allowed")
     assert local.get("/", headers={"Host": host}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs"),
+    [
+        ("Host", HOST, "evil.example"),
+        ("Origin", f"http://{HOST}", "https://evil.example"),
+        ("Sec-Fetch-Site", "same-origin", "cross-site"),
+        ("Sec-Fetch-Site", "none", "same-site"),
+    ],
+)
+def test_of_a_header_that_comes_twice_both_must_be_ours(local: TestClient, name: str, ours: str, theirs: str) -> None:
+    for values in ((ours, theirs), (theirs, ours)):
+        given = [(name, value) for value in values] + ([] if name == "Host" else [("Host", HOST)])
+        assert code(local.get("/api/mine", headers=given)) == (403, "not_allowed")
 
 
 FOREIGN = [

@@ -6,7 +6,7 @@ import resource
 import socket
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -132,6 +132,22 @@ def test_a_body_that_stops_coming_is_not_waited_for(settings: Settings, path: st
             assert line.recv(1000).startswith(b"HTTP/1.1 408")
         assert left_in(settings.home) == []
         assert server.ok("GET", "/api/items")["items"] == []
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("path", ["/api/session", "/api/conversations"])
+def test_a_body_of_a_byte_now_and_then_does_not_hold_its_connection_for_ever(settings: Settings, path: str) -> None:
+    with serving(settings) as server:
+        with socket.create_connection((server.base_url.host, server.base_url.port or 0), timeout=0.1) as line:
+            head = "Host: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 5000"
+            line.sendall(f'POST {path} HTTP/1.1\r\n{head}\r\n\r\n{{"name": "'.encode())
+            patience, reply = time.monotonic() + 5, b""
+            while not reply:
+                assert time.monotonic() < patience
+                line.sendall(b"x")
+                with suppress(TimeoutError):
+                    reply = line.recv(1000)
+        assert reply.startswith(b"HTTP/1.1 408")
 
 
 @pytest.mark.usefixtures("quick")

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import unicodedata
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
@@ -79,7 +80,19 @@ def test_a_sign_of_full_width_begins_no_formula_either() -> None:
     ]  # fmt: skip
 
 
-@given(st.lists(st.text("a5-=+@|;,\t\r\n\"' \u2028＝", max_size=9), min_size=1, max_size=4))
+@pytest.mark.parametrize("before", ["", *"\u200b\u2060\ufeff\u00ad\u3164", "x;\u200b", "x|\ufeff "])
+@pytest.mark.parametrize("sign", spreadsheets.BEGINNING)
+def test_no_other_form_of_a_sign_and_no_unseen_sign_before_it_begins_a_formula(before: str, sign: str) -> None:
+    same = {one for one in map(chr, range(0x10000)) if unicodedata.normalize("NFKC", one) == sign}
+    assert set(spreadsheets.BEGINNING[sign]) == same
+    for one in same:
+        cell, _, rest = spreadsheets.harmless(f"{before}{one}1+1").rpartition("'")
+        assert cell + rest == f"{before}{one}1+1"
+        assert rest.endswith(f"{one}1+1")
+        assert cell in ("", "x;", "x|")
+
+
+@given(st.lists(st.text("a5-=+@|;,\t\r\n\"' \u2028＝\u200b﹦", max_size=9), min_size=1, max_size=4))
 def test_no_separator_makes_a_formula_of_a_part_of_a_csv_file(texts: list[str]) -> None:
     columns = tuple(Column(text or "x", "text") for text in texts)
     cells = tuple(Cell(text, text, flags=(text,)) for text in texts)
@@ -90,7 +103,11 @@ def test_no_separator_makes_a_formula_of_a_part_of_a_csv_file(texts: list[str]) 
     assert len(lines) == 3
     for separator in ",;\t|":
         read = [cell for row in csv.reader(lines, delimiter=separator) for cell in row]
-        signs = [cell for cell in read if re.match(r"[\s\"]*[=+\-@|%＝]", cell) and not re.fullmatch(r"-5[5, ]*", cell)]
+        signs = [
+            cell
+            for cell in read
+            if re.match(r"[\s\"\u200b]*[=+\-@|%＝﹦]", cell) and not re.fullmatch(r"-5[5, ]*", cell)
+        ]
         assert not signs, separator
 
 

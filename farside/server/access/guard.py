@@ -8,6 +8,7 @@ With users, an API key or the session of the page, whose requests prove by a tok
 from __future__ import annotations
 
 import hmac
+import re
 from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
@@ -35,6 +36,7 @@ STREAMED = ("/api/uploads", "/v1/files")
 _PRIVATE = ("/api", "/v1", "/metrics", "/openapi.json", "/docs", "/redoc")
 # What a proxy adds: behind one, a request from this machine is anybody's.
 _FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip")
+_HOST = re.compile(r"([\w.-]+|\[[\w.:]+\])(:\d*)?", re.ASCII)
 _ADD = "'farside user add NAME' adds a user"
 
 
@@ -172,20 +174,23 @@ def _check_local(headers: Headers, loopback: bool) -> None:
         raise Forbidden(f"this server can be reached from other machines, and has no users: {_ADD}")
     if any(name in headers for name in _FORWARDED):
         raise Forbidden(f"the request came through a proxy, and this server has no users: {_ADD}")
-    if not is_loopback(_name_of(headers.get("host", ""))):
+    hosts = headers.getlist("host")
+    if len(hosts) != 1 or not is_loopback(_name_of(hosts[0])):
         raise Forbidden(
             "this server has no users, so it answers only as localhost or 127.0.0.1, not as "
-            f"{headers.get('host', '')!r}: {_ADD}"
+            f"{', '.join(hosts)[:200]!r}: {_ADD}"
         )
 
 
 def _check_site(headers: Headers, arrives: bool) -> None:
-    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself is no attack."""
-    origin = headers.get("origin")
-    if origin is not None and _place_of(origin) != headers.get("host", "").lower():
-        raise Forbidden(f"another web site ({origin[:200]}) may not ask this server")
-    site = headers.get("sec-fetch-site", "same-origin")
-    if site not in {"same-origin", "none"} and not (arrives and headers.get("sec-fetch-mode") == "navigate"):
+    """No other site's page may ask. `arrives`: following a link from elsewhere to the page itself is no attack. Of a
+    header that comes more than once each must fit: another program on the way may have believed the other."""
+    host = headers.get("host", "").lower()
+    for origin in headers.getlist("origin"):
+        if _place_of(origin) != host:
+            raise Forbidden(f"another web site ({origin[:200]}) may not ask this server")
+    follows = arrives and set(headers.getlist("sec-fetch-mode")) == {"navigate"}
+    if not follows and set(headers.getlist("sec-fetch-site")) - {"same-origin", "none"}:
         raise Forbidden("another web site may not ask this server")
 
 
@@ -198,8 +203,9 @@ def _place_of(origin: str) -> str:
 
 
 def _name_of(host: str) -> str:
-    """The name of a Host header without its port; empty for what is none."""
+    """The name of a Host header without its port; empty for what is none: an address of the web may also have a user,
+    a path and spaces, a Host header may not."""
     try:
-        return urlsplit(f"//{host}").hostname or ""
+        return (urlsplit(f"//{host}").hostname or "") if _HOST.fullmatch(host) else ""
     except ValueError:
         return ""

@@ -23,11 +23,17 @@ from farside.server.access.metrics import Metrics
 
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0
+PACE = 1000
+"""Bytes a second that more than that long must have brought: else a login of a byte a minute, which anybody may send,
+would hold its connection for ever."""
 _TOUCHED = "touched"
 _TOO_LARGE = (
     f"the body of a request may have {BODY_BYTES:,} bytes; files are sent to /api/uploads or /v1/files, which take more"
 )
-_TOO_SLOW = f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds; send it again"
+_TOO_SLOW = (
+    f"nothing more of the request came for {PATIENCE_SECONDS:g} seconds, or less than {PACE:,} bytes a second; "
+    "send it again"
+)
 
 
 def touched(request: Request, documents: Iterable[str]) -> None:
@@ -105,13 +111,14 @@ class Watch:
 
 
 class _Patient:
-    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes and
+    """The body of a request, as long as more of it comes; with `most`, JSON of so many bytes, in the `PACE` and
     within `JsonBounds`."""
 
     def __init__(self, receive: Receive, most: int | None = None) -> None:
         self._receive = receive
         self._most = most
         self._got = 0
+        self._begun = asyncio.get_running_loop().time()
         self._bounds = JsonBounds()
         self._whole = False
 
@@ -119,7 +126,7 @@ class _Patient:
         if self._whole:  # what comes now is that the client goes away, whenever that is
             return await self._receive()
         try:
-            async with asyncio.timeout(PATIENCE_SECONDS):
+            async with asyncio.timeout_at(self._patience()):
                 message = await self._receive()
         except TimeoutError as error:
             raise HTTPException(408, _TOO_SLOW) from error
@@ -127,6 +134,13 @@ class _Patient:
         if self._most is not None:
             self._check(message.get("body", b""), self._most)
         return message
+
+    def _patience(self) -> float:
+        """Until when the next piece is waited for."""
+        given = asyncio.get_running_loop().time() + PATIENCE_SECONDS
+        if self._most is None:
+            return given
+        return min(given, self._begun + PATIENCE_SECONDS + self._got / PACE)
 
     def _check(self, piece: bytes, most: int) -> None:
         """Raises `HTTPException`, the one kind that survives where the body is parsed."""
