@@ -55,6 +55,7 @@ def test_a_chinese_name() -> None:
         (part('name="purpose"', b"user_data") + b"--XYZ--\r\n", KIND, "has no file"),
         (b"{}", "application/json", "multipart/form-data"),
         (b"nonsense", KIND, "not a multipart form"),
+        (form(b"x"), f"multipart/form-data; boundary={'x' * 500}", "too long"),
         (part('name="file"; filename="a"', b"x") + form(b"x"), KIND, "several files"),
         (part('name="purpose"', b"x" * 70_000) + form(b"x"), KIND, "65,536"),
         (part('name="purpose"', b"user_data") * 30_000, KIND, "more than 10 parts"),

@@ -36,7 +36,10 @@ class FileForm:
         self._bytes: deque[bytes] = deque()
         self._ended = False
         self._parts = self._small = 0
-        self._parser = MultipartParser(options[b"boundary"], self._callbacks())
+        try:
+            self._parser = MultipartParser(options[b"boundary"], self._callbacks())
+        except FormParserError as error:
+            raise BadRequest("the boundary of the form is too long; take a shorter one", "file") from error
 
     @property
     def fields(self) -> Mapping[str, str]:
