@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import sqlite3
 from collections.abc import Container, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from typing import Literal
@@ -308,13 +308,11 @@ def _in_folder(settings: Settings) -> FileLeases:
     with full_disk(settings.home.parent, _ROW_BYTES):
         leases = in_home(settings)
     make_private(folder / "jobs.db")
-    connection = sqlite3.connect(folder / "jobs.db", timeout=60)
     try:
-        connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes
+        with closing(sqlite3.connect(folder / "jobs.db", timeout=60)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")  # stays with the file; readers go on while one writes
     except sqlite3.Error as error:
         raise DatabaseUnavailable(f"the jobs in {folder} cannot be used: {error}; move jobs.db away") from error
-    finally:
-        connection.close()
     return leases
 
 

@@ -16,7 +16,7 @@ import pytest
 import farside
 from farside import config
 from farside.engine.base import Engine
-from farside.errors import EngineError, InputError, NotFound
+from farside.errors import DatabaseUnavailable, EngineError, InputError, NotFound
 from farside.reading import rounds
 from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept
@@ -213,3 +213,9 @@ def test_short_documents_do_not_load_what_keeps_jobs(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(file), script(tmp_path)]
     assert subprocess.run(command, capture_output=True, text=True, check=True).stdout == "False False\n"
+
+
+def test_a_folder_in_the_place_of_the_database_is_named(home: Path) -> None:
+    (home / "jobs" / "jobs.db").mkdir(parents=True)
+    with pytest.raises(DatabaseUnavailable, match=r"the jobs in .* cannot be used: .*; move jobs\.db away"):
+        jobs.records(config.load())
