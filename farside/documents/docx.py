@@ -6,12 +6,11 @@ Pages are those that Word laid out when it last saved the file; without its mark
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from lxml import etree
 
 from farside.documents.content import Content
-from farside.documents.docx_reader import Reader, take_unread
+from farside.documents.docx_reader import Reader
 from farside.documents.docx_runs import PAGE
 from farside.documents.draft import PageDraft, plain
 from farside.documents.ooxml import Parts, W
@@ -57,8 +56,7 @@ def _pages(lines: list[str], reader: Reader) -> Iterator[PageDraft]:
     else:
         drafts = parts("\n".join(lines).replace(PAGE, "\n").split("\n"))
     for draft in drafts:
-        kept, unread = take_unread(draft.lines, reader.unread)
-        yield replace(draft, lines=kept, unread=unread)
+        yield reader.marks.take(draft)
 
 
 def _no_text(unread: list[Unread]) -> str:

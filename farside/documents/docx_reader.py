@@ -6,8 +6,7 @@ What is not read leaves a mark in the text, so that it can be told with the page
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 from lxml import etree
@@ -16,28 +15,15 @@ from farside.documents import docx_runs
 from farside.documents.docx_notes import Comments, Notes
 from farside.documents.docx_numbers import Numbering
 from farside.documents.docx_runs import PAGE, Runs
-from farside.documents.draft import LineDraft
 from farside.documents.drawings import paragraphs, read_charts, read_pictures
 from farside.documents.embedded import read_file
 from farside.documents.ooxml import Parts, R, W, resolve_alternatives
 from farside.documents.options import ParseOptions
 from farside.documents.seen.tables import span, write_row
 from farside.documents.seen.unread import Unread
+from farside.documents.unread_marks import Marks, without_marks
 
 _SILENT = docx_runs.SILENT
-# No XML holds these, so no document can have written such a mark.
-_MARK = re.compile("\x01([0-9]+)\x02")
-
-
-def take_unread(lines: Iterable[LineDraft], unread: list[Unread]) -> tuple[tuple[LineDraft, ...], tuple[Unread, ...]]:
-    """The lines without their marks, and what these stand for."""
-    kept, found = [], []
-    for line in lines:
-        found += [unread[int(number)] for number in _MARK.findall(line.text)]
-        text = _MARK.sub("", line.text)
-        if text.strip() or text == line.text:
-            kept.append(LineDraft(text))
-    return tuple(kept), tuple(found)
 
 
 class Reader:
@@ -46,7 +32,7 @@ class Reader:
     def __init__(self, package: Parts, main: str, options: ParseOptions) -> None:
         self.package, self.main, self.options = package, main, options
         self.part = main  # whose relations count where the walk is
-        self.unread: list[Unread] = []
+        self.marks = Marks()
         self.body = self._root(main).find(W + "body")
         self.laid_out = next(self.body.iter(W + "lastRenderedPageBreak"), None) is not None
         styles = self._related("styles")
@@ -57,13 +43,9 @@ class Reader:
         self.hanging: list[etree._Element] = []  # text boxes and drawings of the paragraph
 
     def read(self) -> list[str]:
-        """The lines of the whole document. A page break is `PAGE`, what is not read a mark (`take_unread`)."""
+        """The lines of the whole document. A page break is `PAGE`, what is not read a mark of `marks`."""
         lines = self._edges("header") + self.blocks(self.body)
         return lines + self.notes.end() + self.comments.end() + self._edges("footer")
-
-    def mark(self, unread: Unread) -> str:
-        self.unread.append(unread)
-        return f"\x01{len(self.unread) - 1}\x02"
 
     def related(self, kind: str) -> tuple[str, etree._Element] | None:
         """The first part of this kind that the document leads to: its name and its root."""
@@ -140,9 +122,9 @@ class Reader:
             read_pictures(element, self.part, self.package, self.options),
         ):
             lines += seen.lines
-            lines += [self.mark(one) for one in seen.unread]
+            lines += [self.marks.put(one) for one in seen.unread]
         if element.tag == W + "object":
-            lines += [self.mark(one) for one in self._objects(element)]
+            lines += [self.marks.put(one) for one in self._objects(element)]
         return lines
 
     def _objects(self, element: etree._Element) -> Iterator[Unread]:
@@ -156,16 +138,16 @@ class Reader:
         relation = self.package.relations(self.part).get(element.get(R + "id") or "")
         data = None if relation is None or relation.external else self.package.read(relation.target)
         if relation is None or data is None:
-            return [self.mark(Unread("embedded file", "", "is missing from the document: save it again in Word"))]
+            return [self.marks.put(Unread("embedded file", "", "is missing from the document: save it again in Word"))]
         name = relation.target.rpartition("/")[2]
         pages = read_file(data, name, self.options)
         if isinstance(pages, Unread):
-            return [self.mark(pages)]
+            return [self.marks.put(pages)]
         lines = []
         for page in pages:
             lines += [line.text for line in page.lines]
-            lines += [self.mark(one) for one in page.unread]
-            lines += [self.mark(Unread("part", name, page.problem))] if page.problem else []
+            lines += [self.marks.put(one) for one in page.unread]
+            lines += [self.marks.put(Unread("part", name, page.problem))] if page.problem else []
         return lines
 
     def _table(self, table: etree._Element) -> list[str]:
@@ -192,7 +174,7 @@ class Reader:
             if merged is None:
                 above.pop(column, None)
             elif merged.get(W + "val") == "restart":
-                above[column] = _MARK.sub("", text)
+                above[column] = without_marks(text)
             else:
                 text = f"{above.get(column, '')} {text}".strip()
             cells += [text, *[""] * (_width(cell) - 1)]

@@ -21,7 +21,11 @@ from farside.types import Skipped
 
 # Zip containers that are one document each.
 _DOCUMENTS = frozenset(
-    {".docx", ".xlsx", ".xlsm", ".xlsb", ".pptx", ".odt", ".ods", ".odp", ".epub", ".ofd", ".docm", ".pptm"}
+    {
+        *(".docx", ".docm", ".dotx", ".dotm", ".xlsx", ".xlsm", ".xlsb", ".xltx", ".xltm"),
+        *(".pptx", ".pptm", ".ppsx", ".ppsm", ".potx", ".potm"),
+        *(".odt", ".ott", ".ods", ".ots", ".odp", ".otp", ".odg", ".otg", ".epub", ".ofd"),
+    }
 )
 _DIGITS = re.compile(r"(\d+)")
 _LONGEST_NAME = 1000

@@ -22,6 +22,8 @@ Format = Literal[
     "image",
     "docx",
     "odt",
+    "odp",
+    "odg",
     "xlsx",
     "xls",
     "ods",

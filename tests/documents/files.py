@@ -11,6 +11,16 @@ from farside.documents.draft import PageDraft
 from farside.documents.options import Format, ParseOptions
 
 _OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+_ODF = {
+    **{name: f"{_OASIS}:{name}:1.0" for name in ("office", "text", "table", "style", "chart", "form", "presentation")},
+    "draw": f"{_OASIS}:drawing:1.0",
+    "svg": f"{_OASIS}:svg-compatible:1.0",
+    "fo": f"{_OASIS}:xsl-fo-compatible:1.0",
+    "number": f"{_OASIS}:datastyle:1.0",
+    "xlink": "http://www.w3.org/1999/xlink",
+    "dc": "http://purl.org/dc/elements/1.1/",
+}
+_ODF_NAMES = "".join(f' xmlns:{name}="{address}"' for name, address in _ODF.items())
 Parser = Callable[[Content, ParseOptions], Iterator[PageDraft]]
 
 
@@ -33,16 +43,27 @@ def zipped(path: Path, members: Mapping[str, str | bytes]) -> Path:
     return path
 
 
-def opendocument(path: Path, kind: str, body: str, encrypted: bool = False) -> Path:
-    """An OpenDocument file; `kind` is text or spreadsheet, `body` its content as XML."""
-    names = "".join(f' xmlns:{part}="{_OASIS}:{part}:1.0"' for part in ("office", "text", "table", "draw"))
-    inner = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
-    members = {
-        "mimetype": f"application/vnd.oasis.opendocument.{kind}",
-        "content.xml": f"<office:document-content{names}>{inner}</office:document-content>",
+def opendocument(
+    path: Path,
+    kind: str,
+    body: str,
+    encrypted: bool = False,
+    styles: str = "",
+    members: Mapping[str, str | bytes] | None = None,
+) -> Path:
+    """An OpenDocument file; `kind` is text, spreadsheet, presentation or drawing, `body` its content as XML, `styles`
+    its own ones; a member of `members` that is XML need not name its namespaces."""
+    inner = f"<office:automatic-styles>{styles}</office:automatic-styles>" if styles else ""
+    inner += f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    media = "graphics" if kind == "drawing" else kind
+    made: dict[str, str | bytes] = {
+        "mimetype": f"application/vnd.oasis.opendocument.{media}",
+        "content.xml": f"<office:document-content{_ODF_NAMES}>{inner}</office:document-content>",
         "META-INF/manifest.xml": "<manifest><encryption-data/></manifest>" if encrypted else "<manifest/>",
     }
-    return zipped(path, members)
+    for name, content in (members or {}).items():
+        made[name] = content.replace(">", f"{_ODF_NAMES}>", 1) if isinstance(content, str) else content
+    return zipped(path, made)
 
 
 def lying_zip(path: Path, member: str, real: int) -> Path:

@@ -43,12 +43,12 @@ def test_a_note_without_a_number_is_read_too(tmp_path: Path) -> None:
     assert _lines(tmp_path, f"<text:p>The rate{note}</text:p>") == ["The rate[footnote ]", "[footnote ] As of May."]
 
 
-def test_spaces_tabs_and_breaks_are_kept_and_comments_are_not(tmp_path: Path) -> None:
+def test_spaces_tabs_and_breaks_are_kept_and_a_comment_follows(tmp_path: Path) -> None:
     body = (
         '<text:p>a<text:s text:c="3"/>b<text:tab/>c<text:line-break/>d'
         "<office:annotation><text:p>a remark</text:p></office:annotation></text:p>"
     )
-    assert _lines(tmp_path, body) == ["a   b\tc", "d"]
+    assert _lines(tmp_path, body) == ["a   b\tc", "d", "[comment] a remark"]
 
 
 def test_a_text_box_is_read(tmp_path: Path) -> None:
