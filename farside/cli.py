@@ -21,6 +21,7 @@ from farside import (
     cli_eval,
     cli_judge,
     cli_serve,
+    cli_shelf,
     cli_user,
     cli_work,
     config,
@@ -29,12 +30,12 @@ from farside import (
     terminal_plan,
     terminal_scan,
 )
+from farside.cli_options import Collection, Encoding, Json, Model, Password, Paths, WindowTokens, Yes
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
 from farside.types import Answer
 from farside.work import ask as asking
-from farside.work import cache as caching
 from farside.work import commands, planning, shelf
 from farside.work import doctor as examination
 from farside.work import ledger as ledgers
@@ -87,18 +88,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-models_app = typer.Typer(help="The models: what there is, what is on disk, and where.")
-documents_app = typer.Typer(help="The documents in the library.")
-collections_app = typer.Typer(help="Collections: named sets of documents.")
-engine_app = typer.Typer(help="The one engine of this machine.", no_args_is_help=True)
-cache_app = typer.Typer(help="What is kept of what was read.")
 jobs_app = typer.Typer(help="Long readings and work on many documents: how far they are, and orders to them.")
-app.add_typer(models_app, name="models")
-app.add_typer(documents_app, name="documents")
-app.add_typer(collections_app, name="collections")
-app.add_typer(engine_app, name="engine")
+app.add_typer(cli_shelf.models_app, name="models")
+app.add_typer(cli_shelf.documents_app, name="documents")
+app.add_typer(cli_shelf.collections_app, name="collections")
+app.add_typer(cli_shelf.engine_app, name="engine")
 app.add_typer(jobs_app, name="jobs")
-app.add_typer(cache_app, name="cache")
+app.add_typer(cli_shelf.cache_app, name="cache")
 app.add_typer(cli_eval.app, name="eval")
 app.add_typer(cli_user.app, name="user")
 app.command("serve")(cli_serve.serve)
@@ -121,19 +117,7 @@ def begin(
     """Ask your documents: a model reads every page and cites exactly."""
 
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
-Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
-Model = Annotated[
-    str | None, typer.Option("--model", help="A name from 'farside models', a .gguf file, hf:…, or remote:NAME.")
-]
 JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its beginning.")]
-Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
-Encoding = Annotated[
-    str | None, typer.Option("--encoding", help="What text files are in that do not say so, such as cp1251.")
-]
-WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 
 
 def main() -> None:
@@ -283,91 +267,6 @@ def doctor(model: Model = None) -> None:
     with Screen(show_text=False) as screen:
         rows = examination.examine(config.load(), model, screen)
     terminal.table(["what", "how it is"], rows, "")
-
-
-@documents_app.callback(invoke_without_command=True)
-def documents(context: typer.Context, collection: Collection = None) -> None:
-    """List the documents in the library, or in one collection."""
-    if context.invoked_subcommand is None:
-        rows = shelf.rows(config.load(), collection)
-        terminal.table(
-            ["id", "name", "pages", "characters"], rows, "The library is empty; farside add PATH puts files in"
-        )
-
-
-@documents_app.command("show")
-def show_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
-    """Show one document's facts: pages, problems, collections."""
-    terminal.table(["what", "how it is"], shelf.facts(config.load(), name), "")
-
-
-@documents_app.command("remove")
-def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
-    """Remove a document from the library and from every collection. Your own file is not touched."""
-    print(f"removed {terminal.one_line(shelf.remove(config.load(), name))}")
-
-
-@collections_app.callback(invoke_without_command=True)
-def collections(context: typer.Context) -> None:
-    """List the collections."""
-    if context.invoked_subcommand is None:
-        terminal.table(["name", "documents"], shelf.collections(config.load()), "There is no collection yet")
-
-
-@collections_app.command("remove")
-def remove_collection(name: Annotated[str, typer.Argument(help="The collection's name.")]) -> None:
-    """Remove a collection; its documents stay in the library."""
-    shelf.remove_collection(config.load(), name)
-    print(f"removed {terminal.one_line(name)}")
-
-
-@models_app.callback(invoke_without_command=True)
-def models(context: typer.Context) -> None:
-    """List the models."""
-    if context.invoked_subcommand is None:
-        columns = ["name", "size", "licence", "what it is", "on disk"]
-        terminal.table(columns, shelf.models(config.load()), "")
-
-
-@models_app.command("pull")
-def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside models', or hf:…")]) -> None:
-    """Fetch a model and check that it is the right one."""
-    with Screen(show_text=False) as screen:
-        file = shelf.pull(config.load(), name, screen)
-    print(terminal.one_line(file))
-
-
-@models_app.command("remove")
-def remove_model(name: Annotated[str, typer.Argument(help="A name from 'farside models'.")]) -> None:
-    """Remove a model's file from disk."""
-    print(f"removed {shelf.remove_model(config.load(), name)}")
-
-
-@engine_app.command("status")
-def engine_status() -> None:
-    """Say whether the engine runs, and with which model."""
-    terminal.table(["what", "how it is"], shelf.engine_status(), "The engine is not running")
-
-
-@engine_app.command("stop")
-def engine_stop() -> None:
-    """Stop the engine; it starts again when it is needed."""
-    print("stopped" if shelf.engine_stop() else "the engine was not running")
-
-
-@cache_app.callback(invoke_without_command=True)
-def cache(context: typer.Context) -> None:
-    """Say how much disk the kept states of read windows take, by document and model."""
-    if context.invoked_subcommand is None:
-        terminal.table(terminal_scan.CACHE, terminal_scan.cache(caching.look(config.load())), "")
-
-
-@cache_app.command("clear")
-def clear_cache(
-    document: Annotated[str | None, typer.Option(help="Only of this document: an id or a name.")] = None,
-) -> None:
-    """Remove kept states. The documents stay; their windows are read again when they are asked."""
-    print(f"freed {caching.clear(config.load(), document) / 1e6:,.1f} MB")
 
 
 @jobs_app.callback(invoke_without_command=True)

@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from farside import config, terminal, terminal_eval
+from farside.cli_options import Model, WindowTokens, Yes
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import classic, rows, run, steps, store, tasks
@@ -58,10 +59,7 @@ Strategies = Annotated[str, typer.Option(help=f"How a question meets the text: s
 Data = Annotated[list[Path] | None, typer.Option(help="A file or folder of cases, for docqa and manyshot.")]
 Haystack = Annotated[Path | None, typer.Option(help="A file whose text is the haystack; without, one of the package.")]
 Languages = Annotated[str, typer.Option(help="en, zh, or both with a comma.")]
-Model = Annotated[str | None, typer.Option(help="A model, as for 'farside ask'.")]
 Seed = Annotated[int, typer.Option(help="Decides everything that is chosen by chance.")]
-Window = Annotated[int | None, typer.Option(help="The most tokens of a window, as for 'farside ask'.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
 Rope = Annotated[str | None, typer.Option(help="The setting rope: yarn, linear or ntk stretch a local model.")]
 RopeScale = Annotated[float | None, typer.Option(help="The setting rope_scale: how many times its trained length.")]
 Context = Annotated[str | None, typer.Option(help="The setting engine_context: tokens that the engine serves.")]
@@ -85,7 +83,7 @@ def measure(
     haystack: Haystack = None,
     loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
     data: Data = None,
-    window: Window = None,
+    window: WindowTokens = None,
     prefill: Annotated[bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")] = False,
     rope: Rope = None,
     rope_scale: RopeScale = None,
@@ -124,7 +122,7 @@ def draw_classic(
     strategy: Strategies = "scan,retrieve,first,full",
     languages: Languages = "en",
     model: Model = None,
-    window: Window = None,
+    window: WindowTokens = None,
     repeats: Annotated[int, typer.Option(help="How often each cell is asked, with other facts.")] = 1,
     seed: Seed = 7,
     haystack: Haystack = None,

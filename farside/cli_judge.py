@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from farside import config, terminal, terminal_judge, terminal_plan
+from farside.cli_options import Collection, Json, Model, Password, Paths, WindowTokens, Yes
 from farside.cli_work import Job, Partial, watched
 from farside.errors import InputError
 from farside.terminal import Screen
@@ -25,13 +26,6 @@ from farside.work.translating import translate as translating
 
 NOT_STATED = 1
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
-Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
-Model = Annotated[str | None, typer.Option("--model", help="As for 'farside ask'.")]
-Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
-WindowTokens = Annotated[int | None, typer.Option("--window", help="The most tokens that the model reads at once.")]
-Yes = Annotated[bool, typer.Option("--yes", help="Do not ask before work that takes long.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
 OUT_HELP = "The file to write; its ending says how: .xlsx, .csv, .json, .md, .docx or .html."
 Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 

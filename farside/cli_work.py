@@ -10,6 +10,7 @@ import typer
 from typer.core import TyperCommand
 
 from farside import config, terminal, terminal_work
+from farside.cli_options import Collection, Model, Password, Paths, WindowTokens
 from farside.errors import InputError
 from farside.terminal import Screen
 from farside.types import Notify
@@ -55,11 +56,6 @@ def watched(context: typer.Context, screen: Screen) -> Notify:
     return watch.heard(screen)
 
 
-Paths = Annotated[list[Path] | None, typer.Argument(help="Files, folders or zip archives.")]
-Collection = Annotated[str | None, typer.Option("--collection", help="A collection of documents.")]
-Model = Annotated[str | None, typer.Option("--model", help="A model, as for 'farside ask'.")]
-Window = Annotated[int | None, typer.Option("--window", help="The most tokens of a window, as for 'farside ask'.")]
-Password = Annotated[str | None, typer.Option("--password", help="The password of encrypted files.")]
 Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to write: {', '.join(write.WRITERS)}.")]
 
 
@@ -77,7 +73,7 @@ def extract(
     title: Annotated[str, typer.Option(help="What the table is called.")] = "",
     collection: Collection = None,
     model: Model = None,
-    window: Window = None,
+    window: WindowTokens = None,
     password: Password = None,
 ) -> None:
     """Make a table of facts from many documents, every value with its quote; what is doubtful is marked."""
@@ -120,7 +116,7 @@ def table(
     out: Out = None,
     collection: Collection = None,
     model: Model = None,
-    window: Window = None,
+    window: WindowTokens = None,
     password: Password = None,
 ) -> None:
     """Answer a SELECT over documents: its columns are read from each, once, and the rest is computed."""
@@ -148,7 +144,7 @@ def expenses(
     form: Annotated[Path | None, typer.Option(help="A claim form to write too: .docx or .pdf.")] = None,
     collection: Collection = None,
     model: Model = None,
-    window: Window = None,
+    window: WindowTokens = None,
     password: Password = None,
 ) -> None:
     """Make an expense report from invoices and receipts; electronic invoices are taken as data."""
