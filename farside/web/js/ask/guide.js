@@ -40,19 +40,24 @@ function One({ one, onAsk }) {
 
 function Missing({ one }) {
   const waits = one.reading?.state === "waiting" || one.reading?.state === "reading";
+  return html`<section class="guide"><div class="row"><${Make} choice=${{ documents: [one.id] }} words=${t("guide.make")} waits=${waits} /></div></section>`;
+}
+
+/** Reads what is chosen, which makes the guides that are missing. */
+function Make({ choice, words, waits = false }) {
   const [busy, work] = useState(false);
   const make = async () => {
     work(true);
     try {
-      const run = await api.post("/api/runs", { kind: "read", documents: [one.id] });
+      const run = await api.post("/api/runs", { kind: "read", ...choice });
       put("runs", [[run.id, run]]);
     } catch (error) {
       toast(error);
       work(false);
     }
   };
-  return html`<section class="guide"><div class="row">${waits || busy ? html`<p class="note" role="status">${t("guide.coming")}</p>`
-    : html`<button type="button" class="button" onClick=${make}><${Icon} name="spark" size=${16} />${t("guide.make")}</button>`}</div></section>`;
+  if (waits || busy) return html`<p class="note" role="status">${t("guide.coming")}</p>`;
+  return html`<button type="button" class="button small" onClick=${make}><${Icon} name="spark" size=${16} />${words}</button>`;
 }
 
 function Kinds({ choice, known, onScope }) {
@@ -71,7 +76,7 @@ function Kinds({ choice, known, onScope }) {
   return html`<section class="guide kinds" aria-label=${t("guide.kinds")}><ul>${found.groups.slice(0, MOST).map((group) => html`<li key=${group.kind}>
       <button type="button" class="link kind" title=${t("guide.choose")} onClick=${() => onScope({ kind: "picks", ids: group.documents })}>${t("guide.count", { n: number(group.documents.length), kind: kindName(group.kind, group.documents.length) })}</button>
       ${group.action !== "ask" && html`<${Fitting} ...${group} ids=${group.documents} />`}</li>`)}</ul>
-    ${left > 0 && html`<p class="note">${t("guide.left", { n: number(left) })}</p>`}
+    ${left > 0 && html`<div class="row"><span class="note">${t("guide.left", { n: number(left) })}</span><${Make} choice=${choice} words=${t("guide.make.all")} /></div>`}
   </section>`;
 }
 

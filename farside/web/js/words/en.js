@@ -18,8 +18,8 @@ export const en = {
   "welcome.coming": "1 file is on its way into the library…|{n} files are on their way into the library…",
   "welcome.ask": "What would you like to know?", "welcome.try": "Try one of these",
 
-  "guide.label": "What {name} is", "guide.questions": "It answers", "guide.make": "Say what this document is", "guide.coming": "What this document is will be told when it is read.",
-  "guide.kinds": "What these documents are", "guide.choose": "Ask these alone", "guide.count": "{n} {kind}", "guide.left": "1 more is not read yet|{n} more are not read yet",
+  "guide.label": "What {name} is", "guide.questions": "It answers", "guide.make": "Say what this document is", "guide.make.all": "Find out", "guide.coming": "It is told here as soon as it is read.",
+  "guide.kinds": "What these documents are", "guide.choose": "Ask these alone", "guide.count": "{n} {kind}", "guide.left": "1 more is not known yet.|{n} more are not known yet.",
   "guide.do.expenses": "Make an expense report", "guide.do.rank": "Rank them", "guide.do.compare": "Compare them", "guide.do.timeline": "Put what happened in order", "guide.do.summarise": "Write a summary",
   "document.CV": "CV|CVs", "document.invoice": "invoice|invoices", "document.receipt": "receipt|receipts", "document.contract": "contract|contracts", "document.paper": "paper|papers",
   "document.letter": "letter|letters", "document.minutes": "minutes", "document.book": "book|books", "document.manual": "manual|manuals", "document.regulation": "regulation|regulations",

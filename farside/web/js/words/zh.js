@@ -18,8 +18,8 @@ export const zh = {
   "welcome.coming": "{n} 个文件正在进入文库…",
   "welcome.ask": "你想知道什么？", "welcome.try": "不妨试试",
 
-  "guide.label": "{name} 是什么", "guide.questions": "它能回答", "guide.make": "看看这份文档讲什么", "guide.coming": "读完后会说明这份文档讲什么。",
-  "guide.kinds": "这些文档是什么", "guide.choose": "只问这些", "guide.count": "{n} 份{kind}", "guide.left": "还有 {n} 份尚未读",
+  "guide.label": "{name} 是什么", "guide.questions": "它能回答", "guide.make": "看看这份文档讲什么", "guide.make.all": "看看是什么", "guide.coming": "读完后会在这里说明。",
+  "guide.kinds": "这些文档是什么", "guide.choose": "只问这些", "guide.count": "{n} 份{kind}", "guide.left": "另有 {n} 份还不清楚是什么。",
   "guide.do.expenses": "做报销表", "guide.do.rank": "排名", "guide.do.compare": "比较", "guide.do.timeline": "按时间排列事件", "guide.do.summarise": "写摘要",
   "document.CV": "简历", "document.invoice": "发票", "document.receipt": "收据", "document.contract": "合同", "document.paper": "论文",
   "document.letter": "信函", "document.minutes": "会议纪要", "document.book": "书籍", "document.manual": "手册", "document.regulation": "规章",
