@@ -2,32 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import prompts
+from farside.reading.prompts import Language
 from farside.types import Window
 
 _LONGEST = 120
 """Characters of a question."""
 
 
-def ask_kind(window: Window, kinds: Sequence[str]) -> tuple[Message, ...]:
-    """To be answered as `kind_schema`: what kind of document begins with this window."""
-    listed = ", ".join(kinds)
+# What a model calls each kind, in the language of the document.
+_KINDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "CV": "resume (CV) of a person",
+            "invoice": "invoice or bill",
+            "receipt": "receipt of a purchase",
+            "contract": "contract or agreement",
+            "paper": "scientific paper",
+            "letter": "letter or email",
+            "minutes": "minutes of a meeting",
+            "book": "book or story",
+            "manual": "manual or instructions",
+            "regulation": "law, rules or regulation",
+            "table": "table of data",
+            "report": "report or article",
+            "code": "program code",
+            "other": "something else",
+        },
+        "zh": {
+            "CV": "个人简历",
+            "invoice": "发票或账单",
+            "receipt": "购物收据",
+            "contract": "合同或协议",
+            "paper": "学术论文",
+            "letter": "信函或邮件",
+            "minutes": "会议纪要",
+            "book": "书籍或小说",
+            "manual": "使用手册或说明书",
+            "regulation": "法规、规章或条例",
+            "table": "数据表",
+            "report": "报告或文章",
+            "code": "程序代码",
+            "other": "其他",
+        },
+    }
+)
+
+
+def ask_kind(window: Window) -> tuple[Message, ...]:
+    """To be answered as `kind_schema`: what kind of document begins with this window. All kinds in one list have 0.5B
+    take the last one; their bare names ("CV") have it take a CV for a letter."""
     if prompts.language_of(window.text) == "zh":
-        return prompts.ask_window(window, f"以上是哪一类文件的开头？从中选一个：{listed}。")
-    return prompts.ask_window(window, f"Of which kind is the document that begins above? One of: {listed}.")
+        return prompts.ask_window(window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。")
+    asked = (
+        "What is the document above? Answer in a few words, such as resume, invoice, contract, scientific paper, rules."
+    )
+    return prompts.ask_window(window, asked)
 
 
-def kind_schema(kinds: Sequence[str]) -> dict[str, Any]:
+def kind_schema(window: Window) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"kind": {"enum": list(kinds)}},
+        "properties": {"kind": {"enum": list(_KINDS[prompts.language_of(window.text)].values())}},
         "required": ["kind"],
         "additionalProperties": False,
     }
+
+
+def name_kind(given: object) -> str:
+    """The kind that a model called so; "" for what is none."""
+    return next((kind for names in _KINDS.values() for kind, name in names.items() if name == given), "")
 
 
 def propose_questions(window: Window, most: int) -> tuple[Message, ...]:

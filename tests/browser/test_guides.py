@@ -13,7 +13,7 @@ from tests.script import YES
 ASKED = "How much is due in total?"
 INVOICE = "Invoice {n}\n\nThe total due for the delivery of the garden chairs is {n}40 euros. Please pay by May.\n"
 RULES = [
-    {"all": ["Of which kind is the document"], "reply": {"kind": "invoice"}},
+    {"all": ["What is the document above"], "reply": {"kind": "invoice or bill"}},
     {"all": ["What would a reader want to know?"], "reply": {"questions": [ASKED]}},
     *(
         {

@@ -20,7 +20,7 @@ INVOICE = "Invoice 17\n\nThe total due for the delivery of the garden chairs is 
 def server(settings: Settings, tmp_path: Path) -> Iterator[Client]:
     draft = {"answer": "The total due is 240 euros", "sentences": [2]}
     rules = [
-        {"all": ["Of which kind is the document"], "reply": {"kind": "invoice"}},
+        {"all": ["What is the document above"], "reply": {"kind": "invoice or bill"}},
         {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, ASKED]}},
         {"all": [INVENTED], "reply": {"answer": "Rembrandt", "sentences": [2]}, "first_token": YES},
         {"all": [ASKED], "reply": draft, "first_token": YES},

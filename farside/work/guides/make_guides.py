@@ -37,7 +37,7 @@ from farside.types import (
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
 from farside.work.guides.asks_overview import find_named
-from farside.work.guides.guide import DOCUMENT_KINDS, AnsweredQuestion, DocumentKind, Guide, kind_of
+from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
 from farside.work.many import USUAL, Desk, open_desk
@@ -46,7 +46,7 @@ from farside.work.tables import places
 
 SENTENCES = 5
 QUESTIONS = 3
-_FORMAT = 2
+_FORMAT = 3
 _KIND_TOKENS, _QUESTION_TOKENS = 24, 240
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 400
@@ -126,9 +126,9 @@ def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
 
 
 def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
-    schema = prompts_guide.kind_schema(DOCUMENT_KINDS)
-    reply = generate(engine, Request(prompts_guide.ask_kind(window, DOCUMENT_KINDS), _KIND_TOKENS, schema=schema))
-    return kind_of(_read_json(reply.text, "kind"))
+    schema = prompts_guide.kind_schema(window)
+    reply = generate(engine, Request(prompts_guide.ask_kind(window), _KIND_TOKENS, schema=schema))
+    return kind_of(prompts_guide.name_kind(_read_json(reply.text, "kind")))
 
 
 def _read_json(reply: str, key: str) -> object:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from farside.config import load
+from farside.reading import prompts_guide, windows
 from farside.work.ask import Options
-from farside.work.guides.guide import count_kinds, group_by_kind
+from farside.work.guides.guide import DOCUMENT_KINDS, count_kinds, group_by_kind
 from farside.work.guides.make_guides import make_guides
+from tests.reading.reader import document
 from tests.script import NO, YES, script
 
 LETTER = (
@@ -23,7 +25,7 @@ ASKED, INVENTED = "When does the lease end?", "What colour are the keys?"
 def options(tmp_path: Path) -> Options:
     draft = {"answer": "3 May 2026", "sentences": [2]}
     rules = [
-        {"all": ["Of which kind is the document"], "reply": {"kind": "letter"}},
+        {"all": ["What is the document above"], "reply": {"kind": "letter or email"}},
         {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, ASKED, ASKED]}},
         {"all": [INVENTED, "Proposed answer"], "reply": "No", "first_token": NO},
         {"all": [INVENTED], "reply": draft, "first_token": NO},
@@ -72,3 +74,12 @@ def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(tmp
     file.write_text(LETTER)
     (guide,) = make_guides([file], Options(model=script(tmp_path)), load())
     assert (guide.kind, guide.questions) == ("other", ())
+
+
+def test_a_model_has_a_name_for_every_kind_in_both_languages() -> None:
+    for text in ("The tenant pays.", "承租人支付租金。"):
+        part = windows.cut([document(text)], 100, len)[0]
+        names = prompts_guide.kind_schema(part)["properties"]["kind"]["enum"]
+        assert sorted(map(prompts_guide.name_kind, names)) == sorted(DOCUMENT_KINDS)
+        assert prompts_guide.ask_kind(part)[-1].content
+    assert prompts_guide.name_kind(["invoice or bill"]) == ""

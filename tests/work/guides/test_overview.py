@@ -63,8 +63,8 @@ def test_these_ask_something_else(question: str) -> None:
 def options(tmp_path: Path) -> Options:
     kinds = [
         {"all": [words, asked], "reply": {"kind": kind}}
-        for words, kind in (("tenant", "contract"), ("welder", "CV"))
-        for asked in ("Of which kind is the document", "以上是哪一类文件")
+        for words, kind in (("tenant", "contract or agreement"), ("welder", "resume (CV) of a person"))
+        for asked in ("What is the document above", "以上文件是什么")
     ]
     return Options(model=script(tmp_path, kinds))
 

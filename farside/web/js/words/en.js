@@ -45,7 +45,7 @@ export const en = {
   "stage.work": "At work", "stage.judge": "Judging every document", "stage.compare": "Comparing",
   "stage.parse": "Opening the documents", "stage.download": "Fetching the model", "stage.start": "Starting the model", "stage.measure": "Measuring this machine",
   "stage.documents": "Reading the documents", "stage.ahead": "Reading every window", "stage.read": "Reading and asking every window", "stage.extract": "Looking closely at what was found", "stage.check": "Checking what was found", "stage.follow": "Thinking about what is missing",
-  "stage.answer": "Writing the answer", "stage.cells": "Filling the table",
+  "stage.guide": "Finding out what the documents are", "stage.answer": "Writing the answer", "stage.cells": "Filling the table",
   "map.summary": "Map of the library: {read} of {total} windows in {documents} documents read, {asked} asked.", "map.near": "Closest so far: {names}.",
   "map.unread": "not read", "map.read": "read", "map.cold": "asked", "map.mild": "related", "map.hot": "closest",
 

@@ -45,7 +45,7 @@ export const zh = {
   "stage.work": "正在处理", "stage.judge": "正在评判每份文档", "stage.compare": "正在比较",
   "stage.parse": "正在打开文档", "stage.download": "正在下载模型", "stage.start": "正在启动模型", "stage.measure": "正在测量这台机器",
   "stage.documents": "正在阅读文档", "stage.ahead": "正在阅读每个窗口", "stage.read": "正在阅读并询问每个窗口", "stage.extract": "正在细看所找到的内容", "stage.check": "正在核对所找到的内容", "stage.follow": "正在考虑还缺什么",
-  "stage.answer": "正在写回答", "stage.cells": "正在填写表格",
+  "stage.guide": "正在了解文档是什么", "stage.answer": "正在写回答", "stage.cells": "正在填写表格",
   "map.summary": "文库地图：{documents} 份文档，共 {total} 个窗口，已读 {read} 个，已问 {asked} 个。", "map.near": "目前最接近：{names}。",
   "map.unread": "未读", "map.read": "已读", "map.cold": "已问", "map.mild": "相关", "map.hot": "最接近",
 
