@@ -17,26 +17,25 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.library.library import Library
-from farside.reading import addressed, bm25, evidence, prompts_guide, salience, scan
+from farside.reading import bm25, evidence, prompts_guide, scan
 from farside.reading.evidence import Finding
 from farside.reading.grounding import content, echo, headings, support
 from farside.reading.grounding.notes import Note
 from farside.types import (
     Calibration,
-    Citation,
     Document,
     Evidence,
     Notify,
     Plan,
     Planned,
     Progress,
-    Span,
     Window,
     ignore,
 )
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
 from farside.work.guides.asks_overview import find_named
+from farside.work.guides.choose_sentences import choose_sentences, find_title
 from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
@@ -44,13 +43,9 @@ from farside.work.many import USUAL, Desk, open_desk
 from farside.work.profile import ObservedEngine
 from farside.work.tables import places
 
-SENTENCES = 5
 QUESTIONS = 3
-_FORMAT = 3
+_FORMAT = 4
 _KIND_TOKENS, _QUESTION_TOKENS = 24, 240
-_LONGEST_TITLE = 120
-_LONGEST_SENTENCE = 400
-"""Characters; what is longer is a table or a list that was not cut into sentences."""
 OnGuide = Callable[[Guide], None]
 
 
@@ -122,7 +117,7 @@ def _make_guide(at: Desk, document: Document) -> Guide:
 def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
     with at.engine.about(document.id):
         kind = _ask_kind(at.engine, windows[0])
-    return Guide(document.name, document.id, kind, _find_title(document), _telling(document, windows), ())
+    return Guide(document.name, document.id, kind, find_title(document), choose_sentences(document, windows), ())
 
 
 def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
@@ -137,30 +132,6 @@ def _read_json(reply: str, key: str) -> object:
         return dict(json.loads(reply)).get(key)
     except (ValueError, TypeError):
         return None
-
-
-def _find_title(document: Document) -> str:
-    """The first line with words."""
-    lines = (" ".join(line.split()).strip("# ") for line in document.text[:5000].splitlines())
-    found = next((line for line in lines if any(sign.isalpha() for sign in line)), document.name)
-    return found if len(found) <= _LONGEST_TITLE else f"{found[: _LONGEST_TITLE - 1]}…"
-
-
-def _telling(document: Document, windows: Sequence[Window]) -> tuple[Citation, ...]:
-    """The sentences that say most of what the document is about, each once, in order."""
-    spans = [span for window in windows for part in window.parts for span in part.sentences]
-    title = _find_title(document)
-    spans = [span for span in spans if _may_tell(document, span, title)]
-    found = salience.chosen([span.of(document.text) for span in spans], 0, len(spans), SENTENCES)
-    return tuple(places.cite(document, spans[at], n) for n, at in enumerate(found, 1))
-
-
-def _may_tell(document: Document, span: Span, title: str) -> bool:
-    """Is it a sentence of the document's own: no heading, no order to a model, no table in one piece?"""
-    text = span.of(document.text)
-    if len(text) > _LONGEST_SENTENCE or addressed.orders(text, ""):
-        return False
-    return not (headings.is_heading(document, span) or content.has_same_letters(text, title))
 
 
 def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[AnsweredQuestion]:

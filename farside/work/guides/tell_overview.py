@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from farside.reading import prompts, salience
+from farside.reading import prompts
 from farside.reading.prompts import Language
 from farside.types import Citation, Sentence
 from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
@@ -47,7 +47,8 @@ def _tell_each(guides: Sequence[Guide], language: Language, citations: list[Cita
     for guide in guides[:_MOST_LINES]:
         kind = name_kind(guide.kind, 1, language)
         line = _SAID["line"][language]
-        if best := _choose_best(guide):
+        if guide.sentences:
+            best = guide.sentences[0]  # of those that lead
             said.append(
                 _cited(line.format(document=guide.document, kind=kind, said=_flat(best.quote)), best, citations)
             )
@@ -56,12 +57,6 @@ def _tell_each(guides: Sequence[Guide], language: Language, citations: list[Cita
     if (more := len(guides) - _MOST_LINES) > 0:
         said.append(Sentence(_SAID["more"][language].format(number=more), (), True))
     return _SAID["all"][language].format(kinds=count_kinds(group_guides(guides), language)), said
-
-
-def _choose_best(guide: Guide) -> Citation | None:
-    """The one of its sentences that says most."""
-    chosen = salience.chosen([one.quote for one in guide.sentences], 0, len(guide.sentences), 1)
-    return guide.sentences[chosen[0]] if chosen else None
 
 
 def _cited(text: str, place: Citation, citations: list[Citation]) -> Sentence:
