@@ -139,6 +139,8 @@ def ask(
     window: WindowTokens = None,
     rounds: Annotated[int, typer.Option(help="The most rounds: what one finds may name what is still needed.")] = 2,
     password: Password = None,
+    after: Annotated[str | None, typer.Option(help="The answer that this question follows: its id, or 'last'.")] = None,
+    sql: Annotated[str, typer.Option(help="The query that answers it, in the place of the model's.")] = "",
     yes: Yes = False,
     json: Json = False,
     ledger: Annotated[bool, typer.Option("--ledger", help="With --json: what each window was asked.")] = False,
@@ -146,7 +148,10 @@ def ask(
     """Read the documents in full and answer a question, with citations that are exact."""
     if ledger and not json:
         raise InputError("--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given")
-    options = asking.Options(collection, model, strategy, window, password, rounds)
+    if also and (after or sql):
+        raise InputError("--after and --sql go with one question; ask without --also")
+    turns = (ledgers.turn_after(config.load(), after),) if after else ()
+    options = asking.Options(collection, model, strategy, window, password, rounds, (), turns, sql)
     with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
         if also:
             given = asking.ask_all([question, *also], paths or [], options, notify=screen)

@@ -34,6 +34,7 @@ from farside.types import (
     Plan,
     Planned,
     Progress,
+    Rewritten,
     Skipped,
     Understood,
 )
@@ -132,6 +133,9 @@ class Screen:
                 self._bars.start()
         elif isinstance(event, Understood):
             self._say(one_line(event.words))
+        elif isinstance(event, Rewritten):
+            if event.asked != event.question:
+                self._say(f"Asked as: {one_line(event.asked)}")
         elif isinstance(event, Looked):
             self._looked(event)
         elif isinstance(event, Found):

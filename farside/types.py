@@ -347,7 +347,8 @@ class Answer:
     `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful,
     and say why the answer is not kept where the library could not take it.
     `program` says in words as what the question was understood, and `sql` is the query that computed the answer;
-    both are empty where it was put to every window.
+    both are empty where it was put to every window. `rows` are the ids of the documents that it names: what "of
+    those" means in a question that follows.
     `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
     """
 
@@ -368,6 +369,7 @@ class Answer:
     id: str = ""
     program: str = ""
     sql: str = ""
+    rows: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -434,7 +436,15 @@ class Understood:
     sql: str
 
 
-Event = Progress | AnswerText | Understood | Planned | Looked | Found
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question that follows others, and as what it is asked, to stand alone."""
+
+    question: str
+    asked: str
+
+
+Event = Progress | AnswerText | Understood | Rewritten | Planned | Looked | Found
 Notify = Callable[[Event], None]
 
 

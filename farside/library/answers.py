@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
@@ -15,6 +16,10 @@ from farside.errors import NotFound
 from farside.library.database import as_written, readable, writing
 from farside.library.library import Library
 from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
+
+_LOOKED_AT = 40
+"""Answers, the newest first, among which one is looked for by its words."""
+_MARKS = re.compile(r"\[\d+\]|\(unsupported\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,21 @@ def latest(library: Library, most: int) -> Sequence[Given]:
         return [Given(*row) for row in connection.execute(query, {"most": most})]
 
 
+def find_answer(library: Library, said: str) -> Answer | None:
+    """The newest answer with these words, citation marks aside: a client that keeps no ids sends back what it was told.
+    None where none of the latest has them."""
+    wanted = _bare(said)
+    for one in latest(library, _LOOKED_AT) if wanted else ():
+        answer = get(library, one.id)
+        if _bare(answer.text) == wanted:
+            return answer
+    return None
+
+
+def _bare(said: str) -> str:
+    return "".join(_MARKS.sub("", said).split())
+
+
 def _answer(content: dict[str, Any]) -> Answer:
     fields = dict(content)
     made: dict[str, Any] = {
@@ -76,6 +96,7 @@ def _answer(content: dict[str, Any]) -> Answer:
         "seconds": Seconds(**fields.pop("seconds")),
         "skipped": tuple(Skipped(**one) for one in fields.pop("skipped")),
         "problems": tuple(fields.pop("problems")),
+        "rows": tuple(fields.pop("rows", ())),
         "ledger": tuple(
             Entry(**one | {"evidence": tuple((start, end) for start, end in one["evidence"])})
             for one in fields.pop("ledger")

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from farside.engine.base import Engine, Message, Request, generate
 from farside.reading import prompts
 from farside.reading.grounding import content, echo, languages
+from farside.types import Answer
 
 _MOST_TOKENS = 200
 # Earlier questions that are shown: what a question points back to is rarely further away.
@@ -54,10 +55,18 @@ _ASKS_FIRST = re.compile(r"\W*(?:who|whom|whose|what|which|when|where|why|how)\b
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """An earlier question, as it stood alone, and what was answered."""
+    """An earlier question, as it stood alone, and what was answered. `rows` are the ids of the documents that the
+    answer named, and `sql` is the query that found them; both are empty where it was put to every window."""
 
     question: str
     answer: str
+    rows: tuple[str, ...] = ()
+    sql: str = ""
+
+
+def turn_of(answer: Answer) -> Turn:
+    """The turn that an answer was."""
+    return Turn(answer.question, answer.text, answer.rows, answer.sql)
 
 
 def points_back(question: str) -> bool:

@@ -31,7 +31,7 @@ class PlanBody(Asked):
 
 class AskBody(Asked):
     """One question or several, each put to every window. `as_written`: one that follows others is not put to stand
-    alone first."""
+    alone first. `sql`: the query that answers it, in the place of the model's."""
 
     kind: Literal["ask"]
     question: Question | None = None
@@ -40,6 +40,7 @@ class AskBody(Asked):
     rounds: Rounds | None = None
     conversation: Annotated[str, Field(max_length=40)] | None = None
     as_written: bool = False
+    sql: Annotated[str, Field(max_length=2000)] = ""
 
 
 class ReadBody(Asked):

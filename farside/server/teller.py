@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Any
 
 from farside.reading import plan as planning
-from farside.types import AnswerText, Event, Found, Looked, Plan, Planned, Progress, Understood, Window
+from farside.types import AnswerText, Event, Found, Looked, Plan, Planned, Progress, Rewritten, Understood, Window
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -45,6 +45,9 @@ class Teller:
             self._emit({"type": "found", "document_id": self._documents.get(event.document), **asdict(event)})
         elif isinstance(event, Understood):
             self._emit({"type": "understood", **asdict(event)})
+        elif isinstance(event, Rewritten):
+            self._emit({"type": "rewritten", "question": event.asked, "asked": event.question})
+            self._questions = (event.asked,)
         elif isinstance(event, AnswerText):
             self._emit({"type": "text", "text": event.text})
 

@@ -17,6 +17,7 @@ from farside.library import answers as given
 from farside.library import windows
 from farside.library.library import Library
 from farside.reading import model_profile, plan, question
+from farside.reading.converse import Turn
 from farside.reading.model_profile import ModelProfile
 from farside.types import (
     UNKEPT,
@@ -41,7 +42,10 @@ _LONG_QUESTION = 300
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too."""
+    """How to ask. None means: as the settings say. `documents` are ids of the library, asked too. `turns` are the
+    questions of the conversation so far, the first one first. `sql` is the query of a person who knows what to compute:
+    the question is not understood anew then.
+    """
 
     collection: str | None = None
     model: str | None = None
@@ -50,6 +54,8 @@ class Options:
     password: str | None = None
     rounds: int = question.ROUNDS
     documents: tuple[str, ...] = ()
+    turns: tuple[Turn, ...] = ()
+    sql: str = ""
 
 
 def ask(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from farside import config
@@ -18,35 +18,31 @@ from farside.config import Settings
 from farside.library.library import Library
 from farside.reading import plan
 from farside.reading.answer import shown
+from farside.reading.converse import points_back, standalone
 from farside.reading.question import coverage
-from farside.types import Answer, Notify, Plan, Planned, Seconds, Understood, ignore
-from farside.work import intake, timeline
-from farside.work.ask import Options, ask_all, ask_taken, believed, check_question, kept_answers, opened, with_parsing
-from farside.work.comparing import aspects
-from farside.work.comparing.aspects import Aspect
-from farside.work.comparing.compare import compared, no_table
+from farside.types import Answer, Notify, Plan, Planned, Rewritten, Seconds, Understood, ignore
+from farside.work import intake
+from farside.work.ask import Options, ask_taken, believed, check_question, kept_answers, opened, with_parsing
+from farside.work.comparing.compare import no_table
 from farside.work.guides.asks_overview import asks_overview
-from farside.work.guides.make_guides import name_documents, outline_documents, plan_outlines
-from farside.work.guides.tell_overview import tell_overview
+from farside.work.guides.make_guides import plan_outlines
 from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
+from farside.work.programs.compute_program import Asked, compute_program, texts_of
 from farside.work.programs.describe_program import describe_program
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
+from farside.work.programs.refine import find_rows, is_of_before
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, tell_result, tell_table
-from farside.work.programs.understand import FIND, understand_question
+from farside.work.programs.tell_result import Told, tell_before
+from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.remembered import RememberedEngine
-from farside.work.summarise import Brief, summarise_desk
 from farside.work.tables.nouns import Column, Table
-
-FEWEST = 2
-"""Documents from which on a question may ask something of each of them."""
 
 
 def answer_question(
@@ -59,34 +55,61 @@ def answer_question(
 ) -> Answer:
     """Answer a question from files, folders, zip archives and a collection, all of them read in full.
 
-    A strategy that was chosen is kept to: then the question is put to the windows as it is. `on_table` hears the table
-    that a program reads, after each document. Raises as `work.ask.ask` does.
+    A question that follows others (`options.turns`) is about the documents that the last answer named where it says so,
+    and else put to stand alone. A strategy that was chosen is kept to: then the question is put to the windows.
+    `on_table` hears the table that a program reads, after each document. Raises as `work.ask.ask` does.
     """
     settings = settings or config.load()
     check_question([question], options)
-    if options.strategy != "auto":
-        return ask_all([question], paths, options, settings, notify)[0]
     started = time.perf_counter()
     taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     parsed = time.perf_counter()
     with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
         desk = _open_desk(engine, library, taken, options, settings)
-        program = _understand(desk, library, question)
-        told: Told | None = None
-        if program.kind != "find":
-            words = describe_program(question, program, len(taken.documents))
-            understood = Understood(question, program.kind, words, program.sql)
-            notify(understood)
-            overview = program.kind == "overview"
-            planned = plan_outlines(engine, desk, library) if overview else _plan(engine, desk, options, settings)
-            notify(Planned(planned, taken.skipped))
-            told = _compute(_Asked(question, program, notify, on_table), desk, library)
-        if told is None or told.doubtful:  # what a program cannot tell is looked for on every page
-            answer = ask_taken([question], taken, options, settings, engine, notify)[0]
+        program = _refine(desk, library, question, options)
+        if program is not None:
+            desk = replace(desk, documents=find_rows(options.turns, desk.documents))
+            alone = question if program.kind != "find" else _put_alone(desk, question, options, notify)
         else:
-            answer = _make_answer(understood, told, planned, desk, time.perf_counter() - parsed)
+            alone = _put_alone(desk, question, options, notify)
+            program = _understand(desk, library, alone, options)
+        asked = Asked(alone, program, desk, library, settings, notify, on_table)
+        answer = _answer(asked, engine, taken, options, parsed)
     answer = replace(answer, seconds=with_parsing(answer.seconds, parsed - started))
     return kept_answers(settings, [answer], taken.documents, taken.skipped)[0]
+
+
+def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: Options, parsed: float) -> Answer:
+    """Computed where the program can tell it, else looked for on every page."""
+    program, desk = asked.program, asked.desk
+    told: Told | None = None
+    if program.kind != "find":
+        words = describe_program(asked.question, program, len(desk.documents))
+        understood = Understood(asked.question, program.kind, words, program.sql)
+        asked.notify(understood)
+        overview = program.kind == "overview"
+        planned = (
+            plan_outlines(engine, desk, asked.library) if overview else _plan(engine, desk, options, asked.settings)
+        )
+        if program.kind != "talk":
+            asked.notify(Planned(planned, taken.skipped))
+        told = compute_program(asked)
+    before = len(desk.documents) if program.of_before else 0
+    if told is not None and told.sentences and (options.sql or not told.doubtful):
+        told = tell_before(asked.question, told, before) if before else told
+        return _make_answer(understood, told, planned, desk, time.perf_counter() - parsed)
+    question = asked.question if program.kind == "find" else _put_alone(desk, asked.question, options, asked.notify)
+    of = replace(taken, documents=desk.documents)
+    (answer,) = ask_taken([question], of, options, asked.settings, engine, asked.notify)
+    answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
+    return _say_before(answer, before) if before else answer
+
+
+def _say_before(answer: Answer, documents: int) -> Answer:
+    """The answer, said of the documents that the one before named."""
+    told = tell_before(answer.question, Told(answer.sentences, answer.citations, (), answer.found), documents)
+    (head,) = tell_before(answer.question, Told((), (), (), True), documents).sentences
+    return replace(answer, sentences=told.sentences if answer.sentences else (), text=head.text + answer.text)
 
 
 def _open_desk(
@@ -101,52 +124,41 @@ def _plan(engine: ObservedEngine, desk: Desk, options: Options, settings: Settin
     return plan.make(engine, desk.documents, (), "scan", desk.limit, engine.profile, measured)
 
 
-def _understand(desk: Desk, library: Library, question: str) -> Program:
-    """Of one document nothing is asked of each. A model that was measured to be unable to judge is not believed here
-    either."""
-    if asks_overview(question, [document.name for document in desk.documents]):
+def _refine(desk: Desk, library: Library, question: str, options: Options) -> Program | None:
+    """The program of a question about the rows of the answer before; None for every other question."""
+    rows = find_rows(options.turns, desk.documents) if not options.sql else ()
+    if not rows or not _is_believed(desk, options):
+        return None
+    last = options.turns[-1]
+    if not last.sql and len(rows) == len(desk.documents):  # nothing was chosen among them
+        return None
+    program = understand_question(desk.engine, question, rows, find_columns(library, desk.documents), last)
+    return program if is_of_before(question, program) else None
+
+
+def _understand(desk: Desk, library: Library, question: str, options: Options) -> Program:
+    """As what a question that stands alone is understood, by its own query where a person wrote one."""
+    if options.sql:
+        return write_program(options.sql, find_columns(library, desk.documents))
+    if options.strategy == "auto" and asks_overview(question, [document.name for document in desk.documents]):
         return Program("overview")
-    if len(desk.documents) < FEWEST or not desk.calibration.judges:
+    if not _is_believed(desk, options):
         return FIND
     return understand_question(desk.engine, question, desk.documents, find_columns(library, desk.documents))
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question as it was understood, and who hears of it."""
-
-    question: str
-    program: Program
-    notify: Notify
-    on_table: OnTable
+def _is_believed(desk: Desk, options: Options) -> bool:
+    """A strategy that was chosen is kept to, and a model that was measured to be unable to judge writes no programs."""
+    return options.strategy == "auto" and desk.calibration.judges
 
 
-def _compute(asked: _Asked, desk: Desk, library: Library) -> Told:
-    kind = asked.program.kind
-    if kind == "table":
-        return _compute_table(asked, desk, library)
-    if kind == "overview":
-        return tell_overview(
-            asked.question, outline_documents(name_documents(desk, asked.question), library, asked.notify)
-        )
-    if kind == "compare":
-        named = [Aspect(column.name) for column in asked.program.columns]
-        return tell_table(
-            asked.question, compared(desk, named or aspects.suggest(desk, desk.documents), asked.notify).table
-        )
-    if kind == "timeline":
-        return tell_table(asked.question, timeline.table(timeline.order_desk(desk, asked.notify)))
-    made = summarise_desk(desk, Brief(), asked.notify)
-    return Told(made.sentences, made.citations, (), bool(made.sentences))
-
-
-def _compute_table(asked: _Asked, desk: Desk, library: Library) -> Told:
-    reader = Reader(desk.engine, library, desk.limit, desk.calibration)
-    table = read_columns(reader, desk.documents, asked.program.columns, asked.notify, asked.on_table)
-    query = check_query(asked.program.sql, table.columns)
-    table = check_members(reader, desk.documents, query, table)
-    meanings = match_values(desk.engine, asked.question, query, table)
-    return tell_result(asked.question, run_query(query, table, meanings, _texts(desk)), table)
+def _put_alone(desk: Desk, question: str, options: Options, notify: Notify) -> str:
+    """The question as it stands without those before it."""
+    if options.sql or not options.turns or not points_back(question):
+        return question
+    asked = standalone(desk.engine, options.turns, question)
+    notify(Rewritten(question, asked))
+    return asked
 
 
 def query_documents(
@@ -173,11 +185,7 @@ def query_documents(
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
         table = check_members(reader, desk.documents, query, table)
         meanings = match_values(desk.engine, sql, query, table)
-        return make_table(run_query(query, table, meanings, _texts(desk)), replace(table, notes=taken.notes), sql)
-
-
-def _texts(desk: Desk) -> dict[str, str]:
-    return {document.id: document.text for document in desk.documents}
+        return make_table(run_query(query, table, meanings, texts_of(desk)), replace(table, notes=taken.notes), sql)
 
 
 def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:
@@ -187,7 +195,7 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         told.established,
         told.sentences,
         told.citations,
-        coverage(planned, planned.windows),
+        coverage(planned, () if understood.kind == "talk" else planned.windows),
         "scan",
         desk.engine.model,
         desk.engine.usage,
@@ -195,4 +203,5 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         closest=told.closest,
         program=understood.words,
         sql=understood.sql,
+        rows=told.rows,
     )

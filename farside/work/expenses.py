@@ -16,8 +16,10 @@ from farside.work import ask as asks
 from farside.work import intake
 from farside.work.extract import OnTable, failed, no_table
 from farside.work.invoices import asked, checks, data, fields
+from farside.work.many import Desk
 from farside.work.remembered import RememberedEngine
 from farside.work.tables import corrected
+from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Row, Table
 
 TITLE = "Expenses"
@@ -50,15 +52,28 @@ def expenses(
     with ExitStack() as open_things:
         library = open_things.enter_context(closing(Library(settings)))
         run = _Run(settings, options, library, open_things, notify)
-        rows: list[Row] = []
-        notes = taken.notes
-        bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
-        for number, document in enumerate(taken.documents):
-            notify(Progress("read", number, len(taken.documents), "documents", document.name))
-            rows.append(run.row(document))
-            on_table(run.table([*rows, *bad], notes))
-        notify(Progress("read", len(taken.documents), len(taken.documents), "documents"))
-        return run.table([*rows, *bad], notes)
+        return _report(run, taken, notify, on_table)
+
+
+def report_desk(at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = no_table) -> Table:
+    """As `expenses`, of a desk's documents, with its engine."""
+    taken = intake.Taken(at.documents, at.skipped)
+    with ExitStack() as open_things:
+        run = _Run(settings, Options(), library, open_things, notify)
+        run.use(at.engine, at.limit)
+        return _report(run, taken, notify, on_table)
+
+
+def _report(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) -> Table:
+    rows: list[Row] = []
+    notes = taken.notes
+    bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
+    for number, document in enumerate(taken.documents):
+        notify(Progress("read", number, len(taken.documents), "documents", document.name))
+        rows.append(run.row(document))
+        on_table(run.table([*rows, *bad], notes))
+    notify(Progress("read", len(taken.documents), len(taken.documents), "documents"))
+    return run.table([*rows, *bad], notes)
 
 
 class _Run:
@@ -74,6 +89,10 @@ class _Run:
         self._notify = notify
         self._engine: RememberedEngine | None = None
         self._limit = 0
+
+    def use(self, engine: RememberedEngine, limit: int) -> None:
+        """An engine that is open already."""
+        self._engine, self._limit = engine, limit
 
     def row(self, document: Document) -> Row:
         """What a document says, checked. One that the engine fails on is a row with a problem."""
@@ -102,3 +121,10 @@ class _Run:
             self._engine = RememberedEngine(opened, self._library)
         with self._engine.about(document.id):
             return asked.cells(self._engine, document, self._limit)
+
+
+def with_totals(table: Table) -> Table:
+    """The report with its totals, by currency, among its notes."""
+    totals = tables.sums(table, fields.COLUMNS[fields.GROSS].name)
+    said = "; ".join(f"{amount:,} {currency}".strip() for currency, amount in totals.items())
+    return replace(table, notes=(*((f"Total: {said}",) if said else ()), *table.notes))

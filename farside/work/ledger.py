@@ -9,15 +9,25 @@ from farside.config import Settings
 from farside.library import answers
 from farside.library.answers import Given
 from farside.library.library import Library
+from farside.reading.converse import Turn, turn_of
 from farside.types import Answer
 
 _LISTED = 50
+LAST = "last"
+"""What the newest answer is called."""
 
 
 def answer(settings: Settings, key: str) -> Answer:
     """The answer of an id, or its beginning. Raises `NotFound`."""
     with closing(Library(settings)) as library:
         return answers.get(library, key)
+
+
+def turn_after(settings: Settings, key: str) -> Turn:
+    """The turn that an answer was, to ask what follows it. `key` is as for `answer`, or `LAST`. Raises `NotFound`."""
+    with closing(Library(settings)) as library:
+        newest = answers.latest(library, 1) if key == LAST else ()
+        return turn_of(answers.get(library, newest[0].id if newest else key))
 
 
 def latest(settings: Settings) -> Sequence[Given]:

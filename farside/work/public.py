@@ -26,6 +26,7 @@ def answer(given: Answer, ledger: bool) -> dict[str, Any]:
         "problems": given.problems,
         "program": given.program,
         "sql": given.sql,
+        "rows": list(given.rows),
         "strategy": given.strategy,
         "model": given.model,
         "usage": asdict(given.usage),

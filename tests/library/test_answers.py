@@ -65,3 +65,12 @@ def test_an_answer_that_is_not_there_is_said(tmp_path: Path, key: str) -> None:
         answers.keep(library, ANSWER)
         with pytest.raises(NotFound, match="farside ledger"):
             answers.get(library, key)
+
+
+def test_an_answer_is_found_by_its_words_without_their_marks(tmp_path: Path) -> None:
+    with closing(Library(Settings(home=tmp_path))) as library:
+        kept = answers.keep(library, replace(ANSWER, text="1 of 3:\nAda (a.txt): 4 weeks [1][2]", rows=("0" * 64,)))
+        answers.keep(library, ANSWER)
+        assert answers.find_answer(library, "1 of 3: Ada (a.txt): 4 weeks [1]") == kept
+        assert answers.find_answer(library, "Bob.") is None
+        assert answers.find_answer(library, " ") is None

@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from contextlib import closing
+from collections.abc import Iterator, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from typing import Any
 
 from farside.config import Settings
-from farside.errors import FarsideError
+from farside.errors import FarsideError, NotFound
+from farside.library import answers as answers_kept
 from farside.library import conversations
 from farside.library.conversations import Message
 from farside.library.library import Library
-from farside.reading import converse
-from farside.reading.converse import Turn
+from farside.reading.converse import Turn, turn_of
 from farside.server.teller import Emit, Teller
 from farside.types import Event, Progress
 from farside.work import public
 from farside.work import read as reading
-from farside.work.ask import Options, ask_all, opened
+from farside.work.ask import Options, ask_all
 from farside.work.assistant import answer_question
 from farside.work.guides.guide import Guide
 from farside.work.guides.make_guides import make_guides
@@ -26,12 +26,13 @@ from farside.work.guides.make_guides import make_guides
 
 def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Answers the spec's questions; each answer is an event."""
-    questions = _standing_alone(settings, spec, emit)
+    questions: list[str] = spec["questions"]
     teller = Teller(emit, questions)
     if len(questions) > 1:
         answers = ask_all(questions, (), options_of(spec), settings, teller)
     else:
-        answers = (answer_question(questions[0], (), options_of(spec), settings, teller),)
+        options = replace(options_of(spec), turns=_turns_of(settings, spec), sql=spec.get("sql", ""))
+        answers = (answer_question(questions[0], (), options, settings, teller),)
     for answer in answers:
         emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
     return None
@@ -53,41 +54,22 @@ def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
     }
 
 
-def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> list[str]:
-    """Tells of each guide as it is made; why there is none is a problem of what was read, which stays."""
-
-    def progress(event: Event) -> None:
-        if isinstance(event, Progress):  # what is planned was told of the reading
-            tell(event)
-
-    def made(guide: Guide) -> None:
-        emit({"type": "guide", "document": guide.document_id, "kind": guide.kind})
-
-    try:
-        make_guides((), options, settings, progress, made)
-    except FarsideError as error:
-        return [f"no guide was made: {error}"]
-    return []
-
-
-def _standing_alone(settings: Settings, spec: dict[str, Any], emit: Emit) -> list[str]:
-    """The questions as they are asked: one that follows others in its conversation is put to stand alone, and told."""
-    questions: list[str] = spec["questions"]
-    turns = [Turn(*one) for one in spec.get("turns") or ()]
+from farside.errors import FarsideError, NotFound
+from farside.library import answers as answers_kept
     if spec.get("conversation"):
         with closing(Library(settings)) as library:
-            turns = _turns(conversations.messages(library, spec["conversation"]), spec["run"])
-    if len(questions) > 1 or not turns or spec.get("as_written") or not converse.points_back(questions[0]):
-        return questions
-    with opened(settings, spec["model"], Teller(emit, ())) as engine:
-        asked = converse.standalone(engine, turns, questions[0])
-    emit({"type": "rewritten", "question": asked, "asked": questions[0]})
-    return [asked]
+            return tuple(_turns(library, conversations.messages(library, spec["conversation"]), spec["run"]))
+    given: Sequence[tuple[str, str]] = spec.get("turns") or ()
+    if not given:
+        return ()
+    with closing(Library(settings)) as library:  # the last answer is known by its words
+        kept = answers_kept.find_answer(library, given[-1][1])
+    turns = [Turn(question, answer) for question, answer in given]
+    return (*turns[:-1], turn_of(kept) if kept else turns[-1])
 
 
-def _turns(messages: Sequence[Message], run: str) -> list[Turn]:
+def _turns(library: Library, messages: Sequence[Message], run: str) -> Iterator[Turn]:
     """The questions before this run that were answered."""
-    turns: list[Turn] = []
     asked: dict[str | None, str] = {}
     for one in messages:
         if one.run == run:
@@ -95,8 +77,11 @@ def _turns(messages: Sequence[Message], run: str) -> list[Turn]:
         if one.role == "user":
             asked[one.run] = one.rewritten or one.text
         elif one.answer and one.run in asked:
-            turns.append(Turn(asked[one.run], one.text))
-    return turns
+            turn = Turn(asked[one.run], one.text)
+            with suppress(NotFound):  # it was removed, or belongs to an older library
+                answer = answers_kept.get(library, one.answer)
+                turn = replace(turn, rows=answer.rows, sql=answer.sql)
+            yield turn
 
 
 def options_of(spec: dict[str, Any]) -> Options:

@@ -226,6 +226,13 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
     spec = {**selection(body, me, library), "questions": questions, **how}
     if body.as_written:
         spec["as_written"] = True
+    if body.sql:
+        if len(questions) > 1:
+            raise InputError("sql goes with one question")
+        from farside.work.programs.understand import write_program  # loads what few runs need
+
+        write_program(body.sql, ())
+        spec["sql"] = body.sql
     needs_something(spec)
     return Wanted("ask", title(questions[0]), spec, body.conversation)
 

@@ -18,6 +18,8 @@ from farside.work.programs.program import FILE, NAME, Query, Sought
 from farside.work.tables.nouns import Column, Kind
 
 TABLE = "documents"
+ITEMS = "items"
+"""What `TABLE` may also be called, where rows are the items that documents name."""
 ROWS = "_rows"
 HAS = "has"
 WORDS: frozenset[Kind] = frozenset({"text", "list", "choice"})
@@ -76,8 +78,9 @@ def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
         if tree.find(banned):
             raise InputError(f"the query {sql!r}: {banned.__name__.upper()} is not taken; use one SELECT")
     for table in tree.find_all(exp.Table):
-        if table.name.casefold() != TABLE or table.db or table.args.get("alias"):
+        if table.name.casefold() not in (TABLE, ITEMS) or table.db or table.args.get("alias"):
             raise InputError(f"the query {sql!r} reads {table.sql()!r}; the only table is {TABLE}")
+        table.replace(exp.to_table(TABLE))
     for function in tree.find_all(exp.Func):
         named = isinstance(function, exp.Anonymous) and function.name.casefold() == HAS
         if not named and not isinstance(function, _FUNCTIONS):
@@ -85,7 +88,7 @@ def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
     aliases = {alias.alias.casefold() for alias in tree.expressions if isinstance(alias, exp.Alias)}
     for column in tree.find_all(exp.Column):
         name = identifier(column.name)
-        if column.table and column.table.casefold() != TABLE:
+        if column.table and column.table.casefold() not in (TABLE, ITEMS):
             raise InputError(f"the query {sql!r} reads {column.sql()!r}; the only table is {TABLE}")
         if name not in kinds and name not in aliases:
             raise InputError(f"the query {sql!r} uses {column.name!r}; the columns are {', '.join(kinds)}")

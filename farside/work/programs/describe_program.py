@@ -7,7 +7,8 @@ from sqlglot import exp
 
 from farside.reading import prompts
 from farside.reading.prompts import Language
-from farside.work.programs.program import Program
+from farside.work.programs.program import JUDGED, NAME, Program
+from farside.work.tables.nouns import Column
 
 _KINDS: dict[str, dict[Language, str]] = {
     "find": {"en": "Look on every page for what answers it.", "zh": "在每一页中查找答案。"},
@@ -17,6 +18,18 @@ _KINDS: dict[str, dict[Language, str]] = {
     "aspects": {"en": "Compare the {all} documents by {columns}.", "zh": "按{columns}比较这 {all} 份文件。"},
     "timeline": {"en": "Collect every date and put the events in order.", "zh": "收集所有日期并按时间排序。"},
     "table": {"en": "For each of {all} documents: {columns}.", "zh": "对 {all} 份文件逐一读取：{columns}。"},
+    "list": {"en": "List what the documents name: {columns}.", "zh": "列出文件中的每一项：{columns}。"},
+    "changes": {"en": "Find what was changed from each version to the next.", "zh": "找出各版本之间的改动。"},
+    "rank": {"en": "Rank the {all} documents for: {what}.", "zh": "按“{what}”给这 {all} 份文件排名。"},
+    "expenses": {
+        "en": "Make an expense report of the {all} documents.",
+        "zh": "用这 {all} 份文件做一份报销单。",
+    },
+    "translate": {"en": "Translate {what} into {into}.", "zh": "把{what}翻译成{into}。"},
+    "talk": {"en": "No question about the documents.", "zh": "这不是关于文件的问题。"},
+    "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
+    "everything": {"en": "everything", "zh": "全文"},
+    "scored": {"en": "{column} (judged, 0 to 4)", "zh": "{column}（评分，0 至 4）"},
     "where": {"en": " Then those where {what}.", "zh": "然后取满足条件的：{what}。"},
     "group": {"en": " By {what}.", "zh": "按{what}分组。"},
     "order": {"en": " In order of {what}.", "zh": "按{what}排序。"},
@@ -50,10 +63,16 @@ _FUNCTIONS: dict[str, dict[Language, str]] = {
 def describe_program(question: str, program: Program, documents: int) -> str:
     """One or a few short sentences in the question's language."""
     language = prompts.language_of(question)
-    columns = _COMMA[language].join(column.name for column in program.columns)
+    columns = _COMMA[language].join(_name(column, language) for column in program.columns)
     kind = "aspects" if program.kind == "compare" and columns else program.kind
-    said = _KINDS[kind][language].format(all=documents, columns=columns)
-    return said + _describe_query(program.sql, language) if program.sql else said
+    what = program.what or (_KINDS["everything"][language] if kind == "translate" else question)
+    said = _KINDS[kind][language].format(all=documents, columns=columns or NAME, what=what, into=program.into)
+    before = _KINDS["before"][language].format(all=documents) if program.of_before else ""
+    return before + said + (_describe_query(program.sql, language) if program.sql else "")
+
+
+def _name(column: Column, language: Language) -> str:
+    return _KINDS["scored"][language].format(column=column.name) if column.about == JUDGED else column.name
 
 
 def _describe_query(sql: str, language: Language) -> str:

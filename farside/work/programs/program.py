@@ -3,27 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from farside.work.tables.nouns import Cell, Column, Row
 
-Kind = Literal["find", "table", "summarise", "compare", "timeline", "overview"]
-KINDS: tuple[Kind, ...] = ("find", "table", "summarise", "compare", "timeline")
+Kind = Literal[
+    "find", "table", "list", "summarise", "compare", "changes", "timeline", "rank", "expenses", "translate", "talk",
+    "overview",
+]  # fmt: skip
+KINDS: tuple[Kind, ...] = tuple(kind for kind in get_args(Kind) if kind != "overview")
 """Those that a model chooses from; an overview is known by the question's form."""
 
 NAME = "name"
 """The column that names who or what a document is about; every program reads it."""
 FILE = "document"
 """The column that holds the file's name; it is never asked of a model."""
+JUDGED = "a judgement, from 0 to 4"
+"""What a column is about that no document states: it is scored as a ranking scores."""
 
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """What a question was understood as. `columns` and `sql` are empty unless `kind` is "table"."""
+    """What a question was understood as.
+
+    `columns` and `sql` belong to "table", a query over documents, and to "list", one over the items that documents
+    name; `columns` also to "compare". `what` is what to rank for, to translate, or to say; `into` is a language.
+    `of_before`: the question is about the documents that the answer before named.
+    """
 
     kind: Kind
     columns: tuple[Column, ...] = ()
     sql: str = ""
+    what: str = ""
+    into: str = ""
+    of_before: bool = False
 
 
 @dataclass(frozen=True, slots=True)

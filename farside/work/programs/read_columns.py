@@ -16,6 +16,7 @@ from farside.library import products
 from farside.library.library import Library
 from farside.types import Calibration, Document, Notify, Progress
 from farside.work.programs.derive_columns import derive_cell
+from farside.work.programs.judge_columns import Scales, judge_cell, measure_scales
 from farside.work.programs.program import NAME
 from farside.work.remembered import RememberedEngine
 from farside.work.tables import asking, corrected, kept
@@ -47,6 +48,8 @@ def read_columns(
     """A row for each document with the identity and `columns`. A document that fails is a row with a problem, unless
     the first two both fail: then the engine's error is raised."""
     wanted = (IDENTITY, *(column for column in columns if column.name != NAME))
+    with reader.engine.about(documents[0].id):  # of our own texts: kept with the first document
+        scales = measure_scales(reader.engine, wanted)
     rows: list[Row] = []
     failures: list[Exception] = []
     for number, document in enumerate(documents):
@@ -55,7 +58,7 @@ def read_columns(
             notify(Progress("read", number + done / max(1, total), len(documents), "documents", name))
 
         try:
-            rows.append(Row(document.name, document.id, _read_cells(reader, document, wanted, on_window)))
+            rows.append(Row(document.name, document.id, _read_cells(reader, document, wanted, scales, on_window)))
         except (EngineError, InputError) as error:
             failures.append(error)
             if len(failures) == number + 1 and (number or len(documents) == 1):
@@ -78,16 +81,20 @@ def _make_table(reader: Reader, columns: tuple[Column, ...], rows: Sequence[Row]
 
 
 def _read_cells(
-    reader: Reader, document: Document, columns: Sequence[Column], on_window: asking.OnWindow
+    reader: Reader, document: Document, columns: Sequence[Column], scales: Scales, on_window: asking.OnWindow
 ) -> tuple[Cell, ...]:
     today = datetime.now(UTC).date()
     derived = {column: derive_cell(document, column, today) for column in columns}
     cells = {column: derived[column] or _find_cell(reader, document, column) for column in columns}
     missing = [column for column, cell in cells.items() if cell is None]
+    asked = [column for column in missing if column not in scales]
     if missing:
-        with reader.engine.about(document.id):
-            given = asking.ask(reader.engine, document, missing, reader.limit, reader.calibration, on_window)
-        for column, cell in zip(missing, given, strict=True):
+        engine, limit = reader.engine, reader.limit
+        with engine.about(document.id):
+            given = list(asking.ask(engine, document, asked, limit, reader.calibration, on_window)) if asked else []
+            judged = [column for column in missing if column in scales]
+            given += [judge_cell(engine, document, column, scales[column], limit) for column in judged]
+        for column, cell in zip((*asked, *judged), given, strict=True):
             content = {"column": asdict(column), "cell": kept.pack_cell(cell)}
             products.keep_product(reader.library, "cell", _key(reader, column), document.id, content)
             cells[column] = cell

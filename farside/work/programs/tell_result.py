@@ -13,6 +13,7 @@ from farside.reading import prompts
 from farside.reading.prompts import Language
 from farside.types import Citation, Sentence
 from farside.work.programs.check_sql import identifier
+from farside.work.programs.name_units import common_unit, join_unit, mixed_units, show_cell
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts, mixed_currencies
 from farside.work.tables import values
@@ -23,13 +24,18 @@ _MOST_PLACES = 3
 _MOST_OPEN = 8
 """Documents that are named of those of which it could not be told."""
 
-_SAID: dict[str, dict[Language, str]] = {
+SAID: dict[str, dict[Language, str]] = {
     "some": {"en": "{found} of {all}:", "zh": "{all} 份中有 {found} 份："},
+    "some items": {"en": "{found} of {all}:", "zh": "{all} 项中有 {found} 项："},
+    "all items": {"en": "{found} found:", "zh": "共 {found} 项："},
+    "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
     "none": {"en": "None of the {all}.", "zh": "{all} 份中没有一份。"},
+    "none items": {"en": "None of the {all}.", "zh": "{all} 项中没有一项。"},
     "over": {
         "en": "{label}: {value} (of {found} of {all} documents)",
         "zh": "{label}：{value}（{all} 份中的 {found} 份）",
     },
+    "over items": {"en": "{label}: {value} (of {found} of {all})", "zh": "{label}：{value}（{all} 项中的 {found} 项）"},
     "none_told": {
         "en": "None of the {told} of which it could be told.",
         "zh": "能判断的 {told} 份中没有一份。",
@@ -38,6 +44,10 @@ _SAID: dict[str, dict[Language, str]] = {
     "absent": {"en": "{column} is not stated", "zh": "未写明{column}"},
     "doubt": {"en": "{column} is doubtful", "zh": "{column}存疑"},
     "check": {"en": "please check: {why}", "zh": "请核对：{why}"},
+    "units": {
+        "en": "The numbers are in several units ({units}), which were not converted: please check.",
+        "zh": "数值使用多种单位（{units}），未作换算：请核对。",
+    },
     "mixed": {
         "en": "The amounts are in several currencies ({codes}), which were not converted: please check.",
         "zh": "金额使用多种货币（{codes}），未作换算：请核对。",
@@ -54,16 +64,18 @@ _SAID: dict[str, dict[Language, str]] = {
 @dataclass(frozen=True, slots=True)
 class Told:
     """Sentences and the citations that they name. `established`: there is something to tell from the documents.
-    `doubtful`: of most documents it could not be told, or not surely."""
+    `doubtful`: of most documents it could not be told, or not surely. `rows` are the ids of the documents that it
+    names."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
     closest: tuple[Citation, ...]
     established: bool
     doubtful: bool = False
+    rows: tuple[str, ...] = ()
 
 
-class _Places:
+class Places:
     """Numbers places in the order in which they are cited, each once."""
 
     def __init__(self) -> None:
@@ -81,14 +93,15 @@ class _Places:
 def tell_result(question: str, result: Result, table: Table) -> Told:
     """The result for a person. Nothing is established where every document was left open."""
     language = prompts.language_of(question)
-    places = _Places()
+    places = Places()
     rows = [_tell_row(result, table, one, language, places) for one in _each_document(result)]
     head = _tell_head(result, language, [number for row in rows for number in row.citations])
     established = bool(rows) or len(result.open_rows) < result.documents
     said = [*(head if established else ()), *(() if _is_one_value(result) else rows)]
-    open_ = _tell_open(result.open_rows, language)
-    notes = [*open_, *_tell_currencies(result, table, language), *_tell_unread(table, language)]
-    closest = _Places()
+    open_ = _tell_open(result.open_rows, table, language)
+    mixed = (*_tell_currencies(result, table, language), *_tell_units(result, table, language))
+    notes = [*open_, *mixed, *tell_unread(table, language)]
+    closest = Places()
     closest.number(source for one in result.open_rows for source in one.cell.sources[:1])
     return Told(
         (*said, *(Sentence(note, (), True) for note in notes)),
@@ -96,30 +109,21 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
         () if established else tuple(list(closest.citations.values())[:_MOST_PLACES]),
         established,
         _is_doubtful(result, table),
+        tuple(dict.fromkeys(row.document_id for one in result.rows for row in one.rows)),
     )
+
+
+def tell_before(question: str, told: Told, documents: int) -> Told:
+    """The same, said of the documents that the answer before named."""
+    first, *rest = told.sentences or (Sentence("", (), True),)
+    said = SAID["before"][prompts.language_of(question)].format(all=documents)
+    return replace(told, sentences=(replace(first, text=said + first.text), *rest))
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:
     """Is most of what decides missing or doubtful? Then the columns did not fit the question, or these documents."""
     doubted = sum(bool(find_doubts(result.query, table, row)) for one in result.rows for row in one.rows)
     return 2 * (len(result.open_rows) + doubted) > result.documents
-
-
-def tell_table(question: str, table: Table) -> Told:
-    """A table that another task made, row by row; cells with flags are marked."""
-    language = prompts.language_of(question)
-    places = _Places()
-    said = []
-    for row in table.rows:
-        cells = [(column.name, cell) for column, cell in zip(table.columns, row.cells, strict=True) if cell.value]
-        shown = "; ".join(f"{name}: {values.shown(cell.value)}" for name, cell in cells)
-        doubts = [f"{name}: {why}" for name, cell in cells for why in cell.flags]
-        checked = f" ({_SAID['check'][language].format(why='; '.join(doubts))})" if doubts else ""
-        numbers = places.number(source for _, cell in cells for source in cell.sources[:1])
-        if cells:
-            said.append(Sentence(f"{row.document}: {shown}{checked}", numbers, True))
-    notes = [Sentence(note, (), True) for note in (*table.notes, *_tell_unread(table, language))]
-    return Told((*said, *notes), tuple(places.citations.values()), (), bool(said))
 
 
 def _each_document(result: Result) -> list[ResultRow]:
@@ -132,25 +136,27 @@ def _each_document(result: Result) -> list[ResultRow]:
 
 def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list[Sentence]:
     """How many of how many; the one value of an aggregate."""
-    documents = {row.document_id for one in result.rows for row in one.rows}
+    documents = {(row.document_id, row.item) for one in result.rows for row in one.rows}
+    of = " items" if any(row.item for one in result.rows for row in one.rows) else ""
     numbers = {
         "found": len(documents),
         "all": result.documents,
         "told": result.documents - len(result.open_rows),
     }
     if not documents:
-        none = "none_told" if result.open_rows else "none"
-        return [Sentence(_SAID[none][language].format(**numbers), (), True)]
+        none = "none_told" if result.open_rows else f"none{of}"
+        return [Sentence(SAID[none][language].format(**numbers), (), True)]
     if _is_one_value(result):
         values_ = _shown_values(result, result.rows[0], language)
         numbers_ = tuple(dict.fromkeys(cited))
         return [
-            Sentence(_SAID["over"][language].format(label=label, value=value, **numbers), numbers_, True)
+            Sentence(SAID[f"over{of}"][language].format(label=label, value=value, **numbers), numbers_, True)
             for label, value in values_
         ]
     if result.query.grouped and not result.query.counts:
         return []
-    return [Sentence(_SAID["some"][language].format(**numbers), (), True)]
+    every = of and len(documents) == result.documents
+    return [Sentence(SAID["all items" if every else f"some{of}"][language].format(**numbers), (), True)]
 
 
 def _is_one_value(result: Result) -> bool:
@@ -159,16 +165,18 @@ def _is_one_value(result: Result) -> bool:
     return query.grouped and not query.counts and len(result.rows) == 1 and all("(" in one for one in query.shown)
 
 
-def _tell_row(result: Result, table: Table, row: ResultRow, language: Language, places: _Places) -> Sentence:
+def _tell_row(result: Result, table: Table, row: ResultRow, language: Language, places: Places) -> Sentence:
     sources = [source for one in row.rows for source in _sources(result, table, one)]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
     shown = [] if result.query.counts else _shown_values(result, row, language)
     if shown and result.query.grouped:
         said = "; ".join(value if at == 0 else f"{label} {value}" for at, (label, value) in enumerate(shown))
+    elif row.rows[0].item:
+        said = _joined(shown) or _named(row.rows[0], table)
     else:
         said = ": ".join(filter(None, [_named(row.rows[0], table), _joined(shown)]))
     if doubts:
-        said += f" ({_SAID['check'][language].format(why='; '.join(dict.fromkeys(doubts)))})"
+        said += f" ({SAID['check'][language].format(why='; '.join(dict.fromkeys(doubts)))})"
     return Sentence(said, places.number(sources), True)
 
 
@@ -180,7 +188,9 @@ def _joined(shown: Sequence[tuple[str, str]]) -> str:
 
 
 def _named(row: Row, table: Table) -> str:
-    """Who or what the document is about, and its file."""
+    """Who or what the document is about, and its file; of an item what tells it from the others."""
+    if row.item:
+        return next((values.shown(cell.value) for cell in row.cells if cell.value is not None), row.document)
     for column, cell in zip(table.columns, row.cells, strict=True):
         if column.name == NAME and isinstance(cell.value, str) and not cell.flags:
             return f"{cell.value} ({row.document})"
@@ -212,21 +222,35 @@ def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tu
 def _label(label: str, language: Language) -> str:
     function, bracket, inner = label.partition("(")
     of = inner.rstrip(")").replace("_", " ").strip()
-    said = _SAID.get(function.casefold())
+    said = SAID.get(function.casefold())
     return said[language].format(of=of) if bracket and said else label.replace("_", " ")
 
 
 def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -> str:
     """A value of the result for a person: that of a column as its cell has it, amounts with their currency."""
-    currencies = set()
+    currencies, unit = set[str](), ""
     for at, column in enumerate(result.columns):
         if identifier(column.name) == label and not result.query.grouped:
-            return values.shown(row.rows[0].cells[at].value) or "—"
+            return show_cell(column, row.rows[0].cells[at]) or "—"
         if column.kind == "money" and identifier(column.name) in label:
             cells = (one.cells[at].value for one in row.rows)
             currencies |= {one.currency for one in cells if isinstance(one, Money) and one.currency}
+        elif column.kind == "number" and identifier(column.name) in label and not label.startswith("COUNT("):
+            unit = unit or common_unit(one.cells[at] for one in row.rows)
     shown = _number(value)
-    return f"{shown} {currencies.pop()}" if len(currencies) == 1 and value is not None else shown
+    if value is not None and len(currencies) == 1:
+        return f"{shown} {currencies.pop()}"
+    return join_unit(shown, unit) if isinstance(value, int | float) else shown
+
+
+def _tell_units(result: Result, table: Table, language: Language) -> list[str]:
+    """Numbers that decide, in several units: weeks were compared with months."""
+    told = []
+    for at, column in enumerate(result.columns):
+        if column.kind == "number" and identifier(column.name) in result.query.deciding:
+            units = mixed_units(row.cells[at] for row in table.rows if not row.problem)
+            told += [SAID["units"][language].format(units=", ".join(units))] if units else []
+    return told
 
 
 def _number(value: Computed) -> str:
@@ -237,22 +261,23 @@ def _number(value: Computed) -> str:
     return values.shown(Decimal(value)) if isinstance(value, int) else str(value)
 
 
-def _tell_open(rows: Sequence[OpenRow], language: Language) -> list[str]:
+def _tell_open(rows: Sequence[OpenRow], table: Table, language: Language) -> list[str]:
     if not rows:
         return []
     named = []
     for one in rows[:_MOST_OPEN]:
-        why = _SAID["absent" if one.cell.value is None else "doubt"][language].format(column=one.column)
-        named.append(f"{one.row.document} ({why})")
+        why = SAID["absent" if one.cell.value is None else "doubt"][language].format(column=one.column)
+        name = _named(one.row, table) if one.row.item else one.row.document
+        named.append(f"{name} ({why})")
     more = "; …" if len(rows) > _MOST_OPEN else ""
-    return [_SAID["open"][language].format(number=len(rows), names="; ".join(named) + more)]
+    return [SAID["open"][language].format(number=len(rows), names="; ".join(named) + more)]
 
 
 def _tell_currencies(result: Result, table: Table, language: Language) -> list[str]:
     codes = mixed_currencies(result.query, table)
-    return [_SAID["mixed"][language].format(codes=", ".join(sorted(codes)))] if codes else []
+    return [SAID["mixed"][language].format(codes=", ".join(sorted(codes)))] if codes else []
 
 
-def _tell_unread(table: Table, language: Language) -> list[str]:
+def tell_unread(table: Table, language: Language) -> list[str]:
     names = [f"{row.document} ({row.problem})" for row in table.rows if row.problem]
-    return [_SAID["unread"][language].format(names="; ".join(names))] if names else []
+    return [SAID["unread"][language].format(names="; ".join(names))] if names else []

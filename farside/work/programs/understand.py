@@ -7,19 +7,30 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from sqlglot import exp
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError, TooLong
-from farside.reading import prompts_programs
+from farside.reading import bm25, prompts_programs
+from farside.reading.converse import Turn
 from farside.types import Document
-from farside.work.programs.check_sql import check_query, identifier, list_columns
-from farside.work.programs.program import FILE, KINDS, NAME, Program
+from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
+from farside.work.programs.guess_columns import guess_columns
+from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
 from farside.work.tables.nouns import Column
 
 FIND = Program("find")
 MOST_COLUMNS = 8
+SCORE = "score"
+"""The kind of a column that is judged."""
+_QUERIES = ("table", "list")
+_OF_SEVERAL = ("table", "compare", "changes", "rank")
+_MOST_TALK = 8
+"""Words of what is no question; of Chinese, pairs of characters."""
 _MOST_TOKENS = 240
 _MOST_KNOWN = 24
 """Columns read before that are shown to the model."""
@@ -33,18 +44,34 @@ _EACH = re.compile(
 
 
 def understand_question(
-    engine: Engine, question: str, documents: Sequence[Document], known: Sequence[Column] = ()
+    engine: Engine,
+    question: str,
+    documents: Sequence[Document],
+    known: Sequence[Column] = (),
+    before: Turn | None = None,
 ) -> Program:
-    """The program that the model writes for the question, checked; `FIND` where none passes the check."""
+    """The program that the model writes for the question, checked; `FIND` where none passes the check. `before` is the
+    question that it follows."""
     shown = [f"{identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
-    messages = prompts_programs.plan_program(question, [document.name for document in documents], shown)
-    schema = prompts_programs.program_schema(KINDS, MOST_COLUMNS)
+    earlier = (before.question, before.sql) if before else ("", "")
+    messages = prompts_programs.plan_program(question, [document.name for document in documents], shown, earlier)
+    schema = prompts_programs.program_schema(KINDS, MOST_COLUMNS, follows=before is not None)
     try:
         reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
     except TooLong:
         return FIND
     program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
-    return FIND if program.kind == "table" and _asks_one_fact(question, program) else program
+    program = replace(program, of_before=program.of_before and before is not None)
+    return program if _fits(question, program, len(documents)) else replace(FIND, of_before=program.of_before)
+
+
+def _fits(question: str, program: Program, documents: int) -> bool:
+    """Is it a program for such a question, and so many documents?"""
+    if documents < 2 and program.kind in _OF_SEVERAL and not (program.of_before and program.kind == "table"):
+        return False
+    if program.kind == "table":
+        return not _asks_one_fact(question, program)
+    return program.kind != "talk" or len(bm25.words(question)) <= _MOST_TALK
 
 
 _MONTHS, _YEARS = re.compile(r"\bmonths?\b|个月", re.IGNORECASE), re.compile(r"\byears?\b|年", re.IGNORECASE)
@@ -72,25 +99,49 @@ def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
         given = json.loads(reply)
         kind = KINDS[KINDS.index(given["kind"])]
         named = [(str(one["name"]), str(one["type"])) for one in given.get("columns") or ()]
-        if kind != "table":
-            return Program(kind, tuple(_named(named, ())) if kind == "compare" else ())
+        what, into = (" ".join(str(given.get(name) or "").split()) for name in ("what", "into"))
+        of_before = given.get("of") == "before"
+        if kind not in _QUERIES:
+            columns = tuple(_named(named, ())) if kind == "compare" else ()
+            return Program(kind, columns, "", what, into, of_before)
         sql = str(given["sql"])
         declared = {identifier(name) for name, _ in named}
-        columns = _named([*named, *((one, "text") for one in list_columns(sql) if one not in declared)], known)
+        wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
+        columns = tuple(_named(wanted, known) if kind == "table" else _named(wanted, (), (FILE,)))
         query = check_query(sql, columns)
     except (ValueError, KeyError, TypeError, RecursionError, InputError):
         return FIND
     used = tuple(column for column in columns if identifier(column.name) in query.read)
-    return Program("table", used, sql) if used else FIND
+    if kind == "list":  # an item has its other columns too: they tell it from the next
+        return Program(kind, columns, sql, of_before=of_before) if columns else FIND
+    if not used and not of_before:
+        return FIND
+    return Program(kind, used, sql, of_before=of_before)
 
 
-def _named(given: Sequence[tuple[str, str]], known: Sequence[Column]) -> list[Column]:
-    """Columns by the names that people read; one that was read before is the same column again."""
+def write_program(sql: str, known: Sequence[Column]) -> Program:
+    """The program of a query that a person wrote. Raises `InputError` for one that is not understood."""
+    before = {identifier(column.name): column for column in known}
+    columns = tuple(before.get(identifier(column.name), column) for column in guess_columns(sql))
+    check_query(sql, columns)
+    tables = [one.name.casefold() for one in parse_select(sql).find_all(exp.Table)]
+    return Program("list" if ITEMS in tables else "table", columns, sql)
+
+
+def _named(
+    given: Sequence[tuple[str, str]], known: Sequence[Column], taken: Collection[str] = (NAME, FILE)
+) -> list[Column]:
+    """Columns by the names that people read; one that was read before is the same column again. Those that are `taken`
+    are read by themselves."""
     before = {identifier(column.name): column for column in known}
     named: dict[str, Column] = {}
     for name, kind in given:
         key = identifier(name)
         shown = " ".join(name.replace("_", " ").split())
-        if shown and key not in (NAME, FILE) and kind in COLUMN_KINDS:
+        if not shown or key in taken:
+            continue
+        if kind == SCORE:
+            named[key] = Column(shown, "number", JUDGED)
+        elif kind in COLUMN_KINDS:
             named[key] = before.get(key, Column(shown, COLUMN_KINDS[COLUMN_KINDS.index(kind)]))
     return list(named.values())

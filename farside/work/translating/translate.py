@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -19,7 +19,7 @@ from farside.errors import InputError
 from farside.reading import prompts_recurrent, recurrent
 from farside.reading.prompts import Language
 from farside.reading.steps import Kept, OnTokens
-from farside.types import Citation, Document, Notify, Span, Usage, Window, ignore
+from farside.types import Citation, Notify, Span, Usage, Window, ignore
 from farside.work.ask import Options
 from farside.work.export.write import ending, save
 from farside.work.many import USUAL, Desk, desk
@@ -89,8 +89,11 @@ def translate(
 Grown = Callable[[Translation], None]
 
 
-def translated(at: Desk, into: Language, notify: Notify = ignore, on_part: Grown = lambda _: None) -> Translation:
-    """The first document of the desk; `on_part` hears of the translation after each window, as far as it is."""
+def translated(
+    at: Desk, into: Language, notify: Notify = ignore, on_part: Grown = lambda _: None, within: Span | None = None
+) -> Translation:
+    """The first document of the desk, or what of it is `within` a span; `on_part` hears of the translation after each
+    window, as far as it is."""
     document = at.documents[0]
 
     def so_far(state: _Carried) -> Translation:
@@ -98,15 +101,31 @@ def translated(at: Desk, into: Language, notify: Notify = ignore, on_part: Grown
         return Translation(document.name, into, state.blocks, state.terms, engine.model, engine.usage, at.problems)
 
     with at.engine.about(document.id):
-        return so_far(_carried(at, document, into, notify, lambda state: on_part(so_far(state))))
+        cut = at.windows(document) if within is None else tuple(_within(at.windows(document), within))
+        return so_far(_carried(at, cut, into, notify, lambda state: on_part(so_far(state))))
+
+
+def _within(windows: Sequence[Window], span: Span) -> Iterator[Window]:
+    """The windows with only those sentences that begin in the span."""
+    for window in windows:
+        kept = [
+            tuple(
+                one for one in part.sentences if span.start <= one.start < span.end or one.start < span.start < one.end
+            )
+            for part in window.parts
+        ]
+        parts = tuple(replace(part, sentences=own) for part, own in zip(window.parts, kept, strict=True) if own)
+        if parts:
+            yield replace(window, parts=parts)
 
 
 def _carried(
-    at: Desk, document: Document, into: Language, notify: Notify, on_state: Callable[[_Carried], None]
+    at: Desk, cut: Sequence[Window], into: Language, notify: Notify, on_state: Callable[[_Carried], None]
 ) -> _Carried:
     """Window by window; each step gives its terms and paragraphs as plain values."""
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
+        document = window.parts[0].document
         terms = glossary.grown(at.engine, dict(state.terms), window, document.text, into)
         made: list[Kept] = []
         spans = list(blocks(window, into))
@@ -116,7 +135,8 @@ def _carried(
             on_tokens(window.tokens * number // len(spans))
         return {"terms": [list(pair) for pair in terms.items()], "blocks": made}
 
-    def take(state: _Carried, _: Window, kept: Kept) -> _Carried:
+    def take(state: _Carried, window: Window, kept: Kept) -> _Carried:
+        document = window.parts[0].document
         new = tuple(
             Block(cite(document, Span(one["start"], one["end"])), one["text"], tuple(one["flags"]))
             for one in kept["blocks"]
@@ -125,7 +145,7 @@ def _carried(
         on_state(grown)
         return grown
 
-    return recurrent.carry(at.windows(document), _Carried(), work, take, notify)
+    return recurrent.carry(cut, _Carried(), work, take, notify)
 
 
 def blocks(window: Window, into: Language) -> Iterator[Span]:

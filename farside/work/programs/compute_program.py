@@ -1,0 +1,176 @@
+"""A program carried out: each kind by the task of the house that does it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from farside.config import Settings
+from farside.errors import EngineError
+from farside.library.library import Library
+from farside.reading.prompts import Language
+from farside.types import Notify, Progress
+from farside.work import expenses, timeline
+from farside.work.comparing import aspects, versions
+from farside.work.comparing.aspects import Aspect
+from farside.work.comparing.compare import compared
+from farside.work.guides.make_guides import name_documents, outline_documents
+from farside.work.guides.tell_overview import tell_overview
+from farside.work.many import Desk
+from farside.work.programs.check_members import check_members
+from farside.work.programs.check_sql import check_query
+from farside.work.programs.find_passage import find_passage
+from farside.work.programs.match_values import match_values
+from farside.work.programs.program import Kind, Program
+from farside.work.programs.read_columns import OnTable, Reader, read_columns
+from farside.work.programs.run_query import run_query
+from farside.work.programs.tell_result import Told, tell_result
+from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
+from farside.work.ranking import drafting
+from farside.work.ranking import rank as ranking
+from farside.work.ranking.rubric import Criterion, Rubric
+from farside.work.summarise import Brief, summarise_desk
+from farside.work.tables import items
+from farside.work.tables.nouns import Row, Table
+from farside.work.translating import translate as translating
+
+_INTO: Mapping[str, Language] = {
+    "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh", "mandarin": "zh",
+    "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
+}  # fmt: skip
+_REPORTED = ("date", "seller", "invoice number", "gross", "category")
+_RANKED = ("rank", "total", "requirements", "for")
+_DESCRIPTION = 12
+"""Words from which on what to rank for is a description, of which a rubric is drafted; less is one criterion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as it was understood, what it is asked of, and who hears of it."""
+
+    question: str
+    program: Program
+    desk: Desk
+    library: Library
+    settings: Settings
+    notify: Notify
+    on_table: OnTable
+
+
+def compute_program(asked: Asked) -> Told | None:
+    """What the program gives; None for what is put to every window."""
+    compute = _COMPUTED.get(asked.program.kind)
+    return compute(asked) if compute else None
+
+
+def texts_of(desk: Desk) -> dict[str, str]:
+    """The text of each document, by id."""
+    return {document.id: document.text for document in desk.documents}
+
+
+def _table(asked: Asked) -> Told:
+    desk = asked.desk
+    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
+    table = read_columns(reader, desk.documents, asked.program.columns, asked.notify, asked.on_table)
+    query = check_query(asked.program.sql, table.columns)
+    table = check_members(reader, desk.documents, query, table)
+    meanings = match_values(desk.engine, asked.question, query, table)
+    return tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
+
+
+def _list(asked: Asked) -> Told:
+    """The items that the documents name, and a query over them. Where most are doubtful, every page is asked."""
+    desk, columns = asked.desk, asked.program.columns
+    rows: list[Row] = []
+    for number, document in enumerate(desk.documents):
+
+        def on_window(done: int, total: int, number: int = number, name: str = document.name) -> None:
+            of_all = number + done / max(1, total)
+            asked.notify(Progress("read", of_all, len(desk.documents), "documents", name))
+
+        with desk.engine.about(document.id):
+            found = items.rows(desk.engine, document, columns, desk.limit, on_window)
+        rows += [row for row in found if not row.problem]
+        asked.on_table(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
+    table = Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage)
+    query = check_query(asked.program.sql, columns)
+    meanings = match_values(desk.engine, asked.question, query, table)
+    told = tell_result(asked.question, run_query(query, table, meanings, {}), table)
+    unsure = sum(any(cell.flags for cell in row.cells) for row in rows)
+    return replace(told, doubtful=told.doubtful or 2 * unsure >= len(rows), established=told.established and bool(rows))
+
+
+def _compare(asked: Asked) -> Told:
+    desk = asked.desk
+    named = [Aspect(column.name) for column in asked.program.columns]
+    wanted = named or aspects.suggest(desk, desk.documents)
+    return tell_table(asked.question, compared(desk, wanted, asked.notify, asked.on_table).table)
+
+
+def _changes(asked: Asked) -> Told:
+    return tell_table(asked.question, versions.compared(asked.desk, asked.notify))
+
+
+def _timeline(asked: Asked) -> Told:
+    return tell_table(asked.question, timeline.table(timeline.order_desk(asked.desk, asked.notify)))
+
+
+def _summarise(asked: Asked) -> Told:
+    made = summarise_desk(asked.desk, Brief(), asked.notify)
+    return Told(made.sentences, made.citations, (), bool(made.sentences))
+
+
+def _overview(asked: Asked) -> Told:
+    named = name_documents(asked.desk, asked.question)
+    return tell_overview(asked.question, outline_documents(named, asked.library, asked.notify))
+
+
+def _rank(asked: Asked) -> Told:
+    table = ranking.judged(asked.desk, _draft_rubric(asked), ranking.How(), asked.notify, asked.on_table)
+    return tell_table(asked.question, table, _RANKED)
+
+
+def _draft_rubric(asked: Asked) -> Rubric:
+    """Of a job description its criteria and requirements; a few words are one criterion as they are."""
+    wanted = asked.program.what or asked.question
+    if len(asked.question.split()) >= 2 * _DESCRIPTION:
+        wanted = asked.question
+    one = Rubric(wanted, (Criterion(wanted),))
+    if len(wanted.split()) < _DESCRIPTION:
+        return one
+    try:
+        return ranking.drafted(asked.desk, drafting.job_document(wanted))
+    except EngineError:  # the model named no criterion that stands there
+        return one
+
+
+def _expenses(asked: Asked) -> Told:
+    table = expenses.report_desk(asked.desk, asked.library, asked.settings, asked.notify, asked.on_table)
+    return tell_table(asked.question, expenses.with_totals(table), _REPORTED)
+
+
+def _translate(asked: Asked) -> Told:
+    into = _INTO.get(asked.program.into.casefold())
+    if into is None:
+        return tell_plainly(asked.question, "languages")
+    desk, within = asked.desk, None
+    if asked.program.what:
+        found = find_passage(desk.documents, asked.program.what)
+        if found is None:
+            return tell_plainly(asked.question, "passage")
+        desk, within = replace(desk, documents=(found.document,)), found.span
+    elif len(desk.documents) > 1:
+        return tell_plainly(asked.question, "passage")
+    made = translating.translated(desk, into, asked.notify, within=within)
+    return tell_translation(asked.question, translating.table(made))
+
+
+def _talk(asked: Asked) -> Told:
+    said = asked.program.what.casefold()
+    return tell_plainly(asked.question, next((one for one in ("thanks", "hello") if one in said), "help"))
+
+
+_COMPUTED: Mapping[Kind, Callable[[Asked], Told]] = {
+    "table": _table, "list": _list, "compare": _compare, "changes": _changes, "timeline": _timeline,
+    "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses, "translate": _translate, "talk": _talk,
+}  # fmt: skip

@@ -1,0 +1,111 @@
+"""The part of a document that a person names: "clause 4", "第二十二条", "the profile of Ann Lee"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from farside.reading.grounding import content, headings
+from farside.reading.sentences import split
+from farside.types import Document, Span
+from farside.work.tables import readings
+
+_BEGINNING = 400
+"""Characters in which a document says whom or what it is about."""
+_NUMBERED = re.compile(
+    r"(?:clause|article|section|paragraph|chapter|item|point|§+|no\.?)\s*(?P<en>\d{1,3}(?:\.\d{1,3})*)"
+    r"|第\s*(?P<zh>[零〇一二三四五六七八九十百\d]+)\s*(?P<of>[条章节款项编])",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?P<label>[^\n:：|]{2,40})[:：]")
+_LINE = re.compile(r"[^\n]+")
+_FEWEST = 0.6
+"""The share of the words of a name that a paragraph must have to be what is meant, where no heading is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document."""
+
+    document: Document
+    span: Span
+
+
+def find_passage(documents: Sequence[Document], named: str) -> Passage | None:
+    """By its number, else by the heading or label and the document that share most words with `named`, else the line
+    that has most of them. None where nothing fits."""
+    found = _NUMBERED.search(named)
+    ordered, of_name = _about(documents, named)
+    if found:
+        spans = ((document, _numbered(document, found)) for document in ordered)
+        return next((Passage(document, span) for document, span in spans if span is not None), None)
+    wanted = content.find_words(named)
+    sections = [(document, *one) for document in of_name for one in _sections(document)]
+    best = max(sections, key=lambda one: _share(wanted, one[1]), default=None)
+    if best is not None and _share(wanted, best[1]) > 0:
+        return Passage(best[0], best[2])
+    lines = [(document, span) for document in of_name for span in split(document)]
+    line = max(lines, key=lambda one: len(wanted & _words(one[1].of(one[0].text))), default=None)
+    if not wanted or line is None or len(wanted & _words(line[1].of(line[0].text))) < _FEWEST * len(wanted):
+        return None
+    return Passage(*line)
+
+
+def _about(documents: Sequence[Document], named: str) -> tuple[list[Document], list[Document]]:
+    """Those first whose name or beginning has most of the words; and those with most alone."""
+    wanted = content.find_words(named)
+
+    def shared(document: Document) -> int:
+        return len(wanted & _words(f"{document.name} {document.text[:_BEGINNING]}"))
+
+    ordered = sorted(documents, key=shared, reverse=True)
+    most = shared(ordered[0]) if ordered else 0
+    return ordered, [one for one in ordered if shared(one) == most]
+
+
+def _words(text: str) -> frozenset[str]:
+    return content.find_words(text)
+
+
+def _share(wanted: frozenset[str], heading: str) -> float:
+    """How much of a heading is named: "Profile" wholly by "the profile of Ann Lee"."""
+    own = _words(heading)
+    return len(own & wanted) / len(own) if own else 0.0
+
+
+def _numbered(document: Document, found: re.Match[str]) -> Span | None:
+    """From the line that has the number at its beginning to the next one that has such a number."""
+    if found["zh"]:
+        value = readings.numbers(found["zh"])
+        marks = [
+            (one.start(), readings.numbers(one[1]))
+            for one in re.finditer(
+                rf"^[ \t#*　]*第\s*([零〇一二三四五六七八九十百\d]+)\s*{found['of']}", document.text, re.M
+            )
+        ]
+        starts = [(at, bool(number and value and number[0].value == value[0].value)) for at, number in marks]
+    else:
+        depth = found["en"].count(".")
+        form = r"^[ \t#*>]*(?:(?:clause|article|section|paragraph|chapter|item|point|§+|no\.?)\s*)?"
+        pattern = re.compile(rf"{form}(\d{{1,3}}(?:\.\d{{1,3}}){{{depth}}})(?![\d.]*\d)[.):]?\s", re.IGNORECASE | re.M)
+        starts = [(one.start(), one[1] == found["en"]) for one in pattern.finditer(document.text)]
+    for at, (start, meant) in enumerate(starts):
+        if meant:
+            return Span(start, starts[at + 1][0] if at + 1 < len(starts) else len(document.text))
+    return None
+
+
+def _sections(document: Document) -> Iterator[tuple[str, Span]]:
+    """Headings with what stands below them, and labels ("Profile: …") with what stands behind them."""
+    spans = split(document)
+    heads = [at for at, span in enumerate(spans) if headings.is_heading(document, span)]
+    for at, following in pairwise([*heads, len(spans)]):
+        end = spans[following - 1].end
+        if spans[at].end < end:
+            yield spans[at].of(document.text), Span(spans[at].end, end)
+    for line in _LINE.finditer(document.text):
+        labelled = _LABEL.match(line.group().lstrip("-*#• "))
+        if labelled:
+            yield labelled["label"], Span(line.start(), line.end())
