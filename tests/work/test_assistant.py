@@ -85,7 +85,7 @@ def test_the_most_is_computed_and_its_owner_named(people: Path, tmp_path: Path) 
 @pytest.mark.usefixtures("home")
 def test_a_question_about_the_rows_before_is_asked_of_these_alone(people: Path, tmp_path: Path) -> None:
     longest = {**PLAN, "sql": "SELECT name, notice_period FROM documents WHERE notice_period >= 3"}
-    shortest = {**PLAN, "of": "before", "sql": f"{PLAN['sql'].replace(' DESC', '')}"}
+    shortest = {**PLAN, "of": "before", "sql": str(PLAN["sql"]).replace(" DESC", "")}
     options = model(tmp_path, longest)
     add_rule(options, ["You translate a question", "which of them"], shortest)
     first = answer_question("Who has three weeks or more?", [people], options, load())
