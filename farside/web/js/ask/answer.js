@@ -1,7 +1,7 @@
 /** A checked answer: each sentence with the numbers that it stands on, what it could not be stood on, what was read. */
 import { html, useEffect, useRef, useState } from "../ui.js";
 import { Icon } from "../parts/icons.js";
-import { IconButton } from "../parts/basics.js";
+import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
 import { openCitations } from "../reader/open.js";
 import { useStore } from "../store.js";
@@ -12,10 +12,11 @@ import { Ledger } from "./ledger.js";
 
 const CJK = /[\u3000-\u9fff\uff00-\uffef]$/;
 
-export function Answer({ answer, run }) {
+/** `onAsk` takes the question again with a query that the person wrote. */
+export function Answer({ answer, run, onAsk }) {
   const places = answer.found ? answer.citations : answer.closest;
   return html`<div class="answer">
-    <${Sentences} answer=${answer} />
+    <${Sentences} answer=${answer} onAsk=${onAsk} />
     ${!answer.found && places.length > 0 && html`<p class="note">${t("answer.closest")}</p>`}
     <${Sources} places=${places} numbered=${answer.found} />
     <${Doubts} answer=${answer} />
@@ -24,16 +25,26 @@ export function Answer({ answer, run }) {
 }
 
 /** Sentences, each with the numbers of `citations` that it stands on. */
-export function Sentences({ answer }) {
-  if (answer.program && answer.sentences.length) return html`<${Rows} answer=${answer} />`;
+export function Sentences({ answer, onAsk }) {
+  if (answer.program && answer.sentences.length) return html`<${Rows} answer=${answer} onAsk=${onAsk} />`;
   if (!answer.sentences.length) return html`<div class="prose lead">${markdown(answer.answer)}</div>`;
   return html`<p class="prose lead">${answer.sentences.map((one) => html`<${Sentence} one=${one} citations=${answer.citations} />`)}</p>`;
 }
 
 /** What was computed: a line for each row, and how. */
-function Rows({ answer }) {
+function Rows({ answer, onAsk }) {
   return html`<ul class="prose lead computed">${answer.sentences.map((one) => html`<li><${Sentence} one=${one} citations=${answer.citations} /></li>`)}</ul>
-    <details class="how"><summary>${t("answer.how")}</summary><p>${answer.program}</p>${answer.sql && html`<pre><code>${answer.sql}</code></pre>`}</details>`;
+    <details class="how"><summary>${t("answer.how")}</summary><p>${answer.program}</p>
+      ${answer.sql && html`<pre><code>${answer.sql}</code></pre>`}
+      ${answer.sql && onAsk && html`<${Query} answer=${answer} onAsk=${onAsk} />`}</details>`;
+}
+
+/** Changes what was computed: the question is asked again with the person's own query. */
+function Query({ answer, onAsk }) {
+  const [editing, edit] = useState(false);
+  return html`<button type="button" class="link" onClick=${() => edit(true)}>${t("rewritten.edit")}</button>
+    ${editing && html`<${Prompt} title=${t("query.edit.title")} label="SQL" value=${answer.sql} action=${t("rewritten.ask")}
+      onDone=${(sql) => onAsk(answer.question, sql)} onClose=${() => edit(false)} />`}`;
 }
 
 function Sentence({ one, citations }) {

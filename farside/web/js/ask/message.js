@@ -37,8 +37,8 @@ function Rewritten({ message, asked, onAsk }) {
 }
 
 /** What the assistant said at the end: an answer, or why there is none, and how it goes on. */
-export function Said({ message, onAgain }) {
-  if (message.answer) return html`<${Answer} answer=${message.answer} run=${message.run} />`;
+export function Said({ message, onAgain, onAsk }) {
+  if (message.answer) return html`<${Answer} answer=${message.answer} run=${message.run} onAsk=${onAsk} />`;
   if (message.error) return html`<${Ended} message=${message} onAgain=${onAgain} />`;
   return html`<div class="answer prose lead">${markdown(message.text)}</div>`;
 }
@@ -70,6 +70,6 @@ export function Going({ message, onOver, onAsk }) {
     }
   };
   return html`<${Question} message=${message} rewritten=${live.rewritten} onAsk=${onAsk} />
-    ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} />`)}
+    ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} onAsk=${onAsk} />`)}
     ${!live.over && !live.answers.length && html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`}`;
 }

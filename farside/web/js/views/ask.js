@@ -18,10 +18,10 @@ export function Ask({ id }) {
   const coming = useStore((state) => state.items.size + state.sending.size);
   const talk = useTalk(id);
   const [busy, work] = useState(false);
-  const ask = async (question, ids = null, asWritten = false) => {
+  const ask = async (question, ids = null, own = {}) => {
     work(true);
     try {
-      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id, asWritten);
+      await submit(question, ids ? { documents: ids, collection: null } : wire(talk.scope ?? scope), id, own);
       if (id) await talk.load();
       return true;
     } catch (error) {
@@ -39,19 +39,19 @@ export function Ask({ id }) {
     return html`<div class="ask new ${empty ? "none" : ""}"><${Welcome} scope=${scope} onScope=${choose} onAsk=${ask} />${!(empty && !coming) && !empty && composer}</div>`;
   }
   return html`<div class="ask">
-    <${Thread} talk=${talk} onAsk=${(question) => ask(question, null, true)} />
+    <${Thread} talk=${talk} onAsk=${(question, sql = "") => ask(question, null, { as_written: true, sql })} />
     <div class="dock">${composer}</div>
   </div>`;
 }
 
-/** Puts a question, in a conversation that is begun where there is none; `asWritten`: and in no other words. */
-async function submit(question, about, id, asWritten) {
+/** Puts a question, in a conversation that is begun where there is none; `own`: what the person changed of how it was understood. */
+async function submit(question, about, id, own) {
   let conversation = id;
   if (!conversation) {
     const made = await api.post("/api/conversations", about);
     conversation = made.id;
   }
-  const run = await api.post("/api/runs", { kind: "ask", question, conversation, as_written: asWritten, ...about });
+  const run = await api.post("/api/runs", { kind: "ask", question, conversation, ...own, ...about });
   if (!get().runs.has(run.id)) put("runs", [[run.id, run]]);
   if (!id) go(`/c/${conversation}`);
 }
@@ -117,7 +117,7 @@ function Message({ message, messages, onOver, onAgain, onAsk }) {
   const state = useStore((known) => known.runs.get(message.run)?.state);
   const going = state && !OVER.includes(state);
   const said = messages.some((one) => one.role === "assistant" && one.run === message.run);
-  if (message.role === "assistant") return going ? null : html`<${Said} message=${message} onAgain=${onAgain} />`;
+  if (message.role === "assistant") return going ? null : html`<${Said} message=${message} onAgain=${onAgain} onAsk=${onAsk} />`;
   const last = messages.filter((one) => one.run === message.run && one.role === "user").pop() === message;
   if (message.run && last && (going || !said)) return html`<${Going} message=${message} onOver=${onOver} onAsk=${onAsk} />`;
   return html`<${Question} message=${message} onAsk=${onAsk} />`;

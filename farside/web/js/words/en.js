@@ -52,7 +52,7 @@ export const en = {
   "gone.talk": "This conversation is not here any more", "gone.table": "This table is not here any more", "question.more": "Show all of it", "question.less": "Show less",
   "answer.sources": "Sources", "answer.open": "Source {n}: {document}, {page}", "answer.closest": "These places came closest. Judge for yourself:",
   "answer.unsupported": "not supported", "answer.unsupported.why": "No quotation holds this sentence.", "answer.rewritten": "Asked as:", "answer.how": "How this was computed",
-  "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
+  "query.edit.title": "Change what is computed", "rewritten.edit": "Change it", "rewritten.edit.title": "Change how it was asked", "rewritten.ask": "Ask", "rewritten.own": "Ask as I wrote it",
   "answer.doubts": "1 thing could not be read surely|{n} things could not be read surely", "answer.copy": "Copy the answer with its sources",
   "answer.stopped": "Stopped. What was read is kept.", "answer.kept": "What was read is kept.", "answer.continue": "Continue", "answer.again": "Try again",
   "coverage.pages": "{read} of {n} pages read", "coverage.partly": "{read} of {n} pages read, {partly} with a part that was not read", "coverage.windows": "{windows} of {of} windows looked at",

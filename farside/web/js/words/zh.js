@@ -52,7 +52,7 @@ export const zh = {
   "gone.talk": "这段对话已不存在", "gone.table": "这张表格已不存在", "question.more": "显示全部", "question.less": "收起",
   "answer.sources": "来源", "answer.open": "来源 {n}：{document}，{page}", "answer.closest": "以下几处最接近，请自行判断：",
   "answer.unsupported": "无依据", "answer.unsupported.why": "没有引文支持这句话。", "answer.rewritten": "实际提问：", "answer.how": "计算方法",
-  "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
+  "query.edit.title": "修改计算内容", "rewritten.edit": "修改", "rewritten.edit.title": "修改实际提问", "rewritten.ask": "提问", "rewritten.own": "按我的原话提问",
   "answer.doubts": "有 {n} 处未能可靠读取", "answer.copy": "复制回答及来源",
   "answer.stopped": "已停止。读过的内容已保存。", "answer.kept": "读过的内容已保存。", "answer.continue": "继续", "answer.again": "重试",
   "coverage.pages": "已读 {read} / {n} 页", "coverage.partly": "已读 {read} / {n} 页，其中 {partly} 页有内容未读", "coverage.windows": "已看 {windows} / {of} 个窗口",
