@@ -54,8 +54,27 @@ def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
     }
 
 
-from farside.errors import FarsideError, NotFound
-from farside.library import answers as answers_kept
+def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> list[str]:
+    """Tells of each guide as it is made; why there is none is a problem of what was read, which stays."""
+
+    def progress(event: Event) -> None:
+        if isinstance(event, Progress):  # what is planned was told of the reading
+            tell(event)
+
+    def made(guide: Guide) -> None:
+        emit({"type": "guide", "document": guide.document_id, "kind": guide.kind})
+
+    try:
+        make_guides((), options, settings, progress, made)
+    except FarsideError as error:
+        return [f"no guide was made: {error}"]
+    return []
+
+
+def _turns_of(settings: Settings, spec: dict[str, Any]) -> tuple[Turn, ...]:
+    """The turns before a question: of its conversation here, or as a client sent them."""
+    if spec.get("as_written"):
+        return ()
     if spec.get("conversation"):
         with closing(Library(settings)) as library:
             return tuple(_turns(library, conversations.messages(library, spec["conversation"]), spec["run"]))

@@ -172,5 +172,6 @@ def _talk(asked: Asked) -> Told:
 
 _COMPUTED: Mapping[Kind, Callable[[Asked], Told]] = {
     "table": _table, "list": _list, "compare": _compare, "changes": _changes, "timeline": _timeline,
-    "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses, "translate": _translate, "talk": _talk,
+    "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses, "translate": _translate,
+    "talk": _talk,
 }  # fmt: skip
