@@ -16,6 +16,7 @@ from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError, TooLong
 from farside.reading import bm25, prompts_programs
 from farside.reading.converse import Turn
+from farside.reading.grounding import languages
 from farside.types import Document
 from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
 from farside.work.programs.guess_columns import guess_columns
@@ -29,6 +30,9 @@ SCORE = "score"
 """The kind of a column that is judged."""
 _QUERIES = ("table", "list")
 _OF_SEVERAL = ("table", "compare", "changes", "rank")
+_FACT = frozenset(("where", "why", "many", "who"))
+# What a question asks for that is put to a kind by mistake: "Why was it stopped?" wants no summary.
+_NO_FACT = {"summarise": _FACT | {"when"}, "talk": _FACT | {"when"}, "timeline": _FACT}
 _MOST_TALK = 8
 """Words of what is no question; of Chinese, pairs of characters."""
 _MOST_TOKENS = 240
@@ -71,6 +75,8 @@ def _fits(question: str, program: Program, documents: int) -> bool:
         return False
     if program.kind == "table":
         return not _asks_one_fact(question, program)
+    if program.kind in _NO_FACT and languages.find_kinds(question) & _NO_FACT[program.kind]:
+        return False
     return program.kind != "talk" or len(bm25.words(question)) <= _MOST_TALK
 
 
