@@ -15,6 +15,7 @@ from farside.documents import html
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.encoding import decode
+from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DocumentError
@@ -34,9 +35,9 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         protected = _protected(members)
         empty = True
         for number, chapter in enumerate(chapters, 1):
-            page = _chapter(members, chapter, number, chapter in protected)
-            empty = empty and not page.lines
-            yield page
+            for page in _chapter(members, chapter, number, (chapter in protected, options)):
+                empty = empty and not page.lines
+                yield page
     if empty and protected:
         raise DocumentError(options.name, "is copy-protected: Farside reads only books without DRM")
 
@@ -79,17 +80,33 @@ def _xml(data: bytes) -> LexborHTMLParser:
     return LexborHTMLParser(text)
 
 
-def _chapter(members: Member, member: str, number: int, protected: bool) -> PageDraft:
-    label = f"ch. {number}"
+def _chapter(members: Member, member: str, number: int, given: tuple[bool, ParseOptions]) -> Iterator[PageDraft]:
+    (protected, options), label = given, f"ch. {number}"
     if protected:
-        return PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
+        yield PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
+        return
     try:
-        found = html.read(members.read(member))
+        found = html.read(members.read(member), xhtml=True)
     except KeyError:
-        return PageDraft(label, (), problem=f"the book lists {member} but does not hold it")
+        yield PageDraft(label, (), problem=f"the book lists {member} but does not hold it")
+        return
     except BROKEN as error:
-        return PageDraft(label, (), problem=f"{member} is damaged ({error})")
+        yield PageDraft(label, (), problem=f"{member} is damaged ({error})")
+        return
     title = (found.title or (found.lines[0] if found.lines else ""))[:_TITLE_LENGTH]
-    return PageDraft(
-        f"{label} ({title})" if title else label, tuple(LineDraft(line) for line in found.lines), problem=found.problem
-    )
+    inside = read_references(found.references, lambda address: _resource(members, member, address), options)
+    problem = found.problem
+    if not found.lines and not inside.lines:
+        problem = problem or ("has no text but pictures" if inside.unread else "has no text")
+    label = f"{label} ({title})" if title else label
+    yield inside.beside(PageDraft(label, tuple(LineDraft(line) for line in found.lines), problem=problem))
+    yield from inside.pages
+
+
+def _resource(members: Member, chapter: str, address: str) -> bytes | None:
+    """A picture or file of the book that a chapter shows; None for what lies elsewhere or is damaged."""
+    name = posixpath.normpath(posixpath.join(posixpath.dirname(chapter), unquote(address.partition("#")[0])))
+    try:
+        return members.read(name) if name in members.names else None
+    except BROKEN:
+        return None

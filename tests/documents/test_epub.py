@@ -47,3 +47,18 @@ def test_a_bomb_is_refused(tmp_path: Path) -> None:
     book = _BOOK | {"OEBPS/a.xhtml": bytes(3_000_000)}
     with pytest.raises(DocumentError, match="more than 1 MB"):
         pages_of(epub.parse, zipped(tmp_path / "b.epub", book), expanded_mb=1)
+
+
+def test_chapters_are_read_by_the_rules_of_xml_and_empty_ones_are_told(tmp_path: Path) -> None:
+    chapter = "<html><head><title/><script src='x.js'/></head><body><p>alpha</p></body></html>"
+    empty = "<html><body><div><img src='../OEBPS/p.png'/></div></body></html>"
+    book: dict[str, str | bytes] = {
+        **_BOOK,
+        "OEBPS/a.xhtml": chapter,
+        "OEBPS/two b.xhtml": empty,
+        "OEBPS/p.png": b"\x89PNG",
+    }
+    first, second = pages_of(epub.parse, zipped(tmp_path / "b.epub", book))
+    assert lines(first) == ["alpha"]
+    assert second.problem == "has no text but pictures"
+    assert [one.name for one in second.unread] == ["p.png"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from farside.documents import html
 from farside.errors import DocumentError
-from tests.documents.files import pages_of
+from tests.documents.files import lines, pages_of
 
 
 def test_blocks_rows_and_lists() -> None:
@@ -17,7 +20,7 @@ def test_blocks_rows_and_lists() -> None:
         b"<script>bad()</script><table><tr><th>A<th>B<tr><td>1<p>x</p><td></table><ul><li>item</ul>tail"
     )
     assert found.title == "The title"
-    assert found.lines == ["Head bold", "one", "two three", "A | B", "1 x |", "- item", "tail"]
+    assert found.lines == ["Head bold", "one", "two three", "A | B", "1 x", "- item", "tail"]
 
 
 def test_preformatted_text_keeps_its_spaces() -> None:
@@ -43,3 +46,101 @@ def test_a_page_without_text_is_said(tmp_path: Path) -> None:
     file.write_text("<body><script>render()</script></body>")
     with pytest.raises(DocumentError, match="has no text"):
         pages_of(html.parse, file)
+
+
+def test_xhtml_ends_its_empty_elements() -> None:
+    start = b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><head><title/><style/><script src='a>b'/>"
+    body = (
+        b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & <four>]]></p></body></html>"
+    )
+    assert html.read(start + body).lines == ["one", "two", "three & <four>"]
+    assert html.read(b"<p>a<br/>b</p><script src=x />c</script>d").lines == ["a", "b", "d"]  # HTML's own rules
+
+
+def test_lists_keep_their_numbers_and_depth() -> None:
+    source = (
+        b"<ol start=7><li><p>heats</p><li>mends<ol type=a><li>within ten days<li value=4>at cost</ol></ol>"
+        b"<ol reversed><li>x<li>y</ol><ol style='list-style-type: upper-roman'><li><ol><li>deep</ol></ol><ul><li>-</ul>"
+    )
+    expected = [
+        "7. heats",
+        "8. mends",
+        "  a. within ten days",
+        "  d. at cost",
+        "2. x",
+        "1. y",
+        "I.",
+        "  1. deep",
+        "- -",
+    ]
+    assert html.read(source).lines == expected
+
+
+def test_signs_that_their_place_gives_a_meaning() -> None:
+    source = (
+        "<p>250<sup><a href='#n'>1</a></sup> and 10<sup>6</sup>, H<sub>2</sub>O, x<sub>max</sub></p>"
+        "<p><math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of it; was <del>900</del> 750; <q>yes</q></p>"
+        "<p><ruby>料<rt>りょう</rt></ruby><ruby>金<rp>(</rp><rt>きん</rt><rp>)</rp></ruby>は</p>"
+    )
+    assert html.read(source.encode()).lines == [
+        "250¹ and 10⁶, H2O, x_max",
+        "1/3 of it; was [struck out: 900] 750; “yes”",
+        "料金(りょうきん)は",
+    ]
+
+
+def test_forms_show_their_values() -> None:
+    source = (
+        b"<label>Name <input value=Ida></label><label>Dog <input type=checkbox checked></label>"
+        b"<input type=radio><label>Cat</label><input type=hidden value=no><label>Day <select><option>Fri"
+        b"<option selected>Sat</select></label><textarea>late\nand wet</textarea><select><option>a<option>b</select>"
+    )
+    expected = ["Name Ida", "Dog ☒ ☐ Cat", "Day Sat late", "and wet", "a / b"]
+    assert html.read(source).lines == expected
+
+
+def test_spans_links_and_pictures() -> None:
+    source = (
+        b"<table><caption>Depots</caption><tr><th>A<th>B<th>C<tr><td rowspan=2>N<td>1<td>2<tr>"
+        b"<td colspan=2>shut</table>"
+        b"<a href='https://e.example/q'>offer</a> <a href=mailto:i@e.example>Ida</a> <a href='#x'>here</a>"
+        b"<img alt='a plan' src=p.png><img width=1 height=1 src=pixel><svg><text>12</text><title>icon</title></svg>"
+    )
+    found = html.read(source)
+    assert found.lines[:4] == ["Depots", "A | B | C", "N | 1 | 2", "N | shut |"]
+    assert found.lines[4:] == ["offer (https://e.example/q) Ida (i@e.example) here [picture: a plan]", "12"]
+    assert [one.address for one in found.references] == ["p.png"]
+
+
+def test_tables_that_lay_out_a_page_are_its_lines() -> None:
+    source = (
+        b"<table><tr><td><p>Dear Ida,</p><p>thanks.</p></td></tr><tr><td><table><tr><td>Oil<td>18.40"
+        b"<tr><td>Wick<td>3<br>boxes</table></td></tr></table>"
+    )
+    assert html.read(source).lines == ["Dear Ida,", "thanks.", "Oil | 18.40", "Wick | 3 boxes"]
+
+
+def test_a_link_around_blocks_is_not_lost() -> None:
+    source = b"<a href=https://e.example/1><div>Card</div><div>Price</div></a><p>end"
+    assert html.read(source).lines == ["Card", "Price (https://e.example/1)", "end"]
+
+
+def test_what_a_data_address_holds_is_told_and_is_no_text(tmp_path: Path) -> None:
+    packed = base64.b64encode(bytes(range(256)) * 8).decode()
+    (tmp_path / "a.html").write_text(f"<p>Plot</p><img src='data:image/png;base64,{packed}' alt=plot>")
+    (page,) = pages_of(html.parse, tmp_path / "a.html")
+    assert lines(page) == ["Plot", "[picture: plot]"]
+    assert [one.kind for one in page.unread] == ["picture"]
+
+
+_NESTED = "p div td tr table li ol a sup ruby rt option pre label del".split()
+
+
+@given(st.lists(st.sampled_from(_NESTED), max_size=26))
+@settings(max_examples=60)
+def test_every_word_is_read_once_whatever_the_nesting(tags: list[str]) -> None:
+    words = [f"word{chr(ord('a') + at)}x" for at in range(len(tags))]
+    text = "\n".join(
+        html.read("".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()).lines
+    )
+    assert [word for word in words if text.count(word) != 1] == []

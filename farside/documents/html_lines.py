@@ -1,0 +1,378 @@
+"""The lines of an HTML tree as a person sees them, with the numbers of lists, spans, raised signs, links and values.
+
+The tree is walked without recursion, so that no nesting is too deep.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from lxml import etree
+from selectolax.lexbor import LexborNode
+
+from farside.documents.html_tables import Table
+from farside.documents.seen.formulas import write_mathml
+from farside.documents.seen.numerals import write_number
+from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
+from farside.documents.seen.tables import span
+from farside.documents.seen.things import write_link, write_picture
+
+_SILENT = frozenset("script style template noscript head iframe datalist rp audio video canvas".split())
+_BLOCKS = frozenset(
+    "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
+    "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section "
+    "summary table tbody tfoot thead tr ul".split()
+)
+_LISTS = frozenset({"ol", "ul", "menu"})
+_CELLS = frozenset({"td", "th"})
+_NO_VALUE = frozenset("hidden submit button image reset password file".split())
+_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
+_STYLES = {
+    "lower-alpha": "lowerLetter",
+    "lower-latin": "lowerLetter",
+    "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter",
+    "lower-roman": "lowerRoman",
+    "upper-roman": "upperRoman",
+    "lower-greek": "lowerGreek",
+    "decimal-leading-zero": "decimalZero",
+    "cjk-ideographic": "chineseCounting",
+    "simp-chinese-informal": "chineseCounting",
+    "simp-chinese-formal": "chineseLegalSimplified",
+    "japanese-informal": "japaneseCounting",
+    "hiragana-iroha": "iroha",
+    "katakana": "aiueo",
+}
+_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.I)
+_SPACES = re.compile(r"[ \t\r\n\f]+")
+_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
+_TICK = re.compile(f"[{write_tick(True)}{write_tick(False)}]")
+_MOST_CHOICES = 12
+_TINY = 20  # pixels
+_LONG_ADDRESS = 300  # characters: what counts clicks, not what a person would follow
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A picture or file that the page shows or links and that may lie inside: its address, and its name for people."""
+
+    address: str
+    name: str
+    picture: bool
+
+
+@dataclass(slots=True)
+class _List:
+    """An open list: the number of its next item, None for bullets."""
+
+    number: int | None
+    step: int = 1
+    kind: str = "decimal"
+
+    def marker(self, value: str | None) -> str:
+        if self.number is None:
+            return "- "
+        self.number = _number(value, self.number)
+        written = write_number(self.number, self.kind)
+        self.number += self.step
+        return f"{written}. "
+
+
+@dataclass(slots=True)
+class _Frame:
+    """What lines are collected for: the page, or one cell."""
+
+    lines: list[str] = field(default_factory=list)
+    current: list[str] = field(default_factory=list)
+    marker: str = ""
+    """What stands before the next line: the number of a list's item."""
+    ended: int = 0
+    """How many times a line was ended."""
+    value: bool = False
+    """Whether the current line has the value of a field."""
+
+
+@dataclass(slots=True)
+class _Capture:
+    """Text that is written in another way when its element ends."""
+
+    mem_id: int
+    frame: _Frame
+    start: int
+    ended: int
+    write: Callable[[str, str], str]
+    """From the text inside and the text before it."""
+
+
+class Walk:
+    """Collects lines and references while the tree is walked."""
+
+    def __init__(self) -> None:
+        self.references: list[Reference] = []
+        self._frames = [_Frame()]
+        self._tables: list[Table] = []
+        self._lists: list[_List] = []
+        self._captures: list[_Capture] = []
+        self._preformatted = 0
+
+    def lines(self, root: LexborNode) -> list[str]:
+        node: LexborNode | None = root
+        while node is not None:
+            silent = self._enter(node)
+            if not silent and node.child is not None:
+                node = node.child
+                continue
+            while node is not None:
+                self._leave(node)
+                if node.mem_id == root.mem_id:
+                    node = None
+                elif node.next is not None:
+                    node = node.next
+                    break
+                else:
+                    node = node.parent
+        self._end_line()
+        return self._frames[0].lines
+
+    @property
+    def _frame(self) -> _Frame:
+        return self._frames[-1]
+
+    def _enter(self, node: LexborNode) -> bool:
+        """Takes the node's start in; True where its children are not for reading."""
+        tag = node.tag or ""
+        if node.is_text_node:
+            text = node.text_content or ""
+            self._frame.current.append(text if self._preformatted else _SPACES.sub(" ", text))
+        elif tag in _SILENT:
+            return True
+        elif tag in _SHOWN:
+            return _SHOWN[tag](self, node)
+        elif tag in _CELLS and self._tables:
+            self._frames.append(_Frame())
+        elif tag in _BLOCKS:
+            self._end_line()
+            self._begin_block(node, tag)
+        elif tag in _WRITTEN:
+            self._capture(node, _WRITTEN[tag])
+        return False
+
+    def _begin_block(self, node: LexborNode, tag: str) -> None:
+        if tag == "pre":
+            self._preformatted += 1
+        elif tag == "table":
+            self._tables.append(Table(node.attributes.get("role") in ("presentation", "none")))
+        elif tag == "tr" and self._tables:
+            self._tables[-1].begin_row()
+        elif tag in _LISTS:
+            self._lists.append(_opened(node, tag))
+        elif tag == "li":
+            own = self._lists[-1] if self._lists else _List(None)
+            if self._frame.marker.strip(" -"):
+                self._frame.lines.append(self._frame.marker.rstrip())  # an item that begins with a list
+            indent = "  " * (len(self._lists) - 1)
+            self._frame.marker = indent + own.marker(node.attributes.get("value"))
+
+    def _leave(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        while self._captures and self._captures[-1].mem_id == node.mem_id:
+            self._write(self._captures.pop())
+        if tag in _CELLS and len(self._frames) > 1:
+            self._end_cell(node, tag)
+        elif tag in _BLOCKS:
+            self._end_line()
+            if tag == "pre":
+                self._preformatted -= 1
+            elif tag == "li":
+                self._frame.marker = ""
+            elif tag in _LISTS and self._lists:
+                self._lists.pop()
+            elif tag == "table" and self._tables:
+                self._frame.lines += self._tables.pop().lines()
+                if self._tables:
+                    self._tables[-1].nested = True
+
+    def _end_cell(self, node: LexborNode, tag: str) -> None:
+        self._end_line()
+        lines = self._frames.pop().lines
+        attributes = node.attributes
+        rows, columns = span(attributes.get("rowspan")), span(attributes.get("colspan"))
+        self._tables[-1].add_cell(lines, rows, columns, heading=tag == "th")
+
+    def _capture(self, node: LexborNode, write: Callable[[str, str], str]) -> None:
+        frame = self._frame
+        self._captures.append(_Capture(node.mem_id, frame, len(frame.current), frame.ended, write))
+
+    def _write(self, capture: _Capture) -> None:
+        """Replaces the text that was captured; of text over several lines the last one."""
+        frame = capture.frame
+        start = capture.start if frame.ended == capture.ended else 0
+        text, before = "".join(frame.current[start:]), "".join(frame.current[:start][-3:])
+        if text.strip() or frame.ended == capture.ended or not frame.lines:
+            frame.current[start:] = [capture.write(text, before)]
+        else:
+            frame.lines[-1] = capture.write(frame.lines[-1], "")
+
+    def _end_line(self) -> None:
+        frame = self._frame
+        text = join_ruby("".join(frame.current))
+        frame.current, frame.value = [], False
+        frame.ended += 1
+        for line in text.split("\n"):
+            tidy = line.rstrip() if self._preformatted else re.sub(" {2,}", " ", line).strip()
+            if tidy.strip():
+                frame.lines.append(frame.marker + tidy)
+                frame.marker = ""
+
+    def _break(self, node: LexborNode) -> bool:  # noqa: ARG002 - as the others in _SHOWN
+        self._end_line()
+        return True
+
+    def _begin_label(self, node: LexborNode) -> bool:  # noqa: ARG002
+        line = "".join(self._frame.current).rstrip()
+        if self._frame.value or (_TICK.search(line) and not _TICK.match(line[-1])):
+            self._end_line()
+        return False
+
+    def _show_picture(self, node: LexborNode) -> bool:
+        alt = " ".join((node.attributes.get("alt") or "").split())
+        if alt:
+            self._frame.current.append(f" {write_picture(alt)} ")
+        if not _is_tiny(node):
+            self.references.append(Reference(node.attributes.get("src") or "", alt, picture=True))
+        return True
+
+    def _show_file(self, node: LexborNode) -> bool:
+        """An embedded file; what stands inside of the element is for programs that cannot show it."""
+        address = node.attributes.get("data") or node.attributes.get("src") or ""
+        self.references.append(Reference(address, "", picture=False))
+        return False
+
+    def _begin_link(self, node: LexborNode) -> bool:
+        address = (node.attributes.get("href") or "").strip()
+        if address.startswith("data:"):
+            name = node.attributes.get("download") or ""
+            self.references.append(Reference(address, name, picture=False))
+            return False
+        if len(address) > _LONG_ADDRESS:
+            address = f"{re.split('[?#]', address)[0][:_LONG_ADDRESS]}?…"
+        self._capture(node, lambda text, _: write_link(text, address))
+        return False
+
+    def _show_formula(self, node: LexborNode) -> bool:
+        written = ""
+        if node.html:
+            root = etree.fromstring(node.html, etree.XMLParser(recover=True, resolve_entities=False, no_network=True))
+            written = write_mathml(root).strip() if root is not None else ""
+        self._frame.current.append(written or node.attributes.get("alttext") or "")
+        return True
+
+    def _show_drawing(self, node: LexborNode) -> bool:
+        """The writing in a drawing."""
+        self._end_line()
+        for text in node.css("text"):
+            self._frame.current.append(" ".join(text.text(separator=" ").split()))
+            self._end_line()
+        for image in node.css("image"):
+            address = image.attributes.get("href") or image.attributes.get("xlink:href") or ""
+            self.references.append(Reference(address, "", picture=True))
+        return True
+
+    def _begin_reading(self, node: LexborNode) -> bool:
+        """A reading over a word: what stands before it, back to the beginning of the ruby, is the word."""
+        ruby = next((one for one in reversed(self._captures) if one.frame is self._frame), None)
+        start = ruby.start if ruby and ruby.ended == self._frame.ended else len(self._frame.current)
+        base = "".join(self._frame.current[start:])
+        marked = base.rpartition("\ufffb")  # those that have their reading
+        reading = " ".join(node.text().split())
+        if marked[2].strip():
+            self._frame.current[start:] = [marked[0] + marked[1], mark_ruby(marked[2].strip(), reading)]
+        else:
+            self._frame.current.append(f" {reading} ")
+        return True
+
+    def _show_input(self, node: LexborNode) -> bool:
+        kind = (node.attributes.get("type") or "text").lower()
+        if kind in ("checkbox", "radio"):
+            self._frame.current.append(f" {write_tick('checked' in node.attributes)} ")
+        elif kind not in _NO_VALUE:
+            self._show_value(node.attributes.get("value") or "")
+        return True
+
+    def _show_value(self, value: str) -> None:
+        self._frame.current.append(f" {' '.join(value.split())} ")
+        self._frame.value = True
+
+    def _show_choice(self, node: LexborNode) -> bool:
+        """What is chosen; of a list without a choice what there is to choose from."""
+        options = node.css("option")
+        chosen = [one for one in options if "selected" in one.attributes]
+        names = [" ".join(one.text().split()) for one in chosen or options or [node]]
+        names = [name for name in names if name]
+        if not chosen and len(names) > _MOST_CHOICES:
+            names = [*names[:_MOST_CHOICES], f"… ({len(names)} choices)"]
+        self._show_value((", " if chosen else " / ").join(names))
+        return True
+
+    def _show_area(self, node: LexborNode) -> bool:
+        for line in node.text().split("\n"):
+            self._show_value(line)
+            self._end_line()
+        return True
+
+
+def _struck_out(text: str, _: str) -> str:
+    return f" [struck out: {text.strip()}] " if text.strip() else text
+
+
+_SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
+    "br": Walk._break,
+    "label": Walk._begin_label,
+    "img": Walk._show_picture,
+    "object": Walk._show_file,
+    "embed": Walk._show_file,
+    "a": Walk._begin_link,
+    "math": Walk._show_formula,
+    "svg": Walk._show_drawing,
+    "rt": Walk._begin_reading,
+    "input": Walk._show_input,
+    "select": Walk._show_choice,
+    "textarea": Walk._show_area,
+}
+# From the text inside and the text before it, to what is written.
+_WRITTEN: dict[str, Callable[[str, str], str]] = {
+    "sup": lambda text, _: raise_sign(text),
+    "sub": lower_sign,
+    "del": _struck_out,
+    "s": _struck_out,
+    "strike": _struck_out,
+    "q": lambda text, _: f"“{text}”",
+    "ruby": lambda text, _: text,
+}
+
+
+def _opened(node: LexborNode, tag: str) -> _List:
+    """A list with its numbering, by its attributes and its own style."""
+    attributes = node.attributes
+    style = _STYLE.search(attributes.get("style") or "")
+    named = style[1].lower() if style else ""
+    if tag != "ol" or named == "none":
+        return _List(None)
+    kind = _STYLES.get(named) or _KINDS.get((attributes.get("type") or "").strip(), "decimal")
+    if "reversed" not in attributes:
+        return _List(_number(attributes.get("start"), 1), 1, kind)
+    items = sum(1 for child in node.iter() if child.tag == "li")
+    return _List(_number(attributes.get("start"), items), -1, kind)
+
+
+def _number(value: str | None, otherwise: int) -> int:
+    found = _NUMBER.match(value or "")
+    return int(found[1]) if found else otherwise
+
+
+def _is_tiny(node: LexborNode) -> bool:
+    """A picture that counts readers, or a line or dot: no writing fits."""
+    sides = (_NUMBER.match(node.attributes.get(side) or "") for side in ("width", "height"))
+    return any(int(side[1]) < _TINY for side in sides if side)
