@@ -1,0 +1,85 @@
+"""The columns of a program read from as many documents as its matches need: from all, unless there are very many."""
+
+from __future__ import annotations
+
+import hashlib
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from farside.errors import EngineError, InputError
+from farside.reading import bm25
+from farside.types import Document, Notify, Progress
+from farside.work.comparing.compare import no_table
+from farside.work.programs.check_sql import check_query
+from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Chosen, Target, choose_documents
+from farside.work.programs.program import Program, Query
+from farside.work.programs.read_columns import IDENTITY, OnTable, Reader, read_columns
+from farside.work.programs.run_query import run_query
+from farside.work.tables import values
+from farside.work.tables.nouns import Table
+
+TARGET = Target()
+
+
+@dataclass(frozen=True, slots=True)
+class ReadTable:
+    """A row for each document that was read, and how these were chosen; None where all were."""
+
+    table: Table
+    chosen: Chosen | None = None
+
+
+def read_matching(
+    reader: Reader, documents: Sequence[Document], program: Program, notify: Notify, on_table: OnTable
+) -> ReadTable:
+    """The table of the documents that the program needs, as `read_columns` reads it."""
+    query = check_query(program.sql, (IDENTITY, *program.columns))
+    if len(documents) < FEWEST_DOCUMENTS or not _only_chooses(query):
+        return ReadTable(read_columns(reader, documents, program.columns, notify, on_table))
+    drawn = 0
+
+    def check(at: int) -> bool:
+        """Does the document match? One of which it cannot be told may."""
+        nonlocal drawn
+        drawn += 1
+        notify(Progress("read", drawn, len(documents), "documents", documents[at].name))
+        return _may_match(reader, documents[at], program, query)
+
+    draw = random.Random(_seed(program, documents))
+    chosen = choose_documents(_score_documents(documents, query), check, TARGET, draw)
+    read = [documents[at] for at in chosen.documents]
+    table = read_columns(reader, read, program.columns, notify, on_table)
+    return ReadTable(table, chosen if len(read) < len(documents) else None)
+
+
+def _only_chooses(query: Query) -> bool:
+    """Are documents chosen by a condition, and nothing made of all of them?"""
+    return bool(query.condition_sql and query.literals) and not (query.grouped or query.counts or query.limit)
+
+
+def _score_documents(documents: Sequence[Document], query: Query) -> list[float]:
+    """How many of the words that the condition looks for stand in each document; equal ones by how much they are
+    about them. No model is asked: what these scores are worth, the sample tells."""
+    sought = tuple(dict.fromkeys(one.text for one in query.literals))
+    near = dict(bm25.rank([document.text for document in documents], " ".join(sought)))
+    most = max(near.values(), default=0.0) + 1.0
+    return [
+        sum(values.has_words(document.text, words) for words in sought) + near.get(at, 0.0) / most
+        for at, document in enumerate(documents)
+    ]
+
+
+def _may_match(reader: Reader, document: Document, program: Program, query: Query) -> bool:
+    try:
+        table = read_columns(reader, [document], program.columns, lambda _: None, no_table)
+    except (EngineError, InputError):
+        return True  # the table will say what was wrong with it
+    result = run_query(query, table, {}, {document.id: document.text})
+    return bool(result.rows or result.open_rows)
+
+
+def _seed(program: Program, documents: Sequence[Document]) -> str:
+    """The same question of the same documents draws the same sample: it is answered alike, from what was kept."""
+    named = "\n".join((program.sql, *(document.id for document in documents)))
+    return hashlib.sha256(named.encode()).hexdigest()
