@@ -228,6 +228,17 @@ def mean_same(question: str, wanted: str, values: Sequence[str]) -> tuple[Messag
 _SAME = "You match words that mean the same thing, and nothing that is only related."
 
 
+def is_asked_for(wanted: str, value: str) -> tuple[Message, ...]:
+    """To be answered Yes or No: whether a value is what was looked for.
+
+    Of 34 pairs in English and Chinese the 1.5B model takes 15 of 16 that mean the same, and 1 of 18 others; asked
+    whether they are "the same, only written in another way", it takes nearly all."""
+    asked = (
+        f"Somebody asks for “{prompts.data(wanted)}”. A form says “{prompts.data(value)}”. Is that what is asked for?"
+    )
+    return Message("system", "Answer Yes or No."), Message("user", asked)
+
+
 def values_schema(most: int) -> dict[str, Any]:
     """A list of numbers from 1 to `most`."""
     return {

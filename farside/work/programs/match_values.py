@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from farside.engine.base import Engine, Request, generate
 from farside.reading import prompts_programs
+from farside.reading.scan import log_odds
 from farside.work.programs.check_sql import identifier
 from farside.work.programs.program import Query
 from farside.work.programs.run_query import Meanings
@@ -51,4 +52,8 @@ def _ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) 
         numbers = [int(one) for one in json.loads(reply.text)["numbers"]]
     except (ValueError, KeyError, TypeError):
         return frozenset()
-    return frozenset(known[one - 1] for one in numbers if 1 <= one <= len(known))
+    named = dict.fromkeys(known[one - 1] for one in numbers if 1 <= one <= len(known))
+    # A small model names too many of a list; asked of one alone, it knows better.
+    english = ""  # the language that is answered in
+    judged = {one: log_odds(engine, prompts_programs.is_asked_for(wanted, one), english) for one in named}
+    return frozenset(one for one, score in judged.items() if score >= 0)
