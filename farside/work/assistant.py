@@ -8,7 +8,7 @@ page.
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -16,11 +16,11 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.library.library import Library
-from farside.reading import plan
+from farside.reading import plan, prompts
 from farside.reading.answer import shown
 from farside.reading.converse import points_back, standalone
 from farside.reading.question import coverage
-from farside.types import Answer, Notify, Plan, Planned, Rewritten, Seconds, Understood, ignore
+from farside.types import Answer, Notify, Plan, Planned, Rewritten, Seconds, Understood, Window, ignore
 from farside.work import intake
 from farside.work.ask import Options, ask_taken, believed, check_question, kept_answers, opened, with_parsing
 from farside.work.comparing.compare import no_table
@@ -36,10 +36,11 @@ from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
+from farside.work.programs.read_matching import chooses
 from farside.work.programs.refine import find_rows, is_of_before
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, tell_before
+from farside.work.programs.tell_result import SAID, Told, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.remembered import RememberedEngine
 from farside.work.tables.nouns import Column, Table
@@ -102,7 +103,14 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     of = replace(taken, documents=desk.documents)
     (answer,) = ask_taken([question], of, options, asked.settings, engine, asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
+    if answer.found and program.kind == "table" and chooses(program):
+        answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
     return _say_before(answer, before) if before else answer
+
+
+def _say_first(answer: Answer, said: str) -> Answer:
+    first, *rest = answer.sentences
+    return replace(answer, sentences=(replace(first, text=said + first.text), *rest), text=said + answer.text)
 
 
 def _say_before(answer: Answer, documents: int) -> Answer:
@@ -195,7 +203,7 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         told.established,
         told.sentences,
         told.citations,
-        coverage(planned, () if understood.kind == "talk" else planned.windows),
+        coverage(planned, () if understood.kind == "talk" else _read_windows(planned, told.unread)),
         "scan",
         desk.engine.model,
         desk.engine.usage,
@@ -205,3 +213,7 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         sql=understood.sql,
         rows=told.rows,
     )
+
+
+def _read_windows(planned: Plan, unread: Collection[str]) -> list[Window]:
+    return [one for one in planned.windows if not any(part.document.id in unread for part in one.parts)]

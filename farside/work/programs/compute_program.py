@@ -22,9 +22,10 @@ from farside.work.programs.check_sql import check_query
 from farside.work.programs.find_passage import find_passage
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Kind, Program
-from farside.work.programs.read_columns import OnTable, Reader, read_columns
+from farside.work.programs.read_columns import OnTable, Reader
+from farside.work.programs.read_matching import read_matching
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, tell_result
+from farside.work.programs.tell_result import Told, tell_guarantee, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.ranking import drafting
 from farside.work.ranking import rank as ranking
@@ -71,11 +72,12 @@ def texts_of(desk: Desk) -> dict[str, str]:
 def _table(asked: Asked) -> Told:
     desk = asked.desk
     reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
-    table = read_columns(reader, desk.documents, asked.program.columns, asked.notify, asked.on_table)
+    table, guarantee = read_matching(reader, desk.documents, asked.program, asked.notify, asked.on_table)
     query = check_query(asked.program.sql, table.columns)
     table = check_members(reader, desk.documents, query, table)
     meanings = match_values(desk.engine, asked.question, query, table)
-    return tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
+    told = tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
+    return tell_guarantee(asked.question, told, guarantee) if guarantee else told
 
 
 def _list(asked: Asked) -> Told:

@@ -43,6 +43,18 @@ class Chosen:
     matches: int
 
 
+@dataclass(frozen=True, slots=True)
+class Guarantee:
+    """What is promised of `documents` of which those with the ids `unread` were not read: `drawn` of the others were
+    drawn at random, of which `matches` match."""
+
+    target: Target
+    documents: int
+    unread: frozenset[str]
+    drawn: int
+    matches: int
+
+
 def choose_documents(
     scores: Sequence[float], check: Callable[[int], bool], target: Target, draw: random.Random
 ) -> Chosen:

@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from farside.errors import EngineError, InputError
 from farside.reading import bm25
 from farside.types import Document, Notify, Progress
 from farside.work.comparing.compare import no_table
 from farside.work.programs.check_sql import check_query
-from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Chosen, Target, choose_documents
+from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Guarantee, Target, choose_documents
 from farside.work.programs.program import Program, Query
 from farside.work.programs.read_columns import IDENTITY, OnTable, Reader, read_columns
 from farside.work.programs.run_query import run_query
@@ -22,21 +21,14 @@ from farside.work.tables.nouns import Table
 TARGET = Target()
 
 
-@dataclass(frozen=True, slots=True)
-class ReadTable:
-    """A row for each document that was read, and how these were chosen; None where all were."""
-
-    table: Table
-    chosen: Chosen | None = None
-
-
 def read_matching(
     reader: Reader, documents: Sequence[Document], program: Program, notify: Notify, on_table: OnTable
-) -> ReadTable:
-    """The table of the documents that the program needs, as `read_columns` reads it."""
+) -> tuple[Table, Guarantee | None]:
+    """The table of the documents that the program needs, as `read_columns` reads it, and what is promised of the
+    others; None where all were read."""
     query = check_query(program.sql, (IDENTITY, *program.columns))
     if len(documents) < FEWEST_DOCUMENTS or not _only_chooses(query):
-        return ReadTable(read_columns(reader, documents, program.columns, notify, on_table))
+        return read_columns(reader, documents, program.columns, notify, on_table), None
     drawn = 0
 
     def check(at: int) -> bool:
@@ -50,7 +42,14 @@ def read_matching(
     chosen = choose_documents(_score_documents(documents, query), check, TARGET, draw)
     read = [documents[at] for at in chosen.documents]
     table = read_columns(reader, read, program.columns, notify, on_table)
-    return ReadTable(table, chosen if len(read) < len(documents) else None)
+    unread = frozenset(one.id for one in documents) - {one.id for one in read}
+    return table, Guarantee(TARGET, len(documents), unread, chosen.drawn, chosen.matches) if unread else None
+
+
+def chooses(program: Program) -> bool:
+    """Are documents chosen, ordered or counted? Then pages, each by itself, do not tell what was asked."""
+    query = check_query(program.sql, (IDENTITY, *program.columns))
+    return bool(query.condition_sql or query.ordering or query.grouped or query.counts)
 
 
 def _only_chooses(query: Query) -> bool:

@@ -13,6 +13,7 @@ from farside.reading import prompts
 from farside.reading.prompts import Language
 from farside.types import Citation, Sentence
 from farside.work.programs.check_sql import identifier
+from farside.work.programs.guarantee_recall import Guarantee
 from farside.work.programs.name_units import common_unit, join_unit, mixed_units, show_cell
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts, mixed_currencies
@@ -29,6 +30,16 @@ SAID: dict[str, dict[Language, str]] = {
     "some items": {"en": "{found} of {all}:", "zh": "{all} 项中有 {found} 项："},
     "all items": {"en": "{found} found:", "zh": "共 {found} 项："},
     "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
+    "uncomputed": {
+        "en": "This could not be computed from the documents; please check what their pages say: ",
+        "zh": "无法从各文件算出结果；以下是各页所写，请核对：",
+    },
+    "guaranteed": {
+        "en": "{read} of {all} documents were read. With a probability of {probability} % they hold at least "
+        "{recall} % of the matches: {drawn} were drawn at random, of which {matches} match or may match.",
+        "zh": "{all} 份中读了 {read} 份。有 {probability} % 的把握，其中至少有 {recall} % 的符合者："
+        "随机抽取了 {drawn} 份，其中 {matches} 份符合或可能符合。",
+    },
     "none": {"en": "None of the {all}.", "zh": "{all} 份中没有一份。"},
     "none items": {"en": "None of the {all}.", "zh": "{all} 项中没有一项。"},
     "over": {
@@ -65,7 +76,7 @@ SAID: dict[str, dict[Language, str]] = {
 class Told:
     """Sentences and the citations that they name. `established`: there is something to tell from the documents.
     `doubtful`: of most documents it could not be told, or not surely. `rows` are the ids of the documents that it
-    names."""
+    names, `unread` of those that were left out."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -73,6 +84,7 @@ class Told:
     established: bool
     doubtful: bool = False
     rows: tuple[str, ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 class Places:
@@ -118,6 +130,20 @@ def tell_before(question: str, told: Told, documents: int) -> Told:
     first, *rest = told.sentences or (Sentence("", (), True),)
     said = SAID["before"][prompts.language_of(question)].format(all=documents)
     return replace(told, sentences=(replace(first, text=said + first.text), *rest))
+
+
+def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
+    """The same of fewer documents than there are, and what is promised of the others."""
+    numbers = {
+        "read": guarantee.documents - len(guarantee.unread),
+        "all": guarantee.documents,
+        "recall": round(100 * guarantee.target.recall),
+        "probability": round(100 * guarantee.target.probability),
+        "drawn": guarantee.drawn,
+        "matches": guarantee.matches,
+    }
+    said = Sentence(SAID["guaranteed"][prompts.language_of(question)].format(**numbers), (), True)
+    return replace(told, sentences=(*told.sentences, said), unread=guarantee.unread)
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:
