@@ -34,6 +34,7 @@ from farside.config import Settings
 from farside.engine.base import Engine, Message, Request, generate
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError
+from farside.reading.converse import Turn, turn_of
 from farside.types import Answer, Event, Understood, ignore
 from farside.work import ask, intake
 from farside.work.assistant import answer_question
@@ -88,18 +89,20 @@ class Asking:
 
 # What the product may take a question of each kind for.
 UNDERSTOOD: dict[str, frozenset[str]] = {
-    **{kind: frozenset({"table"}) for kind in ("which", "how_many", "how_much", "most", "top", "group", "does_each")},
+    **{
+        kind: frozenset({"table", "list"})  # of documents, or of the items that they name
+        for kind in ("which", "how_many", "how_much", "most", "top", "group", "does_each", "table")
+    },
     "find": frozenset({"find"}),
-    "summarise": frozenset({"summarise"}),
-    "compare": frozenset({"compare"}),
-    "order": frozenset({"timeline", "table"}),
+    "summarise": frozenset({"summarise", "overview"}),
+    "compare": frozenset({"compare", "changes"}),
+    "order": frozenset({"timeline", "table", "list"}),
     "list": frozenset({"list", "find", "table"}),
     "translate": frozenset({"translate"}),
-    "table": frozenset({"table"}),
     "ranking": frozenset({"rank", "table"}),
     "expenses": frozenset({"expenses", "table"}),
-    "yes_no": frozenset({"judge", "find", "table"}),
-    "refine": frozenset({"table", "refine"}),
+    "yes_no": frozenset({"find", "table", "list"}),
+    "refine": frozenset({"table"}),
     "talk": frozenset({"talk"}),
 }
 
@@ -109,15 +112,17 @@ _MARKS = ("please check", "could not be told", "请核对", "无法判断")
 
 
 def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
-    """Ask the product, as a person does. Earlier questions of a conversation are not told yet: the
-    command line has no conversations."""
+    """Ask the product, as a person does: the earlier questions of a conversation first."""
+    turns: tuple[Turn, ...] = ()
+    for earlier in question.before:
+        turns += (turn_of(answer_question(earlier, paths, ask.Options(turns=turns), settings)),)
     understood: list[Understood] = []
 
     def hear(event: Event) -> None:
         if isinstance(event, Understood):
             understood.append(event)
 
-    answer = answer_question(question.question, paths, ask.Options(), settings, hear)
+    answer = answer_question(question.question, paths, ask.Options(turns=turns), settings, hear)
     kind = understood[-1].kind if understood else "find"
     return replace(_outcome(answer), understood=kind, sql=understood[-1].sql if understood else None)
 

@@ -31,6 +31,8 @@ from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.reading.converse import Turn
 from farside.types import Document, ignore
+from farside.work.guides.asks_overview import asks_overview
+from farside.work.programs.program import Program
 from farside.work.programs.refine import is_of_before
 from farside.work.programs.understand import understand_question
 
@@ -64,7 +66,8 @@ def _named(name: str) -> Document:
 def _line(
     engine: Engine, identity: str, question: str, documents: Sequence[Document], before: Turn | None = None
 ) -> Line:
-    program = understand_question(engine, question, documents, (), before)
+    overview = before is None and asks_overview(question, [one.name for one in documents])
+    program = Program("overview") if overview else understand_question(engine, question, documents, (), before)
     of_before = before is not None and is_of_before(question, program)
     return Line(
         id=identity, kind=program.kind, sql=program.sql, what=program.what, into=program.into, of_before=of_before
