@@ -26,7 +26,7 @@ the jobs of a person). Give the columns of a thing and a query over the table it
 - "compare": how the documents differ; columns are the aspects, if it names some.
 - "changes": what was changed from one version to the next.
 - "timeline": what happened, in the order of time.
-- "rank": who or what fits best; "what" is for what.
+- "rank": who or what fits a purpose best; "what" is the purpose. An order by a fact is a "table".
 - "expenses": an expense report of invoices and receipts.
 - "translate": "what" is to be translated "into" a language; no "what" for all of it.
 - "talk": no question about documents; "what" is thanks, hello or help.
@@ -81,6 +81,8 @@ _EXAMPLES: tuple[_Example, ...] = (
              sql="SELECT district, AVG(rent) FROM documents GROUP BY district"),
     _Example("What happened between the fire and the sale, in order?", "timeline"),
     _Example("Make an expense report", "expenses"),
+    _Example("Rank the drivers by their years of service, longest first", "table", (("years_of_service", "number"),),
+             sql="SELECT name, years_of_service FROM documents ORDER BY years_of_service DESC"),
     _Example("When was the bridge opened?", "find"),
     _Example("每个部门有多少人？", "table", (("department", "text"),),
              sql="SELECT department, COUNT(*) FROM documents GROUP BY department"),
@@ -120,6 +122,8 @@ _EXAMPLES: tuple[_Example, ...] = (
              sql="SELECT vendor, SUM(total) FROM documents GROUP BY vendor ORDER BY SUM(total) DESC LIMIT 1"),
     _Example("Why was the project stopped?", "find"),
     _Example("用这些票据做报销单", "expenses"),
+    _Example("Whose career is the longest?", "table", (("months_of_experience", "number"),),
+             sql="SELECT name, months_of_experience FROM documents ORDER BY months_of_experience DESC LIMIT 1"),
     _Example("Total tax by month", "table", (("tax", "money"), ("date", "date")),
              sql="SELECT strftime('%Y-%m', date) AS month, SUM(tax) FROM documents GROUP BY month ORDER BY month"),
     _Example("哪些候选人既会英语又会日语？", "table", (("languages", "list"),),

@@ -110,8 +110,8 @@ def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
         if kind not in _QUERIES:
             columns = tuple(_named(named, ())) if kind == "compare" else ()
             return Program(kind, columns, "", what, into, of_before)
-        sql = str(given["sql"])
         declared = {identifier(name) for name, _ in named}
+        sql = _mend_column(str(given["sql"]), [name for name, of in named if of == "list"], declared)
         wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
         columns = tuple(_named(wanted, known) if kind == "table" else _named(wanted, (), (FILE,)))
         query = check_query(sql, columns)
@@ -123,6 +123,20 @@ def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
     if not used and not of_before:
         return FIND
     return Program(kind, used, sql, of_before=of_before)
+
+
+def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> str:
+    """The query with the one list that was declared where it looks for words in a column that was not: small models
+    call it by its singular, or by a name in an example."""
+    if len(lists) != 1:
+        return sql
+    tree = parse_select(sql)
+    looked_in = [call.expressions[0] for call in tree.find_all(exp.Anonymous) if call.expressions]
+    columns = [one for one in looked_in if isinstance(one, exp.Column)]
+    strange = [one for one in columns if identifier(one.name) not in (*declared, NAME, FILE)]
+    for column in strange:
+        column.set("this", exp.to_identifier(identifier(lists[0])))
+    return tree.sql(dialect="sqlite", normalize_functions=False) if strange else sql
 
 
 def write_program(sql: str, known: Sequence[Column]) -> Program:

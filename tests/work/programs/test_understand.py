@@ -67,6 +67,13 @@ def test_a_column_that_the_query_names_alone_is_read_too() -> None:
     assert {column.name: column.kind for column in program.columns} == {"age": "number", "city": "text"}
 
 
+def test_a_list_that_the_query_calls_otherwise_is_the_one_that_was_declared() -> None:
+    written = plan("SELECT name FROM documents WHERE has(skills, 'Go') AND NOT has(skill, 'C')", ("skills", "list"))
+    program = read_program(json.dumps(written))
+    assert [column.name for column in program.columns] == ["skills"]
+    assert "NOT has(skills, 'C')" in program.sql
+
+
 def test_a_column_that_was_read_before_is_the_same_one() -> None:
     known = Column("Years of experience", "number", "in all jobs")
     written = plan("SELECT MAX(years_of_experience) FROM documents", ("years_of_experience", "text"))
