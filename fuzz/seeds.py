@@ -28,7 +28,7 @@ from tests.work.invoices import made
 SAMPLES = Path(__file__).parents[1] / "samples"
 ENDINGS: dict[Format, str] = {
     "pdf": ".pdf", "image": ".png", "docx": ".docx", "odt": ".odt", "odp": ".odp", "odg": ".odg",
-    "xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "csv": ".csv", "pptx": ".pptx",
+    "xlsx": ".xlsx", "xls": ".xls", "ods": ".ods", "xmlsheet": ".xml", "csv": ".csv", "pptx": ".pptx",
     "html": ".html", "epub": ".epub", "ofd": ".ofd", "markdown": ".md",
     "text": ".txt", "json": ".json", "mail": ".eml", "einvoice": ".xml",
 }  # fmt: skip

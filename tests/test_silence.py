@@ -104,6 +104,9 @@ def write_every_format(folder: Path) -> None:
     table = f'<table:table table:name="S"><table:table-row>{cell}</table:table-row></table:table>'
     opendocument(folder / "a.ods", "spreadsheet", table)
     opendocument(folder / "a.odt", "text", "<text:p>A paragraph of ODT</text:p>")
+    box = "<draw:page><draw:rect><text:p>A shape</text:p></draw:rect></draw:page>"
+    opendocument(folder / "a.odp", "presentation", box)
+    opendocument(folder / "a.odg", "drawing", box)
     ofds.fapiao(folder / "a.ofd")
     package = '<package><manifest><item id="a" href="a.xhtml" media-type="application/xhtml+xml"/></manifest><spine>'
     members = {
@@ -116,6 +119,10 @@ def write_every_format(folder: Path) -> None:
         '<link rel="stylesheet" href="https://example.com/a.css"><img src="https://example.com/a.png"><p>A page of HTML'
     )
     plain = {"a.html": page, "a.md": "# A heading", "a.txt": "A line", "a.csv": "a,b\n1,2\n", "a.json": '{"a": 1}'}
+    cell = '<Row><Cell><Data ss:Type="Number">1</Data></Cell></Row>'
+    book = f'<Worksheet ss:Name="S"><Table>{cell}</Table></Worksheet>'
+    room = "urn:schemas-microsoft-com:office:spreadsheet"
+    plain["book.xml"] = f'<Workbook xmlns="{room}" xmlns:ss="{room}">{book}</Workbook>'
     for name, text in {**plain, "ubl.xml": made.ubl()}.items():
         (folder / name).write_text(text, encoding="utf-8")
     mail = EmailMessage()

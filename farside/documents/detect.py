@@ -45,6 +45,7 @@ _ENDINGS: dict[str, Format] = {
     ".eml": "mail",
 }
 
+_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _UNKNOWN = (
     "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, HTML, "
@@ -122,6 +123,8 @@ def _ole(content: Content, name: str) -> Format:
 def _text(head: bytes, name: str) -> Format:
     if _binary(head):
         raise DocumentError(name, _UNKNOWN)
+    if _XML_SHEET in head:
+        return "xmlsheet"
     ending = Path(name).suffix.lower()
     if ending in _ENDINGS:
         return _ENDINGS[ending]

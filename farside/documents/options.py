@@ -27,6 +27,7 @@ Format = Literal[
     "xlsx",
     "xls",
     "ods",
+    "xmlsheet",
     "csv",
     "pptx",
     "html",

@@ -10,7 +10,6 @@ import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from lxml import etree
 
@@ -19,13 +18,13 @@ from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError, PasswordNeeded
 
-_MOST_CELLS = 30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
-_FAR_AWAY = "delete the cells far away from the others"
+MOST_CELLS = 30_000_000  # rows times columns of one sheet; a cell takes about 40 bytes in the reader
+VALUELESS = "{count} formulas have no stored value and read as empty: open and save it in a spreadsheet program"
+FAR_AWAY = "delete the cells far away from the others"
 _FILLED = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*[^/]>')
 _NO_VALUE = re.compile(
     rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*(?:</(?:\w+:)?c>|<(?:\w+:)?v\s*/>|<(?:\w+:)?v></)"
 )
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 # The beginning of an XLS workbook, and then the record that says how it is encrypted.
 _XLS_LOCKED = re.compile(rb"\x09\x08\x10\0[\s\S]{16}\x2f\0")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
@@ -41,7 +40,7 @@ class Checks:
         count = self.valueless.get(sheet, 0)
         if not count:
             return None
-        return f"{count} formulas have no stored value and read as empty: open and save it in a spreadsheet program"
+        return VALUELESS.format(count=count)
 
 
 def check_workbook(content: Content, options: ParseOptions) -> Checks:
@@ -51,18 +50,9 @@ def check_workbook(content: Content, options: ParseOptions) -> Checks:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         try:
-            if "content.xml" in members.names:
-                return _check_ods(members)
             return Checks({sheet: _check_sheet(members, sheet, part) for sheet, part in _sheets(members)})
         except (KeyError, etree.XMLSyntaxError, *BROKEN) as error:
             raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
-
-
-def _check_ods(members: Member) -> Checks:
-    if "META-INF/manifest.xml" in members.names and b"encryption-data" in members.read("META-INF/manifest.xml"):
-        raise PasswordNeeded(members.name, ENCRYPTED)
-    members.read("content.xml")
-    return Checks()
 
 
 def refusal(content: Content, options: ParseOptions, error: Exception) -> DocumentError:
@@ -70,28 +60,7 @@ def refusal(content: Content, options: ParseOptions, error: Exception) -> Docume
     data = content.read()
     if options.format == "xls" and _XLS_LOCKED.search(data):
         return PasswordNeeded(options.name, ENCRYPTED)
-    if options.format == "ods" and _ods_cells(content, options) > _MOST_CELLS:
-        return DocumentError(options.name, f"spreads over more than {_MOST_CELLS:,} cells: {_FAR_AWAY}")
     return DocumentError(options.name, f"is damaged or no spreadsheet ({error}): open and save it again")
-
-
-def _ods_cells(content: Content, options: ParseOptions) -> int:
-    """Cells with something in them, repeated ones counted as often as they are repeated."""
-    try:
-        with open_zip(content.open(), options.name, options.expanded_mb) as archive:
-            data = Member(archive, options.name, options.expanded_mb).read("content.xml")
-        rows = etree.fromstring(data, etree.XMLParser(resolve_entities=False)).iter("{*}table-row")
-        return sum(_repeated(row, "rows") * sum(map(_columns, row.iterfind("{*}table-cell[{*}p]"))) for row in rows)
-    except (KeyError, etree.XMLSyntaxError, *BROKEN):
-        return 0  # then it is damaged
-
-
-def _columns(cell: Any) -> int:
-    return _repeated(cell, "columns")
-
-
-def _repeated(element: Any, what: str) -> int:
-    return int(element.get(f"{_TABLE}number-{what}-repeated", 1))
 
 
 def _sheets(members: Member) -> list[tuple[str, str]]:
@@ -121,11 +90,11 @@ def _check_sheet(members: Member, sheet: str, part: str) -> int:
         columns.add(_column(column))
     if rows:
         height, width = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
-        if height * width > _MOST_CELLS:
+        if height * width > MOST_CELLS:
             raise DocumentError(
                 members.name,
-                f"sheet {sheet} spreads over {height:,} rows and {width:,} columns, more than {_MOST_CELLS:,} cells: "
-                + _FAR_AWAY,
+                f"sheet {sheet} spreads over {height:,} rows and {width:,} columns, more than {MOST_CELLS:,} cells: "
+                + FAR_AWAY,
             )
     return len(_NO_VALUE.findall(data))
 

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from farside.documents import sheets
+from farside.documents import csvfile, ods, sheets
+from farside.documents.sheet_rows import Cell, Row, rows_as_lines, shown
 from farside.errors import DocumentError, PasswordNeeded
 from tests.documents.files import lines, lying_zip, opendocument, pages_of
 
@@ -64,7 +65,7 @@ def test_cells_in_opposite_corners_are_refused_in_time(tmp_path: Path) -> None:
 def test_a_part_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
     file = lying_zip(tmp_path / "lie.ods", "content.xml", 3_000_000)
     with pytest.raises(DocumentError, match="more than 1 MB"):
-        pages_of(sheets.parse, file, "ods", expanded_mb=1)
+        pages_of(ods.parse, file, "ods", expanded_mb=1)
 
 
 def _ods_cell(value: str, kind: str = "string", repeated: int = 1) -> str:
@@ -94,7 +95,7 @@ def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:
     second = _ods_row(_ods_cell("2024-03-02", "date"), _ods_cell("Acme"), _ods_cell("7", "float"))
     same = _ods_row(_ods_cell("5", "float", repeated=3))
     file = _ods(tmp_path / "a.ods", {"Costs": [header, first, gap, second], "Same": [same]})
-    costs, repeated = pages_of(sheets.parse, file, "ods")
+    costs, repeated = pages_of(ods.parse, file, "ods")
     assert (costs.label, repeated.label) == ("sheet Costs", "sheet Same")
     assert lines(costs) == [
         "row 1: Day | Vendor | Amount",
@@ -107,7 +108,7 @@ def test_an_ods_file_says_what_its_cells_say(tmp_path: Path) -> None:
 def test_an_ods_cell_repeated_over_the_whole_sheet_is_refused_in_time(tmp_path: Path) -> None:
     bomb = _ods_row(_ods_cell("1", "float", repeated=16_384), repeated=1_048_576)
     with pytest.raises(DocumentError, match=r"bomb\.ods: spreads over more than 30,000,000 cells: delete"):
-        pages_of(sheets.parse, _ods(tmp_path / "bomb.ods", {"S": [bomb]}), "ods")
+        pages_of(ods.parse, _ods(tmp_path / "bomb.ods", {"S": [bomb]}), "ods")
 
 
 def test_a_locked_xls_asks_for_its_password(tmp_path: Path) -> None:
@@ -135,13 +136,13 @@ def test_a_locked_xls_asks_for_its_password(tmp_path: Path) -> None:
         (None, ""),
     ],
 )
-def test_plain_values(cell: sheets.Cell, text: str) -> None:
-    assert sheets.shown(cell) == text
+def test_plain_values(cell: Cell, text: str) -> None:
+    assert shown(cell) == text
 
 
 @given(st.lists(st.lists(_CELL, min_size=2, max_size=4), min_size=1, max_size=20))
 def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
-    found = list(sheets.rows_as_lines(rows, 1))
+    found = list(rows_as_lines(Row(number, row) for number, row in enumerate(rows, 1)))
     assert len(found) == len(rows)
     for number, (row, line) in enumerate(zip(rows, found, strict=True), 1):
         assert line.startswith(f"row {number}: ")
@@ -153,12 +154,12 @@ def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
 def test_csv_round_trip(delimiter: str, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
-    assert sheets.sniff(text.getvalue()) == delimiter
+    assert csvfile.sniff(text.getvalue()) == delimiter
 
 
 def test_csv_with_a_line_end_inside_of_a_cell(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text('name;note\nx;"two\nlines"\n')
-    assert lines(pages_of(sheets.parse, tmp_path / "a.csv", "csv")[0])[1] == "row 2: x | two lines"
+    assert lines(pages_of(csvfile.parse, tmp_path / "a.csv", "csv")[0])[1] == "row 2: x | two lines"
 
 
 @pytest.mark.parametrize("content", [b"PK\x03\x04 broken", b"plain", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600)])

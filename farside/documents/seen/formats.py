@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<date>AM/PM|A/P|[ymdhsgeb]+)|(?P<text>@)|(?P<literal>.)",
     re.I | re.S,
 )
+_SIMPLE = re.compile(r"(?P<grouped>#,##)?0(?:\.(?P<decimals>0+))?")
 _CURRENCY = re.compile(r"\$([^-]*)")
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[\d.]+)")
 _ELAPSED = re.compile(r"(h+|m+|s+)", re.I)
@@ -52,6 +53,10 @@ def write_formatted(value: float, code: str) -> str:
     """`value` as a cell with this format code shows it. Where that hides digits that somebody typed, they follow in
     brackets: 8% (7.5%)."""
     plain = plain_number(value)
+    simple = _SIMPLE.fullmatch(code)
+    if simple and len(plain.partition(".")[2]) <= len(simple["decimals"] or "") and "e" not in plain:
+        # Most cells: nothing to round. 0.1 is shown as 0.10, 1234.5 as 1,234.50.
+        return f"{value:{',' if simple['grouped'] else ''}.{len(simple['decimals'] or '')}f}"
     sections = _sections(code) if len(code) <= _LONGEST else ()
     if not sections:
         return plain
@@ -67,6 +72,20 @@ def write_formatted(value: float, code: str) -> str:
         words = tuple(piece for piece in section.pieces if not piece.text.strip().isdecimal() or piece.kind == "digit")
         return _around(_Section(words, None), _fraction(section, number), plain)
     return _positional(section, number, plain)
+
+
+def with_hidden_digits(text: str, value: float) -> str:
+    """What a program shows of a number, in whatever way its country writes them, and the value where digits that
+    somebody typed are hidden: 8 % (7.5%)."""
+    percent = "%" in text or "٪" in text
+    exact = Decimal(plain_number(value)) * (100 if percent else 1)
+    plain = f"{exact.normalize():f}"
+    shown = "".join(str(int(char)) for char in text if char.isdecimal())
+    digits = plain.lstrip("-").replace(".", "").strip("0")
+    decimals = len(plain.partition(".")[2])
+    if digits in shown or decimals > _TYPED_DECIMALS + 2 or not shown:
+        return text
+    return f"{text} ({plain}{'%' if percent else ''})"
 
 
 def is_date(code: str) -> bool:

@@ -1,0 +1,102 @@
+"""CSV files: a line a row, whatever delimits their cells; a quote that was never closed does not swallow the rest."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+
+from farside.documents.content import Content
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.options import ParseOptions
+from farside.documents.sheet_rows import Row, rows_as_lines, shown
+from farside.documents.text import read_text
+
+_LOOK = 50  # rows
+_DELIMITERS = ",;\t|"
+_MOST_LINES = 200  # of one row
+_STRAY = "has quotation marks inside of cells or without an end: rows were cut at line ends, check them"
+
+
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
+    """One page, the table. Raises `DocumentError` for a file that is no text."""
+    text, problem = read_text(content, options)
+    delimiter = sniff(text)
+    # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
+    csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
+    rows = _strict(text, delimiter)
+    if rows is None:
+        rows = list(_mended(text, delimiter))
+        problem = f"{problem}; {_STRAY}" if problem else _STRAY
+    lines = rows_as_lines(Row(number, [shown(cell) for cell in row]) for number, row in enumerate(rows, 1))
+    yield replace(PageDraft("table", tuple(map(LineDraft, lines))), problem=problem)
+
+
+def sniff(text: str) -> str:
+    """The delimiter that cuts the first lines into the most alike rows of two cells or more, and of such into the most
+    rows, because a wrong one makes cells of many lines; a comma if none does."""
+    sample = list(islice(io.StringIO(text, newline=""), _LOOK))
+    best, score = ",", (0.0, 0)
+    for delimiter in _DELIMITERS:
+        try:
+            widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
+        except csv.Error:
+            continue
+        usual = max(set(widths), key=widths.count, default=1)
+        agreement = (widths.count(usual) / len(widths), len(widths)) if usual > 1 else (0.0, 0)
+        if agreement > score:
+            best, score = delimiter, agreement
+    return best
+
+
+def _strict(text: str, delimiter: str) -> list[list[str]] | None:
+    """The rows, or None where a quotation mark stands inside of a cell or is never closed."""
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error:
+        return None
+
+
+def _mended(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Rows of a file with stray quotation marks: lines are one row where together they are one of the usual width, else
+    each line is a row, and a mark that closes no cell is a sign like others."""
+    lines = text.splitlines()
+    alone = [_cells(line, delimiter) for line in lines]
+    widths = Counter(len(row) for row in alone if any(row))
+    usual = widths.most_common(1)[0][0] if widths else 1
+    at = 0
+    while at < len(lines):
+        taken, row = 1, alone[at]
+        if lines[at].count('"') % 2 and len(row) != usual:
+            taken, row = _over_lines(lines[at : at + _MOST_LINES], delimiter, usual) or (1, row)
+        yield row
+        at += taken
+
+
+def _over_lines(lines: list[str], delimiter: str, usual: int) -> tuple[int, list[str]] | None:
+    """How many of the lines are one row of the usual width, and the row."""
+    text = lines[0]
+    for count, line in enumerate(lines[1:], 2):
+        text += "\n" + line
+        if line.count('"') % 2:
+            rows = _strict(text, delimiter)
+            return (count, rows[0]) if rows and len(rows) == 1 and len(rows[0]) == usual else None
+    return None
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    """The cells of a line by itself: quoted is one whose mark closes before a delimiter."""
+    quoted = re.compile(rf'\s*"((?:[^"]|"")*)"\s*(?={re.escape(delimiter)}|$)')
+    cells, at = [], 0
+    while True:
+        match = quoted.match(line, at)
+        end = match.end() if match else line.find(delimiter, at)
+        end = len(line) if end < 0 else end
+        cells.append(match[1].replace('""', '"') if match else line[at:end])
+        if end >= len(line):
+            return cells
+        at = end + 1
