@@ -30,6 +30,8 @@ from farside.reading.grounding.numbers import find_numbers
         ("1", "¹"),
         ("1, 2", "¹, ²"),
         ("th", "th"),
+        ("see note", "see note"),
+        ("note 1", "^(note 1)"),
         ("n+1", "ⁿ⁺¹"),
         ("*", "*"),
         ("1/2", "^(1/2)"),

@@ -13,7 +13,7 @@ _LOWERED = str.maketrans(_NUMERIC, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌�
 _BETWEEN = frozenset(", ")  # of several notes: 250¹,²
 _HAS_RAISED = frozenset(_PLAIN) | _BETWEEN
 _HAS_LOWERED = frozenset(_NUMERIC) | _BETWEEN
-_NAME = re.compile(r"[^\W\d_]{2,}\.?")
+_WORD = re.compile(r"[^\W\d_]{2}")
 _SIMPLE = re.compile(r"[\w.,'’]+|[^\s\w]")
 
 TICKED, NOT_TICKED = "☒", "☐"
@@ -22,7 +22,9 @@ TICKED, NOT_TICKED = "☒", "☐"
 def raise_sign(text: str) -> str:
     """A raised sign with nothing lost: 10⁶, 250¹, m², but 5th and Mme, whose letters change no number."""
     inner = text.strip()
-    return text if _NAME.fullmatch(inner) else _moved(text, _RAISED, _HAS_RAISED, "^")
+    if _WORD.search(inner):
+        return text if not any(sign.isdecimal() for sign in inner) else _moved(text, {}, frozenset(), "^")
+    return _moved(text, _RAISED, _HAS_RAISED, "^")
 
 
 def lower_sign(text: str, before: str = "") -> str:
@@ -35,7 +37,7 @@ def lower_sign(text: str, before: str = "") -> str:
 
 def _moved(text: str, signs: dict[int, int], known: frozenset[str], mark: str) -> str:
     inner = text.strip()
-    if set(inner) <= known:
+    if inner and set(inner) <= known:
         written = inner.translate(signs)
     elif any(sign.isalnum() for sign in inner):
         written = f"{mark}{group(inner)}"
