@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from farside.documents.columns import rows
 from farside.documents.draft import LineDraft
+from farside.documents.layout.order import read_in_order
+from farside.documents.layout.pieces import Piece, around
 from farside.types import Box
 
 Pixels = npt.NDArray[np.uint8]
@@ -112,15 +113,10 @@ def _recognise(pixels: Pixels) -> _Found:
 
 def _lines(found: _Found) -> list[LineDraft]:
     """Cells that stand in one row become one line with the score of the worst."""
+    pieces = [Piece(text, box, line) for line, (text, box) in enumerate(zip(found.texts, found.boxes, strict=True))]
     lines = []
-    for row in rows(found.boxes):
-        parts = [found.boxes[i] for i in row]
-        box = Box(
-            min(part.left for part in parts),
-            min(part.top for part in parts),
-            max(part.right for part in parts),
-            max(part.bottom for part in parts),
-        )
+    for row in read_in_order(pieces, drawn=False):
+        box = around([found.boxes[i] for i in row])
         lines.append(LineDraft(" ".join(found.texts[i] for i in row), box, min(found.scores[i] for i in row)))
     return lines
 

@@ -17,7 +17,7 @@ from farside.documents import pdfattached, pdfforms, pdftext
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.pdftext import Sheet
+from farside.documents.pdfpage import Sheet, sheet
 from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 
@@ -112,10 +112,10 @@ def _page(document: Any, index: int, form: Any | None, options: ParseOptions) ->
     if form is not None:
         pdfium.FORM_OnAfterLoadPage(handle, form)  # before this a ticked box says that it is not
     try:
-        sheet = pdftext.sheet(handle)
-        layer = pdftext.lines(sheet)
-        extra = tuple(pdfforms.lines(sheet, form))
-        return _with_ocr(PageDraft(label, (*layer, *extra), sheet.width, sheet.height), layer, sheet, options)
+        page = sheet(handle)
+        layer = pdftext.lines(page)
+        extra = tuple(pdfforms.lines(page, form))
+        return _with_ocr(PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options)
     finally:
         if form is not None:
             pdfium.FORM_OnBeforeClosePage(handle, form)

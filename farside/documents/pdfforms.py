@@ -9,7 +9,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 from farside.documents.draft import LineDraft
-from farside.documents.pdftext import Sheet
+from farside.documents.pdfpage import Sheet
 from farside.types import Box
 
 _NOTES = (

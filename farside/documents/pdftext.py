@@ -1,76 +1,58 @@
-"""The text layer of one PDF page: lines with boxes in points on the page as shown (rotated, cropped).
+"""The text layer of one PDF page: lines in reading order, with boxes in points on the page as shown.
 
-PDFium gives lines in the order in which the file draws them. That is kept, unless it goes to and fro between columns.
+Most pages are drawn from top to bottom, a line at a time, and are taken so. Where lines stand side by side, go up again
+or are turned, `layout` finds the order from the places.
 """
 
 from __future__ import annotations
 
-import ctypes
-import math
 import re
-from collections.abc import Callable
+from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
-from farside.documents.columns import gutter, rows
+from farside.documents import pdfsigns
 from farside.documents.draft import LineDraft
+from farside.documents.layout.evidence import FEWEST, PROSE, ends_sentence
+from farside.documents.layout.order import read_in_order
+from farside.documents.layout.pieces import Direction, Piece, turned
+from farside.documents.pdfpage import (
+    DrawnLine,
+    Sheet,
+    Sides,
+    drawn_lines,
+    is_tall,
+    run_starts,
+    surrounding,
+    writing_direction,
+)
 from farside.types import Box
 
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "", "\x02": "-"}
 )
 _HYPHENS = ("\ufffe", "\x02")  # what PDFium puts for a hyphen at the end of a line, instead of the line's end
-_LINE = re.compile("[^\r\n\ufffe\x02]*[\ufffe\x02]?")
-_WIDE = 0.7  # a gap of this many line heights may be a gutter
-_GRID = 1_000_000  # PDFium maps to whole numbers; a millionth of the page is fine enough
+_PROVES_NOTHING = re.compile(r"[\s.…_–—·•|/*-]+")
+_LETTERS = re.compile(r"[^\W_]")
+_BULLET = re.compile(r"\s*(?:[^\w\s]{1,2}|\(?(?:\d{1,3}|\w)(?:\.\d{1,3})*[.)]?)\s")
+_UNBROKEN = 3  # lines from one with a gap to the next, at most
+_MARKER = 3  # line heights that a bullet or the number of a clause takes at most
+_WIDE = 0.9  # a gap of this many line heights may be a gutter; blanks between letters of one width are narrower
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """A loaded page: its handle, its size as shown, and where a point of its own coordinates is shown."""
+class _Part:
+    """Characters `start` to `end` of a line, that stand close together; the next part stands behind a gap."""
 
-    handle: Any
-    width: float
-    height: float
-    place: Callable[[float, float, float, float], Box]
-
-
-@dataclass(frozen=True, slots=True)
-class _Stretch:
-    """Characters of one line: `first` is the index of the first one in PDFium's numbering."""
-
-    text: str
-    first: int
-    boxes: tuple[Box, ...]
-
-    @property
-    def box(self) -> Box | None:
-        return around(self.boxes)
-
-
-def sheet(handle: Any) -> Sheet:
-    """What is needed to place text on the page, from PDFium itself, so that rotation and crop box are right."""
-    width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
-    span = 1000.0
-    x0, y0 = _device(handle, 0, 0)
-    ax, ay = _device(handle, span, 0)
-    bx, by = _device(handle, 0, span)
-    sx, sy = width / _GRID, height / _GRID
-
-    def place(left: float, top: float, right: float, bottom: float) -> Box:
-        corners = [
-            (
-                (x0 + (ax - x0) * x / span + (bx - x0) * y / span) * sx,
-                (y0 + (ay - y0) * x / span + (by - y0) * y / span) * sy,
-            )
-            for x, y in ((left, top), (right, bottom))
-        ]
-        (xa, ya), (xb, yb) = corners
-        return Box(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
-
-    return Sheet(handle, width, height, place)
+    line: int
+    start: int
+    end: int
+    runs: tuple[Sides, ...]
+    sides: Sides | None
 
 
 def lines(page: Sheet) -> tuple[LineDraft, ...]:
@@ -79,102 +61,182 @@ def lines(page: Sheet) -> tuple[LineDraft, ...]:
     if not textpage:
         return ()
     try:
-        found = _stretches(textpage, page)
-        x = _interleaved(found)
-        if x is not None:
-            found = _unravelled(textpage, page, found, x)
-        return tuple(LineDraft(_readable(line.text), line.box) for line in found)
+        drawn = pdfsigns.joined(drawn_lines(textpage, page))
+        places = [surrounding(line.runs) if line.runs else None for line in drawn]
+        breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
+        goes_down = _goes_down(drawn, places)
+        if goes_down and not _may_be_cut(drawn, breaks):
+            texts = [pdfsigns.written(textpage, line) for line in drawn]
+            return tuple(_line_draft(text, place) for text, place in zip(texts, places, strict=True))
+        return _in_order(textpage, page, drawn, places, breaks)
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
 
-def around(boxes: tuple[Box, ...]) -> Box | None:
-    """The smallest box that holds them all."""
-    if not boxes:
-        return None
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+def _line_draft(text: str, place: Sides | None) -> LineDraft:
+    return LineDraft(_readable(text), None if place is None else Box(*place))
 
 
-def _device(handle: Any, x: float, y: float) -> tuple[int, int]:
-    across, down = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDF_PageToDevice(handle, 0, 0, _GRID, _GRID, 0, x, y, ctypes.byref(across), ctypes.byref(down))
-    return across.value, down.value
+def _goes_down(drawn: list[DrawnLine], places: list[Sides | None]) -> bool:
+    """Whether each line stands below the one before and runs to the right."""
+    top, bottom = -1e9, -1e9
+    for line, place in zip(drawn, places, strict=True):
+        if place is None:
+            continue
+        if place[1] < top or place[3] <= bottom or (is_tall(place) and len(line.text) > 1):
+            return False
+        bottom = place[3]
+        top = place[1] + 0.3 * (bottom - place[1])
+    return True
 
 
-def _text(textpage: Any) -> str:
-    characters = max(0, pdfium.FPDFText_CountChars(textpage))
-    buffer = (ctypes.c_ushort * (2 * characters + 2))()
-    written = pdfium.FPDFText_GetText(textpage, 0, characters, buffer)
-    return bytes(buffer)[: 2 * max(0, written - 1)].decode("utf-16-le", "surrogatepass")
-
-
-def _stretches(textpage: Any, page: Sheet) -> list[_Stretch]:
-    text = _text(textpage)
+def _breaks(line: DrawnLine, place: Sides | None) -> list[int]:
+    """The runs of the line that begin behind a wide gap. A bullet or number and its text are one."""
+    if place is None or len(line.runs) < 2:
+        return []
+    wide = _WIDE * (place[3] - place[1])
     found = []
-    for match in _LINE.finditer(text):
-        if match.group():
-            first = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, match.start())
-            boxes = _boxes(textpage, page, first, len(match.group())) if first >= 0 else ()
-            found.append(_Stretch(match.group(), first, boxes))
+    for at, (one, other) in enumerate(pairwise(line.runs), 1):
+        gap = other[0] - one[2] if other[0] > one[0] else one[0] - other[2]
+        if gap > wide:
+            found.append(at)
+    first = line.runs[0]
+    short = first[2] - first[0] < _MARKER * (place[3] - place[1])
+    marker = found[:1] == [1] and short and _BULLET.match(line.text)
+    return found[1:] if marker else found
+
+
+def _may_be_cut(drawn: list[DrawnLine], breaks: list[list[int]]) -> bool:
+    """Whether lines that follow each other have a gap at the same place, and are long or end a sentence: short ones
+    are a table, and stay as they are."""
+    broken = [number for number, found in enumerate(breaks) if found]
+    groups: list[list[int]] = []
+    for number in broken:
+        if groups and number - groups[-1][-1] <= _UNBROKEN:
+            groups[-1].append(number)
+        else:
+            groups.append([number])
+    for group in groups:
+        texts = [line.text for line in drawn[group[0] : group[-1] + _UNBROKEN]]
+        gaps = [(drawn[i].runs[at - 1][2], drawn[i].runs[at][0]) for i in group for at in breaks[i]]
+        long = len(group) >= FEWEST and median(map(len, texts)) >= 2 * PROSE
+        if len(group) > 1 and (long or any(map(ends_sentence, texts))) and _overlap(gaps):
+            return True
+    return False
+
+
+def _overlap(gaps: list[tuple[float, float]]) -> bool:
+    reach = -1e9
+    for left, right in sorted(gaps):
+        if left < reach:
+            return True
+        reach = right
+    return False
+
+
+def _in_order(
+    textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list[Sides | None], breaks: list[list[int]]
+) -> tuple[LineDraft, ...]:
+    directions = _directions(textpage, page, drawn, places)
+    parts: list[_Part] = []
+    for number, line in enumerate(drawn):
+        # upright signs such as 一 are flat: what looks like a gap between them is none
+        gaps = breaks[number] if directions[number] == "right" else []
+        parts += (
+            _parts(textpage, number, line, gaps)
+            if gaps
+            else [_Part(number, 0, len(line.text), line.runs, places[number])]
+        )
+    rows = _rows(parts, drawn, directions)
+    return tuple(_line(textpage, [parts[i] for i in row], drawn) for row in rows)
+
+
+def _directions(textpage: Any, page: Sheet, drawn: list[DrawnLine], places: list[Sides | None]) -> list[Direction]:
+    shown = [place for place in places if place is not None]
+    rising = sum(below[1] < above[1] for above, below in pairwise(shown))
+    if 2 * rising <= len(shown) and not any(map(is_tall, shown)):
+        return ["right"] * len(drawn)
+    found = [writing_direction(textpage, page, line) for line in drawn]
+    weights = Counter[Direction]()
+    for line, direction in zip(drawn, found, strict=True):
+        weights[direction] += len(line.text)
+    main = weights.most_common(1)[0][0] if weights else "right"
+    # one sign alone does not show that it stands in a column of upright signs
+    return [main if len(line.text.strip()) == 1 else way for line, way in zip(drawn, found, strict=True)]
+
+
+def _parts(textpage: Any, number: int, line: DrawnLine, breaks: list[int]) -> list[_Part]:
+    starts = [0, *run_starts(textpage, line, breaks)]
+    ends = [*starts[1:], len(line.text)]
+    runs = zip([0, *breaks], [*breaks, len(line.runs)], strict=True)
+    return [
+        _Part(number, start, end, line.runs[first:last], surrounding(line.runs[first:last]))
+        for start, end, (first, last) in zip(starts, ends, runs, strict=True)
+        if start < end
+    ]
+
+
+def _rows(parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]) -> list[list[int]]:
+    """Numbers of parts. Writing that goes another way than most stays behind what was drawn before it."""
+    groups: dict[Direction, list[int]] = {}
+    for i, part in enumerate(parts):
+        groups.setdefault(directions[part.line], []).append(i)
+    main = max(groups.values(), key=lambda group: sum(parts[i].end - parts[i].start for i in group), default=[])
+    rows = _read(main, parts, drawn, directions)
+    for group in groups.values():
+        if group is not main:
+            rows = _inserted(rows, _read(group, parts, drawn, directions))
+    return rows
+
+
+def _inserted(rows: list[list[int]], others: list[list[int]]) -> list[list[int]]:
+    """`others` at the places that they have in the order of drawing, those drawn in one go kept together."""
+    behind: dict[int, list[list[int]]] = {}
+    order = sorted(i for row in rows for i in row)
+    place = {i: at for at, row in enumerate(rows) for i in row}
+    for row in others:
+        before = [i for i in order if i < min(row)]
+        behind.setdefault(place[before[-1]] if before else -1, []).append(row)
+    found = list(behind.get(-1, []))
+    for at, row in enumerate(rows):
+        found += [row, *behind.get(at, [])]
     return found
 
 
-def _boxes(textpage: Any, page: Sheet, first: int, count: int) -> tuple[Box, ...]:
-    """Where these characters stand: a box for each run that PDFium sees, left to right as drawn."""
-    sides = [ctypes.c_double() for _ in range(4)]
-    left, top, right, bottom = sides
-    boxes = []
-    for i in range(pdfium.FPDFText_CountRects(textpage, first, count)):
-        pdfium.FPDFText_GetRect(textpage, i, *(ctypes.byref(side) for side in sides))
-        if all(math.isfinite(side.value) for side in sides):
-            boxes.append(page.place(left.value, top.value, right.value, bottom.value))
-    return tuple(boxes)
+def _read(group: list[int], parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction]) -> list[list[int]]:
+    placed, rest = [], []
+    pieces = []
+    for i in group:
+        part = parts[i]
+        text = drawn[part.line].text[part.start : part.end]
+        if part.sides is None:
+            rest.append([i])
+        elif text.strip():
+            pieces.append(Piece(text, turned(Box(*part.sides), directions[part.line]), part.line))
+            placed.append(i)
+    return [[placed[i] for i in row] for row in read_in_order(pieces)] + rest
 
 
-def _interleaved(found: list[_Stretch]) -> float | None:
-    """The gutter of two columns that the file draws row by row, so that PDFium took both for one line."""
-    pieces = [piece for line in found for piece in _pieces(line)]
-    if len(pieces) < 1.3 * len(found):
-        return None
-    return gutter(pieces)
-
-
-def _pieces(line: _Stretch) -> list[Box]:
-    """The line's boxes, those that stand close together as one."""
-    pieces: list[Box] = []
-    for box in line.boxes:
-        last = pieces[-1] if pieces else None
-        if last and -1 < box.left - last.right < _WIDE * (box.bottom - box.top):
-            pieces[-1] = Box(last.left, min(last.top, box.top), box.right, max(last.bottom, box.bottom))
+def _line(textpage: Any, row: list[_Part], drawn: list[DrawnLine]) -> LineDraft:
+    """One line of parts: as the file has it where they follow each other in it."""
+    stretches = [[row[0]]]
+    for before, part in pairwise(row):
+        if before.line == part.line and before.end == part.start:
+            stretches[-1].append(part)
         else:
-            pieces.append(box)
-    return pieces
+            stretches.append([part])
+    texts = [pdfsigns.written(textpage, _stretch(parts, drawn)) for parts in stretches]
+    places = [part.sides for part in row if part.sides is not None]
+    text = texts[0] if len(texts) == 1 else " ".join(text.strip() for text in texts)
+    return _line_draft(text, surrounding(places) if places else None)
 
 
-def _unravelled(textpage: Any, page: Sheet, found: list[_Stretch], x: float) -> list[_Stretch]:
-    halves = [half for line in found for half in _halves(textpage, page, line, x)]
-    placed = [(half, half.box) for half in halves]
-    boxes = [box for _, box in placed if box is not None]
-    order = [i for row in rows(boxes) for i in row]
-    with_box = [half for half, box in placed if box is not None]
-    return [with_box[i] for i in order] + [half for half, box in placed if box is None]
-
-
-def _halves(textpage: Any, page: Sheet, line: _Stretch, x: float) -> list[_Stretch]:
-    """The line's characters at either side of the gutter, if it steps over it through a gap."""
-    if not any(box.right <= x for box in line.boxes) or not any(box.left >= x for box in line.boxes):
-        return [line]
-    for at in range(1, len(line.text)):
-        boxes = _boxes(textpage, page, line.first + at, 1) if line.text[at].strip() else ()
-        if boxes and boxes[0].left >= x:
-            cut = [(line.text[:at], line.first), (line.text[at:], line.first + at)]
-            return [_Stretch(text, first, _boxes(textpage, page, first, len(text))) for text, first in cut]
-    return [line]
+def _stretch(parts: list[_Part], drawn: list[DrawnLine]) -> DrawnLine:
+    line = drawn[parts[0].line]
+    start, end = parts[0].start, parts[-1].end
+    if start == 0 and end == len(line.text):
+        return line
+    return DrawnLine(line.text[start:end], line.first + start, tuple(run for part in parts for run in part.runs))
 
 
 def _readable(text: str) -> str:
@@ -189,9 +251,11 @@ def garbled(text: str) -> bool:
 
     Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, from one in ten on.
     """
-    signs = [sign for sign in text if not sign.isspace() and sign not in ".…_-–—·•|/*"]
+    signs = _PROVES_NOTHING.sub("", text)
     if len(signs) < 4:
         return False
-    broken = sum(sign == "\ufffd" or "\ue000" <= sign <= "\uf8ff" or not sign.isprintable() for sign in signs)
-    letters = sum(sign.isalnum() for sign in signs)
+    broken = signs.count("\ufffd")
+    if not signs.isprintable():
+        broken += sum(not sign.isprintable() for sign in signs)  # also those of private use
+    letters = len(_LETTERS.findall(signs))
     return broken > 0.1 * len(signs) or letters < 0.4 * len(signs)

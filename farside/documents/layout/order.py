@@ -1,0 +1,355 @@
+"""Reading order: blocks that the file drew in one go, cut apart at the white between them, columns told from rows.
+
+The order of drawing is evidence. It decides between columns and rows where both are possible, unless the words say
+otherwise (`evidence`): prose drawn row by row is still columns, labels drawn before their values are still rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from statistics import median
+
+from farside.documents.layout.evidence import aligned, is_prose, is_table, runs_on
+from farside.documents.layout.pieces import Piece, around, from_right_to_left, on_one_row
+from farside.documents.layout.strips import (
+    Block,
+    Gap,
+    Row,
+    columns_between,
+    cut_across,
+    narrowed,
+    white_gaps,
+    without_edges,
+)
+from farside.types import Box
+
+_GAP = 0.7  # line heights: less white is a blank between words
+_SLACK = 0.3  # line heights: lines may overlap this much and still be one below the other
+_STEP = 3.0  # line heights between lines of which one follows the other
+
+_Test = Callable[[Sequence[Piece], Sequence[Piece]], bool]
+
+
+def read_in_order(pieces: Sequence[Piece], drawn: bool = True) -> list[Row]:
+    """Rows of numbers of `pieces`, each number once. Without `drawn` the order of `pieces` says nothing."""
+    if not pieces:
+        return []
+    return _Page(pieces, drawn).rows()
+
+
+class _Page:
+    """The pieces of one page and what all steps need to know of them."""
+
+    def __init__(self, pieces: Sequence[Piece], drawn: bool) -> None:
+        self._pieces = pieces
+        self._drawn = drawn
+        self._number = {id(piece): i for i, piece in enumerate(pieces)}
+        self._line_height = max(0.1, median(piece.height for piece in pieces))
+
+    def rows(self) -> list[Row]:
+        drawn = self._drawn_rows()
+        if self._drawn and self._goes_down(drawn):
+            return drawn
+        return [row for block in self._flow(self._blocks(drawn)) for row in block.rows]
+
+    def _goes_down(self, rows: list[Row]) -> bool:
+        """Whether each row stands below the one before: no order is plainer."""
+        tops = [min(self._pieces[i].box.top for i in row) for row in rows]
+        bottoms = [max(self._pieces[i].box.bottom for i in row) for row in rows]
+        slack = _SLACK * self._line_height
+        return all(b > a + slack for a, b in pairwise(tops)) and all(b > a for a, b in pairwise(bottoms))
+
+    def _blocks(self, drawn: list[Row]) -> list[Block]:
+        """Lines drawn one below the other are one block; those of several pieces are blocks of their own."""
+        runs: list[list[Row]] = []
+        before: Row = ()
+        for row in drawn:
+            one = len(row) == len(before) == 1
+            if one and self._drawn and _follows(self._pieces[before[0]], self._pieces[row[0]]):
+                runs[-1].append(row)
+            else:
+                runs.append([row])
+            before = row
+        return [self._block(run) for run in runs]
+
+    def _drawn_rows(self) -> list[Row]:
+        """The lines as drawn, cut where the words say that they run across columns."""
+        count = len(self._pieces)
+        begins = {i for i in range(count) if i == 0 or self._pieces[i - 1].line != self._pieces[i].line}
+        if len(begins) < count:
+            begins |= self._cuts()
+        starts = sorted(begins)
+        return [tuple(range(a, b)) for a, b in pairwise([*starts, count])]
+
+    def _cuts(self) -> set[int]:
+        """The pieces before which their line is to be cut."""
+        found: set[int] = set()
+        alone = [self._block([(i,)]) for i in range(len(self._pieces))]
+        for strips, gaps in self._zones(cut_across(alone, _SLACK * self._line_height)):
+            close = without_edges(strips, 2 * self._line_height)
+            columns = columns_between([block for strip in close for block in strip], gaps) if gaps else []
+            members = [sorted(block.first for block in column) for column in columns]
+            for cut, (left, right) in enumerate(pairwise(members), 1):
+                sides = ([i for column in side for i in column] for side in (members[:cut], members[cut:]))
+                across = self._across_gap(*sides)
+                if across and self._divides(left, right, len(across)):
+                    found |= across
+        return found
+
+    def _across_gap(self, left: list[int], right: list[int]) -> set[int]:
+        """The pieces right of the gap that go on with a line from its left."""
+        lines = {self._pieces[i].line for i in left}
+        firsts: dict[int, int] = {}
+        for i in right:
+            firsts.setdefault(self._pieces[i].line, i)
+        return {i for line, i in firsts.items() if line in lines}
+
+    def _divides(self, left: list[int], right: list[int], across: int) -> bool:
+        ones, others = ([self._pieces[i] for i in side] for side in (left, right))
+        if across > 1 and runs_on(ones, others):
+            return True
+        if across >= 0.8 * max(len(ones), len(others)) and is_prose(ones, others):
+            return True
+        return across <= 0.3 * len(aligned(ones, others)) and self._drawn_apart(ones, others) and is_table(ones, others)
+
+    def _drawn_apart(self, left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+        """Whether the file does not draw neighbours one after the other, row by row."""
+        pairs = [(self._number[id(one)], self._number[id(other)]) for one, other in aligned(left, right)]
+        pairs.sort(key=lambda pair: self._pieces[pair[0]].box.top)
+        apart = sum(abs(one - other) > 1 for one, other in pairs)
+        return apart + sum(a[0] > b[0] for a, b in pairwise(pairs)) > 0.2 * len(pairs)
+
+    def _block(self, rows: Sequence[Row], table: bool = False) -> Block:
+        if len(rows) == len(rows[0]) == 1:
+            return Block(tuple(rows), self._pieces[rows[0][0]].box, table)
+        return Block(tuple(rows), around([self._pieces[i].box for row in rows for i in row]), table)
+
+    def _flow(self, blocks: list[Block]) -> list[Block]:
+        """The blocks in reading order: by place, or as drawn where that jumps about less, as in diagrams, whose parts
+        were drawn together."""
+        if len(blocks) < 2:
+            return blocks
+        placed: list[Block] = []
+        for strips, gaps in self._zones(cut_across(blocks, _SLACK * self._line_height)):
+            placed += self._zone(strips, gaps) if gaps else self._together(strips)
+        drawn = sorted(blocks, key=lambda block: block.first)
+        return drawn if self._drawn and self._jumps(drawn) < self._jumps(placed) else placed
+
+    def _jumps(self, blocks: list[Block]) -> int:
+        """How often the next row stands neither right below the one before nor right of it."""
+        rows = [around([self._pieces[i].box for i in row]) for block in blocks for row in block.rows]
+        return sum(not _is_next(a, b, _STEP * self._line_height) for a, b in pairwise(rows))
+
+    def _together(self, strips: list[list[Block]]) -> list[Block]:
+        """Strips that no gap goes through, each of one block or of blocks that overlap."""
+        found: list[Block] = []
+        for strip in strips:
+            row = self._one_row([strip])
+            found += [row] if row else self._undecided([strip])
+        return found
+
+    def _zones(self, strips: list[list[Block]]) -> list[tuple[list[list[Block]], list[Gap]]]:
+        """Neighbouring strips that share a gap, with the gaps that they share; the others alone, without any."""
+        narrowest = _GAP * self._line_height
+        zones: list[tuple[list[list[Block]], list[Gap]]] = []
+        at = 0
+        while at < len(strips):
+            gaps = white_gaps(strips[at], narrowest)
+            zone = [strips[at]]
+            at += 1
+            while at < len(strips) and (rest := narrowed(gaps, strips[at], narrowest)):
+                gaps = rest
+                zone.append(strips[at])
+                at += 1
+            while zones and not zones[-1][1] and (rest := narrowed(gaps, zones[-1][0][0], narrowest)):
+                gaps = rest
+                zone.insert(0, zones.pop()[0][0])
+            zones.append((zone, gaps))
+        return zones
+
+    def _zone(self, strips: list[list[Block]], gaps: list[Gap]) -> list[Block]:
+        row = self._one_row(strips)
+        if row:
+            return [row]
+        columns = columns_between([block for strip in strips for block in strip], gaps)
+        joined = self._with_tables(columns)
+        if joined:
+            return self._flow(joined)
+        if self._drawn and (rest := self._drawn_elsewhere(strips)):
+            return [*self._flow([b for strip in strips[:-rest] for b in strip]), *self._together(strips[-rest:])]
+        if self._drawn and (order := self._drawn_by_column(columns)):
+            return [block for i in order for block in self._flow(columns[i])]
+        cut = self._prose_column(columns, strips)
+        if cut:
+            sides = [[block for column in side for block in column] for side in (columns[:cut], columns[cut:])]
+            sides = sides[::-1] if self._leads_left(sides) else sides
+            return [block for side in sides for block in self._flow(side)]
+        parts = self._parts(strips) if self._drawn else []
+        if len(parts) > 1:
+            return [block for part in parts for block in self._flow(part)]
+        return self._undecided(strips)
+
+    def _undecided(self, strips: list[list[Block]]) -> list[Block]:
+        blocks = [block for strip in strips for block in strip]
+        if self._drawn:
+            return sorted(blocks, key=lambda block: block.first)
+        return self._as_rows([i for block in blocks for i in block.members])
+
+    def _one_row(self, strips: list[list[Block]]) -> Block | None:
+        """A strip of single lines on one height."""
+        if len(strips) > 1 or any(len(block.rows) > 1 for block in strips[0]):
+            return None
+        rows = self._as_rows([i for block in strips[0] for i in block.members])
+        boxes = [self._pieces[i].box for i in sorted(rows[0].members, key=lambda i: self._pieces[i].box.left)]
+        apart = all(a.right <= b.left + _SLACK * self._line_height for a, b in pairwise(boxes))
+        return rows[0] if len(rows) == 1 and apart else None
+
+    def _as_rows(self, members: list[int]) -> list[Block]:
+        """What stands on one height as a row each, from top to bottom."""
+        found: list[list[int]] = []
+        boxes = [piece.box for piece in self._pieces]
+        for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
+            if found and on_one_row(boxes[found[-1][0]], boxes[i]):
+                found[-1].append(i)
+            else:
+                found.append([i])
+        return [self._block([self._across(row)]) for row in found]
+
+    def _across(self, row: list[int]) -> Row:
+        backwards = from_right_to_left([self._pieces[i] for i in row])
+        return tuple(sorted(row, key=lambda i: self._pieces[i].box.left, reverse=backwards))
+
+    def _lines(self, blocks: Sequence[Block]) -> list[Piece]:
+        return [self._pieces[i] for block in blocks for i in block.members]
+
+    def _leads_left(self, sides: list[list[Block]]) -> bool:
+        return from_right_to_left(self._lines([block for side in sides for block in side]))
+
+    def _drawn_by_column(self, columns: list[list[Block]]) -> list[int]:
+        """The columns from left to right, or the other way, if the file drew them one after the other; else none.
+
+        Prose from left to right is read so, whichever column was drawn first.
+        """
+        spans = [(min(b.first for b in column), max(b.last for b in column)) for column in columns]
+        order = list(range(len(columns)))
+        if all(a[1] < b[0] for a, b in pairwise(spans)):
+            return order
+        if all(b[1] < a[0] for a, b in pairwise(spans)):
+            sides = [self._lines(column) for column in columns]
+            plain = all(is_prose(*pair) for pair in pairwise(sides)) and not self._leads_left(columns)
+            return order if plain else order[::-1]
+        return []
+
+    def _drawn_elsewhere(self, strips: list[list[Block]]) -> int:
+        """How many strips at the bottom stand in one column only and were drawn before what stands above them there."""
+        count = 0
+        while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
+            block = strips[-count - 1][0]
+            above = [b.first for strip in strips[: -count - 1] for b in strip if _stand_in_line(b.box, block.box)]
+            if not above or block.first > min(above):
+                break
+            count += 1
+        return count
+
+    def _parts(self, strips: list[list[Block]]) -> list[list[Block]]:
+        """The strips, those together that the file did not draw one after the other."""
+        spans = [(min(b.first for b in strip), max(b.last for b in strip)) for strip in strips]
+        parts: list[list[Block]] = []
+        for at, strip in enumerate(strips):
+            if at and max(last for _, last in spans[:at]) < min(first for first, _ in spans[at:]):
+                parts.append(list(strip))
+            elif parts:
+                parts[-1] += strip
+            else:
+                parts = [list(strip)]
+        return parts
+
+    def _prose_column(self, columns: list[list[Block]], strips: list[list[Block]]) -> int:
+        """How many columns stand left of a gap that prose does not cross; 0 where there is none, or where the file
+        drew cells of several lines one after the other."""
+        both = [strip for strip in strips if len(strip) > 1]
+        cells = sum(any(len(b.rows) > 1 for b in strip) for strip in both)
+        if self._drawn and cells > 0.3 * len(both) > 0.6 and len(self._parts(strips)) > 0.8 * len(strips):
+            return 0
+        for cut, (left, right) in enumerate(pairwise(self._lines(column) for column in columns), 1):
+            if is_prose(left, right) or runs_on(left, right):
+                return cut
+        return 0
+
+    def _with_tables(self, columns: list[list[Block]]) -> list[Block]:
+        """All blocks, after columns whose rows belong together became tables; none where no columns do."""
+        if not self._drawn or any(block.table for column in columns for block in column):
+            return []
+        links = [self._is_table(one, other, is_table) for one, other in pairwise(columns)]
+        if not any(links):
+            return []
+        for at in range(len(links)):
+            beside = any(links[max(0, at - 1) : at + 2])
+            links[at] = links[at] or (beside and self._is_table(columns[at], columns[at + 1], _are_aligned))
+        members: set[int] = set()
+        tables: list[set[int]] = []
+        for at, linked in enumerate(links):
+            if linked:
+                cells = self._cells(columns[at], columns[at + 1])
+                if at and links[at - 1]:
+                    tables[-1] |= cells
+                else:
+                    tables.append(cells)
+                members |= cells
+        every = [block for column in columns for block in column]
+        kept = [block for block in every if not members & set(block.members)]
+        rest = [i for block in every if members & set(block.members) for i in block.members if i not in members]
+        return [*map(self._table, tables), *kept, *(self._block([(i,)]) for i in rest)]
+
+    def _cells(self, one: list[Block], other: list[Block]) -> set[int]:
+        """The pieces of two columns that stand in the rows of a table: others above, below or beside stay apart."""
+        sides = [[i for block in side for i in block.members] for side in (one, other)]
+        pairs = aligned(*(self._lines(side) for side in (one, other)))
+        area = around([piece.box for pair in pairs for piece in pair])
+        found = set()
+        for side, members in enumerate(sides):
+            boxes = [pair[side].box for pair in pairs]
+            start, end = min(box.left for box in boxes), max(box.right for box in boxes)
+            for i in members:
+                box = self._pieces[i].box
+                level = area.top <= (box.top + box.bottom) / 2 <= area.bottom
+                if level and box.left < end and box.right > start:
+                    found.add(i)
+        return found
+
+    def _table(self, cells: set[int]) -> Block:
+        return self._block([row for block in self._as_rows(sorted(cells)) for row in block.rows], table=True)
+
+    def _is_table(self, one: list[Block], other: list[Block], test: _Test) -> bool:
+        left, right = self._lines(one), self._lines(other)
+        return test(left, right) and self._drawn_apart(left, right)
+
+
+def _are_aligned(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    return len(aligned(left, right)) > 2
+
+
+def _is_next(one: Box, other: Box, step: float) -> bool:
+    if on_one_row(one, other):
+        return other.left >= one.right
+    overlap = min(one.right, other.right) - max(one.left, other.left)
+    return overlap > 0 and other.bottom - one.bottom > 0 and other.top - one.bottom < step
+
+
+def _stand_in_line(one: Box, other: Box) -> bool:
+    return min(one.right, other.right) > max(one.left, other.left)
+
+
+def _follows(above: Piece, below: Piece) -> bool:
+    """Whether `below` is the next line of the same paragraph or list."""
+    height = max(above.height, below.height)
+    if min(above.height, below.height) < 0.4 * height or not 0.3 * height < below.box.top - above.box.top:
+        return False
+    if below.box.top - above.box.bottom > 1.3 * height or below.box.bottom <= above.box.bottom:
+        return False
+    overlap = min(above.box.right, below.box.right) - max(above.box.left, below.box.left)
+    if overlap < 0.3 * min(above.width, below.width):
+        return False
+    left, right = above.box.left - below.box.left, above.box.right - below.box.right
+    return abs(left) <= 3 * height or abs(right) <= height or abs(left + right) <= 2 * height

@@ -1,0 +1,99 @@
+"""Blocks of a page, the strips in which they stand beside each other, and the white gaps between them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from statistics import median
+
+from farside.types import Box
+
+Row = tuple[int, ...]
+Gap = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Block:
+    """Rows of pieces (their numbers) that stay together. `table`: its rows were put together from several columns."""
+
+    rows: tuple[Row, ...]
+    box: Box
+    table: bool = False
+
+    @cached_property
+    def members(self) -> list[int]:
+        return [i for row in self.rows for i in row]
+
+    @cached_property
+    def first(self) -> int:
+        return min(map(min, self.rows))
+
+    @cached_property
+    def last(self) -> int:
+        return max(map(max, self.rows))
+
+
+def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:
+    """Blocks that overlap in height, from top to bottom."""
+    strips: list[list[Block]] = []
+    bottom = 0.0
+    for block in sorted(blocks, key=lambda block: block.box.top):
+        if strips and block.box.top < bottom - min(slack, (block.box.bottom - block.box.top) / 2):
+            strips[-1].append(block)
+            bottom = max(bottom, block.box.bottom)
+        else:
+            strips.append([block])
+            bottom = block.box.bottom
+    return strips
+
+
+def white_gaps(strip: list[Block], narrowest: float) -> list[Gap]:
+    """The white between blocks, from left to right."""
+    found: list[Gap] = []
+    right = None
+    for block in sorted(strip, key=lambda block: block.box.left):
+        if right is not None and block.box.left - right >= narrowest:
+            found.append((right, block.box.left))
+        right = block.box.right if right is None else max(right, block.box.right)
+    return found
+
+
+def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]:
+    """What is left of the gaps beside the blocks of one more strip; none where a strip that stands at one side of them,
+    such as a title, closes some."""
+    left = [part for gap in gaps for part in _beside(gap, strip, narrowest)]
+    middles = [(block.box.left + block.box.right) / 2 for block in strip]
+    for start, end in left:
+        if min(middles) < start and end < max(middles):
+            return left
+    return left if all(any(_beside(gap, strip, narrowest)) for gap in gaps) else []
+
+
+def _beside(gap: Gap, strip: list[Block], narrowest: float) -> list[Gap]:
+    parts = [gap]
+    for block in strip:
+        cut = [(left, min(right, block.box.left)) for left, right in parts]
+        cut += [(max(left, block.box.right), right) for left, right in parts]
+        parts = [(left, right) for left, right in dict.fromkeys(cut) if right - left >= narrowest]
+    return parts
+
+
+def columns_between(blocks: list[Block], gaps: list[Gap]) -> list[list[Block]]:
+    """The blocks between the gaps, from left to right."""
+    edges = [(left + right) / 2 for left, right in sorted(gaps)]
+    columns: list[list[Block]] = [[] for _ in range(len(edges) + 1)]
+    for block in blocks:
+        columns[sum(edge < (block.box.left + block.box.right) / 2 for edge in edges)].append(block)
+    return [column for column in columns if column]
+
+
+def without_edges(strips: list[list[Block]], far: float) -> list[list[Block]]:
+    """The strips without what stands far above or below, such as page numbers."""
+    spaces = [b[0].box.top - max(block.box.bottom for block in a) for a, b in pairwise(strips)]
+    if len(spaces) < 3:
+        return strips
+    usual = 2 * max(median(spaces), 0.0)
+    first = 1 if spaces[0] > max(far, usual) else 0
+    last = len(strips) - 1 if spaces[-1] > max(far, usual) else len(strips)
+    return strips[first:last]
