@@ -30,8 +30,9 @@ from farside.work.many import USUAL, Desk
 from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
-from farside.work.programs.compute_program import Asked, compute_program, texts_of
+from farside.work.programs.compute_program import OF_NAMED, Asked, compute_program, texts_of
 from farside.work.programs.describe_program import describe_program
+from farside.work.programs.find_documents import find_documents
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Program
@@ -83,9 +84,13 @@ def answer_question(
 def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: Options, parsed: float) -> Answer:
     """Computed where the program can tell it, else looked for on every page."""
     program, desk = asked.program, asked.desk
+    if program.kind in OF_NAMED:
+        desk = replace(desk, documents=find_documents(asked.question, desk.documents))
+        asked = replace(asked, desk=desk)
     told: Told | None = None
     if program.kind != "find":
-        words = describe_program(asked.question, program, len(desk.documents))
+        named = [one.name for one in desk.documents] if len(desk.documents) < len(taken.documents) else []
+        words = describe_program(asked.question, program, len(desk.documents), () if program.of_before else named)
         understood = Understood(asked.question, program.kind, words, program.sql)
         asked.notify(understood)
         overview = program.kind == "overview"

@@ -39,6 +39,8 @@ _INTO: Mapping[str, Language] = {
     "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh", "mandarin": "zh",
     "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
 }  # fmt: skip
+OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "translate"})
+"""Kinds that are of the documents that a question names, if it names some."""
 _REPORTED = ("date", "seller", "invoice number", "gross", "category")
 _RANKED = ("rank", "total", "requirements", "for")
 _DESCRIPTION = 12

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlglot
 from sqlglot import exp
 
@@ -28,6 +30,7 @@ _KINDS: dict[str, dict[Language, str]] = {
     "translate": {"en": "Translate {what} into {into}.", "zh": "把{what}翻译成{into}。"},
     "talk": {"en": "No question about the documents.", "zh": "这不是关于文件的问题。"},
     "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
+    "of": {"en": "In {names}: ", "zh": "在{names}中："},
     "everything": {"en": "everything", "zh": "全文"},
     "scored": {"en": "{column} (judged, 0 to 4)", "zh": "{column}（评分，0 至 4）"},
     "where": {"en": " Then those where {what}.", "zh": "然后取满足条件的：{what}。"},
@@ -60,15 +63,16 @@ _FUNCTIONS: dict[str, dict[Language, str]] = {
 }
 
 
-def describe_program(question: str, program: Program, documents: int) -> str:
-    """One or a few short sentences in the question's language."""
+def describe_program(question: str, program: Program, documents: int, named: Sequence[str] = ()) -> str:
+    """One or a few short sentences in the question's language. `named` are the documents that it is of alone."""
     language = prompts.language_of(question)
     columns = _COMMA[language].join(_name(column, language) for column in program.columns)
     kind = "aspects" if program.kind == "compare" and columns else program.kind
     what = program.what or (_KINDS["everything"][language] if kind == "translate" else question)
     said = _KINDS[kind][language].format(all=documents, columns=columns or NAME, what=what, into=program.into)
     before = _KINDS["before"][language].format(all=documents) if program.of_before else ""
-    return before + said + (_describe_query(program.sql, language) if program.sql else "")
+    of = _KINDS["of"][language].format(names=_COMMA[language].join(named)) if named else ""
+    return before + of + said + (_describe_query(program.sql, language) if program.sql else "")
 
 
 def _name(column: Column, language: Language) -> str:

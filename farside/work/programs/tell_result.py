@@ -199,6 +199,8 @@ def _tell_row(result: Result, table: Table, row: ResultRow, language: Language, 
         said = "; ".join(value if at == 0 else f"{label} {value}" for at, (label, value) in enumerate(shown))
     elif row.rows[0].item:
         said = _joined(shown) or _named(row.rows[0], table)
+        if len({one.document_id for one in table.rows}) > 1:
+            said = f"{row.rows[0].document}: {said}"
     else:
         said = ": ".join(filter(None, [_named(row.rows[0], table), _joined(shown)]))
     if doubts:

@@ -1,0 +1,30 @@
+"""The documents that a question names: by their files, or by whom or what their first lines say they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+from farside.types import Document
+from farside.work.guides.asks_overview import find_named
+from farside.work.tables import values
+
+_LINES, _MOST_WORDS = 3, 6
+_SHORTEST = 2
+"""Words, or Chinese characters, of a first line that is a name."""
+
+
+def find_documents(question: str, documents: Sequence[Document]) -> tuple[Document, ...]:
+    """Those that it names, if these are not all; all of them where it names none."""
+    files = find_named(question, [document.name for document in documents])
+    named = tuple(one for one in documents if one.name in files or _names_title(question, one))
+    return named or tuple(documents)
+
+
+def _names_title(question: str, document: Document) -> bool:
+    lines = (line.strip(" \t#*|") for line in document.text[:2_000].splitlines())
+    for line in islice(filter(None, lines), _LINES):
+        words = values.tokens(line.rpartition(":")[2].rpartition("：")[2])
+        if _SHORTEST <= len(words) <= _MOST_WORDS and values.has_words(question, " ".join(words)):
+            return True
+    return False

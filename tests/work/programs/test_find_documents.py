@@ -1,0 +1,30 @@
+"""Questions that name a document, or whom it is about, are of that document alone."""
+
+from __future__ import annotations
+
+import pytest
+
+from farside.work.programs.find_documents import find_documents
+from tests.reading.reader import document
+
+DOCUMENTS = [
+    document("# Ann Lee\n\nA nurse.\n", name="cv1.md"),
+    document("Name: Bob Ray\n\nA cook.\n", name="cv2.md"),
+    document("李 莉\n\n护士。\n", name="cv3.md"),
+    document("Lease\n\nThe rent.\n", name="lease.pdf"),
+]
+
+
+@pytest.mark.parametrize(
+    ("question", "found"),
+    [
+        ("How many jobs has Ann Lee had?", ["cv1.md"]),
+        ("List the jobs of Bob Ray and of Ann Lee", ["cv1.md", "cv2.md"]),
+        ("列出李莉的全部技能", ["cv3.md"]),
+        ("Summarise lease.pdf", ["lease.pdf"]),
+        ("List every deadline", ["cv1.md", "cv2.md", "cv3.md", "lease.pdf"]),
+        ("List every duty of the tenant of Lee Street", ["cv1.md", "cv2.md", "cv3.md", "lease.pdf"]),
+    ],
+)
+def test_documents_are_named_by_file_and_title(question: str, found: list[str]) -> None:
+    assert [one.name for one in find_documents(question, DOCUMENTS)] == found
