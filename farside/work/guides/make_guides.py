@@ -44,7 +44,7 @@ from farside.work.profile import ObservedEngine
 from farside.work.tables import places
 
 QUESTIONS = 3
-_FORMAT = 4
+_FORMAT = 5
 _KIND_TOKENS, _QUESTION_TOKENS = 24, 240
 OnGuide = Callable[[Guide], None]
 
@@ -154,11 +154,11 @@ def _propose(engine: Engine, window: Window) -> list[str]:
 
 
 def _try(engine: Engine, window: Window, question: str, known: Calibration) -> AnsweredQuestion | None:
-    """The model's draft, where one sentence carries it and it is judged to be stated."""
+    """The model's draft, where it adds to the question, one sentence carries it and it is judged to be stated."""
     visit = scan.visit(engine, window, question)
     drafted = evidence.draft(engine, visit)
     finding = evidence.finding(visit, drafted, evidence.judge(engine, visit, drafted, known))
-    carrying = _carrying(finding)
+    carrying = None if content.adds_nothing(drafted.text, [question]) else _carrying(finding)
     if carrying is None or evidence.is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
         return None
     return AnsweredQuestion(question, drafted.text, places.cite(carrying.document, carrying.span))

@@ -15,7 +15,7 @@ PROPOSED = 5
 # Of these so many are tried until enough are answered, on average.
 _TRIED = 3
 # Tokens of a question with our own words, and of the replies: a kind, questions, the draft of an answer.
-_WORDS, _KIND, _QUESTIONS, _DRAFT = 60, 8, 90, 20
+_WORDS, _KIND, _QUESTIONS, _DRAFT = 45, 8, 65, 12
 
 
 def plan_guides(

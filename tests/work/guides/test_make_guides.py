@@ -19,6 +19,7 @@ LETTER = (
     "with both keys on that day. The deposit of the shop is paid back to the tenant within a month.\n"
 )
 ASKED, INVENTED = "When does the lease end?", "What colour are the keys?"
+EMPTY = "What is the deposit of the shop?"
 
 
 @pytest.fixture
@@ -26,9 +27,10 @@ def options(tmp_path: Path) -> Options:
     draft = {"answer": "3 May 2026", "sentences": [2]}
     rules = [
         {"all": ["What is the document above"], "reply": {"kind": "letter or email"}},
-        {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, ASKED, ASKED]}},
+        {"all": ["What would a reader want to know?"], "reply": {"questions": [INVENTED, EMPTY, ASKED, ASKED]}},
         {"all": [INVENTED, "Proposed answer"], "reply": "No", "first_token": NO},
         {"all": [INVENTED], "reply": draft, "first_token": NO},
+        {"all": [EMPTY], "reply": {"answer": "The deposit of the shop", "sentences": [4]}, "first_token": YES},
         {"all": [ASKED], "reply": draft, "first_token": YES},
     ]
     return Options(model=script(tmp_path, rules))
