@@ -117,7 +117,7 @@ class _Page:
         """Whether the file does not draw neighbours one after the other, row by row."""
         pairs = [(self._number[id(one)], self._number[id(other)]) for one, other in aligned(left, right)]
         pairs.sort(key=lambda pair: self._pieces[pair[0]].box.top)
-        apart = sum(abs(one - other) > 1 for one, other in pairs)
+        apart = min(sum(other - one != step for one, other in pairs) for step in (1, -1))
         return apart + sum(a[0] > b[0] for a, b in pairwise(pairs)) > 0.2 * len(pairs)
 
     def _block(self, rows: Sequence[Row], table: bool = False) -> Block:
