@@ -41,6 +41,9 @@ _INTO: Mapping[str, Language] = {
 }  # fmt: skip
 OF_NAMED: frozenset[Kind] = frozenset({"list", "summarise", "timeline", "translate"})
 """Kinds that are of the documents that a question names, if it names some."""
+_EVERYTHING = frozenset(
+    "it this everything document text file letter contract 全文 全部 文件 这份文件 这个文件".split()
+) | {"the document", "this document", "the text", "the file", "the whole document", "the letter", "the contract"}
 _REPORTED = ("date", "seller", "invoice number", "gross", "category")
 _RANKED = ("rank", "total", "requirements", "for")
 _DESCRIPTION = 12
@@ -158,8 +161,9 @@ def _translate(asked: Asked) -> Told:
     if into is None:
         return tell_plainly(asked.question, "languages")
     desk, within = asked.desk, None
-    if asked.program.what:
-        found = find_passage(desk.documents, asked.program.what)
+    whole = not asked.program.what or asked.program.what.casefold() in _EVERYTHING
+    if not whole:
+        found = find_passage(desk.documents, asked.program.what, asked.question)
         if found is None:
             return tell_plainly(asked.question, "passage")
         desk, within = replace(desk, documents=(found.document,)), found.span

@@ -33,19 +33,22 @@ class Passage:
     span: Span
 
 
-def find_passage(documents: Sequence[Document], named: str) -> Passage | None:
-    """By its number, else by the heading or label and the document that share most words with `named`, else the line
-    that has most of them. None where nothing fits."""
-    found = _NUMBERED.search(named)
+def find_passage(documents: Sequence[Document], named: str, question: str = "") -> Passage | None:
+    """By its number, else by the heading or label and the document that share most words with `named` and the question,
+    else the line that has most of them; all of a document that is itself what is named. None where nothing fits."""
+    found = _NUMBERED.search(named) or _NUMBERED.search(question)
     ordered, of_name = _about(documents, named)
     if found:
         spans = ((document, _numbered(document, found)) for document in ordered)
         return next((Passage(document, span) for document, span in spans if span is not None), None)
     wanted = content.find_words(named)
     sections = [(document, *one) for document in of_name for one in _sections(document)]
-    best = max(sections, key=lambda one: _share(wanted, one[1]), default=None)
-    if best is not None and _share(wanted, best[1]) > 0:
+    asked = wanted | content.find_words(question)
+    best = max(sections, key=lambda one: _share(asked, one[1]), default=None)
+    if best is not None and _share(asked, best[1]) > 0:
         return Passage(best[0], best[2])
+    if wanted and len(of_name) == 1 and wanted <= _words(f"{of_name[0].name} {of_name[0].text[:_BEGINNING]}"):
+        return Passage(of_name[0], Span(0, len(of_name[0].text)))
     lines = [(document, span) for document in of_name for span in split(document)]
     line = max(lines, key=lambda one: len(wanted & _words(one[1].of(one[0].text))), default=None)
     if not wanted or line is None or len(wanted & _words(line[1].of(line[0].text))) < _FEWEST * len(wanted):

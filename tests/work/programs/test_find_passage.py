@@ -60,6 +60,19 @@ def test_a_part_is_found_by_number_heading_label_and_words(named: str, begins: s
     assert text.endswith(ends)
 
 
+def test_what_the_model_left_out_stands_in_the_question() -> None:
+    documents = [document(text, name=f"{at}.md") for at, text in enumerate((ANN, BOB))]
+    found = find_passage(documents, "Ann Lee", "Translate the profile of Ann Lee into Chinese")
+    assert found is not None
+    assert found.span.of(found.document.text).strip().startswith("A nurse")
+    whole = find_passage(
+        [document("Dear Ida Moe,\n\nthe roof is new.\n")], "Ida Moe", "Translate the letter to Ida Moe"
+    )
+    assert whole is not None
+    assert whole.span.start == 0
+    assert whole.span.end == len(whole.document.text)
+
+
 @pytest.mark.parametrize("named", ["clause 40", "第九十条", "the part about whales and submarines", ""])
 def test_what_is_not_there_is_not_guessed(named: str) -> None:
     assert find_passage([document(LEASE), document(RULES)], named) is None
