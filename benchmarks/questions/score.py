@@ -22,9 +22,10 @@ _LEFT_OUT = re.compile(
     r"|不符合|不包括|不含|未能|无法|没有说明|其余|否[:：])",
     re.IGNORECASE,
 )
-# How much was read, said before the answer.
+# How much was read, or how many of how many follow, said before the answer.
 _READ = re.compile(
-    r"\b\d+ (?:of|out of) \d+ (?:documents|files|pages|windows|cvs|invoices|receipts)\b"
+    r"^\W*\d+ (?:of|out of) \d+:\s*$|^\W*\d+\s?[份项]中有\s?\d+\s?[份项][：:]\s*$"
+    r"|\b\d+ (?:of|out of) \d+ (?:documents|files|pages|windows|cvs|invoices|receipts)\b"
     r"|\d+\s?[份个张页](?:文件|文档|简历|发票|小票)?(?:中|里)?[的]?\s?\d+\s?[份个张页]",
     re.IGNORECASE,
 )
