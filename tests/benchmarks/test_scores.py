@@ -106,8 +106,8 @@ def test_of_an_id_the_first_line_counts() -> None:
 
 def test_an_id_comes_with_its_amount() -> None:
     one = question(Truth("id", (GREEN,), (ANNA,)), also=(Truth("money", value="43000 EUR"),))
-    assert is_right(one, "1 of 12:\nRachel Green-Barker (cv002.pdf): 43,000 EUR [1]")
-    assert is_right(one, "12 份中有 1 份：\nRachel Green-Barker (cv002.pdf): 43,000 EUR [1]")
+    assert is_right(one, "1 of 12:\nLisa Green (cv008.pdf): 43,000 EUR [1]")
+    assert is_right(one, "12 份中有 1 份：\nLisa Green (cv008.pdf): 43,000 EUR [1]")
     assert is_right(one, "Lisa Green, with EUR 43,000.")
     assert is_right(one, "cv008：4.3万欧元")
     assert not is_right(one, "Lisa Green, with EUR 34,000.")
