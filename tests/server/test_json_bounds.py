@@ -28,6 +28,8 @@ def fed(body: bytes, size: int) -> None:
         json.dumps(["\\", "[" * 500, '\\"' + "{" * 500]),
         json.dumps("\u4e2d\u6587 [ \n" * 200, ensure_ascii=False),
         "no JSON ]]]] " + "]" * 500,
+        json.dumps(["\U0001f600" * 3, "\\ud800", "\\" * 30, "\u4e2d\ud7ff\ue000"]),
+        json.dumps("\U0001f600\ud7ff\ue000", ensure_ascii=False),
     ],
 )
 def test_what_is_flat_enough_passes_however_it_comes(taken: str, size: int) -> None:
@@ -48,6 +50,24 @@ def test_what_is_flat_enough_passes_however_it_comes(taken: str, size: int) -> N
 def test_what_is_too_deep_does_not(refused: bytes, size: int) -> None:
     with pytest.raises(OutOfBounds):
         fed(refused, size)
+
+
+@pytest.mark.parametrize("size", [*range(1, 14), 1000])
+@pytest.mark.parametrize(
+    "half",
+    [
+        *(
+            json.dumps(f"Words {text}").encode()
+            for text in ("\ud800", "\udfff", "\udc00\ud800", "\\\ud83d", "\ud83d\n")
+        ),
+        *(json.dumps({text: 1}).encode() for text in ("\U0001f600\ud800", "\ud83d\ud83d\ude00", "\ud83d\\ude00")),
+        json.dumps("\ud800").replace("d", "D").encode(),
+        '"\ud800"'.encode("utf-8", "surrogatepass"),
+    ],
+)
+def test_half_a_character_is_refused_however_it_comes(half: bytes, size: int) -> None:
+    with pytest.raises(OutOfBounds, match="half of a surrogate pair"):
+        fed(half, size)
 
 
 def test_many_values_are_refused_and_a_long_text_is_not() -> None:

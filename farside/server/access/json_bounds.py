@@ -1,5 +1,6 @@
 """How deep a body of JSON is nested and how many values it has, counted while it comes: what works
-through it recurses, and while it is parsed everybody waits."""
+through it recurses, and while it is parsed everybody waits. And whether all of it is text: half a surrogate pair,
+which Python's parser takes, can neither be kept nor sent to an engine."""
 
 from __future__ import annotations
 
@@ -8,11 +9,22 @@ import re
 DEEPEST = 100
 MOST = 100_000
 """Brackets, commas and quotation marks, each of which costs time; a long text costs little."""
-_SIGN = re.compile(rb'\\.|["\[\]{},]', re.DOTALL)
+_SIGN = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"  # a whole pair
+    rb'|\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]|\\.|["\[\]{},]',
+    re.DOTALL,
+)
+_HALF, _HALF_RAW = 4, 0xED
+_BEGUN = re.compile(
+    rb"(?:\\(?:u(?:[dD](?:[89abAB](?:[0-9a-fA-F]{1,2}(?:\\(?:u(?:[dD][c-fC-F]?.?)?)?)?)?)?)?)?|\xed)\Z", re.DOTALL
+)
+"""The end of a piece from which it cannot be seen yet whether it is half a pair."""
+_LONGEST = 12
 
 
 class OutOfBounds(ValueError):
-    """JSON that is nested too deep, has too many values, or in whose encoding that cannot be seen."""
+    """JSON that is nested too deep, has too many values, or in whose encoding that cannot be seen, or with half a
+    character."""
 
 
 class JsonBounds:
@@ -21,19 +33,19 @@ class JsonBounds:
     def __init__(self) -> None:
         self._depth = self._signs = 0
         self._in_string = False
-        self._held = b""  # a backslash whose other half is to come
+        self._held = b""  # an escape whose other half is to come
 
     def feed(self, piece: bytes) -> None:
         """Raises `OutOfBounds`."""
         if b"\0" in piece:
             raise OutOfBounds("the body must be JSON in UTF-8, without NUL bytes")
-        piece = self._held + piece
-        backslashes = len(piece) - len(piece.rstrip(b"\\"))
-        self._held = b"\\" * (backslashes % 2)
+        piece, self._held = self._whole(self._held + piece)
         for sign in _SIGN.findall(piece):
             if sign == b'"':
                 self._in_string = not self._in_string
             elif self._in_string:
+                if len(sign) == _HALF or sign[0] == _HALF_RAW:
+                    raise OutOfBounds("the body holds half of a surrogate pair: send whole characters")
                 continue
             elif sign in (b"[", b"{"):
                 self._depth += 1
@@ -44,3 +56,12 @@ class JsonBounds:
                 raise OutOfBounds(f"the body is nested deeper than {DEEPEST} levels: send a flatter one")
             if self._signs > MOST:
                 raise OutOfBounds(f"the body has more than about {MOST // 4:,} values: send fewer at once")
+
+    def _whole(self, piece: bytes) -> tuple[bytes, bytes]:
+        """What can be judged by now, and the rest: an escape that goes on in the next piece."""
+        found = _BEGUN.search(piece[-_LONGEST:])
+        if found is None:
+            return piece, b""
+        whole = piece[: len(piece) - len(found[0])]
+        escaped = (len(whole) - len(whole.rstrip(b"\\"))) % 2
+        return (piece, b"") if escaped else (whole, found[0])
