@@ -44,6 +44,7 @@ from farside.work import read as reading
 NOT_STATED = 1
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NO_WRITING = (errno.EACCES, errno.EROFS)
 
 
 class Guarded(TyperGroup):
@@ -65,8 +66,16 @@ class Guarded(TyperGroup):
             if not error.filename:  # what could not be written would be tried once more at the end
                 _mute()
             status = FarsideError.exit_code if error.errno in _NO_ROOM else InputError.exit_code
-            raise _failed(f"{where}: {error.strerror or error}", status) from error
+            raise _failed(f"{where}: {error.strerror or error}{_remedy(error)}", status) from error
         return result
+
+
+def _remedy(error: OSError) -> str:
+    """What to do about a home that cannot be written to; nothing for files elsewhere."""
+    home = config.load().home
+    if error.errno not in _NO_WRITING or home not in Path(os.fsdecode(error.filename or "")).parents:
+        return ""
+    return f"; Farside writes into its home {home}: make it writable, or set FARSIDE_HOME to another folder"
 
 
 def _mute() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -70,3 +71,21 @@ def test_a_reply_that_does_not_match_the_schema_is_no_reply(settings: Settings) 
 def test_a_schema_that_is_none_is_refused(settings: Settings, schema: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="JSON Schema cannot be used"):
         complete(settings, Completion(said("Hello"), schema=schema))
+
+
+def test_a_schema_that_lies_elsewhere_is_refused_without_asking_there(settings: Settings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        where = f"http://127.0.0.1:{listening.getsockname()[1]}/schema"
+        for schema in (
+            {"$ref": where},
+            {"$schema": where, "type": "object"},
+            {"$id": where, "type": "object", "properties": {"a": {"$ref": "other.json"}}},
+            {"type": "object", "properties": {"a": {"$dynamicRef": where}}},
+            {"type": "object", "properties": {"a": {"$recursiveRef": where}}},
+            {"$defs": {"a": {"$ref": f"{where}#/a"}}, "$ref": "#/$defs/a"},
+        ):
+            with pytest.raises((InputError, EngineRefused)):
+                complete(settings, Completion(said("Hello"), schema=schema))
+        listening.settimeout(0.1)
+        with pytest.raises(TimeoutError):
+            listening.accept()
