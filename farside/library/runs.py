@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
 
 from sqlalchemy import RowMapping, text
@@ -21,6 +22,7 @@ State = Literal["queued", "running", "stopping", "stopped", "failed", "finished"
 STATES: tuple[State, ...] = ("queued", "running", "stopping", "stopped", "failed", "finished")
 OVER: tuple[State, ...] = ("stopped", "failed", "finished")
 WAITING: tuple[State, ...] = ("queued", "running", "stopping")
+_HIDDEN_HOURS = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +149,9 @@ def remove(library: Library, identity: str) -> None:
         connection.execute(text("DELETE FROM run WHERE id = :id"), {"id": identity})
 
 
-def sweep(library: Library, before: str) -> None:
-    """Forgets hidden runs that ended before an ISO time."""
+def sweep(library: Library) -> None:
+    """Forgets hidden runs that ended an hour ago: of these there may be many, and nobody looks at them again."""
+    before = (datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)).isoformat(timespec="microseconds")
     with writing(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM run WHERE hidden = 1 AND ended < :before"), {"before": before})
 

@@ -9,8 +9,6 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Collection, Coroutine, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,19 +17,18 @@ from farside.errors import FarsideError, InputError
 from farside.library import runs
 from farside.library.library import Library, now
 from farside.library.runs import Choice, Plain, Run, Wanted
-from farside.server import errors, journal, specs, talk, turns
+from farside.server import errors, journal, log, specs, talk, turns
 from farside.server.admission import Admission
 from farside.server.child import ENDS
 from farside.server.hub import Hub
 from farside.server.libraries import Libraries
-from farside.server.log import Log, place
+from farside.server.log import Log
 from farside.server.person import Person
 from farside.server.process import Child
 from farside.server.readings import Readings
 from farside.server.ticket import Ticket
 from farside.server.turns import Order, Place
 
-_HIDDEN_HOURS = 1
 _CLOSE_SECONDS = 15.0
 # Between attempts to write how a run ended, where the disk is full or the library is held by another program.
 _PATIENCE_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
@@ -51,9 +48,10 @@ class Desk:
         self._readings = Readings(hub, libraries)
         self._tickets: dict[str, Ticket] = {}
         self._running: set[str] = set()
-        self._served: dict[str, int] = {}
+        self._shares = turns.Shares()
         self._admission = Admission(settings.server_runs_waiting)
         self._order = Order()
+        self._alarm: asyncio.TimerHandle | None = None
         self._count = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closing = False
@@ -165,17 +163,13 @@ class Desk:
                 yield batch
             return
         kept = await asyncio.to_thread(lambda: runs.log(self._libraries.of(person.settings), identity))
-        yield [
-            (event["id"], {name: value for name, value in event.items() if name != "id"})
-            for event in kept
-            if place(event["id"]) > place(after)
-        ]
+        yield log.later_than(after, kept)
 
     def shown(self, run: Run) -> Plain:
         """The run as people see it: with its place in the queue, and how far it is."""
         ticket = self._tickets.get(run.id)
         progress = ticket.progress if ticket else None
-        position = self._order.positions(self._waiting(), self._served).get(run.id) if run.state == "queued" else None
+        position = self._order.positions(self._waiting(), self._shares).get(run.id) if run.state == "queued" else None
         return {**specs.shown(run), "position": position, "progress": progress}
 
     def busy(self) -> tuple[int, int]:
@@ -186,14 +180,14 @@ class Desk:
 
     def _left(self, person: Person) -> Sequence[Run]:
         library = self._libraries.of(person.settings)
-        _sweep(library)
+        runs.sweep(library)
         left, _ = runs.listed(library, Choice(states=runs.WAITING, hidden=True, limit=100_000))
         return left[::-1]
 
     def _create(self, person: Person, wanted: Wanted) -> Run:
         library = self._libraries.of(person.settings)
-        if wanted.hidden:  # of these there may be many, and nobody looks at them again
-            _sweep(library)
+        if wanted.hidden:
+            runs.sweep(library)
         about = specs.documents_of(library, wanted.spec)
         run = runs.create(library, wanted)
         talk.asked(library, run)
@@ -213,27 +207,34 @@ class Desk:
         return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
 
     def _next(self) -> None:
-        """Begins what can be begun; where a person waits for the engine, what nobody waits for gives it up."""
+        """Begins what can be begun; where a person waits for the engine, whoever has had a turn gives it up."""
         while not self._closing:
             waiting = self._waiting()
             if not waiting:
                 return
-            first = turns.first(waiting, self._served)
+            first = turns.first(waiting, self._shares)
             if len(self._running) >= self._settings.server_runs_at_once:
                 self._make_way(first)
                 return
-            self._served[first.person] = max(self._served.values(), default=0) + 1
+            self._shares.begin(first.person)
             self._running.add(first.run)
             ticket = self._tickets[first.run]
+            ticket.begun = time.monotonic()
             self._go(self._carry_out(ticket), ticket)
 
     def _make_way(self, first: Place) -> None:
-        going = [one for one in self._live() if one.place.urgency > first.urgency]
-        idle = next((one for one in going if one.place.urgency == turns.IDLE), None)
-        if idle and not any(one.intent == "later" for one in going):
-            idle.intent = idle.intent or "later"
-            if idle.child:
-                idle.child.interrupt()
+        """Sets a run back for the first of those that wait, or looks again when its turn ends."""
+        if self._alarm:
+            self._alarm.cancel()
+        live = self._live()
+        found = None if any(one.intent for one in live) else turns.gives_way(first, [one.going() for one in live])
+        if found and found.seconds > 0:
+            self._alarm = asyncio.get_running_loop().call_later(found.seconds, self._next)
+        elif found:
+            ticket = self._tickets[found.run]
+            ticket.intent = "later"
+            if ticket.child:
+                ticket.child.interrupt()
 
     def _go(self, work: Coroutine[Any, Any, None], ticket: Ticket | None = None) -> None:
         task = asyncio.ensure_future(work)
@@ -247,7 +248,7 @@ class Desk:
         if error is not None:
             journal.failed("fault", error, run=ticket.run.id if ticket else None)
         if ticket and self._tickets.get(ticket.run.id) is ticket and ticket.run.id in self._running and error:
-            self._running.discard(ticket.run.id)
+            self._give_up(ticket)
             del self._tickets[ticket.run.id]
             fault = errors.body(500, errors.FAULT, "internal_error")["error"]
             told = errors.of(error, ticket.person) if isinstance(error, FarsideError) else fault
@@ -333,8 +334,8 @@ class Desk:
         async with ticket.changing:
             ticket.run = await self._keep(ticket.person, ticket.run, state="queued")
         self._count += 1
-        ticket.intent, ticket.progress, ticket.place = "", None, replace(ticket.place, order=self._count)
-        self._running.discard(ticket.run.id)
+        self._give_up(ticket)
+        ticket.wait_again(self._count)
         ticket.log.add({"type": "queued", "attempt": ticket.run.attempt, "position": None})
         self._tell(ticket)
         self._next()
@@ -350,7 +351,7 @@ class Desk:
             ticket.run = await self._keep(ticket.person, ticket.run, state=last["type"], **ended)
             ticket.progress = None
         self._tickets.pop(ticket.run.id, None)
-        self._running.discard(ticket.run.id)
+        self._give_up(ticket)
         for event in ending:
             ticket.log.add(event)
         self._tell(ticket)
@@ -367,6 +368,10 @@ class Desk:
         self._readings.over(ticket.person, ticket.run)
 
     # small things
+
+    def _give_up(self, ticket: Ticket) -> None:
+        self._running.discard(ticket.run.id)
+        ticket.give_up(self._shares)
 
     def _live(self) -> list[Ticket]:
         return [self._tickets[run] for run in self._running if run in self._tickets]
@@ -393,8 +398,3 @@ class Desk:
 
     def _tell_conversation(self, person: Person, identity: str) -> None:
         self._go(talk.tell(self._hub, self._libraries, person, identity))
-
-
-def _sweep(library: Library) -> None:
-    before = datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)
-    runs.sweep(library, before.isoformat(timespec="microseconds"))

@@ -25,7 +25,7 @@ from farside.server.hub import Hub
 from farside.server.kinds.planning import on_disk
 from farside.server.libraries import Libraries
 from farside.server.person import Person
-from farside.server.places import Place, Places
+from farside.server.places import Place, Places, take_turns
 from farside.server.process import Child
 from farside.server.receiving import shown_name, write_stream
 from farside.work.guides.kept_guides import list_kinds
@@ -41,10 +41,6 @@ _KEPT_HOURS = 24 * 30
 _AT_ONCE = 2
 # Long files that are begun, of as many people; those that rest meanwhile keep their memory.
 _SEATS = 6
-# So long one person's file is parsed before others have their turn, when some wait.
-_TURN_SECONDS = 2.0
-# So many turns a file may take that finds no seat to rest in, before it is set back.
-_TURNS_UNSEATED = 10
 # So long one process takes files, one after another. Another one takes a second to begin.
 _BATCH_SECONDS = 30.0
 # From the removal of a file until its parser is killed that did not end by itself.
@@ -256,31 +252,13 @@ class Intake:
             line.news = asyncio.Event()
 
     async def _listen_in_turns(self, line: _Line, child: Child) -> dict[str, Any]:
-        turns = asyncio.ensure_future(self._take_turns(line.place, child))
+        turns = asyncio.ensure_future(take_turns(line.place, child))
         try:
             return await self._listen(line, child)
         finally:
             turns.cancel()
             with suppress(asyncio.CancelledError):
                 await turns
-
-    async def _take_turns(self, place: Place, child: Child) -> None:
-        """Without end: gives the place to others who wait, again and again."""
-        unseated = 0
-        while True:
-            await asyncio.sleep(_TURN_SECONDS)
-            await asyncio.to_thread(child.slow_down)  # what is short is done by now
-            if not place.wanted:
-                continue
-            if await place.may_rest():
-                await asyncio.to_thread(child.rest)
-                await place.pass_on()
-                await asyncio.to_thread(child.go_on)
-                continue
-            unseated += 1
-            if unseated == _TURNS_UNSEATED:
-                place.needs_seat = True
-                child.interrupt()
 
     def _end_unwanted(self, line: _Line) -> None:
         if line.child and line.parsed and line.parsed.state == "parsing" and line.parsed.id in line.gone:

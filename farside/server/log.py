@@ -68,3 +68,9 @@ def place(identity: str) -> tuple[int, int]:
     """Attempt and number of an event's id; the beginning for one that is none."""
     found = _PLACE.fullmatch(identity)
     return (int(found[1]), int(found[2])) if found else (0, 0)
+
+
+def later_than(after: str, kept: Sequence[Event]) -> list[tuple[str, Event]]:
+    """(id, event) of the kept events that came after the one with the id `after`."""
+    later = [event for event in kept if place(event["id"]) > place(after)]
+    return [(event["id"], {name: value for name, value in event.items() if name != "id"}) for event in later]

@@ -1,4 +1,4 @@
-"""Where files are parsed: few at once, and whoever has a long one gives the place up while others wait."""
+"""Where files are parsed: few at once, and whoever has had a turn of late gives the place up as soon as others wait."""
 
 from __future__ import annotations
 
@@ -7,8 +7,18 @@ from heapq import heappop, heappush
 from itertools import count
 from types import TracebackType
 
+from farside.server.process import Child
+
 # So long somebody who is in the middle of a long file lets those go first who begin one.
 _PATIENCE_SECONDS = 20.0
+# So long one person's files are parsed of late before others have their turn, when some wait.
+_TURN_SECONDS = 2.0
+# A parser that was begun or woken just now is left at it.
+_LEAST_SECONDS = 0.25
+# So many turns a file may take that finds no seat to rest in, before it is set back.
+_TURNS_UNSEATED = 10
+# Of the seconds that somebody had a place, so many are forgiven with each that passes.
+_FORGIVEN = 0.1
 
 
 class Places:
@@ -23,6 +33,7 @@ class Places:
         self._seats = asyncio.Semaphore(seats)
         self._waiting: list[tuple[float, int, asyncio.Future[None]]] = []
         self._counted = count()
+        self._news = asyncio.Event()
 
     async def take(self, patience: float = 0.0) -> None:
         """A place, when nobody waits who came earlier, or came later by less than the difference in `patience`
@@ -33,6 +44,8 @@ class Places:
         loop = asyncio.get_running_loop()
         coming: asyncio.Future[None] = loop.create_future()
         heappush(self._waiting, (loop.time() + patience, next(self._counted), coming))
+        self._news.set()
+        self._news = asyncio.Event()
         try:
             await coming
         except asyncio.CancelledError:
@@ -52,6 +65,10 @@ class Places:
     def wanted(self) -> bool:
         return any(not coming.done() for _, _, coming in self._waiting)
 
+    async def until_wanted(self) -> None:
+        while not self.wanted:
+            await self._news.wait()
+
     @property
     def full(self) -> bool:
         """Whether every seat is taken."""
@@ -70,6 +87,7 @@ class Place:
     def __init__(self, places: Places) -> None:
         self._places = places
         self._held = False
+        self._since = self._had = 0.0
         self.needs_seat = False
         """What is begun next waits for a seat first."""
         self.seated = False
@@ -78,7 +96,7 @@ class Place:
         if self.needs_seat:
             await self._places.sit()
             self.seated, self.needs_seat = True, False
-        await self._take()
+        await self._take(min(self.had, _PATIENCE_SECONDS))
         return self
 
     async def __aexit__(
@@ -97,20 +115,51 @@ class Place:
         return self.seated
 
     @property
-    def wanted(self) -> bool:
-        """Whether somebody else waits for it."""
-        return self._places.wanted
+    def had(self) -> float:
+        """For how many seconds it was held of late, without the present time."""
+        return self._had if self._held else max(0.0, self._had - _FORGIVEN * (_now() - self._since))
 
-    async def pass_on(self) -> None:
-        """Gives it to whoever is next, and waits for another."""
+    async def until_wanted(self) -> None:
+        """Until somebody else waits for it."""
+        await self._places.until_wanted()
+
+    async def pass_on(self) -> bool:
+        """Gives it to whoever is next, and waits for another. True where that took so long that a turn is due."""
         self._give()
+        given = _now()
         await self._take(_PATIENCE_SECONDS)
+        return _now() - given >= _PATIENCE_SECONDS
 
-    async def _take(self, patience: float = 0.0) -> None:
+    async def _take(self, patience: float) -> None:
         await self._places.take(patience)
-        self._held = True
+        self._had, self._since, self._held = self.had, _now(), True
 
     def _give(self) -> None:
         if self._held:
             self._places.give()
-            self._held = False
+            self._had += _now() - self._since
+            self._since, self._held = _now(), False
+
+
+async def take_turns(place: Place, child: Child) -> None:
+    """Without end: gives the place to others who wait, again and again, once a turn is over. What was had of late
+    counts in the first."""
+    unseated, begun = 0, _now()
+    await asyncio.sleep(max(_LEAST_SECONDS, _TURN_SECONDS - place.had))
+    await asyncio.to_thread(child.slow_down)  # what is short is done by now
+    while True:
+        await place.until_wanted()
+        pause = _LEAST_SECONDS
+        if not await place.may_rest():
+            pause, unseated = _TURN_SECONDS, unseated + 1
+            if unseated == _TURNS_UNSEATED:
+                place.needs_seat = True
+                child.interrupt()
+        elif await asyncio.to_thread(child.rest) or _now() - begun > _TURN_SECONDS:
+            pause = _TURN_SECONDS if await place.pass_on() else _LEAST_SECONDS
+            await asyncio.to_thread(child.go_on)
+        await asyncio.sleep(pause)
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()

@@ -42,6 +42,7 @@ class Child:
         self._pipe = pipe
         self._loop = loop
         self._ready = self._unwanted = False
+        self._resting: list[psutil.Process] = []
         self._heard: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
         threading.Thread(target=self._listen, name="farside-child", daemon=True).start()
 
@@ -83,11 +84,14 @@ class Child:
             with suppress(psutil.Error):
                 one.kill()
 
-    def rest(self) -> None:
-        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes on waiting."""
-        for one in self._family():
+    def rest(self) -> bool:
+        """Stops the processes that it began, which do its work; itself it may hold a lock, and goes on waiting. False
+        where there are none: it has just begun, or waits for something itself."""
+        self._resting = self._family()
+        for one in self._resting:
             with suppress(psutil.Error):
                 one.suspend()
+        return bool(self._resting)
 
     def slow_down(self) -> None:
         """Has the processes that it began compute when nobody else does."""
@@ -97,7 +101,7 @@ class Child:
 
     def go_on(self) -> None:
         """After `rest`."""
-        for one in self._family():
+        for one in self._resting:
             with suppress(psutil.Error):
                 one.resume()
 

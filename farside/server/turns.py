@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 # The less, the more urgent. What nobody waits for gives way to everything else.
 ASKED, WORK, IDLE = 0, 1, 2
+# Longer than most questions take, so that few are set back.
+_TURN_SECONDS = 20.0
+# These would begin anew, and what a reply told is not told again.
+_IN_ONE_GO = ("complete", "count")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,24 +23,92 @@ class Place:
     order: int
 
 
-def order(waiting: Sequence[Place], served: Mapping[str, int]) -> list[Place]:
-    """The order in which they would be begun if nothing else came. `served` counts up with every run that was begun:
-    who was served longest ago is next among equally urgent ones."""
-    left, last = list(waiting), dict(served)
-    turn = max(last.values(), default=0)
+@dataclass(frozen=True, slots=True)
+class Going:
+    """A run that is computed: for how many `seconds` by now, and how often it was `set_back` before."""
+
+    place: Place
+    seconds: float
+    set_back: int
+    keeps: bool
+    """Whether it goes on later with what it had, and has told nobody what it would tell again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The run that gives the engine up, and in how many seconds."""
+
+    run: str
+    seconds: float
+
+
+class Shares:
+    """What everybody had of the engine, in seconds: who had least is next, and of those who was served longest ago.
+
+    Who comes anew had as much as whoever was begun last (start-time fair queuing): nobody saves up by staying away.
+    """
+
+    def __init__(self) -> None:
+        self._had: dict[str, float] = {}
+        self._served: dict[str, int] = {}
+        self._level = 0.0
+
+    def standing(self, person: str) -> tuple[float, int]:
+        """The less, the sooner is it this person's turn."""
+        return max(self._level, self._had.get(person, 0.0)), self._served.get(person, 0)
+
+    def begin(self, person: str) -> None:
+        self._level, _ = self.standing(person)
+        self._had[person] = self._level
+        self._served[person] = max(self._served.values(), default=0) + 1
+
+    def end(self, person: str, seconds: float) -> None:
+        """A run of this person gave the engine up, which others waited for during at most so many seconds."""
+        self._had[person] = self._had.get(person, 0.0) + seconds
+
+    def copy(self) -> Shares:
+        other = Shares()
+        other._had, other._served, other._level = dict(self._had), dict(self._served), self._level
+        return other
+
+
+def turn_seconds(set_back: int) -> float:
+    """A turn at the engine. It doubles each time, so that what is lost whenever a run is set back ends, too."""
+    return _TURN_SECONDS * 2.0**set_back
+
+
+def order(waiting: Sequence[Place], shares: Shares) -> list[Place]:
+    """The order in which they would be begun if nothing else came, and all were short."""
+    left, then = list(waiting), shares.copy()
     found: list[Place] = []
     while left:
-        best = first(left, last)
-        turn += 1
-        last[best.person] = turn
+        best = first(left, then)
+        then.begin(best.person)
         left.remove(best)
         found.append(best)
     return found
 
 
-def first(waiting: Sequence[Place], served: Mapping[str, int]) -> Place:
+def first(waiting: Sequence[Place], shares: Shares) -> Place:
     """Which of these is begun next."""
-    return min(waiting, key=lambda place: (place.urgency, served.get(place.person, 0), place.order))
+    return min(waiting, key=lambda place: (place.urgency, *shares.standing(place.person), place.order))
+
+
+def gives_way(first: Place, going: Sequence[Going]) -> Change | None:
+    """The change by which the `first` of those that wait is begun; None where it has to wait until a run is over. What
+    nobody waits for gives way to what somebody waits for at once, and everything else after its turn."""
+    found = [Change(one.place.run, left) for one in going if (left := _turn_left(first, one)) is not None]
+    return min(found, key=lambda one: one.seconds, default=None)
+
+
+def _turn_left(first: Place, one: Going) -> float | None:
+    if not one.keeps or one.place.urgency < first.urgency:
+        return None
+    if one.place.urgency == first.urgency and one.place.person == first.person:
+        return None
+    if first.urgency < one.place.urgency == IDLE:
+        return 0.0
+    return max(0.0, turn_seconds(one.set_back) - one.seconds)
 
 
 class Order:
@@ -45,10 +117,10 @@ class Order:
     def __init__(self) -> None:
         self._known: tuple[list[Place], dict[str, int]] = [], {}
 
-    def positions(self, waiting: list[Place], served: Mapping[str, int]) -> dict[str, int]:
+    def positions(self, waiting: list[Place], shares: Shares) -> dict[str, int]:
         """The place of each run, from 1."""
         if self._known[0] != waiting:
-            self._known = waiting, {place.run: number for number, place in enumerate(order(waiting, served), 1)}
+            self._known = waiting, {place.run: number for number, place in enumerate(order(waiting, shares), 1)}
         return self._known[1]
 
 
@@ -57,3 +129,8 @@ def urgency(kind: str, automatic: bool) -> int:
     if automatic or kind == "eval":
         return IDLE
     return ASKED if kind in ("ask", "complete", "count") else WORK
+
+
+def keeps(kind: str) -> bool:
+    """Whether a run of this kind goes on with what it had, after it was set back."""
+    return kind not in _IN_ONE_GO

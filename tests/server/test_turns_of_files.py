@@ -20,7 +20,7 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import Sandbox
-from farside.server import access, intake
+from farside.server import access, intake, places
 from farside.server.places import Place, Places
 from tests.server.served import Client, serving
 
@@ -46,7 +46,7 @@ def long() -> bytes:
 
 @pytest.fixture
 def quick(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    monkeypatch.setattr(intake, "_TURN_SECONDS", 0.5)
+    monkeypatch.setattr(places, "_TURN_SECONDS", 0.5)
     return replace(settings, server_read_ahead=False)
 
 
@@ -134,7 +134,7 @@ def test_without_a_seat_a_long_file_is_begun_anew_later(
 ) -> None:
     monkeypatch.setattr(intake, "_AT_ONCE", 1)
     monkeypatch.setattr(intake, "_SEATS", 1)
-    monkeypatch.setattr(intake, "_TURNS_UNSEATED", 8)
+    monkeypatch.setattr(places, "_TURNS_UNSEATED", 8)
     with serving(quick) as server, people(server, quick, "anna", "ben", "carl") as (anna, ben, carl):
         first = begun(anna, long)
         second = ben.upload("long.pdf", long)["id"]
@@ -154,7 +154,7 @@ def test_places_go_round_and_whoever_begins_comes_first() -> None:
             for _ in range(turns):
                 told.append(name)
                 await asyncio.sleep(0)
-                if place.wanted and await place.may_rest():
+                if places.wanted and await place.may_rest():
                     await place.pass_on()
 
     async def all_of_them() -> None:

@@ -23,7 +23,7 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.library import items
 from farside.library.library import Library
-from farside.server import intake
+from farside.server import intake, places
 from farside.server.desk import Desk
 from farside.server.hub import Hub
 from farside.server.intake import Intake
@@ -109,7 +109,7 @@ def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) 
 def test_two_people_s_large_archives_do_not_hold_up_a_third(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "_TURN_SECONDS", 0.5)
+    monkeypatch.setattr(places, "_TURN_SECONDS", 0.5)
     with serving(replace(settings, server_read_ahead=False)) as server, closing(Users(settings)) as users:
         keys = [users.new_key(users.add(name, "correct horse"))[1] for name in ("anna", "ben", "carl")]
         headers = [{"Authorization": f"Bearer {key}"} for key in keys]
