@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 from pathlib import Path
 
 from farside.documents.content import Content
-from farside.documents.formats import E_INVOICE, MEDIA_TYPES
+from farside.documents.detect_text import detect_text
+from farside.documents.formats import MEDIA_TYPES
 from farside.documents.options import Format, ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, open_zip
 from farside.errors import DocumentError, PasswordNeeded
@@ -33,24 +35,36 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("OFD.xml", "ofd"),
 )
 
-_ENDINGS: dict[str, Format] = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".htm": "html",
-    ".html": "html",
-    ".xhtml": "html",
-    ".md": "markdown",
-    ".markdown": "markdown",
-    ".json": "json",
-    ".eml": "mail",
-}
-
-_XML_SHEET = b"urn:schemas-microsoft-com:office:spreadsheet"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_UNKNOWN = (
-    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, HTML, "
-    "Markdown, CSV, JSON, mail, plain text and images"
+# The stream or storage that only this kind has at the top.
+_STREAMS: tuple[tuple[str, Format], ...] = (
+    ("workbook", "xls"),
+    ("book", "xls"),
+    ("__properties_version1.0", "msg"),
 )
+_OLD = {
+    "worddocument": "Word (.doc): save it as .docx",
+    "powerpoint document": "PowerPoint (.ppt): save it as .pptx",
+    "visiodocument": "Visio (.vsd): export it as PDF",
+    "matost": "Works (.wps): save it as .docx",
+}
+_UNKNOWN = (
+    "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, FB2, HTML, "
+    "MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, notebooks, plain text and images"
+)
+# What begins files that people have and that are not read, and what to do.
+_REFUSED: tuple[tuple[bytes, str], ...] = (
+    (b"\x78\x9f\x3e\x22", "a winmail.dat (TNEF) of Outlook: ask for the mail as HTML or plain text"),
+    (b"\x00\x00\x00\x0cjP  ", "a JPEG 2000 picture: export it as JPEG or PDF"),
+    (b"\x00\x00\x00\x0cJXL ", "a JPEG XL picture: export it as JPEG"),
+    (b"\xd7\xcd\xc6\x9a", "a Windows metafile (WMF): export it as PNG or PDF"),
+    (b"AT&TFORM", "a DjVu file: convert it to PDF"),
+    (b"Rar!", "a RAR archive: unpack it first"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive: unpack it first"),
+    (b"\x1f\x8b", "packed with gzip: unpack it first"),
+)
+_HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"})
+_APPLE = {".pages": "Pages", ".numbers": "Numbers", ".key": "Keynote"}
 
 
 def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
@@ -67,7 +81,11 @@ def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
         return _known(_zipped(content, options))
     if head.startswith(_OLE):
         return _known(_ole(content, options.name))
-    return _known(_text(head, options.name))
+    _refuse(head, options.name)
+    found = detect_text(head, options.name)
+    if found is None:
+        raise DocumentError(options.name, _UNKNOWN)
+    return _known(found)
 
 
 def _known(found: Format) -> tuple[Format, str]:
@@ -80,6 +98,8 @@ def _image(head: bytes) -> str | None:
             return media_type
     if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "image/webp"
+    if head[4:12] in (b"ftypavif", b"ftypavis"):
+        return "image/avif"
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return "image/bmp"
     return None
@@ -98,6 +118,9 @@ def _zipped(content: Content, options: ParseOptions) -> Format:
                 return _by_mimetype(archive.read("mimetype").decode("ascii", "replace"), name)
             except BROKEN as error:
                 raise DocumentError(name, f"is damaged ({error}): fetch or save it again") from error
+        if any(member.endswith(".iwa") for member in members) or members & {"index.apxl", "index.xml.gz"}:
+            program = _APPLE.get(Path(name).suffix.lower(), "Pages, Numbers or Keynote")
+            raise DocumentError(name, f"a document of Apple's {program}: export it as PDF or for Office")
     if Path(name).suffix.lower() == ".ofd":
         return "ofd"  # its first part may be named in another case, or from the root
     raise DocumentError(name, "a zip archive with no document of a known kind at its top: unpack it first")
@@ -111,38 +134,31 @@ def _by_mimetype(media_type: str, name: str) -> Format:
 
 
 def _ole(content: Content, name: str) -> Format:
-    """Old Office files and encrypted new ones share this container; the names of its streams are UTF-16."""
-    data = content.read()
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    """Old Office files, mail of Outlook and encrypted new files share this container."""
+    import olefile  # few files are such containers
+
+    try:
+        with olefile.OleFileIO(content.open()) as container:
+            top = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
+    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+        raise DocumentError(name, f"is a damaged Office file ({error}): get an intact copy") from error
+    if "encryptedpackage" in top:
         raise PasswordNeeded(name, ENCRYPTED)
-    if "Workbook".encode("utf-16-le") in data or "Book".encode("utf-16-le") in data:
-        return "xls"
-    raise DocumentError(name, "an old Office format (.doc, .ppt, .msg): save it as .docx, .pptx, .pdf or .eml")
+    for stream, found in _STREAMS:
+        if stream in top:
+            return found
+    for stream, remedy in _OLD.items():
+        if stream in top:
+            raise DocumentError(name, f"an old format of {remedy} or PDF")
+    raise DocumentError(name, "an old Office format: save it as .docx, .pptx, .xlsx or .pdf")
 
 
-def _text(head: bytes, name: str) -> Format:
-    if _binary(head):
-        raise DocumentError(name, _UNKNOWN)
-    if _XML_SHEET in head:
-        return "xmlsheet"
-    ending = Path(name).suffix.lower()
-    if ending in _ENDINGS:
-        return _ENDINGS[ending]
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[:256].lower()
-    if start.startswith((b"<!doctype html", b"<html")):
-        return "html"
-    if start.startswith(b"<") and E_INVOICE.search(head):
-        return "einvoice"
-    return "text"
-
-
-def _binary(head: bytes) -> bool:
-    """UTF-16 and UTF-32 text has zero bytes, in the same place of every unit; other text has none."""
-    if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
-        return False
-    zeros = head.count(0)
-    if zeros:
-        even, odd = head[::2].count(0), head[1::2].count(0)
-        return not (min(even, odd) == 0 and zeros > len(head) // 8)
-    controls = sum(1 for byte in head if byte < 32 and byte not in b"\t\n\r\f\v\x1b\x08")
-    return controls > len(head) // 50
+def _refuse(head: bytes, name: str) -> None:
+    """Raises `DocumentError` for what is known and not read, with what to do."""
+    for magic, remedy in _REFUSED:
+        if head.startswith(magic):
+            raise DocumentError(name, remedy)
+    if head[4:8] == b"ftyp" and head[8:12] in _HEIC:
+        raise DocumentError(name, "a HEIC picture (HEIF): export it as JPEG")
+    if head[4:8] == b"ftyp" and head[8:12] not in (b"avif", b"avis"):
+        raise DocumentError(name, "a film or sound: give its subtitles or a transcript")

@@ -29,6 +29,13 @@ MEDIA_TYPES: dict[Format, str] = {
     "text": "text/plain",
     "json": "application/json",
     "mail": "message/rfc822",
+    "mbox": "application/mbox",
+    "msg": "application/vnd.ms-outlook",
+    "mht": "multipart/related",
+    "rtf": "application/rtf",
+    "calendar": "text/calendar",
+    "notebook": "application/x-ipynb+json",
+    "fictionbook": "application/x-fictionbook+xml",
     "einvoice": "application/xml",
 }
 
@@ -53,6 +60,13 @@ PARSERS: dict[Format, str] = {
     "text": "farside.documents.text",
     "json": "farside.documents.jsonfile",
     "mail": "farside.documents.mail",
+    "mbox": "farside.documents.mail",
+    "msg": "farside.documents.msg",
+    "mht": "farside.documents.mht",
+    "rtf": "farside.documents.rtf",
+    "calendar": "farside.documents.calendars",
+    "notebook": "farside.documents.notebook",
+    "fictionbook": "farside.documents.fictionbook",
     "einvoice": "farside.documents.einvoice",
 }
 

@@ -1,4 +1,4 @@
-"""Mail (EML): the headers people see, the body as text, then every attachment read as pages of its own.
+"""Mail (EML, EMLX, MBOX): the headers people see, all texts in order, then every attachment read as pages of its own.
 
 An attachment that cannot be read is a page with a problem.
 """
@@ -7,114 +7,194 @@ from __future__ import annotations
 
 import email
 import email.policy
-import importlib
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from email.errors import MessageError
 from email.message import EmailMessage
 
 from farside.documents import html
+from farside.documents.calendars import unfold
 from farside.documents.content import Content
-from farside.documents.detect import detect
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.embedded import read_file
 from farside.documents.encoding import decode
-from farside.documents.formats import PARSERS
+from farside.documents.inside import read_references
+from farside.documents.mail_fields import field_of, file_name
 from farside.documents.options import ParseOptions
+from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
 from farside.errors import DocumentError
 
 _HEADERS = ("From", "To", "Cc", "Date", "Subject")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
-_DEEPEST = 5  # a mail in a mail in a mail …
+_MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n(?=[\w-]{1,60}:)")
+_EMLX = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")
+_QUOTED_FROM = re.compile(rb"^>(>*From )", re.M)
+_SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
+_ADDRESS = re.compile(r"\bhttps?://\S+")
+_COMPLETE = 0.5  # a text that has a smaller share of the other's words says less
+_STUB = 30  # words: a shorter plain text that says something else tells people to look at the HTML
 # What the library raises for fields that are not as the standard has them, which it parses when they are looked at.
-_BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
+BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The message, then its attachments, labelled with their names. Raises `DocumentError` for what is no mail."""
+    data = content.read()
+    if options.format == "mbox":
+        yield from _messages(data, options)
+        return
+    length = _EMLX.match(data)
+    if length:  # Apple Mail writes the length before a message, and what it knows of it behind
+        data = data[length.end() :][: int(length[1])]
+    yield from _checked(data, options)
+
+
+def _messages(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
+    """The letters of a mailbox; a damaged one is a page with a problem."""
+    starts = list(_MBOX.finditer(data))
+    if not starts:
+        raise DocumentError(options.name, "holds no mail: export the mailbox again, or the letters one by one")
+    ends = [one.start() for one in starts[1:]] + [len(data)]
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        letter = _QUOTED_FROM.sub(rb"\1", data[start.end() : end])
+        try:
+            for page in _checked(letter, options):
+                yield replace(page, label=f"mail {number}, {page.label}")
+        except DocumentError as error:
+            yield PageDraft(f"mail {number}", (), problem=f"was not read: {error.reason}")
+
+
+def _checked(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
     try:
-        yield from _message(content, options, 1)
-    except _BROKEN as error:
+        yield from _message(data, options)
+    except BROKEN as error:
         raise DocumentError(options.name, f"is damaged or no mail ({error}): save it again") from error
 
 
-def _message(content: Content, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
-    message = email.message_from_binary_file(content.open(), policy=email.policy.default)
-    if not isinstance(message, EmailMessage) or not any(_field(message, name) for name in _HEADERS):
+@dataclass(slots=True)
+class _Letter:
+    """What a message holds: the lines of its texts in order, its attachments, and what went wrong."""
+
+    lines: list[str] = field(default_factory=list)
+    attachments: list[tuple[str, EmailMessage]] = field(default_factory=list)
+    signatures: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+    pages: list[PageDraft] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
+
+
+def _message(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    fields = [(name, field_of(message, name)) for name in _HEADERS]
+    if not isinstance(message, EmailMessage) or not any(said for _, said in fields):
         raise DocumentError(options.name, "is no mail: it has no From, To, Date or Subject")
-    attachments = _attachments(message)
-    fields = [(name, _field(message, name)) for name in _HEADERS]
+    letter = _Letter()
+    _take(message, letter, options)
     lines = [f"{name}: {said}" for name, said in fields if said]
-    lines += [f"Attachment: {name}" for name, _ in attachments]
-    body, problem = _body(message)
-    yield PageDraft("message", tuple(LineDraft(line) for line in [*lines, "", *body]), problem=problem)
-    for name, part in attachments:
-        yield from _attachment(name, part, options, depth)
+    lines += [f"Attachment: {name}" for name, _ in letter.attachments]
+    lines += [f"Signature: {name}" for name in letter.signatures]
+    drafts = tuple(LineDraft(line) for line in [*lines, "", *letter.lines])
+    problem = "; ".join(dict.fromkeys(letter.problems)) or None
+    yield PageDraft("message", drafts, problem=problem, unread=tuple(letter.unread))
+    yield from letter.pages
+    for name, part in letter.attachments:
+        yield from _attachment(name, part, options)
 
 
-def _field(message: EmailMessage, name: str) -> str:
-    """One of the headers as people read it, or as it stands where it is not as the standard has it."""
-    try:
-        said = str(message.get(name, ""))
-    except _BROKEN:
-        said = next(str(value) for key, value in message.raw_items() if key.lower() == name.lower())
-    return " ".join(said.split())
-
-
-def _attachments(message: EmailMessage) -> list[tuple[str, EmailMessage]]:
-    """Everything that is not the body; pictures that the HTML body shows inside of itself too."""
-    body = message.get_body(("plain", "html"))
-    found: list[tuple[str, EmailMessage]] = []
+def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None:
+    """All parts in order; of alternatives the one that says most."""
     waiting = [message]
     while waiting:
         part = waiting.pop(0)
-        if part.get_content_type() == "message/rfc822":
-            found.append((part.get_filename() or "forwarded.eml", part))
+        kind = part.get_content_type()
+        if kind == "message/rfc822":
+            letter.attachments.append((_named(part, "forwarded.eml"), part))
+        elif kind == "multipart/alternative":
+            waiting[:0] = _chosen(_parts(part), options)
         elif part.is_multipart():
-            waiting[:0] = [inner for inner in part.iter_parts() if isinstance(inner, EmailMessage)]
-        elif part is not body and (part.get_filename() or part.is_attachment() or not _is_text(part)):
-            found.append((_UNSAFE.sub("_", part.get_filename() or f"unnamed.{part.get_content_subtype()}"), part))
-    return found
+            waiting[:0] = _parts(part)
+        elif kind in _SIGNATURES:
+            letter.signatures.append(_named(part, "signature"))
+        elif part.get_content_maintype() == "text" and not part.is_attachment() and not file_name(part):
+            if letter.lines:
+                letter.lines.append("")
+            _take_text(part, letter, options)
+        else:
+            letter.attachments.append((_named(part, f"unnamed.{part.get_content_subtype()}"), part))
 
 
-def _is_text(part: EmailMessage) -> bool:
-    return part.get_content_maintype() == "text"
+def _parts(part: EmailMessage) -> list[EmailMessage]:
+    return [inner for inner in part.iter_parts() if isinstance(inner, EmailMessage)]
 
 
-def _body(message: EmailMessage) -> tuple[list[str], str | None]:
-    part = message.get_body(("plain", "html"))
-    if part is None:
-        return [], None
+def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[EmailMessage]:
+    """The plain text, or the HTML where the plain text is a stub of it, or both where they say different things; and
+    whatever is neither: an invitation, and what the HTML shows beside its words."""
+    plain = [one for one in alternatives if one.get_content_type() == "text/plain"]
+    rich = [one for one in alternatives if _has_html(one)]
+    others = [one for one in alternatives if one not in plain and one not in rich]
+    if not plain or not rich:
+        return [*plain, *rich, *others]
+    said, shown = _words(plain, options), _words(rich, options)
+    common = len(said & shown)
+    if common >= _COMPLETE * len(shown):
+        beside = [part for one in rich if one.is_multipart() for part in _parts(one) if not _has_html(part)]
+        return [*plain, *beside, *others]
+    return [*rich, *others] if common >= _COMPLETE * len(said) or len(said) < _STUB else [*plain, *rich, *others]
+
+
+def _has_html(part: EmailMessage) -> bool:
+    return part.get_content_type() == "text/html" or (
+        part.is_multipart() and any(_has_html(inner) for inner in _parts(part))
+    )
+
+
+def _words(parts: list[EmailMessage], options: ParseOptions) -> set[str]:
+    letter = _Letter()
+    for part in parts:
+        for text in (one for one in part.walk() if isinstance(one, EmailMessage)):
+            if text.get_content_maintype() == "text":
+                _take_text(text, letter, options)
+    return set(re.findall(r"[^\W_]+", _ADDRESS.sub("", " ".join(letter.lines)).casefold()))
+
+
+def _take_text(part: EmailMessage, letter: _Letter, options: ParseOptions) -> None:
     data = part.get_payload(decode=True)
     if not isinstance(data, bytes):
-        return [], "the body is damaged and was not read"
-    charset = part.get_content_charset()
-    if part.get_content_subtype() == "html":
-        found = html.read(data, charset)
-        return found.lines, found.problem
-    decoded = decode(data, charset)
-    return lines_of(decoded.text), decoded.problem
-
-
-def _attachment(name: str, part: EmailMessage, options: ParseOptions, depth: int) -> Iterator[PageDraft]:
-    inner = replace(options, name=f"{options.name}/{name}")
-    if depth >= _DEEPEST:
-        yield PageDraft(f"attachment {name}", (), problem=f"lies {_DEEPEST} mails deep and was not read: save it apart")
+        letter.problems.append("a part of the body is damaged and was not read")
         return
+    charset = part.get_content_charset()
+    if part.get_content_subtype() in ("html", "xhtml"):
+        found = html.read(data, charset, options.encoding)
+        letter.lines += found.lines
+        letter.problems += [found.problem] if found.problem else []
+        inside = read_references(found.references, lambda _: None, options)
+        letter.lines += inside.lines
+        letter.pages += inside.pages
+        letter.unread += inside.unread
+        return
+    decoded = decode(data, charset, options.encoding)
+    lines = lines_of(decoded.text)
+    letter.lines += unfold(lines) if part.get_content_subtype() == "calendar" else lines
+    letter.problems += [decoded.problem] if decoded.problem else []
+
+
+def _named(part: EmailMessage, otherwise: str) -> str:
+    return _UNSAFE.sub("_", file_name(part) or otherwise)
+
+
+def _attachment(name: str, part: EmailMessage, options: ParseOptions) -> Iterator[PageDraft]:
     try:
-        content = Content.of_bytes(_bytes(part))
-        found, _ = detect(content, inner)
-        if found == "mail":
-            pages = _message(content, inner, depth + 1)
-        else:
-            pages = importlib.import_module(PARSERS[found]).parse(content, replace(inner, format=found))
-        for page in pages:
-            yield replace(page, label=f"attachment {name}, {page.label}")
-    except DocumentError as error:
-        yield PageDraft(f"attachment {name}", (), problem=f"was not read: {error.reason}")
-    except _BROKEN as error:
+        read = read_file(_bytes(part), name, options)
+    except BROKEN as error:
         yield PageDraft(f"attachment {name}", (), problem=f"is damaged and was not read ({error})")
+        return
+    if isinstance(read, Unread):
+        yield PageDraft(f"attachment {name}", (), problem=f"was not read: {read.why}")
+    else:
+        yield from (replace(page, label=f"attachment {name}, {page.label}") for page in read)
 
 
 def _bytes(part: EmailMessage) -> bytes:

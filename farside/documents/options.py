@@ -37,6 +37,13 @@ Format = Literal[
     "text",
     "json",
     "mail",
+    "mbox",
+    "msg",
+    "mht",
+    "rtf",
+    "calendar",
+    "notebook",
+    "fictionbook",
     "einvoice",
 ]
 

@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 
 from farside.documents import mail
+from farside.documents.content import Content
+from farside.documents.detect import detect
+from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
@@ -47,8 +50,8 @@ def test_mails_in_mails_end_somewhere(tmp_path: Path) -> None:
         message = outer
     (tmp_path / "m.eml").write_bytes(bytes(message))
     pages = pages_of(mail.parse, tmp_path / "m.eml", "mail")
-    assert len(pages) == 6
-    assert "5 mails deep" in (pages[-1].problem or "")
+    assert len(pages) == 7
+    assert "5 files deep" in (pages[-1].problem or "")
 
 
 def test_a_parser_that_is_ended_leaves_no_attachment_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -101,3 +104,90 @@ def test_a_field_nested_without_end_is_damage(tmp_path: Path) -> None:
     (tmp_path / "m.eml").write_bytes(b"Subject: x\nContent-Type: text/plain; " + b"(" * 3000 + b"\n\nHello\n")
     with pytest.raises(DocumentError, match="damaged or no mail"):
         pages_of(mail.parse, tmp_path / "m.eml", "mail")
+
+
+def _parsed(tmp_path: Path, data: bytes, name: str = "m.eml") -> list[PageDraft]:
+    (tmp_path / name).write_bytes(data)
+    found, _ = detect(Content.of_bytes(data), ParseOptions(name))
+    return pages_of(mail.parse, tmp_path / name, found)
+
+
+def _parts(kind: str, *parts: tuple[str, str]) -> bytes:
+    texts = "".join(f"--b\nContent-Type: {head}\n\n{body}\n" for head, body in parts)
+    head = f'Content-Type: multipart/{kind}; boundary="b"'
+    return f"From: a@b.example\nSubject: x\nMIME-Version: 1.0\n{head}\n\n{texts}--b--\n".encode()
+
+
+def test_all_texts_of_a_mail_are_read_in_order(tmp_path: Path) -> None:
+    data = _parts(
+        "mixed",
+        ("text/plain", "before"),
+        ("text/csv; name=t.csv", "a,b\n1,2"),
+        ("text/plain", "after"),
+        ("text/html", "<p>list <b>footer</b>"),
+    )
+    first, *_ = _parsed(tmp_path, data)
+    assert [line for line in lines(first) if line][-3:] == ["before", "after", "list footer"]
+
+
+STUB = ("text/plain", "This message needs a reader that shows HTML.")
+
+
+@pytest.mark.parametrize(
+    ("parts", "expected"),
+    [
+        ((STUB, ("text/html", "<p>Order 5512<p>Lamp oil 36.80 EUR")), ["Order 5512", "Lamp oil 36.80 EUR"]),
+        ((("text/plain", "Order 5512 oil"), ("text/html", "<p>Order <b>5512</b> oil")), ["Order 5512 oil"]),
+        ((("text/plain", "You are invited."), ("text/calendar; method=REQUEST", "LOCATION:Room\n  7\\, left")),
+         ["You are invited.", "LOCATION:Room 7, left"]),
+    ],
+)  # fmt: skip
+def test_of_alternatives_the_one_that_says_most(
+    tmp_path: Path, parts: tuple[tuple[str, str], ...], expected: list[str]
+) -> None:
+    page, *_ = _parsed(tmp_path, _parts("alternative", *parts))
+    assert [line for line in lines(page) if line][2:] == expected
+
+
+def test_headers_of_raw_bytes_and_split_words(tmp_path: Path) -> None:
+    head = "Subject: 七月发票\n".encode("gbk") + b"From: =?utf-8?b?5byg5LiJ5LiJ?= <z@example.com>\n"
+    head += b"To: =?gb2312?B?1Q==?= =?gb2312?B?xQ==?= <j@example.com>\nContent-Type: text/plain; charset=gbk\n\n"
+    (page,) = _parsed(tmp_path, head + "发票".encode("gbk"))
+    expected = ["From: 张三三 <z@example.com>", "To: 张 <j@example.com>", "Subject: 七月发票"]
+    assert lines(page)[:3] == expected
+
+
+def test_latin_1_is_windows_1252_in_mime_too(tmp_path: Path) -> None:
+    body = "Total: € 45.00 – due “at once”… thanks".encode("cp1252")
+    (page,) = _parsed(tmp_path, b"From: a@b.example\nContent-Type: text/plain; charset=iso-8859-1\n\n" + body)
+    assert lines(page)[-1] == "Total: € 45.00 – due “at once”… thanks"
+
+
+def test_a_mailbox_is_read_letter_by_letter(tmp_path: Path) -> None:
+    letter = b"From a@b.example Mon May  4 10:00:00 2026\nFrom: a@b.example\nSubject: %d\n\n>From here on\n\n"
+    pages = _parsed(tmp_path, b"".join(letter % number for number in (1, 2)), "Takeout.mbox")
+    assert [page.label for page in pages] == ["mail 1, message", "mail 2, message"]
+    assert lines(pages[1])[1:] == ["Subject: 2", "", "From here on", ""]
+
+
+def test_apple_mails_own_files(tmp_path: Path) -> None:
+    letter = b"From: a@b.example\nMessage-ID: <1>\nSubject: x\n\nHello\n"
+    (page,) = _parsed(tmp_path, b"%-10d\n" % len(letter) + letter + b"<?xml version='1.0'?><plist/>", "1.emlx")
+    assert lines(page)[-1] == "Hello"
+
+
+def test_signatures_are_named_and_are_no_gap(tmp_path: Path) -> None:
+    data = _parts("signed", ("text/plain", "yes"), ("application/pgp-signature; name=s.asc", "-----BEGIN"))
+    (page,) = _parsed(tmp_path, data)
+    assert "Signature: s.asc" in lines(page)
+    assert (page.problem, page.unread) == (None, ())
+
+
+def test_a_winmail_dat_is_told_with_the_remedy(tmp_path: Path) -> None:
+    message = _message("x")
+    message.set_content("see it")
+    message.add_attachment(
+        b"\x78\x9f\x3e\x22" + bytes(40), maintype="application", subtype="ms-tnef", filename="winmail.dat"
+    )
+    *_, page = _parsed(tmp_path, bytes(message))
+    assert "TNEF" in (page.problem or "")

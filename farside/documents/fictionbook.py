@@ -1,0 +1,99 @@
+"""FictionBook (FB2): title and authors, then a page a section of the first rank, notes too; its pictures are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml import etree
+
+from farside.documents.content import Content
+from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.inside import Inside, decoded
+from farside.documents.options import ParseOptions
+from farside.documents.seen.signs import lower_sign, raise_sign
+from farside.documents.seen.tables import Cell, span, write_table
+from farside.errors import DocumentError
+
+_LINES = frozenset("p v subtitle text-author date".split())
+_TITLE_LENGTH = 60
+
+
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
+    """The pages of a book. Raises `DocumentError` for one that is damaged."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True, huge_tree=True)
+    root = etree.fromstring(content.read(), parser)
+    if root is None or _tag(root) != "FictionBook":
+        raise DocumentError(options.name, "is no FictionBook, or damaged: get an intact copy")
+    inside = Inside()
+    for binary in root.iterfind("{*}binary"):
+        data = decoded(binary.text or "")
+        name = binary.get("id") or ""
+        if data is not None:
+            inside.take_picture(data, name, options)
+    about = [line for part in root.iterfind("{*}description/{*}title-info") for line in _about(part)]
+    pages = [page for body in root.iterfind("{*}body") for page in _body(body)]
+    if about:
+        pages = [PageDraft("about the book", tuple(map(LineDraft, about))), *pages]
+    if not pages:
+        raise DocumentError(options.name, "has no text")
+    yield from pages[:-1]
+    yield inside.beside(pages[-1])
+
+
+def _about(info: etree._Element) -> Iterator[str]:
+    title = info.findtext("{*}book-title")
+    if title:
+        yield title
+    for author in info.iterfind("{*}author"):
+        yield " ".join(" ".join(author.itertext()).split())
+    for annotation in info.iterfind("{*}annotation"):
+        yield from _lines(annotation)
+
+
+def _body(body: etree._Element) -> Iterator[PageDraft]:
+    """What stands before the sections, then the sections."""
+    kind = body.get("name") or ""
+    before = [line for part in body if _tag(part) != "section" for line in _lines(part)]
+    sections = [before, *(list(_lines(section)) for section in body.iterfind("{*}section"))]
+    for number, lines in enumerate((one for one in sections if one), 1):
+        label = f"{kind or 'section'} {number} ({lines[0][:_TITLE_LENGTH]})"
+        yield replace(PageDraft(label, tuple(map(LineDraft, lines))))
+
+
+def _lines(element: etree._Element) -> Iterator[str]:
+    waiting = [element]
+    while waiting:
+        one = waiting.pop()
+        tag = _tag(one)
+        if tag in _LINES:
+            text = " ".join(_inline(one).split())
+            if text:
+                yield text
+        elif tag == "table":
+            yield from write_table(
+                [
+                    Cell(" ".join(_inline(cell).split()), span(cell.get("rowspan")), span(cell.get("colspan")))
+                    for cell in row
+                    if _tag(cell) in ("td", "th")
+                ]
+                for row in one.iterfind("{*}tr")
+            )
+        else:
+            waiting += reversed([child for child in one if isinstance(child.tag, str)])
+
+
+def _inline(element: etree._Element) -> str:
+    pieces = [element.text or ""]
+    for child in element:
+        inner = _inline(child) if isinstance(child.tag, str) else ""
+        if _tag(child) == "sup":
+            inner = raise_sign(inner)
+        elif _tag(child) == "sub":
+            inner = lower_sign(inner, "".join(pieces))
+        pieces += [inner, child.tail or ""]
+    return "".join(pieces)
+
+
+def _tag(element: etree._Element) -> str:
+    return str(etree.QName(element).localname) if isinstance(element.tag, str) else ""

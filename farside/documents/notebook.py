@@ -1,0 +1,65 @@
+"""Jupyter notebooks: the cells in order with what they printed; plots are pictures, not text."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from farside.documents.content import Content
+from farside.documents.draft import PageDraft
+from farside.documents.inside import Inside, decoded
+from farside.documents.options import ParseOptions
+from farside.documents.text import decode_file, parts
+from farside.errors import DocumentError
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+
+
+def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
+    """Pages of whole lines. Raises `DocumentError` for what is no notebook."""
+    found = decode_file(content, options)
+    try:
+        notebook = json.loads(found.text)
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(options.name, f"is no notebook, or damaged ({error}): save it again") from error
+    cells = notebook.get("cells") if isinstance(notebook, dict) else None
+    if cells is None and isinstance(notebook, dict):  # of version 3
+        cells = [cell for sheet in _list(notebook.get("worksheets")) for cell in _list(_at(sheet, "cells"))]
+    lines, inside = list[str](), Inside()
+    for number, cell in enumerate(_list(cells), 1):
+        lines += _text(_at(cell, "source") or _at(cell, "input")).split("\n")
+        for output in _list(_at(cell, "outputs")):
+            lines += _output(output, f"plot of cell {number}", (inside, options))
+    if not any(line.strip() for line in lines):
+        raise DocumentError(options.name, "is a notebook without text")
+    pages = [replace(page, problem=found.problem) for page in parts(lines)]
+    yield from pages[:-1]
+    yield inside.beside(pages[-1])
+
+
+def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> list[str]:
+    inside, options = given
+    data = _at(output, "data") or output
+    for kind in _PICTURES:
+        if packed := decoded(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
+            inside.take_picture(packed, name, options)
+    text = _text(_at(output, "text") or _at(data, "text/plain") or _at(data, "text/markdown") or _at(data, "text/html"))
+    text = text or "\n".join(map(_text, _list(_at(output, "traceback"))))
+    return [f"> {line}" for line in _COLOURS.sub("", text).rstrip("\n").split("\n")] if text.strip() else []
+
+
+def _at(value: object, key: str) -> object:
+    return value.get(key) if isinstance(value, dict) else None
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
+
+
+def _text(value: object) -> str:
+    if isinstance(value, list):
+        return "".join(one for one in value if isinstance(one, str))
+    return value if isinstance(value, str) else ""
