@@ -33,7 +33,7 @@ from farside.reading.converse import Turn
 from farside.types import Document, ignore
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.programs.program import Program
-from farside.work.programs.refine import is_of_before
+from farside.work.programs.refine import refine_program
 from farside.work.programs.understand import understand_question
 
 
@@ -68,7 +68,7 @@ def _line(
 ) -> Line:
     overview = before is None and asks_overview(question, [one.name for one in documents])
     program = Program("overview") if overview else understand_question(engine, question, documents, (), before)
-    of_before = before is not None and is_of_before(question, program)
+    of_before = before is not None and refine_program(question, program, before) is not None
     return Line(
         id=identity, kind=program.kind, sql=program.sql, what=program.what, into=program.into, of_before=of_before
     )

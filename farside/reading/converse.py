@@ -76,6 +76,13 @@ def points_back(question: str) -> bool:
     return languages.goes_on(own) or languages.points(own) or _is_elliptic(question)
 
 
+def points_to_rows(question: str, rows: int) -> bool:
+    """Do its words point back to what the answer before named: to several things, or to the one that it was? "What
+    about Rust?" goes on from the question, and is about all again."""
+    own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
+    return languages.points_to_several(own) if rows > 1 else languages.points(own) and not _is_elliptic(question)
+
+
 def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
     """`question` with what it points back to put into words; as the person wrote it where it points
     to nothing, or that cannot be told. No reply of a model makes this fail; an engine that fails

@@ -38,7 +38,7 @@ from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
 from farside.work.programs.read_matching import chooses
-from farside.work.programs.refine import find_rows, is_of_before
+from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import SAID, Told, tell_before
@@ -146,7 +146,7 @@ def _refine(desk: Desk, library: Library, question: str, options: Options) -> Pr
     if not last.sql and len(rows) == len(desk.documents):  # nothing was chosen among them
         return None
     program = understand_question(desk.engine, question, rows, find_columns(library, desk.documents), last)
-    return program if is_of_before(question, program) else None
+    return refine_program(question, program, replace(last, rows=tuple(one.id for one in rows)))
 
 
 def _understand(desk: Desk, library: Library, question: str, options: Options) -> Program:

@@ -112,6 +112,20 @@ POINTING: Mapping[str, str] = {
 }
 """Words that point back to something said before."""
 
+SEVERAL: Mapping[str, str] = {
+    "en": r"they|them|their|theirs"
+    r"|(?:of|among|amongst|from|between) (?:those|these)(?! (?:who|that|which|with|in|under|over)\b)"
+    r"|(?:these|those) (?:two|three|four|five|six|ones|people|candidates|applicants|invoices|documents)",
+    "de": r"(?:von|unter) (?:ihnen|diesen|denen)|davon|darunter|deren",
+    "fr": r"(?:d['’]entre|parmi) (?:eux|elles|ceux-ci|celles-ci)|leurs?|ils|elles",
+    "es": r"(?:de|entre) (?:ellos|ellas|estos|estas|esos|esas)|ellos|ellas",
+    "it": r"(?:di|fra|tra) (?:loro|questi|queste|essi|esse)|loro",
+    "pt": r"(?:entre|d)?(?:eles|elas)|(?:entre )?(?:destes|destas|desses|dessas)",
+    "ru": r"(?:из|среди) них|они|их|ими?",
+    "zh": r"其中|当中|他们|她们|它们|这[些几两三四五六][个位份张名家]?",
+}
+"""Words that point back to several things: a part of these is asked for, or something of them all."""
+
 LEADING: Mapping[str, str] = {
     "en": r"and|but|or|so|then|also|what about|how about",
     "de": r"und|aber|oder|auch|dann",
@@ -201,6 +215,11 @@ def find_kinds(question: str) -> frozenset[str]:
 def points(text: str) -> bool:
     """Does a word of it point back to something said before?"""
     return any(has_word(words, text) for words in _each_language(text, POINTING))
+
+
+def points_to_several(text: str) -> bool:
+    """Does a word of it point back to several things that were named before?"""
+    return any(has_word(words, text) for words in _each_language(text, SEVERAL))
 
 
 def goes_on(text: str) -> bool:

@@ -2,20 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from sqlglot import exp
 
 from farside.reading import converse
 from farside.reading.converse import Turn
 from farside.types import Document
+from farside.work.programs.check_sql import parse_select
 from farside.work.programs.program import Program
+from farside.work.tables import values
 
 
-def is_of_before(question: str, program: Program) -> bool:
-    """Is it about the documents that the answer before named? The model says so; words that point back confirm it."""
-    return program.of_before and converse.points_back(question)
+def refine_program(question: str, program: Program, before: Turn) -> Program | None:
+    """The program over the documents that the answer before named; None where it is not about these.
+
+    The model says so, and words that point to them confirm it: small models say it of nearly every question. What it
+    repeats of the filter before is left out, since these rows passed it. Of one document a fact is looked for.
+    """
+    if not program.of_before or not converse.points_to_rows(question, len(before.rows)):
+        return None
+    if len(before.rows) == 1:
+        return Program("find", of_before=True)
+    return replace(program, sql=_drop_repeated(program.sql, question, before.question)) if program.sql else program
 
 
 def find_rows(turns: Sequence[Turn], documents: Sequence[Document]) -> tuple[Document, ...]:
     """Those of the documents that the last answer named."""
     named = frozenset(turns[-1].rows) if turns else frozenset()
     return tuple(document for document in documents if document.id in named)
+
+
+def _drop_repeated(sql: str, question: str, earlier: str) -> str:
+    """The query without the conditions on words that only the earlier question has."""
+    tree = parse_select(sql)
+    where = tree.args.get("where")
+    if where is None:
+        return sql
+    parts = list(_conjuncts(where.this))
+    kept = [part for part in parts if not _is_repeated(part, question, earlier)]
+    if len(kept) == len(parts):
+        return sql
+    tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+    return tree.sql(dialect="sqlite", normalize_functions=False)
+
+
+def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
+    if isinstance(node, exp.And):
+        yield from _conjuncts(node.this)
+        yield from _conjuncts(node.expression)
+    else:
+        yield node
+
+
+def _is_repeated(part: exp.Expr, question: str, earlier: str) -> bool:
+    words = [one.name.strip("%") for one in part.find_all(exp.Literal) if one.is_string]
+    return bool(words) and all(values.has_words(earlier, one) and not values.has_words(question, one) for one in words)
