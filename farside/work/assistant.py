@@ -35,6 +35,7 @@ from farside.work.programs.describe_program import describe_program
 from farside.work.programs.find_documents import find_documents
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
+from farside.work.programs.predict_columns import plan_columns
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
 from farside.work.programs.read_matching import chooses
@@ -93,10 +94,7 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
         words = describe_program(asked.question, program, len(desk.documents), () if program.of_before else named)
         understood = Understood(asked.question, program.kind, words, program.sql)
         asked.notify(understood)
-        overview = program.kind == "overview"
-        planned = (
-            plan_outlines(engine, desk, asked.library) if overview else _plan(engine, desk, options, asked.settings)
-        )
+        planned = _plan_program(asked, engine, options)
         if program.kind != "talk":
             asked.notify(Planned(planned, taken.skipped))
         told = compute_program(asked)
@@ -111,6 +109,18 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     if answer.found and program.kind == "table" and chooses(program):
         answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
     return _say_before(answer, before) if before else answer
+
+
+def _plan_program(asked: Asked, engine: ObservedEngine, options: Options) -> Plan:
+    """What carrying the program out will take, as near as it is known of its kind."""
+    desk = asked.desk
+    if asked.program.kind == "overview":
+        return plan_outlines(engine, desk, asked.library)
+    planned = _plan(engine, desk, options, asked.settings)
+    if asked.program.kind != "table":
+        return planned
+    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
+    return plan_columns(reader, desk.documents, asked.program.columns, planned, engine.profile)
 
 
 def _say_first(answer: Answer, said: str) -> Answer:
@@ -193,8 +203,9 @@ def query_documents(
     taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
     with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
         desk = _open_desk(engine, library, taken, options, settings)
-        notify(Planned(_plan(engine, desk, options, settings), taken.skipped))
         reader = Reader(desk.engine, library, desk.limit, desk.calibration)
+        planned = _plan(engine, desk, options, settings)
+        notify(Planned(plan_columns(reader, desk.documents, wanted, planned, engine.profile), taken.skipped))
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
         table = check_members(reader, desk.documents, query, table)
         meanings = match_values(desk.engine, sql, query, table)

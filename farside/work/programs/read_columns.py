@@ -68,6 +68,17 @@ def read_columns(
     return _make_table(reader, wanted, rows)
 
 
+def find_missing(reader: Reader, document: Document, columns: Sequence[Column]) -> list[Column]:
+    """The identity and columns of which no cell is kept and none can be worked out: a model will be asked for them."""
+    today = datetime.now(UTC).date()
+    wanted = (IDENTITY, *(column for column in columns if column.name != NAME))
+    return [
+        column
+        for column in wanted
+        if not (derive_cell(document, column, today) or _find_cell(reader, document, column))
+    ]
+
+
 def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
     """The columns that were read of the first document, by name: a question uses them again where they fit."""
     found = [one["column"] for one in products.list_products(library, "cell", documents[0].id)]

@@ -1,0 +1,54 @@
+"""The cost of columns, told before they are read: what is kept costs nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from farside.library import files
+from farside.reading import plan
+from farside.reading.cost import Profile, Run
+from farside.types import Document, ignore
+from farside.work.comparing.compare import no_table
+from farside.work.programs.predict_columns import plan_columns
+from farside.work.programs.read_columns import Reader, read_columns
+from farside.work.tables.nouns import Column
+from tests.reading.reader import document
+from tests.work.programs.test_read_matching import people, reader  # noqa: F401 - a fixture
+
+SKILLS = Column("skills", "list")
+MEASURED = Profile().observed(Run(prompt=1000, cached=0, prompt_seconds=10.0, reply=50, decode_seconds=5.0))
+
+
+@pytest.fixture
+def kept(reader: Reader, tmp_path: Path) -> list[Document]:  # noqa: F811
+    """Documents that the library holds: of others nothing is kept."""
+    documents = []
+    for one in people(4, 2):
+        file = tmp_path / one.name
+        file.write_text(one.text, encoding="utf-8")
+        documents.append(reader.library.add(file, one.name, lambda path, name: replace(_document(path), name=name)))
+    return documents
+
+
+def _document(path: Path) -> Document:
+    return replace(document(path.read_text()), id=files.sha256(path))
+
+
+def seconds(reader: Reader, documents: list[Document], columns: list[Column], profile: Profile = MEASURED) -> float:  # noqa: F811
+    planned = plan.make(reader.engine, documents, (), "scan", reader.limit, profile)
+    return plan_columns(reader, documents, columns, planned, profile).seconds
+
+
+def test_columns_cost_until_they_are_kept(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+    alone, with_city = seconds(reader, kept, [SKILLS]), seconds(reader, kept, [SKILLS, Column("city")])
+    assert 0 < alone < with_city
+    read_columns(reader, kept, [SKILLS], ignore, no_table)
+    assert seconds(reader, kept, [SKILLS]) == 0
+    assert 0 < seconds(reader, kept, [SKILLS, Column("city")]) < with_city
+
+
+def test_of_an_engine_that_was_never_measured_no_time_is_told(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+    assert seconds(reader, kept, [SKILLS], Profile()) == 0
