@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from farside.documents.embedded import read_picture
 from farside.documents.ooxml import MC, A, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
+from farside.documents.pictures import read_picture
 from farside.documents.seen.formats import is_date, write_formatted, write_serial
 from farside.documents.seen.things import Series, write_chart, write_picture
 from farside.documents.seen.unread import Unread

@@ -1,4 +1,4 @@
-"""What lies inside of another file: a document put into a document, and a picture beside text."""
+"""A document that lies inside of another one."""
 
 from __future__ import annotations
 
@@ -14,7 +14,6 @@ from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError
 
 _DEEPEST = 5  # a document in a document in a document …
-_NO_OCR = "writing in it was not read: export the file to PDF to read it by OCR"
 
 
 def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] | Unread:
@@ -29,8 +28,3 @@ def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] 
         return list(parser.parse(content, replace(inner, format=found)))
     except DocumentError as error:
         return Unread("embedded file", name, error.reason)
-
-
-def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | Unread:  # noqa: ARG001 - no OCR yet
-    """The lines that can be read in the picture `data`, none where it holds no writing; or why it was not read."""
-    return Unread("picture", name, _NO_OCR)

@@ -59,14 +59,20 @@ def _check_size(image: Image.Image, name: str) -> None:
 
 def _page(number: int, frame: Image.Image, options: ParseOptions) -> PageDraft:
     _check_size(frame, options.name)
-    upright = ImageOps.exif_transpose(frame)
-    width, height = upright.size
-    shown = Image.new("RGB", upright.size, "white")
-    coloured = upright.convert("RGBA")
-    shown.paste(coloured, mask=coloured.getchannel("A"))
+    shown = as_shown(frame)
+    width, height = shown.size
     shown.thumbnail((_LONGEST, _LONGEST))
     lines = scaled(ocr.read(np.asarray(shown)), width / shown.width)
     return PageDraft(f"p. {number}", lines, width, height, ocr=True, problem=ocr.doubts(lines))
+
+
+def as_shown(frame: Image.Image) -> Image.Image:
+    """Turned as its camera says, on white paper."""
+    upright = ImageOps.exif_transpose(frame)
+    shown = Image.new("RGB", upright.size, "white")
+    coloured = upright.convert("RGBA")
+    shown.paste(coloured, mask=coloured.getchannel("A"))
+    return shown
 
 
 def scaled(lines: tuple[LineDraft, ...], factor: float) -> tuple[LineDraft, ...]:

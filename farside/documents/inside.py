@@ -10,9 +10,10 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import unquote_to_bytes
 
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.embedded import read_file, read_picture
+from farside.documents.embedded import read_file
 from farside.documents.html_lines import Reference
 from farside.documents.options import ParseOptions
+from farside.documents.pictures import read_picture
 from farside.documents.seen.unread import Unread
 
 _DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*?)(;base64)?,", re.I)

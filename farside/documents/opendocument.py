@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from farside.documents.embedded import read_picture
 from farside.documents.odf_lists import DRAW, FORM, OFFICE, SVG, TABLE, TEXT, XLINK, Lists, Styles
 from farside.documents.odf_objects import read_object
 from farside.documents.ooxml import parse_xml
 from farside.documents.options import ParseOptions
+from farside.documents.pictures import read_picture
 from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value

@@ -5,45 +5,27 @@ PDFium is not thread-safe: one thread of one process at a time.
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from farside.documents import pdfattached, pdfforms, pdftext
+from farside.documents import pdfattached, pdfforms, pdfpictures, pdftext
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.pdfpage import Sheet, sheet
+from farside.documents.pdfpictures import Drawn, Picture
+from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 
-_SCARCE = 50  # characters: a page with fewer, mostly covered by a picture, is a scan with a stamp on it
-_COVERED = 0.5  # of the page, by pictures
-_LITTLE = 0.1  # of the page, by pictures: those that cover less are ornaments
-_COARSE = 100  # dots an inch: a smaller picture of fewer is a logo, not a scan
-_STROKES = 100  # pieces of lines: fewer draw no sentence
 _DPI = 200
 _LONGEST = 2400  # pixels of the picture for OCR, which looks at 2000
 _MOST_PICTURE = 400_000_000  # pixels of one picture inside a page; PDFium decodes it whole
-
-
-@dataclass(frozen=True, slots=True)
-class _Drawn:
-    """What a page shows beside its text layer: shares of the page under pictures, of all and of those that are not
-    coarse; the pixels of the largest picture; pieces of lines, which may be letters drawn as shapes."""
-
-    share: float
-    fine: float
-    largest: int
-    strokes: int
-
-    @property
-    def may_hold_text(self) -> bool:
-        return self.share >= _COVERED or self.fine >= _LITTLE or self.strokes >= _STROKES
+_TOO_LARGE = "has {:,} pixels, too many to decode: scale it down"
 
 
 def count(content: Content, options: ParseOptions) -> int:
@@ -60,11 +42,12 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         notices = _notices(document)
         form = document.formenv.raw if document.formenv else None
+        known = set[str]()  # addresses of links that were told on a page before
         for index in range(len(document)):
-            draft = _page(document, index, form, options)
+            draft = _page(document, index, form, known, options)
             if index == 0 and notices:
                 problem = "; ".join([*notices, *([draft.problem] if draft.problem else [])])
-                draft = PageDraft(draft.label, draft.lines, draft.width, draft.height, draft.ocr, problem)
+                draft = replace(draft, problem=problem)
             yield draft
         yield from pdfattached.pages(document)
     finally:
@@ -104,7 +87,7 @@ def _notices(document: Any) -> list[str]:
     return found
 
 
-def _page(document: Any, index: int, form: Any | None, options: ParseOptions) -> PageDraft:
+def _page(document: Any, index: int, form: Any | None, known: set[str], options: ParseOptions) -> PageDraft:
     label = f"p. {index + 1}"
     handle = pdfium.FPDF_LoadPage(document.raw, index)
     if not handle:
@@ -113,8 +96,9 @@ def _page(document: Any, index: int, form: Any | None, options: ParseOptions) ->
         pdfium.FORM_OnAfterLoadPage(handle, form)  # before this a ticked box says that it is not
     try:
         page = sheet(handle)
-        layer = pdftext.lines(page)
-        extra = tuple(pdfforms.lines(page, form))
+        links = pdfforms.links(page, document.raw)
+        layer, labels = pdftext.read(page, [link.place for link in links])
+        extra = (*pdfforms.lines(page, form), *pdfforms.write_links(page, links, labels, known))
         return _with_ocr(PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options)
     finally:
         if form is not None:
@@ -123,88 +107,94 @@ def _page(document: Any, index: int, form: Any | None, options: ParseOptions) ->
 
 
 def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, options: ParseOptions) -> PageDraft:
-    """The page itself, or read by OCR where its text layer is missing, garbled or only a stamp on a scan."""
+    """The page itself, or read by OCR where its text layer is missing, garbled or only a stamp on a scan; with the
+    writing of pictures that stand beside its text."""
     text = "".join(line.text for line in layer)
-    garbled = pdftext.garbled(text)
-    if len(text.strip()) >= _SCARCE and not garbled:
-        return draft
-    if not text.strip() and draft.lines:
+    if pdftext.garbled(text):
+        reason = "the text layer is garbled (its fonts do not say which letters they show)"
+        return _whole(draft, layer, sheet, pdfpictures.look(sheet), reason, options)
+    drawn = pdfpictures.look(sheet)
+    if text.strip():
+        beside = drawn.beside(layer)
+        if beside.covers_page:
+            return _whole(draft, (), sheet, beside, None, options)
+        return _with_pictures(draft, sheet, beside, options)
+    if draft.lines:
         return draft  # a form of fields alone
-    drawn = _drawn(sheet)
-    if text.strip() and not garbled and drawn.share < _COVERED:
-        return draft
-    if not garbled and not drawn.may_hold_text:
-        return _said(draft, "a small picture without a text layer, not read") if drawn.share else draft
-    reason = "the text layer is garbled (its fonts do not say which letters they show)" if garbled else "a scanned page"
+    if not drawn.may_hold_text:
+        return replace(draft, problem="a small picture without a text layer, not read") if drawn.share else draft
+    return _whole(draft, (), sheet, drawn, None, options)
+
+
+def _whole(
+    draft: PageDraft,
+    replaced: tuple[LineDraft, ...],
+    sheet: Sheet,
+    drawn: Drawn,
+    why: str | None,
+    options: ParseOptions,
+) -> PageDraft:
+    """The page read by OCR as a whole; of its text layer, `replaced` is not to be kept."""
+    reason = why or "a scanned page"
     if not options.ocr:
-        return _said(draft, f"{reason}, and OCR is off")
+        return replace(draft, problem=f"{reason}, and OCR is off")
     if drawn.largest > _MOST_PICTURE:
-        return _said(draft, f"{reason} of {drawn.largest:,} pixels, too many to decode: scale it down")
-    return _read(draft, layer if garbled else (), sheet, reason if garbled else None)
-
-
-def _read(draft: PageDraft, replaced: tuple[LineDraft, ...], sheet: Sheet, why: str | None) -> PageDraft:
+        return replace(draft, problem=f"{reason}, which {_TOO_LARGE.format(drawn.largest)}")
     from farside.documents import image, ocr
 
+    page = Box(0.0, 0.0, sheet.width, sheet.height)
     scale = min(_DPI / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
-    width, height = max(1, round(sheet.width * scale)), max(1, round(sheet.height * scale))
-    found = image.scaled(ocr.read(_picture(sheet, width, height)), 1 / scale)
+    found = image.scaled(ocr.read(pdfpictures.pixels(sheet, page, scale)), 1 / scale)
     if not found:
-        return _said(draft, f"{why or 'a picture'}, in which OCR found no text")
+        return replace(draft, problem=f"{why or 'a picture'}, in which OCR found no text")
     kept = draft.lines[len(replaced) :]
     boxes = [line.box for line in kept if line.box]
     new = tuple(line for line in found if line.box and not any(_inside(line.box, box) for box in boxes))
     told = f"{why}; read by OCR" if why else None
     problem = "; ".join(part for part in (told, ocr.doubts(found)) if part) or None
-    return PageDraft(draft.label, (*new, *kept), draft.width, draft.height, ocr=True, problem=problem)
+    return replace(draft, lines=(*new, *kept), ocr=True, problem=problem)
 
 
-def _said(draft: PageDraft, problem: str) -> PageDraft:
-    return PageDraft(draft.label, draft.lines, draft.width, draft.height, problem=problem)
+def _with_pictures(draft: PageDraft, sheet: Sheet, drawn: Drawn, options: ParseOptions) -> PageDraft:
+    """The page with the writing of its pictures where they stand, or with what was not read of them."""
+    lines, unread, found = list(draft.lines), [], []
+    for picture in drawn.pictures:
+        read = _read_picture(sheet, picture, options)
+        if isinstance(read, Unread):
+            unread.append(read)
+            continue
+        above = [i for i, line in enumerate(lines) if line.box and line.box.bottom <= picture.box.top + 1]
+        at = above[-1] + 1 if above else 0
+        lines[at:at] = read
+        found += read
+    if not found:
+        return replace(draft, unread=(*draft.unread, *unread))
+    from farside.documents import ocr
+
+    return replace(draft, lines=tuple(lines), ocr=True, problem=ocr.doubts(found), unread=(*draft.unread, *unread))
+
+
+def _read_picture(sheet: Sheet, picture: Picture, options: ParseOptions) -> list[LineDraft] | Unread:
+    if picture.pixels > _MOST_PICTURE:
+        return Unread("picture", "", _TOO_LARGE.format(picture.pixels))
+    from farside.documents import image, pictures
+
+    box = picture.box
+    if not options.ocr:
+        return Unread("picture", "", pictures.OFF)
+    scale = min(_DPI / 72, _LONGEST / max(box.right - box.left, box.bottom - box.top, 1.0))
+    found = pictures.read_pixels(pdfpictures.pixels(sheet, box, scale), "", options)
+    if isinstance(found, Unread):
+        return found
+    return [replace(line, box=_moved(line.box, box)) for line in image.scaled(found, 1 / scale)]
+
+
+def _moved(box: Box | None, to: Box) -> Box | None:
+    if box is None:
+        return None
+    return Box(box.left + to.left, box.top + to.top, box.right + to.left, box.bottom + to.top)
 
 
 def _inside(box: Box, other: Box) -> bool:
     x, y = (box.left + box.right) / 2, (box.top + box.bottom) / 2
     return other.left <= x <= other.right and other.top <= y <= other.bottom
-
-
-def _drawn(sheet: Sheet) -> _Drawn:
-    covered, fine, largest, strokes = 0.0, 0.0, 0, 0
-    for i in range(pdfium.FPDFPage_CountObjects(sheet.handle)):
-        thing = pdfium.FPDFPage_GetObject(sheet.handle, i)
-        kind = pdfium.FPDFPageObj_GetType(thing)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH:
-            strokes += pdfium.FPDFPath_CountSegments(thing)
-        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            area, pixels = _size(thing)
-            covered += area
-            fine += area if pixels * 72**2 >= area * _COARSE**2 else 0.0
-            largest = max(largest, pixels)
-        else:
-            strokes += _STROKES  # text without a text layer, or a form that holds anything
-    paper = max(1.0, sheet.width * sheet.height)
-    return _Drawn(covered / paper, fine / paper, largest, strokes)
-
-
-def _size(picture: Any) -> tuple[float, int]:
-    """Square points on the page, and pixels of its own."""
-    left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-    pdfium.FPDFPageObj_GetBounds(picture, left, bottom, right, top)
-    across, down = ctypes.c_uint(), ctypes.c_uint()
-    pdfium.FPDFImageObj_GetImagePixelSize(picture, across, down)
-    area = max(0.0, right.value - left.value) * max(0.0, top.value - bottom.value)
-    return area, across.value * down.value
-
-
-def _picture(sheet: Sheet, width: int, height: int) -> Any:
-    """The page as shown, as RGB pixels (height, width, 3)."""
-    import numpy as np
-
-    pixels = np.full((height, width, 3), 255, np.uint8)
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_BGR, pixels.ctypes.data, 3 * width)
-    try:
-        flags = pdfium.FPDF_ANNOT | pdfium.FPDF_REVERSE_BYTE_ORDER
-        pdfium.FPDF_RenderPageBitmap(bitmap, sheet.handle, 0, 0, width, height, 0, flags)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-    return pixels

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2.raw as pdfium
 
 from farside.documents.draft import LineDraft
 from farside.documents.pdfpage import Sheet
+from farside.documents.seen.things import write_link
 from farside.types import Box
 
 _NOTES = (
@@ -23,6 +25,67 @@ _NOTES = (
     pdfium.FPDF_ANNOT_CARET,
 )
 _SWITCHES = (pdfium.FPDF_FORMFIELD_CHECKBOX, pdfium.FPDF_FORMFIELD_RADIOBUTTON)
+
+
+_MOST_LINKS = 30  # of one page
+
+Place = tuple[float, float, float, float]
+"""Left, top, right, bottom in the page's own coordinates."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Where a link leads, and its place on the page."""
+
+    address: str
+    place: Place
+
+
+def links(page: Sheet, document: Any) -> list[Link]:
+    """The links of the page that lead out of the file. `document` is its handle."""
+    found = []
+    for i in range(pdfium.FPDFPage_GetAnnotCount(page.handle)):
+        annotation = pdfium.FPDFPage_GetAnnot(page.handle, i)
+        if not annotation:
+            continue
+        try:
+            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_LINK:
+                address = _address(annotation, document)
+                found += [Link(address, _place(annotation))] if address else []
+        finally:
+            pdfium.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]) -> Iterator[LineDraft]:
+    """A line "link: words (address)" for each address that is not `known` yet, below the page's text: put into it, they
+    would tear its sentences apart. Of very many on one page the rest is counted."""
+    written: dict[str, LineDraft] = {}
+    for link, label in zip(found, labels, strict=True):
+        before = written.get(link.address)
+        text = label if before is None or label in before.text else f"{before.text} {label}"  # it goes on in a new line
+        written[link.address] = LineDraft(text.strip(), before.box if before else page.place(*link.place))
+    told = []
+    for address, line in written.items():
+        text = write_link(line.text, address)
+        if address not in known and text != line.text:
+            told.append(LineDraft(text, line.box))
+    known.update(written)
+    yield from (LineDraft(f"link: {line.text}", line.box) for line in told[:_MOST_LINKS])
+    if len(told) > _MOST_LINKS:
+        yield LineDraft(
+            f"{len(told) - _MOST_LINKS} more links of this page lead out of the file", told[_MOST_LINKS].box
+        )
+
+
+def _address(annotation: Any, document: Any) -> str:
+    action = pdfium.FPDFLink_GetAction(pdfium.FPDFAnnot_GetLink(annotation))
+    if not action or pdfium.FPDFAction_GetType(action) != pdfium.PDFACTION_URI:
+        return ""
+    size = pdfium.FPDFAction_GetURIPath(document, action, None, 0)
+    buffer = ctypes.create_string_buffer(max(1, size))
+    pdfium.FPDFAction_GetURIPath(document, action, buffer, size)
+    return buffer.value.decode("utf-8", "replace")
 
 
 def lines(page: Sheet, form: Any | None) -> Iterator[LineDraft]:
@@ -68,9 +131,13 @@ def _field(annotation: Any, form: Any) -> str | None:
 
 
 def _box(annotation: Any, page: Sheet) -> Box:
+    return page.place(*_place(annotation))
+
+
+def _place(annotation: Any) -> Place:
     rectangle = pdfium.FS_RECTF()
     pdfium.FPDFAnnot_GetRect(annotation, ctypes.byref(rectangle))
-    return page.place(rectangle.left, rectangle.top, rectangle.right, rectangle.bottom)
+    return rectangle.left, rectangle.top, rectangle.right, rectangle.bottom
 
 
 def string(ask: Callable[[Any, int], int]) -> str:

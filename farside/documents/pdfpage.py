@@ -152,6 +152,15 @@ def surrounding(runs: Sequence[Sides]) -> Sides:
     return min(lefts), min(tops), max(rights), max(bottoms)
 
 
+def words_at(textpage: Any, place: Sides) -> str:
+    """What stands at a place of the page's own coordinates (left, top, right, bottom), as one line."""
+    count = max(0, pdfium.FPDFText_GetBoundedText(textpage, *place, None, 0))
+    buffer = (ctypes.c_ushort * (count + 1))()
+    pdfium.FPDFText_GetBoundedText(textpage, *place, buffer, count)
+    text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
+    return " ".join(text.replace("\0", "").split())
+
+
 def _device(handle: Any, x: float, y: float) -> tuple[int, int]:
     across, down = ctypes.c_int(), ctypes.c_int()
     pdfium.FPDF_PageToDevice(handle, 0, 0, _GRID, _GRID, 0, x, y, ctypes.byref(across), ctypes.byref(down))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -28,6 +29,7 @@ from farside.documents.pdfpage import (
     is_tall,
     run_starts,
     surrounding,
+    words_at,
     writing_direction,
 )
 from farside.types import Box
@@ -55,22 +57,27 @@ class _Part:
     sides: Sides | None
 
 
-def lines(page: Sheet) -> tuple[LineDraft, ...]:
-    """The lines of the page's text layer; none where it has no text or PDFium cannot read it."""
+def read(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ...], list[str]]:
+    """The lines of the page's text layer, none where it has no text or PDFium cannot read it; and the words at
+    `places`, which are given in the page's own coordinates."""
     textpage = pdfium.FPDFText_LoadPage(page.handle)
     if not textpage:
-        return ()
+        return (), ["" for _ in places]
     try:
-        drawn = pdfsigns.joined(drawn_lines(textpage, page))
-        places = [surrounding(line.runs) if line.runs else None for line in drawn]
-        breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
-        goes_down = _goes_down(drawn, places)
-        if goes_down and not _may_be_cut(drawn, breaks):
-            texts = [pdfsigns.written(textpage, line) for line in drawn]
-            return tuple(_line_draft(text, place) for text, place in zip(texts, places, strict=True))
-        return _in_order(textpage, page, drawn, places, breaks)
+        return _lines(textpage, page), [words_at(textpage, place) for place in places]
     finally:
         pdfium.FPDFText_ClosePage(textpage)
+
+
+def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
+    drawn = pdfsigns.joined(drawn_lines(textpage, page))
+    places = [surrounding(line.runs) if line.runs else None for line in drawn]
+    breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
+    goes_down = _goes_down(drawn, places)
+    if goes_down and not _may_be_cut(drawn, breaks):
+        texts = [pdfsigns.written(textpage, line) for line in drawn]
+        return tuple(_line_draft(text, place) for text, place in zip(texts, places, strict=True))
+    return _in_order(textpage, page, drawn, places, breaks)
 
 
 def _line_draft(text: str, place: Sides | None) -> LineDraft:

@@ -13,7 +13,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 
-from farside.documents import wire
+from farside.documents import pictures, wire
 from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.formats import PARSERS
@@ -79,6 +79,7 @@ def _listen(source: socket.socket, jobs: queue.Queue[_Job]) -> None:
 
 
 def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], object]) -> None:
+    pictures.begin_file()
     found, media_type = detect(content, options)
     options = replace(options, format=found)
     parser = importlib.import_module(PARSERS[found])

@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from reportlab.pdfgen.canvas import Canvas
 
 from farside.documents import pdf
-from farside.documents.draft import PageDraft
+from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.pdftext import garbled
 from farside.errors import DocumentError, PasswordNeeded
+from farside.types import Box
 from tests.documents import pdfs
 from tests.documents.files import content
 
@@ -204,3 +205,86 @@ def test_damage_anywhere_ends_in_pages_or_a_clear_error(where: float, junk: byte
 )
 def test_garbled_text_is_told_from_text(text: str, expected: bool) -> None:
     assert garbled(text) is expected
+
+
+def test_links_are_told_with_their_words_below_the_text(tmp_path: Path) -> None:
+    canvas = Canvas(str(tmp_path / "a.pdf"))
+    for _ in range(2):
+        canvas.drawString(72, 700, "See my portfolio for more, or https://mill.example")
+        canvas.linkURL("https://ida.example/work", (95, 696, 159, 712))
+        canvas.linkURL("https://mill.example", (210, 696, 330, 712))
+        canvas.showPage()
+    canvas.save()
+    first, second = pages(tmp_path / "a.pdf")
+    assert texts(first)[1:] == ["link: my portfolio (https://ida.example/work)"]
+    assert texts(second)[1:] == []  # told before
+
+
+@pytest.fixture
+def found(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
+    """The sizes of pictures that OCR is given; it finds a line in each."""
+    from farside.documents import ocr, pictures
+
+    sizes: list[tuple[int, int]] = []
+
+    def read(pixels: ocr.Pixels) -> tuple[LineDraft, ...]:
+        height, width = pixels.shape[:2]
+        sizes.append((width, height))
+        return (LineDraft("Depot 48,210", Box(0, height / 2, width / 2, height / 2 + 20), 0.99),)
+
+    monkeypatch.setattr(ocr, "read", read)
+    pictures.begin_file()
+    return sizes
+
+
+def page_with_picture(path: Path, *pictures: tuple[float, float, float, float], text: str = "") -> Path:
+    """A line above the pictures, a line below, and `text` on them."""
+    canvas = Canvas(str(path), pagesize=(450, 450))
+    canvas.drawString(40, 430, "The quarter in numbers")
+    for number, place in enumerate(pictures):
+        canvas.drawInlineImage(pdfs.picture(f"Depot {number}", size=(900, 600)), *place)
+    for row, line in enumerate(text.split("\n") if text else []):
+        canvas.drawString(50, 300 - 14 * row, line)
+    canvas.drawString(40, 20, "The next reading is due in May")
+    canvas.save()
+    return path
+
+
+def test_a_picture_beside_text_is_read_where_it_stands(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+    [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 200, 300, 150)), ocr=True)
+    assert texts(page) == ["The quarter in numbers", "Depot 48,210", "The next reading is due in May"]
+    assert page.ocr
+    assert found == [(833, 417)]
+    box = page.lines[1].box
+    assert box is not None
+    assert 100 < box.top < 250
+
+
+def test_a_stamp_on_a_scan_does_not_keep_it_from_being_read(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+    path = page_with_picture(
+        tmp_path / "a.pdf", (0, 0, 450, 450), text="Signed by envelope 7C1A-22 at 4 March 2025, 16:20"
+    )
+    [page] = pages(path, ocr=True)
+    assert "Depot 48,210" in texts(page)
+    assert any("envelope 7C1A-22" in text for text in texts(page))
+    assert found == [(1250, 1250)]
+
+
+def test_a_picture_under_text_has_been_read_already(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+    text = "\n".join(f"{row} {pdfs.WORDS} {pdfs.WORDS}" for row in range(14))
+    [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 80, 400, 260), text=text), ocr=True)
+    assert not page.ocr
+    assert found == []
+
+
+def test_a_picture_that_is_not_read_is_told(tmp_path: Path) -> None:
+    [page] = pages(page_with_picture(tmp_path / "a.pdf", (40, 200, 300, 150)))
+    assert [str(one) for one in page.unread] == ["picture: writing in it was not read, because OCR is off"]
+
+
+def test_pictures_of_one_file_take_no_longer_than_their_time(tmp_path: Path, found: list[tuple[int, int]]) -> None:
+    places = [(40, 200, 300, 150), (40, 60, 250, 100)]
+    [page] = pages(page_with_picture(tmp_path / "a.pdf", *places), ocr=True, seconds=1.0)
+    assert found == []
+    assert len(page.unread) == 2
+    assert "get 0.5 seconds" in page.unread[0].why
