@@ -11,8 +11,8 @@ from dataclasses import dataclass, field, replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.embedded import read_picture
 from farside.documents.options import ParseOptions
+from farside.documents.pictures import read_picture
 from farside.documents.rtf_flow import Flow
 from farside.documents.rtf_words import CHARSETS, SIGNS, SILENT, SYMBOLS, TO_SEE, codec_of
 from farside.documents.seen.signs import write_tick
