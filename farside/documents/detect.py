@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import struct
+import zipfile
 from pathlib import Path
 
 from farside.documents.content import Content
 from farside.documents.detect_text import detect_text
 from farside.documents.formats import MEDIA_TYPES
 from farside.documents.options import Format, ParseOptions
-from farside.documents.zips import BROKEN, ENCRYPTED, open_zip
+from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError, PasswordNeeded
 
 _HEAD = 4096  # bytes looked at; PDF viewers accept up to 1024 bytes before "%PDF-"
@@ -35,6 +36,13 @@ _MEMBERS: tuple[tuple[str, Format], ...] = (
     ("OFD.xml", "ofd"),
 )
 
+# Of the main parts of Office files, which need not have their usual names.
+_TYPES = "[Content_Types].xml"
+_KINDS: dict[bytes, Format] = {
+    b"wordprocessingml.document.main+xml": "docx",
+    b"spreadsheetml.sheet.main+xml": "xlsx",
+    b"presentationml.presentation.main+xml": "pptx",
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # The stream or storage that only this kind has at the top.
 _STREAMS: tuple[tuple[str, Format], ...] = (
@@ -113,6 +121,9 @@ def _zipped(content: Content, options: ParseOptions) -> Format:
         for member, found in _MEMBERS:
             if member in members:
                 return found
+        office = _office(archive, options) if _TYPES in members else None
+        if office is not None:
+            return office
         if "mimetype" in members:
             try:
                 return _by_mimetype(archive.read("mimetype").decode("ascii", "replace"), name)
@@ -124,6 +135,15 @@ def _zipped(content: Content, options: ParseOptions) -> Format:
     if Path(name).suffix.lower() == ".ofd":
         return "ofd"  # its first part may be named in another case, or from the root
     raise DocumentError(name, "a zip archive with no document of a known kind at its top: unpack it first")
+
+
+def _office(archive: zipfile.ZipFile, options: ParseOptions) -> Format | None:
+    """The format of an Office file whose main part has another name than usual, by its type."""
+    try:
+        types = Member(archive, options.name, options.expanded_mb).read(_TYPES)
+    except BROKEN as error:
+        raise DocumentError(options.name, f"is damaged ({error}): fetch or save it again") from error
+    return next((found for kind, found in _KINDS.items() if kind in types), None)
 
 
 def _by_mimetype(media_type: str, name: str) -> Format:

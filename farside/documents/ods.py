@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lxml import etree
 
@@ -16,6 +17,7 @@ from farside.documents.opendocument import Opened, Walker
 from farside.documents.options import ParseOptions
 from farside.documents.seen.formats import plain_number, with_hidden_digits
 from farside.documents.seen.tables import span
+from farside.documents.seen.things import write_link
 from farside.documents.sheet_checks import FAR_AWAY, MOST_CELLS, VALUELESS
 from farside.documents.sheet_rows import Merged, Row, rows_as_lines, spread_down
 from farside.documents.unread_marks import without_marks
@@ -26,6 +28,7 @@ from farside.errors import DocumentError, PasswordNeeded
 _CELLS = (TABLE + "table-cell", TABLE + "covered-table-cell")
 _NUMBERS = {"float", "percentage", "currency"}
 _HANGING = (DRAW + "frame", DRAW + "custom-shape", DRAW + "g", DRAW + "rect", DRAW + "caption", DRAW + "control")
+_LINKED = re.compile(r'=HYPERLINK\("([^"]*)"', re.I)
 _WIDEST = 16_384
 
 
@@ -99,7 +102,10 @@ class _Reader:
     def _page(self, table: etree._Element, sheet: _Sheet) -> PageDraft:
         walker = self._walk(table)
         shapes = [line for one in table.iterchildren(TABLE + "shapes") for line in walker.blocks(one)]
-        lines = [*rows_as_lines(spread_down(sheet.rows, sheet.merged)), *sheet.shapes, *shapes]
+        left = min((row.cells.index(next(filter(None, row.cells))) for row in sheet.rows if any(row.cells)), default=0)
+        rows = (replace(row, cells=row.cells[left:]) for row in sheet.rows)
+        merged = (replace(one, left=one.left - left) for one in sheet.merged if one.left >= left)
+        lines = [*rows_as_lines(spread_down(rows, merged)), *sheet.shapes, *shapes]
         problem = VALUELESS.format(count=sheet.valueless) if sheet.valueless else None
         drafts = tuple(LineDraft(line) for line in lines if line.strip())
         return walker.marks.take(PageDraft(sheet.label, drafts, problem=problem))
@@ -142,6 +148,8 @@ class _Reader:
             place = f"{column_letters(column)}{sheet.next_row + 1}: {without_marks(text)}".rstrip(": ")
             after.append(walker.comment(annotation, place))
         shown = _shown(cell, text)
+        link = _LINKED.search(cell.get(TABLE + "formula") or "")
+        shown = write_link(shown, link[1]) if link else shown
         if not shown and cell.get(TABLE + "formula") and not cell.get(OFFICE + "string-value"):
             sheet.valueless += not cell.get(OFFICE + "value-type")
         return shown

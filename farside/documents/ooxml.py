@@ -17,7 +17,8 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.options import ParseOptions
-from farside.documents.zips import Member, open_zip
+from farside.documents.zips import BROKEN, Member, open_zip
+from farside.errors import DocumentError
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -33,7 +34,15 @@ def parse_xml(data: bytes) -> etree._Element:
 
 
 def usual_dialect(content: Content, options: ParseOptions) -> Content:
-    """The same file with the usual namespaces, for libraries that do not know Strict ones; itself where it has them."""
+    """The same file with the usual namespaces, for libraries that do not know Strict ones; itself where it has them.
+    Raises `DocumentError` for a damaged file."""
+    try:
+        return _in_usual_dialect(content, options)
+    except BROKEN as error:
+        raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
+
+
+def _in_usual_dialect(content: Content, options: ParseOptions) -> Content:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
         if "_rels/.rels" not in members.names or _STRICT.search(members.read("_rels/.rels")) is None:

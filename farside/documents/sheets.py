@@ -20,13 +20,17 @@ from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.ooxml import Parts, usual_dialect
 from farside.documents.options import ParseOptions
 from farside.documents.seen.things import write_link
+from farside.documents.seen.unread import Unread
 from farside.documents.sheet_checks import Checks, check_workbook, refusal
 from farside.documents.sheet_rows import Merged, Row, rows_as_lines, shown, spread_down
+from farside.documents.xls_parts import XlsParts
 from farside.documents.xlsx_parts import SheetParts, WorkbookParts, written_comments
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError, PasswordNeeded
 
+_Parts = WorkbookParts | XlsParts | None
 _BROKEN = (CalamineError, OSError, ValueError)
+_BINARY = (Unread("part", "", "formats, comments, links and drawings of .xlsb are not read: save it as .xlsx"),)
 # How the library, written in Rust, tells of data that it did not expect. It cannot be imported, and is no Exception.
 _PANIC = "PanicException"
 
@@ -51,8 +55,11 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 @contextmanager
-def _workbook_parts(content: Content, options: ParseOptions) -> Iterator[WorkbookParts | None]:
-    """None for a workbook whose parts are not XML."""
+def _workbook_parts(content: Content, options: ParseOptions) -> Iterator[WorkbookParts | XlsParts | None]:
+    """None for an XLSB workbook, whose parts are not XML."""
+    if options.format == "xls":
+        yield XlsParts(content)
+        return
     if options.format != "xlsx" or content.open().read(2) != b"PK":
         yield None
         return
@@ -65,13 +72,13 @@ def _workbook_parts(content: Content, options: ParseOptions) -> Iterator[Workboo
         yield found
 
 
-def _sheet_page(workbook: CalamineWorkbook, index: int, checks: Checks, parts: WorkbookParts | None) -> PageDraft:
+def _sheet_page(workbook: CalamineWorkbook, index: int, checks: Checks, parts: _Parts) -> PageDraft:
     about = workbook.sheets_metadata[index]
     hidden = "" if about.visible == SheetVisibleEnum.Visible else " (hidden)"
     label = f"sheet {about.name}{hidden}"
     problem = checks.problem(about.name)
     try:
-        found = parts.of(about.name) if parts is not None else SheetParts()
+        found = parts.of(about.name) if parts is not None else SheetParts(unread=list(_BINARY))
         lines = []
         if about.typ in (SheetTypeEnum.WorkSheet, SheetTypeEnum.MacroSheet):
             with _panics_told():

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import datetime
+import struct
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import openpyxl
 import pytest
+import xlrd
 import xlsxwriter
 from openpyxl.comments import Comment
 
-from farside.documents import csvfile, ods, sheets, xmlsheet
+from farside.documents import csvfile, ods, sheets, xls_parts, xmlsheet
+from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
@@ -242,7 +246,7 @@ def test_opendocument_sheets_with_all_that_hangs_on_cells(tmp_path: Path) -> Non
     page = sheet_of(
         tmp_path,
         _cell("North", merged, comment)
-        + _cell('10<text:span text:style-name="up">6</text:span>')
+        + _cell('10<text:span text:style-name="up">6</text:span>', 'table:formula="of:=1"')
         + _cell("x", "", boxed),
         "<table:covered-table-cell/>" + _cell('<text:a xlink:href="https://a.example">here</text:a>'),
         '<table:table-cell table:formula="of:=A1"/>',
@@ -297,3 +301,56 @@ def test_a_stray_quote_swallows_no_rows(tmp_path: Path) -> None:
     ]
     assert page.problem is not None
     assert "quotation marks" in page.problem
+
+
+_ERROR, _NUMBER, _TEXT = 5, 2, 1  # kinds of cells
+
+
+class _OldSheet:
+    """A sheet as xlrd gives it, which nothing here can write: an error, a formatted number, a raised sign."""
+
+    def __init__(self) -> None:
+        self.nrows = 1
+        self.rich_text_runlist_map = {(0, 2): [(2, 1), (3, 0)]}
+        self.cell_note_map = {(0, 1): SimpleNamespace(text="why", author="Ida")}
+        self.hyperlink_map = {(0, 2): SimpleNamespace(type="url", url_or_path="https://a.example")}
+
+    cells: tuple[tuple[int, object], ...] = ((_ERROR, 0x07), (_NUMBER, 412.0), (_TEXT, "106 cells"))
+
+    def row_len(self, _: int) -> int:
+        return len(self.cells)
+
+    def cell_type(self, _: int, column: int) -> int:
+        return self.cells[column][0]
+
+    def cell_value(self, _: int, column: int) -> object:
+        return self.cells[column][1]
+
+    def cell_xf_index(self, *_: int) -> int:
+        return 0
+
+
+def test_old_workbooks_keep_formats_errors_signs_links_and_comments(monkeypatch: pytest.MonkeyPatch) -> None:
+    book = SimpleNamespace(
+        xf_list=[SimpleNamespace(format_key=5)],
+        format_map={5: SimpleNamespace(format_str="00000")},
+        font_list=[SimpleNamespace(escapement=0), SimpleNamespace(escapement=1)],
+        sheet_by_name=lambda _: _OldSheet(),
+        unload_sheet=lambda _: None,
+        sheet_names=lambda: ["S"],
+        mem=struct.pack("<4H", 0x0809, 4, 0x0600, 0x0010)
+        + struct.pack("<5H", 0x5D, 6, 0x15, 0x12, 0x05)
+        + b"\x0a\0\0\0",
+        _sh_abs_posn=[0],
+    )
+    monkeypatch.setattr(xlrd, "open_workbook", lambda **_: book)
+    found = xls_parts.XlsParts(Content.of_bytes(b"")).of("S")
+    assert found.texts == {(0, 0): "#DIV/0!", (0, 2): "10⁶ cells"}
+    assert (found.codes, found.links) == ({(0, 1): "00000"}, {(0, 2): "https://a.example"})
+    assert found.comments[0] == [(1, "why", "Ida")]
+    assert [one.kind for one in found.unread] == ["chart"]
+
+
+def test_an_old_workbook_that_the_second_library_refuses_is_told() -> None:
+    found = xls_parts.XlsParts(Content.of_bytes(b"no workbook")).of("S")
+    assert [one.kind for one in found.unread] == ["part"]
