@@ -36,6 +36,8 @@ _NO_FACT = {"summarise": _FACT | {"when"}, "talk": _FACT | {"when"}, "timeline":
 _MOST_TALK = 8
 """Words of what is no question; of Chinese, pairs of characters."""
 _MOST_TOKENS = 240
+_MOST_TRIES = 2
+"""Plans that a question is worth: a kind that does not fit it is not offered again."""
 _MOST_KNOWN = 24
 """Columns read before that are shown to the model."""
 
@@ -59,20 +61,29 @@ def understand_question(
     shown = [f"{identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
     messages = prompts_programs.plan_program(question, [document.name for document in documents], shown, earlier)
-    schema = prompts_programs.program_schema(KINDS, MOST_COLUMNS, follows=before is not None)
-    try:
-        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
-    except TooLong:
-        return FIND
-    program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
-    program = replace(program, of_before=program.of_before and before is not None)
-    return program if _fits(question, program, len(documents)) else replace(FIND, of_before=program.of_before)
+    kinds = [one for one in KINDS if len(documents) > 1 or before or one not in _OF_SEVERAL]
+    for _ in range(_MOST_TRIES):
+        schema = prompts_programs.program_schema(kinds, MOST_COLUMNS, follows=before is not None)
+        try:
+            reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
+        except TooLong:
+            return FIND
+        program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
+        program = replace(program, of_before=program.of_before and before is not None)
+        if _fits(question, program, len(documents)):
+            return program
+        if program.kind == "table":  # one fact, which is looked for on every page
+            break
+        kinds = [one for one in kinds if one != program.kind]  # of the others the model may know a better one
+    return replace(FIND, of_before=program.of_before)
 
 
 def _fits(question: str, program: Program, documents: int) -> bool:
     """Is it a program for such a question, and so many documents?"""
     if documents < 2 and program.kind in _OF_SEVERAL and not (program.of_before and program.kind == "table"):
         return False
+    if program.kind == "expenses":
+        return not languages.find_kinds(question) & _FACT
     if program.kind == "table":
         return not _asks_one_fact(question, program)
     if program.kind in _NO_FACT and languages.find_kinds(question) & _NO_FACT[program.kind]:
