@@ -143,6 +143,6 @@ def box(text: str, left: int = 0, top: int = 0, width: int = 100, height: int = 
     holder = f'<p:ph type="{kind}"/>' if kind else ""
     return (
         f'<p:sp><p:nvSpPr><p:cNvPr id="2" name="Box"/><p:cNvSpPr/><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>'
-        f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm></p:spPr>'
-        f"<p:txBody>{inner}</p:txBody></p:sp>"
+        f'<a:off x="{left}" y="{top}"/><a:ext cx="{width}" cy="{height}"/></a:xfrm>'
+        f'<a:prstGeom prst="rect"/></p:spPr><p:txBody>{inner}</p:txBody></p:sp>'
     )

@@ -105,7 +105,7 @@ EPUB = Census(
                 f'<p>a<a epub:type="noteref" href="#n">1</a></p><aside epub:type="footnote" id="n">{word}</aside>'
             )
         ),
-        "writing in a picture": Place(lambda book, word: book.show(word), alias="photo"),
+        "writing in a picture": Place(lambda book, word: book.show(word), flows=False, alias="photo"),
     },
 )
 """What is shown of a book."""

@@ -105,7 +105,6 @@ MAIL = Census(
         "second text": Place(
             lambda mail, word: mail.attach("text/plain", f"{word}\n", disposition="inline"),
             flows=False,
-            gap="a second text part is not read",
         ),
         "file in an archive": Place(
             lambda mail, word: mail.attach("application/zip", _zip("a.txt", word), filename="many.zip"),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader, PdfWriter
+from pypdf import PageObject, PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
@@ -16,25 +16,30 @@ from reportlab.pdfgen.canvas import Canvas
 from tests.documents.census.places import Census, Place
 from tests.documents.pdfs import picture
 
-_TOP, _STEP = 780, 30
+_TOP, _STEP, _BOTTOM = 780, 30, 80
+_INTRODUCTION = "This page begins with a line of ordinary text that is long enough for a page."
 
 
 @dataclass(slots=True)
 class Sheets:
-    """A PDF that is being made: one page that is filled from above, and what is added when it is drawn."""
+    """A PDF that is being made: pages that are filled from above, and what is added when they are drawn."""
 
     file: io.BytesIO = field(default_factory=io.BytesIO)
     canvas: Canvas = None
+    number: int = 0
     y: int = _TOP
     later: list[Callable[[PdfWriter], object]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.canvas = Canvas(self.file, pagesize=(595, 842 + 10 * 842))
-        self.canvas.translate(0, 10 * 842)
-        self.draw("This page begins with a line of ordinary text.")
+        self.canvas = Canvas(self.file, pagesize=(595, 842))
+        self.draw(_INTRODUCTION)
 
-    def next(self) -> int:
-        self.y -= _STEP
+    def next(self, high: int = _STEP) -> int:
+        if self.y - high < _BOTTOM:
+            self.canvas.showPage()
+            self.number, self.y = self.number + 1, _TOP
+            self.draw(_INTRODUCTION)
+        self.y -= high
         return self.y
 
     def draw(self, said: str, x: int = 60) -> None:
@@ -51,22 +56,17 @@ class Sheets:
             self.canvas.drawString(60 + 150 * column, y, cell)
 
     def field(self, name: str = "n", value: str = "v") -> None:
-        # Absolute: ReportLab places fields on the page, whatever was moved.
-        self.canvas.acroForm.textfield(
-            name=name, value=value, x=60, y=self.next(), width=200, height=20, relative=True, maxlen=99
-        )
+        self.canvas.acroForm.textfield(name=name, value=value, x=60, y=self.next(), width=200, height=20, maxlen=99)
 
     def choice(self, said: str) -> None:
         options = ["other", said]
-        self.canvas.acroForm.choice(
-            name="c", value=said, options=options, x=60, y=self.next(), width=200, height=20, relative=True
-        )
+        self.canvas.acroForm.choice(name="c", value=said, options=options, x=60, y=self.next(), width=200, height=20)
 
     def tick(self, name: str) -> None:
-        self.canvas.acroForm.checkbox(name=name, checked=True, x=60, y=self.next(), relative=True)
+        self.canvas.acroForm.checkbox(name=name, checked=True, x=60, y=self.next())
 
     def form(self, said: str) -> None:
-        name = f"form{self.y}"
+        name = f"form{self.number}-{self.y}"
         self.canvas.beginForm(name)
         self.canvas.drawString(60, self.next(), said)
         self.canvas.endForm()
@@ -86,8 +86,8 @@ class Sheets:
         self.canvas.drawText(text)
 
     def note(self, subtype: str, **given: str) -> None:
-        y = self.next() + 10 * 842
-        self.later.append(lambda writer: _annotate(writer, subtype, y, given))
+        y, number = self.next(), self.number
+        self.later.append(lambda writer: _annotate(writer.pages[number], writer, subtype, y, given))
 
     def attach(self, name: str, data: bytes) -> None:
         self.later.append(lambda writer: writer.add_attachment(name, data))
@@ -100,41 +100,40 @@ class Sheets:
         self.canvas.linkURL(address, (60, self.y, 120, self.y + 12), relative=1)
 
     def layer(self, said: str) -> None:
-        text = f"/OC /L0 BDC BT /F1 12 Tf 60 {self.next() + 10 * 842} Td ({said}) Tj ET EMC"
-        self.later.append(lambda writer: _draw_layer(writer, text))
+        text = f"/OC /L0 BDC BT /F1 12 Tf 60 {self.next()} Td ({said}) Tj ET EMC"
+        number = self.number
+        self.later.append(lambda writer: _draw_layer(writer.pages[number], writer, text))
 
     def stamp(self, said: str) -> None:
-        y = self.next() + 10 * 842
-        self.later.append(lambda writer: _stamp(writer, said, y))
+        y, number = self.next(), self.number
+        self.later.append(lambda writer: _stamp(writer.pages[number], writer, said, y))
 
     def picture(self, said: str) -> None:
-        self.y -= 100
-        self.canvas.drawImage(ImageReader(picture(said, size=(700, 200))), 60, self.y, 350, 100)
+        self.canvas.drawImage(ImageReader(picture(said, size=(700, 200))), 60, self.next(140), 455, 130)
 
     def page(self, said: str) -> None:
         self.later.append(lambda writer: _add_page(writer, said))
 
 
-def _annotate(writer: PdfWriter, subtype: str, y: int, given: dict[str, str]) -> None:
+def _annotate(page: PageObject, writer: PdfWriter, subtype: str, y: int, given: dict[str, str]) -> None:
     rectangle = ArrayObject([FloatObject(one) for one in (60, y, 200, y + 20)])
     made = DictionaryObject({NameObject("/Type"): NameObject("/Annot"), NameObject("/Rect"): rectangle})
     made[NameObject("/Subtype")] = NameObject(f"/{subtype}")
     for key, value in given.items():
         made[NameObject(f"/{key}")] = TextStringObject(value)
-    page = writer.pages[0]
     known = page.get("/Annots", ArrayObject())
     page[NameObject("/Annots")] = ArrayObject([*known, writer._add_object(made)])
 
 
-def _stamp(writer: PdfWriter, said: str, y: int) -> None:
+def _stamp(page: PageObject, writer: PdfWriter, said: str, y: int) -> None:
     """A stamp whose words stand in its look alone."""
     look = DecodedStreamObject()
     look.set_data(f"BT /F1 12 Tf 2 5 Td ({said}) Tj ET".encode())
     box = ArrayObject([FloatObject(one) for one in (0, 0, 140, 20)])
     look.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
                  NameObject("/BBox"): box, NameObject("/Resources"): _fonts()})  # fmt: skip
-    _annotate(writer, "Stamp", y, {})
-    annotations: Any = writer.pages[0]["/Annots"]
+    _annotate(page, writer, "Stamp", y, {})
+    annotations: Any = page["/Annots"]
     annotation = annotations[-1].get_object()
     annotation[NameObject("/AP")] = DictionaryObject({NameObject("/N"): writer._add_object(look)})
 
@@ -145,14 +144,13 @@ def _fonts() -> DictionaryObject:
     return DictionaryObject({NameObject("/Font"): DictionaryObject({NameObject("/F1"): made})})
 
 
-def _draw_layer(writer: PdfWriter, text: str) -> None:
+def _draw_layer(page: PageObject, writer: PdfWriter, text: str) -> None:
     """Words on a layer that is shown."""
     group = DictionaryObject({NameObject("/Type"): NameObject("/OCG"), NameObject("/Name"): TextStringObject("layer")})
     known = writer._add_object(group)
     usual = DictionaryObject({NameObject("/ON"): ArrayObject([known]), NameObject("/Order"): ArrayObject([known])})
     properties = DictionaryObject({NameObject("/OCGs"): ArrayObject([known]), NameObject("/D"): usual})
     writer._root_object[NameObject("/OCProperties")] = properties
-    page = writer.pages[0]
     resources: Any = page["/Resources"].get_object()
     resources[NameObject("/Properties")] = DictionaryObject({NameObject("/L0"): known})
     resources.setdefault(NameObject("/Font"), DictionaryObject())
@@ -190,7 +188,7 @@ PDF = Census(
         "label of a value": Place(lambda pdf, word: pdf.row(f"{word}:", "12.50")),
         "value of a label": Place(lambda pdf, word: pdf.row("Name:", word)),
         "header": Place(lambda pdf, word: pdf.canvas.drawString(60, 815, word), flows=False),
-        "footer": Place(lambda pdf, word: pdf.canvas.drawString(300, -8400, word), flows=False),
+        "footer": Place(lambda pdf, word: pdf.canvas.drawString(300, 30, word), flows=False),
         "form": Place(lambda pdf, word: pdf.form(word)),
         "word drawn by letters": Place(lambda pdf, word: _spaced(pdf, word)),
         "turned text": Place(lambda pdf, word: pdf.turned(word), flows=False),
@@ -216,17 +214,13 @@ PDF = Census(
             lambda pdf, word: pdf.note("Ink", Contents=word), flows=False, gap="comments of shapes are not read"
         ),
         "words of a stamp": Place(lambda pdf, word: pdf.stamp(word), flows=False, gap="looks of notes are not read"),
-        "address of a link": Place(
-            lambda pdf, word: pdf.link(f"https://a.example/{word}"), flows=False, gap="links are not read"
-        ),
+        "address of a link": Place(lambda pdf, word: pdf.link(f"https://a.example/{word}"), flows=False),
         "name of an attachment": Place(lambda pdf, word: pdf.attach(f"{word}.bin", b"\0\1"), flows=False),
         "text of an attachment": Place(
             lambda pdf, word: pdf.attach("kept.txt", word.encode()), flows=False, alias="kept.txt"
         ),
         "entry of the outline": Place(lambda pdf, word: pdf.outline(word), flows=False, gap="outlines are not read"),
-        "writing in a picture": Place(
-            lambda pdf, word: pdf.picture(word), flows=False, alias="picture", gap="small pictures are not told"
-        ),
+        "writing in a picture": Place(lambda pdf, word: pdf.picture(word), flows=False, alias="picture"),
         "another page": Place(lambda pdf, word: pdf.page(word), flows=False),
     },
 )

@@ -12,6 +12,7 @@ from farside.documents.detect import detect
 from farside.documents.draft import PageDraft
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
+from farside.errors import DocumentError
 from tests.documents.census.docx import DOCX
 from tests.documents.census.epub import EPUB
 from tests.documents.census.html import HTML
@@ -28,12 +29,14 @@ CENSUSES: tuple[Census[Any], ...] = (DOCX, ODT, PPTX, ODP, XLSX, ODS, HTML, EPUB
 
 
 def read(path: Path) -> tuple[str, str]:
-    """What a person reads of the file, and what is told of that which was not read. Without OCR."""
+    """What a person reads of the file, and what is told of that which was not read. Without OCR. A refusal is told."""
     options = ParseOptions(path.name, ocr=False)
-    found, _ = detect(content(path), options)
-    pages: list[PageDraft] = list(
-        importlib.import_module(PARSERS[found]).parse(content(path), replace(options, format=found))
-    )
+    try:
+        found, _ = detect(content(path), options)
+        parser = importlib.import_module(PARSERS[found])
+        pages: list[PageDraft] = list(parser.parse(content(path), replace(options, format=found)))
+    except DocumentError as error:
+        return "", error.reason
     return "\n".join(_shown(pages)), "\n".join(_told(pages))
 
 
