@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.inside import Inside, decoded, show_size
+from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
+from farside.documents.packed import decoded, show_size
 from farside.documents.text import decode_file, lines_of, parts
 
 _ESCAPED = re.compile(r"\\([\\;,nN:])")

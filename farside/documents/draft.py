@@ -1,6 +1,7 @@
 """From what a parser saw to a `Document`: the one place where canonical text, spans and pages are made.
 
-Canonical text is Unicode NFC, lines end in `\\n`, control characters are gone and lone surrogates are U+FFFD.
+Canonical text is Unicode NFC with the signs that people type (`typed`), lines end in `\\n`, control characters are
+gone and lone surrogates are U+FFFD.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from farside.documents.seen.unread import Unread, told_once
+from farside.documents.typed import as_typed
 from farside.types import Box, Document, Line, Page, Span
 
 # Everything that any format uses to end a line; U+2028 and U+2029 come from word processors, \f and \v from PDF.
@@ -51,7 +53,7 @@ def plain(label: str, text: str) -> PageDraft:
 
 def clean(text: str) -> str:
     """One line's canonical characters."""
-    kept = _CONTROLS.sub("", text.translate(_WINDOWS))
+    kept = as_typed(_CONTROLS.sub("", text.translate(_WINDOWS)))
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", kept)).rstrip()
 
 

@@ -17,7 +17,10 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
+from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
+from farside.documents.packed import decoded, show_size
+from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError
 
 LABEL = "e-invoice data"
@@ -25,28 +28,61 @@ LABEL = "e-invoice data"
 GATHERED = f"{LABEL} (gathered from the tags and properties of the file)"
 """The label where no XML of an invoice is the source: the lines are made of what a file says its page's texts are."""
 MOST_BYTES = 20_000_000
+_SHORTEST_FILE = 80  # characters of base64
+_LONGEST_VALUE = 2000  # a longer value without blanks that is valid base64 is a file
 _BLANKS = re.compile(r"\s+")
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """One page. Raises `DocumentError` for XML that is damaged."""
     try:
-        yield page(content.read(), LABEL)
+        root = _root(content.read())
     except ValueError as error:
         raise DocumentError(options.name, f"is not a readable e-invoice ({error}): get an intact copy") from error
+    inside = Inside()
+    yield plain(LABEL, "\n".join(_lines(root, "")))
+    for element in root.iter(etree.Element):
+        if (data := _attached(element)) is not None:
+            inside.take_file(data, _file_name(element), options)
+    yield from inside.pages
+    for one in inside.unread:
+        yield PageDraft(f"attachment {one.name}", (), problem=f"was not read: {one.why}")
 
 
 def page(xml: bytes, label: str) -> PageDraft:
-    """The lines of an e-invoice under a label that begins with `LABEL`. Raises `ValueError` for damaged XML."""
+    """The lines of an e-invoice under a label that begins with `LABEL`; files inside of it are told, not read. Raises
+    `ValueError` for damaged XML."""
+    root = _root(xml)
+    files = [_file_name(element) for element in root.iter(etree.Element) if _attached(element) is not None]
+    unread = tuple(Unread("embedded file", name, "lies in the XML of the invoice: save it apart") for name in files)
+    return replace(plain(label, "\n".join(_lines(root, ""))), unread=unread)
+
+
+def _root(xml: bytes) -> Any:
     if len(xml) > MOST_BYTES:
         raise ValueError(f"{len(xml):,} bytes of XML, more than {MOST_BYTES:,}")
     # Entities could open other files, or unfold without end: there are none in an invoice.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
     try:
-        root = etree.fromstring(xml, parser)
+        return etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise ValueError(str(error)) from error
-    return plain(label, "\n".join(_lines(root, "")))
+
+
+def _attached(element: Any) -> bytes | None:
+    """What a value holds that is a file in base64."""
+    text = element.text or ""
+    if len(text) < _SHORTEST_FILE or len(element):
+        return None
+    return decoded(text) if _mime(element) or len(text) > _LONGEST_VALUE else None
+
+
+def _mime(element: Any) -> str:
+    return str(element.get("mimeCode") or "")
+
+
+def _file_name(element: Any) -> str:
+    return _folded(element.get("filename") or f"{_name(element)} {_mime(element)}".strip()).replace("/", "_")
 
 
 def gathered(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
@@ -65,7 +101,9 @@ def _lines(element: Any, path: str) -> Iterator[str]:
         seen[name] += 1
         numbered = f"{name}({seen[name]})" if often[name] > 1 else name
         below = f"{path}/{numbered}" if path else numbered
-        text = _folded("".join(child.xpath("text()")))
+        data = _attached(child)
+        told = f"[attachment {_file_name(child)}, {show_size(data)}]" if data is not None else ""
+        text = told or _folded("".join(child.xpath("text()")))
         if text:
             yield f"{below}{_attributes(child)}: {text}"
         yield from _lines(child, below)

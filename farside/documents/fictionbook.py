@@ -9,8 +9,9 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.inside import Inside, decoded
+from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
+from farside.documents.packed import decoded
 from farside.documents.seen.signs import lower_sign, raise_sign
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.errors import DocumentError

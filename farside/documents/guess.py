@@ -104,14 +104,20 @@ class Guess:
         return bool(self.instead) or self.strange
 
 
-def guess_encoding(data: bytes) -> Guess:
-    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8."""
+def guess_encoding(data: bytes, of_names: bool = False) -> Guess:
+    """The encoding of a text that has bytes beyond ASCII, and is not in UTF-8. `of_names`: of files in an
+    archive, which Windows writes in the code pages of DOS."""
     few = _sample(data, _FEW)
-    costs = {encoding: _cost(few, encoding)[0] for encoding in _ENCODINGS}
+
+    def cost(sample: bytes, encoding: str) -> float:
+        usual = _name_rarity(encoding) - _ENCODINGS[encoding][0] if of_names else 0
+        return _cost(sample, encoding, boxes=not of_names)[0] + usual
+
+    costs = {encoding: cost(few, encoding) for encoding in _ENCODINGS}
     likely = [one for one in _ENCODINGS if costs[one] <= min(costs.values()) + _DROPPED]
     sample = _sample(data, _MANY)
     if sample != few:
-        costs = {encoding: _cost(sample, encoding)[0] for encoding in likely}
+        costs = {encoding: cost(sample, encoding) for encoding in likely}
     ranked = sorted(likely, key=lambda encoding: costs[encoding])
     best = ranked[0]
     text = sample.decode(best, "replace")
@@ -134,15 +140,24 @@ def _sample(data: bytes, most: int) -> bytes:
     return b"\n".join(chosen)
 
 
-def _cost(sample: bytes, encoding: str) -> tuple[float, str]:
-    """Bits in the cheapest language, and the language."""
+def _name_rarity(encoding: str) -> int:
+    """In archives: what Windows writes in East Asia, then in Europe, then elsewhere, then what others write."""
+    if _ENCODINGS[encoding][1][0] in _IDEOGRAPHS:
+        return 0
+    if encoding in ("cp437", "cp850", "cp852", "cp866"):
+        return 4
+    return 10 if _DOS.fullmatch(encoding) else 12
+
+
+def _cost(sample: bytes, encoding: str, boxes: bool = True) -> tuple[float, str]:
+    """Bits in the cheapest language, and the language. `boxes`: whether tables may be drawn with signs."""
     rarity, languages = _ENCODINGS[encoding]
     text = sample.decode(encoding, "replace").replace("\u0130", "i")
     words = _WORD.findall(text)
     letters = Counter("".join(words).lower())
     beside = sum(sign < "\x80" for sign in _WORD.sub("", text))
     shape = sum(map(_shape_cost, words)) + _MIXED_BITS * len(_MIXED.findall(text))
-    dos = bool(_DOS.fullmatch(encoding))
+    dos = boxes and bool(_DOS.fullmatch(encoding))
     cheapest, language = min(
         (sum(count * _letter_cost(letter, language, dos) for letter, count in letters.items()), language)
         for language in languages

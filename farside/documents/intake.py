@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from farside import signs
+from farside.documents.guess import guess_encoding
 from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DiskFull, DocumentError, InputError
 from farside.types import Skipped
@@ -150,9 +151,10 @@ class _Intake:
         try:
             with open_zip(path, name, self.expanded_mb) as archive:
                 members = Member(archive, name, self.expanded_mb)
+                encoding = _encoding_of_names(archive.infolist())
                 for info in sorted(archive.infolist(), key=lambda info: natural(info.filename)):
                     if not info.filename.endswith("/"):  # `is_dir` has no answer for an empty name
-                        self._member(members, info, f"{name}/{_member_name(info)}")
+                        self._member(members, info, f"{name}/{_member_name(info, encoding)}")
         except DocumentError as error:
             del self.sources[before:]  # an archive over the limit lies about its sizes: nothing of it is taken
             self._skip(name, error.reason)
@@ -214,19 +216,36 @@ def is_archive(path: Path, name: str) -> bool:
             names = archive.namelist()
     except BROKEN:
         return True
-    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml", "OFD.xml"} & set(names)
+    if any(one.endswith(".iwa") for one in names):  # Apple's Pages, Numbers and Keynote
+        return False
+    return not {"[Content_Types].xml", "mimetype", "META-INF/container.xml", "OFD.xml", "index.apxl"} & set(names)
 
 
-def _member_name(info: zipfile.ZipInfo) -> str:
-    """The member's name as people know it. Windows in China writes GBK without saying so; zipfile reads it as CP437."""
-    name = info.filename
-    if not info.flag_bits & 0x800:
-        try:
-            name = name.encode("cp437").decode("utf-8")
-        except UnicodeDecodeError:
-            name = name.encode("cp437").decode("gb18030", errors="replace")
-        except UnicodeEncodeError:
-            pass  # the library took the name from the Unicode extra field
+def _encoding_of_names(members: Sequence[zipfile.ZipInfo]) -> str:
+    """What the names that do not say it are in: one program wrote them all. zipfile reads them as CP437."""
+    raw = [data for info in members if (data := _raw_name(info))]
+    joined = b"\n".join(name.replace(b"/", b"\n") for name in raw)
+    try:
+        joined.decode("utf-8")
+    except UnicodeDecodeError:
+        return guess_encoding(joined, of_names=True).encoding
+    return "utf-8"
+
+
+def _raw_name(info: zipfile.ZipInfo) -> bytes | None:
+    """None where the name is known: it is marked as UTF-8, or the library took it from the Unicode extra field."""
+    if info.flag_bits & 0x800:
+        return None
+    try:
+        return info.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return None
+
+
+def _member_name(info: zipfile.ZipInfo, encoding: str) -> str:
+    """The member's name as people know it."""
+    raw = _raw_name(info)
+    name = raw.decode(encoding, errors="replace") if raw is not None else info.filename
     name = "".join(sign if signs.fits(sign) else "\ufffd" for sign in name)  # it is shown, to people and to models
     return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
 

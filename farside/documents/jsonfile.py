@@ -12,7 +12,10 @@ from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
+from farside.documents.encoding import Decoded
+from farside.documents.inside import pages_of
 from farside.documents.options import ParseOptions
+from farside.documents.packed import take_out
 from farside.documents.text import blocks, decode_file, lines_of, pages
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|"')
@@ -24,6 +27,13 @@ _SHORT = 100  # characters: an object or list up to this length stays on one lin
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """Pages of whole lines; "lines A-B" counts the file's own lines, "laid-out lines" those of the laid-out text."""
     decoded = decode_file(content, options)
+    text, files = take_out(decoded.text)
+    decoded = replace(decoded, text=text)
+    yield from _pages(decoded)
+    yield from pages_of(files, options)
+
+
+def _pages(decoded: Decoded) -> Iterator[PageDraft]:
     text, problem = decoded.text, decoded.problem
     lines = lines_of(text)
     records = [line for line in lines if line.strip()]

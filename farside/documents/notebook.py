@@ -9,8 +9,9 @@ from dataclasses import replace
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.inside import Inside, decoded
+from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
+from farside.documents.packed import decoded
 from farside.documents.text import decode_file, parts
 from farside.errors import DocumentError
 

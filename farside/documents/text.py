@@ -12,7 +12,9 @@ from dataclasses import replace
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft, plain
 from farside.documents.encoding import Decoded, charset_inside, decode, is_binary
+from farside.documents.inside import pages_of
 from farside.documents.options import ParseOptions
+from farside.documents.packed import take_out
 from farside.errors import DocumentError
 
 # What editors count as a line; draft.py splits the rarer line ends inside of one.
@@ -24,7 +26,10 @@ _PAGE_MOST = 4000
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
-    yield from pages(decode_file(content, options))
+    decoded = decode_file(content, options)
+    text, files = take_out(decoded.text)
+    yield from pages(replace(decoded, text=text))
+    yield from pages_of(files, options)
 
 
 def decode_file(content: Content, options: ParseOptions) -> Decoded:

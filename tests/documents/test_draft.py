@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,3 +47,23 @@ def test_clean_composes_and_drops_controls() -> None:
 
 def test_every_line_end_is_a_line() -> None:
     assert [line.text for line in plain("x", "a\r\nb\rc\nd\u2029e").lines] == list("abcde")
+
+
+@pytest.mark.parametrize(
+    ("seen", "typed"),
+    [
+        ("⽅⼤⼭⼈⺠法院", "方大山人民法院"),
+        ("⽤⼾应⾃⾏付款", "用户应自行付款"),
+        ("⾨⼾開放", "門戶開放"),
+        ("⼾を", "戸を"),
+        ("ﬁnal oﬃce ﬀ", "final office ff"),
+        ("ｶﾞｽ代", "ガス代"),
+        ("２０２６年，１２．５％", "2026年，12.5%"),
+        ("１，２３４．５０円", "1,234.50円"),
+        ("ﻣﺮﺣﺒﺎ", "مرحبا"),
+        ("10² ½ ㎡ ① № ™，（甲）", "10² ½ ㎡ ① № ™，（甲）"),
+    ],
+)
+def test_signs_of_fonts_become_those_that_people_type(seen: str, typed: str) -> None:
+    assert clean(seen) == typed
+    assert clean(typed) == typed

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
 
+from farside.documents import einvoice
+from farside.documents.content import Content
 from farside.documents.detect import detect
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
 from farside.types import Document
-from tests.documents.files import content
+from tests.documents.files import content, lines
 from tests.work.invoices import made
 
 
@@ -82,3 +85,13 @@ def test_entities_open_no_file(tmp_path: Path) -> None:
     text = read(file).text
     assert "a secret" not in text
     assert "IssueDate: 2026-04-06" in text
+
+
+def test_a_file_in_an_invoice_is_named_and_read() -> None:
+    packed = base64.b64encode(("a,b\n" + "1,2\n" * 40).encode()).decode()
+    xml = f"<Invoice xmlns='urn:x'><ID>L-77</ID><B mimeCode='text/csv' filename='hours.csv'>{packed}</B></Invoice>"
+    data, table = einvoice.parse(Content.of_bytes(xml.encode()), ParseOptions("i.xml"))
+    assert lines(data) == ["ID: L-77", "B [mimeCode=text/csv] [filename=hours.csv]: [attachment hours.csv, 164 bytes]"]
+    assert table.label == "attachment hours.csv, table"
+    assert len(lines(table)) == 41
+    assert [one.name for one in einvoice.page(xml.encode(), einvoice.LABEL).unread] == ["hours.csv"]

@@ -95,10 +95,27 @@ def test_names_are_unique_and_a_file_is_taken_once(tmp_path: Path) -> None:
     assert skipped == {"cv.txt": "was given twice"}
 
 
-def test_gbk_member_names(tmp_path: Path) -> None:
-    archive = zipped(tmp_path / "a.zip", {"QQQQ.txt": "x"})
-    archive.write_bytes(archive.read_bytes().replace(b"QQQQ", "报告".encode("gbk")))
-    assert _names([archive], tmp_path / "out")[0] == ["a.zip/报告.txt"]
+@pytest.mark.parametrize(
+    ("name", "encoding"),
+    [
+        ("报告", "gbk"),
+        ("請求書_三月", "cp932"),
+        ("Rechnung Müller", "cp850"),
+        ("Договор", "cp866"),
+        ("보고서", "cp949"),
+        ("Prüfung – naïve", "utf-8"),
+    ],
+)
+def test_member_names_that_do_not_say_their_encoding(tmp_path: Path, name: str, encoding: str) -> None:
+    raw = name.encode(encoding)
+    archive = zipped(tmp_path / "a.zip", {f"{'Q' * len(raw)}.txt": "x"})
+    archive.write_bytes(archive.read_bytes().replace(b"Q" * len(raw), raw))
+    assert _names([archive], tmp_path / "out")[0] == [f"a.zip/{name}.txt"]
+
+
+def test_apples_documents_are_not_unpacked(tmp_path: Path) -> None:
+    zipped(tmp_path / "note.pages", {"Index/Document.iwa": "x", "preview.jpg": "x"})
+    assert _names([tmp_path / "note.pages"], tmp_path / "out")[0] == ["note.pages"]
 
 
 @pytest.mark.parametrize("method", ["open", "stat"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.documents import text
+from farside.documents.content import Content
 from farside.documents.encoding import decode
+from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from tests.documents.files import lines, pages_of
 
@@ -86,3 +89,22 @@ def test_what_is_no_text_is_said(tmp_path: Path, content: bytes, reason: str) ->
     file.write_bytes(content)
     with pytest.raises(DocumentError, match=reason):
         pages_of(text.parse, file)
+
+
+def test_base64_in_text_is_an_attachment_and_lines_keep_their_numbers() -> None:
+    picture = base64.b64encode(b"\x89PNG" + bytes(range(256)) * 8).decode()
+    folded = "\n".join(picture[at : at + 76] for at in range(0, len(picture), 76))
+    source = f"before\n{folded}\nafter ![plot](data:image/png;base64,{picture})\nkey A1b2C3\n"
+    first, *told = text.parse(Content.of_bytes(source.encode()), ParseOptions("a.md"))
+    read = [line for line in lines(first) if line.strip()]
+    assert read[0] == "before"
+    assert read[1] == "[attachment 2.png, 2 KB]"
+    assert read[2:] == ["after ![plot]([attachment 1.png, 2 KB])", "key A1b2C3"]
+    assert len(lines(first)) == source.count("\n")
+    assert len(told) == 2
+
+
+def test_long_words_and_numbers_are_text() -> None:
+    source = f"{'ACGT' * 600} {'0123456789abcdef' * 200}\n{'x' * 3000}\n"
+    pages = text.parse(Content.of_bytes(source.encode()), ParseOptions("genes.txt"))
+    assert "\n".join(line for page in pages for line in lines(page)) == source.rstrip("\n")

@@ -1,0 +1,70 @@
+"""Base64 and data: addresses in text: what they hold, and the text without them."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from urllib.parse import unquote_to_bytes
+
+_DATA = re.compile(r"data:([\w.+/-]*)((?:;[\w.=+-]+)*?)(;base64)?,", re.I)
+# In one run, or in lines of the usual lengths.
+_LONG = re.compile(
+    r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{1500,}={0,2}"
+    r"|(?:[A-Za-z0-9+/]{60,76}[ \t]*\r?\n[ \t]*){20,}[A-Za-z0-9+/]*={0,2}[ \t]*(?=\r?\n|$))"
+)
+_DATA_URI = re.compile(r"data:[\w.+/-]{3,60}(?:;[\w.=+-]+)*;base64,[A-Za-z0-9+/=\s%]{200,}", re.I)
+_ENDINGS = {b"%PDF": "pdf", b"\x89PNG": "png", b"\xff\xd8\xff": "jpg", b"PK\x03\x04": "zip", b"GIF8": "gif"}
+_FEWEST = 120  # bytes: less is a key or a hash, which is text
+
+
+def data_of(address: str) -> bytes | None:
+    """What a data: address holds; None where it is damaged or none."""
+    found = _DATA.match(address)
+    if not found:
+        return None
+    written = unquote_to_bytes(address[found.end() :])
+    return decoded(written) if found[3] else written
+
+
+def decoded(text: str | bytes) -> bytes | None:
+    """The bytes that base64 stands for; None where it is none."""
+    packed = "".join(text.split()) if isinstance(text, str) else b"".join(text.split())
+    try:
+        return base64.b64decode(packed, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+
+
+def take_out(text: str) -> tuple[str, list[tuple[str, bytes]]]:
+    """`text` with a name and size in the place of each long run of base64 and data: address, and their bytes. Lines
+    keep their numbers."""
+    found: list[tuple[str, bytes]] = []
+
+    def take(data: bytes | None, written: str) -> str:
+        if data is None or len(data) < _FEWEST:
+            return written
+        name = f"{len(found) + 1}.{ending_of(data)}"
+        found.append((name, data))
+        return f"[attachment {name}, {show_size(data)}]" + "\n" * written.count("\n")
+
+    if "base64," in text:
+        text = _DATA_URI.sub(lambda one: take(data_of(one[0]), one[0]), text)
+    return _LONG.sub(lambda one: take(_unless_words(one[0]), one[0]), text), found
+
+
+def show_size(data: bytes) -> str:
+    """12 KB."""
+    size = len(data)
+    return f"{size:,} bytes" if size < 1000 else f"{size / 1000:,.0f} KB"
+
+
+def _unless_words(text: str) -> bytes | None:
+    """The bytes of what is base64; a long word or number of one alphabet is text."""
+    packed = "".join(text.split())
+    mixed = any(sign.islower() for sign in packed) and any(sign.isupper() for sign in packed)
+    return decoded(packed) if mixed and any(sign.isdigit() for sign in packed) else None
+
+
+def ending_of(data: bytes) -> str:
+    return next((ending for magic, ending in _ENDINGS.items() if data.startswith(magic)), "bin")
