@@ -166,6 +166,10 @@ _EXAMPLES: tuple[_Example, ...] = (
 )  # fmt: skip
 
 
+EXAMPLE_PURPOSES = frozenset(one.what for one in _EXAMPLES if one.kind == "rank")
+"""What the examples rank for: a reply that says one of them may have it from there."""
+
+
 def plan_program(
     question: str, documents: Sequence[str], known: Sequence[str], before: tuple[str, str] = ("", "")
 ) -> tuple[Message, ...]:

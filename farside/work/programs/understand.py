@@ -69,13 +69,19 @@ def understand_question(
         except TooLong:
             return FIND
         program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
-        program = replace(program, of_before=program.of_before and before is not None)
+        what = "" if _is_echo(question, program.what) else program.what
+        program = replace(program, what=what, of_before=program.of_before and before is not None)
         if _fits(question, program, len(documents)):
             return program
         if program.kind == "table":  # one fact, which is looked for on every page
             break
         kinds = [one for one in kinds if one != program.kind]  # of the others the model may know a better one
     return replace(FIND, of_before=program.of_before)
+
+
+def _is_echo(question: str, what: str) -> bool:
+    """Is this what one of our examples asks for, and not what the question says?"""
+    return what in prompts_programs.EXAMPLE_PURPOSES and not set(bm25.words(what)) & set(bm25.words(question))
 
 
 def _fits(question: str, program: Program, documents: int) -> bool:

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.types import Document
 from farside.work.programs.program import Program
@@ -89,3 +90,28 @@ def test_no_reply_of_a_model_makes_a_question_fail(written: Any) -> None:
     assert isinstance(read_program(json.dumps(written)), Program)
     assert read_program(json.dumps({"kind": "table", "columns": written, "sql": written})) == FIND
     assert read_program("{" + str(written)) == FIND
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [("按期望年薪排序。", ""), ("Who would do best in a nursing post?", "a nursing post on a night ward")],
+)
+def test_a_purpose_of_our_own_examples_is_not_taken_for_that_of_the_question(question: str, what: str) -> None:
+    written = {"kind": "rank", "what": "a nursing post on a night ward"}
+    engine = ScriptedEngine(lambda _: json.dumps(written))
+    assert understand_question(engine, question, DOCUMENTS) == Program("rank", what=what)
+
+
+def test_a_kind_that_does_not_fit_is_not_offered_again() -> None:
+    offered: list[list[str]] = []
+
+    def reply(request: Request) -> str:
+        assert request.schema is not None
+        offered.append(request.schema["properties"]["kind"]["enum"])
+        return json.dumps({"kind": "expenses"} if "expenses" in offered[-1] else SPENT)
+
+    assert understand_question(ScriptedEngine(reply), "How much was spent at Orla's?", DOCUMENTS).kind == "table"
+    assert len(offered) == 2
+
+
+SPENT = plan("SELECT SUM(total) FROM documents WHERE has(shop, 'Orla')", ("total", "money"), ("shop", "text"))
