@@ -160,7 +160,7 @@ def _ole(content: Content, name: str) -> Format:
     try:
         with olefile.OleFileIO(content.open()) as container:
             top = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, IndexError, TypeError, AttributeError, struct.error) as error:
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error) as error:
         raise DocumentError(name, f"is a damaged Office file ({error}): get an intact copy") from error
     if "encryptedpackage" in top:
         raise PasswordNeeded(name, ENCRYPTED)

@@ -20,7 +20,7 @@ from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
 from farside.errors import DocumentError
 
-_BROKEN = (OSError, ValueError, IndexError, TypeError, AttributeError, KeyError, struct.error)
+_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)
 _SUBJECT, _BODY, _HTML, _RTF = 0x0037, 0x1000, 0x1013, 0x1009
 _SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
 _SENT, _RECEIVED, _CODE_PAGE = 0x0039, 0x0E06, 0x3FFD

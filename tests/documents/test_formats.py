@@ -179,3 +179,18 @@ def test_outlooks_packed_text() -> None:
 def test_subtitles_stay_text() -> None:
     (page,) = text.parse(Content.of_bytes(b"1\n00:00:01,000 --> 00:00:02,000\nHello\n"), ParseOptions("a.srt"))
     assert lines(page)[-1] == "Hello"
+
+
+@pytest.mark.parametrize("fails", [RecursionError("too deep"), KeyError("no stream")])
+def test_a_container_that_its_library_gives_up_on_is_damaged(fails: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A folder that holds itself is walked without end."""
+
+    def give_up(*_: object) -> None:
+        raise fails
+
+    monkeypatch.setattr("olefile.OleFileIO", give_up)
+    damaged = Content.of_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
+    with pytest.raises(DocumentError, match="damaged"):
+        detect(damaged, ParseOptions("a.xls"))
+    with pytest.raises(DocumentError, match="damaged"):
+        list(msg.parse(damaged, ParseOptions("a.msg", format="msg")))
