@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from farside.documents.docx_fields import write_field
 from farside.documents.ooxml import R, W
 from farside.documents.seen.formulas import write_omml
 from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
@@ -166,7 +167,9 @@ class Runs:
         elif kind == "end" and self._fields:
             field = self._fields.pop()
             address = _address(field.code)
-            if address and field.pieces is pieces:
+            if field.pieces is None:
+                pieces.append(write_field(field.code))
+            elif address and field.pieces is pieces:
                 label = "".join(pieces[field.start :])
                 pieces[field.start :] = [write_link(label, address)]
 

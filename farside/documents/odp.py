@@ -8,6 +8,7 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.odf_edges import masters, read_master_shapes, read_slide_footer
 from farside.documents.odf_lists import DRAW, OFFICE, PRESENTATION, STYLE, SVG
 from farside.documents.opendocument import Walker, centimetres, open_document
 from farside.documents.options import ParseOptions
@@ -27,12 +28,14 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         if not pages:
             raise DocumentError(options.name, f"has no {kind}s")
         walker = Walker(opened, options)
+        told: set[str] = set()
         for number, page in enumerate(pages, 1):
-            yield _page(page, f"{kind} {number}", walker)
+            yield _page(page, f"{kind} {number}", walker, told)
 
 
-def _page(page: etree._Element, label: str, walker: Walker) -> PageDraft:
-    label += " (hidden)" if _is_hidden(page, walker) else ""
+def _page(page: etree._Element, label: str, walker: Walker, told: set[str]) -> PageDraft:
+    """`told` are the masters that an earlier slide has shown."""
+    label += "" if _has(page, walker, "visibility", "visible") else " (hidden)"
     titles: list[list[str]] = []
     others: list[tuple[Frame | None, list[str]]] = []
     comments: list[str] = []
@@ -46,8 +49,20 @@ def _page(page: etree._Element, label: str, walker: Walker) -> PageDraft:
             titles.append(lines)
         else:
             others.append((_frame(shape), lines))
-    lines = [line for found in (*titles, *in_reading_order(others), comments, _notes(page, walker)) for line in found]
+    lines = [line for found in (*titles, *in_reading_order(others), _below(page, walker, told), comments)
+             for line in found] + _notes(page, walker)  # fmt: skip
     return walker.marks.take(PageDraft(label, tuple(LineDraft(line) for line in lines if line.strip())))
+
+
+def _below(page: etree._Element, walker: Walker, told: set[str]) -> list[str]:
+    """What the master shows on the slide, told with the first slide that has it, and the slide's footer."""
+    lines = read_slide_footer(page, walker)
+    name = page.get(DRAW + "master-page-name") or ""
+    if not name or name in told or not _has(page, walker, "background-objects-visible", "true"):
+        return lines
+    told.add(name)
+    shown = (read_master_shapes(master, walker) for master in masters(walker.opened.styles, [name]))
+    return [line for found in shown for line in found] + lines
 
 
 def _shape(shape: etree._Element, walker: Walker) -> list[str]:
@@ -69,12 +84,14 @@ def _frame(shape: etree._Element) -> Frame | None:
     return Frame(left, top, left + width, top + height)
 
 
-def _is_hidden(page: etree._Element, walker: Walker) -> bool:
+def _has(page: etree._Element, walker: Walker, name: str, usual: str) -> bool:
+    """Whether a property of the slide, as its style has it, is `usual`."""
     for style in walker.styles.chain(page.get(DRAW + "style-name")):
         for properties in style.iterchildren(STYLE + "drawing-page-properties"):
-            if properties.get(PRESENTATION + "visibility") == "hidden":
-                return True
-    return False
+            said = properties.get(PRESENTATION + name)
+            if said is not None:
+                return bool(said == usual)
+    return True
 
 
 def _notes(page: etree._Element, walker: Walker) -> list[str]:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.odf_edges import masters, only_written, read_edges
 from farside.documents.odf_lists import DRAW, OFFICE, STYLE, TABLE, TEXT
 from farside.documents.ooxml import parse_xml
 from farside.documents.opendocument import Opened, Walker
@@ -106,9 +107,20 @@ class _Reader:
         rows = (replace(row, cells=row.cells[left:]) for row in sheet.rows)
         merged = (replace(one, left=one.left - left) for one in sheet.merged if one.left >= left)
         lines = [*rows_as_lines(spread_down(rows, merged)), *sheet.shapes, *shapes]
+        found = only_written(masters(self._styles, self._master_of(table, walker)))
+        lines = [*self._edges(found, walker, "Header"), *lines, *self._edges(found, walker, "Footer")]
         problem = VALUELESS.format(count=sheet.valueless) if sheet.valueless else None
         drafts = tuple(LineDraft(line) for line in lines if line.strip())
         return walker.marks.take(PageDraft(sheet.label, drafts, problem=problem))
+
+    def _master_of(self, table: etree._Element, walker: Walker) -> list[str]:
+        styles = walker.styles.chain(table.get(TABLE + "style-name"))
+        return [name for style in styles if (name := style.get(STYLE + "master-page-name"))][:1] or ["Default"]
+
+    def _edges(self, found: list[etree._Element], walker: Walker, side: str) -> list[str]:
+        """The printed header or footer of a sheet."""
+        said = " ".join(" ".join(read_edges(found, walker, side.lower())).split())
+        return [f"{side}: {said}"] if said else []
 
     def _row(self, row: etree._Element, sheet: _Sheet) -> None:
         repeated = _count(row, "rows")

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 
-from farside.documents.seen.formats import is_date, plain_number, write_elapsed, write_formatted
+from farside.documents.seen.formats import is_date, plain_number, write_elapsed, write_formatted, write_text
 
 Cell = str | int | float | bool | dates.datetime | dates.date | dates.time | dates.timedelta | None
 _LOOK = 50  # rows looked at to find out whether there is a header
@@ -129,7 +129,8 @@ def shown(cell: Cell, code: str = "General") -> str:
         return _day(cell, code)
     if isinstance(cell, dates.time):
         return cell.isoformat()
-    return " ".join(str(cell).split())
+    text = " ".join(str(cell).split())
+    return write_text(text, code) if "@" in code and text else text
 
 
 def _day(day: dates.date, code: str) -> str:

@@ -4,6 +4,7 @@ headers. The reader of cells (calamine) knows none of it, so it is read from the
 
 from __future__ import annotations
 
+import html
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -35,6 +36,8 @@ _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
 _CODES = re.compile(r'&(?:"[^"]*"|[0-9]{1,3}|K[0-9A-Fa-f+-]{5,6}|[PNDTAFZGBIUESXYOH])')
 _PAGE_NUMBER = re.compile(r"^\W*\w*\W*&[PN]\W*\w*\W*(?:&[PN]\W*)?$")  # "Page &P of &N" and no more
 _ORIGIN = re.compile(r"\[Threaded comment\]", re.I)
+_HINTED = re.compile(rb"<(?:\w+:)?dataValidation\s([^>]*\bprompt=[^>]*)>")
+_QUOTED = re.compile(rb'\b(promptTitle|prompt|sqref)="([^"]*)"')
 _MOST_LINKS = 100_000
 
 
@@ -79,6 +82,7 @@ class WorkbookParts:
         self._read_comments(part, found)
         found.before += _edges(data, "Header")
         self._read_drawings(part, data, found)
+        self._read_hints(data, found)
         found.after += _edges(data, "Footer")
         return found
 
@@ -146,7 +150,7 @@ class WorkbookParts:
                 found.texts[at] = rich
         elif kind == b"inlineStr" and b"vertAlign" in inner:
             found.texts[at] = _rich_inline(inner)
-        elif kind in (b"n", b"d") and style.isdigit() and int(style) in self._codes:
+        elif style.isdigit() and int(style) in self._codes and (kind in (b"n", b"d") or "@" in self._codes[int(style)]):
             found.codes[at] = self._codes[int(style)]
         link = _LINKED.search(inner) if b"HYPERLINK" in inner else None
         if link:
@@ -162,6 +166,15 @@ class WorkbookParts:
             place = _PLACE.match(one.get("ref") or "")
             if relation is not None and relation.external and place and len(found.links) < _MOST_LINKS:
                 found.links[int(place[2]) - 1, column_number(place[1])] = relation.target
+
+    def _read_hints(self, data: bytes, found: SheetParts) -> None:
+        """What Excel says beside a cell that is chosen: for people who fill it in."""
+        for match in _HINTED.finditer(data):
+            given = {name: html.unescape(text.decode("utf-8", "replace")) for name, text in _QUOTED.findall(match[1])}
+            said = " ".join(f"{given.get(b'promptTitle', '')} {given.get(b'prompt', '')}".split())
+            line = f"hint at {given.get(b'sqref', '')}: {said}"
+            if said and line not in found.after:
+                found.after.append(line)
 
     def _read_comments(self, part: str, found: SheetParts) -> None:
         threaded: set[str] = set()

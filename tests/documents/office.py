@@ -90,11 +90,13 @@ def moved(text: str, where: str) -> str:
 
 def chart(title: str, series: str, points: Mapping[str, str], code: str = "General") -> str:
     """The part of a bar chart with one series."""
-    names = "".join(f'<c:pt idx="{at}"><c:v>{name}</c:v></c:pt>' for at, name in enumerate(points))
-    values = "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(points.values()))
+    count = f'<c:ptCount val="{len(points)}"/>'
+    names = count + "".join(f'<c:pt idx="{at}"><c:v>{name}</c:v></c:pt>' for at, name in enumerate(points))
+    values = count + "".join(f'<c:pt idx="{at}"><c:v>{value}</c:v></c:pt>' for at, value in enumerate(points.values()))
     return (
         f"<c:chartSpace><c:chart><c:title><c:tx><c:rich><a:p><a:r><a:t>{title}</a:t></a:r></a:p></c:rich></c:tx></c:title>"
-        f"<c:plotArea><c:barChart><c:ser><c:tx><c:strRef><c:strCache><c:pt idx='0'><c:v>{series}</c:v></c:pt>"
+        "<c:plotArea><c:barChart><c:barDir val='col'/><c:grouping val='clustered'/>"
+        f"<c:ser><c:tx><c:strRef><c:strCache><c:ptCount val='1'/><c:pt idx='0'><c:v>{series}</c:v></c:pt>"
         "</c:strCache>"
         f"</c:strRef></c:tx><c:cat><c:strRef><c:strCache>{names}</c:strCache></c:strRef></c:cat><c:val><c:numRef>"
         f"<c:numCache><c:formatCode>{code}</c:formatCode>{values}</c:numCache></c:numRef></c:val></c:ser></c:barChart>"

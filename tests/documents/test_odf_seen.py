@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from farside.documents import odp, odt
+from farside.documents import odp, ods, odt
 from farside.documents.draft import PageDraft
 from farside.errors import DocumentError
 from tests.documents.files import lines, opendocument, pages_of
@@ -190,3 +190,36 @@ def test_a_drawing_is_read_too(tmp_path: Path) -> None:
     body = "<draw:page><draw:rect><text:p>Boiler</text:p></draw:rect></draw:page>"
     (page,) = show(tmp_path, body, kind="drawing")
     assert (page.label, lines(page)) == ("page 1", ["Boiler"])
+
+
+_PRINTED = (
+    "<style:header><text:p><text:sheet-name>???</text:sheet-name></text:p></style:header>"
+    "<style:footer><text:p>Page <text:page-number>1</text:page-number></text:p><text:p>{}</text:p></style:footer>"
+)
+
+
+def test_of_what_is_printed_on_sheets_only_what_people_wrote_is_told(tmp_path: Path) -> None:
+    master = f'<style:master-page style:name="Default">{_PRINTED.format("Depot North")}</style:master-page>'
+    other = f'<style:master-page style:name="Report">{_PRINTED.format("not used")}</style:master-page>'
+    styles = f"<office:document-styles><office:master-styles>{master}{other}</office:master-styles>"
+    cell = '<table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell>'
+    sheet = f'<table:table table:name="S"><table:table-row>{cell}</table:table-row></table:table>'
+    members: dict[str, str | bytes] = {"styles.xml": f"{styles}</office:document-styles>"}
+    (page,) = pages_of(ods.parse, opendocument(tmp_path / "a.ods", "spreadsheet", sheet, members=members), "ods")
+    assert lines(page) == ["row 1: a", "Footer: Depot North"]
+
+
+def test_what_a_master_shows_is_told_with_the_first_slide_that_shows_it(tmp_path: Path) -> None:
+    shapes = '<draw:frame><draw:text-box><text:p>Brand</text:p></draw:text-box></draw:frame><draw:frame presentation:class="title">'
+    shapes += "<draw:text-box><text:p>click here</text:p></draw:text-box></draw:frame>"
+    master = f'<style:master-page style:name="M">{shapes}</style:master-page>'
+    styles = f"<office:document-styles><office:master-styles>{master}</office:master-styles></office:document-styles>"
+    bare = (
+        '<style:style style:name="bare"><style:drawing-page-properties '
+        'presentation:background-objects-visible="false"/></style:style>'
+    )
+    slide = '<draw:page draw:master-page-name="M" {}/>'
+    body = '<presentation:footer-decl presentation:name="f">Draft</presentation:footer-decl>'
+    body += slide.format('draw:style-name="bare"') + slide.format('presentation:use-footer-name="f"') + slide.format("")
+    made = opendocument(tmp_path / "a.odp", "presentation", body, styles=bare, members={"styles.xml": styles})
+    assert [lines(page) for page in pages_of(odp.parse, made, "odp")] == [[], ["Brand", "Draft"], []]

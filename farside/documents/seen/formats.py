@@ -74,6 +74,15 @@ def write_formatted(value: float, code: str) -> str:
     return _positional(section, number, plain)
 
 
+def write_text(text: str, code: str) -> str:
+    """A text with the words that its format puts around it: "Dr. Muster" of `"Dr. "@`."""
+    sections = _sections(code) if len(code) <= _LONGEST else ()
+    if not sections or not any(piece.kind == "text" for piece in sections[-1].pieces):
+        return text
+    around = (text if piece.kind == "text" else piece.text for piece in sections[-1].pieces)
+    return " ".join("".join(around).split())
+
+
 def with_hidden_digits(text: str, value: float) -> str:
     """What a program shows of a number, in whatever way its country writes them, and the value where digits that
     somebody typed are hidden: 8 % (7.5%)."""

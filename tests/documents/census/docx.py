@@ -217,18 +217,10 @@ DOCX = Census(
             )
         ),
         "words of a number": Place(lambda doc, word: doc.numbered(word)),
-        "label of a field": Place(
-            lambda doc, word: doc.add(_code(f" MACROBUTTON NoMacro {word}")), gap="fields without result"
-        ),
-        "word under a reading in a field": Place(
-            lambda doc, word: doc.add(_code(_EQ_RUBY.format("x", word))), gap="fields without result"
-        ),
-        "reading of a word in a field": Place(
-            lambda doc, word: doc.add(_code(_EQ_RUBY.format(word, "x"))), gap="fields without result"
-        ),
-        "formula in a field": Place(
-            lambda doc, word: doc.add(_code(rf" EQ \f({word},2) ")), gap="fields without result"
-        ),
+        "label of a field": Place(lambda doc, word: doc.add(_code(f" MACROBUTTON NoMacro {word}"))),
+        "word under a reading in a field": Place(lambda doc, word: doc.add(_code(_EQ_RUBY.format("x", word)))),
+        "reading of a word in a field": Place(lambda doc, word: doc.add(_code(_EQ_RUBY.format(word, "x")))),
+        "formula in a field": Place(lambda doc, word: doc.add(_code(rf" EQ \f({word},2) "))),
         "moved text": Place(lambda doc, word: doc.add(paragraph(f'<w:moveTo w:id="2">{_run(word)}</w:moveTo>'))),
         "text of a tag": Place(lambda doc, word: doc.add(paragraph(f"<w:smartTag>{_run(word)}</w:smartTag>"))),
         "text box of an older program": Place(lambda doc, word: doc.add(paragraph(_OLD_BOX.format(_box(word))))),

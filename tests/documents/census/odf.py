@@ -18,6 +18,7 @@ class Open:
     forms: list[str] = field(default_factory=list)
     edges: list[str] = field(default_factory=list)
     members: dict[str, str | bytes] = field(default_factory=dict)
+    declared: list[str] = field(default_factory=list)
     rest: list[str] = field(default_factory=list)
 
     def add(self, xml: str) -> None:
@@ -124,8 +125,9 @@ def _save_text(made: Open, path: Path) -> None:
 
 def _save_slides(made: Open, path: Path) -> None:
     forms = f"<office:forms>{''.join(made.forms)}</office:forms>"
-    page = f'<draw:page draw:master-page-name="Standard">{forms}{"".join(made.body)}</draw:page>'
-    _save(made, path, "presentation", page + "".join(made.rest))
+    named = 'draw:master-page-name="Default" presentation:use-footer-name="f"'
+    page = f"<draw:page {named}>{forms}{''.join(made.body)}</draw:page>"
+    _save(made, path, "presentation", "".join(made.declared) + page + "".join(made.rest))
 
 
 def _save_sheets(made: Open, path: Path) -> None:
@@ -136,7 +138,7 @@ def _save_sheets(made: Open, path: Path) -> None:
 
 
 def _save(made: Open, path: Path, kind: str, body: str) -> None:
-    edges = f'<style:master-page style:name="Standard">{"".join(made.edges)}</style:master-page>'
+    edges = f'<style:master-page style:name="Default">{"".join(made.edges)}</style:master-page>'
     made.members["styles.xml"] = (
         f"<office:document-styles><office:master-styles>{edges}</office:master-styles></office:document-styles>"
     )
@@ -203,6 +205,9 @@ ODT = Census(
 """What is shown of a text."""
 
 
+_FOOTER = '<presentation:footer-decl presentation:name="f">{}</presentation:footer-decl>'
+
+
 def _notes(said: str) -> str:
     frame = f'<draw:frame presentation:class="notes">{_BOX.format(_p(said))}</draw:frame>'
     return f"<presentation:notes>{frame}</presentation:notes>"
@@ -253,7 +258,8 @@ ODP = Census(
         "another slide": Place(lambda doc, word: doc.rest.append(_slide(word)), flows=False),
         "hidden slide": Place(lambda doc, word: doc.rest.append(_slide(word, 'draw:style-name="gone"')), flows=False),
         "embedded file": Place(lambda doc, word: doc.add(doc.named(_OLE, word))),
-        "master": Place(lambda doc, word: doc.edges.append(_shape(word)), flows=False, gap="masters"),
+        "footer": Place(lambda doc, word: doc.declared.append(_FOOTER.format(word)), flows=False),
+        "master": Place(lambda doc, word: doc.edges.append(_shape(word)), flows=False),
     },
 )
 """What is shown of slides and beside them."""
@@ -300,8 +306,8 @@ ODS = Census(
         "name of a sheet": Place(
             lambda doc, word: doc.rest.append(_sheet("a").replace('"more"', f'"{word}"')), flows=False
         ),
-        "header": Place(lambda doc, word: doc.edges.append(_edge("header", word)), flows=False, gap="edges of sheets"),
-        "footer": Place(lambda doc, word: doc.edges.append(_edge("footer", word)), flows=False, gap="edges of sheets"),
+        "header": Place(lambda doc, word: doc.edges.append(_edge("header", word)), flows=False),
+        "footer": Place(lambda doc, word: doc.edges.append(_edge("footer", word)), flows=False),
     },
 )
 """What is shown of sheets."""

@@ -111,7 +111,6 @@ XLSX = Census(
             lambda book, word: book.sheet.write(
                 book.next(), 0, "a", book.book.add_format({"num_format": f'"{word} "@'})
             ),
-            gap="formats of texts",
         ),
         "label of a link": Place(
             lambda book, word: book.sheet.write_url(book.next(), 0, "https://a.example/b", None, word)
@@ -141,7 +140,6 @@ XLSX = Census(
                 book.next(), 0, book.row, 0, {"validate": "any", "input_title": "a", "input_message": word}
             ),
             flows=False,
-            gap="input messages",
         ),
         "hidden row": Place(lambda book, word: book.hidden_row(word)),
         "another sheet": Place(lambda book, word: book.more(word), flows=False),
