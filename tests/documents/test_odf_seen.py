@@ -210,8 +210,9 @@ def test_of_what_is_printed_on_sheets_only_what_people_wrote_is_told(tmp_path: P
 
 
 def test_what_a_master_shows_is_told_with_the_first_slide_that_shows_it(tmp_path: Path) -> None:
-    shapes = '<draw:frame><draw:text-box><text:p>Brand</text:p></draw:text-box></draw:frame><draw:frame presentation:class="title">'
-    shapes += "<draw:text-box><text:p>click here</text:p></draw:text-box></draw:frame>"
+    said = "<draw:text-box><text:p>{}</text:p></draw:text-box>".format
+    shapes = f"<draw:frame>{said('Brand')}</draw:frame>"
+    shapes += f'<draw:frame presentation:class="title">{said("click here")}</draw:frame>'
     master = f'<style:master-page style:name="M">{shapes}</style:master-page>'
     styles = f"<office:document-styles><office:master-styles>{master}</office:master-styles></office:document-styles>"
     bare = (
