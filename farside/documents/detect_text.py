@@ -41,6 +41,7 @@ _FIELD = re.compile(rb"^([A-Za-z][A-Za-z0-9-]{1,60}):", re.M)
 _MAIL_FIELDS = {b"received", b"return-path", b"message-id", b"delivered-to", b"mime-version"}
 _SAVED = re.compile(rb"^(?:From: <Saved by|Snapshot-Content-Location:|Content-Location:)", re.M | re.I)
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.M | re.I)
+_PAGE = re.compile(rb"^Content-Type:\s*(?:multipart/related|text/html)", re.M | re.I)
 _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)[\s>]")
 
@@ -72,7 +73,7 @@ def _mail(start: bytes, ending: Format | None) -> Format | None:
     fields = {found[1].lower() for found in _FIELD.finditer(re.split(rb"\r?\n\r?\n", start)[0])}
     if b"mime-version" in fields and _RELATED.search(start) and (_SAVED.search(start) or ending not in ("mail", None)):
         return "mht"
-    if b"mime-version" in fields and b"from" not in fields:
+    if b"mime-version" in fields and not fields & {b"from", b"subject"} and ending != "mail" and _PAGE.search(start):
         return "mht"
     begins = _FIELD.match(start)
     if begins and len(fields & _MAIL_FIELDS) >= 1 and b"from" in fields and len(fields) >= 3:

@@ -111,13 +111,13 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
         kind = part.get_content_type()
         if kind == "message/rfc822":
             letter.attachments.append((_named(part, "forwarded.eml"), part))
-        elif kind == "multipart/alternative":
+        elif kind == "multipart/alternative" and part.is_multipart():
             waiting[:0] = _chosen(_parts(part), options)
         elif part.is_multipart():
             waiting[:0] = _parts(part)
         elif kind in _SIGNATURES:
             letter.signatures.append(_named(part, "signature"))
-        elif part.get_content_maintype() == "text" and not part.is_attachment() and not file_name(part):
+        elif part.get_content_maintype() in ("text", "multipart") and not part.is_attachment() and not file_name(part):
             if letter.lines:
                 letter.lines.append("")
             _take_text(part, letter, options)

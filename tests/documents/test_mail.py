@@ -191,3 +191,15 @@ def test_a_winmail_dat_is_told_with_the_remedy(tmp_path: Path) -> None:
     )
     *_, page = _parsed(tmp_path, bytes(message))
     assert "TNEF" in (page.problem or "")
+
+
+def test_a_mail_that_says_to_have_parts_and_has_none_is_its_text(tmp_path: Path) -> None:
+    (page,) = _parsed(tmp_path, b"From: a@b.ex\nMIME-Version: 1.0\nContent-Type: multipart/alternative;\n\nBlah\n")
+    assert lines(page)[-1] == "Blah"
+
+
+def test_a_letter_in_a_letter_without_a_sender(tmp_path: Path) -> None:
+    data = b"Content-Type: message/rfc822\nMIME-Version: 1.0\nSubject: outer\n\nSubject: inner\n\nHello\n"
+    outer, inner = _parsed(tmp_path, data)
+    assert lines(outer)[0] == "Subject: outer"
+    assert lines(inner)[-1] == "Hello"
