@@ -77,7 +77,8 @@ def by_farside(made: Iterable[File]) -> dict[str, Read]:
 
 
 def _shown(document: Document) -> str:
-    return "\n".join([document.text, *(page.label for page in document.pages)])
+    """Each page after its name, as people are shown it."""
+    return "\n".join(f"{page.label}\n{document.text[page.span.start : page.span.end]}" for page in document.pages)
 
 
 def _told(document: Document) -> str:

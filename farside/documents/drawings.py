@@ -11,7 +11,7 @@ from farside.documents.ooxml import MC, A, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
 from farside.documents.pictures import read_picture
 from farside.documents.seen.formats import is_date, write_formatted, write_serial
-from farside.documents.seen.things import Series, write_chart, write_picture
+from farside.documents.seen.things import Series, write_chart, write_link, write_picture
 from farside.documents.seen.unread import Unread
 from farside.documents.zips import BROKEN
 
@@ -65,11 +65,13 @@ def paragraphs(root: etree._Element | None) -> list[str]:
 
 
 def read_pictures(graphic: etree._Element, part: str, parts: Parts, options: ParseOptions) -> Seen:
-    """The pictures that `graphic` shows: their authors' descriptions, their writing, or that it was not read."""
+    """The pictures that `graphic` shows: their authors' descriptions, where they and other drawings lead, their
+    writing, or that it was not read."""
     seen = Seen()
     name, description = _named(graphic)
     if description:
         seen.lines.append(write_picture(description))
+    seen.lines += _addresses(graphic, part, parts)
     if _is_tiny(graphic):
         return seen
     for relation in _embedded(graphic):
@@ -86,6 +88,18 @@ def read_pictures(graphic: etree._Element, part: str, parts: Parts, options: Par
         else:
             seen.lines += read
     return seen
+
+
+def _addresses(graphic: etree._Element, part: str, parts: Parts) -> list[str]:
+    """Where a click on the drawing itself leads; links of its words are read with the words."""
+    relations = parts.relations(part)
+    found: dict[str, None] = {}
+    for named in graphic.iter("{*}docPr", "{*}cNvPr"):
+        for link in named.iterchildren("{*}hlinkClick"):
+            relation = relations.get(link.get(R + "id") or "")
+            if relation is not None and relation.external:
+                found[write_link("", relation.target)] = None
+    return [address for address in found if address]
 
 
 def _embedded(graphic: etree._Element) -> Iterator[str]:

@@ -96,6 +96,9 @@ class Walker:
             return self.frame(element)
         if tag == DRAW + "control":
             return [self._field(element)]
+        if tag == DRAW + "a":
+            address = write_link("", element.get(XLINK + "href"))
+            return [*self.blocks(element), *([address] if address else [])]
         return [] if tag in _SILENT else self.blocks(element)
 
     def paragraph(self, paragraph: etree._Element) -> list[str]:
@@ -224,9 +227,7 @@ class Walker:
             found = self.frame(child)
             formula = child.find(DRAW + "object") is not None and len(found) == 1
             (pieces if formula else hanging).extend(found)
-        elif tag in _SHAPES:
-            hanging += self.blocks(child)
-        elif tag in _PARAGRAPHS or tag in (TABLE + "table", TEXT + "list"):
+        elif tag in _SHAPES or tag in _PARAGRAPHS or tag in (TABLE + "table", TEXT + "list"):
             hanging += self.block(child)
         elif tag not in _SILENT:
             own = self.styles.moved(child.get(TEXT + "style-name")) if tag == TEXT + "span" else ""

@@ -64,9 +64,13 @@ class Word:
         number = self.note("comment", paragraph(said), f'w:author="{author}"')
         self.add(paragraph("text", f'<w:r><w:commentReference w:id="{number}"/></w:r>'))
 
-    def picture(self, said: str, drawn: str = "") -> None:
+    def picture(self, said: str, drawn: str = "", leads: str = "") -> None:
         blip = f'<pic:pic><pic:blipFill><a:blip r:embed="{self.package.picture(said=drawn)}"/></pic:blipFill></pic:pic>'
-        self.add(paragraph(graphic("http://schemas.openxmlformats.org/drawingml/2006/picture", blip, description=said)))
+        made = graphic("http://schemas.openxmlformats.org/drawingml/2006/picture", blip, description=said)
+        if leads:
+            link = f'<a:hlinkClick r:id="{self.package.relate("hyperlink", leads)}"/>'
+            made = made.replace(f'descr="{said}"/>', f'descr="{said}">{link}</wp:docPr>')
+        self.add(paragraph(made))
 
     def link(self, label: str, address: str) -> None:
         identity = self.package.relate("hyperlink", address)
@@ -262,6 +266,7 @@ DOCX = Census(
         ),
         "chosen of a list": Place(lambda doc, word: doc.add(_form(_ENTRIES.format(word)))),
         "description of a picture": Place(lambda doc, word: doc.picture(word)),
+        "address of a picture": Place(lambda doc, word: doc.picture("a", leads=f"https://a.example/{word}")),
         "writing in a picture": Place(lambda doc, word: doc.picture("photo", word), alias="photo"),
         "formula": Place(lambda doc, word: doc.add(paragraph(_FRACTION.format(word)))),
         "word under a reading": Place(lambda doc, word: doc.add(_ruby(word, "x"))),

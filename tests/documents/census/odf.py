@@ -88,6 +88,10 @@ def _link(label: str, address: str) -> str:
     return f'<text:a xlink:href="{address}">{label}</text:a>'
 
 
+def _leading(drawing: str, said: str) -> str:
+    return f'<draw:a xlink:href="{_HERE}{said}">{drawing}</draw:a>'
+
+
 def _list(said: str) -> str:
     return f"<text:list><text:list-item>{_p(said)}</text:list-item></text:list>"
 
@@ -195,6 +199,7 @@ ODT = Census(
         "chosen of a list": Place(lambda doc, word: doc.add(_p(doc.control(_choice(word))))),
         "description of a picture": Place(lambda doc, word: doc.add(_p(doc.picture(word)))),
         "writing in a picture": Place(lambda doc, word: doc.add(_p(doc.picture("photo", word))), alias="photo"),
+        "address of a picture": Place(lambda doc, word: doc.add(_p(_leading(doc.picture("a"), word)))),
         "formula": Place(lambda doc, word: doc.add(_p(doc.formula(word)))),
         "word under a reading": Place(lambda doc, word: doc.add(_ruby(word, "x"))),
         "reading of a word": Place(lambda doc, word: doc.add(_ruby("x", word))),
@@ -251,6 +256,7 @@ ODP = Census(
         "form field": Place(lambda doc, word: doc.add(doc.control(_TEXT.format(word)))),
         "description of a picture": Place(lambda doc, word: doc.add(doc.picture(word))),
         "writing in a picture": Place(lambda doc, word: doc.add(doc.picture("photo", word)), alias="photo"),
+        "address of a shape": Place(lambda doc, word: doc.add(_leading(_shape("a", _placed(doc)), word)), flows=False),
         "formula": Place(lambda doc, word: doc.add(doc.formula(word))),
         "speaker notes": Place(lambda doc, word: doc.add(_notes(word)), flows=False),
         "comment": Place(lambda doc, word: doc.add(_comment(said=word)), flows=False),

@@ -73,6 +73,11 @@ class Show:
         identity = self.package.relate("hyperlink", address, _SLIDE)
         self.box(f'<a:r><a:rPr><a:hlinkClick r:id="{identity}"/></a:rPr><a:t>{label}</a:t></a:r>')
 
+    def leading(self, address: str) -> None:
+        self.box("here")
+        link = f'<a:hlinkClick r:id="{self.package.relate("hyperlink", address, _SLIDE)}"/>'
+        self.shapes.append(self.shapes.pop().replace('name="Box"/>', f'name="Box">{link}</p:cNvPr>'))
+
     def comment(self, said: str = "why", author: str = "Ida") -> None:
         number = len(self.comments)
         self.authors.append(f'<p:cmAuthor id="{number}" name="{author}" initials="I" lastIdx="1" clrIdx="0"/>')
@@ -184,6 +189,7 @@ PPTX = Census(
         "diagram": Place(lambda show, word: show.diagram(word)),
         "label of a link": Place(lambda show, word: show.link(word, "https://a.example/b")),
         "address of a link": Place(lambda show, word: show.link("here", f"https://a.example/{word}")),
+        "address of a shape": Place(lambda show, word: show.leading(f"https://a.example/{word}")),
         "description of a picture": Place(lambda show, word: show.picture(word)),
         "writing in a picture": Place(lambda show, word: show.picture("photo", word), alias="photo"),
         "film": Place(lambda show, word: show.picture(word, film=True)),

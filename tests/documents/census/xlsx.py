@@ -45,9 +45,9 @@ class Book:
         else:
             self.sheet.insert_chart(self.next(), 5, chart)
 
-    def picture(self, said: str, drawn: str = "") -> None:
+    def picture(self, said: str, drawn: str = "", leads: str = "") -> None:
         image = io.BytesIO(written_picture(drawn or "a"))
-        options = {"image_data": image, "description": said}
+        options = {"image_data": image, "description": said} | ({"url": leads} if leads else {})
         self.sheet.insert_image(self.next(), 5, f"{said}.png", options)
 
     def comment(self, said: str = "why", author: str = "Ida") -> None:
@@ -131,6 +131,9 @@ XLSX = Census(
         "category of a chart": Place(lambda book, word: book.chart(category=word), flows=False),
         "axis of a chart": Place(lambda book, word: book.chart(axis=word), flows=False),
         "description of a picture": Place(lambda book, word: book.picture(word), flows=False),
+        "address of a picture": Place(
+            lambda book, word: book.picture("a", leads=f"https://a.example/{word}"), flows=False
+        ),
         "writing in a picture": Place(lambda book, word: book.picture("photo", word), flows=False, alias="photo"),
         "heading of a table": Place(
             lambda book, word: book.sheet.add_table(book.next(), 0, book.row + 1, 0, {"columns": [{"header": word}]})
