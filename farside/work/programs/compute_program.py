@@ -19,13 +19,14 @@ from farside.work.guides.tell_overview import tell_overview
 from farside.work.many import Desk
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
+from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.find_passage import find_passage
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Kind, Program
 from farside.work.programs.read_columns import OnTable, Reader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, tell_guarantee, tell_result
+from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.ranking import drafting
 from farside.work.ranking import rank as ranking
@@ -81,7 +82,9 @@ def _table(asked: Asked) -> Told:
     query = check_query(asked.program.sql, table.columns)
     table = check_members(reader, desk.documents, query, table)
     meanings = match_values(desk.engine, asked.question, query, table)
+    table, coarse = coarsen_groups(asked.program.sql, table)
     told = tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
+    told = tell_coarse(asked.question, told, coarse) if coarse else told
     return tell_guarantee(asked.question, told, guarantee) if guarantee else told
 
 

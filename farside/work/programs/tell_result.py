@@ -34,6 +34,7 @@ SAID: dict[str, dict[Language, str]] = {
         "en": "This could not be computed from the documents; please check what their pages say: ",
         "zh": "无法从各文件算出结果；以下是各页所写，请核对：",
     },
+    "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
     "guaranteed": {
         "en": "{read} of {all} documents were read. With a probability of {probability} % they hold at least "
         "{recall} % of the matches: {drawn} were drawn at random, of which {matches} match or may match.",
@@ -144,6 +145,12 @@ def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
     }
     said = Sentence(SAID["guaranteed"][prompts.language_of(question)].format(**numbers), (), True)
     return replace(told, sentences=(*told.sentences, said), unread=guarantee.unread)
+
+
+def tell_coarse(question: str, told: Told, columns: Sequence[str]) -> Told:
+    """The same of groups by the first words of columns, which is said."""
+    said = SAID["coarse"][prompts.language_of(question)].format(columns=", ".join(columns))
+    return replace(told, sentences=(*told.sentences, Sentence(said, (), True)))
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:

@@ -19,6 +19,7 @@ from farside.reading.converse import Turn
 from farside.reading.grounding import languages
 from farside.types import Document
 from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
+from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
@@ -68,7 +69,9 @@ def understand_question(
             reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
         except TooLong:
             return FIND
-        program = read_program(_mend_units(question, reply.text), known) if reply.finish_reason == "stop" else FIND
+        program = (
+            read_program(_mend_units(question, reply.text), known, question) if reply.finish_reason == "stop" else FIND
+        )
         what = "" if _is_echo(question, program.what) else program.what
         program = replace(program, what=what, of_before=program.of_before and before is not None)
         if _fits(question, program, len(documents)):
@@ -116,8 +119,9 @@ def _asks_one_fact(question: str, program: Program) -> bool:
     return plain and not _EACH.search(question)
 
 
-def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
-    """The program that a reply holds; `FIND` for a reply that holds none, or whose query does not pass the check."""
+def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -> Program:
+    """The program that a reply to `question` holds; `FIND` for a reply that holds none, or whose query does not pass
+    the check."""
     try:
         given = json.loads(reply)
         kind = KINDS[KINDS.index(given["kind"])]
@@ -128,7 +132,9 @@ def read_program(reply: str, known: Sequence[Column] = ()) -> Program:
             columns = tuple(_named(named, ())) if kind == "compare" else ()
             return Program(kind, columns, "", what, into, of_before)
         declared = {identifier(name) for name, _ in named}
-        sql = _mend_column(str(given["sql"]), [name for name, of in named if of == "list"], declared)
+        sql = _mend_column(
+            drop_units(question, str(given["sql"])), [name for name, of in named if of == "list"], declared
+        )
         wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
         columns = tuple(_named(wanted, known) if kind == "table" else _named(wanted, (), (FILE,)))
         query = check_query(sql, columns)

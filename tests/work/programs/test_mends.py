@@ -1,0 +1,54 @@
+"""What small models write and mean otherwise: units as conditions; and groups that are too fine."""
+
+from __future__ import annotations
+
+import pytest
+
+from farside.work.programs.coarsen_groups import coarsen_groups
+from farside.work.programs.drop_units import drop_units
+from farside.work.tables.nouns import Cell, Column, Row, Table
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "kept"),
+    [
+        (
+            "How many are over 100 ringgit?",
+            "SELECT COUNT(*) FROM documents WHERE amount > 100 AND has(shop, 'ringgit')",
+            "SELECT COUNT(*) FROM documents WHERE amount > 100",
+        ),
+        (
+            "超过1,000元的有哪些？",
+            "SELECT name FROM documents WHERE has(city, '元') AND total > 1000",
+            "SELECT name FROM documents WHERE total > 1000",
+        ),
+        (
+            "Who has 3 years of Rust?",
+            "SELECT name FROM documents WHERE years >= 3 AND has(skills, 'Rust')",
+            "SELECT name FROM documents WHERE years >= 3 AND has(skills, 'Rust')",
+        ),
+        ("Over 100 ringgit?", "no query", "no query"),
+    ],
+)
+def test_a_unit_behind_its_number_is_no_condition(question: str, sql: str, kept: str) -> None:
+    assert drop_units(question, sql) == kept
+
+
+def degrees(*values: str) -> Table:
+    rows = tuple(Row(str(at), str(at), (Cell(), Cell(value, value))) for at, value in enumerate(values))
+    return Table("", (Column("name"), Column("degree")), rows)
+
+
+BY_DEGREE = "SELECT degree, COUNT(*) FROM documents GROUP BY degree"
+
+
+def test_values_that_stand_alone_are_grouped_by_their_first_words() -> None:
+    fine = degrees("BSc Physics", "BSc in Chemistry", "MSc Physics", "MSc in Law", "BSc Arts")
+    table, coarse = coarsen_groups(BY_DEGREE, fine)
+    assert coarse == ("degree",)
+    assert [row.cells[1].value for row in table.rows] == ["BSc", "BSc", "MSc", "MSc", "BSc"]
+
+
+@pytest.mark.parametrize("values", [("Oslo", "Oslo", "Rome"), ("Ann Lee", "Bob Ray", "Cy Tan"), ()])
+def test_other_groups_stay(values: tuple[str, ...]) -> None:
+    assert coarsen_groups(BY_DEGREE, degrees(*values)) == (degrees(*values), ())
