@@ -17,8 +17,8 @@ from farside.work.programs.guarantee_recall import Guarantee
 from farside.work.programs.name_units import common_unit, join_unit, mixed_units, show_cell
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts, mixed_currencies
-from farside.work.tables import values
-from farside.work.tables.nouns import Money, Row, Table
+from farside.work.tables import values, votes
+from farside.work.tables.nouns import Cell, Money, Row, Table
 
 _MOST_PLACES = 3
 """Places that are cited of one row."""
@@ -227,9 +227,16 @@ def _named(row: Row, table: Table) -> str:
     if row.item:
         return next((values.shown(cell.value) for cell in row.cells if cell.value is not None), row.document)
     for column, cell in zip(table.columns, row.cells, strict=True):
-        if column.name == NAME and isinstance(cell.value, str) and not cell.flags:
+        if column.name == NAME and isinstance(cell.value, str) and _is_name(cell):
             return f"{cell.value} ({row.document})"
     return row.document
+
+
+def _is_name(cell: Cell) -> bool:
+    """Does it stand in the text, and says no other part otherwise? Where the model pointed does not matter for a name
+    that is shown beside its file."""
+    harmless = (votes.ELSEWHERE, votes.ANOTHER)
+    return not cell.flags or (bool(cell.sources) and all(one.startswith(harmless) for one in cell.flags))
 
 
 def _sources(result: Result, table: Table, row: Row) -> list[Citation]:

@@ -24,6 +24,7 @@ from farside.work.tables.readings import Habit
 NOT_THERE = "its words do not stand in the text"
 ELSEWHERE = "the model pointed at another place"
 JUDGED = "judged by the model: no word of the text is this value"
+ANOTHER = "another reading is"
 ONE_VOTE = "only one of two readings gives it"
 RAN_ON = "the model did not come to an end"
 DOUBTED = "the model is not sure that the text states it"
@@ -142,7 +143,7 @@ def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], j
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
     if not same(best, other) and not _runs_on(window, best, other) and not _phrase(given):
-        return [f"another reading is {_shown(other)}"]
+        return [f"{ANOTHER} {_shown(other)}"]
     if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
     return []

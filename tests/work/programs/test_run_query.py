@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -160,3 +161,18 @@ def test_a_number_that_is_doubtful_is_never_sure_to_fail() -> None:
     result = run_query(check_query("SELECT name FROM documents WHERE years >= 5", COLUMNS), table, {}, {"d": "Ann"})
     assert documents(result) == ["b"]
     assert [one.row.document for one in result.open_rows] == ["d"]
+
+
+@pytest.mark.parametrize(
+    ("flag", "told"),
+    [
+        ("the model pointed at another place", "Ann (a): MSc in Physics"),
+        ("another reading is 'Ann B.'", "Ann (a): MSc in Physics"),
+        ("other parts say 'Bob' (p. 2)", "a: MSc in Physics"),
+    ],
+)
+def test_a_name_that_stands_in_the_text_is_told_beside_its_file(flag: str, told: str) -> None:
+    named = replace(ANN, cells=(replace(ANN.cells[0], flags=(flag,)), *ANN.cells[1:]))
+    table = Table("", COLUMNS, (named,))
+    result = computed("SELECT name, degree FROM documents", table)
+    assert [one.text for one in tell_result("Which degrees?", result, table).sentences if one.citations] == [told]
