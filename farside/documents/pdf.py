@@ -96,9 +96,9 @@ def _page(document: Any, index: int, form: Any | None, known: set[str], options:
         pdfium.FORM_OnAfterLoadPage(handle, form)  # before this a ticked box says that it is not
     try:
         page = sheet(handle)
-        links = pdfforms.links(page, document.raw)
-        layer, labels = pdftext.read(page, [link.place for link in links])
-        extra = (*pdfforms.lines(page, form), *pdfforms.write_links(page, links, labels, known))
+        beside = pdfforms.look(page, document.raw, form, known)
+        layer, labels = pdftext.read(page, [link.place for link in beside.links])
+        extra = (*beside.lines, *pdfforms.write_links(page, beside.links, labels, known))
         return _with_ocr(PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options)
     finally:
         if form is not None:
@@ -113,14 +113,14 @@ def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, opti
     if pdftext.garbled(text):
         reason = "the text layer is garbled (its fonts do not say which letters they show)"
         return _whole(draft, layer, sheet, pdfpictures.look(sheet), reason, options)
-    drawn = pdfpictures.look(sheet)
     if text.strip():
-        beside = drawn.beside(layer)
+        beside = pdfpictures.look(sheet, only_pictures=True).beside(layer)
         if beside.covers_page:
             return _whole(draft, (), sheet, beside, None, options)
         return _with_pictures(draft, sheet, beside, options)
     if draft.lines:
         return draft  # a form of fields alone
+    drawn = pdfpictures.look(sheet)
     if not drawn.may_hold_text:
         return replace(draft, problem="a small picture without a text layer, not read") if drawn.share else draft
     return _whole(draft, (), sheet, drawn, None, options)

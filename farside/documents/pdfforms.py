@@ -41,24 +41,38 @@ class Link:
     place: Place
 
 
-def links(page: Sheet, document: Any) -> list[Link]:
-    """The links of the page that lead out of the file. `document` is its handle."""
-    found = []
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands on a page beside its text: a line "name: value" for each field and "note: …" for each note, and the
+    links that lead out of the file."""
+
+    lines: tuple[LineDraft, ...]
+    links: tuple[Link, ...]
+
+
+def look(page: Sheet, document: Any, form: Any | None, known: set[str]) -> Beside:
+    """`document` and `form` are handles; links to what is `known` already are left out."""
+    lines: dict[tuple[str, Box], LineDraft] = {}
+    links: list[Link] = []
     for i in range(pdfium.FPDFPage_GetAnnotCount(page.handle)):
         annotation = pdfium.FPDFPage_GetAnnot(page.handle, i)
         if not annotation:
             continue
         try:
-            if pdfium.FPDFAnnot_GetSubtype(annotation) == pdfium.FPDF_ANNOT_LINK:
+            kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+            if kind == pdfium.FPDF_ANNOT_LINK:
                 address = _address(annotation, document)
-                found += [Link(address, _place(annotation))] if address else []
+                links += [Link(address, _place(annotation))] if address and address not in known else []
+            elif text := _said(annotation, kind, form):
+                box = page.place(*_place(annotation))
+                lines[text, box] = LineDraft(text, box)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return found
+    return Beside(tuple(lines.values()), tuple(links))
 
 
 def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]) -> Iterator[LineDraft]:
-    """A line "link: words (address)" for each address that is not `known` yet, below the page's text: put into it, they
+    """A line "link: words (address)" for each address, which is `known` then, below the page's text: put into it, they
     would tear its sentences apart. Of very many on one page the rest is counted."""
     written: dict[str, LineDraft] = {}
     for link, label in zip(found, labels, strict=True):
@@ -68,7 +82,7 @@ def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known
     told = []
     for address, line in written.items():
         text = write_link(line.text, address)
-        if address not in known and text != line.text:
+        if text != line.text:
             told.append(LineDraft(text, line.box))
     known.update(written)
     yield from (LineDraft(f"link: {line.text}", line.box) for line in told[:_MOST_LINKS])
@@ -88,25 +102,7 @@ def _address(annotation: Any, document: Any) -> str:
     return buffer.value.decode("utf-8", "replace")
 
 
-def lines(page: Sheet, form: Any | None) -> Iterator[LineDraft]:
-    """A line "name: value" for each field and "note: …" for each note, at its place. `form` is the form handle."""
-    seen: set[tuple[str, Box]] = set()
-    for i in range(pdfium.FPDFPage_GetAnnotCount(page.handle)):
-        annotation = pdfium.FPDFPage_GetAnnot(page.handle, i)
-        if not annotation:
-            continue
-        try:
-            text = _said(annotation, form)
-            box = _box(annotation, page)
-        finally:
-            pdfium.FPDFPage_CloseAnnot(annotation)
-        if text and (text, box) not in seen:
-            seen.add((text, box))
-            yield LineDraft(text, box)
-
-
-def _said(annotation: Any, form: Any | None) -> str | None:
-    kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+def _said(annotation: Any, kind: int, form: Any | None) -> str | None:
     if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
         return _field(annotation, form)
     if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
@@ -128,10 +124,6 @@ def _field(annotation: Any, form: Any) -> str | None:
         export = string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annotation, buffer, size))
         value = (export or "yes") if pdfium.FPDFAnnot_IsChecked(form, annotation) else "not ticked"
     return f"{name}: {value}".rstrip()
-
-
-def _box(annotation: Any, page: Sheet) -> Box:
-    return page.place(*_place(annotation))
 
 
 def _place(annotation: Any) -> Place:

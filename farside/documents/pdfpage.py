@@ -18,6 +18,7 @@ from farside.documents.layout.pieces import Direction
 from farside.types import Box
 
 _LINE = re.compile("[^\r\n\ufffe\x02]*[\ufffe\x02]?")  # both are what PDFium puts for a hyphen at the end of a line
+_MOST_WORDS = 500  # characters of the words of one link
 _GRID = 1_000_000  # PDFium maps to whole numbers; a millionth of the page is fine enough
 
 
@@ -154,9 +155,8 @@ def surrounding(runs: Sequence[Sides]) -> Sides:
 
 def words_at(textpage: Any, place: Sides) -> str:
     """What stands at a place of the page's own coordinates (left, top, right, bottom), as one line."""
-    count = max(0, pdfium.FPDFText_GetBoundedText(textpage, *place, None, 0))
-    buffer = (ctypes.c_ushort * (count + 1))()
-    pdfium.FPDFText_GetBoundedText(textpage, *place, buffer, count)
+    buffer = (ctypes.c_ushort * _MOST_WORDS)()
+    count = max(0, pdfium.FPDFText_GetBoundedText(textpage, *place, buffer, _MOST_WORDS))
     text = bytes(buffer)[: 2 * count].decode("utf-16-le", "replace")
     return " ".join(text.replace("\0", "").split())
 

@@ -77,12 +77,12 @@ class Drawn:
         return sum(_shared(picture.box, box) for box in boxes) < _TEXT * picture.area
 
 
-def look(sheet: Sheet) -> Drawn:
-    """What is drawn on the page."""
+def look(sheet: Sheet, only_pictures: bool = False) -> Drawn:
+    """What is drawn on the page; without its strokes where `only_pictures` are asked for."""
     pictures: list[Picture] = []
     strokes = 0
     page = Box(0.0, 0.0, sheet.width, sheet.height)
-    for thing, kind, matrix in _things(sheet.handle):
+    for thing, kind, matrix in _things(sheet.handle, only_pictures):
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             strokes += pdfium.FPDFPath_CountSegments(thing)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
@@ -111,15 +111,14 @@ def pixels(sheet: Sheet, box: Box, scale: float) -> Any:
     return shown
 
 
-def _things(page: Any) -> Iterator[tuple[Any, int, _Matrix | None]]:
+def _things(page: Any, only_pictures: bool) -> Iterator[tuple[Any, int, _Matrix | None]]:
     """What stands on the page, also inside of forms, with the matrix that takes it there."""
-    get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType
-    for i in range(pdfium.FPDFPage_CountObjects(page)):
-        thing = get(page, i)
-        kind = kind_of(thing)
+    get, kind_of = pdfium.FPDFPage_GetObject, pdfium.FPDFPageObj_GetType  # asked for each of thousands
+    things = [get(page, i) for i in range(pdfium.FPDFPage_CountObjects(page))]
+    for thing, kind in zip(things, map(kind_of, things), strict=True):
         if kind == pdfium.FPDF_PAGEOBJ_FORM:
             yield from _inside_of(thing, None, 1)
-        else:
+        elif kind == pdfium.FPDF_PAGEOBJ_IMAGE or not only_pictures:
             yield thing, kind, None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
@@ -19,7 +19,7 @@ import pypdfium2.raw as pdfium
 from farside.documents import pdfsigns
 from farside.documents.draft import LineDraft
 from farside.documents.layout.evidence import FEWEST, PROSE, ends_sentence
-from farside.documents.layout.order import read_in_order
+from farside.documents.layout.order import read_in_order, runs_across_columns
 from farside.documents.layout.pieces import Direction, Piece, turned
 from farside.documents.pdfpage import (
     DrawnLine,
@@ -70,14 +70,25 @@ def read(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ..
 
 
 def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
-    drawn = pdfsigns.joined(drawn_lines(textpage, page))
+    drawn = _from_the_top(pdfsigns.joined(drawn_lines(textpage, page)))
     places = [surrounding(line.runs) if line.runs else None for line in drawn]
     breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
-    goes_down = _goes_down(drawn, places)
-    if goes_down and not _may_be_cut(drawn, breaks):
+    if _goes_down(drawn, places) and not _runs_across(textpage, drawn, breaks):
         texts = [pdfsigns.written(textpage, line) for line in drawn]
         return tuple(_line_draft(text, place) for text, place in zip(texts, places, strict=True))
     return _in_order(textpage, page, drawn, places, breaks)
+
+
+def _from_the_top(drawn: list[DrawnLine]) -> list[DrawnLine]:
+    """The lines, from the highest one on: many programs draw the foot of a page first, or its head last."""
+    tops = [min(run[1] for run in line.runs) if line.runs else 1e9 for line in drawn]
+    first = tops.index(min(tops)) if tops else 0
+    turned_round = [*drawn[first:], *drawn[:first]]
+    if first == 0 or not _goes_down(
+        turned_round, [surrounding(one.runs) if one.runs else None for one in turned_round]
+    ):
+        return drawn
+    return turned_round
 
 
 def _line_draft(text: str, place: Sides | None) -> LineDraft:
@@ -113,23 +124,34 @@ def _breaks(line: DrawnLine, place: Sides | None) -> list[int]:
     return found[1:] if marker else found
 
 
-def _may_be_cut(drawn: list[DrawnLine], breaks: list[list[int]]) -> bool:
-    """Whether lines that follow each other have a gap at the same place, and are long or end a sentence: short ones
-    are a table, and stay as they are."""
-    broken = [number for number, found in enumerate(breaks) if found]
+def _runs_across(textpage: Any, drawn: list[DrawnLine], breaks: list[list[int]]) -> bool:
+    """Whether lines run across columns, so that they are to be cut."""
+    for lines in _with_gaps(drawn, breaks):
+        pieces = []
+        for number in lines:
+            for part in _parts(textpage, number, drawn[number], breaks[number]):
+                if part.sides is not None:
+                    pieces.append(Piece(drawn[number].text[part.start : part.end], Box(*part.sides), number))
+        if pieces and runs_across_columns(pieces):
+            return True
+    return False
+
+
+def _with_gaps(drawn: list[DrawnLine], breaks: list[list[int]]) -> Iterator[range]:
+    """Lines that follow each other, have a gap at the same place, and are long or end a sentence: short ones are a
+    table, and stay as they are."""
     groups: list[list[int]] = []
-    for number in broken:
+    for number in (number for number, found in enumerate(breaks) if found):
         if groups and number - groups[-1][-1] <= _UNBROKEN:
             groups[-1].append(number)
         else:
             groups.append([number])
     for group in groups:
-        texts = [line.text for line in drawn[group[0] : group[-1] + _UNBROKEN]]
+        texts = [line.text for line in drawn[group[0] : group[-1] + 1]]
         gaps = [(drawn[i].runs[at - 1][2], drawn[i].runs[at][0]) for i in group for at in breaks[i]]
         long = len(group) >= FEWEST and median(map(len, texts)) >= 2 * PROSE
         if len(group) > 1 and (long or any(map(ends_sentence, texts))) and _overlap(gaps):
-            return True
-    return False
+            yield range(group[0], min(group[-1] + _UNBROKEN, len(drawn)))
 
 
 def _overlap(gaps: list[tuple[float, float]]) -> bool:

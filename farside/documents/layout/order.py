@@ -38,6 +38,11 @@ def read_in_order(pieces: Sequence[Piece], drawn: bool = True) -> list[Row]:
     return _Page(pieces, drawn).rows()
 
 
+def runs_across_columns(pieces: Sequence[Piece]) -> bool:
+    """Whether lines of which `pieces` has several are to be cut, because they run across columns."""
+    return bool(_Page(pieces, True).cuts())
+
+
 class _Page:
     """The pieces of one page and what all steps need to know of them."""
 
@@ -78,11 +83,11 @@ class _Page:
         count = len(self._pieces)
         begins = {i for i in range(count) if i == 0 or self._pieces[i - 1].line != self._pieces[i].line}
         if len(begins) < count:
-            begins |= self._cuts()
+            begins |= self.cuts()
         starts = sorted(begins)
         return [tuple(range(a, b)) for a, b in pairwise([*starts, count])]
 
-    def _cuts(self) -> set[int]:
+    def cuts(self) -> set[int]:
         """The pieces before which their line is to be cut."""
         found: set[int] = set()
         alone = [self._block([(i,)]) for i in range(len(self._pieces))]
