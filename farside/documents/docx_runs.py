@@ -11,7 +11,7 @@ from lxml import etree
 from farside.documents.docx_fields import write_field
 from farside.documents.ooxml import R, W
 from farside.documents.seen.formulas import write_omml
-from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
+from farside.documents.seen.signs import join_ruby, join_struck, lower_sign, mark_ruby, raise_sign, strike, write_tick
 from farside.documents.seen.symbols import read_symbols, write_symbol
 from farside.documents.seen.things import write_link
 
@@ -26,6 +26,7 @@ SILENT = {W + name for name in ("moveFrom", "del", "delInstrText", *_PROPERTIES)
 _SIGNS = {W + "tab": "\t", W + "ptab": "\t", W + "cr": "\n", W + "noBreakHyphen": "-"}
 _DRAWN = {W + name for name in ("drawing", "pict", "object")}
 _OFF = {"0", "false", "off"}
+_NOT_STRUCK = {None, *_OFF}
 _ADDRESS = re.compile(r'HYPERLINK\s+(?:"([^"]*)"|([^\s"\\]\S*))', re.I)
 _MOST_BASED = 20  # styles based on each other in a circle are possible in a damaged file
 
@@ -51,7 +52,7 @@ class Runs:
     def text_of(self, paragraph: etree._Element) -> str:
         pieces: list[str] = []
         self._read(paragraph, pieces)
-        return join_ruby("".join(pieces))
+        return join_struck(join_ruby("".join(pieces)))
 
     def _read(self, element: etree._Element, pieces: list[str]) -> None:
         for child in element.iterchildren(etree.Element):
@@ -84,17 +85,18 @@ class Runs:
 
     def _run(self, run: etree._Element, pieces: list[str]) -> None:
         properties = run.find(W + "rPr")
-        moved, font = self._moved(properties), _font(properties)
+        moved, font = self._property(properties, "vertAlign"), _font(properties)
+        struck = any(self._property(properties, name) not in _NOT_STRUCK for name in ("strike", "dstrike"))
         for child in run.iterchildren(etree.Element):
             tag = child.tag
             if tag in (W + "t", M + "t"):
-                self._append(read_symbols(child.text or "", font), moved, pieces)
+                self._append(read_symbols(child.text or "", font), moved, struck, pieces)
             elif tag in _SIGNS:
                 pieces.append(_SIGNS[tag])
             elif tag == W + "br":
                 pieces.append(self._break(child))
             elif tag == W + "sym":
-                self._append(_symbol(child), moved, pieces)
+                self._append(_symbol(child), moved, struck, pieces)
             elif tag == W + "lastRenderedPageBreak":
                 pieces.append(PAGE)
             elif tag in (W + "footnoteReference", W + "endnoteReference"):
@@ -110,19 +112,19 @@ class Runs:
             elif tag not in SILENT:
                 self._read(child, pieces)
 
-    def _append(self, text: str, moved: str, pieces: list[str]) -> None:
+    def _append(self, text: str, moved: str | None, struck: bool, pieces: list[str]) -> None:
         if moved == "superscript":
             text = raise_sign(text)
         elif moved == "subscript":
             text = lower_sign(text, next((piece for piece in reversed(pieces) if piece), ""))
-        pieces.append(text)
+        pieces.append(strike(text) if struck else text)
 
-    def _moved(self, properties: etree._Element | None) -> str:
-        """ "superscript", "subscript" or anything else, by the run's own properties, else by its style's."""
+    def _property(self, properties: etree._Element | None, name: str) -> str | None:
+        """What a property says ("" for one that says nothing more), by the run's own, else by its style's."""
         style: str | None = None
         for _ in range(_MOST_BASED):
             if properties is not None:
-                own = properties.find(W + "vertAlign")
+                own = properties.find(W + name)
                 if own is not None:
                     return own.get(W + "val") or ""
                 named = properties.find(W + "rStyle")
@@ -132,7 +134,7 @@ class Runs:
                 break
             properties, based = element.find(W + "rPr"), element.find(W + "basedOn")
             style = based.get(W + "val") if based is not None else None
-        return ""
+        return None
 
     def _break(self, element: etree._Element) -> str:
         # Word follows its own page breaks with a mark of the laid-out page: counting both would count twice.

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborNode
 from farside.documents.html_tables import Table
 from farside.documents.seen.formulas import write_mathml
 from farside.documents.seen.numerals import write_number
-from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
+from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, strike, write_tick
 from farside.documents.seen.tables import span
 from farside.documents.seen.things import write_link, write_picture
 
@@ -324,7 +324,7 @@ class Walk:
 
 
 def _struck_out(text: str, _: str) -> str:
-    return f" [struck out: {text.strip()}] " if text.strip() else text
+    return f" {strike(text.strip())} " if text.strip() else text
 
 
 _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {

@@ -21,6 +21,7 @@ from farside.documents.text import blocks, decode_file, lines_of, pages
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|"')
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
 _LONG_LINE = 400
+_MOST_TOLD = 5  # broken lines named on a page
 _SHORT = 100  # characters: an object or list up to this length stays on one line
 
 
@@ -39,10 +40,14 @@ def _pages(decoded: Decoded) -> Iterator[PageDraft]:
     records = [line for line in lines if line.strip()]
     if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):
         yield from pages(decoded)
-    elif len(records) > 1 and all(_valid(line) for line in records):
+    elif len(records) > 1 and (all(map(_valid, records)) or sum(map(_is_record, records)) > len(records) / 2):
         for first, last, block in blocks(lines):
-            laid = [row for line in block for row in lay_out(line)]
-            yield replace(plain(f"lines {first}-{last}", "\n".join(laid)), problem=problem)
+            valid = [not line.strip() or _valid(line) for line in block]
+            laid = [row for line, good in zip(block, valid, strict=True) for row in (lay_out(line) if good else [line])]
+            broken = [str(number) for number, good in enumerate(valid, first) if not good]
+            told = f"no valid JSON, read as it stands: line {', '.join(broken[:_MOST_TOLD])}" if broken else None
+            page = plain(f"lines {first}-{last}", "\n".join(laid))
+            yield replace(page, problem="; ".join(filter(None, (problem, told))) or None)
     elif _valid(text):
         for first, last, block in blocks(lay_out(text)):
             yield replace(plain(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
@@ -99,6 +104,11 @@ def _compact(tokens: list[str], start: int, end: int) -> str | None:
     spaced = ({",": ", ", ":": ": "}.get(token, token) for token in tokens[start : end + 1])
     line = "".join(spaced)
     return line if len(line) <= _SHORT else None
+
+
+def _is_record(line: str) -> bool:
+    """A whole object or list, which lines of one laid-out value are only here and there."""
+    return line.strip()[:1] in ("{", "[") and _valid(line)
 
 
 def _valid(text: str) -> bool:

@@ -80,6 +80,17 @@ class Styles:
                     return _direction(position[0])
         return ""
 
+    def is_struck(self, name: str | None) -> bool:
+        """Text of this style has a line through it."""
+        for style in self.chain(name):
+            for properties in style.iterchildren(STYLE + "text-properties"):
+                line = properties.get(STYLE + "text-line-through-style") or properties.get(
+                    STYLE + "text-line-through-type"
+                )
+                if line:
+                    return bool(line != "none")
+        return False
+
 
 def _direction(position: str) -> str:
     if position in ("super", "sub"):

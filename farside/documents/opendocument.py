@@ -14,7 +14,7 @@ from farside.documents.odf_objects import read_object
 from farside.documents.ooxml import parse_xml
 from farside.documents.options import ParseOptions
 from farside.documents.pictures import read_picture
-from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, write_tick
+from farside.documents.seen.signs import join_ruby, join_struck, lower_sign, mark_ruby, raise_sign, strike, write_tick
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value
 from farside.documents.seen.unread import Unread
@@ -108,7 +108,7 @@ class Walker:
         # Before the text: notes have paragraphs of their own.
         number = self.lists.number(paragraph) if "".join(paragraph.itertext()).strip() else ""
         self._text(paragraph, pieces, hanging, "")
-        text = join_ruby("".join(pieces))
+        text = join_struck(join_ruby("".join(pieces)))
         return [number + text if text.strip() else text, *hanging]
 
     def comment(self, annotation: etree._Element, about: str) -> str:
@@ -230,8 +230,11 @@ class Walker:
         elif tag in _SHAPES or tag in _PARAGRAPHS or tag in (TABLE + "table", TEXT + "list"):
             hanging += self.block(child)
         elif tag not in _SILENT:
-            own = self.styles.moved(child.get(TEXT + "style-name")) if tag == TEXT + "span" else ""
-            self._text(child, pieces, hanging, own or moved)
+            style = child.get(TEXT + "style-name") if tag == TEXT + "span" else None
+            struck = self.styles.is_struck(style)
+            inner: list[str] = [] if struck else pieces
+            self._text(child, inner, hanging, self.styles.moved(style) or moved)
+            pieces += [strike("".join(inner))] if struck else []
 
     def _note(self, note: etree._Element, pieces: list[str], hanging: list[str]) -> None:
         citation = note.find(TEXT + "note-citation")

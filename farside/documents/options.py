@@ -49,7 +49,7 @@ Format = Literal[
 
 
 # Raised when a parser gives other text for the same bytes: kept documents are then parsed again.
-PARSERS = 5
+PARSERS = 6
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class _Group:
     """Signs that stand for one \\u in programs that do not know it."""
     font: int = -1
     place: int = 0
+    struck: bool = False
     unseen: bool = False
     table: bool = False
     fonts: bool = False
@@ -193,14 +194,14 @@ class RtfReader:
         if text and group.caught is not None:
             group.caught.append(text.encode("utf-8", "replace"))
         elif text and not (group.silent or group.unseen or group.fonts):
-            group.flow.put(text, group.place)
+            group.flow.put(text, group.place, group.struck)
 
     def _end_paragraph(self) -> None:
         group = self._group
         if group.silent or group.unseen or group.caught is not None:
             return
         if group.table:
-            group.flow.put(" ", 0)
+            group.flow.put(" ")
         else:
             group.flow.end_line()
 
@@ -248,10 +249,12 @@ class RtfReader:
         elif word in ("super", "sub", "nosupersub", "up", "dn"):
             signs = {"super": 1, "up": 1, "sub": -1, "dn": -1}
             group.place = signs.get(word, 0) if on else 0
+        elif word in ("strike", "striked"):
+            group.struck = on
         elif word in ("v", "deleted", "htmlrtf"):
             group.unseen = on
         elif word in ("plain", "pard"):
-            group.place, group.unseen = 0, False
+            group.place, group.unseen, group.struck = 0, False, False
             group.table = group.table and word == "plain"
         elif word in ("ffres", "ffdefres", "fftype") and group.field:
             group.field.values[word] = value or 0
@@ -336,14 +339,14 @@ class RtfReader:
     def _begin_object(self) -> None:
         self.unread.append(Unread("embedded file", "", "was not read: open it and save it apart"))
 
-    def _begin_margin(self) -> None:
+    def _begin_apart(self, lines: list[str]) -> None:
         flow = self._group.flow = Flow()
         self._group.table = False
 
         def end() -> None:
             flow.end_row()
             flow.end_line()
-            self._margins.extend(flow.lines)
+            lines.extend(flow.lines)
 
         self._group.ends = end
 
@@ -386,8 +389,9 @@ _BEGINNINGS: dict[str, Callable[[RtfReader], None]] = {
     "ffname": RtfReader._begin_identity,
     "pict": RtfReader._begin_picture,
     "object": RtfReader._begin_object,
-    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), RtfReader._begin_margin),
-    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), RtfReader._begin_margin),
+    **dict.fromkeys(("header", "headerl", "headerr", "headerf"), lambda reader: reader._begin_apart(reader._margins)),
+    **dict.fromkeys(("footer", "footerl", "footerr", "footerf"), lambda reader: reader._begin_apart(reader._margins)),
+    "shptxt": lambda reader: reader._begin_apart(reader._group.flow.lines),
     "footnote": RtfReader._begin_note,
     "annotation": RtfReader._begin_comment,
     "atnauthor": RtfReader._begin_author,

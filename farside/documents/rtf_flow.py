@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from farside.documents.seen.signs import lower_sign, raise_sign
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
 from farside.documents.seen.tables import write_row
 
 
@@ -16,33 +16,35 @@ class Flow:
     current: list[str] = field(default_factory=list)
     segment: list[str] = field(default_factory=list)
     place: int = 0
+    struck: bool = False
     cells: list[str] = field(default_factory=list)
     above: list[str] = field(default_factory=list)
     merged: list[bool] = field(default_factory=list)
     ended: int = 0
 
-    def put(self, text: str, place: int) -> None:
-        """`place`: 1 raised, -1 lowered, 0 on the line."""
-        if place != self.place:
+    def put(self, text: str, place: int = 0, struck: bool = False) -> None:
+        """`place`: 1 raised, -1 lowered, 0 on the line; `struck`: with a line through it."""
+        if (place, struck) != (self.place, self.struck):
             self.join()
-            self.place = place
+            self.place, self.struck = place, struck
         self.segment.append(text)
 
     def join(self) -> None:
         text, self.segment = "".join(self.segment), []
         if text:
             lowered = lower_sign(text, self.current[-1] if self.current else "") if self.place < 0 else text
-            self.current.append(raise_sign(text) if self.place > 0 else lowered)
+            moved = raise_sign(text) if self.place > 0 else lowered
+            self.current.append(strike(moved) if self.struck else moved)
 
     def end_line(self) -> None:
         self.join()
-        self.lines += [line.rstrip() for line in "".join(self.current).split("\n") if line.strip()]
+        self.lines += [line.rstrip() for line in join_struck("".join(self.current)).split("\n") if line.strip()]
         self.current = []
         self.ended += 1
 
     def end_cell(self) -> None:
         self.join()
-        self.cells.append(" ".join("".join(self.current).split()))
+        self.cells.append(" ".join(join_struck("".join(self.current)).split()))
         self.current = []
         self.ended += 1
 

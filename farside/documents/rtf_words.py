@@ -43,7 +43,9 @@ CHARSETS = {
     255: "cp850",
 }
 """Of a font (`\\fcharset`)."""
-TO_SEE = frozenset("shppict shptxt ud listtext pntext fldinst formfield ffl ffname atnauthor atnid annotation".split())
+TO_SEE = frozenset(
+    "shppict shpinst shptxt ud listtext pntext fldinst formfield ffl ffname atnauthor atnid annotation".split()
+)
 """Destinations that programs may pass over (`\\*`) and that are read here."""
 SILENT = frozenset(
     "author background bkmkend bkmkstart blipuid buptim category colorschememapping colortbl comment company creatim "

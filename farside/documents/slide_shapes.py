@@ -14,7 +14,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame, in_reading_order
 from farside.documents.seen.formulas import write_omml
 from farside.documents.seen.numerals import write_number
-from farside.documents.seen.signs import lower_sign, raise_sign
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
 from farside.documents.seen.symbols import read_symbols
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.documents.seen.things import write_link
@@ -216,7 +216,7 @@ def _text(paragraph: etree._Element, slide: Slide) -> str:
             written = "\n".join(write_omml(one).strip() for one in child.iter("{*}oMath"))
             before = "".join(pieces[-1:])
             pieces.append(" " + written if before[-1:].isdigit() and written[:1].isdigit() else written)
-    return "".join(pieces)
+    return join_struck("".join(pieces))
 
 
 def _run(run: etree._Element, slide: Slide, before: str) -> str:
@@ -230,6 +230,7 @@ def _run(run: etree._Element, slide: Slide, before: str) -> str:
     text = read_symbols(text, font.get("typeface") or "") if font is not None else text
     shift = _number((properties.get("baseline") or "0").rstrip("%"))
     text = raise_sign(text) if shift > 0 else lower_sign(text, before) if shift < 0 else text
+    text = strike(text) if properties.get("strike", "noStrike") != "noStrike" else text
     link = properties.find(A + "hlinkClick")
     relation = slide.parts.relations(slide.part).get(link.get(R + "id") or "") if link is not None else None
     return write_link(text, relation.target) if relation is not None and relation.external else text

@@ -11,7 +11,7 @@ import xlrd
 from xlrd.compdoc import CompDocError
 
 from farside.documents.content import Content
-from farside.documents.seen.signs import lower_sign, raise_sign
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
 from farside.documents.seen.unread import Unread
 from farside.documents.xlsx_parts import SheetParts
 
@@ -60,6 +60,9 @@ class XlsParts:
 
     def _read_cell(self, sheet: Any, row: int, column: int, found: SheetParts) -> None:
         kind = sheet.cell_type(row, column)
+        font = self._book.xf_list[sheet.cell_xf_index(row, column)].font_index
+        if kind != xlrd.XL_CELL_EMPTY and self._book.font_list[font].struck_out:
+            found.struck.add((row, column))
         if kind == xlrd.XL_CELL_ERROR:
             code = sheet.cell_value(row, column)
             found.texts[row, column] = xlrd.error_text_from_code.get(code, "#ERROR!")
@@ -82,8 +85,8 @@ class XlsParts:
                 piece = raise_sign(piece)
             elif moved == _LOWERED:
                 piece = lower_sign(piece, written)
-            written += piece
-        return " ".join(written.split())
+            written += strike(piece) if self._book.font_list[font].struck_out else piece
+        return " ".join(join_struck(written).split())
 
 
 def _drawn(book: Any, index: int) -> list[Unread]:

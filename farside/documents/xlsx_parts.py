@@ -15,7 +15,7 @@ from lxml import etree
 from farside.documents.drawings import paragraphs, read_charts, read_pictures
 from farside.documents.ooxml import Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
-from farside.documents.seen.signs import lower_sign, raise_sign, write_tick
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike, write_tick
 from farside.documents.seen.things import write_comment
 from farside.documents.seen.unread import Unread
 
@@ -30,6 +30,7 @@ _BUILT_IN = {
 # fmt: on
 _CELL = re.compile(rb"<(?:\w+:)?row\b([^>]*)>|<(?:\w+:)?c\b([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.S)
 _ATTRIBUTE = re.compile(rb"""\b(r|s|t)\s*=\s*["']([^"']*)["']""")
+_MARKED = re.compile(rb"vertAlign|<(?:\w+:)?strike")
 _VALUE = re.compile(rb"<(?:\w+:)?v\b[^>]*>([^<]*)</")
 _LINKED = re.compile(rb"<(?:\w+:)?f\b[^>]*>\s*(?:_xlfn\.)?HYPERLINK\((?:&quot;|\")([^\"]*?)(?:&quot;|\")", re.I)
 _PLACE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})")
@@ -48,6 +49,7 @@ class SheetParts:
     texts: dict[tuple[int, int], str] = field(default_factory=dict)
     codes: dict[tuple[int, int], str] = field(default_factory=dict)
     links: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: set[tuple[int, int]] = field(default_factory=set)
     comments: dict[int, list[tuple[int, str, str]]] = field(default_factory=lambda: defaultdict(list))
     before: list[str] = field(default_factory=list)
     after: list[str] = field(default_factory=list)
@@ -68,6 +70,7 @@ class WorkbookParts:
             if relation is not None and not relation.external:
                 self._sheets[one.get("name") or ""] = relation.target
         self._codes = self._styles()
+        self._struck = self._struck_styles()
         self._rich = self._rich_strings()
         self._people = self._persons()
 
@@ -102,16 +105,26 @@ class WorkbookParts:
             return codes
         return {}
 
+    def _struck_styles(self) -> frozenset[int]:
+        """The numbers of the cells' styles that draw a line through the whole cell."""
+        for part in self._parts.related(self._main, "styles"):
+            root = self._parts.root(part) if b"strike" in (self._parts.read(part) or b"") else None
+            if root is not None:
+                fonts = {str(at) for at, font in enumerate(root.iterfind("{*}fonts/{*}font")) if _is_struck(font)}
+                styles = enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+                return frozenset(at for at, style in styles if style.get("fontId") in fonts)
+        return frozenset()
+
     def _rich_strings(self) -> dict[int, str]:
-        """Shared strings with raised or lowered signs."""
+        """Shared strings with raised, lowered or struck signs."""
         for part in self._parts.related(self._main, "sharedStrings"):
             data = self._parts.read(part) or b""
-            root = self._parts.root(part) if b"vertAlign" in data else None
+            root = self._parts.root(part) if _MARKED.search(data) else None
             if root is not None:
                 return {
                     at: _rich_text(one)
                     for at, one in enumerate(root.iterfind("{*}si"))
-                    if next(one.iter("{*}vertAlign"), None) is not None
+                    if next(one.iter("{*}vertAlign", "{*}strike"), None) is not None
                 }
         return {}
 
@@ -124,8 +137,8 @@ class WorkbookParts:
         return names
 
     def _read_cells(self, data: bytes, found: SheetParts) -> None:
-        if not (self._codes or self._rich or b'"e"' in data or b"'e'" in data or b"vertAlign" in data
-                or b"HYPERLINK" in data):  # fmt: skip
+        if not (self._codes or self._rich or b'"e"' in data or b"'e'" in data or _MARKED.search(data)
+                or b"HYPERLINK" in data or self._struck):  # fmt: skip
             return
         row, column = -1, -1
         for match in _CELL.finditer(data):
@@ -148,10 +161,12 @@ class WorkbookParts:
             rich = self._rich.get(int(value[1]))
             if rich is not None:
                 found.texts[at] = rich
-        elif kind == b"inlineStr" and b"vertAlign" in inner:
+        elif kind == b"inlineStr" and _MARKED.search(inner):
             found.texts[at] = _rich_inline(inner)
         elif style.isdigit() and int(style) in self._codes and (kind in (b"n", b"d") or "@" in self._codes[int(style)]):
             found.codes[at] = self._codes[int(style)]
+        if style.isdigit() and int(style) in self._struck:
+            found.struck.add(at)
         link = _LINKED.search(inner) if b"HYPERLINK" in inner else None
         if link:
             found.links[at] = link[1].decode("utf-8", "replace").replace("&amp;", "&")
@@ -266,10 +281,17 @@ def _rich_text(element: etree._Element) -> str:
         text = "".join(one.text or "" for one in run.iter("{*}t"))
         moved = run.find("{*}rPr/{*}vertAlign")
         where = moved.get("val") if moved is not None else ""
-        pieces += (
+        text = (
             raise_sign(text) if where == "superscript" else lower_sign(text, pieces) if where == "subscript" else text
         )
-    return " ".join(pieces.split())
+        own = run.find("{*}rPr")
+        pieces += strike(text) if own is not None and _is_struck(own) else text
+    return " ".join(join_struck(pieces).split())
+
+
+def _is_struck(font: etree._Element) -> bool:
+    line = font.find("{*}strike")
+    return line is not None and line.get("val", "1") not in ("0", "false")
 
 
 def _rich_inline(inner: bytes) -> str:

@@ -280,3 +280,11 @@ def test_headings_find_their_level_and_legal_numbers_are_digits(tmp_path: Path) 
         {"word/document.xml": [("r1", "numbering", "word/numbering.xml"), ("r2", "styles", "word/styles.xml")]},
     )
     assert lines(read(made)) == ["I. x", "1.1 x", "1.2 x"]
+
+
+def test_struck_words_say_so(tmp_path: Path) -> None:
+    def run(text: str, line: str = "") -> str:
+        return f'<w:r><w:rPr>{line}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+    pieces = [run("Rent "), run("800", "<w:strike/>"), run(" euros ", '<w:dstrike w:val="1"/>')]
+    assert body(tmp_path, *pieces, run("900", '<w:strike w:val="0"/>')) == ["Rent [struck out: 800 euros] 900"]

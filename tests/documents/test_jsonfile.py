@@ -52,3 +52,12 @@ def test_depth_is_no_danger(tmp_path: Path) -> None:
     file = tmp_path / "deep.json"
     file.write_text("[" * 100_000 + "]" * 100_000)
     assert pages_of(jsonfile.parse, file)
+
+
+def test_a_broken_line_costs_no_other_line(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_text('{"said": "\\u62bc\\u91d1"}\n\n{"said": "two"}\n{"said": "thr')
+    (page,) = pages_of(jsonfile.parse, file, "json")
+    assert [line for line in lines(page) if line] == ['{"said": "押金"}', '{"said": "two"}', '{"said": "thr']
+    assert page.problem is not None
+    assert "line 4" in page.problem

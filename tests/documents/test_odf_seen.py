@@ -224,3 +224,13 @@ def test_what_a_master_shows_is_told_with_the_first_slide_that_shows_it(tmp_path
     body += slide.format('draw:style-name="bare"') + slide.format('presentation:use-footer-name="f"') + slide.format("")
     made = opendocument(tmp_path / "a.odp", "presentation", body, styles=bare, members={"styles.xml": styles})
     assert [lines(page) for page in pages_of(odp.parse, made, "odp")] == [[], ["Brand", "Draft"], []]
+
+
+def test_struck_words_say_so(tmp_path: Path) -> None:
+    styles = (
+        '<style:style style:name="S" style:family="text"><style:text-properties '
+        'style:text-line-through-style="solid"/></style:style>'
+    )
+    spans = '<text:span text:style-name="S">800 </text:span><text:span text:style-name="S">euros</text:span>'
+    page = text(tmp_path, f"<text:p>Rent {spans} 900</text:p>", styles)
+    assert lines(page) == ["Rent [struck out: 800 euros] 900"]

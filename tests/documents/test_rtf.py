@@ -45,6 +45,14 @@ def _lines(body: bytes) -> list[str]:
         (rb"{\header top\par}body\par{\footer end\par}", ["top", "end", "body"]),
         (rb"{\shppict{\*\x no}}{\pict\picwgoal100\pichgoal100 ffd8}{\upr{no}{\*\ud yes}}\par", ["yes"]),
         (rb"{\f3\u-3842?} Pets \f3\'a8\f0  Smoking\par", ["☑ Pets ☐ Smoking"]),
+        (
+            rb"{\strike old} {\strike price} new \strike off\strike0 .\par",
+            ["[struck out: old price] new [struck out: off]."],
+        ),
+        (
+            rb"a{\shp{\*\shpinst\shpleft1{\sp{\sn no}{\sv no}}{\shptxt boxed\par}}{\shprslt{\*\do no}}}b\par",
+            ["boxed", "ab"],
+        ),
         (rb"a\bin4 {{}}b\par", ["ab"]),
     ],
 )

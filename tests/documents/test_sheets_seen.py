@@ -332,9 +332,9 @@ class _OldSheet:
 
 def test_old_workbooks_keep_formats_errors_signs_links_and_comments(monkeypatch: pytest.MonkeyPatch) -> None:
     book = SimpleNamespace(
-        xf_list=[SimpleNamespace(format_key=5)],
+        xf_list=[SimpleNamespace(format_key=5, font_index=0)],
         format_map={5: SimpleNamespace(format_str="00000")},
-        font_list=[SimpleNamespace(escapement=0), SimpleNamespace(escapement=1)],
+        font_list=[SimpleNamespace(escapement=place, struck_out=0) for place in (0, 1)],
         sheet_by_name=lambda _: _OldSheet(),
         unload_sheet=lambda _: None,
         sheet_names=lambda: ["S"],
@@ -354,3 +354,19 @@ def test_old_workbooks_keep_formats_errors_signs_links_and_comments(monkeypatch:
 def test_an_old_workbook_that_the_second_library_refuses_is_told() -> None:
     found = xls_parts.XlsParts(Content.of_bytes(b"no workbook")).of("S")
     assert [one.kind for one in found.unread] == ["part"]
+
+
+def test_struck_cells_and_words_say_so(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(str(tmp_path / "a.xlsx")) as book:
+        line = book.add_format({"font_strikeout": True})
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["Item", "Price", "Note"])
+        sheet.write(1, 0, "lamp")
+        sheet.write(1, 1, 900, line)
+        sheet.write_rich_string(1, 2, "now ", line, "800", " 700")
+        sheet.write(2, 0, "chair", line)
+    (page,) = pages_of(sheets.parse, tmp_path / "a.xlsx", "xlsx")
+    assert lines(page)[1:] == [
+        "row 2: lamp | [struck out: 900] | now [struck out: 800] 700",
+        "row 3: [struck out: chair]",
+    ]

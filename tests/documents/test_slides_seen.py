@@ -144,3 +144,11 @@ def test_a_damaged_slide_is_told_and_the_file_is_kept(tmp_path: Path) -> None:
     page = read(show(tmp_path / "a.pptx", [], {"ppt/slides/slide1.xml": b"<p:sld"}))
     assert page.problem is not None
     assert "is damaged" in page.problem
+
+
+def test_struck_words_say_so(tmp_path: Path) -> None:
+    def run(text: str, line: str) -> str:
+        return f'<a:r><a:rPr strike="{line}"/><a:t>{text}</a:t></a:r>'
+
+    runs = run("old ", "sngStrike") + run("price", "dblStrike") + run(" new", "noStrike")
+    assert lines(read(show(tmp_path / "a.pptx", [box(runs)]))) == ["[struck out: old price] new"]

@@ -16,6 +16,8 @@ _HAS_LOWERED = frozenset(_NUMERIC) | _BETWEEN
 _WORD = re.compile(r"[^\W\d_]{2}")
 _SIMPLE = re.compile(r"[\w.,'’]+|[^\s\w]")
 
+_STRUCK_ON = re.compile(r"(\[struck out: [^\[\]]*)\](\s*)\[struck out: ")
+
 TICKED, NOT_TICKED = "☒", "☐"
 
 
@@ -33,6 +35,19 @@ def lower_sign(text: str, before: str = "") -> str:
     if before[-1:].isalpha() and text.strip().isdecimal():
         return text
     return _moved(text, _LOWERED, _HAS_LOWERED, "_") if before[-1:].isalnum() else text
+
+
+def strike(text: str) -> str:
+    """Text with a line through it, which says that it no longer holds: an old price, a clause that was taken out."""
+    inner = text.strip()
+    return text.replace(inner, f"[struck out: {inner}]", 1) if inner else text
+
+
+def join_struck(text: str) -> str:
+    """Struck pieces side by side as one: programs split a line through a sentence at any word."""
+    while (joined := _STRUCK_ON.sub(r"\1\2", text)) != text:
+        text = joined
+    return text
 
 
 def _moved(text: str, signs: dict[int, int], known: frozenset[str], mark: str) -> str:
