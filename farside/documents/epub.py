@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser
@@ -21,7 +22,9 @@ from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DocumentError
 
 _CONTAINER = "META-INF/container.xml"
-_MARKUP = frozenset({"application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"})
+_MARKUP = frozenset(
+    {"image/svg+xml", "application/xhtml+xml", "text/html", "application/x-dtbook+xml", "text/x-oeb1-document"}
+)
 _TITLE_LENGTH = 60
 
 
@@ -29,7 +32,8 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """A page a chapter. Raises `DocumentError` for a damaged or copy-protected book."""
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         members = Member(archive, options.name, options.expanded_mb)
-        chapters = _spine(members)
+        package, folder = _package(members)
+        chapters, about = _spine(package, folder), _about(package)
         if not chapters:
             raise DocumentError(options.name, "lists no chapters: it is no e-book, or damaged")
         protected = _protected(members)
@@ -37,13 +41,14 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         for number, chapter in enumerate(chapters, 1):
             for page in _chapter(members, chapter, number, (chapter in protected, options)):
                 empty = empty and not page.lines
-                yield page
+                yield _with_about(page, about)
+                about = ()
     if empty and protected:
         raise DocumentError(options.name, "is copy-protected: Farside reads only books without DRM")
 
 
-def _spine(members: Member) -> list[str]:
-    """The members that hold the chapters, in reading order."""
+def _package(members: Member) -> tuple[LexborHTMLParser, str]:
+    """The list of what the book holds, and its folder."""
     try:
         container = _xml(members.read(_CONTAINER))
         root = container.css_first("rootfile")
@@ -51,7 +56,24 @@ def _spine(members: Member) -> list[str]:
         opf = _xml(members.read(package))
     except (KeyError, *BROKEN) as error:
         raise DocumentError(members.name, f"is no e-book, or damaged ({error})") from error
-    folder = posixpath.dirname(package)
+    return opf, posixpath.dirname(package)
+
+
+def _about(opf: LexborHTMLParser) -> tuple[str, ...]:
+    """Title and authors, as a shelf shows them."""
+    found = (node.text(strip=True) for name in ("title", "creator") for node in opf.css(f"dc\\:{name}"))
+    return tuple(dict.fromkeys(" ".join(one.split()) for one in found if one.strip()))
+
+
+def _with_about(page: PageDraft, about: tuple[str, ...]) -> PageDraft:
+    """The first chapter below the title and authors that it does not name itself."""
+    written = "\n".join(line.text for line in page.lines).casefold()
+    missing = tuple(LineDraft(one) for one in about if one.casefold() not in written)
+    return replace(page, lines=(*missing, *page.lines))
+
+
+def _spine(opf: LexborHTMLParser, folder: str) -> list[str]:
+    """The members that hold the chapters, in reading order."""
     items = {item.attributes.get("id"): item.attributes for item in opf.css("item")}
     chapters = []
     for reference in opf.css("itemref"):

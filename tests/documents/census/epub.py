@@ -86,17 +86,11 @@ EPUB = Census(
     _save,
     {name: _inside(place) for name, place in BODY.items()}
     | {
-        "title of the book": Place(
-            lambda book, word: book.about.update(title=word), flows=False, gap="metadata is not read"
-        ),
-        "author of the book": Place(
-            lambda book, word: book.about.update(creator=word), flows=False, gap="metadata is not read"
-        ),
+        "title of the book": Place(lambda book, word: book.about.update(title=word), flows=False),
+        "author of the book": Place(lambda book, word: book.about.update(creator=word), flows=False),
         "title of a chapter": Place(lambda book, word: book.chapter(word).add("<p>a</p>")),
         "chapter beside the others": Place(lambda book, word: book.chapter(linear="no").add(f"<p>{word}</p>")),
-        "chapter that is a drawing": Place(
-            lambda book, word: book.drawings.append(word), flows=False, gap="SVG in the spine is not read"
-        ),
+        "chapter that is a drawing": Place(lambda book, word: book.drawings.append(word), flows=False),
         "label in the contents": Place(
             lambda book, word: book.contents.append(word), flows=False, gap="the navigation is not read"
         ),
