@@ -37,17 +37,19 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def sniff(text: str) -> str:
-    """The delimiter that cuts the first lines into the most alike rows of two cells or more, and of such into the most
-    rows, because a wrong one makes cells of many lines; a comma if none does."""
+    """The delimiter that leaves no sign behind the quotation mark that closes a cell; of such the one that cuts the
+    first lines into the most alike rows of two cells or more, and into the most rows, because a wrong one makes cells
+    of many lines; a comma if none does."""
     sample = list(islice(io.StringIO(text, newline=""), _LOOK))
-    best, score = ",", (0.0, 0)
+    best, score = ",", (False, 0.0, 0)
     for delimiter in _DELIMITERS:
         try:
             widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
         except csv.Error:
             continue
         usual = max(set(widths), key=widths.count, default=1)
-        agreement = (widths.count(usual) / len(widths), len(widths)) if usual > 1 else (0.0, 0)
+        whole = _strict("".join(sample), delimiter) is not None
+        agreement = (whole, widths.count(usual) / len(widths), len(widths)) if usual > 1 else (False, 0.0, 0)
         if agreement > score:
             best, score = delimiter, agreement
     return best
