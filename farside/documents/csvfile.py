@@ -19,13 +19,16 @@ from farside.documents.text import read_text
 _LOOK = 50  # rows
 _DELIMITERS = ",;\t|"
 _MOST_LINES = 200  # of one row
+_SAID = re.compile(r"\ufeff?sep=([^\r\n\"])[ \t]*(?:\r\n|\r|\n)", re.I)
 _STRAY = "has quotation marks inside of cells or without an end: rows were cut at line ends, check them"
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """One page, the table. Raises `DocumentError` for a file that is no text."""
     text, problem = read_text(content, options)
-    delimiter = sniff(text)
+    said = _SAID.match(text)  # Excel's own line for programs: no row, and a person does not see it
+    text = text[said.end() :] if said else text
+    delimiter = said[1] if said else sniff(text)
     # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = _strict(text, delimiter)

@@ -19,7 +19,7 @@ from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise
 from farside.documents.seen.tables import span
 from farside.documents.seen.things import write_link, write_picture
 
-_SILENT = frozenset("script style template noscript head iframe datalist rp audio video canvas".split())
+_SILENT = frozenset("script style template noscript head iframe datalist rp canvas".split())
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section "
@@ -61,6 +61,8 @@ class Reference:
     address: str
     name: str
     picture: bool
+    medium: str = ""
+    """"video" or "recording": told, for it has no text."""
 
 
 @dataclass(slots=True)
@@ -250,6 +252,15 @@ class Walk:
         self.references.append(Reference(address, "", picture=False))
         return False
 
+    def _show_medium(self, node: LexborNode) -> bool:
+        source = node if node.attributes.get("src") else node.css_first("source[src]")
+        address = (source.attributes.get("src") if source is not None else "") or ""
+        name = node.attributes.get("title") or node.attributes.get("aria-label") or ""
+        self.references.append(
+            Reference(address, name, picture=False, medium="video" if node.tag == "video" else "recording")
+        )
+        return True
+
     def _begin_link(self, node: LexborNode) -> bool:
         address = (node.attributes.get("href") or "").strip()
         if address.startswith("data:"):
@@ -333,6 +344,8 @@ _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "img": Walk._show_picture,
     "object": Walk._show_file,
     "embed": Walk._show_file,
+    "video": Walk._show_medium,
+    "audio": Walk._show_medium,
     "a": Walk._begin_link,
     "math": Walk._show_formula,
     "svg": Walk._show_drawing,

@@ -18,6 +18,9 @@ if TYPE_CHECKING:  # plain text has no need of the HTML parser
     from farside.documents.html_lines import Reference
 
 
+_MEDIUM = "is not read: give a transcript"
+
+
 @dataclass(slots=True)
 class Inside:
     """What was read of the pictures and files inside, and what was not."""
@@ -55,6 +58,9 @@ def read_references(
         if one.address in known:
             continue
         known.add(one.address)
+        if one.medium:
+            inside.unread.append(Unread(one.medium, one.name or _last(one.address), _MEDIUM))
+            continue
         data = data_of(one.address) if one.address[:5].lower() == "data:" else fetch(one.address)
         if data is None:
             continue

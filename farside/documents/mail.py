@@ -31,6 +31,7 @@ _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
 _MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n(?=[\w-]{1,60}:)")
 _EMLX = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")
 _QUOTED_FROM = re.compile(rb"^>(>*From )", re.M)
+_REPORTS = ("message/delivery-status", "message/disposition-notification")
 _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature"})
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 _COMPLETE = 0.5  # a text that has a smaller share of the other's words says less
@@ -111,6 +112,8 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
         kind = part.get_content_type()
         if kind == "message/rfc822":
             letter.attachments.append((_named(part, "forwarded.eml"), part))
+        elif kind in _REPORTS and part.is_multipart():
+            letter.lines += _report(part)
         elif kind == "multipart/alternative" and part.is_multipart():
             waiting[:0] = _chosen(_parts(part), options)
         elif part.is_multipart():
@@ -123,6 +126,16 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
             _take_text(part, letter, options)
         else:
             letter.attachments.append((_named(part, f"unnamed.{part.get_content_subtype()}"), part))
+
+
+def _report(part: EmailMessage) -> list[str]:
+    """What became of a mail, field by field: whom it did not reach, and why."""
+    lines: list[str] = []
+    for about in part.walk():
+        if about is not part:
+            fields = [f"{name}: {' '.join(str(value).split())}" for name, value in about.items()]
+            lines += ["", *fields] if fields else []
+    return lines
 
 
 def _parts(part: EmailMessage) -> list[EmailMessage]:

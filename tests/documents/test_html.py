@@ -144,3 +144,11 @@ def test_every_word_is_read_once_whatever_the_nesting(tags: list[str]) -> None:
         html.read("".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()).lines
     )
     assert [word for word in words if text.count(word) != 1] == []
+
+
+def test_videos_and_sounds_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    file.write_text("<p>Talk</p><video><source src='x/talk.mp4'>old</video><audio src=a.mp3 title=Song></audio>")
+    (page,) = pages_of(html.parse, file, "html")
+    assert lines(page) == ["Talk"]
+    assert [(one.kind, one.name) for one in page.unread] == [("video", "talk.mp4"), ("recording", "Song")]

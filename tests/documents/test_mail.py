@@ -203,3 +203,12 @@ def test_a_letter_in_a_letter_without_a_sender(tmp_path: Path) -> None:
     outer, inner = _parsed(tmp_path, data)
     assert lines(outer)[0] == "Subject: outer"
     assert lines(inner)[-1] == "Hello"
+
+
+@pytest.mark.parametrize("kind", ["delivery-status", "disposition-notification"])
+def test_what_became_of_a_mail_is_read(tmp_path: Path, kind: str) -> None:
+    report = "Final-Recipient: rfc822; b@example.com\n\nStatus: 5.1.1\n"
+    report = report if kind == "delivery-status" else report.replace("\n\n", "\n")
+    data = _parts("report", ("text/plain", "Sorry."), (f"message/{kind}", report))
+    said = lines(_parsed(tmp_path, data)[0])
+    assert [line for line in said if line][-3:] == ["Sorry.", "Final-Recipient: rfc822; b@example.com", "Status: 5.1.1"]

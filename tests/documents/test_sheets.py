@@ -179,3 +179,9 @@ def test_a_workbook_of_old_that_is_cut_in_its_directory_is_damaged(tmp_path: Pat
     (tmp_path / "a.xls").write_bytes(head + chains + bytes(24))
     with pytest.raises(DocumentError, match="is damaged or no spreadsheet"):
         pages_of(sheets.parse, tmp_path / "a.xls", "xls")
+
+
+def test_the_line_that_names_the_delimiter_is_no_row(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("sep=;\r\nName;Price\r\nTea;1,5\r\n")
+    said = lines(pages_of(csvfile.parse, tmp_path / "a.csv", "csv")[0])
+    assert said == ["row 1: Name | Price", "row 2: Tea | 1,5"]
