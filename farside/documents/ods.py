@@ -17,6 +17,7 @@ from farside.documents.ooxml import parse_xml
 from farside.documents.opendocument import Opened, Walker
 from farside.documents.options import ParseOptions
 from farside.documents.seen.formats import plain_number, with_hidden_digits
+from farside.documents.seen.signs import strike_whole
 from farside.documents.seen.tables import span
 from farside.documents.seen.things import write_link
 from farside.documents.sheet_checks import FAR_AWAY, MOST_CELLS, VALUELESS
@@ -160,6 +161,8 @@ class _Reader:
             place = f"{column_letters(column)}{sheet.next_row + 1}: {without_marks(text)}".rstrip(": ")
             after.append(walker.comment(annotation, place))
         shown = _shown(cell, text)
+        if walker.styles.is_struck(cell.get(TABLE + "style-name")):
+            shown = strike_whole(shown)
         link = _LINKED.search(cell.get(TABLE + "formula") or "")
         shown = write_link(shown, link[1]) if link else shown
         if not shown and cell.get(TABLE + "formula") and not cell.get(OFFICE + "string-value"):

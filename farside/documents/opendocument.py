@@ -14,7 +14,16 @@ from farside.documents.odf_objects import read_object
 from farside.documents.ooxml import parse_xml
 from farside.documents.options import ParseOptions
 from farside.documents.pictures import read_picture
-from farside.documents.seen.signs import join_ruby, join_struck, lower_sign, mark_ruby, raise_sign, strike, write_tick
+from farside.documents.seen.signs import (
+    join_ruby,
+    join_struck,
+    lower_sign,
+    mark_ruby,
+    raise_sign,
+    strike,
+    strike_whole,
+    write_tick,
+)
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value
 from farside.documents.seen.unread import Unread
@@ -109,6 +118,8 @@ class Walker:
         number = self.lists.number(paragraph) if "".join(paragraph.itertext()).strip() else ""
         self._text(paragraph, pieces, hanging, "")
         text = join_struck(join_ruby("".join(pieces)))
+        if self.styles.is_struck(paragraph.get(TEXT + "style-name")):
+            text = strike_whole(text)
         return [number + text if text.strip() else text, *hanging]
 
     def comment(self, annotation: etree._Element, about: str) -> str:

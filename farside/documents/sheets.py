@@ -19,7 +19,7 @@ from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.ooxml import Parts, usual_dialect
 from farside.documents.options import ParseOptions
-from farside.documents.seen.signs import strike
+from farside.documents.seen.signs import strike_whole
 from farside.documents.seen.things import write_link
 from farside.documents.seen.unread import Unread
 from farside.documents.sheet_checks import Checks, check_workbook, refusal
@@ -110,8 +110,7 @@ def _rows(sheet: CalamineSheet, found: SheetParts) -> Iterator[Row]:
         for column, cell in enumerate(row, left):
             place = (at, column)
             text = found.texts.get(place) or shown(cell, found.codes.get(place, "General"))
-            if place in found.struck and "[struck out: " not in text:
-                text = strike(text)
+            text = strike_whole(text) if place in found.struck else text
             cells.append(write_link(text, found.links[place]) if place in found.links else text)
         after = written_comments(at, dict(enumerate(cells, left)), found)
         told.add(at)

@@ -234,3 +234,7 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
     spans = '<text:span text:style-name="S">800 </text:span><text:span text:style-name="S">euros</text:span>'
     page = text(tmp_path, f"<text:p>Rent {spans} 900</text:p>", styles)
     assert lines(page) == ["Rent [struck out: 800 euros] 900"]
+    whole = text(
+        tmp_path, f'<text:p text:style-name="S">Rent {spans}</text:p><text:p text:style-name="S">x</text:p>', styles
+    )
+    assert lines(whole) == ["Rent [struck out: 800 euros]", "[struck out: x]"]

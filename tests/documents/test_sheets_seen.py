@@ -370,3 +370,10 @@ def test_struck_cells_and_words_say_so(tmp_path: Path) -> None:
         "row 2: lamp | [struck out: 900] | now [struck out: 800] 700",
         "row 3: [struck out: chair]",
     ]
+
+
+def test_struck_cells_of_opendocument_say_so(tmp_path: Path) -> None:
+    line = '<style:style style:name="S"><style:text-properties style:text-line-through-style="solid"/></style:style>'
+    value = 'table:style-name="S" office:value-type="float" office:value="900"'
+    page = sheet_of(tmp_path, _cell("lamp") + _cell("900", value), styles=line)
+    assert lines(page) == ["row 1: lamp | [struck out: 900]"]

@@ -43,6 +43,11 @@ def strike(text: str) -> str:
     return text.replace(inner, f"[struck out: {inner}]", 1) if inner else text
 
 
+def strike_whole(text: str) -> str:
+    """A paragraph or cell with a line through all of it, once: its words may have said so themselves."""
+    return text if "[struck out: " in text else strike(text)
+
+
 def join_struck(text: str) -> str:
     """Struck pieces side by side as one: programs split a line through a sentence at any word."""
     while (joined := _STRUCK_ON.sub(r"\1\2", text)) != text:
