@@ -36,7 +36,7 @@ from tests.watched_calls import Watch
 from tests.work import postgres
 from tests.work.invoices import made
 
-_NOT_WRITTEN = {"xls"}  # nothing here writes it, and it shares its parser with XLSX
+_NOT_WRITTEN = {"xls", "msg"}  # nothing here writes these
 _SECONDS = 120.0
 FORMS: list[dict[str, Any]] = [
     {"all": ["Fill in this form"], "reply": {"name": {"value": "A", "sentence": 1}}},
@@ -130,6 +130,22 @@ def write_every_format(folder: Path) -> None:
     mail.set_content("A body")
     mail.add_attachment((folder / "a.pdf").read_bytes(), maintype="application", subtype="pdf", filename="in.pdf")
     (folder / "a.eml").write_bytes(bytes(mail))
+    (folder / "a.mbox").write_bytes(b"From a@example.com Mon Jan  5 10:00:00 2026\n" + bytes(mail) + b"\n")
+    page = EmailMessage()
+    page["From"] = "<Saved by a browser>"
+    page.set_content('<img src="https://example.com/b.png"><p>A saved page</p>', subtype="html")
+    page.make_mixed()
+    page.replace_header("Content-Type", 'multipart/related; type="text/html"')
+    (folder / "a.mht").write_bytes(bytes(page))
+    others = {
+        "a.rtf": r"{\rtf1\ansi A letter}",
+        "a.ics": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
+        "a.ipynb": '{"cells": [{"cell_type": "markdown", "source": ["A cell"]}], "nbformat": 4, "metadata": {}}',
+        "a.fb2": '<?xml version="1.0"?><FictionBook xmlns="http://www.gribuser.ru/xml/fictionbook/2.0"><body><section>'
+        "<p>A tale</p></section></body></FictionBook>",
+    }
+    for name, text in others.items():
+        (folder / name).write_text(text, encoding="utf-8")
 
 
 def detected(file: Path) -> Format:
