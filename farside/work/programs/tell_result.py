@@ -5,6 +5,7 @@ Code writes every word of it, in the question's language, with the places that e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,8 @@ from farside.work.programs.run_query import find_doubts, mixed_currencies
 from farside.work.tables import values, votes
 from farside.work.tables.nouns import Cell, Money, Row, Table
 
+# A question that wants to hear of everybody.
+_EACH = re.compile(r"\b(?:each|every|all of|both)\b|每|各|都|分别", re.IGNORECASE)
 _MOST_PLACES = 3
 """Places that are cited of one row."""
 _MOST_OPEN = 8
@@ -48,6 +51,7 @@ SAID: dict[str, dict[Language, str]] = {
         "zh": "{label}：{value}（{all} 份中的 {found} 份）",
     },
     "over items": {"en": "{label}: {value} (of {found} of {all})", "zh": "{label}：{value}（{all} 项中的 {found} 项）"},
+    "others": {"en": "Not: {names}", "zh": "其余不符合：{names}"},
     "none_told": {
         "en": "None of the {told} of which it could be told.",
         "zh": "能判断的 {told} 份中没有一份。",
@@ -113,7 +117,8 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
     said = [*(head if established else ()), *(() if _is_one_value(result) else rows)]
     open_ = _tell_open(result.open_rows, table, language)
     mixed = (*_tell_currencies(result, table, language), *_tell_units(result, table, language))
-    notes = [*open_, *mixed, *tell_unread(table, language)]
+    others = _tell_others(result, table, language) if _EACH.search(question) else []
+    notes = [*others, *open_, *mixed, *tell_unread(table, language)]
     closest = Places()
     closest.number(source for one in result.open_rows for source in one.cell.sources[:1])
     return Told(
@@ -124,6 +129,16 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
         _is_doubtful(result, table),
         tuple(dict.fromkeys(row.document_id for one in result.rows for row in one.rows)),
     )
+
+
+def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
+    """Those of whom the condition does not hold, where documents are chosen by one."""
+    query = result.query
+    if not query.condition_sql or query.grouped or query.counts or query.limit or not result.rows:
+        return []
+    named = {id(row) for one in result.rows for row in one.rows} | {id(one.row) for one in result.open_rows}
+    others = [row for row in table.rows if id(row) not in named and not row.problem and not row.item]
+    return [SAID["others"][language].format(names="; ".join(_named(row, table) for row in others))] if others else []
 
 
 def tell_before(question: str, told: Told, documents: int) -> Told:

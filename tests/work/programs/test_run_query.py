@@ -176,3 +176,12 @@ def test_a_name_that_stands_in_the_text_is_told_beside_its_file(flag: str, told:
     table = Table("", COLUMNS, (named,))
     result = computed("SELECT name, degree FROM documents", table)
     assert [one.text for one in tell_result("Which degrees?", result, table).sentences if one.citations] == [told]
+
+
+@pytest.mark.parametrize(
+    ("question", "others"), [("Does each of them know Java?", ["Not: Ann (a)"]), ("Who knows Java?", [])]
+)
+def test_a_question_about_each_hears_of_those_who_do_not(question: str, others: list[str]) -> None:
+    result = computed("SELECT name FROM documents WHERE has(skills, 'Java')")
+    told = [one.text for one in tell_result(question, result, TABLE).sentences]
+    assert [one for one in told if one.startswith("Not")] == others
