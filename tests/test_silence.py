@@ -131,12 +131,12 @@ def write_every_format(folder: Path) -> None:
     mail.add_attachment((folder / "a.pdf").read_bytes(), maintype="application", subtype="pdf", filename="in.pdf")
     (folder / "a.eml").write_bytes(bytes(mail))
     (folder / "a.mbox").write_bytes(b"From a@example.com Mon Jan  5 10:00:00 2026\n" + bytes(mail) + b"\n")
-    page = EmailMessage()
-    page["From"] = "<Saved by a browser>"
-    page.set_content('<img src="https://example.com/b.png"><p>A saved page</p>', subtype="html")
-    page.make_mixed()
-    page.replace_header("Content-Type", 'multipart/related; type="text/html"')
-    (folder / "a.mht").write_bytes(bytes(page))
+    saved = EmailMessage()
+    saved["From"] = "<Saved by a browser>"
+    saved.set_content('<img src="https://example.com/b.png"><p>A saved page</p>', subtype="html")
+    saved.make_mixed()
+    saved.replace_header("Content-Type", 'multipart/related; type="text/html"')
+    (folder / "a.mht").write_bytes(bytes(saved))
     others = {
         "a.rtf": r"{\rtf1\ansi A letter}",
         "a.ics": "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nSUMMARY:A day\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n",
