@@ -177,6 +177,8 @@ def test_everything_can_be_reached_with_the_keyboard(server: Served, page: Page,
     page.keyboard.press("Enter")
     expect(page.get_by_role("button", name="Open", exact=True)).to_be_focused()
     page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("button", name="What it is")).to_be_focused()
+    page.keyboard.press("ArrowDown")
     expect(page.get_by_role("button", name="Add to a collection")).to_be_focused()
     page.keyboard.press("Escape")
     expect(menu).to_be_focused()
