@@ -14,6 +14,8 @@ from farside.reading import prompts
 
 YES = {"Yes": -0.1, "No": -3.0, "是": -0.1, "否": -3.0}
 NO = {"Yes": -3.0, "No": -0.1, "是": -3.0, "否": -0.1}
+# Of a question such a model understands that it is to be looked for on every page.
+FINDS = {"all": ["You translate a question about documents"], "reply": {"kind": "find"}}
 # More sentences than any window of these tests has.
 _MOST = 60
 # Asked what it would need to know, such a model names nothing.
@@ -42,7 +44,7 @@ def script(folder: Path, rules: Sequence[Mapping[str, Any]] = (), delay: float =
     """A model that follows `rules` and else says No; what `--model` takes."""
     default = {"reply": {"answer": "Nothing.", "sentences": [1]}, "first_token": NO, "delay": delay}
     file = folder / "model.json"
-    file.write_text(json.dumps({"rules": [*NEEDS_NOTHING, *rules], "default": default}), encoding="utf-8")
+    file.write_text(json.dumps({"rules": [*NEEDS_NOTHING, *rules, FINDS], "default": default}), encoding="utf-8")
     return f"scripted:{file}"
 
 
