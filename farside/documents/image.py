@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import struct
 import warnings
 from collections.abc import Iterator
 
 import numpy as np
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageOps, ImageSequence
 
 from farside.documents import ocr
 from farside.documents.content import Content
@@ -15,6 +16,11 @@ from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from farside.types import Box
 
+BROKEN = (
+    *(OSError, ValueError, SyntaxError, TypeError, LookupError, ArithmeticError, AttributeError, struct.error),
+    Image.DecompressionBombError,
+)
+"""What Pillow raises on damaged pictures: each of its formats has ways of its own."""
 _MOST_PIXELS = 120_000_000  # A3 at 600 dpi has 70 million; decoded, this many take 360 MB
 _LONGEST = 3000  # pixels; OCR looks at 2000
 
@@ -22,7 +28,14 @@ _LONGEST = 3000  # pixels; OCR looks at 2000
 def count(content: Content, options: ParseOptions) -> int:
     """The number of frames."""
     with opened(content, options.name) as image:
+        return _count_frames(image, options.name)
+
+
+def _count_frames(image: Image.Image, name: str) -> int:
+    try:
         return int(getattr(image, "n_frames", 1))
+    except BROKEN as error:
+        raise DocumentError(name, f"the image is damaged ({error})") from error
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
@@ -30,10 +43,10 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
     with opened(content, options.name) as image:
         frames = ImageSequence.Iterator(image)
-        for number in range(1, int(getattr(image, "n_frames", 1)) + 1):
+        for number in range(1, _count_frames(image, options.name) + 1):
             try:
                 yield _page(number, next(frames), options)
-            except (OSError, ValueError, SyntaxError) as error:
+            except BROKEN as error:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 
 
@@ -43,7 +56,7 @@ def opened(content: Content, name: str) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # the size is checked here, before anything is decoded
             image = Image.open(content.open())
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError) as error:
+    except BROKEN as error:
         raise DocumentError(name, f"the image is damaged or too large ({error})") from error
     _check_size(image, name)
     return image

@@ -47,7 +47,6 @@ def begin_file() -> None:
 def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | Unread:
     """The lines that can be read in the picture `data`, none where it holds no writing; or why it was not read."""
     import numpy as np
-    from PIL import Image
 
     from farside.documents import image
     from farside.documents.content import Content
@@ -63,7 +62,7 @@ def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | U
             found = read_pixels(np.asarray(shown), name, options)
     except DocumentError as error:
         return Unread("picture", name, f"writing in it was not read: {error.reason}")
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
+    except image.BROKEN as error:
         return Unread("picture", name, f"writing in it was not read: it is damaged, or a drawing ({error})")
     return found if isinstance(found, Unread) else [line.text for line in found]
 

@@ -85,6 +85,17 @@ def test_a_broken_image_is_named(tmp_path: Path) -> None:
         list(image.parse(content(path), options(path)))
 
 
+def test_a_tiff_without_its_size_is_damaged(tmp_path: Path) -> None:
+    """Pillow raises what no picture library is expected to: found by `make fuzz`."""
+    Image.new("L", (60, 40), "white").save(tmp_path / "a.tiff")
+    data = bytearray((tmp_path / "a.tiff").read_bytes())
+    at = data.index(b"\x00\x01", 8)
+    data[at : at + 2] = (999).to_bytes(2, "little")  # the tag of the width
+    (tmp_path / "a.tiff").write_bytes(bytes(data))
+    with pytest.raises(DocumentError, match="damaged"):
+        image.count(content(tmp_path / "a.tiff"), ParseOptions("a.tiff"))
+
+
 def test_an_image_cut_short_says_so(tmp_path: Path) -> None:
     path = tmp_path / "a.png"
     pdfs.picture(*LINES).save(path)
