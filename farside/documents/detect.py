@@ -75,6 +75,10 @@ _HEIC = frozenset({b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1"
 _APPLE = {".pages": "Pages", ".numbers": "Numbers", ".key": "Keynote"}
 
 
+OLE_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)
+"""What the library of old Office containers raises on damaged ones."""
+
+
 def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
     """The format and the media type of the file. Raises `DocumentError` for an empty or unknown one."""
     head = content.open().read(_HEAD)
@@ -160,7 +164,7 @@ def _ole(content: Content, name: str) -> Format:
     try:
         with olefile.OleFileIO(content.open()) as container:
             top = {entry[0].lower() for entry in container.listdir(streams=True, storages=True)}
-    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error) as error:
+    except OLE_BROKEN as error:
         raise DocumentError(name, f"is a damaged Office file ({error}): get an intact copy") from error
     if "encryptedpackage" in top:
         raise PasswordNeeded(name, ENCRYPTED)

@@ -11,6 +11,7 @@ import olefile
 
 from farside.documents import html
 from farside.documents.content import Content
+from farside.documents.detect import OLE_BROKEN
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.embedded import read_file
 from farside.documents.encoding import decode, known_charset
@@ -20,7 +21,6 @@ from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
 from farside.errors import DocumentError
 
-_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError, struct.error)
 _SUBJECT, _BODY, _HTML, _RTF = 0x0037, 0x1000, 0x1013, 0x1009
 _SENDER_NAME, _SENDER_ADDRESS, _SENDER_SMTP = 0x0C1A, 0x0C1F, 0x5D01
 _SENT, _RECEIVED, _CODE_PAGE = 0x0039, 0x0E06, 0x3FFD
@@ -40,7 +40,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     try:
         with olefile.OleFileIO(content.open()) as container:
             yield from _message(_Store(container, ()), options)
-    except _BROKEN as error:
+    except OLE_BROKEN as error:
         raise DocumentError(options.name, f"is damaged ({error}): save it again as .eml") from error
 
 

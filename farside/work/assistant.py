@@ -42,7 +42,7 @@ from farside.work.programs.read_matching import chooses
 from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import SAID, Told, tell_before
+from farside.work.programs.tell_result import SAID, Told, say_before, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.remembered import RememberedEngine
 from farside.work.tables.nouns import Column, Table
@@ -108,7 +108,7 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
     if answer.found and program.kind == "table" and chooses(program):
         answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
-    return _say_before(answer, before) if before else answer
+    return _say_first(answer, say_before(answer.question, before)) if before else answer
 
 
 def _plan_program(asked: Asked, engine: ObservedEngine, options: Options) -> Plan:
@@ -124,15 +124,9 @@ def _plan_program(asked: Asked, engine: ObservedEngine, options: Options) -> Pla
 
 
 def _say_first(answer: Answer, said: str) -> Answer:
-    first, *rest = answer.sentences
-    return replace(answer, sentences=(replace(first, text=said + first.text), *rest), text=said + answer.text)
-
-
-def _say_before(answer: Answer, documents: int) -> Answer:
-    """The answer, said of the documents that the one before named."""
-    told = tell_before(answer.question, Told(answer.sentences, answer.citations, (), answer.found), documents)
-    (head,) = tell_before(answer.question, Told((), (), (), True), documents).sentences
-    return replace(answer, sentences=told.sentences if answer.sentences else (), text=head.text + answer.text)
+    """The answer with these words before it, in its text and in its first sentence."""
+    sentences = tuple(replace(one, text=said + one.text) for one in answer.sentences[:1]) + answer.sentences[1:]
+    return replace(answer, sentences=sentences, text=said + answer.text)
 
 
 def _open_desk(

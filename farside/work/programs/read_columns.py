@@ -47,7 +47,7 @@ def read_columns(
 ) -> Table:
     """A row for each document with the identity and `columns`. A document that fails is a row with a problem, unless
     the first two both fail: then the engine's error is raised."""
-    wanted = (IDENTITY, *(column for column in columns if column.name != NAME))
+    wanted = _with_identity(columns)
     with reader.engine.about(documents[0].id):  # of our own texts: kept with the first document
         scales = measure_scales(reader.engine, wanted)
     rows: list[Row] = []
@@ -70,13 +70,7 @@ def read_columns(
 
 def find_missing(reader: Reader, document: Document, columns: Sequence[Column]) -> list[Column]:
     """The identity and columns of which no cell is kept and none can be worked out: a model will be asked for them."""
-    today = datetime.now(UTC).date()
-    wanted = (IDENTITY, *(column for column in columns if column.name != NAME))
-    return [
-        column
-        for column in wanted
-        if not (derive_cell(document, column, today) or _find_cell(reader, document, column))
-    ]
+    return [column for column, cell in _known_cells(reader, document, _with_identity(columns)).items() if cell is None]
 
 
 def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Column, ...]:
@@ -94,9 +88,7 @@ def _make_table(reader: Reader, columns: tuple[Column, ...], rows: Sequence[Row]
 def _read_cells(
     reader: Reader, document: Document, columns: Sequence[Column], scales: Scales, on_window: asking.OnWindow
 ) -> tuple[Cell, ...]:
-    today = datetime.now(UTC).date()
-    derived = {column: derive_cell(document, column, today) for column in columns}
-    cells = {column: derived[column] or _find_cell(reader, document, column) for column in columns}
+    cells = _known_cells(reader, document, columns)
     missing = [column for column, cell in cells.items() if cell is None]
     asked = [column for column in missing if column not in scales]
     if missing:
@@ -110,6 +102,16 @@ def _read_cells(
             products.keep_product(reader.library, "cell", _key(reader, column), document.id, content)
             cells[column] = cell
     return tuple(cell or Cell() for cell in cells.values())
+
+
+def _with_identity(columns: Sequence[Column]) -> tuple[Column, ...]:
+    return (IDENTITY, *(column for column in columns if column.name != NAME))
+
+
+def _known_cells(reader: Reader, document: Document, columns: Sequence[Column]) -> dict[Column, Cell | None]:
+    """The cells that code can work out or that are kept; None for what a model has to be asked for."""
+    today = datetime.now(UTC).date()
+    return {column: derive_cell(document, column, today) or _find_cell(reader, document, column) for column in columns}
 
 
 def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | None:

@@ -141,11 +141,15 @@ def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
     return [SAID["others"][language].format(names="; ".join(_named(row, table) for row in others))] if others else []
 
 
+def say_before(question: str, documents: int) -> str:
+    """Of which documents an answer is told that is about those of the answer before."""
+    return SAID["before"][prompts.language_of(question)].format(all=documents)
+
+
 def tell_before(question: str, told: Told, documents: int) -> Told:
     """The same, said of the documents that the answer before named."""
     first, *rest = told.sentences or (Sentence("", (), True),)
-    said = SAID["before"][prompts.language_of(question)].format(all=documents)
-    return replace(told, sentences=(replace(first, text=said + first.text), *rest))
+    return replace(told, sentences=(replace(first, text=say_before(question, documents) + first.text), *rest))
 
 
 def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
