@@ -38,7 +38,7 @@ from tests.script import finds
 
 ORDINARY, HOSTILE = 8, 2
 REST_SECONDS = 0.1
-LESS_URGENT = 10
+LESS_URGENT = 19
 ELSEWHERE = "127.0.0.66"  # where the hostile ones come from
 Work = Coroutine[Any, Any, None]
 

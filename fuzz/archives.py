@@ -8,6 +8,7 @@ import traceback
 import zipfile
 from pathlib import Path
 
+from farside import signs
 from farside.documents.intake import collect_file
 from farside.errors import FarsideError
 from fuzz.found import Faults, Turn, tries
@@ -59,7 +60,7 @@ def _collected(folder: Path, content: bytes) -> tuple[str, str] | None:
 
 
 def _harmless(name: str) -> bool:
-    return ".." not in name.split("/") and name.isprintable()
+    return ".." not in name.split("/") and all(map(signs.fits, name))
 
 
 def _seeds() -> list[bytes]:

@@ -9,7 +9,6 @@ import errno
 import os.path
 import re
 import stat
-import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -247,10 +246,7 @@ def _member_name(info: zipfile.ZipInfo, encoding: str) -> str:
     """The member's name as people know it."""
     raw = _raw_name(info)
     name = raw.decode(encoding, errors="replace") if raw is not None else info.filename
-    # It is shown, to people and to models: a blank of another kind looks like one, and is none.
-    name = "".join(
-        " " if unicodedata.category(sign) == "Zs" else sign if signs.fits(sign) else "\ufffd" for sign in name
-    )
+    name = "".join(sign if signs.fits(sign) else "\ufffd" for sign in name)  # it is shown, to people and to models
     return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
 
 

@@ -49,6 +49,8 @@ WORK: Mapping[str, Work] = MappingProxyType(
 ENDS = ("finished", "failed", "stopped")
 # What the work may still take after its server died, before it is ended the hard way.
 _GRACE_SECONDS = 10.0
+# The work, and the parsers and the engine that it begins, are less urgent than the server, which somebody looks at.
+_NICE = 5
 
 
 def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> None:
@@ -56,6 +58,7 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
 
     Whatever it writes and tells of errors and models is what `person` may read.
     """
+    os.nice(_NICE)
     speak_elsewhere(hide_for(person))
     settings, spec = person.settings, _resolved(person, spec)
     signal.signal(signal.SIGINT, signal.default_int_handler)  # a server in the background may be deaf to it

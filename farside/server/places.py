@@ -14,7 +14,7 @@ _PATIENCE_SECONDS = 20.0
 # So long one person's files are parsed of late before others have their turn, when some wait.
 _TURN_SECONDS = 2.0
 # A parser that was begun or woken just now is left at it.
-_LEAST_SECONDS = 0.25
+_LEAST_SECONDS = 0.1
 # So many turns a file may take that finds no seat to rest in, before it is set back.
 _TURNS_UNSEATED = 10
 # Of the seconds that somebody had a place, so many are forgiven with each that passes.

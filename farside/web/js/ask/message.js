@@ -55,21 +55,27 @@ function Ended({ message, onAgain }) {
   </div>`;
 }
 
-/** A run that is not over, in its conversation. `onOver` loads what it said. */
-export function Going({ message, onOver, onAsk }) {
-  const { live, online } = useRun(message.run, onOver);
-  const run = useStore((known) => known.runs.get(message.run));
+/** A question and what came of it: of a run that is not over as it goes, then as the conversation keeps it. An answer
+ * stays the same element: what a person opened in it stays open. `onOver` loads what the run said. */
+export function Exchange({ message, replies, going, onOver, onAgain, onAsk }) {
+  const { live, online } = useRun(going ? message.run : null, onOver);
+  const shown = going ? live.answers.map((answer) => ({ answer, run: message.run })) : replies;
+  return html`<${Question} message=${message} rewritten=${live.rewritten} onAsk=${onAsk} />
+    ${shown.map((one) => html`<${Said} key=${one.answer?.id ?? one.id} message=${one} onAgain=${onAgain} onAsk=${onAsk} />`)}
+    ${going && !live.over && !shown.length && html`<${AtWork} run=${message.run} live=${live} online=${online} />`}`;
+}
+
+function AtWork({ run: id, live, online }) {
+  const run = useStore((known) => known.runs.get(id));
   const [asked, ask] = useState(false);
   const stop = async () => {
     ask(true);
     try {
-      await api.post(`/api/runs/${message.run}/stop`);
+      await api.post(`/api/runs/${id}/stop`);
     } catch (error) {
       ask(false);
       toast(error);
     }
   };
-  return html`<${Question} message=${message} rewritten=${live.rewritten} onAsk=${onAsk} />
-    ${live.answers.map((answer) => html`<${Answer} key=${answer.id} answer=${answer} run=${message.run} onAsk=${onAsk} />`)}
-    ${!live.over && !live.answers.length && html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`}`;
+  return html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`;
 }

@@ -3,7 +3,7 @@ import { html, useEffect, useLayoutEffect, useRef, useState } from "../ui.js";
 import * as api from "../api.js";
 import { Composer } from "../ask/composer.js";
 import { OVER } from "../ask/live.js";
-import { Going, Question, Said } from "../ask/message.js";
+import { Exchange, Question, Said } from "../ask/message.js";
 import { chooseScope, scopeOf, wire } from "../ask/scope.js";
 import { Welcome } from "../ask/welcome.js";
 import { Gone, Spinner } from "../parts/basics.js";
@@ -92,7 +92,7 @@ function useTalk(id) {
 function Thread({ talk, onAsk }) {
   const messages = talk.talk?.messages;
   const box = useRef();
-  const count = messages?.length ?? 0;
+  const count = messages?.filter((one) => one.role === "user").length ?? 0;
   useLayoutEffect(() => {
     const questions = box.current?.querySelectorAll(".question") ?? [];
     questions[questions.length - 1]?.scrollIntoView({ block: "start" });
@@ -112,13 +112,15 @@ function Thread({ talk, onAsk }) {
   </div>`;
 }
 
-/** A question whose run has said nothing yet is shown at work. One that goes on after it was stopped is at work too. */
+/** A message; what a run said stands with the last question that it was asked. A run that has said nothing yet, or goes
+ * on after it was stopped, is shown at work. */
 function Message({ message, messages, onOver, onAgain, onAsk }) {
   const state = useStore((known) => known.runs.get(message.run)?.state);
-  const going = state && !OVER.includes(state);
-  const said = messages.some((one) => one.role === "assistant" && one.run === message.run);
-  if (message.role === "assistant") return going ? null : html`<${Said} message=${message} onAgain=${onAgain} onAsk=${onAsk} />`;
-  const last = messages.filter((one) => one.run === message.run && one.role === "user").pop() === message;
-  if (message.run && last && (going || !said)) return html`<${Going} message=${message} onOver=${onOver} onAsk=${onAsk} />`;
-  return html`<${Question} message=${message} onAsk=${onAsk} />`;
+  const mine = messages.filter((one) => message.run && one.run === message.run);
+  const last = mine.filter((one) => one.role === "user").pop();
+  if (message.role === "assistant") return last ? null : html`<${Said} message=${message} onAgain=${onAgain} onAsk=${onAsk} />`;
+  if (message !== last) return html`<${Question} message=${message} onAsk=${onAsk} />`;
+  const replies = mine.filter((one) => one.role === "assistant");
+  const going = (state && !OVER.includes(state)) || !replies.length;
+  return html`<${Exchange} message=${message} replies=${replies} going=${going} onOver=${onOver} onAgain=${onAgain} onAsk=${onAsk} />`;
 }
