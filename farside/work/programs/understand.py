@@ -21,6 +21,7 @@ from farside.types import Document
 from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
+from farside.work.programs.order_extremes import order_extremes
 from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
 from farside.work.tables.nouns import Column
@@ -93,11 +94,24 @@ def _fits(question: str, program: Program, documents: int) -> bool:
         return False
     if program.kind == "expenses":
         return not languages.find_kinds(question) & _FACT
+    if program.kind in _QUERIES and _invents_date(question, program.sql):
+        return False
     if program.kind == "table":
         return not _asks_one_fact(question, program)
     if program.kind in _NO_FACT and languages.find_kinds(question) & _NO_FACT[program.kind]:
         return False
     return program.kind != "talk" or len(bm25.words(question)) <= _MOST_TALK
+
+
+_DATE = re.compile(r"(\d{4})-\d\d")
+_RELATIVE = re.compile(r"\b(?:today|now|this|last|next|current)\b|今|现在|本|去|上|下|明", re.IGNORECASE)
+
+
+def _invents_date(question: str, sql: str) -> bool:
+    """Is something compared with a day of a year that the question does not name?"""
+    texts = [one.name for one in parse_select(sql).find_all(exp.Literal) if one.is_string]
+    years = {match[1] for text in texts if (match := _DATE.match(text))}
+    return any(year not in question for year in years) and not _RELATIVE.search(question)
 
 
 _MONTHS, _YEARS = re.compile(r"\bmonths?\b|个月", re.IGNORECASE), re.compile(r"\byears?\b|年", re.IGNORECASE)
@@ -133,7 +147,9 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
             return Program(kind, columns, "", what, into, of_before)
         declared = {identifier(name) for name, _ in named}
         sql = _mend_column(
-            drop_units(question, str(given["sql"])), [name for name, of in named if of == "list"], declared
+            order_extremes(question, drop_units(question, str(given["sql"]))),
+            [name for name, of in named if of == "list"],
+            declared,
         )
         wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
         columns = tuple(_named(wanted, known) if kind == "table" else _named(wanted, (), (FILE,)))

@@ -1,4 +1,5 @@
-"""What small models write and mean otherwise: units as conditions; and groups that are too fine."""
+"""What small models write and mean otherwise: units as conditions, every group for the most, groups that are too
+fine."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import pytest
 
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.drop_units import drop_units
+from farside.work.programs.order_extremes import order_extremes
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 
@@ -32,6 +34,24 @@ from farside.work.tables.nouns import Cell, Column, Row, Table
 )
 def test_a_unit_behind_its_number_is_no_condition(question: str, sql: str, kept: str) -> None:
     assert drop_units(question, sql) == kept
+
+
+TAXES = "SELECT vendor, MAX(tax) FROM documents GROUP BY vendor"
+
+
+@pytest.mark.parametrize(
+    ("question", "sql", "kept"),
+    [
+        ("Which vendor charges the most tax?", TAXES, f"{TAXES} ORDER BY MAX(tax) DESC LIMIT 1"),
+        ("哪家商户的税最少？", TAXES, f"{TAXES} ORDER BY MAX(tax) ASC LIMIT 1"),
+        ("Which vendors charge at most 5?", TAXES, TAXES),
+        ("The most and the least tax of each vendor", TAXES, TAXES),
+        ("The most tax?", f"{TAXES} ORDER BY 2 DESC", f"{TAXES} ORDER BY 2 DESC"),
+        ("The most tax?", "no query", "no query"),
+    ],
+)
+def test_the_most_of_groups_is_one(question: str, sql: str, kept: str) -> None:
+    assert order_extremes(question, sql) == kept
 
 
 def degrees(*values: str) -> Table:

@@ -33,6 +33,8 @@ def plan(sql: str, *columns: tuple[str, str]) -> dict[str, Any]:
         ("把所有通知期列成表", plan("SELECT name, notice FROM documents", ("notice", "text")), "table"),
         ("When does unit 7 end?", plan("SELECT ends FROM documents WHERE name = 'Unit 7'", ("ends", "date")), "find"),
         ("Total?", plan("SELECT SUM(total) FROM documents", ("total", "money")), "table"),
+        ("Free within a week?", plan("SELECT name FROM documents WHERE free < '2023-04-01'", ("free", "date")), "find"),
+        ("Free in 2023?", plan("SELECT name FROM documents WHERE free >= '2023-01-01'", ("free", "date")), "table"),
         ("Total?", plan("DROP TABLE documents", ("total", "money")), "find"),
         ("What is this about?", {"kind": "summarise"}, "summarise"),
         ("Why was it stopped?", {"kind": "summarise"}, "find"),
