@@ -20,6 +20,7 @@ from farside.work.many import Desk
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
+from farside.work.programs.convert_units import convert_units
 from farside.work.programs.find_passage import find_passage
 from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Kind, Program
@@ -83,6 +84,7 @@ def _table(asked: Asked) -> Told:
     table = check_members(reader, desk.documents, query, table)
     meanings = match_values(desk.engine, asked.question, query, table)
     table, coarse = coarsen_groups(asked.program.sql, table)
+    table = convert_units(table)
     told = tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
     told = tell_coarse(asked.question, told, coarse) if coarse else told
     return tell_guarantee(asked.question, told, guarantee) if guarantee else told
@@ -102,7 +104,7 @@ def _list(asked: Asked) -> Told:
             found = items.rows(desk.engine, document, columns, desk.limit, on_window)
         rows += [row for row in found if not row.problem]
         asked.on_table(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
-    table = Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage)
+    table = convert_units(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
     query = check_query(asked.program.sql, columns)
     meanings = match_values(desk.engine, asked.question, query, table)
     told = tell_result(asked.question, run_query(query, table, meanings, {}), table)

@@ -41,7 +41,7 @@ def find_unit(cell: Cell) -> str:
 def _quoted_unit(cell: Cell) -> str:
     for number in readings.numbers(cell.quote):
         following = _NEXT.match(cell.quote, number.end)
-        if number.value == cell.value and following and _fold(following["unit"]) in _SAME:
+        if number.value == cell.value and following and fold_unit(following["unit"]) in _SAME:
             return following["unit"]
     return ""
 
@@ -61,15 +61,16 @@ def join_unit(number: str, unit: str) -> str:
 def common_unit(cells: Iterable[Cell]) -> str:
     """The unit of what is computed from these cells: the most usual name of the one that all of them have."""
     named = Counter(find_unit(cell) for cell in cells if cell.value is not None)
-    same = {_fold(unit) for unit in named}
+    same = {fold_unit(unit) for unit in named}
     return named.most_common(1)[0][0] if len(same) == 1 else ""
 
 
 def mixed_units(cells: Iterable[Cell]) -> tuple[str, ...]:
     """The units that cells mix, where these are known to be different ones; none where they can be compared."""
-    found = sorted({_fold(unit) for cell in cells if (unit := find_unit(cell))} & _SAME.keys())
+    found = sorted({fold_unit(unit) for cell in cells if (unit := find_unit(cell))} & _SAME.keys())
     return tuple(found) if len(found) > 1 else ()
 
 
-def _fold(unit: str) -> str:
+def fold_unit(unit: str) -> str:
+    """The same for all names of a unit that is known."""
     return next((name for name, pattern in _KNOWN.items() if pattern.fullmatch(unit)), unit.casefold())

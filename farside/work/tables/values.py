@@ -151,7 +151,7 @@ def shown(value: Value) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):  # without a comma in four digits: they may be a year
-        return f"{value:f}" if abs(value) < GROUPED and value == value.to_integral_value() else f"{value:,}"
+        return f"{value:f}" if abs(value) < GROUPED and value == value.to_integral_value() else f"{value:,f}"
     return str(value)
 
 

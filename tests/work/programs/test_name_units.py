@@ -7,8 +7,9 @@ from decimal import Decimal
 import pytest
 
 from farside.types import Citation
+from farside.work.programs.convert_units import convert_units
 from farside.work.programs.name_units import common_unit, find_unit, mixed_units, show_cell
-from farside.work.tables.nouns import Cell, Column
+from farside.work.tables.nouns import Cell, Column, Row, Table
 
 NOTICE = Column("notice period", "number")
 
@@ -50,3 +51,25 @@ def test_units_that_are_known_to_be_different_are_told() -> None:
     assert mixed_units([cell(4, "4 weeks"), cell(4, "4 Wochen"), cell(3)]) == ()
     assert find_unit(cell(4, "4 people")) == "people"
     assert mixed_units([cell(4, "4 people"), cell(2, "2 staff")]) == ()
+
+
+def lengths(*cells: Cell) -> Table:
+    rows = tuple(Row(str(at), str(at), (one,)) for at, one in enumerate(cells))
+    return Table("", (Column("length", "number"),), rows)
+
+
+@pytest.mark.parametrize(
+    ("given", "shown"),
+    [
+        (
+            [cell(92260, "92,260米"), cell(178, "178公里"), cell(65, "65 km"), Cell()],
+            ["92.26公里", "178公里", "65 km", ""],
+        ),
+        ([cell(2, "2 years"), cell(6, "6 months"), cell(9, "9 months")], ["24 months", "6 months", "9 months"]),
+        ([cell(2, "2 weeks"), cell(6, "6 months")], ["2 weeks", "6 months"]),
+        ([cell(2, "2 people"), cell(6, "6 weeks")], ["2 people", "6 weeks"]),
+    ],
+)
+def test_units_of_one_kind_are_brought_to_one(given: list[Cell], shown: list[str]) -> None:
+    rows = convert_units(lengths(*given)).rows
+    assert [show_cell(Column("length", "number"), row.cells[0]) for row in rows] == shown

@@ -181,7 +181,14 @@ def test_figures_in_brackets_behind_the_same_in_words_are_no_loss() -> None:
 
 @pytest.mark.parametrize(
     ("value", "shown"),
-    [("2019", "2019"), ("-1234", "-1234"), ("12345", "12,345"), ("1234.5", "1,234.5"), ("1E+3", "1000")],
+    [
+        ("9.3E+4", "93,000"),
+        ("2019", "2019"),
+        ("-1234", "-1234"),
+        ("12345", "12,345"),
+        ("1234.5", "1,234.5"),
+        ("1E+3", "1000"),
+    ],
 )
 def test_a_year_has_no_comma(value: str, shown: str) -> None:
     assert values.shown(Decimal(value)) == shown
