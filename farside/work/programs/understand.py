@@ -23,6 +23,7 @@ from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
 from farside.work.programs.program import FILE, JUDGED, KINDS, NAME, Program
+from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import KINDS as COLUMN_KINDS
 from farside.work.tables.nouns import Column
 
@@ -75,6 +76,9 @@ def understand_question(
         )
         what = "" if _is_echo(question, program.what) else program.what
         program = replace(program, what=what, of_before=program.of_before and before is not None)
+        if program.kind == "find" and _computes(reply.text):
+            kinds = [one for one in kinds if one in _QUERIES]
+            continue
         if _fits(question, program, len(documents)):
             return program
         if program.kind == "table":  # one fact, which is looked for on every page
@@ -86,6 +90,16 @@ def understand_question(
 def _is_echo(question: str, what: str) -> bool:
     """Is this what one of our examples asks for, and not what the question says?"""
     return what in prompts_programs.EXAMPLE_PURPOSES and not set(bm25.words(what)) & set(bm25.words(question))
+
+
+_COMPUTED = re.compile(
+    r'"kind": ?"find".*"sql": ?"[^"]*(?:\b(?:SUM|AVG|COUNT|MIN|MAX)\(|\bORDER BY\b)', re.IGNORECASE | re.DOTALL
+)
+
+
+def _computes(reply: str) -> bool:
+    """Does the query that a reply holds say otherwise than its kind, that nothing is to be computed?"""
+    return _COMPUTED.search(reply) is not None
 
 
 def _fits(question: str, program: Program, documents: int) -> bool:
@@ -146,11 +160,9 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
             columns = tuple(_named(named, ())) if kind == "compare" else ()
             return Program(kind, columns, "", what, into, of_before)
         declared = {identifier(name) for name, _ in named}
-        sql = _mend_column(
-            order_extremes(question, drop_units(question, str(given["sql"]))),
-            [name for name, of in named if of == "list"],
-            declared,
-        )
+        sql = order_extremes(question, drop_units(question, str(given["sql"])))
+        sql = _mend_column(sql, [name for name, of in named if of == "list"], declared)
+        sql = show_declared(sql, named)
         wanted = [*named, *((one, "text") for one in list_columns(sql) if one not in declared)]
         columns = tuple(_named(wanted, known) if kind == "table" else _named(wanted, (), (FILE,)))
         query = check_query(sql, columns)

@@ -8,6 +8,7 @@ import pytest
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.order_extremes import order_extremes
+from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 
@@ -52,6 +53,21 @@ TAXES = "SELECT vendor, MAX(tax) FROM documents GROUP BY vendor"
 )
 def test_the_most_of_groups_is_one(question: str, sql: str, kept: str) -> None:
     assert order_extremes(question, sql) == kept
+
+
+@pytest.mark.parametrize(
+    ("sql", "kept"),
+    [
+        (
+            "SELECT name, total FROM documents ORDER BY total DESC LIMIT 1",
+            "SELECT name, total, date FROM documents ORDER BY total DESC LIMIT 1",
+        ),
+        ("SELECT total FROM documents WHERE date > '2024'", "SELECT total FROM documents WHERE date > '2024'"),
+        ("SELECT SUM(total) FROM documents", "SELECT SUM(total) FROM documents"),
+    ],
+)
+def test_what_a_plan_declares_is_shown(sql: str, kept: str) -> None:
+    assert show_declared(sql, [("total", "money"), ("Date", "date")]) == kept
 
 
 def degrees(*values: str) -> Table:

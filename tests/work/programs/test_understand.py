@@ -117,3 +117,16 @@ def test_a_kind_that_does_not_fit_is_not_offered_again() -> None:
 
 
 SPENT = plan("SELECT SUM(total) FROM documents WHERE has(shop, 'Orla')", ("total", "money"), ("shop", "text"))
+
+
+def test_a_query_that_computes_is_no_fact_to_look_for() -> None:
+    dearest = "SELECT item FROM items ORDER BY price DESC LIMIT 1"
+
+    def reply(request: Request) -> str:
+        assert request.schema is not None
+        if "find" in request.schema["properties"]["kind"]["enum"]:
+            return json.dumps({"kind": "find", "sql": dearest})
+        return json.dumps(plan(dearest, ("item", "text"), ("price", "money")) | {"kind": "list"})
+
+    found = understand_question(ScriptedEngine(reply), "Which item costs the most?", DOCUMENTS[:1])
+    assert (found.kind, found.sql) == ("list", dearest)

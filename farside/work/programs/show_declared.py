@@ -1,0 +1,23 @@
+"""A column that a plan declares and its query forgets: of "the largest total, and on which date" the date."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlglot import exp
+
+from farside.work.programs.check_sql import identifier, parse_select
+
+
+def show_declared(sql: str, declared: Sequence[tuple[str, str]]) -> str:
+    """The query that shows every `declared` column (name, kind) that it does not use otherwise. One that counts or
+    groups is given back. Raises `InputError` for what is no query."""
+    tree = parse_select(sql)
+    if tree.args.get("group") or tree.args.get("distinct") or tree.find(exp.AggFunc, exp.Star):
+        return sql
+    used = {identifier(one.name) for one in tree.find_all(exp.Column)}
+    forgotten = [name for name, _ in declared if identifier(name) not in used]
+    if not forgotten:
+        return sql
+    tree.select(*(exp.column(identifier(name)) for name in forgotten), copy=False)
+    return tree.sql(dialect="sqlite", normalize_functions=False)
