@@ -31,6 +31,7 @@ from farside import (
     terminal_scan,
 )
 from farside.cli_options import Collection, Encoding, Json, Model, Password, Paths, WindowTokens, Yes
+from farside.cli_work import Out
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.terminal import Screen
@@ -151,23 +152,28 @@ def ask(
     after: Annotated[str | None, typer.Option(help="The answer that this question follows: its id, or 'last'.")] = None,
     sql: Annotated[str, typer.Option(help="The query that answers it, in the place of the model's.")] = "",
     yes: Yes = False,
+    plan: Annotated[bool, typer.Option("--plan", help="Only say as what it is understood, and what it takes.")] = False,
+    out: Out = None,
     json: Json = False,
     ledger: Annotated[bool, typer.Option("--ledger", help="With --json: what each window was asked.")] = False,
 ) -> None:
     """Read the documents in full and answer a question, with citations that are exact."""
     if ledger and not json:
         raise InputError("--ledger goes with --json; 'farside ledger' shows the ledger of an answer that was given")
-    if also and (after or sql):
-        raise InputError("--after and --sql go with one question; ask without --also")
+    if also and (after or sql or plan or out):
+        raise InputError("--after, --sql, --plan and --out go with one question; ask without --also")
+    if plan and out:
+        raise InputError("--plan computes nothing that --out could write; ask without --plan")
     turns = (ledgers.turn_after(config.load(), after),) if after else ()
     options = asking.Options(collection, model, strategy, window, password, rounds, (), turns, sql)
+    if plan:
+        cli_work.show_question_plan(question, paths or [], options, json)
+        return
     with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
         if also:
             given = asking.ask_all([question, *also], paths or [], options, notify=screen)
         else:
-            from farside.work.assistant import answer_question  # what it can do takes half a second to load
-
-            given = (answer_question(question, paths or [], options, notify=screen),)
+            given = (cli_work.answer(question, paths or [], options, screen, out),)
     _print(given, screen, json, ledger)
 
 

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperCommand
 
-from farside import config, terminal, terminal_work
+from farside import config, terminal, terminal_plan, terminal_work
 from farside.cli_options import Collection, Model, Password, Paths, WindowTokens
 from farside.errors import InputError
 from farside.terminal import Screen
-from farside.types import Notify
+from farside.types import Answer, Notify
 from farside.work import ask as asking
-from farside.work import commands
+from farside.work import commands, public
 from farside.work import expenses as spending
 from farside.work import extract as extracting
 from farside.work.export import write
@@ -57,6 +58,34 @@ def watched(context: typer.Context, screen: Screen) -> Notify:
 
 
 Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to write: {', '.join(write.WRITERS)}.")]
+
+
+def answer(question: str, paths: Sequence[Path], options: asking.Options, screen: Screen, out: Path | None) -> Answer:
+    """The answer of `farside ask`; the table that it was told from is written to `out`."""
+    from farside.work.assistant import answer_question  # what it can do takes half a second to load
+
+    suffix = write.ending(out) if out else ""
+    heard = tables.LastTable()
+    given = answer_question(question, paths, options, notify=screen, on_table=heard)
+    if out and given.program and heard.table:
+        write.save(out, write.render(heard.table, suffix))
+        screen.say(f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}")
+    elif out:
+        screen.say(f"{out} is not written: this answer was told from pages, and no table was computed for it")
+    return given
+
+
+def show_question_plan(question: str, paths: Sequence[Path], options: asking.Options, json: bool) -> None:
+    """What `farside ask --plan` prints."""
+    from farside.work.assistant import plan_question
+
+    with Screen(show_text=False) as screen:
+        told = plan_question(question, paths, options, notify=screen)
+        screen.notices(told.plan.documents, told.skipped)
+    if json:
+        print(terminal.one_object(public.foreseen(told)))
+    else:
+        terminal.table(("what", "how it is"), terminal_plan.tell_foreseen(told), "")
 
 
 def extract(

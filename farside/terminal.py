@@ -46,6 +46,7 @@ _STAGES = {
     "parse": "Opening files",
     "download": "Fetching the model",
     "start": "Starting the engine",
+    "understand": "Understanding the question",
     "read": "Reading",
     "extract": "Looking closer",
     "check": "Checking the places found",
@@ -123,19 +124,21 @@ class Screen:
         if isinstance(event, Progress):
             self._progress(event)
         elif isinstance(event, Planned):
-            self._say(planned(event.plan))
+            self.say(planned(event.plan))
             self.notices(event.plan.documents, event.skipped)
             if event.hint:
-                self._say(one_line(event.hint))
+                self.say(one_line(event.hint))
             if self._agree:
                 self._bars.stop()
                 self._agree(event.plan)
                 self._bars.start()
         elif isinstance(event, Understood):
-            self._say(one_line(event.words))
+            self.say(one_line(event.words))
+            if event.sql:
+                self.say(f"Query: {one_line(event.sql)}")
         elif isinstance(event, Rewritten):
             if event.asked != event.question:
-                self._say(f"Asked as: {one_line(event.asked)}")
+                self.say(f"Asked as: {one_line(event.asked)}")
         elif isinstance(event, Looked):
             self._looked(event)
         elif isinstance(event, Found):
@@ -159,22 +162,23 @@ class Screen:
     def notices(self, documents: Iterable[Document], skipped: Iterable[Skipped]) -> None:
         """Say what could not be taken, and which pages are missing or doubtful."""
         for one in skipped:
-            self._say(f"Not taken: {one_line(one.name)}: {one_line(one.reason)}")
+            self.say(f"Not taken: {one_line(one.name)}: {one_line(one.reason)}")
         for document in documents:
             for problem in document.problems:
                 start = "" if f": {NOT_READ}" in problem else "Doubtful: "
-                self._say(f"{start}{one_line(document.name)} {one_line(problem)}")
+                self.say(f"{start}{one_line(document.name)} {one_line(problem)}")
 
     def _text(self, event: AnswerText) -> None:
         if not self.streamed:
             self._bars.stop()
             self.streamed = True
             if self._console.is_terminal:
-                self._say("")
+                self.say("")
         sys.stdout.write(safe(event.text) + "\n")
         sys.stdout.flush()
 
-    def _say(self, line: str) -> None:
+    def say(self, line: str) -> None:
+        """One line on standard error."""
         self._console.print(Text(line), soft_wrap=True)
 
     def _progress(self, event: Progress) -> None:
@@ -189,7 +193,7 @@ class Screen:
             self._bars.update(self._task, completed=event.done, total=event.total or None, figures=text)
         if not self._console.is_terminal and now - self._last_line >= _LINE_SECONDS:
             self._last_line = now
-            self._say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
+            self.say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
 
 
 def figures(event: Progress, elapsed: float) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from farside.terminal import duration, one_object
 from farside.types import Plan
 from farside.work import public
-from farside.work.planning import Outlook
+from farside.work.planning import Foreseen, Outlook
 
 # Work that is predicted to take longer than this is not begun without asking.
 LONG_SECONDS = 600.0
@@ -45,6 +45,19 @@ def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
 def as_json(told: Outlook) -> str:
     """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
     return one_object(public.outlook(told))
+
+
+def tell_foreseen(told: Foreseen) -> Sequence[tuple[str, str]]:
+    """As what a question was understood, the columns to read and the time."""
+    understood, cost, all_ = told.understood, told.plan.cost, len(told.plan.documents)
+    columns = [
+        ("column", f"{one.name} ({one.kind}), to be read of {one.documents} of {all_} documents")
+        for one in understood.columns
+    ]
+    query = [("query, for --sql", understood.sql)] if understood.sql else []
+    known = cost.read is not None and cost.question is not None
+    time = ("time", _seconds(told.plan.seconds if known else None))
+    return [("understood as", understood.words), *columns, *query, time]
 
 
 def _column(plan: Plan, windows: str) -> list[str]:

@@ -348,7 +348,7 @@ class Answer:
     and say why the answer is not kept where the library could not take it.
     `program` says in words as what the question was understood, and `sql` is the query that computed the answer;
     both are empty where it was put to every window. `rows` are the ids of the documents that it names: what "of
-    those" means in a question that follows.
+    those" means in a question that follows. `table_rows` is how many rows the table has that it was told from.
     `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
     """
 
@@ -370,6 +370,7 @@ class Answer:
     program: str = ""
     sql: str = ""
     rows: tuple[str, ...] = ()
+    table_rows: int = 0
 
     @property
     def complete(self) -> bool:
@@ -379,8 +380,8 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, start, measure, read, check, follow; `unit` names what is
-    counted."""
+    """How far a stage is. `stage` is one of parse, download, start, measure, understand, read, check, follow; `unit`
+    names what is counted."""
 
     stage: str
     done: float
@@ -427,13 +428,24 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class ColumnAsked:
+    """A column that an answer is computed from, and of how many documents it has yet to be read."""
+
+    name: str
+    kind: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
 class Understood:
-    """As what a question was understood, told before anything is read: in words, and as SQL where it is computed."""
+    """As what a question was understood, told before anything is read: in words, and as SQL and the columns that it
+    needs where it is computed."""
 
     question: str
     kind: str
     words: str
     sql: str
+    columns: tuple[ColumnAsked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

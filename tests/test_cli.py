@@ -185,7 +185,17 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
     assert len(result.stdout.splitlines()) == 1
     given = json.loads(result.stdout)
     promised = "question answer found sentences citations coverage strategy model usage seconds"
-    assert set(given) == {*promised.split(), "id", "closest", "skipped", "problems", "program", "sql", "rows"}
+    assert set(given) == {
+        *promised.split(),
+        "id",
+        "closest",
+        "skipped",
+        "problems",
+        "program",
+        "sql",
+        "rows",
+        "table_rows",
+    }
     assert given["sentences"] == [{"text": "Ilse Brandt was.", "citations": [1], "supported": True}]
     (citation,) = given["citations"]
     assert set(citation) == {"n", "document", "page", "start", "end", "quote", "document_id", "label"}

@@ -20,13 +20,25 @@ from farside.reading import plan, prompts
 from farside.reading.answer import shown
 from farside.reading.converse import points_back, standalone
 from farside.reading.question import coverage
-from farside.types import Answer, Notify, Plan, Planned, Rewritten, Seconds, Understood, Window, ignore
+from farside.types import (
+    Answer,
+    ColumnAsked,
+    Notify,
+    Plan,
+    Planned,
+    Rewritten,
+    Seconds,
+    Understood,
+    Window,
+    ignore,
+)
 from farside.work import intake
 from farside.work.ask import Options, ask_taken, believed, check_question, kept_answers, opened, with_parsing
 from farside.work.comparing.compare import no_table
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
 from farside.work.many import USUAL, Desk
+from farside.work.planning import Foreseen
 from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
@@ -37,7 +49,7 @@ from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.predict_columns import plan_columns
 from farside.work.programs.program import Program
-from farside.work.programs.read_columns import OnTable, Reader, find_columns, read_columns
+from farside.work.programs.read_columns import OnTable, Reader, find_columns, find_missing, read_columns
 from farside.work.programs.read_matching import chooses
 from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
@@ -46,6 +58,7 @@ from farside.work.programs.tell_result import SAID, Told, say_before, tell_befor
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.remembered import RememberedEngine
 from farside.work.tables.nouns import Column, Table
+from farside.work.telling import TellingEngine
 
 
 def answer_question(
@@ -60,7 +73,8 @@ def answer_question(
 
     A question that follows others (`options.turns`) is about the documents that the last answer named where it says so,
     and else put to stand alone. A strategy that was chosen is kept to: then the question is put to the windows.
-    `on_table` hears the table that a program reads, after each document. Raises as `work.ask.ask` does.
+    `on_table` hears the table that a program reads, after each document, and at last the one that the answer was told
+    from, where it was (`Answer.table_rows`). Raises as `work.ask.ask` does.
     """
     settings = settings or config.load()
     check_question([question], options)
@@ -69,30 +83,51 @@ def answer_question(
     parsed = time.perf_counter()
     with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
         desk = _open_desk(engine, library, taken, options, settings)
-        program = _refine(desk, library, question, options)
-        if program is not None:
-            desk = replace(desk, documents=find_rows(options.turns, desk.documents))
-            alone = question if program.kind != "find" else _put_alone(desk, question, options, notify)
-        else:
-            alone = _put_alone(desk, question, options, notify)
-            program = _understand(desk, library, alone, options)
-        asked = Asked(alone, program, desk, library, settings, notify, on_table)
+        asked = _understand(Asked(question, FIND, desk, library, settings, notify, on_table), options)
         answer = _answer(asked, engine, taken, options, parsed)
     answer = replace(answer, seconds=with_parsing(answer.seconds, parsed - started))
     return kept_answers(settings, [answer], taken.documents, taken.skipped)[0]
 
 
+def plan_question(
+    question: str,
+    paths: Sequence[str | Path] = (),
+    options: Options = USUAL,
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> Foreseen:
+    """As what a question is understood, and what answering it would take; nothing is read for it but the question
+    itself. Raises as `answer_question`."""
+    settings = settings or config.load()
+    check_question([question], options)
+    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
+        desk = _open_desk(engine, library, taken, options, settings)
+        asked = _understand(Asked(question, FIND, desk, library, settings, notify, no_table), options)
+        return Foreseen(_tell_program(asked, taken), _plan_program(asked, engine, options), taken.skipped)
+
+
+def _understand(asked: Asked, options: Options) -> Asked:
+    """The question as it is asked, with its program and the documents that it is of."""
+    desk = asked.desk
+    program = _refine(asked, options)
+    if program is None:
+        alone = _put_alone(asked, options)
+        program = _write_program(replace(asked, question=alone), options)
+    else:
+        desk = replace(desk, documents=find_rows(options.turns, desk.documents))
+        alone = asked.question if program.kind != "find" else _put_alone(asked, options)
+    if program.kind in OF_NAMED:
+        desk = replace(desk, documents=find_documents(alone, desk.documents))
+    return replace(asked, question=alone, program=program, desk=desk)
+
+
 def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: Options, parsed: float) -> Answer:
     """Computed where the program can tell it, else looked for on every page."""
     program, desk = asked.program, asked.desk
-    if program.kind in OF_NAMED:
-        desk = replace(desk, documents=find_documents(asked.question, desk.documents))
-        asked = replace(asked, desk=desk)
     told: Told | None = None
     if program.kind != "find":
-        named = [one.name for one in desk.documents] if len(desk.documents) < len(taken.documents) else []
-        words = describe_program(asked.question, program, len(desk.documents), () if program.of_before else named)
-        understood = Understood(asked.question, program.kind, words, program.sql)
+        understood = _tell_program(asked, taken)
         asked.notify(understood)
         planned = _plan_program(asked, engine, options)
         if program.kind != "talk":
@@ -101,8 +136,10 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     before = len(desk.documents) if program.of_before else 0
     if told is not None and told.sentences and (options.sql or not told.doubtful):
         told = tell_before(asked.question, told, before) if before else told
+        if told.table is not None:
+            asked.on_table(told.table)
         return _make_answer(understood, told, planned, desk, time.perf_counter() - parsed)
-    question = asked.question if program.kind == "find" else _put_alone(desk, asked.question, options, asked.notify)
+    question = asked.question if program.kind == "find" else _put_alone(asked, options)
     of = replace(taken, documents=desk.documents)
     (answer,) = ask_taken([question], of, options, asked.settings, engine, asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
@@ -111,11 +148,33 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     return _say_first(answer, say_before(answer.question, before)) if before else answer
 
 
+def _tell_program(asked: Asked, taken: intake.Taken) -> Understood:
+    """As what the question was understood, for a person to check."""
+    program, documents = asked.program, asked.desk.documents
+    named = [one.name for one in documents] if len(documents) < len(taken.documents) else []
+    words = describe_program(asked.question, program, len(documents), () if program.of_before else named)
+    return Understood(asked.question, program.kind, words, program.sql, _count_unread(asked))
+
+
+def _count_unread(asked: Asked) -> tuple[ColumnAsked, ...]:
+    """The program's columns, each with the number of documents that it is not kept of."""
+    desk, columns = asked.desk, asked.program.columns
+    if asked.program.kind != "table":
+        return tuple(ColumnAsked(one.name, one.kind, len(desk.documents)) for one in columns)
+    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
+    missing = [find_missing(reader, document, columns) for document in desk.documents]
+    return tuple(ColumnAsked(one.name, one.kind, sum(one in each for each in missing)) for one in columns)
+
+
 def _plan_program(asked: Asked, engine: ObservedEngine, options: Options) -> Plan:
     """What carrying the program out will take, as near as it is known of its kind."""
     desk = asked.desk
     if asked.program.kind == "overview":
         return plan_outlines(engine, desk, asked.library)
+    if asked.program.kind == "find":
+        known = believed(engine, options, asked.settings)
+        questions, strategy = [asked.question], options.strategy
+        return plan.make(engine, desk.documents, questions, strategy, known.limit, engine.profile, known.measured)
     planned = _plan(engine, desk, options, asked.settings)
     if asked.program.kind != "table":
         return planned
@@ -141,27 +200,35 @@ def _plan(engine: ObservedEngine, desk: Desk, options: Options, settings: Settin
     return plan.make(engine, desk.documents, (), "scan", desk.limit, engine.profile, measured)
 
 
-def _refine(desk: Desk, library: Library, question: str, options: Options) -> Program | None:
+def _refine(asked: Asked, options: Options) -> Program | None:
     """The program of a question about the rows of the answer before; None for every other question."""
+    desk, question = asked.desk, asked.question
     rows = find_rows(options.turns, desk.documents) if not options.sql else ()
     if not rows or not _is_believed(desk, options):
         return None
     last = options.turns[-1]
     if not last.sql and len(rows) == len(desk.documents):  # nothing was chosen among them
         return None
-    program = understand_question(desk.engine, question, rows, find_columns(library, desk.documents), last)
+    known = find_columns(asked.library, desk.documents)
+    program = understand_question(_telling(asked), question, rows, known, last)
     return refine_program(question, program, replace(last, rows=tuple(one.id for one in rows)))
 
 
-def _understand(desk: Desk, library: Library, question: str, options: Options) -> Program:
+def _write_program(asked: Asked, options: Options) -> Program:
     """As what a question that stands alone is understood, by its own query where a person wrote one."""
+    desk, question = asked.desk, asked.question
+    known = find_columns(asked.library, desk.documents)
     if options.sql:
-        return write_program(options.sql, find_columns(library, desk.documents))
+        return write_program(options.sql, known)
     if options.strategy == "auto" and asks_overview(question, [document.name for document in desk.documents]):
         return Program("overview")
     if not _is_believed(desk, options):
         return FIND
-    return understand_question(desk.engine, question, desk.documents, find_columns(library, desk.documents))
+    return understand_question(_telling(asked), question, desk.documents, known)
+
+
+def _telling(asked: Asked) -> TellingEngine:
+    return TellingEngine(asked.desk.engine, asked.notify, "understand")
 
 
 def _is_believed(desk: Desk, options: Options) -> bool:
@@ -169,13 +236,14 @@ def _is_believed(desk: Desk, options: Options) -> bool:
     return options.strategy == "auto" and desk.calibration.judges
 
 
-def _put_alone(desk: Desk, question: str, options: Options, notify: Notify) -> str:
+def _put_alone(asked: Asked, options: Options) -> str:
     """The question as it stands without those before it."""
+    question = asked.question
     if options.sql or not options.turns or not points_back(question):
         return question
-    asked = standalone(desk.engine, options.turns, question)
-    notify(Rewritten(question, asked))
-    return asked
+    alone = standalone(_telling(asked), options.turns, question)
+    asked.notify(Rewritten(question, alone))
+    return alone
 
 
 def query_documents(
@@ -222,6 +290,7 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         program=understood.words,
         sql=understood.sql,
         rows=told.rows,
+        table_rows=len(told.table.rows) if told.table else 0,
     )
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from farside.config import Settings
 from farside.errors import TooLong
 from farside.reading import plan
-from farside.types import Notify, Plan, Skipped, Strategy
+from farside.types import Notify, Plan, Skipped, Strategy, Understood
 from farside.work import intake
 from farside.work.ask import Options, believed, opened
 
@@ -25,6 +25,15 @@ class Outlook:
     scan: Plan
     full: Plan | None
     auto: Strategy
+    skipped: tuple[Skipped, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """As what a question was understood, and what answering it would take."""
+
+    understood: Understood
+    plan: Plan
     skipped: tuple[Skipped, ...]
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from farside.types import Answer, Plan
 
 if TYPE_CHECKING:  # what plans takes longer to load than a table of documents
-    from farside.work.planning import Outlook
+    from farside.work.planning import Foreseen, Outlook
 
 
 def answer(given: Answer, ledger: bool) -> dict[str, Any]:
@@ -27,6 +27,7 @@ def answer(given: Answer, ledger: bool) -> dict[str, Any]:
         "program": given.program,
         "sql": given.sql,
         "rows": list(given.rows),
+        "table_rows": given.table_rows,
         "strategy": given.strategy,
         "model": given.model,
         "usage": asdict(given.usage),
@@ -52,6 +53,19 @@ def outlook(told: Outlook) -> dict[str, Any]:
         "auto": told.auto,
         "skipped": [asdict(one) for one in told.skipped],
         "problems": [f"{document.name} {problem}" for document in documents for problem in document.problems],
+    }
+
+
+def foreseen(told: Foreseen) -> dict[str, Any]:
+    """As what a question was understood, and what answering it would take; seconds are null where this engine was
+    never measured here."""
+    cost = told.plan.cost
+    known = cost.read is not None and cost.question is not None
+    return {
+        **asdict(told.understood),
+        "documents": len(told.plan.documents),
+        "seconds": round(told.plan.seconds, 1) if known else None,
+        "skipped": [asdict(one) for one in told.skipped],
     }
 
 

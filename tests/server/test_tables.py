@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -119,3 +120,26 @@ def test_expenses_are_added_up_as_asked_and_claimed(settings: Settings) -> None:
             refused = server.get(f"/api/runs/{other['id']}/table/{what}")
             assert refused.status_code == 400
             assert "table of expenses" in refused.json()["error"]["message"]
+
+
+def test_the_table_of_a_computed_answer_is_that_of_its_run(settings: Settings, tmp_path: Path) -> None:
+    """It grows in the events, and is a file in the end; of an answer from pages there is none."""
+    own = replace(settings, model=reads_names(tmp_path), server_read_ahead=False)
+    with serving(own) as server:
+        documents = added(server)
+        sql = "SELECT name FROM documents ORDER BY name DESC LIMIT 2"
+        run = server.over(server.ask("Who are the last two?", documents, sql=sql)["id"])
+        assert server.ok("GET", f"/api/answers/{run['answers'][0]}")["table_rows"] == 2
+        events = [event for _, event in server.events(f"/api/runs/{run['id']}/events")]
+        (understood,) = [one for one in events if one["type"] == "understood"]
+        assert understood["columns"] == [], "names are read by the way"
+        assert [one["type"] for one in events].index("table") > events.index(understood)
+        reply = server.get(f"/api/runs/{run['id']}/table/export", params={"format": "csv"})
+        lines = list(csv.reader(reply.content.decode("utf-8-sig").splitlines()))
+        assert lines == [
+            ["document", "name", "to be checked", "sources"],
+            ["2.md", "Ann2", "", "name: lines 3-3"],
+            ["1.md", "Ann1", "", "name: lines 3-3"],
+        ]
+        found = server.over(server.ask("Who signed?", documents)["id"])
+        assert server.get(f"/api/runs/{found['id']}/table/export").status_code == 404

@@ -14,6 +14,7 @@ from farside.library import conversations
 from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading.converse import Turn, turn_of
+from farside.server.kinds.tabling import Hears
 from farside.server.teller import Emit, Teller
 from farside.types import Event, Progress
 from farside.work import public
@@ -22,17 +23,22 @@ from farside.work.ask import Options, ask_all
 from farside.work.assistant import answer_question
 from farside.work.guides.guide import Guide
 from farside.work.guides.make_guides import make_guides
+from farside.work.tables.table import LastTable
 
 
 def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Answers the spec's questions; each answer is an event."""
+    """Answers the spec's questions; each answer is an event. The table that one was told from is that of the run."""
     questions: list[str] = spec["questions"]
     teller = Teller(emit, questions)
     if len(questions) > 1:
         answers = ask_all(questions, (), options_of(spec), settings, teller)
     else:
         options = replace(options_of(spec), turns=_turns_of(settings, spec), sql=spec.get("sql", ""))
-        answers = (answer_question(questions[0], (), options, settings, teller),)
+        hears = Hears(settings, spec["run"], emit, keeps=False)
+        heard = LastTable(hears)
+        answers = (answer_question(questions[0], (), options, settings, teller, heard),)
+        if answers[0].table_rows and heard.table:
+            hears.end(heard.table)
     for answer in answers:
         emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
     return None

@@ -39,25 +39,31 @@ def expenses(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
 
 
 class Hears:
-    """Keeps the table of a run as it grows, and tells of it."""
+    """Tells of the table of a run as it grows, and keeps it; where not `keeps`, only the whole one."""
 
-    def __init__(self, settings: Settings, run: str, emit: Emit) -> None:
+    def __init__(self, settings: Settings, run: str, emit: Emit, *, keeps: bool = True) -> None:
         self._settings = settings
         self._run = run
         self._emit = emit
+        self._keeps = keeps
         self._last = float("-inf")
 
     def __call__(self, table: Table) -> None:
         if time.monotonic() - self._last >= _SECONDS:
-            self._keep(table)
+            if self._keeps:
+                self._keep(table)
+            self._tell(table)
             self._last = time.monotonic()
 
     def end(self, table: Table) -> dict[str, Any]:
         """The whole table; what is told of it in the result of the run."""
         self._keep(table)
+        self._tell(table)
         return {"rows": len(table.rows), "flagged": table.flagged}
 
     def _keep(self, table: Table) -> None:
         with closing(Library(self._settings)) as library:
             runs.keep_table(library, self._run, kept.pack(table))
+
+    def _tell(self, table: Table) -> None:
         self._emit({"type": "table", "table": tables.as_json(table)})

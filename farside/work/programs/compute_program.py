@@ -26,6 +26,7 @@ from farside.work.programs.match_values import match_values
 from farside.work.programs.program import Kind, Program
 from farside.work.programs.read_columns import OnTable, Reader
 from farside.work.programs.read_matching import read_matching
+from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
@@ -85,9 +86,11 @@ def _table(asked: Asked) -> Told:
     meanings = match_values(desk.engine, asked.question, query, table)
     table, coarse = coarsen_groups(asked.program.sql, table)
     table = convert_units(table)
-    told = tell_result(asked.question, run_query(query, table, meanings, texts_of(desk)), table)
+    result = run_query(query, table, meanings, texts_of(desk))
+    told = tell_result(asked.question, result, table)
     told = tell_coarse(asked.question, told, coarse) if coarse else told
-    return tell_guarantee(asked.question, told, guarantee) if guarantee else told
+    told = tell_guarantee(asked.question, told, guarantee) if guarantee else told
+    return replace(told, table=make_answer_table(asked.question, told, result, table))
 
 
 def _list(asked: Asked) -> Told:
@@ -107,9 +110,15 @@ def _list(asked: Asked) -> Told:
     table = convert_units(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
     query = check_query(asked.program.sql, columns)
     meanings = match_values(desk.engine, asked.question, query, table)
-    told = tell_result(asked.question, run_query(query, table, meanings, {}), table)
+    result = run_query(query, table, meanings, {})
+    told = tell_result(asked.question, result, table)
     unsure = sum(any(cell.flags for cell in row.cells) for row in rows)
-    return replace(told, doubtful=told.doubtful or 2 * unsure >= len(rows), established=told.established and bool(rows))
+    return replace(
+        told,
+        doubtful=told.doubtful or 2 * unsure >= len(rows),
+        established=told.established and bool(rows),
+        table=make_answer_table(asked.question, told, result, table),
+    )
 
 
 def _compare(asked: Asked) -> Told:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from farside.work.programs.check_sql import identifier
 from farside.work.programs.program import NAME, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts
-from farside.work.programs.tell_result import show_computed
+from farside.work.programs.tell_result import Told, is_one_value, show_computed
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 _TOGETHER = 4
@@ -22,6 +23,15 @@ def make_table(result: Result, table: Table, title: str) -> Table:
     rows = tuple(_make_row(result, table, one) for one in result.rows)
     notes = tuple(map(_note_open, result.open_rows))
     return Table(title, columns, rows, (*table.notes, *notes), table.model, table.usage)
+
+
+def make_answer_table(question: str, told: Told, result: Result, table: Table) -> Table:
+    """The table that an answer is taken away as: the rows of the result, or of one number the documents that it was
+    computed from; the number and all doubts are in the notes."""
+    made = make_table(result, table, question)
+    if is_one_value(result) or result.query.counts:
+        made = replace(made, columns=table.columns, rows=tuple(row for one in result.rows for row in one.rows))
+    return replace(made, notes=(*table.notes, *told.notes))
 
 
 def _make_row(result: Result, table: Table, row: ResultRow) -> Row:

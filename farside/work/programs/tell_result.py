@@ -81,7 +81,8 @@ SAID: dict[str, dict[Language, str]] = {
 class Told:
     """Sentences and the citations that they name. `established`: there is something to tell from the documents.
     `doubtful`: of most documents it could not be told, or not surely. `rows` are the ids of the documents that it
-    names, `unread` of those that were left out."""
+    names, `unread` of those that were left out. `table` is what it was told from, where that is a table, and
+    `notes` what is said of all its rows."""
 
     sentences: tuple[Sentence, ...]
     citations: tuple[Citation, ...]
@@ -90,6 +91,8 @@ class Told:
     doubtful: bool = False
     rows: tuple[str, ...] = ()
     unread: frozenset[str] = frozenset()
+    table: Table | None = None
+    notes: tuple[str, ...] = ()
 
 
 class Places:
@@ -114,7 +117,7 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
     rows = [_tell_row(result, table, one, language, places) for one in _each_document(result)]
     head = _tell_head(result, language, [number for row in rows for number in row.citations])
     established = bool(rows) or len(result.open_rows) < result.documents
-    said = [*(head if established else ()), *(() if _is_one_value(result) else rows)]
+    said = [*(head if established else ()), *(() if is_one_value(result) else rows)]
     open_ = _tell_open(result.open_rows, table, language)
     mixed = (*_tell_currencies(result, table, language), *_tell_units(result, table, language))
     others = _tell_others(result, table, language) if _EACH.search(question) else []
@@ -128,6 +131,7 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
         established,
         _is_doubtful(result, table),
         tuple(dict.fromkeys(row.document_id for one in result.rows for row in one.rows)),
+        notes=(*(one.text.rstrip(":：") for one in head if established), *notes),
     )
 
 
@@ -162,14 +166,18 @@ def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
         "drawn": guarantee.drawn,
         "matches": guarantee.matches,
     }
-    said = Sentence(SAID["guaranteed"][prompts.language_of(question)].format(**numbers), (), True)
-    return replace(told, sentences=(*told.sentences, said), unread=guarantee.unread)
+    said = SAID["guaranteed"][prompts.language_of(question)].format(**numbers)
+    return replace(_tell_more(told, said), unread=guarantee.unread)
 
 
 def tell_coarse(question: str, told: Told, columns: Sequence[str]) -> Told:
     """The same of groups by the first words of columns, which is said."""
     said = SAID["coarse"][prompts.language_of(question)].format(columns=", ".join(columns))
-    return replace(told, sentences=(*told.sentences, Sentence(said, (), True)))
+    return _tell_more(told, said)
+
+
+def _tell_more(told: Told, said: str) -> Told:
+    return replace(told, sentences=(*told.sentences, Sentence(said, (), True)), notes=(*told.notes, said))
 
 
 def _is_doubtful(result: Result, table: Table) -> bool:
@@ -198,7 +206,7 @@ def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list
     if not documents:
         none = "none_told" if result.open_rows else f"none{of}"
         return [Sentence(SAID[none][language].format(**numbers), (), True)]
-    if _is_one_value(result):
+    if is_one_value(result):
         values_ = _shown_values(result, result.rows[0], language)
         numbers_ = tuple(dict.fromkeys(cited))
         return [
@@ -211,7 +219,7 @@ def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list
     return [Sentence(SAID["all items" if every else f"some{of}"][language].format(**numbers), (), True)]
 
 
-def _is_one_value(result: Result) -> bool:
+def is_one_value(result: Result) -> bool:
     """Is the result one aggregate over documents, which are not worth a list of their own?"""
     query = result.query
     return query.grouped and not query.counts and len(result.rows) == 1 and all("(" in one for one in query.shown)

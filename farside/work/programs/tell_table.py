@@ -59,7 +59,7 @@ def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> Told:
             said.append(Sentence(f"{row.document}: {shown}{checked}", numbers, True))
     notes = [Sentence(note, (), True) for note in (*table.notes, *tell_unread(table, language))]
     rows = tuple(dict.fromkeys(row.document_id for row in table.rows if row.document_id and not row.problem))
-    return Told((*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows)
+    return Told((*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
 
 
 def tell_translation(question: str, table: Table) -> Told:
@@ -73,7 +73,7 @@ def tell_translation(question: str, table: Table) -> Told:
         text = values.shown(cell.value) or values.shown(source.value)
         said.append(Sentence(f"{text}{checked}", places.number(source.sources[:1]), True))
     rows = tuple(dict.fromkeys(row.document_id for row in table.rows))
-    return Told(tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows)
+    return Told(tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
 
 
 def tell_plainly(question: str, what: str) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from decimal import Decimal
 from typing import Any
@@ -10,6 +10,18 @@ from typing import Any
 from farside.errors import InputError
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table
+
+
+class LastTable:
+    """Hears tables as they grow, passes each on, and keeps the newest."""
+
+    def __init__(self, on_table: Callable[[Table], None] = lambda _: None) -> None:
+        self._on_table = on_table
+        self.table: Table | None = None
+
+    def __call__(self, table: Table) -> None:
+        self.table = table
+        self._on_table(table)
 
 
 def sums(table: Table, column: str) -> dict[str, Decimal]:

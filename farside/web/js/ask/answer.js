@@ -5,6 +5,7 @@ import { IconButton, Prompt } from "../parts/basics.js";
 import { inline, markdown } from "../markdown.js";
 import { openCitations } from "../reader/open.js";
 import { useStore } from "../store.js";
+import { Save } from "../tables/save.js";
 import { duration, flowing, label, number, parted } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
@@ -106,6 +107,7 @@ function Foot({ answer, run }) {
       <${Icon} name=${coverage.complete ? "check" : "warn"} size=${16} />${t(key, values)}</button>
     <span class="note">${duration(answer.seconds.total)} · ${answer.model}</span>
     <${IconButton} icon="copy" size=${17} label=${t("answer.copy")} onClick=${() => copy(answer)} />
+    ${run && answer.table_rows > 0 && html`<${Save} path=${`/api/runs/${encodeURIComponent(run)}`} kind="ask" />`}
     ${open && html`<${Ledger} answer=${answer} run=${run} onClose=${() => change(false)} />`}
   </footer>`;
 }

@@ -8,14 +8,14 @@ export const OVER = ["finished", "failed", "stopped"];
 /** Nothing has happened yet. `gates` has the best gate of each window that was asked, `read` those that are read. */
 export const fresh = () => ({
   attempt: 0, position: null, begun: false, progress: null, plan: null, read: new Set(), gates: new Map(), round: 1,
-  found: [], table: null, text: "", answers: [], rewritten: null, understood: "", result: null, over: null, error: null, hint: "",
+  found: [], table: null, text: "", answers: [], rewritten: null, understood: null, result: null, over: null, error: null, hint: "",
 });
 
 const STEPS = {
   queued: (live, event) => ({ ...live, position: event.position ?? null, begun: false }),
   started: (live, event) => ({ ...fresh(), attempt: event.attempt, begun: true, rewritten: live.rewritten }),
   rewritten: (live, event) => ({ ...live, rewritten: event.question }),
-  understood: (live, event) => ({ ...live, understood: event.words }),
+  understood: (live, event) => ({ ...live, understood: event }),
   progress: (live, event) => ({ ...live, progress: event }),
   planned: (live, event) => ({ ...live, plan: planned(event), hint: event.hint }),
   read: (live, event) => ({ ...live, read: new Set(live.read).add(event.window) }),

@@ -7,6 +7,7 @@ import { useStore } from "../store.js";
 import { details, problem } from "../text.js";
 import { t } from "../words/words.js";
 import { toast } from "../toasts.js";
+import { Table } from "../tables/table.js";
 import { markdown } from "../markdown.js";
 import { Answer } from "./answer.js";
 import { useRun } from "./live.js";
@@ -59,13 +60,20 @@ function Ended({ message, onAgain }) {
  * stays the same element: what a person opened in it stays open. `onOver` loads what the run said. */
 export function Exchange({ message, replies, going, onOver, onAgain, onAsk }) {
   const { live, online } = useRun(going ? message.run : null, onOver);
+  const [changing, change] = useState(null); // here, not below what is at work: the run may end while a person writes
+  const instead = async (sql) => {
+    if (going && !live.over) await api.post(`/api/runs/${message.run}/stop`).catch(toast);
+    onAsk(changing.question, sql);
+  };
   const shown = going ? live.answers.map((answer) => ({ answer, run: message.run })) : replies;
   return html`<${Question} message=${message} rewritten=${live.rewritten} onAsk=${onAsk} />
     ${shown.map((one) => html`<${Said} key=${one.answer?.id ?? one.id} message=${one} onAgain=${onAgain} onAsk=${onAsk} />`)}
-    ${going && !live.over && !shown.length && html`<${AtWork} run=${message.run} live=${live} online=${online} />`}`;
+    ${going && !live.over && !shown.length && html`<${AtWork} run=${message.run} live=${live} online=${online} onChange=${change} />`}
+    ${changing && html`<${Prompt} title=${t("query.edit.title")} label="SQL" value=${changing.sql} action=${t("rewritten.ask")}
+      onDone=${instead} onClose=${() => change(null)} />`}`;
 }
 
-function AtWork({ run: id, live, online }) {
+function AtWork({ run: id, live, online, onChange }) {
   const run = useStore((known) => known.runs.get(id));
   const [asked, ask] = useState(false);
   const stop = async () => {
@@ -77,5 +85,6 @@ function AtWork({ run: id, live, online }) {
       toast(error);
     }
   };
-  return html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} stopping=${asked || run?.state === "stopping"} />`;
+  return html`<${Working} live=${{ ...live, position: run?.position ?? live.position }} online=${online} onStop=${stop} onChange=${onChange} stopping=${asked || run?.state === "stopping"} />
+    ${live.table && html`<${Table} table=${live.table} label=${t("stage.cells")} />`}`;
 }

@@ -11,8 +11,9 @@ import { Legend, LibraryMap } from "./map.js";
 const SHOWN = 5;
 const SOON = 2; // seconds; less is not worth telling
 
-/** `bare`: without the map as long as nothing is read window by window. */
-export function Working({ live, online, onStop, stopping, bare = false }) {
+/** `bare`: without the map as long as nothing is read window by window. `onChange` is handed what was understood, for a
+ * person to put otherwise. */
+export function Working({ live, online, onStop, onChange, stopping, bare = false }) {
   const map = live.plan && !(bare && !live.read.size);
   return html`<section class="working" aria-busy="true" aria-label=${t("working.label")}>
     <div class="stage">
@@ -21,7 +22,7 @@ export function Working({ live, online, onStop, stopping, bare = false }) {
       <button type="button" class="button small" onClick=${onStop} disabled=${stopping}>
         <${Icon} name="stop" size=${15} />${stopping ? t("working.stopping") : t("working.stop")}</button>
     </div>
-    ${live.understood && html`<p class="note understood">${live.understood}</p>`}
+    ${live.understood && html`<${Understood} understood=${live.understood} onChange=${onChange} />`}
     ${live.hint && html`<p class="note">${live.hint}</p>`}
     ${map && html`<${LibraryMap} live=${live} />
       <div class="map-foot"><span class="note tabular">${counts(live)}</span><${Legend} /></div>`}
@@ -29,6 +30,15 @@ export function Working({ live, online, onStop, stopping, bare = false }) {
     <${Dropping} found=${live.found} />
     ${live.text && html`<div class="prose lead writing" aria-live="polite">${markdown(live.text)}</div>`}
   </section>`;
+}
+
+/** As what a question was understood: in words, by the columns that are read for it, and as the query over them. */
+function Understood({ understood, onChange }) {
+  const { words, columns, sql } = understood;
+  return html`<div class="understood"><p class="note">${words}</p>
+    ${columns.length > 0 && html`<ul class="note">${columns.map((one) => html`<li key=${one.name}><b>${one.name}</b> (${t(`type.${one.kind}`)}) · ${one.documents ? t("understood.read", { n: number(one.documents) }) : t("understood.known")}</li>`)}</ul>`}
+    ${sql && html`<pre><code>${sql}</code></pre>`}
+    ${sql && onChange && html`<button type="button" class="link" onClick=${() => onChange(understood)}>${t("rewritten.edit")}</button>`}</div>`;
 }
 
 function stage({ begun, position, progress, round, plan, text }) {
