@@ -28,7 +28,8 @@ def drop_units(question: str, sql: str) -> str:
 
 
 def _is_unit(question: str, words: str, numbers: set[str]) -> bool:
-    if not words.strip():
+    words = re.sub(r"^\s*\d[\d,.]*", "", words).strip()  # "100 ringgit"
+    if not words:
         return False
     before = re.findall(rf"(\d[\d,.]*)\s*{re.escape(words)}", question, re.IGNORECASE)
     return any(one.replace(",", "") in numbers for one in before)

@@ -30,6 +30,11 @@ from farside.work.tables.nouns import Cell, Column, Row, Table
             "SELECT name FROM documents WHERE years >= 3 AND has(skills, 'Rust')",
             "SELECT name FROM documents WHERE years >= 3 AND has(skills, 'Rust')",
         ),
+        (
+            "How many are over 100 ringgit?",
+            "SELECT COUNT(*) FROM documents WHERE has(amount, '100 ringgit') AND amount > 100",
+            "SELECT COUNT(*) FROM documents WHERE amount > 100",
+        ),
         ("Over 100 ringgit?", "no query", "no query"),
     ],
 )
