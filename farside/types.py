@@ -291,13 +291,14 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Seconds:
-    """Wall time of each step of a question."""
+    """Wall time of each step of a question, and what was `predicted` of a computed one; 0 where nobody knew."""
 
     parse: float = 0.0
     read: float = 0.0
     scan: float = 0.0
     answer: float = 0.0
     total: float = 0.0
+    predicted: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

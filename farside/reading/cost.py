@@ -6,7 +6,7 @@ Each kind of work follows a law with two coefficients, fitted by least squares t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from farside.types import Cost
 
@@ -26,6 +26,8 @@ _CHECKED, _MARK = 3, 5
 # queries in ggml's `ggml_compute_forward_flash_attn_ext`), and other engines waste a batch on them too.
 _SHORT = 64
 _LEAST_SEEN = 8
+_LEAST_FORMS = 0.5
+"""Predicted seconds below which forms tell nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +97,28 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """What one engine was seen to take on this machine. `append` is the prefill of few tokens at once, after others.
-    `kv_bytes` is the size of a token's KV state on disk, 0 for an engine that keeps none."""
+    `forms` is what filling in forms took, by what the other laws predict of it: how much a model writes into them, and
+    how often it is asked again, differs from model to model. `kv_bytes` is the size of a token's KV state on disk, 0
+    for an engine that keeps none."""
 
     prefill: Sums = Sums()
     append: Sums = Sums()
     decode: Sums = Sums()
     restore: Sums = Sums()
     kv_bytes: float = 0.0
+    forms: Sums = Sums()
+
+    def observed_forms(self, predicted: float, seconds: float) -> Profile:
+        """This and forms that took so long; `predicted` is without what was seen of forms before."""
+        if predicted < _LEAST_FORMS or seconds <= 0:
+            return self
+        return replace(self, forms=self.forms.observed(predicted, 0.0, seconds))
+
+    @property
+    def of_forms(self) -> float:
+        """How many times as long as predicted forms took; 1 where none was filled in yet."""
+        law = self.forms.law()
+        return law.first if law else 1.0
 
     def observed(self, run: Run) -> Profile:
         """This and one more run. What is too short to be told from noise is left out."""
@@ -115,7 +132,7 @@ class Profile:
             decode = decode.observed(*_decode_terms(run.reply, run.prompt), run.decode_seconds)
         if run.restored and run.restore_seconds > 0:
             restore = restore.observed(1.0, run.restored * self.kv_bytes, run.restore_seconds)
-        return Profile(prefill, append, decode, restore, self.kv_bytes)
+        return replace(self, prefill=prefill, append=append, decode=decode, restore=restore)
 
     def appended(self, tokens: int, cached: int) -> float:
         """Seconds for so many tokens after others; 0 where nothing was seen."""

@@ -47,7 +47,7 @@ from farside.work.programs.describe_program import describe_program
 from farside.work.programs.find_documents import find_documents
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
-from farside.work.programs.predict_columns import plan_columns
+from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import OnTable, Reader, find_columns, find_missing, read_columns
 from farside.work.programs.read_matching import chooses
@@ -132,7 +132,7 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
         planned = _plan_program(asked, engine, options)
         if program.kind != "talk":
             asked.notify(Planned(planned, taken.skipped))
-        told = compute_program(asked)
+        told = _compute(asked, engine, planned)
     before = len(desk.documents) if program.of_before else 0
     if told is not None and told.sentences and (options.sql or not told.doubtful):
         told = tell_before(asked.question, told, before) if before else told
@@ -146,6 +146,16 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     if answer.found and program.kind == "table" and chooses(program):
         answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
     return _say_first(answer, say_before(answer.question, before)) if before else answer
+
+
+def _compute(asked: Asked, engine: ObservedEngine, planned: Plan) -> Told | None:
+    """The program carried out; what its columns took is remembered with the model, for the next prediction."""
+    before = engine.prompt_seconds + engine.decode_seconds
+    told = compute_program(asked)
+    if asked.program.kind == "table":
+        taken = engine.prompt_seconds + engine.decode_seconds - before
+        engine.profile = observe_columns(planned, engine.profile, taken)
+    return told
 
 
 def _tell_program(asked: Asked, taken: intake.Taken) -> Understood:
@@ -285,7 +295,7 @@ def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, 
         "scan",
         desk.engine.model,
         desk.engine.usage,
-        Seconds(answer=seconds, total=seconds),
+        Seconds(answer=seconds, total=seconds, predicted=planned.seconds),
         closest=told.closest,
         program=understood.words,
         sql=understood.sql,

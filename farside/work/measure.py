@@ -35,7 +35,7 @@ def measure(engine: ObservedEngine, notify: Notify) -> Set[str]:
     """
     _tell(notify, 0, "starting")
     _run(engine, "Hello.")  # loads the weights from the disk, which is no part of what is measured
-    engine.profile = Profile(kv_bytes=engine.profile.kv_bytes)
+    engine.profile = Profile(kv_bytes=engine.profile.kv_bytes, forms=engine.profile.forms)
     words, started = random.Random(time.time_ns()), time.perf_counter()
     kept: list[str] = []
     for number, size in enumerate(_SIZES, 1):

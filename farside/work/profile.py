@@ -76,7 +76,7 @@ def _known(file: Path) -> Profile:
     seen = _read(file).get("cost", {})
     try:
         laws = {name: Sums(**seen[name]) for name in ("prefill", "decode", "restore")}
-        laws["append"] = Sums(**seen.get("append", {}))  # not there in files of the first release
+        laws |= {name: Sums(**seen.get(name, {})) for name in ("append", "forms")}  # not there in older files
         return Profile(**laws, kv_bytes=seen["kv_bytes"])
     except (KeyError, TypeError):  # only observations: a damaged file is as good as none
         return Profile()

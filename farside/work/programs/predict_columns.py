@@ -46,7 +46,16 @@ def plan_columns(
         asked += filled * _fill_seconds(profile, decode, missing, context, judges=reader.calibration.judges)
         if len(windows) > asking.FEW:
             asked += len(windows) * len(missing) * profile.appended(_JUDGE, context)
+    asked *= profile.of_forms
     return replace(planned, seconds=read + asked, cost=Cost(read, asked, planned.cost.bytes))
+
+
+def observe_columns(planned: Plan, profile: Profile, seconds: float) -> Profile:
+    """The profile with what columns took in all that were planned with it."""
+    cost = planned.cost
+    if cost.read is None or not cost.question:
+        return profile
+    return profile.observed_forms(cost.question / profile.of_forms, seconds - cost.read)
 
 
 def _fill_seconds(profile: Profile, decode: Law, columns: Sequence[Column], context: int, *, judges: bool) -> float:

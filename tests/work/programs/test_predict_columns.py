@@ -12,7 +12,7 @@ from farside.reading import plan
 from farside.reading.cost import Profile, Run
 from farside.types import Document, ignore
 from farside.work.comparing.compare import no_table
-from farside.work.programs.predict_columns import plan_columns
+from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.read_columns import Reader, read_columns
 from farside.work.tables.nouns import Column
 from tests.reading.reader import document
@@ -52,3 +52,18 @@ def test_columns_cost_until_they_are_kept(reader: Reader, kept: list[Document]) 
 
 def test_of_an_engine_that_was_never_measured_no_time_is_told(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
     assert seconds(reader, kept, [SKILLS], Profile()) == 0
+
+
+def test_what_forms_took_is_learned_of_the_model(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+    """However wrong the first prediction was, those after it are right."""
+    learned, actual = MEASURED, 0.0
+    for _ in range(2):
+        planned = plan.make(reader.engine, kept, (), "scan", reader.limit, learned)
+        told = plan_columns(reader, kept, [SKILLS], planned, learned)
+        assert told.cost.read is not None
+        assert told.cost.question is not None
+        actual = actual or told.cost.read + 3 * told.cost.question
+        learned = observe_columns(told, learned, actual)
+        assert learned.of_forms == pytest.approx(3)
+    assert seconds(reader, kept, [SKILLS], learned) == pytest.approx(actual)
+    assert observe_columns(told, learned, 0.0) == learned, "all was kept"
