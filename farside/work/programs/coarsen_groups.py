@@ -14,11 +14,11 @@ from farside.work.tables.nouns import Cell, Row, Table
 def coarsen_groups(sql: str, table: Table) -> tuple[Table, tuple[str, ...]]:
     """The table with the first word of the values that documents are grouped by, where most values stand alone and
     their first words do not; and the names of these columns."""
-    grouped = _grouping_columns(sql)
+    grouped = grouping_columns(sql)
     coarse = {
         at: column.name
         for at, column in enumerate(table.columns)
-        if column.kind == "text" and identifier(column.name) in grouped and _share_heads(_texts(table.rows, at))
+        if column.kind == "text" and identifier(column.name) in grouped and _share_heads(column_texts(table.rows, at))
     }
     rows = tuple(
         replace(row, cells=tuple(_head_of(cell) if at in coarse else cell for at, cell in enumerate(row.cells)))
@@ -27,7 +27,8 @@ def coarsen_groups(sql: str, table: Table) -> tuple[Table, tuple[str, ...]]:
     return replace(table, rows=rows), tuple(coarse.values())
 
 
-def _grouping_columns(sql: str) -> frozenset[str]:
+def grouping_columns(sql: str) -> frozenset[str]:
+    """The names of the columns that the query groups by."""
     tree = parse_select(sql)
     group = tree.args.get("group")
     by = group.expressions if group else []
@@ -36,7 +37,8 @@ def _grouping_columns(sql: str) -> frozenset[str]:
     return frozenset(identifier(one.name) for one in resolved if isinstance(one, exp.Column))
 
 
-def _texts(rows: Sequence[Row], at: int) -> list[str]:
+def column_texts(rows: Sequence[Row], at: int) -> list[str]:
+    """The texts of a column, of the rows that have one."""
     cells = (row.cells[at].value for row in rows if not row.problem)
     return [value for value in cells if isinstance(value, str)]
 

@@ -23,12 +23,13 @@ from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.convert_units import convert_units
 from farside.work.programs.find_passage import find_passage
 from farside.work.programs.match_values import match_values
+from farside.work.programs.merge_groups import merge_groups
 from farside.work.programs.program import Kind, Program
 from farside.work.programs.read_columns import OnTable, Reader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_result
+from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_merged, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.ranking import drafting
 from farside.work.ranking import rank as ranking
@@ -85,10 +86,12 @@ def _table(asked: Asked) -> Told:
     table = check_members(reader, desk.documents, query, table)
     meanings = match_values(desk.engine, asked.question, query, table)
     table, coarse = coarsen_groups(asked.program.sql, table)
+    table, merged = merge_groups(desk.engine, asked.question, asked.program.sql, table)
     table = convert_units(table)
     result = run_query(query, table, meanings, texts_of(desk))
     told = tell_result(asked.question, result, table)
     told = tell_coarse(asked.question, told, coarse) if coarse else told
+    told = tell_merged(asked.question, told, merged) if merged else told
     told = tell_guarantee(asked.question, told, guarantee) if guarantee else told
     return replace(told, table=make_answer_table(asked.question, told, result, table))
 

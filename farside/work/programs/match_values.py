@@ -30,7 +30,7 @@ def match_values(engine: Engine, question: str, query: Query, table: Table) -> M
     for sought in query.literals:
         known = _values_of(table, sought.column)
         if known and not any(values.has_words(one, sought.text) for one in known):
-            meanings[sought.text] = _ask_same(engine, question, sought.text, known)
+            meanings[sought.text] = ask_same(engine, question, sought.text, known)
     return meanings
 
 
@@ -45,7 +45,8 @@ def _values_of(table: Table, name: str) -> list[str]:
     return list(found)[:MOST_VALUES]
 
 
-def _ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
+def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
+    """Those of the values that mean what is wanted: named by the model, and judged one by one."""
     messages = prompts_programs.mean_same(question, wanted, known)
     reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts_programs.values_schema(len(known))))
     try:

@@ -6,7 +6,7 @@ Code writes every word of it, in the question's language, with the places that e
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -38,6 +38,7 @@ SAID: dict[str, dict[Language, str]] = {
         "zh": "无法从各文件算出结果；以下是各页所写，请核对：",
     },
     "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
+    "merged": {"en": "Counted as one: {pairs}.", "zh": "视为相同：{pairs}。"},
     "guaranteed": {
         "en": "{read} of {all} documents were read. With a probability of {probability} % they hold at least "
         "{recall} % of the matches: {drawn} were drawn at random, of which {matches} match or may match.",
@@ -174,6 +175,12 @@ def tell_coarse(question: str, told: Told, columns: Sequence[str]) -> Told:
     """The same of groups by the first words of columns, which is said."""
     said = SAID["coarse"][prompts.language_of(question)].format(columns=", ".join(columns))
     return _tell_more(told, said)
+
+
+def tell_merged(question: str, told: Told, merged: Mapping[str, str]) -> Told:
+    """The same of groups in which values of two scripts are one, which is said."""
+    pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
+    return _tell_more(told, SAID["merged"][prompts.language_of(question)].format(pairs=pairs))
 
 
 def _tell_more(told: Told, said: str) -> Told:

@@ -1,0 +1,50 @@
+"""Groups that are one in two scripts: "本科" and "BSc" are one degree to whoever counts by degree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from farside.engine.base import Engine
+from farside.work.programs.check_sql import identifier
+from farside.work.programs.coarsen_groups import column_texts, grouping_columns
+from farside.work.programs.match_values import LONGEST, MOST_VALUES, ask_same
+from farside.work.tables.nouns import Cell, Table
+
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
+
+
+def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple[Table, Mapping[str, str]]:
+    """The table with values of one script put as the value of the other that the model says is the same, where
+    documents are grouped by them; and which were put so. One that fits several, or none, stays what it is."""
+    grouped = grouping_columns(sql)
+    merged: dict[str, str] = {}
+    for at, column in enumerate(table.columns):
+        if column.kind == "text" and identifier(column.name) in grouped:
+            same = _find_same(engine, question, column_texts(table.rows, at))
+            cells = [_put(row.cells[at], same) for row in table.rows]
+            rows = [
+                replace(row, cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
+                for row, cell in zip(table.rows, cells, strict=True)
+            ]
+            table, merged = replace(table, rows=tuple(rows)), merged | same
+    return table, merged
+
+
+def _find_same(engine: Engine, question: str, texts: Sequence[str]) -> dict[str, str]:
+    """For a value with Chinese, Japanese or Korean characters: the one in Latin letters that means the same."""
+    values = [one for one in dict.fromkeys(texts) if len(one) <= LONGEST][:MOST_VALUES]
+    latin = [one for one in values if _LATIN.search(one) and not _HAN.search(one)]
+    found = {}
+    for one in values:
+        same = ask_same(engine, question, one, latin) if latin and _HAN.search(one) else frozenset[str]()
+        if len(same) == 1:
+            found[one] = next(iter(same))
+    return found
+
+
+def _put(cell: Cell, same: Mapping[str, str]) -> Cell:
+    put = same.get(cell.value) if isinstance(cell.value, str) else None
+    return replace(cell, value=put) if put else cell
