@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from farside.documents.layout.pieces import Piece, on_one_row
+from farside.types import Box
 
 FEWEST = 6  # lines that a column of prose must have
 _SHARE = 0.15  # of the width of both columns that the median line of prose must have
@@ -17,8 +18,9 @@ _FULL = 0.65  # of the longest line of its column that the median line of prose 
 PROSE = 18  # characters of the median line of prose
 _SENTENCE = 20  # characters: a shorter line ends because its cell does
 _HAN_SENTENCE = 10
-_END = re.compile(r"""[.!?:;。！？：；…]["'”’)）」』]*\s*$""")
-_SENTENCE_END = re.compile(r"""[.!?。！？]["'”’)）」』]*\s*$""")
+_CLOSING = "\"'”’)）」』"  # may stand behind the end of a sentence
+_SENTENCE_ENDS = tuple(".!?。！？")
+_ENDS = (*_SENTENCE_ENDS, *":;：；…")
 _HAN = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LABEL = re.compile(r"[:：]\s*$")
 _NUMBER = re.compile(r"\d")
@@ -26,7 +28,7 @@ _LONGEST_CELL = 60  # characters
 
 
 def ends_sentence(text: str) -> bool:
-    return bool(_SENTENCE_END.search(text))
+    return text.rstrip().rstrip(_CLOSING).endswith(_SENTENCE_ENDS)
 
 
 def is_prose(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
@@ -35,19 +37,24 @@ def is_prose(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
         return False
     every = [piece.box for piece in (*left, *right)]
     width = max(box.right for box in every) - min(box.left for box in every)
-    return all(_has_full_lines(column, width) for column in (left, right)) and _stand_side_by_side(left, right)
+    return _stand_side_by_side(left, right) and all(_has_full_lines(column, width) for column in (left, right))
 
 
 def _has_full_lines(column: Sequence[Piece], width: float) -> bool:
     wide = median(piece.width for piece in column)
-    begins = Counter(piece.text.split()[0] for piece in column if piece.text.strip())
     return (
-        max(begins.values(), default=0) < 0.4 * len(column)  # commands and the like begin alike
-        and median(map(_weight, column)) >= PROSE
-        and wide >= _SHARE * width
+        wide >= _SHARE * width
         and wide >= _FULL * max(piece.width for piece in column)
         and wide >= 6 * median(piece.height for piece in column)
+        and not _begin_alike(column)
+        and median(map(_weight, column)) >= PROSE
     )
+
+
+def _begin_alike(column: Sequence[Piece]) -> bool:
+    """As commands and the like do."""
+    begins = Counter(piece.text.split(maxsplit=1)[0] for piece in column if piece.text.strip())
+    return max(begins.values(), default=0) >= 0.4 * len(column)
 
 
 def _weight(line: Piece) -> float:
@@ -66,7 +73,7 @@ def _stand_side_by_side(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
 
 def _extent(column: Sequence[Piece]) -> tuple[float, float]:
-    return min(piece.box.top for piece in column), max(piece.box.bottom for piece in column)
+    return min([piece.box.top for piece in column]), max([piece.box.bottom for piece in column])
 
 
 def runs_on(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
@@ -106,7 +113,12 @@ def _going_on(column: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
 
 def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
     ended, begun = above.text.rstrip(), below.text.lstrip()
-    if not ended or not begun or _END.search(ended) or below.box.top - above.box.bottom > 1.5 * above.height:
+    if (
+        not ended
+        or not begun
+        or ended.rstrip(_CLOSING).endswith(_ENDS)
+        or below.box.top - above.box.bottom > 1.5 * above.height
+    ):
         return False
     han = bool(_HAN.match(ended[-1]) and _HAN.match(begun[0]))
     if not han and not begun[0].islower():
@@ -116,9 +128,9 @@ def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
     return len(ended) >= (_HAN_SENTENCE if han else _SENTENCE) and above.box.right + needed > edge
 
 
-def is_table(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    """Whether the rows of two columns belong together: labels with values, or words with numbers, line by line."""
-    pairs = aligned(left, right)
+def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
+    """Whether the rows of two columns belong together: labels with values, or words with numbers, line by line.
+    `pairs` are those that are `aligned`."""
     if len(pairs) < 2:
         return False
     ones, others = [one.text for one, _ in pairs], [other.text for _, other in pairs]
@@ -132,7 +144,10 @@ def is_table(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
 
 
 def aligned(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
-    """Neighbours on one row, if that is what the two columns are made of where both have lines; else none."""
+    """Neighbours on one row, if that is what the two columns are made of where both have lines; else none.
+    A single row shows nothing."""
+    if min(len(left), len(right)) < 2:
+        return []
     pairs = [pair for pair in _pairs(left, right) if _is_level(*pair)]
     if not pairs:
         return []
@@ -142,12 +157,13 @@ def aligned(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, 
     shares = []
     for every, side in zip((left, right), sides, strict=True):
         start, end = min(piece.box.left for piece in side), max(piece.box.right for piece in side)
-        shares.append(len(pairs) / sum(_is_within(piece, first, last, start, end) for piece in every))
+        area = Box(start, first, end, last)
+        shares.append(len(pairs) / sum([_is_within(piece.box, area) for piece in every]))
     return pairs if min(shares) >= 0.6 and max(shares) >= 0.85 else []
 
 
-def _is_within(piece: Piece, top: float, bottom: float, left: float, right: float) -> bool:
-    return top <= _middle(piece) <= bottom and piece.box.left <= right and piece.box.right >= left
+def _is_within(box: Box, area: Box) -> bool:
+    return box.left <= area.right and box.right >= area.left and area.top <= (box.top + box.bottom) / 2 <= area.bottom
 
 
 def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
@@ -156,10 +172,13 @@ def _pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, P
     middles = [_middle(one) for one in ones]
     nearest: dict[int, tuple[Piece, Piece]] = {}
     for other in right:
-        at = slice(bisect_left(middles, other.box.top), bisect_right(middles, other.box.bottom))
-        beside = [one for one in ones[at] if on_one_row(one.box, other.box)]
-        one = max(beside, key=lambda piece: piece.box.right, default=None)
-        if one and (id(one) not in nearest or other.box.left < nearest[id(one)][1].box.left):
+        box = other.box
+        at = slice(bisect_left(middles, box.top), bisect_right(middles, box.bottom))
+        one = None
+        for piece in ones[at]:
+            if (one is None or piece.box.right > one.box.right) and on_one_row(piece.box, box):
+                one = piece
+        if one and (id(one) not in nearest or box.left < nearest[id(one)][1].box.left):
             nearest[id(one)] = (one, other)
     return list(nearest.values())
 

@@ -6,8 +6,8 @@ otherwise (`evidence`): prose drawn row by row is still columns, labels drawn be
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from statistics import median
 
 from farside.documents.layout.evidence import aligned, is_prose, is_table, runs_on
@@ -18,6 +18,7 @@ from farside.documents.layout.strips import (
     Row,
     columns_between,
     cut_across,
+    make_block,
     narrowed,
     white_gaps,
     without_edges,
@@ -28,7 +29,7 @@ _GAP = 0.7  # line heights: less white is a blank between words
 _SLACK = 0.3  # line heights: lines may overlap this much and still be one below the other
 _STEP = 3.0  # line heights between lines of which one follows the other
 
-_Test = Callable[[Sequence[Piece], Sequence[Piece]], bool]
+_Pairs = Sequence[tuple[Piece, Piece]]
 
 
 def read_in_order(pieces: Sequence[Piece], drawn: bool = True) -> list[Row]:
@@ -50,6 +51,7 @@ class _Page:
         self._pieces = pieces
         self._drawn = drawn
         self._number = {id(piece): i for i, piece in enumerate(pieces)}
+        self._boxes = [piece.box for piece in pieces]
         self._line_height = max(0.1, median(piece.height for piece in pieces))
 
     def rows(self) -> list[Row]:
@@ -60,10 +62,12 @@ class _Page:
 
     def _goes_down(self, rows: list[Row]) -> bool:
         """Whether each row stands below the one before: no order is plainer."""
-        tops = [min(self._pieces[i].box.top for i in row) for row in rows]
-        bottoms = [max(self._pieces[i].box.bottom for i in row) for row in rows]
         slack = _SLACK * self._line_height
-        return all(b > a + slack for a, b in pairwise(tops)) and all(b > a for a, b in pairwise(bottoms))
+        places = map(self._around, rows)
+        return all(b.top > a.top + slack and b.bottom > a.bottom for a, b in pairwise(places))
+
+    def _around(self, row: Row) -> Box:
+        return self._boxes[row[0]] if len(row) == 1 else around([self._boxes[i] for i in row])
 
     def _blocks(self, drawn: list[Row]) -> list[Block]:
         """Lines drawn one below the other are one block; those of several pieces are blocks of their own."""
@@ -76,7 +80,7 @@ class _Page:
             else:
                 runs.append([row])
             before = row
-        return [self._block(run) for run in runs]
+        return [make_block(run, self._boxes) for run in runs]
 
     def _drawn_rows(self) -> list[Row]:
         """The lines as drawn, cut where the words say that they run across columns."""
@@ -90,11 +94,14 @@ class _Page:
     def cuts(self) -> set[int]:
         """The pieces before which their line is to be cut."""
         found: set[int] = set()
-        alone = [self._block([(i,)]) for i in range(len(self._pieces))]
+        lines = [piece.line for piece in self._pieces]
+        alone = [make_block([(i,)], self._boxes) for i in range(len(self._pieces))]
         for strips, gaps in self._zones(cut_across(alone, _SLACK * self._line_height)):
-            close = without_edges(strips, 2 * self._line_height)
-            columns = columns_between([block for strip in close for block in strip], gaps) if gaps else []
-            members = [sorted(block.first for block in column) for column in columns]
+            close = without_edges(strips, 2 * self._line_height) if gaps else []
+            blocks = [block for strip in close for block in strip]
+            if len({lines[block.first] for block in blocks}) == len(blocks):
+                continue  # no line has two pieces here
+            members = [sorted(block.first for block in column) for column in columns_between(blocks, gaps)]
             for cut, (left, right) in enumerate(pairwise(members), 1):
                 sides = ([i for column in side for i in column] for side in (members[:cut], members[cut:]))
                 across = self._across_gap(*sides)
@@ -116,19 +123,17 @@ class _Page:
             return True
         if across >= 0.8 * max(len(ones), len(others)) and is_prose(ones, others):
             return True
-        return across <= 0.3 * len(aligned(ones, others)) and self._drawn_apart(ones, others) and is_table(ones, others)
+        if across > 0.3 * min(len(ones), len(others)):
+            return False
+        pairs = aligned(ones, others)
+        return across <= 0.3 * len(pairs) and self._are_drawn_apart(pairs) and is_table(pairs)
 
-    def _drawn_apart(self, left: Sequence[Piece], right: Sequence[Piece]) -> bool:
+    def _are_drawn_apart(self, pairs: _Pairs) -> bool:
         """Whether the file does not draw neighbours one after the other, row by row."""
-        pairs = [(self._number[id(one)], self._number[id(other)]) for one, other in aligned(left, right)]
-        pairs.sort(key=lambda pair: self._pieces[pair[0]].box.top)
-        apart = min(sum(other - one != step for one, other in pairs) for step in (1, -1))
-        return apart + sum(a[0] > b[0] for a, b in pairwise(pairs)) > 0.2 * len(pairs)
-
-    def _block(self, rows: Sequence[Row], table: bool = False) -> Block:
-        if len(rows) == len(rows[0]) == 1:
-            return Block(tuple(rows), self._pieces[rows[0][0]].box, table)
-        return Block(tuple(rows), around([self._pieces[i].box for row in rows for i in row]), table)
+        numbers = [(self._number[id(one)], self._number[id(other)]) for one, other in pairs]
+        numbers.sort(key=lambda pair: self._boxes[pair[0]].top)
+        apart = min(sum(other - one != step for one, other in numbers) for step in (1, -1))
+        return apart + sum(a[0] > b[0] for a, b in pairwise(numbers)) > 0.2 * len(pairs)
 
     def _flow(self, blocks: list[Block]) -> list[Block]:
         """The blocks in reading order: by place, or as drawn where that jumps about less, as in diagrams, whose parts
@@ -138,13 +143,16 @@ class _Page:
         placed: list[Block] = []
         for strips, gaps in self._zones(cut_across(blocks, _SLACK * self._line_height)):
             placed += self._zone(strips, gaps) if gaps else self._together(strips)
+        if not self._drawn:
+            return placed
         drawn = sorted(blocks, key=lambda block: block.first)
-        return drawn if self._drawn and self._jumps(drawn) < self._jumps(placed) else placed
+        return drawn if drawn != placed and self._jumps(drawn) < self._jumps(placed) else placed
 
     def _jumps(self, blocks: list[Block]) -> int:
         """How often the next row stands neither right below the one before nor right of it."""
-        rows = [around([self._pieces[i].box for i in row]) for block in blocks for row in block.rows]
-        return sum(not _is_next(a, b, _STEP * self._line_height) for a, b in pairwise(rows))
+        places = [self._around(row) for block in blocks for row in block.rows]
+        step = _STEP * self._line_height
+        return sum([not _is_next(a, b, step) for a, b in pairwise(places)])
 
     def _together(self, strips: list[list[Block]]) -> list[Block]:
         """Strips that no gap goes through, each of one block or of blocks that overlap."""
@@ -163,6 +171,9 @@ class _Page:
             gaps = white_gaps(strips[at], narrowest)
             zone = [strips[at]]
             at += 1
+            if not gaps:
+                zones.append((zone, gaps))
+                continue
             while at < len(strips) and (rest := narrowed(gaps, strips[at], narrowest)):
                 gaps = rest
                 zone.append(strips[at])
@@ -205,25 +216,29 @@ class _Page:
         """A strip of single lines on one height."""
         if len(strips) > 1 or any(len(block.rows) > 1 for block in strips[0]):
             return None
+        if len(strips[0]) == 1 and len(strips[0][0].members) == 1:
+            return strips[0][0]
         rows = self._as_rows([i for block in strips[0] for i in block.members])
-        boxes = [self._pieces[i].box for i in sorted(rows[0].members, key=lambda i: self._pieces[i].box.left)]
+        boxes = sorted([self._boxes[i] for i in rows[0].members], key=lambda box: box.left)
         apart = all(a.right <= b.left + _SLACK * self._line_height for a, b in pairwise(boxes))
         return rows[0] if len(rows) == 1 and apart else None
 
-    def _as_rows(self, members: list[int]) -> list[Block]:
+    def _as_rows(self, members: Sequence[int]) -> list[Block]:
         """What stands on one height as a row each, from top to bottom."""
         found: list[list[int]] = []
-        boxes = [piece.box for piece in self._pieces]
+        boxes = self._boxes
         for i in sorted(members, key=lambda i: boxes[i].top + boxes[i].bottom):
             if found and on_one_row(boxes[found[-1][0]], boxes[i]):
                 found[-1].append(i)
             else:
                 found.append([i])
-        return [self._block([self._across(row)]) for row in found]
+        return [make_block([self._across(row)], boxes) for row in found]
 
     def _across(self, row: list[int]) -> Row:
+        if len(row) == 1:
+            return (row[0],)
         backwards = from_right_to_left([self._pieces[i] for i in row])
-        return tuple(sorted(row, key=lambda i: self._pieces[i].box.left, reverse=backwards))
+        return tuple(sorted(row, key=lambda i: self._boxes[i].left, reverse=backwards))
 
     def _lines(self, blocks: Sequence[Block]) -> list[Piece]:
         return [self._pieces[i] for block in blocks for i in block.members]
@@ -259,10 +274,11 @@ class _Page:
 
     def _parts(self, strips: list[list[Block]]) -> list[list[Block]]:
         """The strips, those together that the file did not draw one after the other."""
-        spans = [(min(b.first for b in strip), max(b.last for b in strip)) for strip in strips]
+        lasts = list(accumulate((max(b.last for b in strip) for strip in strips), max))
+        firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[::-1]
         parts: list[list[Block]] = []
         for at, strip in enumerate(strips):
-            if at and max(last for _, last in spans[:at]) < min(first for first, _ in spans[at:]):
+            if at and lasts[at - 1] < firsts[at]:
                 parts.append(list(strip))
             elif parts:
                 parts[-1] += strip
@@ -286,17 +302,18 @@ class _Page:
         """All blocks, after columns whose rows belong together became tables; none where no columns do."""
         if not self._drawn or any(block.table for column in columns for block in column):
             return []
-        links = [self._is_table(one, other, is_table) for one, other in pairwise(columns)]
+        pairs = [aligned(*map(self._lines, beside)) for beside in pairwise(columns)]
+        links = [is_table(each) and self._are_drawn_apart(each) for each in pairs]
         if not any(links):
             return []
         for at in range(len(links)):
             beside = any(links[max(0, at - 1) : at + 2])
-            links[at] = links[at] or (beside and self._is_table(columns[at], columns[at + 1], _are_aligned))
+            links[at] = links[at] or (beside and len(pairs[at]) > 2 and self._are_drawn_apart(pairs[at]))
         members: set[int] = set()
         tables: list[set[int]] = []
         for at, linked in enumerate(links):
             if linked:
-                cells = self._cells(columns[at], columns[at + 1])
+                cells = self._cells(columns[at], columns[at + 1], pairs[at])
                 if at and links[at - 1]:
                     tables[-1] |= cells
                 else:
@@ -305,34 +322,26 @@ class _Page:
         every = [block for column in columns for block in column]
         kept = [block for block in every if not members & set(block.members)]
         rest = [i for block in every if members & set(block.members) for i in block.members if i not in members]
-        return [*map(self._table, tables), *kept, *(self._block([(i,)]) for i in rest)]
+        return [*map(self._table, tables), *kept, *(make_block([(i,)], self._boxes) for i in rest)]
 
-    def _cells(self, one: list[Block], other: list[Block]) -> set[int]:
+    def _cells(self, one: list[Block], other: list[Block], pairs: _Pairs) -> set[int]:
         """The pieces of two columns that stand in the rows of a table: others above, below or beside stay apart."""
         sides = [[i for block in side for i in block.members] for side in (one, other)]
-        pairs = aligned(*(self._lines(side) for side in (one, other)))
         area = around([piece.box for pair in pairs for piece in pair])
         found = set()
         for side, members in enumerate(sides):
             boxes = [pair[side].box for pair in pairs]
             start, end = min(box.left for box in boxes), max(box.right for box in boxes)
             for i in members:
-                box = self._pieces[i].box
+                box = self._boxes[i]
                 level = area.top <= (box.top + box.bottom) / 2 <= area.bottom
                 if level and box.left < end and box.right > start:
                     found.add(i)
         return found
 
     def _table(self, cells: set[int]) -> Block:
-        return self._block([row for block in self._as_rows(sorted(cells)) for row in block.rows], table=True)
-
-    def _is_table(self, one: list[Block], other: list[Block], test: _Test) -> bool:
-        left, right = self._lines(one), self._lines(other)
-        return test(left, right) and self._drawn_apart(left, right)
-
-
-def _are_aligned(left: Sequence[Piece], right: Sequence[Piece]) -> bool:
-    return len(aligned(left, right)) > 2
+        rows = [row for block in self._as_rows(sorted(cells)) for row in block.rows]
+        return make_block(rows, self._boxes, table=True)
 
 
 def _is_next(one: Box, other: Box, step: float) -> bool:
@@ -348,13 +357,14 @@ def _stand_in_line(one: Box, other: Box) -> bool:
 
 def _follows(above: Piece, below: Piece) -> bool:
     """Whether `below` is the next line of the same paragraph or list."""
-    height = max(above.height, below.height)
-    if min(above.height, below.height) < 0.4 * height or not 0.3 * height < below.box.top - above.box.top:
+    one, other = above.box, below.box
+    heights = one.bottom - one.top, other.bottom - other.top
+    height = max(heights)
+    if min(heights) < 0.4 * height or not 0.3 * height < other.top - one.top:
         return False
-    if below.box.top - above.box.bottom > 1.3 * height or below.box.bottom <= above.box.bottom:
+    if other.top - one.bottom > 1.3 * height or other.bottom <= one.bottom:
         return False
-    overlap = min(above.box.right, below.box.right) - max(above.box.left, below.box.left)
-    if overlap < 0.3 * min(above.width, below.width):
+    if min(one.right, other.right) - max(one.left, other.left) < 0.3 * min(above.width, below.width):
         return False
-    left, right = above.box.left - below.box.left, above.box.right - below.box.right
+    left, right = one.left - other.left, one.right - other.right
     return abs(left) <= 3 * height or abs(right) <= height or abs(left + right) <= 2 * height

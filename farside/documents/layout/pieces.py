@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from farside.types import Box
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufefc\U00010800-\U0001eeff]")
 
 Direction = Literal["right", "down", "left", "up"]
 
@@ -31,11 +34,13 @@ class Piece:
 
 def around(boxes: Sequence[Box]) -> Box:
     """The smallest box that holds them all (at least one)."""
+    if len(boxes) == 1:
+        return boxes[0]
     return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
+        min([box.left for box in boxes]),
+        min([box.top for box in boxes]),
+        max([box.right for box in boxes]),
+        max([box.bottom for box in boxes]),
     )
 
 
@@ -51,11 +56,16 @@ def turned(box: Box, direction: Direction) -> Box:
 
 
 def on_one_row(a: Box, b: Box) -> bool:
-    overlap = min(a.bottom, b.bottom) - max(a.top, b.top)
-    return overlap > 0.5 * min(a.bottom - a.top, b.bottom - b.top)
+    """Asked for each of thousands of pairs, hence without `min` and `max`."""
+    top, bottom, other_top, other_bottom = a.top, a.bottom, b.top, b.bottom
+    overlap = (bottom if bottom < other_bottom else other_bottom) - (top if top > other_top else other_top)
+    height, other_height = bottom - top, other_bottom - other_top
+    return overlap > 0.5 * (height if height < other_height else other_height)
 
 
 def from_right_to_left(pieces: Sequence[Piece]) -> bool:
     """Whether most letters are Hebrew, Arabic or the like."""
+    if not any(_RIGHT_TO_LEFT.search(piece.text) for piece in pieces):
+        return False
     kinds = [unicodedata.bidirectional(sign) for piece in pieces for sign in piece.text[:40] if sign.isalpha()]
     return 2 * sum(kind in ("R", "AL") for kind in kinds) > len(kinds)

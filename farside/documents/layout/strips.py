@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import pairwise
 from statistics import median
 
+from farside.documents.layout.pieces import around
 from farside.types import Box
 
 Row = tuple[int, ...]
 Gap = tuple[float, float]
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True, eq=False)
 class Block:
-    """Rows of pieces (their numbers) that stay together. `table`: its rows were put together from several columns."""
+    """Rows of pieces that stay together. `table`: its rows were put together from several columns.
+
+    `members` are the numbers of its pieces, `first` and `last` the least and the greatest. Not frozen, because that
+    makes it three times as long to make, and a page has hundreds; nobody changes one.
+    """
 
     rows: tuple[Row, ...]
     box: Box
+    members: Sequence[int]
+    first: int
+    last: int
     table: bool = False
 
-    @cached_property
-    def members(self) -> list[int]:
-        return [i for row in self.rows for i in row]
 
-    @cached_property
-    def first(self) -> int:
-        return min(map(min, self.rows))
-
-    @cached_property
-    def last(self) -> int:
-        return max(map(max, self.rows))
+def make_block(rows: Sequence[Row], boxes: Sequence[Box], table: bool = False) -> Block:
+    """The block of these rows; `boxes` are those of all pieces of the page."""
+    members = rows[0] if len(rows) == 1 else [i for row in rows for i in row]
+    if len(members) == 1:
+        return Block(tuple(rows), boxes[members[0]], members, members[0], members[0], table)
+    return Block(tuple(rows), around([boxes[i] for i in members]), members, min(members), max(members), table)
 
 
 def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:
@@ -50,6 +55,8 @@ def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:
 
 def white_gaps(strip: list[Block], narrowest: float) -> list[Gap]:
     """The white between blocks, from left to right."""
+    if len(strip) == 1:
+        return []
     found: list[Gap] = []
     right = None
     for block in sorted(strip, key=lambda block: block.box.left):
@@ -62,6 +69,8 @@ def white_gaps(strip: list[Block], narrowest: float) -> list[Gap]:
 def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]:
     """What is left of the gaps beside the blocks of one more strip; none where a strip that stands at one side of them,
     such as a title, closes some."""
+    if not gaps:
+        return []
     left = [part for gap in gaps for part in _beside(gap, strip, narrowest)]
     middles = [(block.box.left + block.box.right) / 2 for block in strip]
     for start, end in left:
@@ -73,8 +82,11 @@ def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]
 def _beside(gap: Gap, strip: list[Block], narrowest: float) -> list[Gap]:
     parts = [gap]
     for block in strip:
-        cut = [(left, min(right, block.box.left)) for left, right in parts]
-        cut += [(max(left, block.box.right), right) for left, right in parts]
+        start, end = block.box.left, block.box.right
+        if end <= gap[0] or start >= gap[1]:
+            continue  # most blocks stand beside the gap
+        cut = [(left, min(right, start)) for left, right in parts]
+        cut += [(max(left, end), right) for left, right in parts]
         parts = [(left, right) for left, right in dict.fromkeys(cut) if right - left >= narrowest]
     return parts
 
@@ -84,7 +96,7 @@ def columns_between(blocks: list[Block], gaps: list[Gap]) -> list[list[Block]]:
     edges = [(left + right) / 2 for left, right in sorted(gaps)]
     columns: list[list[Block]] = [[] for _ in range(len(edges) + 1)]
     for block in blocks:
-        columns[sum(edge < (block.box.left + block.box.right) / 2 for edge in edges)].append(block)
+        columns[bisect_left(edges, (block.box.left + block.box.right) / 2)].append(block)
     return [column for column in columns if column]
 
 
