@@ -10,7 +10,7 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -48,8 +48,7 @@ class Sheet:
         return Box(*self.sides(left, top, right, bottom))
 
 
-@dataclass(frozen=True, slots=True)
-class DrawnLine:
+class DrawnLine(NamedTuple):
     """Characters that PDFium takes for one line: `first` is the index of the first one in its numbering. `runs` are
     the places of what the file draws in one go, in the order of the text."""
 
@@ -76,10 +75,11 @@ def drawn_lines(textpage: Any, page: Sheet) -> list[DrawnLine]:
     text = _text(textpage)
     found = []
     for match in _LINE.finditer(text):
-        if match.group():
+        line = match.group()
+        if line:
             first = pdfium.FPDFText_GetCharIndexFromTextIndex(textpage, match.start())
-            runs = _runs(textpage, page, first, len(match.group())) if first >= 0 else ()
-            found.append(DrawnLine(match.group(), first, runs))
+            runs = _runs(textpage, page, first, len(line)) if first >= 0 else ()
+            found.append(DrawnLine(line, first, runs))
     return found
 
 

@@ -9,10 +9,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import Any
+from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
@@ -37,17 +36,16 @@ from farside.types import Box
 _LIGATURES = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "\u00ad": "", "\x02": "-"}
 )
-_HYPHENS = ("\ufffe", "\x02")  # what PDFium puts for a hyphen at the end of a line, instead of the line's end
+_HYPHENS = ("\ufffe", "\x02", "\u00ad")  # the first two are what PDFium puts for one at the end of a line
 _PROVES_NOTHING = re.compile(r"[\s.…_–—·•|/*-]+")
-_LETTERS = re.compile(r"[^\W_]")
+_LETTERS = re.compile(r"[^\W_]+")
 _BULLET = re.compile(r"\s*(?:[^\w\s]{1,2}|\(?(?:\d{1,3}|\w)(?:\.\d{1,3})*[.)]?)\s")
 _UNBROKEN = 3  # lines from one with a gap to the next, at most
 _MARKER = 3  # line heights that a bullet or the number of a clause takes at most
 _WIDE = 0.9  # a gap of this many line heights may be a gutter; blanks between letters of one width are narrower
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """Characters `start` to `end` of a line, that stand close together; the next part stands behind a gap."""
 
     line: int
@@ -70,8 +68,7 @@ def read(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ..
 
 
 def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
-    drawn = _from_the_top(pdfsigns.joined(drawn_lines(textpage, page)))
-    places = [surrounding(line.runs) if line.runs else None for line in drawn]
+    drawn, places = _from_the_top(pdfsigns.joined(drawn_lines(textpage, page)))
     breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
     if _goes_down(drawn, places) and not _runs_across(textpage, drawn, breaks):
         texts = [pdfsigns.written(textpage, line) for line in drawn]
@@ -79,16 +76,17 @@ def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
     return _in_order(textpage, page, drawn, places, breaks)
 
 
-def _from_the_top(drawn: list[DrawnLine]) -> list[DrawnLine]:
-    """The lines, from the highest one on: many programs draw the foot of a page first, or its head last."""
-    tops = [min(run[1] for run in line.runs) if line.runs else 1e9 for line in drawn]
+def _from_the_top(drawn: list[DrawnLine]) -> tuple[list[DrawnLine], list[Sides | None]]:
+    """The lines with their places, from the highest one on: many programs draw the foot of a page first, or its head
+    last."""
+    places = [surrounding(line.runs) if line.runs else None for line in drawn]
+    tops = [place[1] if place else 1e9 for place in places]
     first = tops.index(min(tops)) if tops else 0
-    turned_round = [*drawn[first:], *drawn[:first]]
-    if first == 0 or not _goes_down(
-        turned_round, [surrounding(one.runs) if one.runs else None for one in turned_round]
-    ):
-        return drawn
-    return turned_round
+    if first:
+        turned_round = [*drawn[first:], *drawn[:first]], [*places[first:], *places[:first]]
+        if _goes_down(*turned_round):
+            return turned_round
+    return drawn, places
 
 
 def _line_draft(text: str, place: Sides | None) -> LineDraft:
@@ -212,6 +210,8 @@ def _rows(parts: list[_Part], drawn: list[DrawnLine], directions: list[Direction
         groups.setdefault(directions[part.line], []).append(i)
     main = max(groups.values(), key=lambda group: sum(parts[i].end - parts[i].start for i in group), default=[])
     rows = _read(main, parts, drawn, directions)
+    if len(groups) < 2:
+        return rows
     for group in groups.values():
         if group is not main:
             rows = _inserted(rows, _read(group, parts, drawn, directions))
@@ -248,6 +248,8 @@ def _read(group: list[int], parts: list[_Part], drawn: list[DrawnLine], directio
 
 def _line(textpage: Any, row: list[_Part], drawn: list[DrawnLine]) -> LineDraft:
     """One line of parts: as the file has it where they follow each other in it."""
+    if len(row) == 1:
+        return _line_draft(pdfsigns.written(textpage, _stretch(row, drawn)), row[0].sides)
     stretches = [[row[0]]]
     for before, part in pairwise(row):
         if before.line == part.line and before.end == part.start:
@@ -270,7 +272,7 @@ def _stretch(parts: list[_Part], drawn: list[DrawnLine]) -> DrawnLine:
 
 def _readable(text: str) -> str:
     """Ligatures as letters; a hyphen at the line's end stays, an invisible one elsewhere goes."""
-    if text.endswith((*_HYPHENS, "\u00ad")):
+    if text.endswith(_HYPHENS):
         text = text[:-1] + "-"
     return text.translate(_LIGATURES)
 
@@ -285,6 +287,6 @@ def garbled(text: str) -> bool:
         return False
     broken = signs.count("\ufffd")
     if not signs.isprintable():
-        broken += sum(not sign.isprintable() for sign in signs)  # also those of private use
-    letters = len(_LETTERS.findall(signs))
+        broken += sum(signs.count(sign) for sign in set(signs) if not sign.isprintable())  # also those of private use
+    letters = sum(map(len, _LETTERS.findall(signs)))
     return broken > 0.1 * len(signs) or letters < 0.4 * len(signs)
