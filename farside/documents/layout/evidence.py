@@ -103,6 +103,8 @@ def _going_on(column: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
     ordered = sorted(column, key=lambda piece: piece.box.top)
     edge = max((piece.box.right for piece in ordered), default=0.0)
     found = [(above, below) for above, below in pairwise(ordered) if _goes_on(above, below, edge)]
+    if not found:
+        return []
     sentences = sum(ends_sentence(piece.text) for piece in ordered)
     begins = sum(piece.text.lstrip()[:1].isupper() and len(piece.text) >= _SENTENCE for piece in ordered)
     small = sum(piece.text.lstrip()[:1].islower() for piece in ordered[1:])
@@ -112,13 +114,10 @@ def _going_on(column: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
 
 
 def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
+    if len(above.text) < _HAN_SENTENCE or below.box.top - above.box.bottom > 1.5 * above.height:
+        return False
     ended, begun = above.text.rstrip(), below.text.lstrip()
-    if (
-        not ended
-        or not begun
-        or ended.rstrip(_CLOSING).endswith(_ENDS)
-        or below.box.top - above.box.bottom > 1.5 * above.height
-    ):
+    if not ended or not begun or ended.rstrip(_CLOSING).endswith(_ENDS):
         return False
     han = bool(_HAN.match(ended[-1]) and _HAN.match(begun[0]))
     if not han and not begun[0].islower():

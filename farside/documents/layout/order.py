@@ -20,6 +20,7 @@ from farside.documents.layout.strips import (
     cut_across,
     make_block,
     narrowed,
+    single,
     white_gaps,
     without_edges,
 )
@@ -52,7 +53,7 @@ class _Page:
         self._drawn = drawn
         self._number = {id(piece): i for i, piece in enumerate(pieces)}
         self._boxes = [piece.box for piece in pieces]
-        self._line_height = max(0.1, median(piece.height for piece in pieces))
+        self._line_height = max(0.1, median([box.bottom - box.top for box in self._boxes]))
 
     def rows(self) -> list[Row]:
         drawn = self._drawn_rows()
@@ -95,7 +96,7 @@ class _Page:
         """The pieces before which their line is to be cut."""
         found: set[int] = set()
         lines = [piece.line for piece in self._pieces]
-        alone = [make_block([(i,)], self._boxes) for i in range(len(self._pieces))]
+        alone = list(map(single, range(len(lines)), self._boxes))
         for strips, gaps in self._zones(cut_across(alone, _SLACK * self._line_height)):
             close = without_edges(strips, 2 * self._line_height) if gaps else []
             blocks = [block for strip in close for block in strip]
@@ -150,7 +151,9 @@ class _Page:
 
     def _jumps(self, blocks: list[Block]) -> int:
         """How often the next row stands neither right below the one before nor right of it."""
-        places = [self._around(row) for block in blocks for row in block.rows]
+        places: list[Box] = []
+        for block in blocks:
+            places += [block.box] if len(block.rows) == 1 else map(self._around, block.rows)
         step = _STEP * self._line_height
         return sum([not _is_next(a, b, step) for a, b in pairwise(places)])
 
@@ -158,6 +161,9 @@ class _Page:
         """Strips that no gap goes through, each of one block or of blocks that overlap."""
         found: list[Block] = []
         for strip in strips:
+            if len(strip) == 1 and (len(strip[0].rows) > 1 or len(strip[0].members) == 1):
+                found += strip
+                continue
             row = self._one_row([strip])
             found += [row] if row else self._undecided([strip])
         return found
@@ -216,8 +222,6 @@ class _Page:
         """A strip of single lines on one height."""
         if len(strips) > 1 or any(len(block.rows) > 1 for block in strips[0]):
             return None
-        if len(strips[0]) == 1 and len(strips[0][0].members) == 1:
-            return strips[0][0]
         rows = self._as_rows([i for block in strips[0] for i in block.members])
         boxes = sorted([self._boxes[i] for i in rows[0].members], key=lambda box: box.left)
         apart = all(a.right <= b.left + _SLACK * self._line_height for a, b in pairwise(boxes))
@@ -322,7 +326,7 @@ class _Page:
         every = [block for column in columns for block in column]
         kept = [block for block in every if not members & set(block.members)]
         rest = [i for block in every if members & set(block.members) for i in block.members if i not in members]
-        return [*map(self._table, tables), *kept, *(make_block([(i,)], self._boxes) for i in rest)]
+        return [*map(self._table, tables), *kept, *(single(i, self._boxes[i]) for i in rest)]
 
     def _cells(self, one: list[Block], other: list[Block], pairs: _Pairs) -> set[int]:
         """The pieces of two columns that stand in the rows of a table: others above, below or beside stay apart."""

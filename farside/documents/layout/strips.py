@@ -31,11 +31,17 @@ class Block:
     table: bool = False
 
 
+def single(piece: int, box: Box) -> Block:
+    """One piece as a block."""
+    row = (piece,)
+    return Block((row,), box, row, piece, piece)
+
+
 def make_block(rows: Sequence[Row], boxes: Sequence[Box], table: bool = False) -> Block:
     """The block of these rows; `boxes` are those of all pieces of the page."""
     members = rows[0] if len(rows) == 1 else [i for row in rows for i in row]
     if len(members) == 1:
-        return Block(tuple(rows), boxes[members[0]], members, members[0], members[0], table)
+        return single(members[0], boxes[members[0]])
     return Block(tuple(rows), around([boxes[i] for i in members]), members, min(members), max(members), table)
 
 
@@ -71,12 +77,15 @@ def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]
     such as a title, closes some."""
     if not gaps:
         return []
-    left = [part for gap in gaps for part in _beside(gap, strip, narrowest)]
+    parts = [_beside(gap, strip, narrowest) for gap in gaps]
+    left = [part for each in parts for part in each]
+    if not left or all(parts):
+        return left
     middles = [(block.box.left + block.box.right) / 2 for block in strip]
     for start, end in left:
         if min(middles) < start and end < max(middles):
             return left
-    return left if all(any(_beside(gap, strip, narrowest)) for gap in gaps) else []
+    return []
 
 
 def _beside(gap: Gap, strip: list[Block], narrowest: float) -> list[Gap]:
