@@ -18,7 +18,6 @@ from farside.documents.layout.strips import (
     Row,
     columns_between,
     cut_across,
-    make_block,
     narrowed,
     single,
     white_gaps,
@@ -53,6 +52,7 @@ class _Page:
         self._drawn = drawn
         self._number = {id(piece): i for i, piece in enumerate(pieces)}
         self._boxes = [piece.box for piece in pieces]
+        self._places: dict[Row, Box] = {}  # of rows of several pieces
         self._line_height = max(0.1, median([box.bottom - box.top for box in self._boxes]))
 
     def rows(self) -> list[Row]:
@@ -68,7 +68,18 @@ class _Page:
         return all(b.top > a.top + slack and b.bottom > a.bottom for a, b in pairwise(places))
 
     def _around(self, row: Row) -> Box:
-        return self._boxes[row[0]] if len(row) == 1 else around([self._boxes[i] for i in row])
+        if len(row) == 1:
+            return self._boxes[row[0]]
+        if row not in self._places:
+            self._places[row] = around([self._boxes[i] for i in row])
+        return self._places[row]
+
+    def _block(self, rows: Sequence[Row], table: bool = False) -> Block:
+        if len(rows) == 1:
+            row = rows[0]
+            return Block((row,), self._around(row), row, min(row), max(row), table)
+        members = [i for row in rows for i in row]
+        return Block(tuple(rows), around([self._boxes[i] for i in members]), members, min(members), max(members), table)
 
     def _blocks(self, drawn: list[Row]) -> list[Block]:
         """Lines drawn one below the other are one block; those of several pieces are blocks of their own."""
@@ -81,7 +92,7 @@ class _Page:
             else:
                 runs.append([row])
             before = row
-        return [make_block(run, self._boxes) for run in runs]
+        return [self._block(run) for run in runs]
 
     def _drawn_rows(self) -> list[Row]:
         """The lines as drawn, cut where the words say that they run across columns."""
@@ -236,7 +247,7 @@ class _Page:
                 found[-1].append(i)
             else:
                 found.append([i])
-        return [make_block([self._across(row)], boxes) for row in found]
+        return [self._block([self._across(row)]) for row in found]
 
     def _across(self, row: list[int]) -> Row:
         if len(row) == 1:
@@ -345,7 +356,7 @@ class _Page:
 
     def _table(self, cells: set[int]) -> Block:
         rows = [row for block in self._as_rows(sorted(cells)) for row in block.rows]
-        return make_block(rows, self._boxes, table=True)
+        return self._block(rows, table=True)
 
 
 def _is_next(one: Box, other: Box, step: float) -> bool:

@@ -36,12 +36,9 @@ def around(boxes: Sequence[Box]) -> Box:
     """The smallest box that holds them all (at least one)."""
     if len(boxes) == 1:
         return boxes[0]
-    return Box(
-        min([box.left for box in boxes]),
-        min([box.top for box in boxes]),
-        max([box.right for box in boxes]),
-        max([box.bottom for box in boxes]),
-    )
+    sides = [(box.left, box.top, box.right, box.bottom) for box in boxes]
+    lefts, tops, rights, bottoms = zip(*sides, strict=True)
+    return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
 def turned(box: Box, direction: Direction) -> Box:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from farside.documents.layout.pieces import around
 from farside.types import Box
 
 Row = tuple[int, ...]
@@ -35,14 +34,6 @@ def single(piece: int, box: Box) -> Block:
     """One piece as a block."""
     row = (piece,)
     return Block((row,), box, row, piece, piece)
-
-
-def make_block(rows: Sequence[Row], boxes: Sequence[Box], table: bool = False) -> Block:
-    """The block of these rows; `boxes` are those of all pieces of the page."""
-    members = rows[0] if len(rows) == 1 else [i for row in rows for i in row]
-    if len(members) == 1:
-        return single(members[0], boxes[members[0]])
-    return Block(tuple(rows), around([boxes[i] for i in members]), members, min(members), max(members), table)
 
 
 def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:

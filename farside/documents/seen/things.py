@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _SHOWN = re.compile(r"(?:https?|ftps?|mailto|tel|sms):", re.I)
+_TO_PEOPLE = re.compile(r"^(?:mailto|tel|sms):", re.I)
+_WEB = re.compile(r"^\w+://(?:www\.)?")
 _QUOTED = 80  # characters of a commented passage that its comment repeats
 _MOST_ADDRESS = 2000
 
@@ -16,7 +18,7 @@ def write_link(label: str, address: str | None) -> str:
     target = "".join((address or "").split())
     if not _SHOWN.match(target) or len(target) > _MOST_ADDRESS:
         return label  # a place in the same file, or a script
-    target = re.sub(r"^(?:mailto|tel|sms):", "", target, flags=re.I)
+    target = _TO_PEOPLE.sub("", target)
     if not label.strip():
         return target
     if _bare(target) in _bare(label):
@@ -26,7 +28,7 @@ def write_link(label: str, address: str | None) -> str:
 
 
 def _bare(address: str) -> str:
-    text = re.sub(r"^\w+://(?:www\.)?", "", "".join(address.split()).casefold())
+    text = _WEB.sub("", "".join(address.split()).casefold())
     return text.split("?subject=")[0].rstrip("/")
 
 
