@@ -25,7 +25,8 @@ def main() -> None:
         started = time.perf_counter()
         answer = answer_question(case["q"], files, Options(model=given.model), config.load())
         print(f"## {case['q']}\n\n{answer.program or 'put to every page'}\n\n{answer.text}\n")
-        print(f"Truth: {case['a']}. {time.perf_counter() - started:.0f} s\n", flush=True)
+        taken, told = time.perf_counter() - started, answer.seconds.predicted
+        print(f"Truth: {case['a']}. {taken:.0f} s, {f'{told:.0f} s' if told else 'nothing'} predicted\n", flush=True)
 
 
 if __name__ == "__main__":

@@ -204,7 +204,7 @@ def test_json_is_one_object_with_the_promised_keys(story: Path, model: str) -> N
     assert set(given["coverage"]) == set(counted.split())
     assert given["coverage"]["complete"] is True
     assert set(given["usage"]) == {"prompt_tokens", "cached_tokens", "completion_tokens"}
-    assert set(given["seconds"]) == {"parse", "read", "scan", "answer", "total"}
+    assert set(given["seconds"]) == {"parse", "read", "scan", "answer", "total", "predicted"}
     assert (given["question"], given["found"], given["strategy"]) == (ASKED, True, "full")
 
 
