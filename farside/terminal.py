@@ -205,7 +205,8 @@ def figures(event: Progress, elapsed: float) -> str:
     if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
         parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:
-        parts.append(one_line(event.detail))
+        left = f" (about {duration(event.seconds_left)} left)" if event.seconds_left is not None else ""
+        parts.append(one_line(event.detail) + left)
     return " · ".join(parts)
 
 

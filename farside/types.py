@@ -382,13 +382,14 @@ class Answer:
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a stage is. `stage` is one of parse, download, start, measure, understand, read, check, follow; `unit`
-    names what is counted."""
+    names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
 
     stage: str
     done: float
     total: float
     unit: str
     detail: str = ""
+    seconds_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

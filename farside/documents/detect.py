@@ -9,6 +9,7 @@ from pathlib import Path
 from farside.documents.content import Content
 from farside.documents.detect_text import detect_text
 from farside.documents.formats import MEDIA_TYPES
+from farside.documents.old_office import Old, OldOffice
 from farside.documents.options import Format, ParseOptions
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError, PasswordNeeded
@@ -50,12 +51,7 @@ _STREAMS: tuple[tuple[str, Format], ...] = (
     ("book", "xls"),
     ("__properties_version1.0", "msg"),
 )
-_OLD = {
-    "worddocument": "Word (.doc): save it as .docx",
-    "powerpoint document": "PowerPoint (.ppt): save it as .pptx",
-    "visiodocument": "Visio (.vsd): export it as PDF",
-    "matost": "Works (.wps): save it as .docx",
-}
+_OLD: tuple[tuple[str, Old], ...] = (("worddocument", "doc"), ("powerpoint document", "ppt"), ("matost", "wps"))
 _UNKNOWN = (
     "not a kind of file that Farside reads. It reads PDF, Word, Excel, PowerPoint, OpenDocument, OFD, EPUB, FB2, HTML, "
     "MHT, RTF, Markdown, CSV, JSON, mail (EML, MBOX, MSG), calendars, notebooks, plain text and images"
@@ -92,7 +88,7 @@ def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _known(_zipped(content, options))
     if head.startswith(_OLE):
-        return _known(_ole(content, options.name))
+        return _known(_ole(content, options.name, options.depth))
     _refuse(head, options.name)
     found = detect_text(head, options.name)
     if found is None:
@@ -157,7 +153,7 @@ def _by_mimetype(media_type: str, name: str) -> Format:
     raise DocumentError(name, _UNKNOWN)
 
 
-def _ole(content: Content, name: str) -> Format:
+def _ole(content: Content, name: str, depth: int) -> Format:
     """Old Office files, mail of Outlook and encrypted new files share this container."""
     import olefile  # few files are such containers
 
@@ -171,9 +167,11 @@ def _ole(content: Content, name: str) -> Format:
     for stream, found in _STREAMS:
         if stream in top:
             return found
-    for stream, remedy in _OLD.items():
+    for stream, old in _OLD:
         if stream in top:
-            raise DocumentError(name, f"an old format of {remedy} or PDF")
+            raise OldOffice(name, old, inside=depth > 0)
+    if "visiodocument" in top:
+        raise DocumentError(name, "an old format of Visio (.vsd): export it as PDF")
     raise DocumentError(name, "an old Office format: save it as .docx, .pptx, .xlsx or .pdf")
 
 

@@ -21,7 +21,7 @@ def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] 
     if options.depth >= _DEEPEST:
         return Unread("embedded file", name, f"lies {_DEEPEST} files deep: save it apart")
     content = Content.of_bytes(data)
-    inner = replace(options, name=f"{options.name}/{name}", depth=options.depth + 1)
+    inner = replace(options, name=f"{options.name}/{name}", depth=options.depth + 1, known=0)
     try:
         found, _ = detect(content, inner)
         parser = importlib.import_module(PARSERS[found])

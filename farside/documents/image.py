@@ -45,7 +45,8 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         frames = ImageSequence.Iterator(image)
         for number in range(1, _count_frames(image, options.name) + 1):
             try:
-                yield _page(number, next(frames), options)
+                frame = next(frames)
+                yield PageDraft("", ()) if number <= options.known else _page(number, frame, options)
             except BROKEN as error:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 

@@ -60,6 +60,9 @@ class ParseOptions:
     `encoding` is what a person says that a text file is in; such a text is parsed anew and kept in place of the one
     that was guessed, so that it is no part of `variant`.
 
+    `known` pages at the beginning are kept from an earlier attempt: their pictures need not be read again, and what the
+    parser says of them is not used.
+
     `seconds` is the longest time without a finished page. The whole has no such limit: a long scan takes its time.
     """
 
@@ -73,6 +76,7 @@ class ParseOptions:
     format: Format = "text"
     depth: int = 0
     encoding: str | None = None
+    known: int = 0
 
     @classmethod
     def of(

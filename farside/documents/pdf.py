@@ -43,8 +43,10 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         notices = _notices(document)
         form = document.formenv.raw if document.formenv else None
         known = set[str]()  # addresses of links that were told on a page before
+        unseen = replace(options, ocr=False)
         for index in range(len(document)):
-            draft = _page(document, index, form, known, options)
+            # Of pages that are kept the links are needed, so that no later page tells them again.
+            draft = _page(document, index, form, known, unseen if index < options.known else options)
             if index == 0 and notices:
                 problem = "; ".join([*notices, *([draft.problem] if draft.problem else [])])
                 draft = replace(draft, problem=problem)

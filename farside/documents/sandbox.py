@@ -19,14 +19,17 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from io import BufferedReader
 from pathlib import Path
 from types import TracebackType
 
 import psutil
 
-from farside.documents import wire
+from farside.documents import office, wire
+from farside.documents.begun import Keeper, begun_file
 from farside.documents.draft import PageDraft, assemble
+from farside.documents.old_office import OLD, OldOffice
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from farside.system.children import child_environment, python_command
@@ -73,22 +76,49 @@ class Sandbox:
             worker.kill()
         self._starter.shutdown()
 
-    def parse(self, path: Path, options: ParseOptions, on_page: OnPage) -> Document:
+    def parse(self, path: Path, options: ParseOptions, on_page: OnPage, begun: Path | None = None) -> Document:
         """The document in the file at `path`. `on_page(done, total)` is called after each page; an unknown total is 0.
+
+        In the folder `begun` the pages of a file that takes long are kept as they come, and a file of which some are
+        there is gone on with; whoever keeps the document removes them.
 
         Raises `DocumentError` for a file that cannot be read or breaks a limit, `PasswordNeeded` for a locked one.
         """
         with _opened(path, options.name) as file:
             sha256 = _sha256(file, options.name)
-            worker = self._take()
             try:
-                media_type, drafts = _run(worker, file, options, on_page)
-            finally:
-                self._give_back(worker)
+                with _keeper(begun, sha256, options) as keeper:
+                    media_type, drafts = self._run(file, options, on_page, keeper)
+            except OldOffice as error:
+                media_type, drafts = self._run_converted(file, error, options, on_page)
         document = assemble(sha256, options.name, media_type, drafts)
         if not document.text.strip():
             raise DocumentError(options.name, _no_text(document))
         return document
+
+    def _run(
+        self, file: BufferedReader, options: ParseOptions, on_page: OnPage, keeper: Keeper | None
+    ) -> tuple[str, list[PageDraft]]:
+        worker = self._take()
+        try:
+            return _run(worker, file, options, on_page, keeper)
+        finally:
+            self._give_back(worker)
+
+    def _run_converted(
+        self, file: BufferedReader, error: OldOffice, options: ParseOptions, on_page: OnPage
+    ) -> tuple[str, list[PageDraft]]:
+        """The pages of what LibreOffice makes of an old file; the first says so. Raises the error where it is not
+        installed."""
+        program, kind = office.find_office(), OLD[error.old]
+        if program is None:
+            raise error
+        resting = _is_stopped if self._may_rest else _never
+        with office.converted(program, file, error.old, options, resting) as made, _opened(made, options.name) as new:
+            _, drafts = self._run(new, options, on_page, None)
+        told = f"converted from an old format of {kind.name} by LibreOffice"
+        problem = "; ".join(filter(None, (told, drafts[0].problem if drafts else None)))
+        return kind.media_type, [*(replace(draft, problem=problem) for draft in drafts[:1]), *drafts[1:]]
 
     def _take(self) -> _Worker:
         with self._lock:
@@ -139,10 +169,7 @@ class _Worker:
     @property
     def resting(self) -> bool:
         """Whether the caller has stopped it for a while."""
-        try:
-            return self._may_rest and bool(psutil.Process(self.process.pid).status() == psutil.STATUS_STOPPED)
-        except psutil.NoSuchProcess:
-            return False
+        return self._may_rest and _is_stopped(self.process.pid)
 
     @property
     def memory(self) -> int:
@@ -180,7 +207,7 @@ class _Worker:
             if self.resting:  # its time does not pass
                 deadline = time.monotonic() + options.seconds
             if time.monotonic() > deadline:
-                raise DocumentError(options.name, _too_slow(options, finished))
+                raise DocumentError(options.name, _too_slow(options, finished and finished + options.known))
             self._check(options, received)
             if not ready:
                 continue
@@ -220,9 +247,33 @@ class _Worker:
         return f"the parser failed ({said or f'exit status {status}'}): the file is damaged or of an unusual make"
 
 
-def _run(worker: _Worker, file: BufferedReader, options: ParseOptions, on_page: OnPage) -> tuple[str, list[PageDraft]]:
+@contextlib.contextmanager
+def _keeper(folder: Path | None, sha256: str, options: ParseOptions) -> Iterator[Keeper | None]:
+    """None where nobody wants the pages kept, or the options are others than a document of the library has."""
+    if folder is None or options.encoding:
+        yield None
+        return
+    with contextlib.closing(Keeper(begun_file(folder, sha256, options))) as keeper:
+        yield keeper
+
+
+def _is_stopped(pid: int) -> bool:
+    try:
+        return bool(psutil.Process(pid).status() == psutil.STATUS_STOPPED)
+    except psutil.NoSuchProcess:
+        return False
+
+
+def _never(_: int) -> bool:
+    return False
+
+
+def _run(
+    worker: _Worker, file: BufferedReader, options: ParseOptions, on_page: OnPage, keeper: Keeper | None
+) -> tuple[str, list[PageDraft]]:
     media_type, total = "", 0
-    drafts: list[PageDraft] = []
+    drafts = list(keeper.begun.drafts) if keeper else []
+    options = replace(options, known=len(drafts))
     worker.send(wire.job(options), file)
     for line in worker.lines(options):
         try:
@@ -234,9 +285,15 @@ def _run(worker: _Worker, file: BufferedReader, options: ParseOptions, on_page: 
             if "failed" in message:
                 raise wire.read_error(message, options.name)
             if "media_type" in message:
-                media_type, total = str(message["media_type"]), int(message["pages"])
-                continue
-            drafts.append(wire.read_page(message))
+                media_type, total = wire.read_opened(message)
+                if keeper and not keeper.begun.size:
+                    keeper.keep(line)
+                if not drafts:
+                    continue
+            else:
+                drafts.append(wire.read_page(message))
+                if keeper:
+                    keeper.keep(line)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             raise DocumentError(options.name, f"the parser answered nonsense ({error})") from error
         on_page(len(drafts), max(total, len(drafts)) if total else 0)

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import Any
 
 from farside.documents.draft import LineDraft, PageDraft
+from farside.documents.old_office import OLD, OldOffice
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError, PasswordNeeded
@@ -30,6 +31,11 @@ def opened(media_type: str, pages: int) -> bytes:
     return _line({"media_type": media_type, "pages": pages})
 
 
+def read_opened(value: dict[str, Any]) -> tuple[str, int]:
+    """The media type and the pages in a message of `opened`. Raises `ValueError` or `KeyError` when it is none."""
+    return _text(value["media_type"]), int(_number(value["pages"]))
+
+
 def page(draft: PageDraft) -> bytes:
     return _line(
         {
@@ -44,7 +50,8 @@ def page(draft: PageDraft) -> bytes:
 
 
 def failed(error: DocumentError) -> bytes:
-    return _line({"failed": error.reason, "password": isinstance(error, PasswordNeeded)})
+    old = error.old if isinstance(error, OldOffice) else None
+    return _line({"failed": error.reason, "password": isinstance(error, PasswordNeeded), "old": old})
 
 
 def done() -> bytes:
@@ -69,6 +76,9 @@ def read_page(value: dict[str, Any]) -> PageDraft:
 
 
 def read_error(value: dict[str, Any], name: str) -> DocumentError:
+    old = next((known for known in OLD if known == value.get("old")), None)
+    if old is not None:
+        return OldOffice(name, old)
     kind = PasswordNeeded if value.get("password") is True else DocumentError
     return kind(name, _text(value["failed"]))
 

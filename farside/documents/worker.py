@@ -88,7 +88,8 @@ def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], obje
     send(wire.opened(media_type, total))
     for number, draft in enumerate(parser.parse(content, options), 1):
         _check_pages(number, options)
-        send(wire.page(draft))
+        if number > options.known:
+            send(wire.page(draft))
 
 
 def _check_pages(pages: int, options: ParseOptions) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -104,7 +105,10 @@ def remove(library: Library, identity: str) -> None:
     """Forgets an item and its bytes; the document it became stays."""
     with writing(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM item WHERE id = :id"), {"id": identity})
-    path(library, identity).unlink(missing_ok=True)
+    file = path(library, identity)
+    with suppress(FileNotFoundError):
+        library.forget_begun(file)
+        file.unlink()
 
 
 def recover(library: Library, ready_before: str, others_before: str) -> list[Item]:

@@ -26,6 +26,8 @@ from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
 _VARIANT = re.compile(r"[a-z0-9.-]{1,60}")
+# What is made of a document's bytes, by folder; "begun" are the pages of one that is not read whole.
+_DERIVED = ("texts", "pictures", "begun")
 _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 
 
@@ -59,8 +61,10 @@ class Library:
         self._temporary = self.home / "tmp"
         with files.full_disk(self.home.parent, 0):
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-            for folder in (self._temporary, self.home / "blobs", self.home / "texts"):
+            for folder in (self._temporary, *(self.home / kind for kind in ("blobs", "texts", "begun"))):
                 folder.mkdir(exist_ok=True, mode=0o700)
+        self.begun = self.home / "begun"
+        """Where `parse` keeps the pages of a file while it reads on, in files named as `texts` are."""
         mend(self.home)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
@@ -135,6 +139,14 @@ class Library:
             # Inside of the transaction, so that no other process adds it between the row and the files.
             for file in self._files(found):
                 file.unlink(missing_ok=True)
+
+    def forget_begun(self, path: Path) -> None:
+        """Forgets the pages that are kept of the file at `path`, which nobody wants to be read on.
+
+        Raises `OSError` for a file that cannot be read.
+        """
+        if any(self.begun.glob("??/*")):  # a large file is not hashed for nothing
+            self._forget_begun(files.sha256(path))
 
     # collections
 
@@ -221,7 +233,12 @@ class Library:
                 files.move(copied, self._blob(identity))
                 files.write_whole(self._text(identity, variant), packed, self._temporary)
                 self._record(connection, document, size, variant)
+                self._forget_begun(identity)
         return document
+
+    def _forget_begun(self, identity: str) -> None:
+        for file in (self.begun / identity[:2]).glob(f"{identity}.*"):
+            file.unlink(missing_ok=True)
 
     def _record(self, connection: Connection, document: Document, size: int, variant: str) -> None:
         values = {
@@ -338,7 +355,7 @@ class Library:
 
     def _files(self, identity: str) -> list[Path]:
         """What is kept of a document. A folder with such a name is nothing of ours, and stays."""
-        derived = (self.home / kind / identity[:2] for kind in ("texts", "pictures"))
+        derived = (self.home / kind / identity[:2] for kind in _DERIVED)
         kept = [self._blob(identity), *(file for folder in derived for file in folder.glob(f"{identity}.*"))]
         return [file for file in kept if not file.is_dir()]
 
@@ -357,7 +374,7 @@ class Library:
 
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
-        stored = (file for kind in ("blobs", "texts", "pictures") for file in (self.home / kind).glob("??/*"))
+        stored = (file for kind in ("blobs", *_DERIVED) for file in (self.home / kind).glob("??/*"))
         return [file for file in stored if file.name[:64] not in known and file.is_file() and files.old(file)]
 
 

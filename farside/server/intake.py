@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
+from farside.documents.begun import Part
 from farside.documents.options import check_encoding
 from farside.errors import FarsideError, InputError
 from farside.library import items
@@ -24,6 +25,7 @@ from farside.server.errors import Busy
 from farside.server.hub import Hub
 from farside.server.kinds.planning import on_disk
 from farside.server.libraries import Libraries
+from farside.server.parsed import Pages, part_of
 from farside.server.person import Person
 from farside.server.places import Place, Places, take_turns
 from farside.server.process import Child
@@ -60,7 +62,7 @@ class _Line:
     place: Place
     waiting: list[str] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict)
-    pages: dict[str, tuple[int, int]] = field(default_factory=dict)
+    pages: dict[str, Pages] = field(default_factory=dict)
     parsed: Item | None = None
     gone: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
@@ -189,9 +191,17 @@ class Intake:
 
     def shown(self, person: Person, item: Item) -> dict[str, Any]:
         """The item as people see it: with the pages that are parsed."""
+        known = self._pages_of(person, item.id)
+        return {**asdict(item), "done": known.done, "pages": known.pages, "seconds_left": known.seconds_left}
+
+    def part(self, person: Person, item: Item) -> Part:
+        """What can be looked at of a file that is parsed. Raises `NotFound`. In any thread."""
+        library = self._libraries.of(person.settings)
+        return part_of(person.settings, library.begun, item.name, self._pages_of(person, item.id))
+
+    def _pages_of(self, person: Person, identity: str) -> Pages:
         line = self._lines.get(person.id)
-        done, pages = line.pages.get(item.id, (0, 0)) if line else (0, 0)
-        return {**asdict(item), "done": done, "pages": pages}
+        return line.pages.get(identity, Pages()) if line else Pages()
 
     # inside
 
@@ -271,7 +281,8 @@ class Intake:
             if event["type"] in ENDS:
                 last = event
             elif event["type"] == "pages":
-                line.pages[event["id"]] = event["done"], event["pages"]
+                told = {name: event[name] for name in ("done", "pages", "seconds_left", "sha256")}
+                line.pages[event["id"]] = Pages(**told)
                 if line.parsed and line.parsed.id == event["id"]:
                     self._tell(line.person, line.parsed)
             else:

@@ -159,6 +159,12 @@ class PageList(BaseModel):
     pages: list[PageShape]
 
 
+class PartPages(PageList):
+    """The pages of a file that are read so far; `total` is how many it has, as far as that is known."""
+
+    total: int
+
+
 class PageBoxes(BaseModel):
     """Where a span stands on one page."""
 
@@ -184,6 +190,7 @@ class ItemShape(BaseModel):
     state: Literal["waiting", "parsing", "ready", "failed", "skipped"]
     done: int
     pages: int
+    seconds_left: float | None
     document: str | None
     members: int
     code: str | None

@@ -83,7 +83,7 @@ class Teller:
         self._last = now
         told = now - self._since
         rate = (event.done - self._start) / told if told >= _KNOWN_SECONDS and event.done > self._start else None
-        left = (event.total - event.done) / rate if rate and event.total else None
+        left = (event.total - event.done) / rate if rate and event.total else event.seconds_left
         self._emit(
             {
                 "type": "progress",

@@ -26,7 +26,7 @@ from pathlib import Path
 from farside.system import landlock, linux, syscalls
 from farside.system.children import child_environment, python_command
 
-_NEW_USER, _NEW_NETWORK, _NEW_IPC = 0x10000000, 0x40000000, 0x08000000
+_NEW_USER, _NEW_NETWORK, _NEW_IPC, _NEW_MOUNTS = 0x10000000, 0x40000000, 0x08000000, 0x00020000
 _MOST_FILES = 256
 # Libraries start a thread for each core. Older kernels count all that the user runs, and not what
 # this namespace does.
@@ -42,6 +42,11 @@ _SYSTEM = (
     "/sys/fs/cgroup /dev/null /dev/zero /dev/random /dev/urandom"
 ).split()
 _NOWHERE = Path("/dev/null")
+SHOWN = Path("/tmp")
+"""Where a program of others finds its own folder, in place of everybody's."""
+# What a program of others needs and no parser does: its sockets connect to nothing.
+_PROGRAM_CALLS = "execve socket bind listen accept accept4".split()
+_PROGRAM_FILES = "/etc/libreoffice /var/lib/libreoffice /var/spool/libreoffice /var/cache/fontconfig".split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,16 +68,45 @@ def confine_process(most_written: int) -> tuple[Layer, ...]:
     """
     readable = tuple(_readable())  # asks who the user is, which nobody knows in a namespace of its own
     layers = (
-        _put_on("limits on written bytes, files and memory dumps", lambda: _limit(most_written)),
-        _put_on("no new privileges", lambda: linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)),
+        *_first_layers(most_written),
         _put_on("no network, and a user of its own (namespaces)", lambda: _leave(readable)),
         _put_on("no privileges of root", lambda: _drop(readable)),
         _put_on("no files but Python and the system's libraries (Landlock)", lambda: _restrict(readable)),
         _put_on("no sockets, processes or changes of modes (seccomp)", syscalls.refuse_calls),
     )
+    _end_with_starter()
+    return layers
+
+
+def confine_program(program: Path, folder: Path, most_written: int) -> tuple[Layer, ...]:
+    """Confine this process for good, which then runs a `program` of others on a stranger's file in
+    `folder`, which it finds at `SHOWN` and may write into. Else it reads the system and the
+    program's own files; it reaches no network and starts no other process.
+
+    Nothing may be run where a layer is missing: unlike a parser it is no code of ours.
+    """
+    readable = (*_readable(), *map(Path, _PROGRAM_FILES), program.parent.parent)
+    layers = (
+        *_first_layers(most_written),
+        _put_on("no network, and folders of its own (namespaces)", lambda: _leave(readable, folder)),
+        _put_on("no privileges of root", lambda: _drop(readable)),
+        _put_on("no files but the program, the system's and its folder (Landlock)", lambda: _restrict(readable, SHOWN)),
+        _put_on("no connections and no other processes (seccomp)", lambda: syscalls.refuse_calls(_PROGRAM_CALLS)),
+    )
+    _end_with_starter()
+    return layers
+
+
+def _first_layers(most_written: int) -> tuple[Layer, ...]:
+    return (
+        _put_on("limits on written bytes, files and memory dumps", lambda: _limit(most_written)),
+        _put_on("no new privileges", lambda: linux.control_process(linux.PR_SET_NO_NEW_PRIVS, 1)),
+    )
+
+
+def _end_with_starter() -> None:
     with suppress(OSError):  # at the end: a namespace of one's own takes it back
         linux.control_process(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-    return layers
 
 
 def forbid_privileges() -> None:
@@ -127,9 +161,11 @@ def _lower(kind: int, most: int) -> None:
     resource.setrlimit(kind, (least, least))
 
 
-def _leave(readable: Sequence[Path]) -> None:
+def _leave(readable: Sequence[Path], folder: Path | None = None) -> None:
     _check_open(readable)
-    linux.leave_namespaces(_NEW_USER | _NEW_NETWORK | _NEW_IPC)
+    linux.leave_namespaces(_NEW_USER | _NEW_NETWORK | _NEW_IPC | (_NEW_MOUNTS if folder else 0))
+    if folder:
+        linux.bind_folder(folder, SHOWN)
     if tuple(map(int, re.findall(r"\d+", os.uname().release)[:2])) >= _COUNTS_APART:
         _lower(resource.RLIMIT_NPROC, _MOST_THREADS)
 
@@ -157,8 +193,8 @@ def _is_open(folder: Path) -> bool:
     return bool(facts.st_uid == 0 or facts.st_mode & stat.S_IXOTH)
 
 
-def _restrict(readable: Sequence[Path]) -> str:
-    return f"version {landlock.restrict_files(readable, [_NOWHERE])}"
+def _restrict(readable: Sequence[Path], own: Path | None = None) -> str:
+    return f"version {landlock.restrict_files(readable, [_NOWHERE], own, run=own is not None)}"
 
 
 def _readable() -> Iterator[Path]:

@@ -19,7 +19,7 @@ _CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
 _VERSION_FLAG = 1
 _RULE_PATH_BENEATH = 1
 
-_WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 1, 1 << 2, 1 << 3
+_EXECUTE, _WRITE_FILE, _READ_FILE, _READ_DIR = 1 << 0, 1 << 1, 1 << 2, 1 << 3
 _ALL_FIRST = (1 << 13) - 1
 _REFER, _TRUNCATE, _IOCTL_DEV = 1 << 13, 1 << 14, 1 << 15
 # TCP: bind and connect. Scopes: abstract sockets of, and signals to, processes outside.
@@ -36,9 +36,12 @@ class _Beneath(ctypes.Structure):
     _fields_ = (("allowed", ctypes.c_uint64), ("folder", ctypes.c_int32))
 
 
-def restrict_files(readable: Iterable[Path], writable: Iterable[Path]) -> int:
+def restrict_files(
+    readable: Iterable[Path], writable: Iterable[Path], own: Path | None = None, run: bool = False
+) -> int:
     """Allow reading what lies at or under `readable`, and writing the files `writable`, and
-    nothing else.
+    nothing else. With `run`, what is readable may be run as a program too; in the folder `own`
+    everything is allowed but that.
 
     A path that is not there allows nothing. Returns the version of Landlock in this kernel.
     Raises `OSError` where it has none, or it is switched off.
@@ -50,7 +53,9 @@ def restrict_files(readable: Iterable[Path], writable: Iterable[Path]) -> int:
     )
     try:
         for path in readable:
-            _allow(ruleset, path, _READ_FILE | _READ_DIR)
+            _allow(ruleset, path, _READ_FILE | _READ_DIR | (_EXECUTE if run else 0))
+        if own is not None:
+            _allow(ruleset, own, rules.files & ~_EXECUTE)
         for path in writable:
             _allow(ruleset, path, _READ_FILE | _WRITE_FILE)
         call_system(_RESTRICT_SELF, ctypes.c_int(ruleset), ctypes.c_uint32(0))

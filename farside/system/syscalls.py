@@ -12,7 +12,7 @@ import ctypes
 import errno
 import os
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from farside.system.linux import PR_SET_SECCOMP, control_process
 
@@ -77,8 +77,9 @@ class _Program(ctypes.Structure):
     _fields_ = (("length", ctypes.c_uint16), ("instructions", ctypes.POINTER(_Coded)))
 
 
-def refuse_calls() -> None:
-    """Refuse them in this process and its threads for good. Needs no-new-privileges.
+def refuse_calls(needed: Collection[str] = ()) -> None:
+    """Refuse them in this process and its threads for good, but for those `needed` (by name).
+    Needs no-new-privileges.
 
     Raises `OSError` where the kernel has no such filter, or its numbers for this processor are not
     known here.
@@ -86,7 +87,7 @@ def refuse_calls() -> None:
     machine = platform.machine()
     if machine not in _AUDIT:
         raise OSError(errno.ENOSYS, f"not known for {machine} processors")
-    instructions = [_Coded(*instruction) for instruction in _instructions(machine, os.getpid())]
+    instructions = [_Coded(*instruction) for instruction in _instructions(machine, os.getpid(), needed)]
     program = _Program(len(instructions), (_Coded * len(instructions))(*instructions))
     control_process(PR_SET_SECCOMP, _MODE_FILTER, ctypes.byref(program))
 
@@ -104,13 +105,13 @@ def _numbered(table: str, machine: str) -> Iterator[tuple[str, int]]:
             yield name, int(number)
 
 
-def _instructions(machine: str, own: int) -> Iterator[_Instruction]:
+def _instructions(machine: str, own: int, needed: Collection[str] = ()) -> Iterator[_Instruction]:
     yield _LOAD, 0, 0, _PROCESSOR
     yield _EQUAL, 1, 0, _AUDIT[machine]
     yield _RETURN, 0, 0, _KILL_PROCESS
     yield _LOAD, 0, 0, _NUMBER
     yield from _refusing((_AT_LEAST, _X32), errno.ENOSYS)
-    for number in refused_numbers(machine).values():
+    for number in (number for name, number in refused_numbers(machine).items() if name not in needed):
         yield from _refusing((_EQUAL, number), errno.EPERM)
     special = dict(_numbered(_SPECIAL, machine))
     # The C library goes back to clone, whose flags can be looked at.

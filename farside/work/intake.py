@@ -11,6 +11,7 @@ from pathlib import Path
 from farside.config import Settings
 from farside.documents.intake import Source, collect
 from farside.documents.options import ParseOptions, check_encoding
+from farside.documents.remaining import Remaining
 from farside.documents.sandbox import Sandbox
 from farside.errors import DocumentError, InputError
 from farside.library.library import Library
@@ -118,11 +119,14 @@ def _one(
     (number, total, notify), name = told, options.name
 
     def parse(path: Path, _: str) -> Document:
+        remaining = Remaining()
+
         def on_page(done: int, pages: int) -> None:
             detail = f"{name} p. {done}" + (f" of {pages}" if pages else "")
-            notify(Progress("parse", number + (done / pages if pages else 0.0), total, "files", detail))
+            share, left = done / pages if pages else 0.0, remaining.seconds(done, pages)
+            notify(Progress("parse", number + share, total, "files", detail, left))
 
-        return sandbox.parse(path, options, on_page)
+        return sandbox.parse(path, options, on_page, library.begun)
 
     return library.add(source.path, name, parse, options.variant, again=bool(options.encoding))
 

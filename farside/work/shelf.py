@@ -9,6 +9,7 @@ from pathlib import Path
 from farside.config import Settings
 from farside.documents.intake import is_archive, no_file
 from farside.documents.options import ParseOptions, check_encoding
+from farside.documents.remaining import Remaining
 from farside.documents.sandbox import parse_file
 from farside.engine import launch
 from farside.engine import models as catalogue
@@ -47,11 +48,12 @@ def text(settings: Settings, path: Path, password: str | None, notify: Notify, e
         raise InputError(f"{path}: is an archive: give one of its files; 'farside add' and 'farside ask' take it whole")
     name = intake.as_text(path.name)
     notify(Progress("parse", 0, 1, "files", name))
-    return parse_file(
-        path,
-        ParseOptions.of(settings, name, password, encoding),
-        lambda done, pages: notify(Progress("parse", done, pages, "pages", name)),
-    )
+    remaining = Remaining()
+
+    def on_page(done: int, pages: int) -> None:
+        notify(Progress("parse", done, pages, "pages", name, remaining.seconds(done, pages)))
+
+    return parse_file(path, ParseOptions.of(settings, name, password, encoding), on_page)
 
 
 def rows(settings: Settings, collection: str | None) -> list[Row]:

@@ -28,6 +28,7 @@ from tests.server.test_isolation import ENDLESS, Both, filled, routes
 NAMES = "gives names and numbers, and not a word of what is in a document"
 MACHINE = "is about the person or the machine"
 LATER = "the line comes when the file is a document (`added`)"
+BEGUN = "gives pages of a file that is read just now, and leaves its line: tested in test_parts"
 WORK = "ends or forgets work, or a set of documents; those stay as they are"
 
 QUIET: Mapping[str, Mapping[str, str]] = {
@@ -72,6 +73,12 @@ QUIET: Mapping[str, Mapping[str, str]] = {
         "/v1/files/{file_id}": "GET",
     },
     LATER: {"/api/items/{identity}/retry": "POST", "/api/samples": "POST"},
+    BEGUN: {
+        "/api/items/{identity}/pages": "GET",
+        "/api/items/{identity}/pages/{number}": "GET",
+        "/api/items/{identity}/pages/{number}/picture": "GET",
+        "/api/items/{identity}/text": "GET",
+    },
     WORK: {
         "/api/collections/{name}": "PATCH DELETE",
         "/api/conversations/{identity}": "DELETE",

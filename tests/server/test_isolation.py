@@ -92,7 +92,7 @@ class Both:
         self.hers: Mapping[str, Mapping[str, str]] = {
             "/api/documents": {"identity": document, "number": "1"},
             "/api/collections": {"name": CANARY},
-            "/api/items": {"identity": item},
+            "/api/items": {"identity": item, "number": "1"},
             "/api/runs/{identity}/table": {"identity": table["id"]},
             "/api/runs": {"identity": run},
             "/api/answers": {"identity": answer},

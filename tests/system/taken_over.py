@@ -1,6 +1,7 @@
-"""The worker, or the drawer, with a parser that was taken over.
+"""The worker, the drawer, or the program that converts old files, when it was taken over.
 
     python -m tests.system.taken_over worker|drawer [LAYER…]
+    python -m tests.system.taken_over program TARGETS JOB
 
 On a kernel that lacks the LAYERs, where it leaves out what would harm whoever runs the tests.
 """
@@ -13,7 +14,7 @@ import os
 import sys
 from typing import Any, NoReturn
 
-from farside.documents import drawer, formats, worker
+from farside.documents import drawer, formats, office_child, worker
 from farside.documents.content import Content
 from farside.system import landlock, linux, syscalls
 from tests.system import hostile  # before the worker is confined: it could not be loaded afterwards
@@ -24,7 +25,17 @@ def _draw(content: Content, _: dict[str, Any]) -> None:
     raise SystemExit(json.dumps(hostile.tried(json.loads(content.read()))))
 
 
-def _unknown(*_: object) -> NoReturn:
+def _convert(targets: str, job: str) -> None:
+    """All that LibreOffice may do, done by Python where LibreOffice would begin."""
+    with open(targets, "rb") as file:
+        addresses = json.load(file)
+    sys.argv = ["", job]
+    del hostile.TRIES["run a program"]  # it takes the place of this one, which could tell nothing then
+    setattr(os, "execv", lambda *_: print(json.dumps(hostile.tried(addresses))))  # noqa: B010
+    office_child.main()
+
+
+def _unknown(*_: object, **__: object) -> NoReturn:
     raise OSError(errno.ENOSYS, os.strerror(errno.ENOSYS))
 
 
@@ -45,6 +56,9 @@ def _take_away(layers: list[str]) -> None:
 
 
 if __name__ == "__main__":
+    if sys.argv[1] == "program":
+        _convert(*sys.argv[2:])
+        sys.exit()
     if len(sys.argv) > 2:
         _take_away(sys.argv[2:])
     formats.PARSERS["json"] = hostile.__name__

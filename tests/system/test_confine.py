@@ -6,6 +6,7 @@ import json
 import os
 import socket
 import stat
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -17,6 +18,7 @@ from farside.documents import picture, sandbox
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from farside.system import confine
+from farside.system.children import child_environment
 from farside.system.confine import Layer, look_at_layers
 from tests.system.hostile import HARMLESS, REFUSED, TRIES
 
@@ -117,6 +119,29 @@ def by_drawer(targets: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def got(targets: Path) -> dict[str, dict[str, str]]:
     return {"parser": by_parser(targets), "drawer": by_drawer(targets)}
+
+
+@pytest.fixture(scope="module")
+def by_program(targets: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    job = {"program": sys.executable, "place": str(tmp_path_factory.mktemp("own")), "file": "a.doc", "to": "docx"}
+    order = [*_INSTEAD, "program", str(targets), json.dumps(job | {"memory_mb": 1000, "most_bytes": 10_000_000})]
+    errors = tmp_path_factory.mktemp("said") / "errors"
+    with errors.open("w") as said:  # a file, of which it may fill no more
+        done = subprocess.run(
+            order, env=child_environment(), stdout=subprocess.PIPE, stderr=said, text=True, check=False
+        )
+    if "cannot be confined" in (told := errors.read_text().strip("\0")):
+        pytest.skip(told.strip())
+    assert done.returncode == 0, told
+    found: dict[str, str] = json.loads(done.stdout)
+    return found
+
+
+def test_a_program_that_converts_files_is_refused_all_but_its_own_folder(by_program: dict[str, str]) -> None:
+    assert by_program.keys() == TRIES.keys() - {"run a program"}
+    assert {attempt for attempt, outcome in by_program.items() if outcome != REFUSED} == {
+        "write into the current folder",
+    }
 
 
 def test_every_try_is_looked_at(got: dict[str, dict[str, str]]) -> None:

@@ -15,9 +15,10 @@ from typing import Any
 from farside.config import Settings
 from farside.documents.intake import collect_file
 from farside.documents.options import ParseOptions
+from farside.documents.remaining import Remaining
 from farside.documents.sandbox import OnPage, Sandbox
 from farside.errors import DocumentError, NotFound
-from farside.library import items
+from farside.library import files, items
 from farside.library.items import Item
 from farside.library.library import Library, now
 from farside.server import quota
@@ -28,8 +29,8 @@ from farside.types import Document, Skipped
 # Members that are named, of those that an archive holds and that are no documents.
 _NAMED = 1000
 _REASONS = 3
-# An item's page is told at most so often, in pages of the whole.
-_STEPS = 100
+# Between two pages of an item that are told, but for the first.
+_TELL_SECONDS = 0.5
 
 
 def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
@@ -100,7 +101,7 @@ class _Taker:
         options = ParseOptions.of(self._settings, item.name, password, item.encoding)
 
         def parse(path: Path, _: str) -> Document:
-            return self._sandbox.parse(path, options, self._pages(item))
+            return self._sandbox.parse(path, options, self._pages(item, file), self._library.begun)
 
         document = self._library.add(file, item.name, parse, options.variant, again=bool(item.encoding))
         if item.collection:
@@ -109,15 +110,17 @@ class _Taker:
         self._change(item, state="ready", document=document.id, ended=now())
         file.unlink(missing_ok=True)
 
-    def _pages(self, item: Item) -> OnPage:
-        told = 0
+    def _pages(self, item: Item, file: Path) -> OnPage:
+        told, remaining, sha256 = 0.0, Remaining(), ""
 
         def on_page(done: int, pages: int) -> None:
-            nonlocal told
-            step = done * _STEPS // pages if pages else done
-            if step != told:
-                told = step
-                self._emit({"type": "pages", "id": item.id, "done": done, "pages": pages})
+            nonlocal told, sha256
+            left, now = remaining.seconds(done, pages), time.monotonic()
+            if now - told < _TELL_SECONDS:
+                return
+            told, sha256 = now, sha256 or files.sha256(file)
+            event = {"type": "pages", "id": item.id, "done": done, "pages": pages, "seconds_left": left}
+            self._emit({**event, "sha256": sha256})
 
         return on_page
 

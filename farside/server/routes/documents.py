@@ -77,6 +77,11 @@ def get_text(
     document: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
 ) -> dict[str, Any]:
     """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it stops."""
+    return stretch(document, start, end)
+
+
+def stretch(document: Document, start: int, end: int | None) -> dict[str, Any]:
+    """What `get_text` answers. Raises `InputError`."""
     total = len(document.text)
     stop = total if end is None else end
     if not start <= stop <= total:

@@ -16,14 +16,16 @@ from farside.errors import InputError, NotFound
 from farside.library import files
 from farside.library.library import Library
 from farside.server.drawings import Drawings, width_of
-from farside.server.person import Me, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import Known
 from farside.server.shapes import BoxList, PageList, PageText
 from farside.types import Document, Line, Page, Span
 
 router = APIRouter(prefix="/api/documents/{identity}", tags=["pages"])
 Number = Annotated[int, InPath(ge=1, description="The page's number, from 1")]
+Width = Annotated[int, Query(ge=100, le=3000, description="Pixels")]
 Place = Annotated[int, Query(ge=0)]
+PNG: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
 _FOREVER = {"cache-control": "private, max-age=31536000, immutable"}  # a document's id is the hash of its bytes
 
 
@@ -36,36 +38,45 @@ class NoPicture(NotFound):
 @router.get("/pages", response_model=PageList)
 def list_pages(document: Known) -> dict[str, Any]:
     """All pages, without their text."""
-    return {"pages": [_facts(document, page) for page in document.pages]}
+    return {"pages": [describe_page(document, page) for page in document.pages]}
 
 
 @router.get("/pages/{number}", response_model=PageText)
 def get_page(document: Known, number: Number) -> dict[str, Any]:
     """A page with its text, and its lines where the format has places for them."""
+    return show_page(document, number)
+
+
+def show_page(document: Document, number: int) -> dict[str, Any]:
+    """What `get_page` answers. Raises `NotFound`."""
     page = _page(document, number)
     lines = [
         {"start": one.span.start, "end": one.span.end, "box": _corners(one), "score": one.score} for one in page.lines
     ]
-    return {**_facts(document, page), "text": page.span.of(document.text), "lines": lines}
+    return {**describe_page(document, page), "text": page.span.of(document.text), "lines": lines}
 
 
-@router.get("/pages/{number}/picture", response_class=Response, responses={200: {"content": {"image/png": {}}}})
+@router.get("/pages/{number}/picture", response_class=Response, responses=PNG)
 async def get_picture(
-    document: Known,
-    number: Number,
-    library: Shelf,
-    me: Me,
-    request: Request,
-    width: Annotated[int, Query(ge=100, le=3000, description="Pixels")] = 1200,
+    document: Known, number: Number, library: Shelf, me: Me, request: Request, width: Width = 1200
 ) -> Response:
     """The page as a PNG, at least as wide as wanted (but for the widest)."""
+    shown = document, number, library.original(document.id)
+    return await picture_of(shown, width, library, me, request)
+
+
+async def picture_of(
+    shown: tuple[Document, int, Path], width: int, library: Library, me: Person, request: Request
+) -> Response:
+    """The page of that number of a document, whose bytes are there. Raises `NotFound`."""
+    document, number, original = shown
     page = _page(document, number)
     if not _has_picture(document, page):
         raise NoPicture(f"{document.name} {page.label} has no picture: show its text")
     drawings: Drawings = request.app.state.drawings
     wide = width_of(width)
     kept = library.home / "pictures" / document.id[:2] / f"{document.id}.{number}.{wide}.png"
-    picture = await drawings.get(kept, partial(_drawn, library, document, (number, wide), kept, me))
+    picture = await drawings.get(kept, partial(_drawn, library, (document, number, original), wide, kept, me))
     return Response(picture, media_type="image/png", headers=_FOREVER)
 
 
@@ -78,7 +89,7 @@ def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
     pages = []
     for page in document.pages:
         if page.span.start < end and start < page.span.end:
-            facts = _facts(document, page)
+            facts = describe_page(document, page)
             shown = {name: facts[name] for name in ("number", "label", "width", "height", "picture")}
             pages.append({**shown, "boxes": [box for line in page.lines if (box := cut(line, span, document.text))]})
     return {"pages": pages}
@@ -99,13 +110,14 @@ def cut(line: Line, span: Span, text: str) -> list[float] | None:
     ]
 
 
-def _drawn(library: Library, document: Document, asked: tuple[int, int], kept: Path, me: Me) -> bytes:
+def _drawn(library: Library, shown: tuple[Document, int, Path], width: int, kept: Path, me: Person) -> bytes:
     """The picture, drawn once and kept beside the library."""
+    document, number, original = shown
     try:
         return kept.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         options = ParseOptions.of(me.settings, document.name)
-        picture = draw(library.original(document.id), document.media_type, *asked, options)
+        picture = draw(original, document.media_type, number, width, options)
         files.write_whole(kept, picture, library.home / "tmp")
         return picture
 
@@ -120,7 +132,7 @@ def _has_picture(document: Document, page: Page) -> bool:
     return drawable(document.media_type) and page.width > 0 and page.height > 0
 
 
-def _facts(document: Document, page: Page) -> dict[str, Any]:
+def describe_page(document: Document, page: Page) -> dict[str, Any]:
     return {
         "number": page.number,
         "label": page.label,

@@ -101,7 +101,7 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
         budget = store.budget()
     return {
         "documents": _size(home / "blobs"),
-        "texts": _size(home / "texts"),
+        "texts": _size(home / "texts") + _size(home / "begun"),
         "pictures": _size(home / "pictures"),
         "uploads": _size(home / "uploads"),
         "kv": {"bytes": sum(sizes), "states": len(sizes), "budget": budget},

@@ -12,7 +12,7 @@ import { parted } from "../text.js";
 import { toast } from "../toasts.js";
 import { resend, unsend } from "../uploads.js";
 import { t } from "../words/words.js";
-import { factsOf, stateOf } from "./rows.js";
+import { factsOf, opens, stateOf } from "./rows.js";
 
 export function Row({ row, ticked, onTick, onCollect }) {
   const state = stateOf(row);
@@ -21,7 +21,7 @@ export function Row({ row, ticked, onTick, onCollect }) {
   return html`<div class="file ${state.look}" data-state=${known ? (row.one.reading?.state ?? "ready") : row.one.state}>
     ${known ? html`<input type="checkbox" checked=${ticked} onChange=${onTick} aria-label=${t("library.tick", { name })} />` : html`<span class="file-icon"><${Icon} name=${state.look === "bad" ? "warn" : "file"} size=${18} /></span>`}
     <div class="file-main">
-      ${known
+      ${opens(row)
         ? html`<button type="button" class="file-name ellipsis" title=${folder + name} onClick=${() => openDocument(row.one.id, row.one.name)}>${name}</button>`
         : html`<span class="file-name ellipsis" title=${folder + name}>${name}</span>`}
       <span class="file-facts ellipsis">${known ? [factsOf(row), ...row.one.collections].join(" · ") : factsOf(row)}</span>

@@ -1,5 +1,5 @@
 /** What the library shows: files on their way first, then documents. One shape for all of them. */
-import { bytes, number, percent, problem } from "../text.js";
+import { bytes, duration, number, percent, problem } from "../text.js";
 import { t } from "../words/words.js";
 
 const ORDER = { failed: 0, sending: 1, parsing: 1, waiting: 2, queued: 3, skipped: 4 };
@@ -39,7 +39,8 @@ function ofItem(one) {
   if (one.state === "skipped") return { words: t("state.skipped", { why: one.why ?? "" }), look: "calm" };
   if (one.state === "waiting") return { words: t("state.waiting"), look: "calm" };
   if (!one.pages) return { words: t("state.parsing"), share: null, look: "busy" };
-  const words = t("state.pages", { done: number(one.done), n: number(one.pages) });
+  const left = one.seconds_left ? ` · ${t("working.left", { time: duration(one.seconds_left) })}` : "";
+  const words = t("state.pages", { done: number(one.done), n: number(one.pages) }) + left;
   return { words, share: one.done / one.pages, look: "busy" };
 }
 
@@ -57,6 +58,9 @@ function ofDocument({ reading }) {
 }
 
 const reads = ({ done, windows }) => t("state.reading", { done: number(done), n: number(windows) });
+
+/** Whether pages of it can be looked at: a document's, and those of a file that are read so far. */
+export const opens = ({ kind, one }) => kind === "document" || (kind === "item" && one.state === "parsing" && one.done > 0);
 
 /** The small print of a row. */
 export function factsOf({ kind, one }) {

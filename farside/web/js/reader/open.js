@@ -8,6 +8,14 @@ export const openSpan = (id, name, start, end) =>
 
 export const openDocument = (id, name) => openCitations([{ document_id: id, document: name, start: null, end: null, page: 1 }], 0);
 
+/** A file whose pages are not all read became a document: the reader stays at its page. */
+export function followItem(item, page) {
+  const { reader } = get();
+  if (reader?.citations[0].document_id !== item.id) return;
+  const citation = { ...reader.citations[0], document_id: item.document, page };
+  set({ reader: { citations: [citation], at: 0 } });
+}
+
 /** Evidence as it was told while the question was at work: its words and page, without a place. */
 export const openQuote = (found) => openCitations([{ ...found, start: null, end: null, page: null, quote: found.text }], 0);
 

@@ -6,9 +6,13 @@ import { label, length } from "../text.js";
 const MOST = 8;
 const kept = new Map(); // pages of the documents that were open last
 
-const base = (id) => `/api/documents/${encodeURIComponent(id)}`;
+/** Of a document, or of a file of which some pages are read: items have other ids. */
+export const isPart = (id) => Boolean(id?.startsWith("i"));
+
+const base = (id) => `/api/${isPart(id) ? "items" : "documents"}/${encodeURIComponent(id)}`;
 
 export async function pagesOf(id) {
+  if (isPart(id)) return (await api.get(`${base(id)}/pages`)).pages; // more of them the next time
   if (!kept.has(id)) {
     if (kept.size >= MOST) kept.delete(kept.keys().next().value);
     kept.set(id, (await api.get(`${base(id)}/pages`)).pages);
@@ -42,8 +46,8 @@ async function search(citation, pages) {
   return { start: null, end: null };
 }
 
-/** The place of a citation, and the error where it is gone. */
-export function usePlaceOf(citation) {
+/** The place of a citation, and the error where it is gone. It is looked for anew when `news` changes. */
+export function usePlaceOf(citation, news) {
   const [found, change] = useState({ of: null, place: null, error: null });
   useEffect(() => {
     let wanted = true;
@@ -54,7 +58,7 @@ export function usePlaceOf(citation) {
     return () => {
       wanted = false;
     };
-  }, [citation]);
+  }, [citation, news]);
   return found.of === citation ? found : { place: null, error: null };
 }
 

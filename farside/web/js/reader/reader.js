@@ -5,9 +5,9 @@ import { Icon } from "../parts/icons.js";
 import { useStore } from "../store.js";
 import { flowing, label, number, parted, problem } from "../text.js";
 import { t } from "../words/words.js";
-import { closeReader, turn } from "./open.js";
+import { closeReader, followItem, turn } from "./open.js";
 import { Picture } from "./picture.js";
-import { originalOf, usePlaceOf } from "./place.js";
+import { isPart, originalOf, usePlaceOf } from "./place.js";
 import { Words } from "./words.js";
 
 const ZOOMS = [1, 1.4, 2];
@@ -35,18 +35,26 @@ function keys(event) {
 
 function Open({ reader }) {
   const citation = reader.citations[reader.at];
-  const { place, error } = usePlaceOf(citation);
   const [turned, leaf] = useState(null);
+  const [news, hear] = useState(0);
+  const { place, error } = usePlaceOf(citation, news);
+  const item = useStore((state) => state.items.get(citation.document_id));
+  const last = place?.pages.length ?? 0;
   const [zoom, magnify] = useState(1);
   const [words, asWords] = useState(false);
   useEffect(() => leaf(null), [citation]);
   useEffect(() => asWords(false), [citation.document_id]);
   const at = turned ?? place?.page;
   const page = place?.pages.find((one) => one.number === at);
+  useEffect(() => {
+    if (item?.document) followItem(item, at);
+    else if (item && at >= last) hear(item.done); // whoever is at the last page waits for the next
+  }, [item?.document, item?.done, at, last]);
   return html`<aside class="reader" aria-label=${t("reader.label")}>
     <${Top} reader=${reader} citation=${citation} />
     ${place && page && html`<${Tools} place=${place} page=${page} onPage=${leaf} zoom=${zoom} onZoom=${magnify} words=${words} onWords=${asWords} />`}
     <div class="reader-body" tabindex="0" role="region" aria-label=${t("reader.page")}>
+      ${page && item && !item.document && html`<p class="note" role="status">${t("reader.part", { last: number(last), n: number(item.pages || last) })}</p>`}
       ${error && html`<p class="bad">${error.status === 404 ? t("reader.gone") : problem(error)}</p>`}
       ${!error && !page && html`<${Spinner} />`}
       ${page && html`<${Page} citation=${citation} place=${place} page=${page} zoom=${zoom} words=${words} />`}
@@ -78,7 +86,7 @@ function Top({ reader, citation }) {
       <${IconButton} icon="left" label=${t("reader.previous")} onClick=${() => turn(-1)} />
       <span class="tabular" role="status">${t("reader.of", { at: reader.at + 1, n: reader.citations.length })}</span>
       <${IconButton} icon="right" label=${t("reader.next")} onClick=${() => turn(1)} /></div>`}
-    <a class="icon-button" href=${originalOf(citation.document_id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>
+    ${!isPart(citation.document_id) && html`<a class="icon-button" href=${originalOf(citation.document_id)} download aria-label=${t("reader.original")} title=${t("reader.original")}><${Icon} name="download" /></a>`}
     <${IconButton} icon="close" label=${t("reader.close")} onClick=${closeReader} />
   </header>`;
 }

@@ -64,7 +64,7 @@ export const en = {
   "ledger.kept": "kept", "ledger.computed": "read now", "ledger.yes": "yes", "ledger.all": "Show all {n}",
 
   "reader.label": "Source", "reader.page": "Page", "reader.citations": "Citations", "reader.previous": "Previous citation (p)", "reader.next": "Next citation (n)",
-  "reader.of": "{at} of {n}", "reader.original": "Download the file", "reader.close": "Close the source", "reader.gone": "This document is no longer in the library.",
+  "reader.of": "{at} of {n}", "reader.original": "Download the file", "reader.close": "Close the source", "reader.part": "Pages 1–{last} of {n} so far; the others are still being read.", "reader.gone": "This document is no longer in the library.",
   "reader.page.previous": "Previous page", "reader.page.next": "Next page", "reader.ocr": "scan", "reader.zoom": "Enlarge", "reader.unread": "Not read:", "reader.text": "Text",
   "reader.picture": "{page} of {name}", "reader.no-picture": "This page cannot be drawn; here is its text.", "reader.before": "Earlier text", "reader.after": "Later text",
 

@@ -64,7 +64,7 @@ export const zh = {
   "ledger.kept": "已保存", "ledger.computed": "本次阅读", "ledger.yes": "是", "ledger.all": "显示全部 {n} 行",
 
   "reader.label": "来源", "reader.page": "页面", "reader.citations": "引文", "reader.previous": "上一条引文 (p)", "reader.next": "下一条引文 (n)",
-  "reader.of": "{at} / {n}", "reader.original": "下载文件", "reader.close": "关闭来源", "reader.gone": "这份文档已不在文库中。",
+  "reader.of": "{at} / {n}", "reader.original": "下载文件", "reader.close": "关闭来源", "reader.part": "目前为第 1–{last} 页，共 {n} 页；其余页仍在读取。", "reader.gone": "这份文档已不在文库中。",
   "reader.page.previous": "上一页", "reader.page.next": "下一页", "reader.ocr": "扫描件", "reader.zoom": "放大", "reader.unread": "未读：", "reader.text": "文字",
   "reader.picture": "{name}，{page}", "reader.no-picture": "这一页无法显示图像，以下是其文字。", "reader.before": "前面的文字", "reader.after": "后面的文字",
 

@@ -1,0 +1,36 @@
+"""The old binary formats of Office programs that no parser here reads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from farside.errors import DocumentError
+
+Old = Literal["doc", "ppt", "wps"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """An old format: what people call it, its media type, and the ending of what it becomes."""
+
+    name: str
+    media_type: str
+    new: str
+
+
+OLD: dict[Old, Kind] = {
+    "doc": Kind("Word (.doc)", "application/msword", "docx"),
+    "ppt": Kind("PowerPoint (.ppt)", "application/vnd.ms-powerpoint", "pptx"),
+    "wps": Kind("Works (.wps)", "application/vnd.ms-works", "docx"),
+}
+
+
+class OldOffice(DocumentError):
+    """A file that LibreOffice can make a new one of; not one that lies `inside` of another."""
+
+    def __init__(self, name: str, old: Old, inside: bool = False) -> None:
+        kind = OLD[old]
+        other = "" if inside else ", or install LibreOffice here, with which Farside converts it"
+        super().__init__(name, f"an old format of {kind.name}: save it as .{kind.new} or PDF{other}")
+        self.old: Old = old

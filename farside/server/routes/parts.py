@@ -1,0 +1,71 @@
+"""The pages of a file that are read so far, while the rest of it is: to be looked at, as the beginning of the document
+that the file becomes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import Response
+
+from farside.documents.begun import Part
+from farside.library import items
+from farside.server.access.watch import touched
+from farside.server.intake import Intake
+from farside.server.person import Me, Shelf
+from farside.server.routes.documents import stretch
+from farside.server.routes.pages import PNG, Number, Width, describe_page, picture_of, show_page
+from farside.server.shapes import PageText, PartPages, TextShape
+
+router = APIRouter(prefix="/api/items/{identity}", tags=["uploads"])
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What is read of a file, and where its bytes are."""
+
+    part: Part
+    original: Path
+
+
+def begun(identity: str, me: Me, library: Shelf, request: Request) -> Begun:
+    """The part of the file of the path. Raises `NotFound` where no page can be looked at (any more)."""
+    intake: Intake = request.app.state.intake
+    item = items.get(library, identity)
+    part = intake.part(me, item)
+    touched(request, [part.document.id])
+    return Begun(part, items.path(library, item.id))
+
+
+Known = Annotated[Begun, Depends(begun)]
+
+
+@router.get("/pages", response_model=PartPages)
+def list_pages_so_far(known: Known) -> dict[str, Any]:
+    """The pages that are read so far, without their text; `total` says how many there are."""
+    document = known.part.document
+    return {"pages": [describe_page(document, page) for page in document.pages], "total": known.part.total}
+
+
+@router.get("/pages/{number}", response_model=PageText)
+def get_page_so_far(known: Known, number: Number) -> dict[str, Any]:
+    """One of them with its text and lines."""
+    return show_page(known.part.document, number)
+
+
+@router.get("/pages/{number}/picture", response_class=Response, responses=PNG)
+async def get_picture_so_far(
+    known: Known, number: Number, library: Shelf, me: Me, request: Request, width: Width = 1200
+) -> Response:
+    """One of them as a PNG."""
+    return await picture_of((known.part.document, number, known.original), width, library, me, request)
+
+
+@router.get("/text", response_model=TextShape)
+def get_text_so_far(
+    known: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
+) -> dict[str, Any]:
+    """A stretch of their text, at most 200,000 characters of it."""
+    return stretch(known.part.document, start, end)
