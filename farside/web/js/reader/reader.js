@@ -48,7 +48,7 @@ function Open({ reader }) {
   const page = place?.pages.find((one) => one.number === at);
   useEffect(() => {
     if (item?.document) followItem(item, at);
-    else if (item && at >= last) hear(item.done); // whoever is at the last page waits for the next
+    else if (item && (at >= last || item.done > 1.1 * last + 1)) hear(item.done); // at the last page one waits for the next
   }, [item?.document, item?.done, at, last]);
   return html`<aside class="reader" aria-label=${t("reader.label")}>
     <${Top} reader=${reader} citation=${citation} />
