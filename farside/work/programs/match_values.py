@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 
 from farside.engine.base import Engine, Request, generate
 from farside.reading import prompts_programs
 from farside.reading.scan import log_odds
 from farside.work.programs.check_sql import identifier
-from farside.work.programs.program import Query
+from farside.work.programs.program import Query, Sought
 from farside.work.programs.run_query import Meanings
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
@@ -19,30 +20,45 @@ LONGEST = 60
 MOST_VALUES = 40
 """Different values of a column that are shown to the model."""
 _MOST_TOKENS = 160
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def match_values(engine: Engine, question: str, query: Query, table: Table) -> Meanings:
     """For each word that is looked for: the values of its column that the model says mean it.
 
-    Words that stand in a value as they are need no model. A reply that is no list of numbers matches nothing.
+    Words that stand in a value as they are need no model; where they stand in some, only values in another script may
+    mean them. A reply that is no list of numbers matches nothing.
     """
     meanings: dict[str, frozenset[str]] = {}
     for sought in query.literals:
-        known = _values_of(table, sought.column)
-        if known and not any(values.has_words(one, sought.text) for one in known):
-            meanings[sought.text] = ask_same(engine, question, sought.text, known)
+        lacking, stands = _values_without(table, sought)
+        if stands:
+            lacking = [one for one in lacking if are_two_scripts(one, sought.text)]
+        if lacking:
+            meanings[sought.text] = ask_same(engine, question, sought.text, lacking[:MOST_VALUES])
     return meanings
 
 
-def _values_of(table: Table, name: str) -> list[str]:
+def _values_without(table: Table, sought: Sought) -> tuple[list[str], bool]:
+    """The different short values in the cells that lack the words; and whether other cells have them."""
     found: dict[str, None] = {}
+    stands = False
     for at, column in enumerate(table.columns):
-        if identifier(column.name) == name:
+        if identifier(column.name) == sought.column:
             for row in table.rows:
                 value = row.cells[at].value
                 items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
-                found |= dict.fromkeys(item for item in items if len(item) <= LONGEST)
-    return list(found)[:MOST_VALUES]
+                if any(values.has_words(item, sought.text) for item in items):
+                    stands = True
+                else:
+                    found |= dict.fromkeys(item for item in items if len(item) <= LONGEST)
+    return list(found), stands
+
+
+def are_two_scripts(one: str, other: str) -> bool:
+    """Is one written in Chinese, Japanese or Korean characters and the other in Latin letters alone?"""
+    return any(_HAN.search(a) and _LATIN.search(b) and not _HAN.search(b) for a, b in ((one, other), (other, one)))
 
 
 def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from farside.engine.base import Engine
 from farside.work.programs.check_sql import identifier
 from farside.work.programs.coarsen_groups import column_texts, grouping_columns
-from farside.work.programs.match_values import LONGEST, MOST_VALUES, ask_same
+from farside.work.programs.match_values import LONGEST, MOST_VALUES, are_two_scripts, ask_same
 from farside.work.tables.nouns import Cell, Table
-
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
 def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple[Table, Mapping[str, str]]:
@@ -36,10 +32,11 @@ def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple
 def _find_same(engine: Engine, question: str, texts: Sequence[str]) -> dict[str, str]:
     """For a value with Chinese, Japanese or Korean characters: the one in Latin letters that means the same."""
     values = [one for one in dict.fromkeys(texts) if len(one) <= LONGEST][:MOST_VALUES]
-    latin = [one for one in values if _LATIN.search(one) and not _HAN.search(one)]
+    han = [one for one in values if are_two_scripts(one, "a")]
     found = {}
-    for one in values:
-        same = ask_same(engine, question, one, latin) if latin and _HAN.search(one) else frozenset[str]()
+    for one in han:
+        others = [other for other in values if are_two_scripts(one, other)]
+        same = ask_same(engine, question, one, others) if others else frozenset[str]()
         if len(same) == 1:
             found[one] = next(iter(same))
     return found

@@ -29,3 +29,17 @@ def test_of_all_values_that_are_named_only_those_count_that_are_asked_for() -> N
     query = check_query("SELECT name FROM documents WHERE city LIKE '上海市%'", COLUMNS)
     meanings = match_values(ScriptedEngine(reply), "谁住在上海？", query, table)
     assert meanings == {"上海市": frozenset({"上海"})}
+
+
+def test_where_the_words_stand_in_some_cells_a_value_in_another_script_may_mean_them() -> None:
+    def reply(request: Request) -> Scripted:
+        asked = request.messages[-1].content
+        if "Is that what is asked for?" in asked:
+            return Scripted("Yes", {"Yes": -0.1, "No": -3.0})
+        assert "Norwegian" not in asked
+        return Scripted(json.dumps({"numbers": [1]}))
+
+    cells = [("English", "Norwegian"), ("英语", "Norwegian"), ("Norwegian",)]
+    table = Table("", COLUMNS, tuple(Row(str(at), str(at), (Cell(), Cell(one))) for at, one in enumerate(cells)))
+    query = check_query("SELECT name FROM documents WHERE has(city, 'English')", COLUMNS)
+    assert match_values(ScriptedEngine(reply), "Who speaks English?", query, table) == {"English": frozenset({"英语"})}
