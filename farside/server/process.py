@@ -22,7 +22,7 @@ from farside.server.person import Person
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.
 _GRACE_SECONDS = 20.0
-_NICE = 19
+_NICE = 15
 # What is loaded when it is needed: every child would load it anew.
 _LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
