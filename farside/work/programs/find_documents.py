@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from farside.types import Document
@@ -21,10 +21,23 @@ def find_documents(question: str, documents: Sequence[Document]) -> tuple[Docume
     return named or tuple(documents)
 
 
+def are_named(words: str, documents: Sequence[Document]) -> bool:
+    """Does every word stand in the name or the first lines of each document? Then they tell which one is meant."""
+    wanted = set(values.tokens(words))
+    return bool(wanted) and all(
+        wanted <= {*values.tokens(one.name), *(word for line in _first_lines(one) for word in values.tokens(line))}
+        for one in documents
+    )
+
+
 def _names_title(question: str, document: Document) -> bool:
-    lines = (line.strip(" \t#*|") for line in document.text[:2_000].splitlines())
-    for line in islice(filter(None, lines), _LINES):
+    for line in _first_lines(document):
         words = values.tokens(line.rpartition(":")[2].rpartition("：")[2])
         if _SHORTEST <= len(words) <= _MOST_WORDS and values.has_words(question, " ".join(words)):
             return True
     return False
+
+
+def _first_lines(document: Document) -> Iterator[str]:
+    lines = (line.strip(" \t#*|") for line in document.text[:2_000].splitlines())
+    return islice(filter(None, lines), _LINES)

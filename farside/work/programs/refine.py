@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-
-from sqlglot import exp
 
 from farside.reading import converse
 from farside.reading.converse import Turn
 from farside.types import Document
-from farside.work.programs.check_sql import parse_select
+from farside.work.programs.drop_conditions import drop_conditions
 from farside.work.programs.program import Program
 from farside.work.tables import values
 
@@ -36,26 +34,6 @@ def find_rows(turns: Sequence[Turn], documents: Sequence[Document]) -> tuple[Doc
 
 def _drop_repeated(sql: str, question: str, earlier: str) -> str:
     """The query without the conditions on words that only the earlier question has."""
-    tree = parse_select(sql)
-    where = tree.args.get("where")
-    if where is None:
-        return sql
-    parts = list(_conjuncts(where.this))
-    kept = [part for part in parts if not _is_repeated(part, question, earlier)]
-    if len(kept) == len(parts):
-        return sql
-    tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
-    return tree.sql(dialect="sqlite", normalize_functions=False)
-
-
-def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
-    if isinstance(node, exp.And):
-        yield from _conjuncts(node.this)
-        yield from _conjuncts(node.expression)
-    else:
-        yield node
-
-
-def _is_repeated(part: exp.Expr, question: str, earlier: str) -> bool:
-    words = [one.name.strip("%") for one in part.find_all(exp.Literal) if one.is_string]
-    return bool(words) and all(values.has_words(earlier, one) and not values.has_words(question, one) for one in words)
+    return drop_conditions(
+        sql, lambda words: all(values.has_words(earlier, one) and not values.has_words(question, one) for one in words)
+    )

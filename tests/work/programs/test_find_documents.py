@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.work.programs.find_documents import find_documents
+from farside.work.programs.find_documents import are_named, find_documents
 from tests.reading.reader import document
 
 DOCUMENTS = [
@@ -28,3 +28,20 @@ DOCUMENTS = [
 )
 def test_documents_are_named_by_file_and_title(question: str, found: list[str]) -> None:
     assert [one.name for one in find_documents(question, DOCUMENTS)] == found
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        ("Velox Cloud invoice", True),
+        ("Velox Cloud Oy", True),
+        ("Velox storage", False),
+        ("storage", False),
+        ("", False),
+    ],
+)
+def test_words_that_stand_in_name_and_title_tell_which_document_is_meant(words: str, named: bool) -> None:
+    bill = document(
+        "Velox Cloud Oy\nTo: Lumen\nMay 2025\nObject storage: 722.00\n", name="invoice-velox-cloud-7741.pdf"
+    )
+    assert are_named(words, [bill]) == named

@@ -6,6 +6,7 @@ from __future__ import annotations
 import pytest
 
 from farside.work.programs.coarsen_groups import coarsen_groups
+from farside.work.programs.drop_conditions import drop_conditions
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.order_extremes import order_extremes
 from farside.work.programs.show_declared import show_declared
@@ -73,6 +74,14 @@ def test_the_most_of_groups_is_one(question: str, sql: str, kept: str) -> None:
 )
 def test_what_a_plan_declares_is_shown(sql: str, kept: str) -> None:
     assert show_declared(sql, [("total", "money"), ("Date", "date")]) == kept
+
+
+def test_conditions_are_dropped_by_their_words() -> None:
+    sql = "SELECT item FROM items WHERE invoice = 'Velox' AND price > 5 AND has(item, 'disk')"
+    assert drop_conditions(sql, lambda words: words == ["Velox"]) == (
+        "SELECT item FROM items WHERE price > 5 AND has(item, 'disk')"
+    )
+    assert drop_conditions(sql, lambda words: not words) == sql
 
 
 def degrees(*values: str) -> Table:

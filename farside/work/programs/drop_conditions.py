@@ -1,0 +1,34 @@
+"""Conditions that a query is better without."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from sqlglot import exp
+
+from farside.work.programs.check_sql import parse_select
+
+
+def drop_conditions(sql: str, drops: Callable[[list[str]], bool]) -> str:
+    """The query without those of its conditions, joined by AND, of whose words `drops` says so. Conditions without
+    words stay. Raises `InputError` for what is no query."""
+    tree = parse_select(sql)
+    where = tree.args.get("where")
+    parts = list(_conjuncts(where.this)) if where else []
+    kept = [part for part in parts if not ((words := _words(part)) and drops(words))]
+    if len(kept) == len(parts):
+        return sql
+    tree.set("where", exp.Where(this=exp.and_(*kept)) if kept else None)
+    return tree.sql(dialect="sqlite", normalize_functions=False)
+
+
+def _conjuncts(node: exp.Expr) -> Iterator[exp.Expr]:
+    if isinstance(node, exp.And):
+        yield from _conjuncts(node.this)
+        yield from _conjuncts(node.expression)
+    else:
+        yield node
+
+
+def _words(part: exp.Expr) -> list[str]:
+    return [one.name.strip("%") for one in part.find_all(exp.Literal) if one.is_string]
