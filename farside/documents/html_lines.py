@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 from selectolax.lexbor import LexborNode
 
+from farside.documents.html_lists import NUMBER, OpenList, open_list
 from farside.documents.html_tables import Table
 from farside.documents.seen.formulas import write_mathml
-from farside.documents.seen.numerals import write_number
-from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, strike, write_tick
+from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, strike, strike_whole, write_tick
 from farside.documents.seen.tables import span
 from farside.documents.seen.things import write_link, write_picture
 
@@ -28,26 +28,7 @@ _BLOCKS = frozenset(
 _LISTS = frozenset({"ol", "ul", "menu"})
 _CELLS = frozenset({"td", "th"})
 _NO_VALUE = frozenset("hidden submit button image reset password file".split())
-_KINDS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
-_STYLES = {
-    "lower-alpha": "lowerLetter",
-    "lower-latin": "lowerLetter",
-    "upper-alpha": "upperLetter",
-    "upper-latin": "upperLetter",
-    "lower-roman": "lowerRoman",
-    "upper-roman": "upperRoman",
-    "lower-greek": "lowerGreek",
-    "decimal-leading-zero": "decimalZero",
-    "cjk-ideographic": "chineseCounting",
-    "simp-chinese-informal": "chineseCounting",
-    "simp-chinese-formal": "chineseLegalSimplified",
-    "japanese-informal": "japaneseCounting",
-    "hiragana-iroha": "iroha",
-    "katakana": "aiueo",
-}
-_STYLE = re.compile(r"list-style(?:-type)?\s*:\s*([\w-]+)", re.I)
 _SPACES = re.compile(r"[ \t\r\n\f]+")
-_NUMBER = re.compile(r"\s*([+-]?\d{1,9})")
 _TICK = re.compile(f"[{write_tick(True)}{write_tick(False)}]")
 _MOST_CHOICES = 12
 _TINY = 20  # pixels
@@ -63,23 +44,6 @@ class Reference:
     picture: bool
     medium: str = ""
     """"video" or "recording": told, for it has no text."""
-
-
-@dataclass(slots=True)
-class _List:
-    """An open list: the number of its next item, None for bullets."""
-
-    number: int | None
-    step: int = 1
-    kind: str = "decimal"
-
-    def marker(self, value: str | None) -> str:
-        if self.number is None:
-            return "- "
-        self.number = _number(value, self.number)
-        written = write_number(self.number, self.kind)
-        self.number += self.step
-        return f"{written}. "
 
 
 @dataclass(slots=True)
@@ -104,6 +68,9 @@ class _Capture:
     frame: _Frame
     start: int
     ended: int
+    lines: int
+    before: str
+    """How many lines there were, and what the open one began with."""
     write: Callable[[str, str], str]
     """From the text inside and the text before it."""
 
@@ -115,7 +82,7 @@ class Walk:
         self.references: list[Reference] = []
         self._frames = [_Frame()]
         self._tables: list[Table] = []
-        self._lists: list[_List] = []
+        self._lists: list[OpenList] = []
         self._captures: list[_Capture] = []
         self._preformatted = 0
 
@@ -145,6 +112,18 @@ class Walk:
     def _enter(self, node: LexborNode) -> bool:
         """Takes the node's start in; True where its children are not for reading."""
         tag = node.tag or ""
+        silent = self._begin(node, tag)
+        if not (silent or node.is_text_node or tag in _WRITTEN) and "style" in node.attributes:
+            self._capture_style(node)
+        return silent
+
+    def _capture_style(self, node: LexborNode) -> None:
+        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`."""
+        for pattern, write in _WRITTEN_STYLES:
+            if pattern.search(node.attributes.get("style") or ""):
+                self._capture(node, write)
+
+    def _begin(self, node: LexborNode, tag: str) -> bool:
         if node.is_text_node:
             text = node.text_content or ""
             self._frame.current.append(text if self._preformatted else _SPACES.sub(" ", text))
@@ -169,9 +148,9 @@ class Walk:
         elif tag == "tr" and self._tables:
             self._tables[-1].begin_row()
         elif tag in _LISTS:
-            self._lists.append(_opened(node, tag))
+            self._lists.append(open_list(node, tag))
         elif tag == "li":
-            own = self._lists[-1] if self._lists else _List(None)
+            own = self._lists[-1] if self._lists else OpenList(None)
             if self._frame.marker.strip(" -"):
                 self._frame.lines.append(self._frame.marker.rstrip())  # an item that begins with a list
             indent = "  " * (len(self._lists) - 1)
@@ -205,11 +184,21 @@ class Walk:
 
     def _capture(self, node: LexborNode, write: Callable[[str, str], str]) -> None:
         frame = self._frame
-        self._captures.append(_Capture(node.mem_id, frame, len(frame.current), frame.ended, write))
+        before = " ".join("".join(frame.current).split())
+        self._captures.append(
+            _Capture(node.mem_id, frame, len(frame.current), frame.ended, len(frame.lines), before, write)
+        )
 
     def _write(self, capture: _Capture) -> None:
-        """Replaces the text that was captured; of text over several lines the last one."""
+        """Replaces the text that was captured; of text over several lines the last one, all where it is struck."""
         frame = capture.frame
+        if capture.write in _STRIKES and frame.ended != capture.ended:
+            for at in range(capture.lines, len(frame.lines)):
+                kept = capture.before if at == capture.lines else ""
+                start = frame.lines[at].find(kept) + len(kept)
+                frame.lines[at] = frame.lines[at][:start] + strike_whole(frame.lines[at][start:])
+            if not "".join(frame.current).strip():
+                return
         start = capture.start if frame.ended == capture.ended else 0
         text, before = "".join(frame.current[start:]), "".join(frame.current[:start][-3:])
         if text.strip() or frame.ended == capture.ended or not frame.lines:
@@ -338,6 +327,10 @@ def _struck_out(text: str, _: str) -> str:
     return f" {strike(text.strip())} " if text.strip() else text
 
 
+def _struck_through(text: str, _: str) -> str:
+    return strike_whole(text)
+
+
 _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "br": Walk._break,
     "label": Walk._begin_label,
@@ -364,28 +357,15 @@ _WRITTEN: dict[str, Callable[[str, str], str]] = {
     "q": lambda text, _: f"“{text}”",
     "ruby": lambda text, _: text,
 }
-
-
-def _opened(node: LexborNode, tag: str) -> _List:
-    """A list with its numbering, by its attributes and its own style."""
-    attributes = node.attributes
-    style = _STYLE.search(attributes.get("style") or "")
-    named = style[1].lower() if style else ""
-    if tag != "ol" or named == "none":
-        return _List(None)
-    kind = _STYLES.get(named) or _KINDS.get((attributes.get("type") or "").strip(), "decimal")
-    if "reversed" not in attributes:
-        return _List(_number(attributes.get("start"), 1), 1, kind)
-    items = sum(1 for child in node.iter() if child.tag == "li")
-    return _List(_number(attributes.get("start"), items), -1, kind)
-
-
-def _number(value: str | None, otherwise: int) -> int:
-    found = _NUMBER.match(value or "")
-    return int(found[1]) if found else otherwise
+_STRIKES = (_struck_out, _struck_through)
+_WRITTEN_STYLES = (
+    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), _struck_through),
+    (re.compile(r"vertical-align\s*:\s*super\b", re.I), _WRITTEN["sup"]),
+    (re.compile(r"vertical-align\s*:\s*sub\b", re.I), _WRITTEN["sub"]),
+)
 
 
 def _is_tiny(node: LexborNode) -> bool:
     """A picture that counts readers, or a line or dot: no writing fits."""
-    sides = (_NUMBER.match(node.attributes.get(side) or "") for side in ("width", "height"))
+    sides = (NUMBER.match(node.attributes.get(side) or "") for side in ("width", "height"))
     return any(int(side[1]) < _TINY for side in sides if side)

@@ -26,7 +26,7 @@ from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
 from farside.errors import DocumentError
 
-_HEADERS = ("From", "To", "Cc", "Date", "Subject")
+_HEADERS = ("From", "Reply-To", "To", "Cc", "Bcc", "Date", "Subject")
 _UNSAFE = re.compile(r"[/\\\x00-\x1f]")
 _MBOX = re.compile(rb"(?:\A|(?<=\n\n)|(?<=\n\r\n))From [^\r\n]{1,200}\d{4}[^\r\n]{0,12}\r?\n(?=[\w-]{1,60}:)")
 _EMLX = re.compile(rb"\s*(\d{1,12})[ \t]*\r?\n")

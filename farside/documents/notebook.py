@@ -16,6 +16,7 @@ from farside.documents.text import decode_file, parts
 from farside.errors import DocumentError
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+_TEXTS = ("text/plain", "text/markdown", "text/latex", "text/html")  # of one output the first that is there
 _PICTURES = ("image/png", "image/jpeg", "image/gif")
 
 
@@ -47,7 +48,7 @@ def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> li
     for kind in _PICTURES:
         if packed := decoded(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
             inside.take_picture(packed, name, options)
-    text = _text(_at(output, "text") or _at(data, "text/plain") or _at(data, "text/markdown") or _at(data, "text/html"))
+    text = _text(_at(output, "text") or next((said for kind in _TEXTS if (said := _at(data, kind))), None))
     text = text or "\n".join(map(_text, _list(_at(output, "traceback"))))
     return [f"> {line}" for line in _COLOURS.sub("", text).rstrip("\n").split("\n")] if text.strip() else []
 

@@ -52,11 +52,14 @@ class Styles:
 
     def __init__(self, roots: Sequence[etree._Element]) -> None:
         self._styles: dict[str, etree._Element] = {}
+        self._families: dict[str, str] = {}
         self.lists: dict[str, dict[int, etree._Element]] = {}
         self.outline: dict[int, etree._Element] = {}
         for root in roots:
             for style in root.iter(STYLE + "style"):
                 self._styles[style.get(STYLE + "name") or ""] = style
+            for face in root.iter(STYLE + "font-face"):
+                self._families[face.get(STYLE + "name") or ""] = (face.get(SVG + "font-family") or "").strip("'\" ")
             for one in root.iter(TEXT + "list-style"):
                 self.lists[one.get(STYLE + "name") or ""] = _levels(one)
             for one in root.iter(TEXT + "outline-style"):
@@ -78,6 +81,15 @@ class Styles:
                 position = (properties.get(STYLE + "text-position") or "").split()
                 if position:
                     return _direction(position[0])
+        return ""
+
+    def font(self, name: str | None) -> str:
+        """The font of text of this style, empty where it has none of its own."""
+        for style in self.chain(name):
+            for properties in style.iterchildren(STYLE + "text-properties"):
+                face = properties.get(STYLE + "font-name")
+                if face:
+                    return self._families.get(face) or face
         return ""
 
     def is_struck(self, name: str | None) -> bool:

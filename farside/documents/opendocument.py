@@ -24,6 +24,7 @@ from farside.documents.seen.signs import (
     strike_whole,
     write_tick,
 )
+from farside.documents.seen.symbols import is_symbol_font, read_symbols
 from farside.documents.seen.tables import Cell, span, write_table
 from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value
 from farside.documents.seen.unread import Unread
@@ -243,9 +244,12 @@ class Walker:
         elif tag not in _SILENT:
             style = child.get(TEXT + "style-name") if tag == TEXT + "span" else None
             struck = self.styles.is_struck(style)
-            inner: list[str] = [] if struck else pieces
+            font = self.styles.font(style)
+            inner: list[str] = [] if struck or is_symbol_font(font) else pieces
             self._text(child, inner, hanging, self.styles.moved(style) or moved)
-            pieces += [strike("".join(inner))] if struck else []
+            if inner is not pieces:
+                said = read_symbols("".join(inner), font)
+                pieces.append(strike(said) if struck else said)
 
     def _note(self, note: etree._Element, pieces: list[str], hanging: list[str]) -> None:
         citation = note.find(TEXT + "note-citation")

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
 
-from farside.documents import pdfsigns
+from farside.documents import pdfsigns, pdfstruck
 from farside.documents.draft import LineDraft
 from farside.documents.layout.evidence import FEWEST, PROSE, ends_sentence
 from farside.documents.layout.order import read_in_order, runs_across_columns
@@ -62,7 +62,8 @@ def read(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ..
     if not textpage:
         return (), ["" for _ in places]
     try:
-        return _lines(textpage, page), [words_at(textpage, place) for place in places]
+        lines = pdfstruck.mark(textpage, page, _lines(textpage, page))
+        return lines, [words_at(textpage, place) for place in places]
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 

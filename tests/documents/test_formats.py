@@ -90,10 +90,11 @@ def test_a_notebook_is_its_cells_and_what_they_printed() -> None:
         {"cell_type": "markdown", "source": ["# Load\n", "in tonnes"]},
         {"cell_type": "code", "source": "1 + 1", "outputs": [{"data": {"text/plain": ["2"], "image/png": plot}}]},
         {"cell_type": "code", "source": "x", "outputs": [{"traceback": ["\x1b[31mNameError\x1b[0m"]}]},
+        {"cell_type": "code", "source": "y", "outputs": [{"data": {"text/latex": ["$$\\frac{1}{2}$$"]}}]},
     ]
     source = Content.of_bytes(json.dumps({"cells": cells}).encode())
     (page,) = notebook.parse(source, ParseOptions("a.ipynb"))
-    assert lines(page) == ["# Load", "in tonnes", "1 + 1", "> 2", "x", "> NameError"]
+    assert lines(page) == ["# Load", "in tonnes", "1 + 1", "> 2", "x", "> NameError", "y", "> $$\\frac{1}{2}$$"]
     assert [one.name for one in page.unread] == ["plot of cell 2"]
 
 

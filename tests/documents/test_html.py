@@ -152,3 +152,25 @@ def test_videos_and_sounds_are_told(tmp_path: Path) -> None:
     (page,) = pages_of(html.parse, file, "html")
     assert lines(page) == ["Talk"]
     assert [(one.kind, one.name) for one in page.unread] == [("video", "talk.mp4"), ("recording", "Song")]
+
+
+def test_a_style_strikes_and_raises_as_its_element_does() -> None:
+    source = (
+        b"<p>was <span style='color:red; text-decoration: underline line-through'>900</span> 750"
+        b"<span style='vertical-align:super'>2</span></p>"
+        b"<p style='text-decoration-line:line-through'>gone <s>too</s></p>"
+        b"<p style='text-decoration:underline'>kept</p>"
+    )
+    assert html.read(source).lines == ["was [struck out: 900] 750\u00b2", "gone [struck out: too]", "kept"]
+
+
+def test_every_line_of_what_is_struck_says_so() -> None:
+    source = b"<div>Rent <del>800<br>and heat</del> 900</div><div><del><p>one</p><p>two</p></del></div><p>three</p>"
+    expected = [
+        "Rent [struck out: 800]",
+        "[struck out: and heat] 900",
+        "[struck out: one]",
+        "[struck out: two]",
+        "three",
+    ]
+    assert html.read(source).lines == expected

@@ -238,3 +238,12 @@ def test_struck_words_say_so(tmp_path: Path) -> None:
         tmp_path, f'<text:p text:style-name="S">Rent {spans}</text:p><text:p text:style-name="S">x</text:p>', styles
     )
     assert lines(whole) == ["Rent [struck out: 800 euros]", "[struck out: x]"]
+
+
+def test_signs_of_symbol_fonts_are_read(tmp_path: Path) -> None:
+    styles = (
+        '<style:font-face style:name="Wingdings1" svg:font-family="\'Wingdings\'"/><style:style style:name="S" '
+        'style:family="text"><style:text-properties style:font-name="Wingdings1"/></style:style>'
+    )
+    page = text(tmp_path, '<text:p><text:span text:style-name="S">\uf0fe</text:span> agreed</text:p>', styles)
+    assert lines(page) == ["\u2611 agreed"]

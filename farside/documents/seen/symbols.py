@@ -53,6 +53,11 @@ def write_symbol(font: str, code: int) -> str:
     return chr(code) if 0x20 <= code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else _REPLACEMENT
 
 
+def is_symbol_font(font: str) -> bool:
+    """Its letters are pictures: a tick where others have an "x"."""
+    return font.strip().casefold() in _FONTS
+
+
 def read_symbols(text: str, font: str) -> str:
     """`text` set in `font`: its signs where that is a symbol font, private codes of Symbol elsewhere."""
     signs = _FONTS.get(font.strip().casefold())
