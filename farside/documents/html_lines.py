@@ -113,15 +113,27 @@ class Walk:
         """Takes the node's start in; True where its children are not for reading."""
         tag = node.tag or ""
         silent = self._begin(node, tag)
-        if not (silent or node.is_text_node or tag in _WRITTEN) and "style" in node.attributes:
-            self._capture_style(node)
+        if not (silent or node.is_text_node or tag in _WRITTEN):
+            self._capture_style(node, tag)
         return silent
 
-    def _capture_style(self, node: LexborNode) -> None:
-        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`."""
-        for pattern, write in _WRITTEN_STYLES:
-            if pattern.search(node.attributes.get("style") or ""):
-                self._capture(node, write)
+    def _capture_style(self, node: LexborNode, tag: str) -> None:
+        """What mail programs and editors write for `<s>`, `<sup>` and `<sub>`; and the number of a note in a book."""
+        attributes = node.attributes
+        style = attributes.get("style") or ""
+        if _STRUCK_STYLE.search(style):
+            self._capture(node, _struck_through)
+        if tag in _BLOCKS or tag in _CELLS or self._is_moved(_MOVES):
+            return
+        note = "noteref" in (attributes.get("epub:type") or attributes.get("role") or "") if tag == "a" else False
+        if note or _RAISED_STYLE.search(style):
+            self._capture(node, _raised)
+        elif _LOWERED_STYLE.search(style):
+            self._capture(node, _lowered)
+
+    def _is_moved(self, writes: tuple[Callable[[str, str], str], ...]) -> bool:
+        """What is raised is not raised once more."""
+        return any(capture.write in writes for capture in self._captures)
 
     def _begin(self, node: LexborNode, tag: str) -> bool:
         if node.is_text_node:
@@ -136,7 +148,7 @@ class Walk:
         elif tag in _BLOCKS:
             self._end_line()
             self._begin_block(node, tag)
-        elif tag in _WRITTEN:
+        elif tag in _WRITTEN and not (tag in ("sup", "sub") and self._is_moved((_raised, _lowered))):
             self._capture(node, _WRITTEN[tag])
         return False
 
@@ -327,6 +339,14 @@ def _struck_out(text: str, _: str) -> str:
     return f" {strike(text.strip())} " if text.strip() else text
 
 
+def _raised(text: str, _: str) -> str:
+    return raise_sign(text)
+
+
+def _lowered(text: str, before: str) -> str:
+    return lower_sign(text, before)
+
+
 def _struck_through(text: str, _: str) -> str:
     return strike_whole(text)
 
@@ -358,11 +378,10 @@ _WRITTEN: dict[str, Callable[[str, str], str]] = {
     "ruby": lambda text, _: text,
 }
 _STRIKES = (_struck_out, _struck_through)
-_WRITTEN_STYLES = (
-    (re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I), _struck_through),
-    (re.compile(r"vertical-align\s*:\s*super\b", re.I), _WRITTEN["sup"]),
-    (re.compile(r"vertical-align\s*:\s*sub\b", re.I), _WRITTEN["sub"]),
-)
+_MOVES = (_raised, _lowered, _WRITTEN["sup"], _WRITTEN["sub"])
+_STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I)
+_RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super\b", re.I)
+_LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
 
 
 def _is_tiny(node: LexborNode) -> bool:

@@ -174,3 +174,12 @@ def test_every_line_of_what_is_struck_says_so() -> None:
         "three",
     ]
     assert html.read(source).lines == expected
+
+
+def test_what_is_raised_twice_is_raised_once() -> None:
+    source = (
+        b"<p>10<sup><span style='vertical-align:super'>6</span></sup> 5<span style='vertical-align:super'><sup>2</sup>"
+        b"</span> end<a epub:type=noteref href=#n>1</a> end<a role=doc-noteref href=#n><sup>2</sup></a></p>"
+        b"<table><tr><td style='vertical-align:super'>cell 5</td><td>6</td></tr></table>"
+    )
+    assert html.read(source).lines == ["10\u2076 5\u00b2 end\u00b9 end\u00b2", "cell 5 | 6"]
