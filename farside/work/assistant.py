@@ -44,7 +44,7 @@ from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
 from farside.work.programs.compute_program import OF_NAMED, Asked, compute_program, texts_of
 from farside.work.programs.describe_program import describe_program
-from farside.work.programs.find_documents import find_documents
+from farside.work.programs.find_documents import drop_naming, find_documents
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.predict_columns import observe_columns, plan_columns
@@ -119,6 +119,7 @@ def _understand(asked: Asked, options: Options) -> Asked:
         alone = asked.question if program.kind != "find" else _put_alone(asked, options)
     if program.kind in OF_NAMED:
         desk = replace(desk, documents=find_documents(alone, desk.documents))
+        program = drop_naming(program, desk.documents)
     return replace(asked, question=alone, program=program, desk=desk)
 
 
@@ -143,7 +144,7 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
     of = replace(taken, documents=desk.documents)
     (answer,) = ask_taken([question], of, options, asked.settings, engine, asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
-    if answer.found and program.kind == "table" and chooses(program):
+    if answer.found and program.kind in ("table", "list") and chooses(program):
         answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
     return _say_first(answer, say_before(answer.question, before)) if before else answer
 

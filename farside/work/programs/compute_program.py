@@ -21,8 +21,6 @@ from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.convert_units import convert_units
-from farside.work.programs.drop_conditions import drop_conditions
-from farside.work.programs.find_documents import are_named
 from farside.work.programs.find_passage import find_passage
 from farside.work.programs.match_values import match_values
 from farside.work.programs.merge_groups import merge_groups
@@ -113,9 +111,7 @@ def _list(asked: Asked) -> Told:
         rows += [row for row in found if not row.problem]
         asked.on_table(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
     table = convert_units(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
-    # "On the bill of Hartmann Tools" says which document, and nothing of its items.
-    sql = drop_conditions(asked.program.sql, lambda words: all(are_named(one, desk.documents) for one in words))
-    query = check_query(sql, columns)
+    query = check_query(asked.program.sql, columns)
     meanings = match_values(desk.engine, asked.question, query, table)
     result = run_query(query, table, meanings, {})
     told = tell_result(asked.question, result, table)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
 
 from farside.types import Document
 from farside.work.guides.asks_overview import find_named
+from farside.work.programs.check_sql import identifier
+from farside.work.programs.drop_conditions import drop_conditions
+from farside.work.programs.program import Program
 from farside.work.tables import values
 
 _LINES, _MOST_WORDS = 3, 6
@@ -19,6 +23,16 @@ def find_documents(question: str, documents: Sequence[Document]) -> tuple[Docume
     files = find_named(question, [document.name for document in documents])
     named = tuple(one for one in documents if one.name in files or _names_title(question, one))
     return named or tuple(documents)
+
+
+def drop_naming(program: Program, documents: Sequence[Document]) -> Program:
+    """A query over items without conditions that say which document is meant ("the bill of Hartmann Tools"), or that
+    look for nothing but the name of a column: they say nothing of an item."""
+    if program.kind != "list":
+        return program
+    empty = {identifier(column.name) for column in program.columns}
+    sql = drop_conditions(program.sql, lambda words: all(one in empty or are_named(one, documents) for one in words))
+    return replace(program, sql=sql)
 
 
 def are_named(words: str, documents: Sequence[Document]) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from farside.work.programs.find_documents import are_named, find_documents
+from farside.work.programs.find_documents import are_named, drop_naming, find_documents
+from farside.work.programs.program import Program
+from farside.work.tables.nouns import Column
 from tests.reading.reader import document
 
 DOCUMENTS = [
@@ -45,3 +47,10 @@ def test_words_that_stand_in_name_and_title_tell_which_document_is_meant(words: 
         "Velox Cloud Oy\nTo: Lumen\nMay 2025\nObject storage: 722.00\n", name="invoice-velox-cloud-7741.pdf"
     )
     assert are_named(words, [bill]) == named
+
+
+def test_a_condition_that_says_nothing_of_an_item_is_dropped() -> None:
+    sql = "SELECT COUNT(*) FROM items WHERE person = 'Ann Lee' AND has(jobs, 'jobs')"
+    program = Program("list", (Column("person"), Column("jobs")), sql)
+    assert drop_naming(program, DOCUMENTS[:1]).sql == "SELECT COUNT(*) FROM items"
+    assert drop_naming(program, DOCUMENTS[1:2]).sql == "SELECT COUNT(*) FROM items WHERE person = 'Ann Lee'"
