@@ -36,6 +36,8 @@ _SIGNATURES = frozenset({"application/pgp-signature", "application/pkcs7-signatu
 _ADDRESS = re.compile(r"\bhttps?://\S+")
 _COMPLETE = 0.5  # a text that has a smaller share of the other's words says less
 _STUB = 30  # words: a shorter plain text that says something else tells people to look at the HTML
+_LONG = 8  # letters: a shorter line may stand within other words by chance ("old" in "told")
+_MOST_RUN = 200_000  # letters that a line is looked for in
 # What the library raises for fields that are not as the standard has them, which it parses when they are looked at.
 BROKEN = (MessageError, LookupError, ValueError, AttributeError, TypeError, OverflowError, RecursionError)
 
@@ -105,10 +107,13 @@ def _message(data: bytes, options: ParseOptions) -> Iterator[PageDraft]:
 
 
 def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None:
-    """All parts in order; of alternatives the one that says most."""
-    waiting = [message]
+    """All parts in order; of alternatives the one that says most, and what only the other says."""
+    waiting: list[EmailMessage | list[str]] = [message]
     while waiting:
         part = waiting.pop(0)
+        if isinstance(part, list):
+            letter.lines += ["", *part]
+            continue
         kind = part.get_content_type()
         if kind == "message/rfc822":
             letter.attachments.append((_named(part, "forwarded.eml"), part))
@@ -142,20 +147,34 @@ def _parts(part: EmailMessage) -> list[EmailMessage]:
     return [inner for inner in part.iter_parts() if isinstance(inner, EmailMessage)]
 
 
-def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[EmailMessage]:
-    """The plain text, or the HTML where the plain text is a stub of it, or both where they say different things; and
-    whatever is neither: an invitation, and what the HTML shows beside its words."""
+def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[EmailMessage | list[str]]:
+    """The plain text, or the HTML where the plain text is a stub of it, or both where they say different things; the
+    lines that only the other has; and whatever is neither: an invitation, and what the HTML shows beside its words."""
     plain = [one for one in alternatives if one.get_content_type() == "text/plain"]
     rich = [one for one in alternatives if _has_html(one)]
     others = [one for one in alternatives if one not in plain and one not in rich]
     if not plain or not rich:
         return [*plain, *rich, *others]
-    said, shown = _words(plain, options), _words(rich, options)
-    common = len(said & shown)
-    if common >= _COMPLETE * len(shown):
+    said, shown = _lines(plain, options), _lines(rich, options)
+    common = len(_words(said) & _words(shown))
+    if common >= _COMPLETE * len(_words(shown)):
         beside = [part for one in rich if one.is_multipart() for part in _parts(one) if not _has_html(part)]
-        return [*plain, *beside, *others]
-    return [*rich, *others] if common >= _COMPLETE * len(said) or len(said) < _STUB else [*plain, *rich, *others]
+        return [*plain, *_only(shown, said), *beside, *others]
+    if common >= _COMPLETE * len(_words(said)) or len(_words(said)) < _STUB:
+        return [*rich, *_only(said, shown), *others]
+    return [*plain, *rich, *others]
+
+
+def _only(lines: list[str], kept: list[str]) -> list[list[str]]:
+    """The `lines` with a word that `kept` lacks: a text that says less may say something of its own. Text that is
+    only broken into lines elsewhere, within a word where a language has no spaces, is no other text."""
+    known, run = _words(kept), "".join(_in_order(kept))[:_MOST_RUN]
+    found = []
+    for line in lines:
+        joined = "".join(_in_order([line]))
+        if not (_words([line]) <= known or (len(joined) >= _LONG and joined in run)):
+            found.append(line)
+    return [found] if found else []
 
 
 def _has_html(part: EmailMessage) -> bool:
@@ -164,13 +183,21 @@ def _has_html(part: EmailMessage) -> bool:
     )
 
 
-def _words(parts: list[EmailMessage], options: ParseOptions) -> set[str]:
+def _lines(parts: list[EmailMessage], options: ParseOptions) -> list[str]:
     letter = _Letter()
     for part in parts:
         for text in (one for one in part.walk() if isinstance(one, EmailMessage)):
             if text.get_content_maintype() == "text":
                 _take_text(text, letter, options)
-    return set(re.findall(r"[^\W_]+", _ADDRESS.sub("", " ".join(letter.lines)).casefold()))
+    return letter.lines
+
+
+def _words(lines: list[str]) -> set[str]:
+    return set(_in_order(lines))
+
+
+def _in_order(lines: list[str]) -> list[str]:
+    return re.findall(r"[^\W_]+", _ADDRESS.sub("", "\n".join(lines)).casefold())
 
 
 def _take_text(part: EmailMessage, letter: _Letter, options: ParseOptions) -> None:

@@ -136,7 +136,14 @@ STUB = ("text/plain", "This message needs a reader that shows HTML.")
 @pytest.mark.parametrize(
     ("parts", "expected"),
     [
-        ((STUB, ("text/html", "<p>Order 5512<p>Lamp oil 36.80 EUR")), ["Order 5512", "Lamp oil 36.80 EUR"]),
+        ((STUB, ("text/html", "<p>Order 5512<p>Lamp oil 36.80 EUR")), ["Order 5512", "Lamp oil 36.80 EUR", STUB[1]]),
+        ((("text/plain", "new\n> quoted old\nsig"), ("text/html", "<p>new told <b>offer</b> of lamp oil")),
+         ["new told offer of lamp oil", "> quoted old", "sig"]),
+        ((("text/plain", "Order 5512 oil"), ("text/html", "<p>Order 5512 oil<p>Pay by Friday")),
+         ["Order 5512 oil", "Pay by Friday"]),
+        ((("text/plain", "甲方应当在三十日内\n付清全部合同款项"),
+          ("text/html", "甲方应当在三十日内付清全部合同款项<p>乙")),
+         ["甲方应当在三十日内付清全部合同款项", "乙"]),
         ((("text/plain", "Order 5512 oil"), ("text/html", "<p>Order <b>5512</b> oil")), ["Order 5512 oil"]),
         ((("text/plain", "You are invited."), ("text/calendar; method=REQUEST", "LOCATION:Room\n  7\\, left")),
          ["You are invited.", "LOCATION:Room 7, left"]),
