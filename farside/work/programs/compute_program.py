@@ -22,6 +22,7 @@ from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.convert_units import convert_units
 from farside.work.programs.find_passage import find_passage
+from farside.work.programs.flag_names import flag_names
 from farside.work.programs.match_values import match_values
 from farside.work.programs.merge_groups import merge_groups
 from farside.work.programs.program import Kind, Program
@@ -83,7 +84,7 @@ def _table(asked: Asked) -> Told:
     reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
     table, guarantee = read_matching(reader, desk.documents, asked.program, asked.notify, asked.on_table)
     query = check_query(asked.program.sql, table.columns)
-    table = check_members(reader, desk.documents, query, table)
+    table = flag_names(check_members(reader, desk.documents, query, table))
     meanings = match_values(desk.engine, asked.question, query, table)
     table, coarse = coarsen_groups(asked.program.sql, table)
     table, merged = merge_groups(desk.engine, asked.question, asked.program.sql, table)

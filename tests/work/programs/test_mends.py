@@ -8,6 +8,7 @@ import pytest
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.drop_conditions import drop_conditions
 from farside.work.programs.drop_units import drop_units
+from farside.work.programs.flag_names import flag_names
 from farside.work.programs.order_extremes import order_extremes
 from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -82,6 +83,18 @@ def test_conditions_are_dropped_by_their_words() -> None:
         "SELECT item FROM items WHERE price > 5 AND has(item, 'disk')"
     )
     assert drop_conditions(sql, lambda words: not words) == sql
+
+
+def people(*rows: tuple[str, str]) -> Table:
+    made = tuple(Row(name, name, (Cell(name, name), Cell(city, city))) for name, city in rows)
+    return Table("", (Column("name"), Column("city")), made)
+
+
+def test_a_city_that_is_the_name_is_doubtful() -> None:
+    table = flag_names(people(("Ann Lee", "ann lee"), ("Bob Ray", "Oslo"), ("Cy Tan", "Rome")))
+    assert [bool(row.cells[1].flags) for row in table.rows] == [True, False, False]
+    vendors = people(("Velox", "Velox"), ("Ferro", "Ferro"), ("Kestrel", "Kestrel Ltd"))
+    assert flag_names(vendors) == vendors
 
 
 def degrees(*values: str) -> Table:
