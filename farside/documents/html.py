@@ -12,9 +12,10 @@ from selectolax.lexbor import LexborHTMLParser
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.encoding import charset_inside, decode
-from farside.documents.html_lines import Reference, Walk
+from farside.documents.html_lines import Walk
 from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
+from farside.documents.references import Reference
 from farside.documents.text import parts
 from farside.errors import DocumentError
 

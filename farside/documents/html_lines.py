@@ -10,16 +10,17 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from lxml import etree
-from selectolax.lexbor import LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from farside.documents.html_lists import NUMBER, OpenList, open_list
+from farside.documents.html_lists import OpenList, open_list
 from farside.documents.html_tables import Table
+from farside.documents.references import Reference, frame_of, is_tiny, medium_of
 from farside.documents.seen.formulas import write_mathml
 from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, strike, strike_whole, write_tick
 from farside.documents.seen.tables import span
 from farside.documents.seen.things import write_link, write_picture
 
-_SILENT = frozenset("script style template noscript head iframe datalist rp canvas".split())
+_SILENT = frozenset("script style template noscript head datalist rp canvas".split())
 _BLOCKS = frozenset(
     "address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure "
     "footer form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol option p pre search section "
@@ -31,19 +32,8 @@ _NO_VALUE = frozenset("hidden submit button image reset password file".split())
 _SPACES = re.compile(r"[ \t\r\n\f]+")
 _TICK = re.compile(f"[{write_tick(True)}{write_tick(False)}]")
 _MOST_CHOICES = 12
-_TINY = 20  # pixels
+_DEEPEST = 4  # frames within frames
 _LONG_ADDRESS = 300  # characters: what counts clicks, not what a person would follow
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A picture or file that the page shows or links and that may lie inside: its address, and its name for people."""
-
-    address: str
-    name: str
-    picture: bool
-    medium: str = ""
-    """"video" or "recording": told, for it has no text."""
 
 
 @dataclass(slots=True)
@@ -78,7 +68,8 @@ class _Capture:
 class Walk:
     """Collects lines and references while the tree is walked."""
 
-    def __init__(self) -> None:
+    def __init__(self, depth: int = 0) -> None:
+        self._depth = depth
         self.references: list[Reference] = []
         self._frames = [_Frame()]
         self._tables: list[Table] = []
@@ -243,7 +234,7 @@ class Walk:
         alt = " ".join((node.attributes.get("alt") or "").split())
         if alt:
             self._frame.current.append(f" {write_picture(alt)} ")
-        if not _is_tiny(node):
+        if not is_tiny(node):
             self.references.append(Reference(node.attributes.get("src") or "", alt, picture=True))
         return True
 
@@ -253,13 +244,23 @@ class Walk:
         self.references.append(Reference(address, "", picture=False))
         return False
 
+    def _show_frame(self, node: LexborNode) -> bool:
+        """The page that is written in a frame; one that lies elsewhere is named."""
+        source = node.attributes.get("srcdoc") or ""
+        root = LexborHTMLParser(source).body if source and self._depth < _DEEPEST else None
+        if root is not None:
+            inner = Walk(self._depth + 1)
+            self._end_line()
+            for line in inner.lines(root):
+                self._frame.current.append(line)
+                self._end_line()
+            self.references += inner.references
+        elif found := frame_of(node):
+            self.references.append(found)
+        return True
+
     def _show_medium(self, node: LexborNode) -> bool:
-        source = node if node.attributes.get("src") else node.css_first("source[src]")
-        address = (source.attributes.get("src") if source is not None else "") or ""
-        name = node.attributes.get("title") or node.attributes.get("aria-label") or ""
-        self.references.append(
-            Reference(address, name, picture=False, medium="video" if node.tag == "video" else "recording")
-        )
+        self.references.append(medium_of(node))
         return True
 
     def _begin_link(self, node: LexborNode) -> bool:
@@ -317,6 +318,13 @@ class Walk:
         self._frame.current.append(f" {' '.join(value.split())} ")
         self._frame.value = True
 
+    def _show_bar(self, node: LexborNode) -> bool:
+        """How far a bar is filled; what stands inside of the element says it where a program draws no bar."""
+        value, most = node.attributes.get("value"), node.attributes.get("max") or "1"
+        if value and value not in re.findall(r"[\d.]+", node.text()):
+            self._show_value(f"{value} of {most}")
+        return False
+
     def _show_choice(self, node: LexborNode) -> bool:
         """What is chosen; of a list without a choice what there is to choose from."""
         options = node.css("option")
@@ -357,6 +365,10 @@ _SHOWN: dict[str, Callable[[Walk, LexborNode], bool]] = {
     "img": Walk._show_picture,
     "object": Walk._show_file,
     "embed": Walk._show_file,
+    "iframe": Walk._show_frame,
+    "frame": Walk._show_frame,
+    "progress": Walk._show_bar,
+    "meter": Walk._show_bar,
     "video": Walk._show_medium,
     "audio": Walk._show_medium,
     "a": Walk._begin_link,
@@ -382,9 +394,3 @@ _MOVES = (_raised, _lowered, _WRITTEN["sup"], _WRITTEN["sub"])
 _STRUCK_STYLE = re.compile(r"text-decoration(?:-line)?\s*:[^;]*\bline-through", re.I)
 _RAISED_STYLE = re.compile(r"vertical-align\s*:\s*super\b", re.I)
 _LOWERED_STYLE = re.compile(r"vertical-align\s*:\s*sub\b", re.I)
-
-
-def _is_tiny(node: LexborNode) -> bool:
-    """A picture that counts readers, or a line or dot: no writing fits."""
-    sides = (NUMBER.match(node.attributes.get(side) or "") for side in ("width", "height"))
-    return any(int(side[1]) < _TINY for side in sides if side)

@@ -5,20 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
 
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.embedded import read_file
 from farside.documents.options import ParseOptions
 from farside.documents.packed import data_of, ending_of, show_size
 from farside.documents.pictures import read_picture
+from farside.documents.references import Reference
 from farside.documents.seen.unread import Unread
 
-if TYPE_CHECKING:  # plain text has no need of the HTML parser
-    from farside.documents.html_lines import Reference
-
-
 _MEDIUM = "is not read: give a transcript"
+_FRAME = "is another page and is not read: save it apart"
 
 
 @dataclass(slots=True)
@@ -59,7 +56,8 @@ def read_references(
             continue
         known.add(one.address)
         if one.medium:
-            inside.unread.append(Unread(one.medium, one.name or _last(one.address), _MEDIUM))
+            why = _FRAME if one.medium == "frame" else _MEDIUM
+            inside.unread.append(Unread(one.medium, one.name or _last(one.address), why))
             continue
         data = data_of(one.address) if one.address[:5].lower() == "data:" else fetch(one.address)
         if data is None:

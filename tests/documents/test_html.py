@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from html import escape
 from pathlib import Path
 
 import pytest
@@ -183,3 +184,23 @@ def test_what_is_raised_twice_is_raised_once() -> None:
         b"<table><tr><td style='vertical-align:super'>cell 5</td><td>6</td></tr></table>"
     )
     assert html.read(source).lines == ["10\u2076 5\u00b2 end\u00b9 end\u00b2", "cell 5 | 6"]
+
+
+def test_frames_and_bars_are_read_or_told(tmp_path: Path) -> None:
+    file = tmp_path / "a.html"
+    nested = "".join(f"<iframe srcdoc='&lt;p&gt;Due {n}&lt;/p&gt;'>old</iframe>" for n in (1, 2))
+    bars = "<p>Paid <progress value=70 max=100></progress><p><meter value=0.4>0.4</meter><p><progress></progress>"
+    others = "<iframe src='https://x.ex/terms.html?a'></iframe><iframe src='about:blank'></iframe><iframe></iframe>"
+    file.write_text(f"<ol><li>{nested}</ol>{bars}{others}")
+    (page,) = pages_of(html.parse, file)
+    assert lines(page) == ["1. Due 1", "Due 2", "Paid 70 of 100", "0.4"]
+    assert [(one.kind, one.name) for one in page.unread] == [("frame", "terms.html")]
+
+
+def test_frames_within_frames_end_somewhere() -> None:
+    source = "deep"
+    for _ in range(8):
+        source = f'<iframe srcdoc="{escape(source)}"></iframe>'
+    found = html.read(source.encode())
+    assert not found.lines
+    assert [one.medium for one in found.references] == ["frame"]

@@ -105,7 +105,7 @@ HTML = Census(
     BODY
     | {
         "title": Place(lambda page, word: page.name(word), flows=False),
-        "page in a frame": shown("<iframe srcdoc='&lt;p&gt;{}&lt;/p&gt;'></iframe>", "srcdoc is not read"),
+        "page in a frame": shown("<iframe srcdoc='&lt;p&gt;{}&lt;/p&gt;'></iframe>"),
         "tree in the shade": shown(
             '<div><template shadowrootmode="open"><p>{}</p></template></div>', "shadow trees are not read"
         ),
