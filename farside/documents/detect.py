@@ -90,7 +90,7 @@ def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
     if head.startswith(_OLE):
         return _known(_ole(content, options.name, options.depth))
     _refuse(head, options.name)
-    found = detect_text(head, options.name)
+    found = detect_text(head, options.name, options.encoding)
     if found is None:
         raise DocumentError(options.name, _UNKNOWN)
     return _known(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from farside.documents.encoding import is_wide
 from farside.documents.formats import E_INVOICE
 from farside.documents.options import Format
 from farside.errors import DocumentError
@@ -46,13 +47,13 @@ _ROOT = re.compile(rb"<(?![?!])(?:[\w.-]+:)?([\w.-]+)")
 _WORD_XML = re.compile(rb"<(?:w:wordDocument|pkg:package)[\s>]")
 
 
-def detect_text(head: bytes, name: str) -> Format | None:
+def detect_text(head: bytes, name: str, encoding: str | None = None) -> Format | None:
     """The format by the first bytes of a file and its name; None for a file that is no text. Raises `DocumentError`
-    for one that is known and not read."""
+    for one that is known and not read. `encoding` is what a person says that texts are in."""
     start = head.removeprefix(_MARK).lstrip()
     if start.startswith(b"{\\rtf"):
         return "rtf"
-    if _is_binary(head):
+    if _is_binary(head) and not is_wide(head, encoding):
         return None
     if _XML_SHEET in head:
         return "xmlsheet"

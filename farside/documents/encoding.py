@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import re
 from dataclasses import dataclass
+from unicodedata import category
 
 # Longest first: the mark of UTF-32 begins with the mark of UTF-16.
 _MARKS = (
@@ -53,6 +54,7 @@ _USUAL = re.compile(
     "[\t\n\r -~\xa0-\u06ff\u0e00-\u0e7f\u2010-\u203a\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff00-\uffef]"
 )
 _WIDE_SHARE = 0.9
+_NO_SIGNS = frozenset({"Cc", "Cn", "Co", "Cs"})
 _SURELY_UTF8 = 8  # signs beyond ASCII that are valid UTF-8 are no chance any more
 _SAMPLE = 4_000_000
 _HEAD = 4096
@@ -118,6 +120,17 @@ def is_binary(text: str) -> bool:
     sample = text[:100_000]
     controls = sum(1 for char in sample if char < " " and char not in "\t\n\r\f\v\x1b")
     return controls > len(sample) / 50
+
+
+def is_wide(head: bytes, chosen: str | None = None) -> bool:
+    """Whether a file that begins with `head` is UTF-16 or UTF-32 without a mark: a person says so and nearly all of it
+    are signs that there are, or it looks so. The bytes alone are full of controls in Arabic and other scripts."""
+    named = known_charset(chosen)
+    if named is None or not named.startswith(("utf-16", "utf-32")):
+        return _looks_wide(head) and _wide(head) is not None
+    text = head[: len(head) // 4 * 4 or len(head)].decode(named, "replace")
+    none = sum(sign == "\ufffd" or (category(sign) in _NO_SIGNS and sign not in "\t\n\r\f") for sign in text)
+    return none * 50 <= len(text)
 
 
 def _looks_wide(data: bytes) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given, settings
@@ -10,10 +11,11 @@ from hypothesis import strategies as st
 
 from farside.documents import html, text
 from farside.documents.content import Content
+from farside.documents.detect import detect
 from farside.documents.draft import clean
 from farside.documents.encoding import decode, known_charset
 from farside.documents.options import ParseOptions, check_encoding
-from farside.errors import InputError
+from farside.errors import DocumentError, InputError
 from tests.documents.files import lines
 
 SENTENCES = {
@@ -99,3 +101,25 @@ def test_latin_1_is_windows_1252_everywhere() -> None:
 def test_an_xml_file_is_in_what_it_says(tmp_path: Path) -> None:
     data = '<?xml version="1.0" encoding="windows-1251"?><a>Срок</a>'.encode("cp1251")
     assert "Срок" in lines(next(iter(text.parse(Content.of_bytes(data), ParseOptions("a.xml")))))[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize("written", ["مرحبا بالعالم هذا نص قصير", "مرحبا", "नमस्ते दुनिया", "第一条", "שלום"])
+def test_wide_text_without_a_mark_is_read_as_a_person_says(written: str, encoding: str) -> None:
+    content, options = Content.of_bytes(written.encode(encoding)), ParseOptions("a.txt", encoding=encoding)
+    assert detect(content, options)[0] == "text"
+    assert lines(next(iter(text.parse(content, options)))) == [written]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_short_arabic_in_utf_16_is_seen(encoding: str) -> None:
+    content = Content.of_bytes("مرحبا بالعالم هذا نص قصير".encode(encoding))
+    assert detect(content, ParseOptions("a.txt"))[0] == "text"
+    assert lines(next(iter(text.parse(content, ParseOptions("a.txt"))))) == ["مرحبا بالعالم هذا نص قصير"]
+
+
+@pytest.mark.parametrize("encoding", [None, "utf-16-le", "utf-32-le"])
+def test_binary_data_is_no_wide_text(encoding: str | None) -> None:
+    data = Random(7).randbytes(4096)
+    with pytest.raises(DocumentError, match="not a kind of file"):
+        detect(Content.of_bytes(data), ParseOptions("a.bin", encoding=encoding))
