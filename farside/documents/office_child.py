@@ -25,7 +25,8 @@ def main() -> None:
     profile = f"-env:UserInstallation={(SHOWN / 'profile').as_uri()}"
     order = ["--convert-to", job["to"], "--outdir", str(SHOWN / "out"), str(SHOWN / job["file"])]
     os.chdir(SHOWN)
-    os.execv(program, [str(program), profile, *switches, *order])
+    # Its own is the one that it was given: nothing of the person who started Farside is in it.
+    os.execve(program, [str(program), profile, *switches, *order], env=dict(os.environ))
 
 
 if __name__ == "__main__":
