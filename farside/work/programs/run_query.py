@@ -181,15 +181,16 @@ def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], sure: Coll
                 break
 
 
-def find_doubts(query: Query, table: Table, row: Row) -> tuple[str, ...]:
-    """Why a document that is in the result should be looked at by a person: the flags of its deciding cells, unless
-    the words that were looked for stand in their quotations."""
+def find_doubts(query: Query, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:
+    """Why a document that is in the result should be looked at by a person: the flags of the cells that decide, or are
+    `shown`, unless the words that were looked for stand in their quotations."""
     found = []
+    told = {*query.deciding, *(query.shown if shown else ())} - {NAME}
     for column, cell in zip(table.columns, row.cells, strict=True):
         name = identifier(column.name)
         sought = [one.text for one in query.literals if one.column == name]
         quoted = sought and all(any(values.has_words(one.quote, text) for one in cell.sources) for text in sought)
-        if name in query.deciding and not quoted:
+        if name in told and not quoted:
             found += [f"{column.name}: {why}" for why in cell.flags]
     return tuple(found)
 

@@ -189,7 +189,7 @@ def _tell_more(told: Told, said: str) -> Told:
 
 def _is_doubtful(result: Result, table: Table) -> bool:
     """Is most of what decides missing or doubtful? Then the columns did not fit the question, or these documents."""
-    doubted = sum(bool(find_doubts(result.query, table, row)) for one in result.rows for row in one.rows)
+    doubted = sum(bool(find_doubts(result.query, table, row, shown=False)) for one in result.rows for row in one.rows)
     return 2 * (len(result.open_rows) + doubted) > result.documents
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 import pytest
 
+from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
 from farside.work.programs.drop_conditions import drop_conditions
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.flag_names import flag_names
 from farside.work.programs.order_extremes import order_extremes
+from farside.work.programs.run_query import find_doubts
 from farside.work.programs.show_declared import show_declared
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
@@ -93,6 +95,9 @@ def people(*rows: tuple[str, str]) -> Table:
 def test_a_city_that_is_the_name_is_doubtful() -> None:
     table = flag_names(people(("Ann Lee", "ann lee"), ("Bob Ray", "Oslo"), ("Cy Tan", "Rome")))
     assert [bool(row.cells[1].flags) for row in table.rows] == [True, False, False]
+    query = check_query("SELECT name, city FROM documents", table.columns)
+    assert find_doubts(query, table, table.rows[0]) == ("city: is the name, too",)
+    assert find_doubts(query, table, table.rows[0], shown=False) == ()
     vendors = people(("Velox", "Velox"), ("Ferro", "Ferro"), ("Kestrel", "Kestrel Ltd"))
     assert flag_names(vendors) == vendors
 
