@@ -156,11 +156,12 @@ def _chosen(alternatives: list[EmailMessage], options: ParseOptions) -> list[Ema
     if not plain or not rich:
         return [*plain, *rich, *others]
     said, shown = _lines(plain, options), _lines(rich, options)
-    common = len(_words(said) & _words(shown))
-    if common >= _COMPLETE * len(_words(shown)):
+    words_said, words_shown = _words(said), _words(shown)
+    common = len(words_said & words_shown)
+    if common >= _COMPLETE * len(words_shown):
         beside = [part for one in rich if one.is_multipart() for part in _parts(one) if not _has_html(part)]
         return [*plain, *_only(shown, said), *beside, *others]
-    if common >= _COMPLETE * len(_words(said)) or len(_words(said)) < _STUB:
+    if common >= _COMPLETE * len(words_said) or len(words_said) < _STUB:
         return [*rich, *_only(said, shown), *others]
     return [*plain, *rich, *others]
 
@@ -171,8 +172,9 @@ def _only(lines: list[str], kept: list[str]) -> list[list[str]]:
     known, run = _words(kept), "".join(_in_order(kept))[:_MOST_RUN]
     found = []
     for line in lines:
-        joined = "".join(_in_order([line]))
-        if not (_words([line]) <= known or (len(joined) >= _LONG and joined in run)):
+        words = _in_order([line])
+        joined = "".join(words)
+        if not (known.issuperset(words) or (len(joined) >= _LONG and joined in run)):
             found.append(line)
     return [found] if found else []
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Plain, Serve
 from tests.browser.watched import Watched
+from tests.server.served import Client
 
 PLAN = {
     "kind": "table",
@@ -32,17 +33,22 @@ def knows_people(delay: float = 0.0) -> list[Plain]:
     return rules
 
 
+def ask_of_people(client: Client, page: Page, url: str) -> None:
+    """Adds the documents and puts the question on the page."""
+    for name, weeks in PEOPLE.items():
+        client.add(f"{name}.txt", f"Name: {name}\n\nNotice period: {weeks} weeks.\n".encode())
+    page.goto(url)
+    page.get_by_role("textbox").first.fill(QUESTION)
+    page.get_by_role("button", name="Ask", exact=True).click()
+
+
 def test_a_program_is_told_and_its_rows_open_their_sources(
     serve: Serve, page: Page, watched: Watched, shots: Path
 ) -> None:
     rules = knows_people()
     server = serve((), rules=rules, server_read_ahead=0)
     with server.client() as client:
-        for name, weeks in PEOPLE.items():
-            client.add(f"{name}.txt", f"Name: {name}\n\nNotice period: {weeks} weeks.\n".encode())
-        page.goto(server.url)
-        page.get_by_role("textbox").first.fill(QUESTION)
-        page.get_by_role("button", name="Ask", exact=True).click()
+        ask_of_people(client, page, server.url)
         answer = page.locator(".answer")
         expect(answer.locator(".computed li")).to_have_count(2)
         expect(answer).to_contain_text("Cy (Cy.txt): 4 weeks")
@@ -63,11 +69,7 @@ def test_a_program_is_changed_while_it_is_at_work_and_its_table_taken_away(
 ) -> None:
     server = serve((), rules=knows_people(delay=1.0), server_read_ahead=0)
     with server.client() as client:
-        for name, weeks in PEOPLE.items():
-            client.add(f"{name}.txt", f"Name: {name}\n\nNotice period: {weeks} weeks.\n".encode())
-        page.goto(server.url)
-        page.get_by_role("textbox").first.fill(QUESTION)
-        page.get_by_role("button", name="Ask", exact=True).click()
+        ask_of_people(client, page, server.url)
         working = page.locator(".working")
         expect(working).to_contain_text("For each of 3 documents: notice period.")
         expect(working).to_contain_text("notice period (number) · to be read from 3 documents")

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from farside.work.programs.name_units import find_unit, fold_unit, join_unit
 from farside.work.tables import values
@@ -32,11 +33,7 @@ def convert_units(table: Table) -> Table:
             continue
         usual = folded.most_common(1)[0][0]
         into = next(unit for unit, _ in named.most_common() if fold_unit(unit) == usual)
-        rows = [
-            replace(row, cells=(*row.cells[:at], _convert(row.cells[at], sizes, into), *row.cells[at + 1 :]))
-            for row in table.rows
-        ]
-        table = replace(table, rows=tuple(rows))
+        table = table.change_column(at, partial(_convert, sizes=sizes, into=into))
     return table
 
 

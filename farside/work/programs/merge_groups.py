@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from farside.engine.base import Engine
 from farside.work.programs.check_sql import identifier
@@ -20,12 +21,7 @@ def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple
     for at, column in enumerate(table.columns):
         if column.kind == "text" and identifier(column.name) in grouped:
             same = _find_same(engine, question, column_texts(table.rows, at))
-            cells = [_put(row.cells[at], same) for row in table.rows]
-            rows = [
-                replace(row, cells=(*row.cells[:at], cell, *row.cells[at + 1 :]))
-                for row, cell in zip(table.rows, cells, strict=True)
-            ]
-            table, merged = replace(table, rows=tuple(rows)), merged | same
+            table, merged = table.change_column(at, partial(_put, same=same)), merged | same
     return table, merged
 
 

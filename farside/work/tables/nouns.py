@@ -5,6 +5,7 @@ A value is shown as a fact only where code can take it from its quote; every dou
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Literal
@@ -109,3 +110,8 @@ class Table:
     def flagged(self) -> int:
         """Cells that wait for a person."""
         return sum(bool(cell.flags) for row in self.rows for cell in row.cells)
+
+    def change_column(self, at: int, change: Callable[[Cell], Cell]) -> Table:
+        """The same table with each cell of column `at` changed."""
+        rows = (replace(row, cells=(*row.cells[:at], change(row.cells[at]), *row.cells[at + 1 :])) for row in self.rows)
+        return replace(self, rows=tuple(rows))
