@@ -31,7 +31,7 @@ def _convert(targets: str, job: str) -> None:
         addresses = json.load(file)
     sys.argv = ["", job]
     del hostile.TRIES["run a program"]  # it takes the place of this one, which could tell nothing then
-    setattr(os, "execv", lambda *_: print(json.dumps(hostile.tried(addresses))))  # noqa: B010
+    setattr(os, "execve", lambda *_, **__: print(json.dumps(hostile.tried(addresses))))  # noqa: B010
     office_child.main()
 
 
