@@ -190,7 +190,8 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> Query:
     orders: list[exp.Expr] = list((tree.args.get("order") or exp.Order(expressions=[])).expressions)
     where = tree.args.get("where")
     placing = [part for name in ("group", "having", "order") if (part := tree.args.get(name))]
-    placing += [one for one in tree.expressions if one.find(*_AGGREGATES)]
+    aggregates = [one for one in tree.expressions if one.find(*_AGGREGATES)]
+    placing += aggregates
     placing += [named[name] for name in _columns(placing) if name in named]
     passed_over = {*named, FILE, NAME}
     read = _columns([tree])
@@ -213,6 +214,7 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> Query:
         counts,
         limit,
         len(orders),
+        tuple(_columns(aggregates)),
     )
 
 

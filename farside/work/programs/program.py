@@ -58,6 +58,7 @@ class Query:
     `condition_sql` gives for each row number whether the condition holds (1, 0, or NULL: it cannot be told).
     `literals` are the words that conditions look for. `grouped`: a row of the result stands for several documents.
     `counts`: the result is only a number of documents. `ordering` is the number of ordering values.
+    `aggregated` are the columns that functions such as SUM are made of.
     """
 
     sql: str
@@ -71,6 +72,7 @@ class Query:
     counts: bool = False
     limit: int | None = None
     ordering: int = 0
+    aggregated: tuple[str, ...] = ()
 
 
 Computed = str | int | float | None

@@ -42,8 +42,12 @@ def run_query(query: Query, table: Table, meanings: Meanings, texts: Mapping[str
     sure = frozenset(at for at in holds if holds[at] is not None and holds[at] == might_hold[at])
     sure |= frozenset(at for at in holds if might_hold[at] == 0 and not holds[at])
     rows = [_result_row(query, table, one) for one in _cut_to_limit(query, fetched)]
-    open_rows = tuple(_find_open(query, table, rows, sure))
-    return Result(query, table.columns, tuple(rows), open_rows, len(table.rows))
+    open_rows = list(_find_open(query, table, rows, sure))
+    if query.grouped and not query.counts:
+        missing = [one for row in rows for one in _find_missing(query, table, row.rows)]
+        open_rows += missing
+        rows = [_without(row, missing) for row in rows]
+    return Result(query, table.columns, tuple(rows), tuple(open_rows), len(table.rows))
 
 
 def _execute(
@@ -179,6 +183,20 @@ def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], sure: Coll
             if name in query.deciding and (cell.value is None or cell.flags):
                 yield OpenRow(row, column.name, cell)
                 break
+
+
+def _find_missing(query: Query, table: Table, rows: Sequence[Row]) -> Iterator[OpenRow]:
+    """The rows of an aggregate that lack a value of it: SQL passes over them without a word."""
+    for row in rows:
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if identifier(column.name) in query.aggregated and cell.value is None:
+                yield OpenRow(row, column.name, cell)
+                break
+
+
+def _without(row: ResultRow, missing: Sequence[OpenRow]) -> ResultRow:
+    left_out = {id(one.row) for one in missing}
+    return replace(row, rows=tuple(one for one in row.rows if id(one) not in left_out))
 
 
 def find_doubts(query: Query, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:

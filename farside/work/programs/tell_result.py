@@ -122,7 +122,8 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
     open_ = _tell_open(result.open_rows, table, language)
     mixed = (*_tell_currencies(result, table, language), *_tell_units(result, table, language))
     others = _tell_others(result, table, language) if _EACH.search(question) else []
-    notes = [*others, *open_, *mixed, *tell_unread(table, language)]
+    doubted = _tell_doubted(result, table, language) if is_one_value(result) else []
+    notes = [*others, *open_, *doubted, *mixed, *tell_unread(table, language)]
     closest = Places()
     closest.number(source for one in result.open_rows for source in one.cell.sources[:1])
     return Told(
@@ -230,6 +231,19 @@ def is_one_value(result: Result) -> bool:
     """Is the result one aggregate over documents, which are not worth a list of their own?"""
     query = result.query
     return query.grouped and not query.counts and len(result.rows) == 1 and all("(" in one for one in query.shown)
+
+
+def _tell_doubted(result: Result, table: Table, language: Language) -> list[str]:
+    """The doubts of the values that one aggregate is made of: its rows are not told one by one."""
+    told = [
+        f"{_named(row, table)}: {'; '.join(doubts)}"
+        for one in result.rows
+        for row in one.rows
+        if (doubts := find_doubts(result.query, table, row))
+    ]
+    more = ["…"] if len(told) > _MOST_OPEN else []
+    said = SAID["check"][language].format(why=" | ".join([*told[:_MOST_OPEN], *more]))
+    return [said[0].upper() + said[1:]] if told else []
 
 
 def _tell_row(result: Result, table: Table, row: ResultRow, language: Language, places: Places) -> Sentence:

@@ -118,6 +118,17 @@ def test_an_answer_names_people_counts_and_what_is_open() -> None:
     )
 
 
+def test_a_sum_tells_what_it_lacks_and_what_is_doubtful_in_it() -> None:
+    lacking = row("d", "Di", None, None, None, None, None)
+    unsure = replace(ANN, cells=tuple(one.flagged("another reading is '1'") for one in ANN.cells))
+    table = Table("", COLUMNS, (unsure, BOB, lacking))
+    assert told("Total?", "SELECT SUM(gross) FROM documents", table) == [
+        "sum of gross: 150.5 EUR (of 2 of 3 documents)",
+        "It could not be told of 1: d (gross is not stated)",
+        "Please check: Ann (a): gross: another reading is '1'",
+    ]
+
+
 def test_every_row_cites_what_decides_it_and_the_citations_are_numbered_once() -> None:
     result = tell_result("?", computed("SELECT name, years FROM documents WHERE has(skills, 'Python')"), TABLE)
     assert [one.citations for one in result.sentences[1:3]] == [(1, 2), (3, 4)]
