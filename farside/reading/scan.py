@@ -11,7 +11,13 @@ from dataclasses import dataclass
 
 from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, generate
 from farside.reading import prompts
+from farside.reading.yes_or_no import read_yes_or_no
 from farside.types import Window
+
+WRITTEN = 3.0
+"""Log-odds of a Yes that is only written, about nineteen to one: the server tells no probabilities, but the word."""
+# A word that was cut at its first token is asked for once more, with room for marks around it.
+_WORD_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +25,7 @@ class Visit:
     """One window met one question.
 
     `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated: it ranks windows);
-    0.0 from an engine that reports no probabilities. `fused` ranks it by gate and words together
+    `WRITTEN` or minus that from an engine that reports no probabilities. `fused` ranks it by gate and words together
     (`evidence.asked_for`).
     """
 
@@ -55,7 +61,15 @@ def visit(engine: Engine, window: Window, question: str) -> Visit:
 
 
 def log_odds(engine: Engine, messages: tuple[Message, ...], question: str) -> float:
-    """Log-odds of Yes against No as the first token of the reply."""
+    """Log-odds of Yes against No as the first token of the reply. Where the server reports no probabilities, the word
+    that was written counts as `WRITTEN`; 0.0 if it is neither Yes nor No."""
     yes, no = prompts.gate_words(question)
-    first = generate(engine, Request(messages, max_tokens=1, alternatives=(yes, no))).first_token
-    return first[yes] - first[no] if first else 0.0
+    reply = generate(engine, Request(messages, max_tokens=1, alternatives=(yes, no)))
+    if reply.first_token:
+        return reply.first_token[yes] - reply.first_token[no]
+    says_yes = read_yes_or_no(reply.text)
+    if says_yes is None:
+        says_yes = read_yes_or_no(generate(engine, Request(messages, _WORD_TOKENS)).text)
+    if says_yes is None:
+        return 0.0
+    return WRITTEN if says_yes else -WRITTEN
