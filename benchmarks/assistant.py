@@ -38,6 +38,7 @@ from farside.reading.converse import Turn, turn_of
 from farside.types import Answer, Event, Understood, ignore
 from farside.work import ask, intake
 from farside.work.assistant import answer_question
+from farside.work.session import Options
 
 Way = Literal["farside", "plain", "retrieve"]
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -115,21 +116,21 @@ def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> 
     """Ask the product, as a person does: the earlier questions of a conversation first."""
     turns: tuple[Turn, ...] = ()
     for earlier in question.before:
-        turns += (turn_of(answer_question(earlier, paths, ask.Options(turns=turns), settings)),)
+        turns += (turn_of(answer_question(earlier, paths, Options(turns=turns), settings)),)
     understood: list[Understood] = []
 
     def hear(event: Event) -> None:
         if isinstance(event, Understood):
             understood.append(event)
 
-    answer = answer_question(question.question, paths, ask.Options(turns=turns), settings, hear)
+    answer = answer_question(question.question, paths, Options(turns=turns), settings, hear)
     kind = understood[-1].kind if understood else "find"
     return replace(_outcome(answer), understood=kind, sql=understood[-1].sql if understood else None)
 
 
 def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
     """Read only the windows that the question's words find."""
-    return _outcome(ask.ask(question.question, paths, ask.Options(strategy="retrieve"), settings))
+    return _outcome(ask.ask(question.question, paths, Options(strategy="retrieve"), settings))
 
 
 def _outcome(answer: Answer) -> Outcome:

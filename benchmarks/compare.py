@@ -17,8 +17,8 @@ from pathlib import Path
 
 import farside
 from farside.types import ignore
-from farside.work.ask import Options
 from farside.work.comparing.compare import Comparison, line
+from farside.work.session import Options
 
 
 def main() -> None:

@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from farside import config
-from farside.work.ask import Options
 from farside.work.assistant import answer_question
+from farside.work.session import Options
 
 
 def main() -> None:

@@ -31,9 +31,9 @@ from farside.errors import FarsideError
 from farside.library.library import Library
 from farside.types import Document, ignore
 from farside.work import expenses, intake
-from farside.work.ask import opened
 from farside.work.invoices import fields
 from farside.work.remembered import RememberedEngine
+from farside.work.session import Options, open_model
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Day, Kind, Money, Value
 from farside.work.tables.readings import Habit
@@ -129,7 +129,7 @@ def true_day(truth: str) -> Day | None:
 def by_farside(chosen: Sequence[Case], model: str) -> Iterator[Result]:
     """`farside expenses` as a person calls it, a file at a time so that duplicates among the cases do not meet."""
     for case in chosen:
-        row = expenses.expenses([case.file], expenses.Options(model=model)).rows[0]
+        row = expenses.expenses([case.file], Options(model=model)).rows[0]
         print(f"{case.file.name}: read", file=sys.stderr)
         for name, truth in case.truth.items():
             cell = row.cells[_PLACES.index(name)]
@@ -146,7 +146,7 @@ def _result(way: str, case: Case, name: str, truth: str, cell: Cell) -> Result:
 def by_one_prompt(chosen: Sequence[Case], model: str) -> Iterator[Result]:
     """The text of the file and the names of the fields, once."""
     settings = config.load()
-    with opened(settings, model, ignore) as engine, closing(Library(settings)) as library:
+    with open_model(settings, model, ignore) as engine, closing(Library(settings)) as library:
         remembered = RememberedEngine(engine, library)
         for case in chosen:
             document = intake.take(settings, [case.file], None, None, ignore).documents[0]

@@ -21,9 +21,10 @@ from farside.config import Settings
 from farside.reading import windows
 from farside.types import Answer, Cost, Event, Planned, Window, ignore
 from farside.work import planning
-from farside.work.ask import Options, ask, opened
+from farside.work.ask import ask
 from farside.work.intake import take
 from farside.work.measure import measure
+from farside.work.session import Options, open_model
 
 FIRST = "Who is spoken of here, and what do they do?"
 SECOND = "Which place is named, and what happens there?"
@@ -55,7 +56,7 @@ def _cell(told: float | None, happened: float, unit: str) -> str:
 def results(settings: Settings, file: Path, options: Options, sizes: Sequence[int]) -> Iterator[Result]:
     """One result for each size, each from a part of the file that no other one has."""
     (document,) = take(settings, [file], None, None, ignore).documents
-    with opened(settings, options.model, ignore) as engine:
+    with open_model(settings, options.model, ignore) as engine:
         started = time.perf_counter()
         measure(engine, ignore)
         print(f"{engine.model}, measured in {time.perf_counter() - started:.0f} s\n")

@@ -31,13 +31,12 @@ from farside.documents.draft import assemble, plain
 from farside.reading import windows
 from farside.types import Document, ignore
 from farside.work import intake
-from farside.work.ask import Options
-from farside.work.many import Desk, desk
 from farside.work.ranking import facts, scoring, shown
 from farside.work.ranking import rank as ranks
 from farside.work.ranking.rubric import Criterion, Rubric
 from farside.work.ranking.rubric import plain as plain_rubric
 from farside.work.ranking.scoring import Scale
+from farside.work.session import Desk, Options, open_desk
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
 
@@ -87,7 +86,7 @@ def main() -> None:
     if given.what == "full":
         print("\n".join(full(paths, truth, given.model)))
         return
-    with desk(paths, Options(model=given.model), config.load(), ignore) as at:
+    with open_desk(paths, Options(model=given.model), config.load(), ignore) as at:
         print("\n".join(scores(at, truth, given.words) if given.what == "scores" else planted(at, given.words[0])))
 
 

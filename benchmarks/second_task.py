@@ -21,9 +21,9 @@ from farside import config
 from farside.config import Settings
 from farside.types import ignore
 from farside.work import extract
-from farside.work.ask import opened
 from farside.work.ranking.rank import rank
 from farside.work.ranking.rubric import Criterion, Rubric
+from farside.work.session import open_model
 
 Task = Callable[[], object]
 
@@ -41,7 +41,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home:
         settings = replace(config.load(), home=Path(home), model=given.model)
         paths = list(documents(given.text, Path(home), given.documents, given.characters))
-        with opened(settings, None, ignore) as engine:  # it stays for the tasks
+        with open_model(settings, None, ignore) as engine:  # it stays for the tasks
             tokens = sum(engine.count_text(path.read_text(encoding="utf-8")) for path in paths)
             print(f"{len(paths)} documents, {tokens:,} tokens, {given.model}\n")
             for line in table(tasks(settings, paths, given)):

@@ -15,7 +15,7 @@ from farside.system.reports import switch_reports_off
 
 if TYPE_CHECKING:
     from farside.types import Answer
-    from farside.work.ask import Options, ask_all
+    from farside.work.ask import ask_all
     from farside.work.assistant import answer_question as ask
     from farside.work.comparing.compare import compare
     from farside.work.comparing.versions import versions
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from farside.work.extract import extract
     from farside.work.ranking.rank import rank, rubric_of
     from farside.work.ranking.rubric import Rubric
+    from farside.work.session import Options
     from farside.work.summarise import Brief, summarise
     from farside.work.tables.nouns import Table
     from farside.work.timeline import timeline
@@ -48,7 +49,7 @@ __all__ = [
 ]
 
 _ROOMS = {
-    "Options": "farside.work.ask",
+    "Options": "farside.work.session",
     "ask": "farside.work.assistant:answer_question",
     "ask_all": "farside.work.ask",
     "expenses": "farside.work.expenses",

@@ -41,6 +41,7 @@ from farside.work import commands, planning, shelf
 from farside.work import doctor as examination
 from farside.work import ledger as ledgers
 from farside.work import read as reading
+from farside.work.session import Options
 
 NOT_STATED = 1
 INTERRUPTED = 130
@@ -165,7 +166,7 @@ def ask(
     if plan and out:
         raise InputError("--plan computes nothing that --out could write; ask without --plan")
     turns = (ledgers.turn_after(config.load(), after),) if after else ()
-    options = asking.Options(collection, model, strategy, window, password, rounds, (), turns, sql)
+    options = Options(collection, model, strategy, window, password, rounds, (), turns, sql)
     if plan:
         cli_work.show_question_plan(question, paths or [], options, json)
         return
@@ -210,7 +211,7 @@ def read(
     yes: Yes = False,
 ) -> None:
     """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         done = reading.read(paths or [], options, config.load(), screen)
     print(terminal_jobs.ahead(done))
@@ -226,7 +227,7 @@ def plan(
     json: Json = False,
 ) -> None:
     """Say what reading the documents and asking about them would take, before anything is read."""
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
         told = planning.outlook(config.load(), paths or [], options, screen)
         screen.notices(told.scan.documents, told.skipped)
@@ -250,7 +251,7 @@ def guide(
     from farside import terminal_guide
     from farside.work.guides.make_guides import make_guides
 
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         made = make_guides(paths or [], options, notify=screen)
     print(terminal_guide.as_json(made) if json else terminal_guide.show_guides(made))

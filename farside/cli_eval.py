@@ -26,8 +26,8 @@ from farside.lab.rows import RowStrategy as Way
 from farside.reading import calibration, model_profile
 from farside.terminal import Screen
 from farside.work import doctor, shelf
-from farside.work.ask import opened
 from farside.work.profile import ObservedEngine
+from farside.work.session import open_model
 
 DEPTHS = "0,25,50,75,100"
 _LENGTH = re.compile(r"(\d+(?:\.\d+)?)([km]?)", re.IGNORECASE)
@@ -190,7 +190,7 @@ def measure_profile(
     settings = config.load()
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
-            engine = stack.enter_context(opened(settings, model, screen))
+            engine = stack.enter_context(open_model(settings, model, screen))
             _know(engine, settings, model, screen)
             battery = profiles.prepare(engine, settings.home, engine.profile)
         terminal_eval.agree(battery, yes)
@@ -231,7 +231,7 @@ def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tu
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
             texts = _haystacks(settings, asked.haystack, wanted.languages, screen)
-            engine = stack.enter_context(opened(settings, model, screen))
+            engine = stack.enter_context(open_model(settings, model, screen))
             _served(engine, asked.context)
             _know(engine, settings, model, screen)
             wanted = replace(wanted, haystacks=texts, engine=_serving(engine, settings, model))

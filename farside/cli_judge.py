@@ -12,16 +12,15 @@ from farside.cli_options import Collection, Json, Model, Password, Paths, Window
 from farside.cli_work import Job, Partial, watched
 from farside.errors import InputError
 from farside.terminal import Screen
-from farside.work import ask as asking
 from farside.work import summarise as summaries
 from farside.work import timeline as timelines
 from farside.work.comparing import aspects as naming
 from farside.work.comparing import compare as comparing
 from farside.work.comparing import versions as changes
 from farside.work.export.write import ending, in_folder
-from farside.work.many import desk
 from farside.work.ranking import rank as ranking
 from farside.work.ranking import rubric as rubrics
+from farside.work.session import Options, open_desk
 from farside.work.translating import translate as translating
 
 NOT_STATED = 1
@@ -53,7 +52,7 @@ def summarise(
     """Summarise documents: every sentence cited, and what the summary does not stand on."""
     if out:
         ending(out)
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     brief = summaries.Brief(length, reader, language)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         given = summaries.summarise(paths or [], brief, options, config.load(), watched(context, screen))
@@ -81,7 +80,7 @@ def timeline(
     """List the dated events of documents in order, each with the sentence that states it."""
     if out:
         ending(out)
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         given = timelines.timeline(paths or [], options, config.load(), watched(context, screen))
     if out:
@@ -112,7 +111,7 @@ def translate(
         in_folder(out)
     else:
         ending(out)
-    options = asking.Options(None, model, window=window, password=password)
+    options = Options(None, model, window=window, password=password)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         given = translating.translate(path, to, options, config.load(), watched(context, screen))
     translating.write(given, out)
@@ -142,12 +141,12 @@ def rank(
         ending(out)
     if written:
         in_folder(written)
-    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    options, settings = Options(collection, model, window=window, password=password), config.load()
     known = rubrics.read(rubric) if rubric else None
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         notify = watched(context, screen)
         job = ranking.job_of(wanted, settings, notify) if wanted is not None else None
-        with desk(paths or [], options, settings, notify) as at:
+        with open_desk(paths or [], options, settings, notify) as at:
             used = known or ranking.drafted(at, job)
             if written:
                 rubrics.write(used, written)
@@ -183,11 +182,11 @@ def compare(
         )
     if out:
         ending(out)
-    options, settings = asking.Options(collection, model, window=window, password=password), config.load()
+    options, settings = Options(collection, model, window=window, password=password), config.load()
     wanted = () if suggest or versions else naming.of(aspects)
     with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
         notify = watched(context, screen)
-        with desk(paths or [], options, settings, notify) as at:
+        with open_desk(paths or [], options, settings, notify) as at:
             if versions:
                 table = changes.compared(at, notify)
             else:

@@ -15,12 +15,13 @@ from farside.cli_options import Collection, Model, Password, Paths, WindowTokens
 from farside.errors import InputError
 from farside.terminal import Screen
 from farside.types import Answer, Notify
-from farside.work import ask as asking
 from farside.work import commands, public
 from farside.work import expenses as spending
 from farside.work import extract as extracting
 from farside.work.export import write
+from farside.work.extract import ExtractOptions
 from farside.work.invoices import grouping
+from farside.work.session import Options
 from farside.work.tables import columns as wanted
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Rows, Table
@@ -60,7 +61,7 @@ def watched(context: typer.Context, screen: Screen) -> Notify:
 Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to write: {', '.join(write.WRITERS)}.")]
 
 
-def answer(question: str, paths: Sequence[Path], options: asking.Options, screen: Screen, out: Path | None) -> Answer:
+def answer(question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None) -> Answer:
     """The answer of `farside ask`; the table that it was told from is written to `out`."""
     from farside.work.assistant import answer_question  # what it can do takes half a second to load
 
@@ -75,7 +76,7 @@ def answer(question: str, paths: Sequence[Path], options: asking.Options, screen
     return given
 
 
-def show_question_plan(question: str, paths: Sequence[Path], options: asking.Options, json: bool) -> None:
+def show_question_plan(question: str, paths: Sequence[Path], options: Options, json: bool) -> None:
     """What `farside ask --plan` prints."""
     from farside.work.assistant import plan_question
 
@@ -107,7 +108,7 @@ def extract(
 ) -> None:
     """Make a table of facts from many documents, every value with its quote; what is doubtful is marked."""
     settings = config.load()
-    options = extracting.Options(collection, model, window, password, rows, title)
+    options = ExtractOptions(collection, model, window=window, password=password, rows=rows, title=title)
     if suggest:
         if columns or out:
             raise InputError("--suggest only prints columns: give --columns and -o without it, when you have chosen")
@@ -152,7 +153,7 @@ def table(
     from farside.work.assistant import query_documents  # what it can do takes time to load
 
     suffix = write.ending(out) if out else ""
-    options = asking.Options(collection, model, window=window, password=password)
+    options = Options(collection, model, window=window, password=password)
     kinds = wanted.of(columns) if columns else ()
     with Screen(show_text=False) as screen:
         made = query_documents(
@@ -183,7 +184,7 @@ def expenses(
         claim.ending(form)
     if out:
         write.ending(out)
-    options = spending.Options(collection, model, window, password)
+    options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
         made = spending.expenses(paths or [], options, config.load(), watched(context, screen), Partial(out))
     if out:

@@ -20,7 +20,7 @@ from farside.errors import InputError
 from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
 from farside.lab.base import Cell, Score
 from farside.reading import model_profile
-from farside.work import ask
+from farside.work import session
 from tests.script import finds, script
 
 FACT = niah.make(Cell("niah", "literal", "en", 0, control="no haystack"), "", len)
@@ -339,9 +339,9 @@ def test_an_engine_gets_the_context_that_one_prompt_needs(
 
     def noted(settings: Settings, *given: Any) -> Any:
         served.append(settings.engine_context)
-        return ask.opened(settings, *given)
+        return session.open_model(settings, *given)
 
-    monkeypatch.setattr(cli_eval, "opened", noted)
+    monkeypatch.setattr(cli_eval, "open_model", noted)
     monkeypatch.setenv("FARSIDE_ENGINE_CONTEXT", "2048")
     name = script(tmp_path)
     file = Path(name.removeprefix("scripted:"))

@@ -16,7 +16,7 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.library.library import Library
-from farside.reading import plan, prompts
+from farside.reading import prompts
 from farside.reading.answer import shown
 from farside.reading.converse import points_back, standalone
 from farside.reading.question import coverage
@@ -32,14 +32,11 @@ from farside.types import (
     Window,
     ignore,
 )
-from farside.work import intake
-from farside.work.ask import Options, ask_taken, believed, check_question, kept_answers, opened, with_parsing
+from farside.work.ask import ask_session, check_question, with_parsing
 from farside.work.comparing.compare import no_table
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
-from farside.work.many import USUAL, Desk
 from farside.work.planning import Foreseen
-from farside.work.profile import ObservedEngine
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
 from farside.work.programs.compute_program import OF_NAMED, Asked, compute_program, texts_of
@@ -56,7 +53,7 @@ from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import SAID, Told, say_before, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
-from farside.work.remembered import RememberedEngine
+from farside.work.session import USUAL, Desk, Options, Session, keep_answers, open_session
 from farside.work.tables.nouns import Column, Table
 from farside.work.telling import TellingEngine
 
@@ -79,14 +76,11 @@ def answer_question(
     settings = settings or config.load()
     check_question([question], options)
     started = time.perf_counter()
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    parsed = time.perf_counter()
-    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
-        desk = _open_desk(engine, library, taken, options, settings)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        desk = session.lay_out(library)
         asked = _understand(Asked(question, FIND, desk, library, settings, notify, on_table), options)
-        answer = _answer(asked, engine, taken, options, parsed)
-    answer = replace(answer, seconds=with_parsing(answer.seconds, parsed - started))
-    return kept_answers(settings, [answer], taken.documents, taken.skipped)[0]
+        answer = _answer(asked, session, started + session.parse_seconds)
+    return keep_answers(settings, [with_parsing(answer, session.parse_seconds)], session.taken)[0]
 
 
 def plan_question(
@@ -100,11 +94,10 @@ def plan_question(
     itself. Raises as `answer_question`."""
     settings = settings or config.load()
     check_question([question], options)
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
-        desk = _open_desk(engine, library, taken, options, settings)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        desk = session.lay_out(library)
         asked = _understand(Asked(question, FIND, desk, library, settings, notify, no_table), options)
-        return Foreseen(_tell_program(asked, taken), _plan_program(asked, engine, options), taken.skipped)
+        return Foreseen(_tell_program(asked, session), _plan_program(asked, session), session.taken.skipped)
 
 
 def _understand(asked: Asked, options: Options) -> Asked:
@@ -123,17 +116,17 @@ def _understand(asked: Asked, options: Options) -> Asked:
     return replace(asked, question=alone, program=program, desk=desk)
 
 
-def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: Options, parsed: float) -> Answer:
-    """Computed where the program can tell it, else looked for on every page."""
-    program, desk = asked.program, asked.desk
+def _answer(asked: Asked, session: Session, parsed: float) -> Answer:
+    """Computed where the program can tell it, else looked for on every page. `parsed` is when documents were taken."""
+    program, desk, options = asked.program, asked.desk, session.options
     told: Told | None = None
     if program.kind != "find":
-        understood = _tell_program(asked, taken)
+        understood = _tell_program(asked, session)
         asked.notify(understood)
-        planned = _plan_program(asked, engine, options)
+        planned = _plan_program(asked, session)
         if program.kind != "talk":
-            asked.notify(Planned(planned, taken.skipped))
-        told = _compute(asked, engine, planned)
+            asked.notify(Planned(planned, session.taken.skipped))
+        told = _compute(asked, session, planned)
     before = len(desk.documents) if program.of_before else 0
     if told is not None and told.sentences and (options.sql or not told.doubtful):
         told = tell_before(asked.question, told, before) if before else told
@@ -141,16 +134,16 @@ def _answer(asked: Asked, engine: ObservedEngine, taken: intake.Taken, options: 
             asked.on_table(told.table)
         return _make_answer(understood, told, planned, desk, time.perf_counter() - parsed)
     question = asked.question if program.kind == "find" else _put_alone(asked, options)
-    of = replace(taken, documents=desk.documents)
-    (answer,) = ask_taken([question], of, options, asked.settings, engine, asked.notify)
+    (answer,) = ask_session(session.of(desk.documents), [question], asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
     if answer.found and program.kind in ("table", "list") and chooses(program):
         answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
     return _say_first(answer, say_before(answer.question, before)) if before else answer
 
 
-def _compute(asked: Asked, engine: ObservedEngine, planned: Plan) -> Told | None:
+def _compute(asked: Asked, session: Session, planned: Plan) -> Told | None:
     """The program carried out; what its columns took is remembered with the model, for the next prediction."""
+    engine = session.engine
     before = engine.prompt_seconds + engine.decode_seconds
     told = compute_program(asked)
     if asked.program.kind == "table":
@@ -159,10 +152,10 @@ def _compute(asked: Asked, engine: ObservedEngine, planned: Plan) -> Told | None
     return told
 
 
-def _tell_program(asked: Asked, taken: intake.Taken) -> Understood:
+def _tell_program(asked: Asked, session: Session) -> Understood:
     """As what the question was understood, for a person to check."""
     program, documents = asked.program, asked.desk.documents
-    named = [one.name for one in documents] if len(documents) < len(taken.documents) else []
+    named = [one.name for one in documents] if len(documents) < len(session.taken.documents) else []
     words = describe_program(asked.question, program, len(documents), () if program.of_before else named)
     return Understood(asked.question, program.kind, words, program.sql, _count_unread(asked))
 
@@ -177,38 +170,24 @@ def _count_unread(asked: Asked) -> tuple[ColumnAsked, ...]:
     return tuple(ColumnAsked(one.name, one.kind, sum(one in each for each in missing)) for one in columns)
 
 
-def _plan_program(asked: Asked, engine: ObservedEngine, options: Options) -> Plan:
+def _plan_program(asked: Asked, session: Session) -> Plan:
     """What carrying the program out will take, as near as it is known of its kind."""
-    desk = asked.desk
+    desk, session = asked.desk, session.of(asked.desk.documents)
     if asked.program.kind == "overview":
-        return plan_outlines(engine, desk, asked.library)
+        return plan_outlines(session.engine, desk, asked.library)
     if asked.program.kind == "find":
-        known = believed(engine, options, asked.settings)
-        questions, strategy = [asked.question], options.strategy
-        return plan.make(engine, desk.documents, questions, strategy, known.limit, engine.profile, known.measured)
-    planned = _plan(engine, desk, options, asked.settings)
+        return session.plan([asked.question], session.options.strategy)
+    planned = session.plan()
     if asked.program.kind != "table":
         return planned
     reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
-    return plan_columns(reader, desk.documents, asked.program.columns, planned, engine.profile)
+    return plan_columns(reader, desk.documents, asked.program.columns, planned, session.engine.profile)
 
 
 def _say_first(answer: Answer, said: str) -> Answer:
     """The answer with these words before it, in its text and in its first sentence."""
     sentences = tuple(replace(one, text=said + one.text) for one in answer.sentences[:1]) + answer.sentences[1:]
     return replace(answer, sentences=sentences, text=said + answer.text)
-
-
-def _open_desk(
-    engine: ObservedEngine, library: Library, taken: intake.Taken, options: Options, settings: Settings
-) -> Desk:
-    known = believed(engine, options, settings)
-    return Desk(RememberedEngine(engine, library), taken.documents, taken.skipped, known.limit, known.calibration)
-
-
-def _plan(engine: ObservedEngine, desk: Desk, options: Options, settings: Settings) -> Plan:
-    measured = believed(engine, options, settings).measured
-    return plan.make(engine, desk.documents, (), "scan", desk.limit, engine.profile, measured)
 
 
 def _refine(asked: Asked, options: Options) -> Program | None:
@@ -273,12 +252,11 @@ def query_documents(
     given = {identifier(column.name): column for column in columns}
     wanted = [given.get(identifier(column.name), column) for column in guess_columns(sql)]
     query = check_query(sql, wanted)
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
-        desk = _open_desk(engine, library, taken, options, settings)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        desk, taken = session.lay_out(library), session.taken
         reader = Reader(desk.engine, library, desk.limit, desk.calibration)
-        planned = _plan(engine, desk, options, settings)
-        notify(Planned(plan_columns(reader, desk.documents, wanted, planned, engine.profile), taken.skipped))
+        planned = plan_columns(reader, desk.documents, wanted, session.plan(), session.engine.profile)
+        notify(Planned(planned, taken.skipped))
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
         table = check_members(reader, desk.documents, query, table)
         meanings = match_values(desk.engine, sql, query, table)

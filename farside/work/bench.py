@@ -16,10 +16,10 @@ from farside.reading import ahead, plan, rounds
 from farside.reading.model_profile import ModelProfile
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
-from farside.work.ask import opened
 from farside.work.books import Books, Record
 from farside.work.job import Job, Ready, planned
 from farside.work.profile import ObservedEngine
+from farside.work.session import open_model
 
 
 class Bench:
@@ -65,7 +65,7 @@ class Bench:
             self._other = None
             self._open.close()
             record = self._books.find(name)
-            engine = self._open.enter_context(opened(self._settings, record.job.model, ignore))
+            engine = self._open.enter_context(open_model(self._settings, record.job.model, ignore))
             made = taken_up(record, engine, documents_of(self._settings, self._books, record))
             self._other = name, Ready(record.job, engine, looked_at(record.job, made))
         return self._other[1]

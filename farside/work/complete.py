@@ -14,7 +14,7 @@ from farside.engine.base import Engine, Message, Reply, Request
 from farside.engine.base import Text as Piece
 from farside.errors import EngineError, EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Notify, ignore
-from farside.work.ask import opened
+from farside.work.session import open_model
 
 # Tokens of a reply that nobody gave a bound for: a small model that repeats itself would fill the whole window.
 MOST_TOKENS = 2048
@@ -41,7 +41,7 @@ def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) ->
     `EngineRefused` where a whole reply does not match it: engines leave out what they cannot follow, some in silence.
     """
     valid = _validator(wanted.schema) if wanted.schema is not None else None
-    with opened(settings, wanted.model, notify) as engine:
+    with open_model(settings, wanted.model, notify) as engine:
         reply = _reply(engine, wanted, notify)
         if valid and reply.finish_reason == "stop" and not wanted.stop and not valid(reply.text):
             raise EngineRefused(
@@ -92,5 +92,5 @@ def count(
 ) -> tuple[int, int]:
     """Tokens of the whole prompt as the model's own tokeniser counts them, and of the model's window. Nothing is
     computed."""
-    with opened(settings, model, notify) as engine:
+    with open_model(settings, model, notify) as engine:
         return engine.count_prompt(messages), engine.window

@@ -17,9 +17,9 @@ from farside.private import left_open
 from farside.reading.cost import Profile, decode_seconds, prefill_seconds, restore_seconds
 from farside.system.confine import Layer, look_at_layers
 from farside.types import Notify
-from farside.work.ask import opened
 from farside.work.measure import measure
 from farside.work.profile import ObservedEngine
+from farside.work.session import open_model
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
 # Tokens whose seconds are told, and tokens before them.
@@ -28,7 +28,7 @@ _SOME, _MANY = 100, 2000
 
 def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
-    with opened(settings, model, notify) as engine:
+    with open_model(settings, model, notify) as engine:
         look(engine, settings, notify)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()

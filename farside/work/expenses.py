@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import ExitStack, closing
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from farside import config
@@ -12,12 +12,11 @@ from farside.config import Settings
 from farside.errors import EngineError, InputError, ModelError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, ignore
-from farside.work import ask as asks
-from farside.work import intake
 from farside.work.extract import OnTable, failed, no_table
+from farside.work.intake import Taken
 from farside.work.invoices import asked, checks, data, fields
-from farside.work.many import Desk
 from farside.work.remembered import RememberedEngine
+from farside.work.session import USUAL, Desk, Options, believe_window, open_model, take_documents
 from farside.work.tables import corrected
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Row, Table
@@ -25,20 +24,9 @@ from farside.work.tables.nouns import Cell, Row, Table
 TITLE = "Expenses"
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How to read them. None means: as the settings say. `documents` are ids of the library, read too."""
-
-    collection: str | None = None
-    model: str | None = None
-    window: int | None = None
-    password: str | None = None
-    documents: tuple[str, ...] = ()
-
-
 def expenses(
     paths: Sequence[str | Path] = (),
-    options: Options = Options(),
+    options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
     on_table: OnTable = no_table,
@@ -48,7 +36,7 @@ def expenses(
     The engine is opened only where a document is no electronic invoice. Raises as `extract.extract` does.
     """
     settings = settings or config.load()
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    taken = take_documents(paths, options, settings, notify)
     with ExitStack() as open_things:
         library = open_things.enter_context(closing(Library(settings)))
         run = _Run(settings, options, library, open_things, notify)
@@ -57,14 +45,14 @@ def expenses(
 
 def report_desk(at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = no_table) -> Table:
     """As `expenses`, of a desk's documents, with its engine."""
-    taken = intake.Taken(at.documents, at.skipped)
+    taken = Taken(at.documents, at.skipped)
     with ExitStack() as open_things:
-        run = _Run(settings, Options(), library, open_things, notify)
+        run = _Run(settings, USUAL, library, open_things, notify)
         run.use(at.engine, at.limit)
         return _report(run, taken, notify, on_table)
 
 
-def _report(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) -> Table:
+def _report(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Table:
     rows: list[Row] = []
     notes = taken.notes
     bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
@@ -115,9 +103,8 @@ class _Run:
 
     def _asked(self, document: Document) -> tuple[Cell, ...]:
         if self._engine is None:
-            opened = self._open_things.enter_context(asks.opened(self._settings, self._options.model, self._notify))
-            wanted = asks.Options(window=self._options.window, model=self._options.model)
-            self._limit = asks.believed(opened, wanted, self._settings).limit
+            opened = self._open_things.enter_context(open_model(self._settings, self._options.model, self._notify))
+            self._limit = believe_window(opened, self._options, self._settings).limit
             self._engine = RememberedEngine(opened, self._library)
         with self._engine.about(document.id):
             return asked.cells(self._engine, document, self._limit)

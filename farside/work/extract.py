@@ -17,9 +17,9 @@ from farside.config import Settings
 from farside.errors import EngineError, FarsideError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped, ignore
-from farside.work import ask as asks
-from farside.work import intake
+from farside.work.intake import Taken
 from farside.work.remembered import RememberedEngine
+from farside.work.session import Believed, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
 from farside.work.tables.nouns import Column, Row, Rows, Table
@@ -31,17 +31,11 @@ OnTable = Callable[[Table], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """How to extract. None means: as the settings say. `rows` "each": a row for each item that a document lists.
-    `documents` are ids of the library, read too."""
+class ExtractOptions(Options):
+    """How to extract. `rows` "each": a row for each item that a document lists."""
 
-    collection: str | None = None
-    model: str | None = None
-    window: int | None = None
-    password: str | None = None
     rows: Rows = "document"
     title: str = ""
-    documents: tuple[str, ...] = ()
 
 
 def no_table(_: Table) -> None:
@@ -51,7 +45,7 @@ def no_table(_: Table) -> None:
 def extract(
     paths: Sequence[str | Path] = (),
     wanted: Given = (),
-    options: Options = Options(),
+    options: ExtractOptions = ExtractOptions(),
     settings: Settings | None = None,
     notify: Notify = ignore,
     on_table: OnTable = no_table,
@@ -64,10 +58,9 @@ def extract(
     """
     settings = settings or config.load()
     asked = columns.of(wanted) if wanted else ()
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
-        known = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings)
-        engine = RememberedEngine(opened, library)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        known, taken = session.believed, session.taken
+        engine = RememberedEngine(session.engine, library)
         asked = asked or suggesting.suggest(engine, taken.documents, known.limit, notify)
         run = _Run(engine, library, asked, options, known)
         return _through(run, taken, notify, on_table)
@@ -75,16 +68,15 @@ def extract(
 
 def propose(
     paths: Sequence[str | Path],
-    options: Options = Options(),
+    options: ExtractOptions = ExtractOptions(),
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Column, ...]:
     """The columns that the model proposes for these documents. Raises as `extract` does."""
     settings = settings or config.load()
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with asks.opened(settings, options.model, notify) as opened, closing(Library(settings)) as library:
-        limit = asks.believed(opened, asks.Options(window=options.window, model=options.model), settings).limit
-        return suggesting.suggest(RememberedEngine(opened, library), taken.documents, limit, notify)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        engine = RememberedEngine(session.engine, library)
+        return suggesting.suggest(engine, session.taken.documents, session.believed.limit, notify)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +84,11 @@ class _Run:
     engine: RememberedEngine
     library: Library
     columns: tuple[Column, ...]
-    options: Options
-    known: asks.Believed
+    options: ExtractOptions
+    known: Believed
 
 
-def _through(run: _Run, taken: intake.Taken, notify: Notify, on_table: OnTable) -> Table:
+def _through(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Table:
     """Document by document; an engine that fails on one document, and works on another, has not failed for good."""
     rows: list[Row] = []
     failures: list[FarsideError] = []

@@ -14,13 +14,13 @@ from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
 from farside.work import durable
-from farside.work.ask import kept_answers, opened
 from farside.work.bench import Bench, documents_of, looked_at, packed, taken_up
 from farside.work.books import Books, JobLost, Record
 from farside.work.durable import Durable
+from farside.work.intake import Taken
 from farside.work.job import Ready
-from farside.work.read import noted
 from farside.work.rows import RowRefused
+from farside.work.session import keep_answers, note_read, open_model
 
 Result = TypeVar("Result")
 
@@ -51,13 +51,13 @@ def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] 
             raise InputError(f"job {record.id} is finished")
         documents = documents_of(settings, kept, record)
     job = record.job
-    with opened(settings, job.model, notify) as engine:
+    with open_model(settings, job.model, notify) as engine:
         plan = taken_up(record, engine, documents, model_profile.known(engine.model, settings.shared))
         ready = Ready(job, engine, looked_at(job, plan))
         notify(Planned(plan, job.skipped))
         if job.kind == "read":
-            return noted(settings, read(settings, ready, plan, notify))
-        return kept_answers(settings, ask(settings, ready, plan, notify), documents, job.skipped)
+            return note_read(settings, read(settings, ready, plan, notify))
+        return keep_answers(settings, ask(settings, ready, plan, notify), Taken(documents, job.skipped))
 
 
 def records(settings: Settings) -> Sequence[Record]:

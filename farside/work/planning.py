@@ -10,8 +10,7 @@ from farside.config import Settings
 from farside.errors import TooLong
 from farside.reading import plan
 from farside.types import Notify, Plan, Skipped, Strategy, Understood
-from farside.work import intake
-from farside.work.ask import Options, believed, opened
+from farside.work.session import Options, open_session
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +41,12 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
 
     Raises as `work.ask.ask` does.
     """
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with opened(settings, options.model, notify) as engine:
-        known = believed(engine, options, settings)
-        scan = plan.make(engine, taken.documents, (), "scan", known.limit, engine.profile, known.measured)
+    with open_session(paths, options, settings, notify) as session:
+        engine, known = session.engine, session.believed
+        scan = session.plan()
         try:
-            full = plan.make(engine, taken.documents, (), "full", known.limit, engine.profile, known.measured)
+            full = session.plan((), "full")
         except TooLong:
             full = None
         auto = plan.alone(engine, full, known.limit, known.measured)
-        return Outlook(engine.model, known.limit, engine.window, scan, full, auto, taken.skipped)
+        return Outlook(engine.model, known.limit, engine.window, scan, full, auto, session.taken.skipped)

@@ -15,8 +15,7 @@ from farside.reading.prompts import Language
 from farside.reading.recurrent import Memory
 from farside.reading.summary import Gap
 from farside.types import Citation, Document, Notify, Sentence, Usage, ignore
-from farside.work.ask import Options
-from farside.work.many import USUAL, Desk, desk
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 LENGTH = 150
@@ -67,7 +66,7 @@ def summarise(
     """
     summary.check(brief.length)
     of_language(brief.language)
-    with desk(paths, options, settings or config.load(), notify) as at:
+    with open_desk(paths, options, settings or config.load(), notify) as at:
         return summarise_desk(at, brief, notify)
 
 

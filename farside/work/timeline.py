@@ -19,8 +19,7 @@ from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.steps import Kept, OnTokens
 from farside.types import Citation, Evidence, Notify, Usage, Window, ignore
-from farside.work.ask import Options
-from farside.work.many import USUAL, Desk, desk
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import dates
 from farside.work.tables.nouns import Cell, Column, Day, Row, Table
 
@@ -86,7 +85,7 @@ def timeline(
     notify: Notify = ignore,
 ) -> Timeline:
     """Every date that stands in the documents, with what happened on it. Raises as `work.ask.ask` does."""
-    with desk(paths, options, settings or config.load(), notify) as at:
+    with open_desk(paths, options, settings or config.load(), notify) as at:
         return order_desk(at, notify)
 
 

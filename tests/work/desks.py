@@ -13,8 +13,8 @@ from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
 from farside.reading import prompts_judge
 from farside.types import UNMEASURED
-from farside.work.many import Desk
 from farside.work.remembered import RememberedEngine
+from farside.work.session import Desk
 from tests.reading.reader import document
 
 Reply = Callable[[Request], str | Scripted]

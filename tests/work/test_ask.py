@@ -19,7 +19,7 @@ from farside.reading.model_profile import ModelProfile
 from farside.types import Calibration, Event, Planned, Progress
 from farside.work import ask as asking
 from farside.work import intake, job, shelf
-from farside.work.ask import Options, believed
+from farside.work.session import Options, believe_window
 from tests.script import finds, script
 
 FACT = "The harbour master was Ilse Brandt."
@@ -170,7 +170,7 @@ def test_a_library_that_cannot_be_written_costs_no_answer(
 def test_what_is_missing_is_told_before_a_model_starts(home: Path, story: Path) -> None:
     settings = Settings(home=home, model="no-such-model")
     with pytest.raises(NotFound, match="town"):
-        asking.ask(ASKED, [story], asking.Options(collection="town"), settings)
+        asking.ask(ASKED, [story], Options(collection="town"), settings)
     with pytest.raises(InputError, match="nowhere"):
         asking.ask(ASKED, [story, "nowhere"], settings=settings)
     with pytest.raises(NotFound, match="no-such-model"):
@@ -192,14 +192,14 @@ def test_text_does_not_keep_the_document(story: Path, home: Path) -> None:
 
 def test_a_window_is_as_given_then_as_measured_then_as_set(tmp_path: Path) -> None:
     settings, engine = Settings(home=tmp_path, model="tiny"), ScriptedEngine(lambda _: "", window=8192)
-    assert believed(engine, Options(), settings).limit == 2500
-    assert "farside eval profile tiny" in believed(engine, Options(), settings).hint
+    assert believe_window(engine, Options(), settings).limit == 2500
+    assert "farside eval profile tiny" in believe_window(engine, Options(), settings).hint
     model_profile.keep(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))
-    measured = believed(engine, Options(), settings)
+    measured = believe_window(engine, Options(), settings)
     assert (measured.limit, measured.hint) == (3000, "")
-    given = believed(engine, Options(window=400), settings)
+    given = believe_window(engine, Options(window=400), settings)
     assert given.limit == 400
     assert given.measured is not None
     assert given.measured.full_most is None
     small = ScriptedEngine(lambda _: "", window=2000)
-    assert believed(small, Options(), settings).limit == 1000
+    assert believe_window(small, Options(), settings).limit == 1000

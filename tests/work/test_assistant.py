@@ -19,8 +19,8 @@ from farside.library.library import Library
 from farside.reading.converse import turn_of
 from farside.server.kinds import asking
 from farside.types import Event, Rewritten, Understood
-from farside.work.ask import Options
 from farside.work.assistant import answer_question
+from farside.work.session import Options
 from tests.script import script
 
 PLAN = {

@@ -11,8 +11,8 @@ from farside.config import load
 from farside.errors import InputError
 from farside.reading import prompts_judge
 from farside.types import Answer, Event
-from farside.work.ask import Options
 from farside.work.assistant import answer_question
+from farside.work.session import Options
 from tests.script import script
 
 LEASE = """# Lease

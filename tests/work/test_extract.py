@@ -19,7 +19,7 @@ from farside.reading import model_profile
 from farside.reading.model_profile import ModelProfile
 from farside.types import UNMEASURED
 from farside.work import extract
-from farside.work.extract import Options
+from farside.work.extract import ExtractOptions
 from farside.work.tables import votes
 from tests.script import process, run, script
 
@@ -60,7 +60,7 @@ def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path,
         {"all": ["Fill in this form"], "reply": {"person": {"value": "Ann0", "sentence": 2}}},
         {"all": ["person"], "reply": {"person": "Ann0"}},
     ]
-    options = Options(model=script(tmp_path, rules))
+    options = ExtractOptions(model=script(tmp_path, rules))
     assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
     model_profile.keep(home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, judges=False)))
     assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
@@ -109,18 +109,20 @@ def _lacks_replies(home: Path, wanted: int) -> bool:
 def _reply_tokens(people: Path, tmp_path: Path) -> int:
     """What one file's reply takes, in a home where nothing is kept."""
     fresh = replace(load(), home=tmp_path / "other")
-    return extract.extract([people / "0.md"], "name", Options(model=model(tmp_path)), fresh).usage.completion_tokens
+    return extract.extract(
+        [people / "0.md"], "name", ExtractOptions(model=model(tmp_path)), fresh
+    ).usage.completion_tokens
 
 
 def test_new_files_alone_are_read(people: Path, tmp_path: Path, home: Path) -> None:
     spec = model(tmp_path)
-    extract.extract([people], "name", Options(model=spec))
+    extract.extract([people], "name", ExtractOptions(model=spec))
     for at in range(FILES, FILES + 3):
         (people / f"{at}.md").write_text(f"Name: Ann{at}\n")
-    table = extract.extract([people], "name", Options(model=spec))
+    table = extract.extract([people], "name", ExtractOptions(model=spec))
     assert len(table.rows) == FILES + 3
     assert replies(home) == FILES + 3
-    again = extract.extract([people], "name", Options(model=spec))
+    again = extract.extract([people], "name", ExtractOptions(model=spec))
     assert again.usage.prompt_tokens == 0
     assert again.rows == table.rows
 
@@ -133,7 +135,7 @@ def test_columns_are_proposed_as_they_can_be_given(people: Path, tmp_path: Path)
 
 
 def test_the_cache_tells_which_documents_were_read(people: Path, tmp_path: Path, home: Path) -> None:
-    extract.extract([people / "0.md"], "name", Options(model=model(tmp_path)))
+    extract.extract([people / "0.md"], "name", ExtractOptions(model=model(tmp_path)))
     with sqlite3.connect(home / "library.db") as database:
         assert database.execute("SELECT COUNT(*) FROM window_state").fetchone()[0] == 1
 
@@ -165,7 +167,7 @@ def test_python_takes_columns_of_every_kind(people: Path, tmp_path: Path) -> Non
     import farside
 
     schema = {"properties": {"name": {"type": "string"}}}
-    table = farside.extract([people / "1.md"], schema, Options(model=model(tmp_path)), load())
+    table = farside.extract([people / "1.md"], schema, ExtractOptions(model=model(tmp_path)), load())
     assert table.rows[0].cells[0].value == "Ann1"
     with pytest.raises(InputError, match="names no column"):
-        farside.extract([people / "1.md"], " ", Options(model=model(tmp_path)))
+        farside.extract([people / "1.md"], " ", ExtractOptions(model=model(tmp_path)))

@@ -9,7 +9,7 @@ import pytest
 from farside.engine.base import Request
 from farside.types import ignore
 from farside.work import timeline
-from farside.work.many import Desk
+from farside.work.session import Desk
 from tests.work.desks import Reply, desk
 
 

@@ -19,10 +19,11 @@ from farside.server.teller import Emit, Teller
 from farside.types import Event, Progress
 from farside.work import public
 from farside.work import read as reading
-from farside.work.ask import Options, ask_all
+from farside.work.ask import ask_all
 from farside.work.assistant import answer_question
 from farside.work.guides.guide import Guide
 from farside.work.guides.make_guides import make_guides
+from farside.work.session import Options
 from farside.work.tables.table import LastTable
 
 

@@ -12,7 +12,7 @@ from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
 from farside.reading import calibration
 from farside.server.teller import Emit, Teller
-from farside.work.ask import opened
+from farside.work.session import open_model
 
 
 def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
@@ -22,7 +22,7 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
     # The longest text may be asked in one prompt.
     settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
-    with opened(settings, spec["model"], tell) as engine:
+    with open_model(settings, spec["model"], tell) as engine:
         gate = calibration.of(engine.model, settings.home)
         if drawn:
             wanted = classic.cheapest_first(wanted, engine.profile, gate)

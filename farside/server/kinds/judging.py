@@ -13,16 +13,16 @@ from farside.work import summarise as summaries
 from farside.work import timeline as timelines
 from farside.work.comparing import aspects, versions
 from farside.work.comparing import compare as comparing
-from farside.work.many import desk
 from farside.work.ranking import drafting, rubric
 from farside.work.ranking import rank as ranking
+from farside.work.session import open_desk
 from farside.work.translating import translate as translating
 
 
 def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Documents in order, by the spec's rubric, or by the one that the model drafts from its job description."""
     hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with desk((), options_of(spec), settings, tell) as at:
+    with open_desk((), options_of(spec), settings, tell) as at:
         used = rubric.of(spec["rubric"]) if spec["rubric"] else ranking.drafted(at, drafting.job_document(spec["job"]))
         made = ranking.judged(at, used, ranking.How(spec["blind"]), tell, hears)
         return hears.end(made) | {"rubric": rubric.plain(used)}
@@ -31,7 +31,7 @@ def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
 def compare(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """Documents aspect by aspect, or versions of one document, the oldest first."""
     hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with desk((), options_of(spec), settings, tell) as at:
+    with open_desk((), options_of(spec), settings, tell) as at:
         if spec["versions"]:
             return hears.end(versions.compared(at, tell))
         wanted = aspects.of(spec["aspects"]) if spec["aspects"] else aspects.suggest(at, at.documents)
@@ -54,6 +54,6 @@ def timeline(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
 def translate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """One document in another language, a row for each of its paragraphs."""
     hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with desk((), options_of(spec), settings, tell) as at:
+    with open_desk((), options_of(spec), settings, tell) as at:
         made = translating.translated(at, spec["to"], tell, lambda part: hears(translating.table(part)))
     return hears.end(translating.table(made))

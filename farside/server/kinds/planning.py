@@ -11,8 +11,8 @@ from farside.server.teller import Emit
 from farside.server.told import name_model
 from farside.types import ignore
 from farside.work import public
-from farside.work.ask import Options
 from farside.work.planning import outlook
+from farside.work.session import Options
 
 _REMOTE = ("remote:", "scripted:")
 

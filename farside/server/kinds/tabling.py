@@ -12,6 +12,8 @@ from farside.library.library import Library
 from farside.server.teller import Emit, Teller
 from farside.work import expenses as spending
 from farside.work import extract as extracting
+from farside.work.extract import ExtractOptions
+from farside.work.session import Options
 from farside.work.tables import kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Table
@@ -25,7 +27,7 @@ def extract(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, A
     proposes)."""
     columns = tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in spec["columns"])
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    options = extracting.Options(rows=spec["rows"], title=spec["title"], documents=tuple(spec["documents"]), **given)
+    options = ExtractOptions(rows=spec["rows"], title=spec["title"], documents=tuple(spec["documents"]), **given)
     hears = Hears(settings, spec["run"], emit)
     return hears.end(extracting.extract((), columns, options, settings, Teller(emit, ()), hears))
 
@@ -33,7 +35,7 @@ def extract(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, A
 def expenses(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
     """A row for each invoice or receipt."""
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    options = spending.Options(documents=tuple(spec["documents"]), **given)
+    options = Options(documents=tuple(spec["documents"]), **given)
     hears = Hears(settings, spec["run"], emit)
     return hears.end(spending.expenses((), options, settings, Teller(emit, ()), hears))
 

@@ -12,7 +12,7 @@ from farside.errors import InputError
 from farside.reading import prompts, prompts_judge, recurrent
 from farside.reading.grounding import echo
 from farside.types import Document
-from farside.work.many import Desk
+from farside.work.session import Desk
 
 MOST = 12
 USUAL = "question, method, data, result, limits"

@@ -12,7 +12,7 @@ from farside.reading.evidence import Finding
 from farside.reading.grounding import echo, headings, support
 from farside.reading.grounding.notes import Note
 from farside.types import Calibration, Document, Evidence, Window
-from farside.work.many import Desk
+from farside.work.session import Desk
 from farside.work.tables.nouns import Cell
 from farside.work.tables.places import cite
 

@@ -10,13 +10,12 @@ from farside import config
 from farside.config import Settings
 from farside.errors import EngineError, InputError
 from farside.types import Notify, Progress, ignore
-from farside.work.ask import Options
 from farside.work.comparing import aspects as naming
 from farside.work.comparing import cells, pairs
 from farside.work.comparing.aspects import Aspect
 from farside.work.comparing.cells import Said
 from farside.work.comparing.pairs import Compared, Related
-from farside.work.many import USUAL, Desk, desk
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 OnTable = Callable[[Table], None]
@@ -46,7 +45,7 @@ def compare(
     Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
     """
     wanted = naming.of(aspects) if aspects else ()
-    with desk(paths, options, settings or config.load(), notify) as at:
+    with open_desk(paths, options, settings or config.load(), notify) as at:
         return compared(at, wanted or naming.suggest(at, at.documents), notify)
 
 

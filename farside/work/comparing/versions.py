@@ -19,8 +19,7 @@ from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.sentences import split
 from farside.types import Document, Notify, Progress, Span, ignore
-from farside.work.ask import Options
-from farside.work.many import USUAL, Desk, desk
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite
 
@@ -57,7 +56,7 @@ def versions(
     notify: Notify = ignore,
 ) -> Table:
     """A row a change from each version to the next, in the order in which they were given. Raises as `compare` does."""
-    with desk(paths, options, settings or config.load(), notify) as at:
+    with open_desk(paths, options, settings or config.load(), notify) as at:
         return compared(at, notify)
 
 

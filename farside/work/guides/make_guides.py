@@ -32,15 +32,13 @@ from farside.types import (
     Window,
     ignore,
 )
-from farside.work import intake
-from farside.work.ask import Options, believed, opened
 from farside.work.guides.asks_overview import find_named
 from farside.work.guides.choose_sentences import choose_sentences, find_title
 from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
-from farside.work.many import USUAL, Desk, open_desk
 from farside.work.profile import ObservedEngine
+from farside.work.session import USUAL, Desk, Options, open_session
 from farside.work.tables import places
 
 QUESTIONS = 3
@@ -62,10 +60,9 @@ def make_guides(
 ) -> tuple[Guide, ...]:
     """A guide to each document; `on_guide` hears of each as it is made. Raises as `work.ask.ask` does."""
     settings = settings or config.load()
-    taken = intake.take(settings, paths, options.collection, options.password, notify, options.documents)
-    with opened(settings, options.model, notify) as engine, closing(Library(settings)) as library:
-        known = believed(engine, options, settings)
-        at = open_desk(engine, library, taken, known)
+    with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
+        engine, known, taken = session.engine, session.believed, session.taken
+        at = session.lay_out(library)
         made_by = _made_by(at)
         missing = [one for one in at.documents if not find_guide(library, one.id, one.name, made_by)]
         firsts = [at.windows(document)[0] for document in missing]

@@ -16,7 +16,6 @@ from farside.work.comparing.aspects import Aspect
 from farside.work.comparing.compare import compared
 from farside.work.guides.make_guides import name_documents, outline_documents
 from farside.work.guides.tell_overview import tell_overview
-from farside.work.many import Desk
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
@@ -35,6 +34,7 @@ from farside.work.programs.tell_table import tell_plainly, tell_table, tell_tran
 from farside.work.ranking import drafting
 from farside.work.ranking import rank as ranking
 from farside.work.ranking.rubric import Criterion, Rubric
+from farside.work.session import Desk
 from farside.work.summarise import Brief, summarise_desk
 from farside.work.tables import items
 from farside.work.tables.nouns import Row, Table

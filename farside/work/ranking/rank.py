@@ -18,12 +18,11 @@ from farside.errors import EngineError, InputError
 from farside.reading import prompts_judge, windows
 from farside.types import Document, Notify, Progress, ignore
 from farside.work import shelf
-from farside.work.ask import Options
-from farside.work.many import USUAL, Desk, desk
 from farside.work.ranking import drafting, pairs, requirements, scoring, shown, verdict
 from farside.work.ranking.rubric import Rubric, as_of
 from farside.work.ranking.scoring import Scale
 from farside.work.ranking.verdict import Verdict
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
@@ -61,7 +60,7 @@ def rank(
     """
     settings = settings or config.load()
     job = None if isinstance(wanted, Rubric) else job_of(wanted, settings, notify)
-    with desk(paths, options, settings, notify) as at:
+    with open_desk(paths, options, settings, notify) as at:
         rubric = wanted if isinstance(wanted, Rubric) else drafted(at, job)
         return judged(at, rubric, How(blind), notify)
 
@@ -76,7 +75,7 @@ def rubric_of(
     """The rubric that the model and code draft from a job description. Raises as `rank` does."""
     settings = settings or config.load()
     job = job_of(wanted, settings, notify)
-    with desk(paths, options, settings, notify) as at:
+    with open_desk(paths, options, settings, notify) as at:
         return drafted(at, job)
 
 

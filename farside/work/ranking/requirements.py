@@ -9,11 +9,11 @@ from decimal import Decimal
 
 from farside.errors import InputError
 from farside.types import Citation, Document, Span
-from farside.work.many import Desk
 from farside.work.ranking import facts
 from farside.work.ranking.facts import Fact
 from farside.work.ranking.rubric import DEGREES, Requirement
 from farside.work.ranking.shown import Shown
+from farside.work.session import Desk
 from farside.work.tables import asking, values
 from farside.work.tables.nouns import Cell, Column, Day, Money, Value
 from farside.work.tables.places import cite

@@ -20,9 +20,8 @@ from farside.reading import prompts_recurrent, recurrent
 from farside.reading.prompts import Language
 from farside.reading.steps import Kept, OnTokens
 from farside.types import Citation, Notify, Span, Usage, Window, ignore
-from farside.work.ask import Options
 from farside.work.export.write import ending, save
-from farside.work.many import USUAL, Desk, desk
+from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from farside.work.tables.places import cite
@@ -80,7 +79,7 @@ def translate(
     """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask` does."""
     if to not in LANGUAGES:
         raise InputError(f"--to {to}: choose {' or '.join(LANGUAGES)}")
-    with desk([path], options, settings or config.load(), notify) as at:
+    with open_desk([path], options, settings or config.load(), notify) as at:
         if len(at.documents) > 1:
             raise InputError(f"{path} holds {len(at.documents)} documents; translate one at a time")
         return translated(at, cast(Language, to), notify)

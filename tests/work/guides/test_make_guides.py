@@ -8,9 +8,9 @@ import pytest
 
 from farside.config import load
 from farside.reading import prompts_guide, windows
-from farside.work.ask import Options
 from farside.work.guides.guide import DOCUMENT_KINDS, count_kinds, group_by_kind
 from farside.work.guides.make_guides import make_guides
+from farside.work.session import Options
 from tests.reading.reader import document
 from tests.script import NO, YES, script
 

@@ -8,9 +8,9 @@ import pytest
 
 from farside.config import load
 from farside.types import Event, Planned, Understood
-from farside.work.ask import Options
 from farside.work.assistant import answer_question
 from farside.work.guides.asks_overview import asks_overview
+from farside.work.session import Options
 from tests.script import script
 
 LEASE = "# Lease\n\nThe tenant of the shop pays a rent of 900 euros for the shop each month.\n\nKeys: two.\n"

@@ -12,8 +12,8 @@ from farside.documents import einvoice, mail, ofd
 from farside.documents.draft import PageDraft, assemble, plain
 from farside.documents.options import ParseOptions
 from farside.work import expenses
-from farside.work.expenses import Options
 from farside.work.invoices import asked, data, fields
+from farside.work.session import Options
 from farside.work.tables.nouns import Cell, Day, Money
 from tests.documents import ofds
 from tests.documents.files import content

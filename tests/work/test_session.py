@@ -1,0 +1,65 @@
+"""A session takes documents, opens a model and believes its window, and lets go of the engine whatever happens."""
+
+from __future__ import annotations
+
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from farside.config import load
+from farside.engine.scripted import ScriptedEngine
+from farside.errors import InputError
+from farside.library.library import Library
+from farside.reading import model_profile
+from farside.reading.model_profile import ModelProfile
+from farside.types import UNMEASURED, Calibration, Planned, ignore
+from farside.work.session import Options, open_desk, open_session
+from tests.script import script
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[Path]:
+    made = [tmp_path / name for name in ("day.txt", "night.txt")]
+    for file in made:
+        file.write_text(f"{file.stem} came.\n", encoding="utf-8")
+    return made
+
+
+def test_a_session_has_the_documents_and_the_window_that_was_asked_for(files: list[Path], tmp_path: Path) -> None:
+    with open_session(files, Options(model=script(tmp_path), window=100), load(), ignore) as session:
+        assert [one.name for one in session.taken.documents] == ["day.txt", "night.txt"]
+        assert (session.believed.limit, session.believed.calibration) == (100, UNMEASURED)
+        assert session.parse_seconds > 0
+        assert [one.name for one in session.plan().documents] == ["day.txt", "night.txt"]
+        some = session.of(session.taken.documents[1:])
+        assert [one.name for one in some.plan(["Who came?"]).documents] == ["night.txt"]
+
+
+def test_a_desk_reads_as_the_model_was_measured(files: list[Path], tmp_path: Path, home: Path) -> None:
+    measured = Calibration(1.5, stated=0.0, judges=False)
+    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=measured))
+    with open_session(files, Options(model=script(tmp_path)), load(), ignore) as session:
+        with closing(Library(session.settings)) as library:
+            desk = session.lay_out(library)
+        assert desk.calibration == measured
+        assert desk.limit == session.believed.limit == load().window_tokens
+
+
+def test_the_engine_is_let_go_of_when_the_work_fails(
+    files: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed: list[ScriptedEngine] = []
+    monkeypatch.setattr(ScriptedEngine, "close", lambda engine: closed.append(engine))
+    with (
+        pytest.raises(InputError, match="no such"),
+        open_desk(files, Options(model=script(tmp_path)), load(), ignore),
+    ):
+        raise InputError("no such aspect")
+    assert len(closed) == 1
+
+
+def test_what_a_desk_will_read_is_told_before_it_is_read(files: list[Path], tmp_path: Path) -> None:
+    told: list[object] = []
+    with open_desk(files, Options(model=script(tmp_path)), load(), told.append):
+        assert isinstance(told[-1], Planned)
