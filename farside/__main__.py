@@ -6,7 +6,7 @@ import os
 import sys
 from types import TracebackType
 
-from farside.private import keep_private
+from farside.system.private import keep_private
 
 
 def main() -> None:
@@ -14,9 +14,9 @@ def main() -> None:
     sys.excepthook = _unforeseen
     keep_private()
     try:
-        from farside import cli
+        from farside.cli.main import run_commands
 
-        cli.main()
+        run_commands()
     except KeyboardInterrupt:
         print("farside: stopped", file=sys.stderr)
         sys.exit(130)

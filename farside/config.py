@@ -15,8 +15,8 @@ from typing import Any
 
 import platformdirs
 
-from farside.addresses import show_address
 from farside.errors import SettingsError
+from farside.system.addresses import show_address
 
 PREFIX = "FARSIDE_"
 _URLS = ("remote_url", "database_url")

@@ -8,9 +8,9 @@ import traceback
 import zipfile
 from pathlib import Path
 
-from farside import signs
 from farside.documents.intake import collect_file
 from farside.errors import FarsideError
+from farside.system import signs
 from fuzz.found import Faults, Turn, tries
 from fuzz.mutate import near
 

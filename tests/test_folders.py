@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from farside import cli
 from farside.access.users import Users
+from farside.cli import main
 from farside.config import load
 from farside.engine.checksums import _notes
 from farside.errors import LibraryUnusable
@@ -26,7 +26,7 @@ FACT = "Ilse Brandt kept the mill."
 
 
 def farside(*words: object) -> Result:
-    return CliRunner().invoke(cli.app, [str(word) for word in words])
+    return CliRunner().invoke(main.app, [str(word) for word in words])
 
 
 def put_folder(file: Path) -> Path:

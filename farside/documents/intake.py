@@ -14,10 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from farside import signs
 from farside.documents.guess import guess_encoding
 from farside.documents.zips import BROKEN, Member, open_zip
 from farside.errors import DiskFull, DocumentError, InputError
+from farside.system import signs
 from farside.types import Skipped
 
 # Zip containers that are one document each.

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 from farside.types import Notify, Progress
 
 _BLOCK = 4 << 20

@@ -21,7 +21,7 @@ from farside.engine.catalogue import CatalogueModel, HubFile, Packages
 from farside.engine.checksums import file_sha256
 from farside.engine.hub import Listing
 from farside.errors import DiskFull, ModelError
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 from farside.types import Notify, Progress
 
 _WAIT_SECONDS = 0.5

@@ -22,7 +22,7 @@ import xxhash
 from filelock import FileLock
 
 from farside.engine.machine import Lock
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 
 MOST_BYTES = 50_000_000_000
 NO_ROOM = "what was read was not kept: the states of this very job fill the disk budget (kv_bytes)"

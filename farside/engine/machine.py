@@ -20,7 +20,7 @@ import psutil
 
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.errors import EngineError
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 
 CANNOT_LOAD = 3
 """The exit status of a child that llama.cpp gave no model."""

@@ -14,9 +14,9 @@ from typing import Any
 
 import httpx
 
-from farside.addresses import hide_secrets, show_address
 from farside.config import Settings
 from farside.errors import EngineError, EngineRefused, SettingsError, TooLong
+from farside.system.addresses import hide_secrets, show_address
 
 ATTEMPTS = 6
 _CONNECT_SECONDS = 10.0

@@ -20,7 +20,7 @@ from farside.engine.base import Engine
 from farside.lab import answering, haystack, niah, rules
 from farside.lab.base import Language
 from farside.reading import cost, evidence, model_profile, prompts, scan, windows
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Calibration, Window
 
 # The text of the gate, in windows small enough that there are several of them.

@@ -14,7 +14,7 @@ from farside.lab.effective import THRESHOLD
 from farside.lab.page import Picture, Section, page
 from farside.lab.rows import Row, Run
 from farside.lab.tables import Groups, Series, Subject, Table
-from farside.private import give_out
+from farside.system.private import give_out
 
 _TITLE = "Farside lab: "
 MOST_TOGETHER = 8

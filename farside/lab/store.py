@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from farside.errors import InputError, NotFound
 from farside.lab import rows
 from farside.lab.rows import Row
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 
 Key = tuple[str, str, str]
 

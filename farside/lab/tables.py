@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from farside.lab.effective import THRESHOLD, effective_length
 from farside.lab.rows import Row, Run
-from farside.spreadsheets import harmless_row
+from farside.work.export.spreadsheets import harmless_row
 
 VERDICTS = ("right", "partly", "wrong", "refused", "error", "truncated")
 MOST_DEPTHS = 15

@@ -16,7 +16,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from farside.errors import DiskFull, LibraryUnusable
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 
 _BLOCK = 1 << 20
 _DAY = 86_400.0

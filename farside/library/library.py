@@ -21,7 +21,7 @@ from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files, names
 from farside.library.codec import FORMAT, pack, unpack
 from farside.library.database import BUSY_SECONDS, connect, readable, writing
-from farside.private import mend
+from farside.system.private import mend
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]

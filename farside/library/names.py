@@ -12,8 +12,8 @@ import re
 from collections.abc import Container
 from itertools import count
 
-from farside import signs
 from farside.errors import InputError
+from farside.system import signs
 
 MOST = 200
 _NOT = rf"/\x00-\x1f\x7f-\x9f\u2028\u2029{signs.TURNING}"

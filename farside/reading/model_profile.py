@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
-from farside.replacing import replace_file
+from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Calibration
 
 KINDS = ("literal", "latent", "multi")

@@ -9,10 +9,10 @@ from contextlib import suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from farside import signs
 from farside.errors import InputError
 from farside.library.files import full_disk
 from farside.server.errors import TooLarge
+from farside.system import signs
 from farside.work.intake import as_text
 
 _BLOCK = 1 << 20

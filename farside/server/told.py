@@ -11,11 +11,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from farside.addresses import hide_secrets, show_address
 from farside.config import Settings
 from farside.engine import models
 from farside.errors import Hide
 from farside.server.person import Person
+from farside.system.addresses import hide_secrets, show_address
 
 _GONE = "…"
 # A folder of ours and what stands behind it: names below it are ours, and have no spaces.

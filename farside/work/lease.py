@@ -11,8 +11,8 @@ import psycopg
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from farside.addresses import hide_secrets, show_address
 from farside.errors import DatabaseUnavailable, SettingsError
+from farside.system.addresses import hide_secrets, show_address
 
 # A machine that lost its power or its network is given up after about 25 seconds.
 _KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from farside import cli_serve
 from farside.access.users import Users, home_of
+from farside.cli import serve
 from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
@@ -202,5 +202,5 @@ def test_there_are_never_more_connections_than_files_that_may_be_open(
     given: list[Any] = []
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: given.append(wanted[0]))
-    assert cli_serve.connections() == connections
+    assert serve.connections() == connections
     assert given == ([] if raised is None else [raised])

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from farside.cli import app
+from farside.cli.main import app
 from farside.config import load
 from farside.library import conversations
 from farside.library.conversations import Message

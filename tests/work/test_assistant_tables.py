@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from farside.cli import app
+from farside.cli.main import app
 from farside.config import load
 from farside.types import Event, Progress, Understood
 from farside.work.assistant import answer_question

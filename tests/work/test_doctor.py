@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from farside import cli
+from farside.cli import main
 from farside.engine.kvstore import states
 from farside.system import confine
 from farside.system.confine import Layer, look_at_layers
 
 
 def told(*words: object) -> dict[str, str]:
-    result = CliRunner().invoke(cli.app, [str(word) for word in words])
+    result = CliRunner().invoke(main.app, [str(word) for word in words])
     assert result.exit_code == 0, result.output
     return dict(line.split("\t", 1) for line in result.stdout.splitlines())
 

@@ -19,9 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from farside import spreadsheets
 from farside.errors import InputError
-from farside.work.export import plain, write, xlsx
+from farside.work.export import plain, spreadsheets, write, xlsx
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Column, Row, Table
 from tests.work.tables.made import HOSTILE, table

@@ -7,7 +7,7 @@ import io
 import json
 import re
 
-from farside.spreadsheets import harmless_row
+from farside.work.export.spreadsheets import harmless_row
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
 from farside.work.tables.values import shown

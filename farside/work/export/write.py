@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from farside.errors import InputError
-from farside.private import give_out
+from farside.system.private import give_out
 from farside.work.export import html, plain
 from farside.work.tables.nouns import Table
 

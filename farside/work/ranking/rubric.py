@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 import yaml
 
 from farside.errors import InputError
-from farside.private import give_out
+from farside.system.private import give_out
 from farside.work.tables.nouns import KINDS, Kind
 
 MOST_WEIGHT = 10

@@ -10,7 +10,7 @@ import typer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside import cli_judge
+from farside.cli import judge
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted
 from farside.errors import InputError
@@ -232,6 +232,6 @@ def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after:
 def test_aspects_that_would_not_be_used_are_refused() -> None:
     nowhere = cast(typer.Context, None)
     with pytest.raises(InputError, match="'price' is not used with --suggest"):
-        cli_judge.compare(nowhere, [], aspects="price", suggest=True)
+        judge.compare(nowhere, [], aspects="price", suggest=True)
     with pytest.raises(InputError, match="'price' is not used with --versions"):
-        cli_judge.compare(nowhere, [], aspects="price", versions=True)
+        judge.compare(nowhere, [], aspects="price", versions=True)

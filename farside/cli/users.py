@@ -11,9 +11,10 @@ from typing import Annotated
 
 import typer
 
-from farside import config, terminal
+from farside import config
 from farside.access import users
 from farside.access.users import Users
+from farside.cli.screen import terminal
 from farside.config import Settings
 from farside.errors import InputError
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from farside.cli.screen.terminal import one_line, one_object, safe, table
 from farside.reading.answer import shown
-from farside.terminal import one_line, one_object, safe, table
 from farside.types import Citation
 from farside.work import summarise as summaries
 from farside.work.export import write as export

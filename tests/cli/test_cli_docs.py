@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from farside import cli
+from farside.cli import main
 
-DOCS = (Path(__file__).parents[1] / "docs" / "cli.md").read_text(encoding="utf-8")
+DOCS = (Path(__file__).parents[2] / "docs" / "cli.md").read_text(encoding="utf-8")
 SECTIONS = {
     match[1]: match[2] for match in re.finditer(r"^## farside ((?:[a-z]+ ?)+)(.*?)(?=^## |\Z)", DOCS, re.M | re.S)
 }
@@ -28,7 +28,7 @@ def commands(command: Any, name: str = "") -> dict[str, Any]:
     return below if name == "" or (below and not command.invoke_without_command) else {name: command, **below}
 
 
-COMMANDS = commands(typer.main.get_command(cli.app))
+COMMANDS = commands(typer.main.get_command(main.app))
 
 
 def test_every_command_is_described() -> None:
@@ -48,7 +48,7 @@ def test_its_options_and_arguments_are_described(name: str) -> None:
 
 @pytest.mark.parametrize("name", ["", *COMMANDS])
 def test_help_works(name: str) -> None:
-    result = CliRunner().invoke(cli.app, [*name.split(), "--help"])
+    result = CliRunner().invoke(main.app, [*name.split(), "--help"])
     assert result.exit_code == 0
     assert "Usage" in result.output
 

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from farside.terminal import duration, one_line
+from farside.cli.screen.terminal import duration, one_line
 
 if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead

@@ -13,8 +13,10 @@ from typing import Annotated, Any, cast
 import typer
 from typer.core import TyperGroup
 
-from farside import config, terminal, terminal_eval
-from farside.cli_options import Model, WindowTokens, Yes
+from farside import config
+from farside.cli.options import Loop, Model, WindowTokens, Yes
+from farside.cli.screen import runs, terminal
+from farside.cli.screen.terminal import Screen
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import classic, rows, run, steps, store, tasks
@@ -24,7 +26,6 @@ from farside.lab.answering import WAYS
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
 from farside.reading import calibration, model_profile
-from farside.terminal import Screen
 from farside.work import doctor, shelf
 from farside.work.profile import ObservedEngine
 from farside.work.session import open_model
@@ -81,7 +82,7 @@ def measure(
     ] = None,
     seed: Seed = 7,
     haystack: Haystack = None,
-    loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
+    loop: Loop = False,
     data: Data = None,
     window: WindowTokens = None,
     prefill: Annotated[bool, typer.Option("--prefill", help="'plain' asks for the best sentence first.")] = False,
@@ -126,7 +127,7 @@ def draw_classic(
     repeats: Annotated[int, typer.Option(help="How often each cell is asked, with other facts.")] = 1,
     seed: Seed = 7,
     haystack: Haystack = None,
-    loop: Annotated[bool, typer.Option("--loop", help="A haystack that is too short begins again.")] = False,
+    loop: Loop = False,
     minutes: Annotated[float | None, typer.Option(help="End before a cell that would take longer than this.")] = None,
     rope: Rope = None,
     rope_scale: RopeScale = None,
@@ -193,12 +194,12 @@ def measure_profile(
             engine = stack.enter_context(open_model(settings, model, screen))
             _know(engine, settings, model, screen)
             battery = profiles.prepare(engine, settings.home, engine.profile)
-        terminal_eval.agree(battery, yes)
+        runs.agree(battery, yes)
         with screen:
             answered, seen = profiles.measure(engine, battery, screen)
         found = profiles.fitted(battery, answered, seen, engine.profile)
     file = model_profile.keep(settings.shared, found)
-    terminal.table(terminal_eval.PROFILE, terminal_eval.profile(found), "")
+    terminal.table(runs.PROFILE, runs.profile(found), "")
     print(terminal.one_line(str(file)))
 
 
@@ -206,9 +207,7 @@ def measure_profile(
 def list_runs() -> None:
     """List the runs, the latest first."""
     known = (rows.read(file) for file in store.files(config.load().home))
-    terminal.table(
-        terminal_eval.RUNS, map(terminal_eval.run, known), "There is no run yet; 'farside eval niah' makes one"
-    )
+    terminal.table(runs.RUNS, map(runs.run, known), "There is no run yet; 'farside eval niah' makes one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +238,7 @@ def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tu
             if wanted.picture:
                 wanted = classic.cheapest_first(wanted, engine.profile, gate)
             prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
-        terminal_eval.agree(prepared, asked.yes)
+        runs.agree(prepared, asked.yes)
         with screen:
             return prepared, run.measure(engine, prepared, screen, most)
 
@@ -285,7 +284,7 @@ def _report_folder(settings: Settings, files: Sequence[Path]) -> Path:
 
 def _show(file: Path) -> None:
     done = rows.read(file)
-    terminal.table(terminal_eval.COLUMNS, terminal_eval.summary(done), "This run has no cell yet")
+    terminal.table(runs.COLUMNS, runs.summary(done), "This run has no cell yet")
     print(f"run {terminal.one_line(done.id)}: farside eval report {terminal.one_line(done.id)}")
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from farside import signs
+from farside.system import signs
 
 Value = str | int | float | None
 # Another dialect would make a new line, or with tabs a new cell, in the middle of a cell.

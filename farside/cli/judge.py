@@ -7,11 +7,12 @@ from typing import Annotated
 
 import typer
 
-from farside import config, terminal, terminal_judge, terminal_plan
-from farside.cli_options import Collection, Json, Model, Password, Paths, WindowTokens, Yes
-from farside.cli_work import Job, Partial, watched
+from farside import config
+from farside.cli.job_command import Job, Partial, watched
+from farside.cli.options import NOT_STATED, Collection, Json, Model, Out, Password, Paths, WindowTokens, Yes
+from farside.cli.screen import judged, plans, terminal
+from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
-from farside.terminal import Screen
 from farside.work import summarise as summaries
 from farside.work import timeline as timelines
 from farside.work.comparing import aspects as naming
@@ -22,11 +23,6 @@ from farside.work.ranking import rank as ranking
 from farside.work.ranking import rubric as rubrics
 from farside.work.session import Options, open_desk
 from farside.work.translating import translate as translating
-
-NOT_STATED = 1
-
-OUT_HELP = "The file to write; its ending says how: .xlsx, .csv, .json, .md, .docx or .html."
-Out = Annotated[Path | None, typer.Option("--out", "-o", help=OUT_HELP)]
 
 
 def register(app: typer.Typer) -> None:
@@ -54,14 +50,14 @@ def summarise(
         ending(out)
     options = Options(collection, model, window=window, password=password)
     brief = summaries.Brief(length, reader, language)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         given = summaries.summarise(paths or [], brief, options, config.load(), watched(context, screen))
     if out:
-        print(terminal_judge.write(summaries.table(given), out))
+        print(judged.write(summaries.table(given), out))
     elif json:
-        print(terminal_judge.summary_json(given))
+        print(judged.summary_json(given))
     else:
-        terminal_judge.summary(given)
+        judged.summary(given)
     if not given.sentences:
         raise typer.Exit(NOT_STATED)
 
@@ -81,15 +77,15 @@ def timeline(
     if out:
         ending(out)
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         given = timelines.timeline(paths or [], options, config.load(), watched(context, screen))
     if out:
-        print(terminal_judge.write(timelines.table(given), out))
+        print(judged.write(timelines.table(given), out))
     elif json:
-        print(terminal_judge.timeline_json(given))
+        print(judged.timeline_json(given))
     else:
-        terminal.table(terminal_judge.TIMELINE, terminal_judge.timeline(given), terminal_judge.NO_EVENT)
-        terminal_judge.say((*timelines.notes(given), *given.problems))
+        terminal.table(judged.TIMELINE, judged.timeline(given), judged.NO_EVENT)
+        judged.say((*timelines.notes(given), *given.problems))
     if not given.events:
         raise typer.Exit(NOT_STATED)
 
@@ -112,11 +108,11 @@ def translate(
     else:
         ending(out)
     options = Options(None, model, window=window, password=password)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         given = translating.translate(path, to, options, config.load(), watched(context, screen))
     translating.write(given, out)
     print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
-    terminal_judge.say(given.problems)
+    judged.say(given.problems)
 
 
 def rank(
@@ -143,7 +139,7 @@ def rank(
         in_folder(written)
     options, settings = Options(collection, model, window=window, password=password), config.load()
     known = rubrics.read(rubric) if rubric else None
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         notify = watched(context, screen)
         job = ranking.job_of(wanted, settings, notify) if wanted is not None else None
         with open_desk(paths or [], options, settings, notify) as at:
@@ -154,7 +150,7 @@ def rank(
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
-        terminal_judge.show(table, out, json)
+        judged.show(table, out, json)
 
 
 def compare(
@@ -184,7 +180,7 @@ def compare(
         ending(out)
     options, settings = Options(collection, model, window=window, password=password), config.load()
     wanted = () if suggest or versions else naming.of(aspects)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         notify = watched(context, screen)
         with open_desk(paths or [], options, settings, notify) as at:
             if versions:
@@ -192,4 +188,4 @@ def compare(
             else:
                 named = wanted or naming.suggest(at, at.documents)
                 table = comparing.compared(at, named, notify, Partial(out)).table
-    terminal_judge.show(table, out, json)
+    judged.show(table, out, json)

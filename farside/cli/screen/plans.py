@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from farside.terminal import duration, one_object
+from farside.cli.screen.terminal import duration, one_object
 from farside.types import Plan
 from farside.work import public
 from farside.work.planning import Foreseen, Outlook

@@ -12,19 +12,19 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from farside import cli
+from farside.cli import main
 from farside.config import load
 from farside.engine.registry import open_engine
 from farside.reading.cost import Run
 from farside.work.profile import ObservedEngine
 from tests.script import script
 
-SAMPLES = Path(__file__).parents[1] / "samples"
+SAMPLES = Path(__file__).parents[2] / "samples"
 LEGAL = SAMPLES / "legal"
 
 
 def farside(*words: object) -> Result:
-    return CliRunner().invoke(cli.app, [str(word) for word in words])
+    return CliRunner().invoke(main.app, [str(word) for word in words])
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
-from farside import terminal
+from farside.cli.screen import terminal
 from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
 
 

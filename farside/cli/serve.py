@@ -13,7 +13,7 @@ import typer
 from farside import config
 from farside.engine.machine import Lock
 from farside.errors import SettingsError
-from farside.private import mend
+from farside.system.private import mend
 
 PORT = 8500
 _MOST_CONNECTIONS = 8000

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from farside import config, terminal, terminal_scan
-from farside.cli_options import Collection
-from farside.terminal import Screen
+from farside import config
+from farside.cli.options import Collection
+from farside.cli.screen import ledger, terminal
+from farside.cli.screen.terminal import Screen
 from farside.work import cache as caching
 from farside.work import shelf
 
@@ -93,7 +94,7 @@ def engine_stop() -> None:
 def cache(context: typer.Context) -> None:
     """Say how much disk the kept states of read windows take, by document and model."""
     if context.invoked_subcommand is None:
-        terminal.table(terminal_scan.CACHE, terminal_scan.cache(caching.look(config.load())), "")
+        terminal.table(ledger.CACHE, ledger.cache(caching.look(config.load())), "")
 
 
 @cache_app.command("clear")

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 import farside
-from farside import private
 from farside.config import Settings
 from farside.lab import report
 from farside.library.library import Library
+from farside.system import private
 from farside.work import durable
 from farside.work.export import write
 from farside.work.ranking import rubric

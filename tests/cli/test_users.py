@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from farside import cli
 from farside.access.users import Users
+from farside.cli import main
 from farside.config import load
 
 PASSWORD = "correct horse\n"
 
 
 def user(*words: str, given: str = "") -> Result:
-    return CliRunner().invoke(cli.app, ["user", *words], input=given)
+    return CliRunner().invoke(main.app, ["user", *words], input=given)
 
 
 def test_the_life_of_a_user(home: Path) -> None:
@@ -78,7 +78,7 @@ def test_at_a_terminal_a_password_is_typed_twice_and_not_shown(
     monkeypatch.setattr(getpass, "getpass", lambda _prompt: next(answers))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     with pytest.raises(SystemExit) as ended:
-        cli.app(["user", "add", "anna"])
+        main.app(["user", "add", "anna"])
     assert ended.value.code == status
     assert "horse" not in "".join(capsys.readouterr())
     with closing(Users(load())) as known:

@@ -17,24 +17,14 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from farside import (
-    cli_eval,
-    cli_judge,
-    cli_serve,
-    cli_shelf,
-    cli_user,
-    cli_work,
-    config,
-    terminal,
-    terminal_jobs,
-    terminal_plan,
-    terminal_scan,
-)
-from farside.cli_options import Collection, Encoding, Json, Model, Password, Paths, WindowTokens, Yes
-from farside.cli_work import Out
+from farside import config
+from farside.cli import evaluate, housekeeping, judge, serve, tables, users
+from farside.cli.options import NOT_STATED, Collection, Encoding, Json, Model, Out, Password, Paths, WindowTokens, Yes
+from farside.cli.screen import jobs as terminal_jobs
+from farside.cli.screen import ledger, plans, terminal
+from farside.cli.screen.terminal import Screen
 from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
-from farside.terminal import Screen
 from farside.types import Answer
 from farside.work import ask as asking
 from farside.work import commands, planning, shelf
@@ -43,7 +33,6 @@ from farside.work import ledger as ledgers
 from farside.work import read as reading
 from farside.work.session import Options
 
-NOT_STATED = 1
 INTERRUPTED = 130
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
 _NO_WRITING = (errno.EACCES, errno.EROFS)
@@ -100,17 +89,17 @@ app = typer.Typer(
     add_completion=False,
 )
 jobs_app = typer.Typer(help="Long readings and work on many documents: how far they are, and orders to them.")
-app.add_typer(cli_shelf.models_app, name="models")
-app.add_typer(cli_shelf.documents_app, name="documents")
-app.add_typer(cli_shelf.collections_app, name="collections")
-app.add_typer(cli_shelf.engine_app, name="engine")
+app.add_typer(housekeeping.models_app, name="models")
+app.add_typer(housekeeping.documents_app, name="documents")
+app.add_typer(housekeeping.collections_app, name="collections")
+app.add_typer(housekeeping.engine_app, name="engine")
 app.add_typer(jobs_app, name="jobs")
-app.add_typer(cli_shelf.cache_app, name="cache")
-app.add_typer(cli_eval.app, name="eval")
-app.add_typer(cli_user.app, name="user")
-app.command("serve")(cli_serve.serve)
-cli_judge.register(app)
-cli_work.register(app)
+app.add_typer(housekeeping.cache_app, name="cache")
+app.add_typer(evaluate.app, name="eval")
+app.add_typer(users.app, name="user")
+app.command("serve")(serve.serve)
+judge.register(app)
+tables.register(app)
 
 
 def _tell_version(wanted: bool) -> None:
@@ -131,8 +120,8 @@ def begin(
 JobName = Annotated[str, typer.Argument(help="An id from 'farside jobs', or its beginning.")]
 
 
-def main() -> None:
-    """The entry point."""
+def run_commands() -> None:
+    """Run the command that the words of the shell name."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):  # a Latin-1 terminal shows a Chinese answer as escapes
             stream.reconfigure(errors="backslashreplace")
@@ -168,13 +157,13 @@ def ask(
     turns = (ledgers.turn_after(config.load(), after),) if after else ()
     options = Options(collection, model, strategy, window, password, rounds, (), turns, sql)
     if plan:
-        cli_work.show_question_plan(question, paths or [], options, json)
+        tables.show_question_plan(question, paths or [], options, json)
         return
-    with Screen(show_text=not (json or also), agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=not (json or also), agree=plans.asks(yes)) as screen:
         if also:
             given = asking.ask_all([question, *also], paths or [], options, notify=screen)
         else:
-            given = (cli_work.answer(question, paths or [], options, screen, out),)
+            given = (tables.answer(question, paths or [], options, screen, out),)
     _print(given, screen, json, ledger)
 
 
@@ -195,10 +184,10 @@ def show_ledger(
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
         rows = [(one.id, one.created, one.question) for one in ledgers.latest(config.load())]
-        terminal.table(["answer", "given", "question"], rows, terminal_scan.NO_ANSWER)
+        terminal.table(["answer", "given", "question"], rows, ledger.NO_ANSWER)
     else:
         given = ledgers.answer(config.load(), answer)
-        terminal.table(terminal_scan.LEDGER, terminal_scan.ledger(given.ledger), "This answer looked at no window")
+        terminal.table(ledger.LEDGER, ledger.ledger(given.ledger), "This answer looked at no window")
 
 
 @app.command()
@@ -212,7 +201,7 @@ def read(
 ) -> None:
     """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         done = reading.read(paths or [], options, config.load(), screen)
     print(terminal_jobs.ahead(done))
 
@@ -232,9 +221,9 @@ def plan(
         told = planning.outlook(config.load(), paths or [], options, screen)
         screen.notices(told.scan.documents, told.skipped)
     if json:
-        print(terminal_plan.as_json(told))
+        print(plans.as_json(told))
     else:
-        terminal.table(terminal_plan.COLUMNS, terminal_plan.rows(told), "")
+        terminal.table(plans.COLUMNS, plans.rows(told), "")
 
 
 @app.command()
@@ -248,13 +237,13 @@ def guide(
     json: Json = False,
 ) -> None:
     """Say what each document is, quote what tells most of it, and give questions that it answers."""
-    from farside import terminal_guide
+    from farside.cli.screen import guides
     from farside.work.guides.make_guides import make_guides
 
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=terminal_plan.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         made = make_guides(paths or [], options, notify=screen)
-    print(terminal_guide.as_json(made) if json else terminal_guide.show_guides(made))
+    print(guides.as_json(made) if json else guides.show_guides(made))
 
 
 @app.command()
@@ -359,4 +348,4 @@ def _jobs() -> ModuleType:
 
 
 if __name__ == "__main__":
-    main()
+    run_commands()

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from farside import terminal
+from farside.cli.screen import terminal
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Table
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from farside import cli, config
+from farside import config
+from farside.cli import main
 from farside.library.library import Library
 from tests.script import finds, process, run, script
 
@@ -52,7 +53,7 @@ def test_a_quote_is_where_it_says_in_what_text_prints(name: str, data: bytes, tm
     file = tmp_path / name
     file.write_bytes(data)
     model = finds(tmp_path, f"{name}, lines 1-3", FACT)
-    asked = CliRunner().invoke(cli.app, ["ask", ASKED, str(file), "--model", model, "--json"])
+    asked = CliRunner().invoke(main.app, ["ask", ASKED, str(file), "--model", model, "--json"])
     assert asked.exit_code == 0, asked.output
     (citation,) = json.loads(asked.stdout)["citations"]
     status, text, _ = run("text", file)
@@ -143,7 +144,9 @@ def test_two_at_once_in_one_home(story: Path, tmp_path: Path) -> None:
 
 
 def test_a_fault_of_our_own_is_never_not_stated() -> None:
-    code = "from farside import __main__, cli; cli.main = lambda: 1 / 0; __main__.main()"
+    code = (
+        "from farside import __main__; from farside.cli import main; main.run_commands = lambda: 1 / 0; __main__.main()"
+    )
     ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
     assert ended.returncode == 3
     assert "ZeroDivisionError" in ended.stderr

@@ -6,13 +6,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
+from farside.cli.screen.plans import LONG_SECONDS
+from farside.cli.screen.terminal import duration, one_line
 from farside.lab.profile import Battery
 from farside.lab.rows import Row, Run
 from farside.lab.run import Prepared
 from farside.lab.tables import VERDICTS
 from farside.reading.model_profile import KINDS, ModelProfile
-from farside.terminal import duration, one_line
-from farside.terminal_plan import LONG_SECONDS
 
 RUNS = ("run", "model", "cells", "strategies", "begun")
 PROFILE = ("what", "measured")

@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
-from farside import cli, cli_eval, terminal_eval
-from farside.cli_eval import parsed_depths, parsed_lengths, words
+from farside.cli import evaluate, main
+from farside.cli.evaluate import parsed_depths, parsed_lengths, words
+from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
@@ -30,7 +31,7 @@ SMALL = ("--lengths", "0.2k,400", "--depths", "0,100", "--strategy", "full,scan"
 
 
 def farside(*words: object) -> Result:
-    return CliRunner().invoke(cli.app, ["eval", *(str(word) for word in words)])
+    return CliRunner().invoke(main.app, ["eval", *(str(word) for word in words)])
 
 
 @pytest.fixture
@@ -193,9 +194,9 @@ def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
     with pytest.raises(KeyboardInterrupt):
-        terminal_eval.agree(long, yes=False)
+        runs.agree(long, yes=False)
     assert "Battery of m: 3 steps, 1 done already, about 2.0 h" in shown.getvalue()
-    terminal_eval.agree(long, yes=True)
+    runs.agree(long, yes=True)
 
 
 @pytest.mark.parametrize(
@@ -287,10 +288,10 @@ def test_long_work_is_agreed_first(
     monkeypatch.setattr("sys.stdin", Terminal(typed))
     monkeypatch.setattr("sys.stderr", shown)
     if goes_on:
-        terminal_eval.agree(ready(seconds), yes)
+        runs.agree(ready(seconds), yes)
     else:
         with pytest.raises(KeyboardInterrupt):
-            terminal_eval.agree(ready(seconds), yes)
+            runs.agree(ready(seconds), yes)
     assert "Run niah-1: 3 cells, 1 done already, about" in shown.getvalue()
     assert ("Go on?" in shown.getvalue()) == (seconds > 600 and not yes)
 
@@ -341,7 +342,7 @@ def test_an_engine_gets_the_context_that_one_prompt_needs(
         served.append(settings.engine_context)
         return session.open_model(settings, *given)
 
-    monkeypatch.setattr(cli_eval, "open_model", noted)
+    monkeypatch.setattr(evaluate, "open_model", noted)
     monkeypatch.setenv("FARSIDE_ENGINE_CONTEXT", "2048")
     name = script(tmp_path)
     file = Path(name.removeprefix("scripted:"))

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer.core import TyperCommand
 
-from farside import config, terminal, terminal_plan, terminal_work
-from farside.cli_options import Collection, Model, Password, Paths, WindowTokens
+from farside import config
+from farside.cli.job_command import Job, Partial, watched
+from farside.cli.options import Collection, Model, Out, Password, Paths, WindowTokens
+from farside.cli.screen import plans, terminal
+from farside.cli.screen import tables as terminal_work
+from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
-from farside.terminal import Screen
-from farside.types import Answer, Notify
-from farside.work import commands, public
+from farside.types import Answer
 from farside.work import expenses as spending
 from farside.work import extract as extracting
+from farside.work import public
 from farside.work.export import write
 from farside.work.extract import ExtractOptions
 from farside.work.invoices import grouping
@@ -25,40 +26,6 @@ from farside.work.session import Options
 from farside.work.tables import columns as wanted
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Rows, Table
-
-# Partial results are written no more often: a workbook of 1,000 rows takes a second.
-_EVERY_SECONDS = 5.0
-_WORDS = "farside.words"
-
-
-class Job(TyperCommand):
-    """A command that 'farside jobs' lists, and that goes on when it is called again. Its function hears of its progress
-    through `watched`."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As every command; the words are kept as they were given."""
-        ctx.meta[_WORDS] = (ctx.info_name, *args)
-        return super().parse_args(ctx, args)
-
-    def invoke(self, ctx: Any) -> Any:
-        """As every command."""
-        with commands.watched(config.load(), ctx.meta[_WORDS]) as ctx.obj:
-            try:
-                result = super().invoke(ctx)
-            except typer.Exit:  # that nothing is stated is a result too
-                ctx.obj.finish()
-                raise
-            ctx.obj.finish()
-            return result
-
-
-def watched(context: typer.Context, screen: Screen) -> Notify:
-    """Tells the person, and notes how far the command is."""
-    watch: commands.Watch = context.obj
-    return watch.heard(screen)
-
-
-Out = Annotated[Path | None, typer.Option("--out", "-o", help=f"The file to write: {', '.join(write.WRITERS)}.")]
 
 
 def answer(question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None) -> Answer:
@@ -86,7 +53,7 @@ def show_question_plan(question: str, paths: Sequence[Path], options: Options, j
     if json:
         print(terminal.one_object(public.foreseen(told)))
     else:
-        terminal.table(("what", "how it is"), terminal_plan.tell_foreseen(told), "")
+        terminal.table(("what", "how it is"), plans.tell_foreseen(told), "")
 
 
 def extract(
@@ -194,19 +161,6 @@ def expenses(
     if form:
         write.save(form, claim.render(made, by, claim.ending(form)))
     terminal_work.tell(made, out)
-
-
-class Partial:
-    """Writes the table as far as it is, now and then, so that it can be looked at while the rest is read."""
-
-    def __init__(self, out: Path | None) -> None:
-        self._out = out
-        self._last = float("-inf")
-
-    def __call__(self, table: Table) -> None:
-        if self._out and time.monotonic() - self._last >= _EVERY_SECONDS:
-            write.write(table, self._out)
-            self._last = time.monotonic()
 
 
 def register(app: typer.Typer) -> None:

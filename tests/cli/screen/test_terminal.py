@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside import terminal
+from farside.cli.screen import terminal
 from farside.reading import plan
 from farside.reading.cost import Profile, Run
 from farside.reading.plan import Choice

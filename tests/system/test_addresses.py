@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.addresses import UNREADABLE, hide_secrets, show_address
 from farside.config import Settings, load
 from farside.engine.remote_server import RemoteServer
 from farside.errors import FarsideError, SettingsError
+from farside.system.addresses import UNREADABLE, hide_secrets, show_address
 from farside.work.lease import ServerLeases, unreachable
 
 SECRET = "s3cr3tpw"

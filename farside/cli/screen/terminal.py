@@ -18,9 +18,9 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
+from farside.cli.screen.ledger import Picture
 from farside.reading.answer import shown
 from farside.reading.plan import RETRIEVED
-from farside.terminal_scan import Picture
 from farside.types import (
     NOT_READ,
     UNKEPT,

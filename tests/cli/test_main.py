@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from farside import cli
+from farside.cli import main
 from farside.engine.base import Engine
 from farside.errors import DiskFull, EngineError, FarsideError
 from farside.reading import rounds
@@ -31,7 +31,7 @@ CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def farside(*words: object) -> Result:
-    return CliRunner().invoke(cli.app, [str(word) for word in words])
+    return CliRunner().invoke(main.app, [str(word) for word in words])
 
 
 @pytest.fixture

@@ -15,8 +15,9 @@ import uvicorn
 from fastapi import FastAPI
 from typer.testing import CliRunner, Result
 
-from farside import cli, cli_serve
 from farside.access.users import Users
+from farside.cli import main
+from farside.cli.serve import _url
 from farside.config import load
 from farside.errors import FarsideError, LibraryUnusable
 from farside.library.library import Library
@@ -31,7 +32,7 @@ async def _failing(app: FastAPI) -> AsyncIterator[None]:
 
 
 def serve() -> Result:
-    return CliRunner().invoke(cli.app, ["serve", "--no-open", "--port", "0"])
+    return CliRunner().invoke(main.app, ["serve", "--no-open", "--port", "0"])
 
 
 @pytest.mark.parametrize("name", ["library", "users"])
@@ -108,4 +109,4 @@ class _Listening:
 )
 def test_the_first_line_says_where_this_machine_reaches_the_server(address: str, only: bool, host: str) -> None:
     """Where the system has a socket for IPv6 hear IPv6 alone, `::` is reached by no IPv4 address."""
-    assert cli_serve._url(_Listening(address, only)) == f"http://{host}:8500/"  # type: ignore[arg-type]
+    assert _url(_Listening(address, only)) == f"http://{host}:8500/"  # type: ignore[arg-type]
