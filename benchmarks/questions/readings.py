@@ -13,7 +13,7 @@ from decimal import Decimal
 import cn2an
 
 from benchmarks.questions.case import Names
-from farside.lab import rules
+from farside.lab.tasks import scoring
 
 _HAN_NUMBER = "零〇一二两三四五六七八九十百千"
 _WORDS = {
@@ -38,12 +38,12 @@ _NUMBER = re.compile(
 )
 _SCALES = {"百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000, "k": 1000, "thousand": 1000, "million": 1_000_000}
 # Where a number begins right behind a Chinese character or a currency.
-_JOINED = re.compile(rf"(?:(?<=[{rules.HAN}€$£¥])|(?<=\b(?:eur|usd|gbp|myr))|(?<=\brm))(?=\d)")
+_JOINED = re.compile(rf"(?:(?<=[{scoring.HAN}€$£¥])|(?<=\b(?:eur|usd|gbp|myr))|(?<=\brm))(?=\d)")
 
 
 def numbers_in(text: str) -> tuple[Decimal, ...]:
     """All numbers, in order: "1,234.56", "1.234,56", "6.2万", "三十二", "twelve"."""
-    spaced = _JOINED.sub(" ", rules.plain(text))
+    spaced = _JOINED.sub(" ", scoring.plain(text))
     found = (_number(match) for match in _NUMBER.finditer(spaced))
     return tuple(one for one in found if one is not None)
 
@@ -74,7 +74,7 @@ _CURRENCIES = {
 
 def currencies_in(text: str) -> frozenset[str]:
     """The currencies that are named, by their codes."""
-    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", rules.plain(text))
+    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", scoring.plain(text))
     return frozenset(code for code, words in _CURRENCIES.items() if re.search(words, plain))
 
 
@@ -93,7 +93,7 @@ _DATES = (
 
 def dates_in(text: str) -> frozenset[str]:
     """All dates as ISO texts, as exact as they are written; "04/05/2023" counts as both days that it may mean."""
-    plain, found = _JOINED.sub(" ", rules.plain(text)), set[str]()
+    plain, found = _JOINED.sub(" ", scoring.plain(text)), set[str]()
     for pattern in _DATES:
         for match in re.finditer(rf"(?<!\w){pattern}", plain):
             parts = match.groupdict()
@@ -114,7 +114,7 @@ def _iso(year: str, month: int, day: int) -> str:
 def plain_text(text: str) -> str:
     """The form in which names are looked for: a wide colon keeps its distance, or it would be a
     time of day."""
-    return rules.plain(text.replace("：", ": "))
+    return scoring.plain(text.replace("：", ": "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ def mentions(text: str, wanted: Sequence[Names]) -> tuple[Mention, ...]:
     vendor."""
     plain = plain_text(text)
     spans = [
-        (place, place + len(rules.plain(name)), names)
+        (place, place + len(scoring.plain(name)), names)
         for names in wanted
         for name in names
-        for place in rules.places(plain, name.replace("|", " "))
+        for place in scoring.places(plain, name.replace("|", " "))
     ]
     firsts: dict[Names, int] = {}
     for start, end, names in sorted(spans, key=lambda one: one[0]):

@@ -19,12 +19,14 @@ from farside.cli.screen import runs, terminal
 from farside.cli.screen.terminal import Screen
 from farside.config import Settings
 from farside.errors import InputError
-from farside.lab import classic, rows, run, steps, store, tasks
-from farside.lab import haystack as haystacks
 from farside.lab import profile as profiles
+from farside.lab import rows, run, steps, store
 from farside.lab.answering import WAYS
-from farside.lab.base import Language
+from farside.lab.report import classic
 from farside.lab.rows import RowStrategy as Way
+from farside.lab.tasks import haystack as haystacks
+from farside.lab.tasks import registry
+from farside.lab.tasks.base import Language
 from farside.reading import calibration, model_profile
 from farside.work import doctor, shelf
 from farside.work.profile import ObservedEngine
@@ -52,7 +54,7 @@ app = typer.Typer(
 Runs = Annotated[
     list[str], typer.Argument(metavar="RUNS...", help="Ids from 'farside eval runs', their beginnings, or files.")
 ]
-TaskName = Annotated[str, typer.Argument(metavar="TASK", help=f"One of {', '.join(tasks.REGISTRY)}.")]
+TaskName = Annotated[str, typer.Argument(metavar="TASK", help=f"One of {', '.join(registry.REGISTRY)}.")]
 Lengths = Annotated[str | None, typer.Option(help="Tokens of context, such as 2k,4k,8k; 2k is 2,000.")]
 Depths = Annotated[str | None, typer.Option(help=f"Where a needle stands, in percent; usually {DEPTHS}.")]
 Kinds = Annotated[str | None, typer.Option(help="The task's kinds, or all; a wrong one names them.")]
@@ -93,10 +95,10 @@ def measure(
     yes: Yes = False,
 ) -> None:
     """Run a task. The same command again goes on where it was stopped."""
-    settings, entry = _tuned(rope, rope_scale, context, kv_type), tasks.entry(task)
+    settings, entry = _tuned(rope, rope_scale, context, kv_type), registry.entry(task)
     wanted = steps.Wanted(
         task=task,
-        kinds=tasks.kinds(tasks.load(task, data or ()), task, words(kinds or "")),
+        kinds=registry.kinds(registry.load(task, data or ()), task, words(kinds or "")),
         languages=cast(tuple[Language, ...], words(languages)),
         lengths=entry.lengths if lengths is None else parsed_lengths(lengths, least=0),
         depths=_depths(task, depths),
@@ -139,7 +141,7 @@ def draw_classic(
     """Draw the classic picture: a needle by depth and length, for each strategy, from cheap cells to dear ones.
 
     The same command again goes on, also with other lengths, depths and strategies, and draws it anew."""
-    from farside.lab import report as reports  # drawing takes a second to load
+    from farside.lab.report import folder as reports  # drawing takes a second to load
 
     picture = classic.Picture(
         parsed_lengths(lengths),
@@ -176,7 +178,7 @@ def report(
     out: Annotated[Path | None, typer.Option(help="The folder to write; without, one beside the runs.")] = None,
 ) -> None:
     """Write a report on runs: a page with pictures and tables, and the numbers as CSV and Markdown."""
-    from farside.lab import report as reports  # drawing takes a second to load
+    from farside.lab.report import folder as reports  # drawing takes a second to load
 
     files = _files(runs)
     print(terminal.one_line(str(reports.write(files, out or _report_folder(config.load(), files)))))
@@ -304,7 +306,7 @@ def _haystacks(
 
 
 def _depths(task: str, given: str | None) -> tuple[float, ...]:
-    if tasks.entry(task).depths:
+    if registry.entry(task).depths:
         return parsed_depths(given or DEPTHS)
     if given is not None:
         raise InputError(f"--depths {given}: {task} spreads its facts itself; leave --depths out")

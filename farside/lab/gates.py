@@ -17,8 +17,9 @@ from statistics import fmean
 from typing import Any
 
 from farside.engine.base import Engine
-from farside.lab import answering, haystack, niah, rules
-from farside.lab.base import Language
+from farside.lab import answering
+from farside.lab.tasks import haystack, niah, scoring
+from farside.lab.tasks.base import Language
 from farside.reading import cost, evidence, model_profile, prompts, scan, windows
 from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Calibration, Window
@@ -130,7 +131,7 @@ def look(engine: Engine, window: Window, asked: Sequence[Question]) -> Iterable[
         # By `evidence.judge` a model that is known not to judge would never be measured again.
         score = scan.log_odds(engine, prompts.stated(window, one.text, drafted.text), one.text)
         checked = evidence.check(engine, evidence.finding(visit, drafted, score))
-        yield observe(score, checked, one.kind != "absent" and rules.share(drafted.text, one.answers) == 100)
+        yield observe(score, checked, one.kind != "absent" and scoring.share(drafted.text, one.answers) == 100)
 
 
 def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:

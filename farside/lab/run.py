@@ -22,12 +22,13 @@ import psutil
 
 from farside.engine.base import Engine
 from farside.errors import EngineError, EngineTruncated, InputError
-from farside.lab import answering, haystack, rows, store, tasks
+from farside.lab import answering, rows, store
 from farside.lab.answering import Answered, Manner, answer
-from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
 from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
+from farside.lab.tasks import haystack, registry
+from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.reading import calibration
 from farside.reading.cost import Profile
 from farside.types import Calibration, Event, Notify, Progress, Usage, ignore
@@ -68,7 +69,7 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: 
     Raises `InputError` for what cannot be run.
     """
     check(wanted)
-    task = tasks.load(wanted.task, wanted.data)
+    task = registry.load(wanted.task, wanted.data)
     wanted = replace(wanted, pairs=getattr(task, "PAIRS", wanted.pairs))
     alone: dict[tuple[str, Language], int] = {}
     asked: set[str] = set()
@@ -100,7 +101,7 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: 
 def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
     """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
     measure nothing new."""
-    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, tasks.text_of(cell))
+    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, registry.text_of(cell))
     if wanted.loop:
         text = haystack.looped(text, max(wanted.lengths))
     return task.make(cell, text, count)
@@ -114,7 +115,7 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: f
     `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
     """
     wanted = prepared.wanted
-    task, remembering = tasks.load(wanted.task, wanted.data), RememberingEngine(engine)
+    task, remembering = registry.load(wanted.task, wanted.data), RememberingEngine(engine)
     finished, failures, began = prepared.cells - len(prepared.left), 0, time.monotonic()
 
     @lru_cache(_CASES)
@@ -174,7 +175,7 @@ def score_again(file: Path, notify: Notify = ignore) -> int:
     with store.Book(file, settings) as book:
         known = rows.read(file)  # again: what another process added until now must not be lost
         for number, row in enumerate(known.rows, 1):
-            scored.append(_scored(row, tasks.load(row.cell.task)))
+            scored.append(_scored(row, registry.load(row.cell.task)))
             notify(Progress("measure", number, len(known.rows), "cells"))
         book.rewrite(scored)
     return sum(before != after for before, after in zip(known.rows, scored, strict=True))

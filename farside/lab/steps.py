@@ -10,10 +10,10 @@ from types import MappingProxyType
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab import tasks
 from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicted
-from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
+from farside.lab.tasks import registry
+from farside.lab.tasks.base import Cell, Control, Language
 from farside.reading.cost import Profile
 from farside.types import UNMEASURED, Calibration
 
@@ -73,8 +73,8 @@ class Step:
 
 def check(wanted: Wanted) -> None:
     """Raises `InputError` for a value that no run can have."""
-    task = tasks.load(wanted.task, wanted.data)
-    tasks.kinds(task, wanted.task, wanted.kinds)
+    task = registry.load(wanted.task, wanted.data)
+    registry.kinds(task, wanted.task, wanted.kinds)
     languages = task.LANGUAGES
     for language in wanted.languages:
         if language not in languages:
@@ -82,7 +82,7 @@ def check(wanted: Wanted) -> None:
     for way in wanted.strategies:
         if way not in WAYS:
             raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
-        if (ways := tasks.entry(wanted.task).ways) and way not in ways:
+        if (ways := registry.entry(wanted.task).ways) and way not in ways:
             raise InputError(f"{wanted.task} is not asked by strategy {way!r}, only by {', '.join(ways)}")
     for name in ("kinds", "languages", "lengths", "depths", "strategies"):
         if not getattr(wanted, name):
@@ -158,9 +158,9 @@ class _Looked:
 
 def _text(cell: Cell) -> tuple[object, ...]:
     """Equal for cells whose haystacks begin alike."""
-    if tasks.entry(cell.task).same_text:
-        return cell.language, tasks.text_of(cell)
-    return cell.language, cell.kind, cell.length, tasks.text_of(cell)
+    if registry.entry(cell.task).same_text:
+        return cell.language, registry.text_of(cell)
+    return cell.language, cell.kind, cell.length, registry.text_of(cell)
 
 
 def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
@@ -196,7 +196,7 @@ def outermost(wanted: Wanted) -> Iterable[Cell]:
 
 def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
-    controls = [one for one in tasks.entry(wanted.task).controls if one in wanted.controls]
+    controls = [one for one in registry.entry(wanted.task).controls if one in wanted.controls]
     for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
         if _is_there(wanted, kind, language):
             place = min(wanted.lengths), min(wanted.depths)

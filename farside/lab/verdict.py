@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
-from farside.lab.effective import THRESHOLD, effective_length
+from farside.lab.report.effective import THRESHOLD, effective_length
 from farside.lab.rows import Row
 
 _LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 1000, 4000, 500

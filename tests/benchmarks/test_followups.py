@@ -6,7 +6,7 @@ from collections import Counter
 
 from benchmarks.questions.followups import is_earlier_question, lost_words, read_followups
 from benchmarks.questions.rows import HERE
-from farside.lab import rules
+from farside.lab.tasks import scoring
 
 FOLLOWUPS = read_followups(HERE / "followups.jsonl")
 
@@ -19,7 +19,7 @@ def test_there_are_fifty_of_each_language() -> None:
 def test_words_stand_in_the_conversation() -> None:
     for one in FOLLOWUPS:
         said = f"{one.before} {one.answer} {one.question}"
-        assert all(rules.holds(said, word) for word in one.words), one.id
+        assert all(scoring.holds(said, word) for word in one.words), one.id
 
 
 def test_lost_words_and_earlier_questions_are_told() -> None:

@@ -18,8 +18,10 @@ from farside.cli.evaluate import parsed_depths, parsed_lengths, words
 from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError
-from farside.lab import answering, gates, niah, profile, report, rows, run, steps, store, tasks
-from farside.lab.base import Cell, Score
+from farside.lab import answering, gates, profile, rows, run, steps, store
+from farside.lab.report import folder
+from farside.lab.tasks import niah, registry
+from farside.lab.tasks.base import Cell, Score
 from farside.reading import model_profile
 from farside.work import session
 from tests.script import finds, script
@@ -138,7 +140,7 @@ def test_a_report_on_runs(story: Path, model: str, home: Path, tmp_path: Path, m
         told.append((runs, folder))
         return folder / "index.html"
 
-    monkeypatch.setattr(report, "write", write)
+    monkeypatch.setattr(folder, "write", write)
     one, other = store.files(home)
     result = farside("report", one.stem, other, one.stem, "--out", tmp_path / "pictures")
     assert result.stdout.strip() == str(tmp_path / "pictures" / "index.html")
@@ -234,7 +236,7 @@ def test_a_wrong_word_is_one_plain_line(given: list[str], words: list[str], tmp_
 def test_a_word_is_a_task_only_where_it_is_no_command() -> None:
     assert "Usage" in farside().output
     assert "--lengths" in farside("niah", "--help").output
-    assert not set(tasks.REGISTRY) & {"run", "score", "report", "runs", "profile"}
+    assert not set(registry.REGISTRY) & {"run", "score", "report", "runs", "profile"}
 
 
 @given(st.lists(st.integers(1, 999), min_size=1, unique=True))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from farside.lab import tasks
+from farside.lab.tasks import registry
 from tests.lab import day
 
 
 @pytest.fixture
 def day_task(monkeypatch: pytest.MonkeyPatch) -> None:
     """The lab knows the tests' own task."""
-    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(day.__name__, "a fact in a text of days", depths=True))
+    monkeypatch.setitem(registry.REGISTRY, "day", registry.Entry(day.__name__, "a fact in a text of days", depths=True))

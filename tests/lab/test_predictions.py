@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from farside.lab import answering, steps, tasks
+from farside.lab import answering, steps
 from farside.lab.answering import Before, Manner
-from farside.lab.base import Case, Cell, Count
+from farside.lab.tasks import registry
+from farside.lab.tasks.base import Case, Cell, Count
 from farside.reading import calibration
 from farside.types import UNMEASURED, Calibration
 from tests.lab import day
@@ -23,7 +24,7 @@ def test_what_a_document_of_its_own_length_takes_is_predicted(home: Path, monkey
         return make(replace(cell, length=(900, 2800, 9000)[cell.repeat]), haystack, count)
 
     monkeypatch.setattr(day, "make", made)
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), controls=(), depths=False))
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), controls=(), depths=False))
     wanted = replace(WANTED, lengths=(0,), depths=(0.0,), strategies=("plain", "scan"), repeats=3)
     wanted = replace(wanted, haystacks={"en": f"{HAYSTACK} " * 6})
     ready = prepared(home, wanted, KNOWN)
@@ -47,7 +48,7 @@ def test_the_time_is_predicted_where_the_engine_was_measured(home: Path, monkeyp
     assert second.seconds is not None
     assert second.seconds < first.seconds
     # Another kind asks the same windows something else.
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True))
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), same_text=True))
     kinds = steps.plan(replace(WANTED, kinds=KINDS), KNOWN)
     _, other = (one for one in kinds if one.cell.length == 900 and one.cell.depth == 0 and one.manner.way == "scan")
     assert other.seconds is not None

@@ -12,9 +12,10 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
-from farside.lab import answering, niah, rows, run, steps, store, tasks
+from farside.lab import answering, rows, run, steps, store
 from farside.lab.answering import Manner
-from farside.lab.base import Case, Cell, Count, Score
+from farside.lab.tasks import niah, registry
+from farside.lab.tasks.base import Case, Cell, Count, Score
 from farside.types import UNMEASURED, Event, Progress
 from tests.lab import day
 from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, QUESTION, UNKNOWN, WANTED, engine, make, prepared, speaking
@@ -154,8 +155,8 @@ def test_another_configuration_is_another_run(home: Path) -> None:
 def test_other_cases_in_the_same_files_are_another_run(
     folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), data="with_data"))
-    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: tasks.load("day"), raising=False)
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), data="with_data"))
+    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: registry.load("day"), raising=False)
 
     def identity(place: Path, case: str, name: str = "a.jsonl") -> str:
         place.mkdir(parents=True, exist_ok=True)
@@ -182,9 +183,9 @@ def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked:
 def test_repeats_with_other_needles_share_a_text_until_the_needles_are_used_up(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(tasks.REGISTRY, "day", replace(tasks.entry("day"), same_text=True, facts=2))
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), same_text=True, facts=2))
     cells = [Cell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
-    assert [tasks.text_of(cell) for cell in cells] == [0, 0, 1, 1]
+    assert [registry.text_of(cell) for cell in cells] == [0, 0, 1, 1]
     planned = steps.plan(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
     seconds = [step.seconds or 0.0 for step in planned if not step.cell.control]
     assert seconds[0] == seconds[2] > seconds[1] == seconds[3]
@@ -274,7 +275,7 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     assert all(row.score == 100 for row in done if row not in broken and row != empty)
     # Going on ends too, and mends what can be made now.
     monkeypatch.undo()
-    monkeypatch.setitem(tasks.REGISTRY, "day", tasks.Entry(day.__name__, "a fact in a text of days", depths=True))
+    monkeypatch.setitem(registry.REGISTRY, "day", registry.Entry(day.__name__, "a fact in a text of days", depths=True))
     again = prepared(home)
     assert len(again.left) == 5
     assert all(row.finish != "error" for row in rows.read(run.measure(engine(), again)).rows)

@@ -13,15 +13,15 @@ import pytest
 
 import farside
 from farside.config import Settings
-from farside.lab import report
+from farside.lab.report import folder
 from farside.library.library import Library
 from farside.system import private
 from farside.work import durable
 from farside.work.export import write
 from farside.work.ranking import rubric
 from farside.work.ranking.rubric import Rubric
-from tests.lab.test_report import row, save
-from tests.lab.test_report import run as lab_run
+from tests.lab.report.test_folder import row, save
+from tests.lab.report.test_folder import run as lab_run
 from tests.script import run, script
 from tests.server.served import running
 from tests.work.lives import ASKED, story
@@ -74,7 +74,7 @@ def test_what_a_person_asks_for_has_the_mode_of_their_other_files(
     (tmp_path / "mine").touch()
     write.save(tmp_path / "people.csv", b"")
     rubric.write(Rubric("", ()), tmp_path / "rubric.yaml")
-    report.write([save(tmp_path, lab_run(row()))], tmp_path / "report")
+    folder.write([save(tmp_path, lab_run(row()))], tmp_path / "report")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "report")) == (0o600, 0o755)
     for path in (tmp_path / "people.csv", tmp_path / "rubric.yaml", *(tmp_path / "report").iterdir()):
         assert mode(path) == 0o644, path

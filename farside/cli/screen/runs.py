@@ -9,9 +9,9 @@ from statistics import fmean
 from farside.cli.screen.plans import LONG_SECONDS
 from farside.cli.screen.terminal import duration, one_line
 from farside.lab.profile import Battery
+from farside.lab.report.tables import VERDICTS
 from farside.lab.rows import Row, Run
 from farside.lab.run import Prepared
-from farside.lab.tables import VERDICTS
 from farside.reading.model_profile import KINDS, ModelProfile
 
 RUNS = ("run", "model", "cells", "strategies", "begun")

@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any, cast
 
 from farside.config import Settings
-from farside.lab import classic, haystack, run, steps, tasks
-from farside.lab.base import Language
+from farside.lab import run, steps
+from farside.lab.report import classic
 from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
+from farside.lab.tasks import haystack, registry
+from farside.lab.tasks.base import Language
 from farside.reading import calibration
 from farside.server.teller import Emit, Teller
 from farside.work.session import open_model
@@ -47,10 +49,10 @@ def _plain(settings: Settings, spec: dict[str, Any]) -> Wanted:
     language = cast(Language, spec["language"])
     return Wanted(
         task=spec["task"],
-        kinds=tasks.kinds(tasks.load(spec["task"], ()), spec["task"], ()),
+        kinds=registry.kinds(registry.load(spec["task"], ()), spec["task"], ()),
         languages=(language,),
         lengths=tuple(spec["lengths"]),
-        depths=tuple(spec["depths"]) if tasks.entry(spec["task"]).depths else (0.0,),
+        depths=tuple(spec["depths"]) if registry.entry(spec["task"]).depths else (0.0,),
         strategies=cast(tuple[RowStrategy, ...], tuple(spec["strategies"])),
         haystacks={language: haystack.builtin(language)},
         window=spec["window"] or settings.window_tokens,

@@ -10,8 +10,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path
 
 from farside.errors import NotFound
-from farside.lab import classic, rows, store, tasks
+from farside.lab import rows, store
+from farside.lab.report import classic
 from farside.lab.rows import Row, Run
+from farside.lab.tasks import registry
 from farside.server.person import Me, Person
 from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
 from farside.server.told import model_for
@@ -31,7 +33,7 @@ def list_evaluations(me: Me) -> dict[str, Any]:
 def list_tasks() -> dict[str, Any]:
     """The tests that a run of kind `eval` can do: those that make their own cases, of a given length,
     and the classic picture."""
-    registered = tasks.REGISTRY.items()
+    registered = registry.REGISTRY.items()
     own = {name: entry for name, entry in registered if not entry.data and all(entry.lengths)}
     listed = [
         {
@@ -39,7 +41,7 @@ def list_tasks() -> dict[str, Any]:
             "says": entry.says,
             "depths": entry.depths,
             "lengths": list(entry.lengths),
-            "languages": list(tasks.load(name).LANGUAGES),
+            "languages": list(registry.load(name).LANGUAGES),
         }
         for name, entry in own.items()
     ]
@@ -55,7 +57,7 @@ def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
     if not file.is_file():
         raise NotFound(f"there is no evaluation {identity!r}")
     known = rows.read(file)
-    entry = tasks.REGISTRY.get(str(known.settings.get("task", "")))
+    entry = registry.REGISTRY.get(str(known.settings.get("task", "")))
     return {**_facts(known, me), "rows": _means(known.rows, deep=entry is None or entry.depths)}
 
 

@@ -1,0 +1,100 @@
+"""The classic picture of a model: one literal needle by depth and length, for each way a question can meet a text.
+
+Its cells are asked from cheap to dear, so that there is a picture early; what a strategy cannot be asked in reasonable
+time is asked at fewer depths, or not at all, and stays grey. After G. Kamradt's LLMTest_NeedleInAHaystack.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from farside.errors import InputError
+from farside.lab import steps
+from farside.lab.answering import WHOLE
+from farside.lab.rows import RowStrategy as Way
+from farside.lab.tasks.base import Language
+from farside.reading.cost import Profile
+from farside.types import Calibration
+
+NAME = "classic"
+# Lengths in tokens from which a strategy is asked at the first, middle and last depth only: one prompt has to be
+# computed anew for each, of the windows all but one or two are kept.
+COARSE: Mapping[Way, int] = {"full": 8000, "plain": 8000, "scan": 32_000, "retrieve": 32_000, "first": 32_000}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """`lengths` (tokens) are asked of all `ways`, `far` of those alone that look at windows; `depths` in percent."""
+
+    lengths: tuple[int, ...]
+    far: tuple[int, ...]
+    depths: tuple[float, ...]
+    ways: tuple[Way, ...]
+
+
+def groups(picture: Picture) -> tuple[steps.Group, ...]:
+    """The groups by length, each strategy after those whose windows it shares.
+
+    Raises `InputError` where there is nothing to ask.
+    """
+    found = []
+    for length in sorted({*picture.lengths, *picture.far}):
+        for way in picture.ways:
+            if length in picture.lengths or way not in WHOLE:
+                coarse = length >= COARSE.get(way, 0)  # what is no strategy is told by `steps.check`
+                found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
+    if not found:
+        raise InputError(
+            "the picture has no cell: give lengths, depths and strategies, or for --far a strategy of windows"
+        )
+    return tuple(found)
+
+
+def _depths(depths: Sequence[float], coarse: bool) -> tuple[float, ...]:
+    every = sorted(set(depths))
+    return tuple(every) if not coarse or len(every) <= 3 else (every[0], every[len(every) // 2], every[-1])
+
+
+def wanted(
+    picture: Picture,
+    haystacks: Mapping[Language, str],
+    window: int,
+    serving: Mapping[str, Any],
+    seed: int = 7,
+    repeats: int = 1,
+) -> steps.Wanted:
+    """The picture as a run, in the order of its lengths. Raises `InputError` as `groups` does."""
+    made = groups(picture)
+    return steps.Wanted(
+        task="niah",
+        kinds=("literal",),
+        languages=tuple(haystacks),
+        lengths=tuple(dict.fromkeys(one.length for one in made)),
+        depths=tuple(sorted({depth for one in made for depth in one.depths})),
+        strategies=tuple(dict.fromkeys(one.way for one in made)),
+        haystacks=haystacks,
+        window=window,
+        repeats=repeats,
+        seed=seed,
+        engine=serving,
+        groups=made,
+        picture=NAME,
+    )
+
+
+def cheapest_first(whole: steps.Wanted, known: Profile, gate: Calibration) -> steps.Wanted:
+    """The groups from cheap to dear, as predicted, those of a length that share windows together; in their order where
+    this engine was never measured."""
+    seconds: dict[tuple[bool, int], float] = {}
+    for step in steps.plan(whole, known, gate):
+        if step.seconds is None:
+            return whole
+        unit = _unit(step.manner.way, step.cell.length)
+        seconds[unit] = seconds.get(unit, 0.0) + (0.0 if step.cell.control else step.seconds)
+    return replace(whole, groups=tuple(sorted(whole.groups, key=lambda one: seconds[_unit(one.way, one.length)])))
+
+
+def _unit(way: Way, length: int) -> tuple[bool, int]:
+    return way in WHOLE, length

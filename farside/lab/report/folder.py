@@ -1,0 +1,270 @@
+"""Runs in, a folder out: a page with every picture inside, the pictures as PNG, the numbers as CSV and Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from farside.errors import InputError
+from farside.lab import rows
+from farside.lab.report import charts, tables
+from farside.lab.report.charts import Lettering, Panel
+from farside.lab.report.effective import THRESHOLD
+from farside.lab.report.page import Picture, Section, page
+from farside.lab.report.tables import Groups, Series, Subject, Table
+from farside.lab.rows import Row, Run
+from farside.system.private import give_out
+
+_TITLE = "Farside lab: "
+MOST_TOGETHER = 8
+"""Series that have room in one picture."""
+Subjects = Mapping[Subject, Mapping[Series, tables.Grid]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Report:
+    """What all sections are made from. Names are those of the series."""
+
+    runs: tuple[Run, ...]
+    groups: Groups
+    names: Mapping[Series, str]
+    letters: Lettering
+
+
+def write(runs: Sequence[Path], folder: Path) -> Path:
+    """Write the report on these runs (JSONL files) into `folder`, which is made where it is missing; files of the same
+    names are replaced, and the pictures of a report that is there already. Returns the page's path.
+
+    Raises `InputError` for a file that is not a run, a run that is given twice, a folder that cannot be written, and
+    where matplotlib is missing.
+    """
+    read = _read(runs)
+    groups = tables.group(read)
+    controls = tables.group(read, control=True)
+    all_series = dict.fromkeys(series for members in [*groups.values(), *controls.values()] for series in members)
+    names = tables.labels(read, all_series)
+    words = [*names.values(), *(str(subject) for subject in groups), "· 0123456789%−+"]
+    report = _Report(read, groups, names, charts.lettering(words))
+    pictured = [_task(report, task, language) for task, language in _tasks(groups)]
+    sections = list(_numbered(pictured))
+    if parts := tables.parts(groups, names):
+        says = (
+            "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
+        )
+        sections.append(Section(parts.title, (says,), (), parts))
+    if control := tables.controls(controls, names):
+        says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
+        sections.append(Section(control.title, (says,), (), control))
+    if changed := tables.changed(read):
+        says = "Planted orders that changed what came of a document; an answer that quotes the order has changed too."
+        sections.append(Section(changed.title, (says,), (), changed))
+    if failed := tables.errors(read):
+        sections.append(Section(failed.title, (), (), failed))
+    settings = _runs(read)
+    sections.append(Section(settings.title, (), (), settings))
+    _save(folder, read, sections, _notes(read, report.letters))
+    return folder / "index.html"
+
+
+def _read(paths: Sequence[Path]) -> tuple[Run, ...]:
+    if not paths:
+        raise InputError("no run was given: name the JSONL file of at least one")
+    read = tuple(rows.read(path) for path in paths)
+    ids = [run.id for run in read]
+    for path, run in zip(paths, read, strict=True):
+        if ids.count(run.id) > 1:
+            raise InputError(f"the run {run.id!r} ({path}) is given twice: name each run once")
+    return read
+
+
+def _tasks(groups: Groups) -> list[tuple[str, str]]:
+    return list(dict.fromkeys((subject.task, subject.language) for subject in groups))
+
+
+def _task(report: _Report, task: str, language: str) -> Section:
+    """One task in one language: its table, then its pictures."""
+    own = {one: members for one, members in report.groups.items() if (one.task, one.language) == (task, language)}
+    grids = {one: {series: tables.grid(found) for series, found in members.items()} for one, members in own.items()}
+    each = {one: _needles(members) for one, members in own.items()}
+    lines = _panels(report, grids)
+    pictures = [
+        *_over_length(report, f"{task} ({language})", lines),
+        *_together(report, grids, "mean score by depth and length"),
+        *_heat_maps(report, grids, "mean score by depth and length"),
+        *_comparisons(report, grids, "mean score by depth and length"),
+        *_heat_maps(report, each, "mean score of each needle by its depth"),
+        *_comparisons(report, each, "mean score of each needle by its depth"),
+    ]
+    words = (
+        "A score is the mean over repeats, then over depths. Errors and cut prompts are in no mean. The effective "
+        f"length is RULER's: the largest length that was measured with a score of at least {THRESHOLD}.",
+        *_warnings(lines),
+    )
+    return Section(f"{task} ({language})", words, tuple(pictures), tables.strategies(task, language, own, report.names))
+
+
+def _needles(members: Mapping[Series, Sequence[Row]]) -> dict[Series, tables.Grid]:
+    step = tables.needle_step(row for found in members.values() for row in found)
+    return {series: tables.needles(found, step) for series, found in members.items()}
+
+
+def _panels(report: _Report, grids: Subjects) -> list[Panel]:
+    """A panel a kind, and one over all kinds where there are several."""
+    scores = {one: {series: tables.by_length(grid) for series, grid in own.items()} for one, own in grids.items()}
+    panels = [
+        Panel(subject.kind, {report.names[series]: line for series, line in lines.items()})
+        for subject, lines in scores.items()
+    ]
+    if len(scores) > 1:
+        shared = [series for series in report.names if all(series in lines for lines in scores.values())]
+        over = {report.names[one]: tables.over_kinds([lines[one] for lines in scores.values()]) for one in shared}
+        panels += [Panel(tables.ALL_KINDS, over)] if over else []
+    return panels
+
+
+def _warnings(panels: Sequence[Panel]) -> list[str]:
+    found = []
+    for panel in panels:
+        for name, scores in panel.lines.items():
+            if below := tables.gaps(scores):
+                lengths = ", ".join(f"{length:,}" for length in below)
+                found.append(
+                    f"{name}, {panel.title}: shorter lengths than the effective one miss the threshold ({lengths})."
+                )
+    return found
+
+
+def _over_length(report: _Report, title: str, panels: Sequence[Panel]) -> Iterator[Picture]:
+    lengths = {length for panel in panels for scores in panel.lines.values() for length in scores}
+    if len(lengths) > 1:
+        caption = f"{title}: score over length; a ring marks the effective length"
+        yield Picture(f"{title} score over length", caption, charts.over_length(panels, title, report.letters))
+
+
+def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+    for subject, own in grids.items():
+        for series, grid in own.items():
+            if len(grid.depths) > 1:
+                name = report.names[series]
+                png = charts.heat(grid, name, f"{subject}: {what}", report.letters)
+                yield Picture(f"{subject} {name}", f"{name}, {subject}: {what}", png)
+
+
+def _together(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+    """All series of a subject in one picture, where there is room; the pictures after it show each alone."""
+    for subject, own in grids.items():
+        drawn = [(report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1]
+        lengths = {length for _, grid in drawn for length in grid.lengths}
+        depths = {depth for _, grid in drawn for depth in grid.depths}
+        if 2 < len(drawn) <= MOST_TOGETHER and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE:
+            png = charts.beside(drawn, f"{subject}: {what}", report.letters)
+            yield Picture(f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png)
+
+
+def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+    for subject, own in grids.items():
+        drawn = {series: grid for series, grid in own.items() if len(grid.depths) > 1}
+        for of, base in pairs(list(drawn)):
+            if alike(drawn[of], drawn[base]):
+                first, second = report.names[base], report.names[of]
+                png = charts.compare((second, drawn[of]), (first, drawn[base]), f"{subject}: {what}", report.letters)
+                caption = f"{subject}: {what}; {first}, then {second}, then how much better the second is"
+                yield Picture(f"{subject} difference {second} minus {first}", caption, png)
+
+
+def alike(one: tables.Grid, other: tables.Grid) -> bool:
+    """Whether at least half of what was run of the smaller was run of the other too: else a difference says little."""
+    return 2 * len(one.spots.keys() & other.spots.keys()) >= min(len(one.spots), len(other.spots))
+
+
+def pairs(series: Sequence[Series]) -> list[tuple[Series, Series]]:
+    """What each is compared with: the first run or model with the same strategy, else the first of all."""
+    found = []
+    for number, of in enumerate(series[1:], 1):
+        like = [one for one in series[:number] if one.strategy == of.strategy]
+        found.append((of, like[0] if like else series[0]))
+    return found
+
+
+def _numbered(sections: Sequence[Section]) -> Iterator[Section]:
+    """The pictures' names become those of their files: in order, no two the same on any file system."""
+    number = 0
+    for section in sections:
+        pictures = []
+        for picture in section.pictures:
+            number += 1
+            pictures.append(Picture(f"{number:02}-{_file_name(picture.name)}.png", picture.caption, picture.png))
+        yield Section(section.title, section.words, tuple(pictures), section.table)
+
+
+def _file_name(text: str) -> str:
+    """Letters, digits, dots and lines of it, at most 150 bytes: file systems take 255."""
+    plain = re.sub(r"[^\w.-]+", "-", text).encode("utf-8", "replace")[:150].decode("utf-8", "ignore")
+    return plain.strip("-.")
+
+
+def _runs(runs: Sequence[Run]) -> Table:
+    """The runs with their whole configuration, a column a setting that any of them has."""
+    names = tuple(dict.fromkeys(name for run in runs for name in run.settings))
+    lines = tuple((*(_plain(run.settings.get(name)) for name in names), len(run.rows)) for run in runs)
+    return Table("Runs", (*names, "cells"), lines)
+
+
+def _plain(value: object) -> str | int | float | None:
+    return value if isinstance(value, str | int | float | None) and not isinstance(value, bool) else str(value)
+
+
+def _notes(runs: Sequence[Run], letters: Lettering) -> list[str]:
+    notes = [f"{run.id}: the last line of the file was half written and is left out." for run in runs if run.cut]
+    notes += [f"{run.id}: {run.replaced} cells were run again; their last line counts." for run in runs if run.replaced]
+    notes += [f"{run.id}: no cell has been run yet." for run in runs if not run.rows]
+    failed = [sum(row.verdict == verdict for run in runs for row in run.rows) for verdict in ("error", "truncated")]
+    if any(failed):
+        notes.append(f"{failed[0]} cells ended in an error, {failed[1]} prompts were cut; they are counted apart.")
+    if letters.missing:
+        signs = "".join(sorted(letters.missing))
+        notes.append(
+            f'The pictures show "?" for {signs}: no font on this machine has these characters. '
+            "Install one that has (for Chinese: Noto Sans CJK or WenQuanYi Micro Hei) and make the report again."
+        )
+    return notes
+
+
+def _clear(folder: Path) -> None:
+    """Pictures of the report before: of more runs or cells they have other numbers, and old ones would stay."""
+    page = folder / "index.html"
+    if page.is_file() and f"<title>{_TITLE}" in page.read_text(encoding="utf-8", errors="replace")[:2000]:
+        for picture in folder.glob("[0-9][0-9]-*.png"):
+            picture.unlink()
+
+
+def _save(folder: Path, runs: Sequence[Run], sections: Sequence[Section], notes: Sequence[str]) -> None:
+    title = _TITLE + ", ".join(dict.fromkeys(run.model or run.id for run in runs))
+    shown = [section.table for section in sections if section.table]
+    texts = {"index.html": page(title, notes, sections), "cells.csv": tables.as_csv(tables.cells(runs))}
+    texts["report.md"] = "\n".join(
+        [
+            f"# {tables.inline(title)}\n",
+            *(f"> {tables.inline(note)}\n" for note in notes),
+            *map(tables.as_markdown, shown),
+        ]
+    )
+    for table in shown:
+        texts[f"{_file_name(table.title)}.csv"] = tables.as_csv(table)
+    try:
+        if not folder.is_dir():
+            folder.mkdir(parents=True)
+            give_out(folder)
+        _clear(folder)
+        for section in sections:
+            for picture in section.pictures:
+                (folder / picture.name).write_bytes(picture.png)
+                give_out(folder / picture.name)
+        for name, text in texts.items():
+            # Half a character, which an answer cut short can leave in a name, is shown by its number.
+            (folder / name).write_bytes(text.encode("utf-8", "backslashreplace"))
+            give_out(folder / name)
+    except OSError as error:
+        raise InputError(f"the report cannot be written to {folder} ({error.strerror}): name another folder") from error
