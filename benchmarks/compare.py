@@ -17,7 +17,7 @@ from pathlib import Path
 
 import farside
 from farside.types import ignore
-from farside.work.comparing.compare import Comparison, line
+from farside.work.judging.comparing.compare import Comparison, line
 from farside.work.session import Options
 
 

@@ -30,9 +30,9 @@ from farside.engine.base import Engine, Message, Request, generate
 from farside.errors import FarsideError
 from farside.library.library import Library
 from farside.types import Document, ignore
-from farside.work import expenses, intake
-from farside.work.invoices import fields
-from farside.work.remembered import RememberedEngine
+from farside.work import intake
+from farside.work.engines.remembered import RememberedEngine
+from farside.work.invoices import expenses, fields
 from farside.work.session import Options, open_model
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Day, Kind, Money, Value

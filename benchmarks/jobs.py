@@ -30,8 +30,8 @@ from farside import config
 from farside.engine import launch, machine
 from farside.engine.scripted import ScriptedEngine
 from farside.types import Event, Looked
-from farside.work import durable, jobs
-from tests.work.lives import ASKED, story
+from farside.work.jobs import durable, lifecycle
+from tests.work.jobs.lives import ASKED, story
 
 Victim = Literal["caller", "engine", "both"]
 _REAL_WINDOW = 300
@@ -66,7 +66,7 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
         status, out, struck = _live(command, log, killed, faults, chance)
         killed += struck
         repeated += sum(window < done for window in _logged(log)[begun:])
-        records = jobs.records(config.load())  # none yet where the first life was killed too early
+        records = lifecycle.records(config.load())  # none yet where the first life was killed too early
         done = sum(record.done for record in records)
         if status < 0 and not struck:
             sys.exit(f"a life ended of itself, by signal {-status}")

@@ -23,7 +23,7 @@ from farside.types import Answer, Cost, Event, Planned, Window, ignore
 from farside.work import planning
 from farside.work.ask import ask
 from farside.work.intake import take
-from farside.work.measure import measure
+from farside.work.machine.measure import measure
 from farside.work.session import Options, open_model
 
 FIRST = "Who is spoken of here, and what do they do?"

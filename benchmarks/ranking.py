@@ -31,11 +31,11 @@ from farside.documents.draft import assemble, plain
 from farside.reading import windows
 from farside.types import Document, ignore
 from farside.work import intake
-from farside.work.ranking import facts, scoring, shown
-from farside.work.ranking import rank as ranks
-from farside.work.ranking.rubric import Criterion, Rubric
-from farside.work.ranking.rubric import plain as plain_rubric
-from farside.work.ranking.scoring import Scale
+from farside.work.judging.ranking import facts, scoring, shown
+from farside.work.judging.ranking import rank as ranks
+from farside.work.judging.ranking.rubric import Criterion, Rubric
+from farside.work.judging.ranking.rubric import plain as plain_rubric
+from farside.work.judging.ranking.scoring import Scale
 from farside.work.session import Desk, Options, open_desk
 from farside.work.tables import values
 from farside.work.tables.nouns import Table

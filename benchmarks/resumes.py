@@ -22,10 +22,10 @@ from typing import Any
 
 from farside import config
 from farside.types import Event, Progress, ignore
-from farside.work import extract, intake
-from farside.work.extract import ExtractOptions
-from farside.work.ranking import shown
-from farside.work.tables import values
+from farside.work import intake
+from farside.work.judging.ranking import shown
+from farside.work.tables import extract, values
+from farside.work.tables.extract import ExtractOptions
 from farside.work.tables.nouns import Cell, Day, Money, Row, Table
 
 COLUMNS = (

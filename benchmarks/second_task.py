@@ -20,10 +20,10 @@ import farside
 from farside import config
 from farside.config import Settings
 from farside.types import ignore
-from farside.work import extract
-from farside.work.ranking.rank import rank
-from farside.work.ranking.rubric import Criterion, Rubric
+from farside.work.judging.ranking.rank import rank
+from farside.work.judging.ranking.rubric import Criterion, Rubric
 from farside.work.session import open_model
+from farside.work.tables import extract
 
 Task = Callable[[], object]
 

@@ -17,17 +17,17 @@ if TYPE_CHECKING:
     from farside.types import Answer
     from farside.work.ask import ask_all
     from farside.work.assistant import answer_question as ask
-    from farside.work.comparing.compare import compare
-    from farside.work.comparing.versions import versions
-    from farside.work.expenses import expenses
-    from farside.work.extract import extract
-    from farside.work.ranking.rank import rank, rubric_of
-    from farside.work.ranking.rubric import Rubric
+    from farside.work.invoices.expenses import expenses
+    from farside.work.judging.comparing.compare import compare
+    from farside.work.judging.comparing.versions import versions
+    from farside.work.judging.ranking.rank import rank, rubric_of
+    from farside.work.judging.ranking.rubric import Rubric
+    from farside.work.judging.summarise import Brief, summarise
+    from farside.work.judging.timeline import timeline
+    from farside.work.judging.translating.translate import translate
     from farside.work.session import Options
-    from farside.work.summarise import Brief, summarise
+    from farside.work.tables.extract import extract
     from farside.work.tables.nouns import Table
-    from farside.work.timeline import timeline
-    from farside.work.translating.translate import translate
 
 __all__ = [
     "Answer",
@@ -52,19 +52,19 @@ _ROOMS = {
     "Options": "farside.work.session",
     "ask": "farside.work.assistant:answer_question",
     "ask_all": "farside.work.ask",
-    "expenses": "farside.work.expenses",
-    "extract": "farside.work.extract",
+    "expenses": "farside.work.invoices.expenses",
+    "extract": "farside.work.tables.extract",
     "Answer": "farside.types",
     "Table": "farside.work.tables.nouns",
-    "compare": "farside.work.comparing.compare",
-    "versions": "farside.work.comparing.versions",
-    "rank": "farside.work.ranking.rank",
-    "rubric_of": "farside.work.ranking.rank",
-    "Rubric": "farside.work.ranking.rubric",
-    "Brief": "farside.work.summarise",
-    "summarise": "farside.work.summarise",
-    "timeline": "farside.work.timeline",
-    "translate": "farside.work.translating.translate",
+    "compare": "farside.work.judging.comparing.compare",
+    "versions": "farside.work.judging.comparing.versions",
+    "rank": "farside.work.judging.ranking.rank",
+    "rubric_of": "farside.work.judging.ranking.rank",
+    "Rubric": "farside.work.judging.ranking.rubric",
+    "Brief": "farside.work.judging.summarise",
+    "summarise": "farside.work.judging.summarise",
+    "timeline": "farside.work.judging.timeline",
+    "translate": "farside.work.judging.translating.translate",
 }
 
 switch_reports_off()  # before any dependency is loaded

@@ -35,5 +35,5 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             monkeypatch.delenv(name)
     monkeypatch.setenv("FARSIDE_HOME", str(tmp_path / "home"))
     yield tmp_path / "home"
-    if durable := sys.modules.get("farside.work.durable"):  # loading it takes half a second
+    if durable := sys.modules.get("farside.work.jobs.durable"):  # loading it takes half a second
         durable.close()

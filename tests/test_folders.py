@@ -18,7 +18,7 @@ from farside.config import load
 from farside.engine.checksums import _notes
 from farside.errors import LibraryUnusable
 from farside.library.library import Library
-from farside.work.profile import _read
+from farside.work.engines.observed import _read
 from tests.script import finds
 
 REMEDY = "a folder is in the place of this file of Farside's: move it away and try again"

@@ -33,8 +33,8 @@ from tests.documents import ofds, pdfs
 from tests.documents.files import content, opendocument, zipped
 from tests.script import script
 from tests.watched_calls import Watch
-from tests.work import postgres
 from tests.work.invoices import made
+from tests.work.jobs import postgres
 
 _NOT_WRITTEN = {"xls", "msg"}  # nothing here writes these
 _SECONDS = 120.0

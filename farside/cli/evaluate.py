@@ -28,8 +28,9 @@ from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import registry
 from farside.lab.tasks.base import Language
 from farside.reading import calibration, model_profile
-from farside.work import doctor, shelf
-from farside.work.profile import ObservedEngine
+from farside.work import shelf
+from farside.work.engines.observed import ObservedEngine
+from farside.work.machine import doctor
 from farside.work.session import open_model
 
 DEPTHS = "0,25,50,75,100"

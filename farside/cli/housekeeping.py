@@ -10,8 +10,8 @@ from farside import config
 from farside.cli.options import Collection
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
-from farside.work import cache as caching
 from farside.work import shelf
+from farside.work.machine import cache as caching
 
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")

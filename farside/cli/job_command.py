@@ -12,8 +12,8 @@ from typer.core import TyperCommand
 from farside import config
 from farside.cli.screen.terminal import Screen
 from farside.types import Notify
-from farside.work import commands
 from farside.work.export import write
+from farside.work.jobs import commands
 from farside.work.tables.nouns import Table
 
 # Partial results are written no more often: a workbook of 1,000 rows takes a second.

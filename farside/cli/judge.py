@@ -13,16 +13,16 @@ from farside.cli.options import NOT_STATED, Collection, Json, Model, Out, Passwo
 from farside.cli.screen import judged, plans, terminal
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
-from farside.work import summarise as summaries
-from farside.work import timeline as timelines
-from farside.work.comparing import aspects as naming
-from farside.work.comparing import compare as comparing
-from farside.work.comparing import versions as changes
 from farside.work.export.write import ending, in_folder
-from farside.work.ranking import rank as ranking
-from farside.work.ranking import rubric as rubrics
+from farside.work.judging import summarise as summaries
+from farside.work.judging import timeline as timelines
+from farside.work.judging.comparing import aspects as naming
+from farside.work.judging.comparing import compare as comparing
+from farside.work.judging.comparing import versions as changes
+from farside.work.judging.ranking import rank as ranking
+from farside.work.judging.ranking import rubric as rubrics
+from farside.work.judging.translating import translate as translating
 from farside.work.session import Options, open_desk
-from farside.work.translating import translate as translating
 
 
 def register(app: typer.Typer) -> None:

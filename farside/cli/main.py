@@ -27,10 +27,11 @@ from farside.errors import FarsideError, InputError
 from farside.reading.plan import Choice
 from farside.types import Answer
 from farside.work import ask as asking
-from farside.work import commands, planning, shelf
-from farside.work import doctor as examination
 from farside.work import ledger as ledgers
+from farside.work import planning, shelf
 from farside.work import read as reading
+from farside.work.jobs import commands
+from farside.work.machine import doctor as examination
 from farside.work.session import Options
 
 INTERRUPTED = 130
@@ -335,16 +336,16 @@ def cancel_job(job: JobName) -> None:
 @app.command()
 def worker() -> None:
     """Compute windows of jobs that processes share through PostgreSQL, until it is stopped."""
-    from farside.work import worker as working
+    from farside.work.jobs import worker as working
 
     working.serve(config.load())
 
 
 def _jobs() -> ModuleType:
     """What keeps jobs, loaded when it is wanted: it takes most of a second."""
-    from farside.work import jobs
+    from farside.work.jobs import lifecycle
 
-    return jobs
+    return lifecycle
 
 
 if __name__ == "__main__":

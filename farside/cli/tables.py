@@ -16,15 +16,15 @@ from farside.cli.screen import tables as terminal_work
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
 from farside.types import Answer
-from farside.work import expenses as spending
-from farside.work import extract as extracting
-from farside.work import public
+from farside.work import json_form
 from farside.work.export import write
-from farside.work.extract import ExtractOptions
+from farside.work.invoices import expenses as spending
 from farside.work.invoices import grouping
 from farside.work.session import Options
 from farside.work.tables import columns as wanted
+from farside.work.tables import extract as extracting
 from farside.work.tables import table as tables
+from farside.work.tables.extract import ExtractOptions
 from farside.work.tables.nouns import Rows, Table
 
 
@@ -51,7 +51,7 @@ def show_question_plan(question: str, paths: Sequence[Path], options: Options, j
         told = plan_question(question, paths, options, notify=screen)
         screen.notices(told.plan.documents, told.skipped)
     if json:
-        print(terminal.one_object(public.foreseen(told)))
+        print(terminal.one_object(json_form.foreseen(told)))
     else:
         terminal.table(("what", "how it is"), plans.tell_foreseen(told), "")
 

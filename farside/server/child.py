@@ -82,7 +82,7 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
             print(journal.line_of(fault), file=sys.stderr, flush=True)
             os._exit(1)
-    from farside.work import durable  # loaded before this was forked, and by no server: it takes half a second
+    from farside.work.jobs import durable  # loaded before this was forked, and by no server: it takes half a second
 
     with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
         durable.close()

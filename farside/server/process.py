@@ -24,7 +24,7 @@ from farside.server.person import Person
 _GRACE_SECONDS = 20.0
 _NICE = 15
 # What is loaded when it is needed: every child would load it anew.
-_LOADED_LATE = ("farside.work.durable", "bm25s", "cn2an")
+_LOADED_LATE = ("farside.work.jobs.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
 
 

@@ -11,7 +11,7 @@ from farside.config import Settings
 from farside.errors import InputError
 from farside.reading import plan, question
 from farside.types import Answer, Notify, Plan, Planned, Seconds, ignore
-from farside.work import job
+from farside.work.jobs import job
 from farside.work.session import USUAL, Options, Session, keep_answers, open_session
 
 MOST_ROUNDS = 5
@@ -62,10 +62,10 @@ def _answers(session: Session, asked: job.Job, planned: Plan, notify: Notify) ->
     looked = plan.looked_at(planned, asked.questions)
     if len(looked) <= job.FEW:
         return question.ask(engine, planned, asked.questions, notify, most=asked.rounds)
-    from farside.work import jobs  # loading what keeps jobs takes longer than a short document
+    from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than a short document
 
     ready = job.Ready(job.planned(asked, engine, planned, looked), engine, looked)
-    return jobs.ask(session.settings, ready, planned, notify)
+    return lifecycle.ask(session.settings, ready, planned, notify)
 
 
 def with_parsing(answer: Answer, parse: float) -> Answer:

@@ -33,9 +33,10 @@ from farside.types import (
     ignore,
 )
 from farside.work.ask import ask_session, check_question, with_parsing
-from farside.work.comparing.compare import no_table
+from farside.work.engines.telling import TellingEngine
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
+from farside.work.judging.comparing.compare import no_table
 from farside.work.planning import Foreseen
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query, identifier
@@ -55,7 +56,6 @@ from farside.work.programs.tell_result import SAID, Told, say_before, tell_befor
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.session import USUAL, Desk, Options, Session, keep_answers, open_session
 from farside.work.tables.nouns import Column, Table
-from farside.work.telling import TellingEngine
 
 
 def answer_question(

@@ -9,7 +9,7 @@ from farside.config import Settings
 from farside.reading import ahead
 from farside.reading.ahead import ReadAhead
 from farside.types import Notify, Planned
-from farside.work import job
+from farside.work.jobs import job
 from farside.work.session import Options, note_read, open_session
 
 
@@ -24,9 +24,9 @@ def read(paths: Sequence[str | Path], options: Options, settings: Settings, noti
         notify(Planned(made, skipped, session.believed.hint))
         if len(made.windows) <= job.FEW:
             return note_read(settings, ahead.read(engine, made, notify))
-        from farside.work import jobs  # loading what keeps jobs takes longer than reading a short document
+        from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than reading a short document
 
         spec, limit = options.model or settings.model, session.believed.limit
         asked = job.Job("read", (), spec, made.strategy, limit, skipped=skipped)
         ready = job.Ready(job.planned(asked, engine, made, made.windows), engine, made.windows)
-        return note_read(settings, jobs.read(settings, ready, made, notify))
+        return note_read(settings, lifecycle.read(settings, ready, made, notify))

@@ -32,9 +32,9 @@ from farside.types import (
     Window,
 )
 from farside.work import intake
+from farside.work.engines.observed import ObservedEngine
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import Taken
-from farside.work.profile import ObservedEngine
-from farside.work.remembered import RememberedEngine
 
 # Tokens that a measured window leaves for the question.
 _LONG_QUESTION = 300

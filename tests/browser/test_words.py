@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from farside.work.comparing import versions
 from farside.work.invoices import fields
-from farside.work.ranking import rank, rubric
+from farside.work.judging.comparing import versions
+from farside.work.judging.ranking import rank, rubric
 
 _FOLDER = Path(__file__).parents[2] / "farside" / "web" / "js" / "words"
 _ENTRY = re.compile(r'(?:"([^"]+)"|\b(\w+)): "((?:[^"\\]|\\.)*)"')

@@ -22,7 +22,7 @@ from farside.reading.steps import Kept
 from farside.types import Window
 from tests.documents.pdfs import simple
 from tests.script import YES, finds, script
-from tests.work.lives import story as long_story
+from tests.work.jobs.lives import story as long_story
 
 FACT = "The harbour master was Ilse Brandt."
 STORY = f"It was a calm year.\n{FACT}\nNobody else held the post.\n"

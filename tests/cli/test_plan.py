@@ -16,7 +16,7 @@ from farside.cli import main
 from farside.config import load
 from farside.engine.registry import open_engine
 from farside.reading.cost import Run
-from farside.work.profile import ObservedEngine
+from farside.work.engines.observed import ObservedEngine
 from tests.script import script
 
 SAMPLES = Path(__file__).parents[2] / "samples"

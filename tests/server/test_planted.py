@@ -8,10 +8,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from farside.config import Settings
-from farside.work.books import url_of
+from farside.work.jobs.store import url_of
 from tests.server.conftest import TEXT
 from tests.server.served import Client
-from tests.work import planted
+from tests.work.jobs import planted
 
 
 def test_a_run_is_answered_beside_a_planted_row_with_its_job_s_id(

@@ -13,7 +13,7 @@ from farside.config import Settings, load
 from farside.engine.remote_server import RemoteServer
 from farside.errors import FarsideError, SettingsError
 from farside.system.addresses import UNREADABLE, hide_secrets, show_address
-from farside.work.lease import ServerLeases, unreachable
+from farside.work.jobs.lease import ServerLeases, unreachable
 
 SECRET = "s3cr3tpw"
 # What a secret may be made of besides letters: marks of URLs, quotes, spaces, other alphabets.

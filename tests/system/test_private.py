@@ -16,15 +16,15 @@ from farside.config import Settings
 from farside.lab.report import folder
 from farside.library.library import Library
 from farside.system import private
-from farside.work import durable
 from farside.work.export import write
-from farside.work.ranking import rubric
-from farside.work.ranking.rubric import Rubric
+from farside.work.jobs import durable
+from farside.work.judging.ranking import rubric
+from farside.work.judging.ranking.rubric import Rubric
 from tests.lab.report.test_folder import row, save
 from tests.lab.report.test_folder import run as lab_run
 from tests.script import run, script
 from tests.server.served import running
-from tests.work.lives import ASKED, story
+from tests.work.jobs.lives import ASKED, story
 
 
 @pytest.fixture(autouse=True)

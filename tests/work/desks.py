@@ -13,7 +13,7 @@ from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
 from farside.reading import prompts_judge
 from farside.types import UNMEASURED
-from farside.work.remembered import RememberedEngine
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.session import Desk
 from tests.reading.reader import document
 

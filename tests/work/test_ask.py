@@ -18,7 +18,8 @@ from farside.reading import model_profile, prompts
 from farside.reading.model_profile import ModelProfile
 from farside.types import Calibration, Event, Planned, Progress
 from farside.work import ask as asking
-from farside.work import intake, job, shelf
+from farside.work import intake, shelf
+from farside.work.jobs import job
 from farside.work.session import Options, believe_window
 from tests.script import finds, script
 

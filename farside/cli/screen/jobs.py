@@ -10,9 +10,9 @@ from farside.cli.screen.terminal import duration, one_line
 
 if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead
-    from farside.work.books import Record
-    from farside.work.commands import Record as CommandRecord
-    from farside.work.rows import RowRefused
+    from farside.work.jobs.commands import Record as CommandRecord
+    from farside.work.jobs.rows import RowRefused
+    from farside.work.jobs.store import Record
 
 COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
 NONE = "There is no job; 'farside read', long questions and work on many documents make them"

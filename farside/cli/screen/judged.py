@@ -13,12 +13,12 @@ from rich.text import Text
 from farside.cli.screen.terminal import one_line, one_object, safe, table
 from farside.reading.answer import shown
 from farside.types import Citation
-from farside.work import summarise as summaries
 from farside.work.export import write as export
-from farside.work.summarise import Summary
+from farside.work.judging import summarise as summaries
+from farside.work.judging.summarise import Summary
+from farside.work.judging.timeline import Timeline
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
-from farside.work.timeline import Timeline
 
 TIMELINE = ("date", "event", "where", "doubt")
 NO_EVENT = "No date stands in the documents"

@@ -11,7 +11,7 @@ from rich.text import Text
 from farside.types import Entry, Looked
 
 if TYPE_CHECKING:
-    from farside.work.cache import Cache
+    from farside.work.machine.cache import Cache
 
 LEDGER = ["round", "asked", "window", "where", "state", "gate", "score", "evidence", "seconds", "computed", "reused"]
 CACHE = ["document", "model", "windows", "MB"]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from farside.cli.screen.terminal import duration, one_object
 from farside.types import Plan
-from farside.work import public
+from farside.work import json_form
 from farside.work.planning import Foreseen, Outlook
 
 # Work that is predicted to take longer than this is not begun without asking.
@@ -44,7 +44,7 @@ def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
 
 def as_json(told: Outlook) -> str:
     """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
-    return one_object(public.outlook(told))
+    return one_object(json_form.outlook(told))
 
 
 def tell_foreseen(told: Foreseen) -> Sequence[tuple[str, str]]:

@@ -38,7 +38,7 @@ from farside.types import (
     Skipped,
     Understood,
 )
-from farside.work import public
+from farside.work import json_form
 
 # Control codes, signs that turn the direction of the text around them, and halves of characters.
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -318,12 +318,12 @@ def added(number: int, collection: str) -> str:
 
 def as_json(given: Answer, ledger: bool = False) -> str:
     """One object, the public form of an answer."""
-    return one_object(public.answer(given, ledger))
+    return one_object(json_form.answer(given, ledger))
 
 
 def all_as_json(given: Sequence[Answer], ledger: bool = False) -> str:
     """One object that holds several answers."""
-    return one_object({"answers": [public.answer(one, ledger) for one in given]})
+    return one_object({"answers": [json_form.answer(one, ledger) for one in given]})
 
 
 def one_object(shown: Mapping[str, object]) -> str:

@@ -18,8 +18,8 @@ from farside.lab.rows import Finish
 from farside.lab.tasks.base import Case, Given
 from farside.reading import windows
 from farside.types import Notify
-from farside.work.ranking import scoring, shown
-from farside.work.ranking.rubric import Criterion
+from farside.work.judging.ranking import scoring, shown
+from farside.work.judging.ranking.rubric import Criterion
 from farside.work.tables import asking, values
 from farside.work.tables.nouns import Column, Kind
 

@@ -17,7 +17,7 @@ from farside.reading.converse import Turn, turn_of
 from farside.server.kinds.tabling import Hears
 from farside.server.teller import Emit, Teller
 from farside.types import Event, Progress
-from farside.work import public
+from farside.work import json_form
 from farside.work import read as reading
 from farside.work.ask import ask_all
 from farside.work.assistant import answer_question
@@ -41,7 +41,7 @@ def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] 
         if answers[0].table_rows and heard.table:
             hears.end(heard.table)
     for answer in answers:
-        emit({"type": "answer", "answer": public.answer(answer, ledger=False)})
+        emit({"type": "answer", "answer": json_form.answer(answer, ledger=False)})
     return None
 
 

@@ -9,14 +9,14 @@ from farside.server.kinds.asking import options_of
 from farside.server.kinds.tabling import Hears
 from farside.server.specs import TEXT
 from farside.server.teller import Emit, Teller
-from farside.work import summarise as summaries
-from farside.work import timeline as timelines
-from farside.work.comparing import aspects, versions
-from farside.work.comparing import compare as comparing
-from farside.work.ranking import drafting, rubric
-from farside.work.ranking import rank as ranking
+from farside.work.judging import summarise as summaries
+from farside.work.judging import timeline as timelines
+from farside.work.judging.comparing import aspects, versions
+from farside.work.judging.comparing import compare as comparing
+from farside.work.judging.ranking import drafting, rubric
+from farside.work.judging.ranking import rank as ranking
+from farside.work.judging.translating import translate as translating
 from farside.work.session import open_desk
-from farside.work.translating import translate as translating
 
 
 def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:

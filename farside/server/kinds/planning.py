@@ -10,7 +10,7 @@ from farside.engine import models as catalogue
 from farside.server.teller import Emit
 from farside.server.told import name_model
 from farside.types import ignore
-from farside.work import public
+from farside.work import json_form
 from farside.work.planning import outlook
 from farside.work.session import Options
 
@@ -24,7 +24,7 @@ def plan(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any]
         return {"known": False, "why": why}
     given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
     options = Options(documents=tuple(spec["documents"]), **given)
-    return {"known": True, **public.outlook(outlook(settings, (), options, ignore))}
+    return {"known": True, **json_form.outlook(outlook(settings, (), options, ignore))}
 
 
 def unknown(settings: Settings, spec: str) -> str:

@@ -10,12 +10,12 @@ from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
 from farside.server.teller import Emit, Teller
-from farside.work import expenses as spending
-from farside.work import extract as extracting
-from farside.work.extract import ExtractOptions
+from farside.work.invoices import expenses as spending
 from farside.work.session import Options
+from farside.work.tables import extract as extracting
 from farside.work.tables import kept
 from farside.work.tables import table as tables
+from farside.work.tables.extract import ExtractOptions
 from farside.work.tables.nouns import Column, Table
 
 # A table that grows is told and kept no more often.

@@ -17,7 +17,7 @@ from farside.server.person import Me, Shelf
 from farside.server.shapes_runs import AnswerList
 from farside.server.told import event_for
 from farside.types import Answer
-from farside.work import public
+from farside.work import json_form
 
 router = APIRouter(prefix="/api/answers", tags=["answers"])
 Id = Annotated[str, Path(pattern="^[0-9a-f]{8}$", description="The answer's id")]
@@ -44,7 +44,7 @@ def get_answer(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJ
     """An answer as it was given."""
     found = kept(library, identity)
     touched(request, cited(found))
-    return AsciiJson(event_for(me, public.answer(found, ledger=False)))
+    return AsciiJson(event_for(me, json_form.answer(found, ledger=False)))
 
 
 @router.get("/{identity}/ledger", response_class=AsciiJson)

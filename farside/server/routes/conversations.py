@@ -20,7 +20,7 @@ from farside.server.routes.answers import AsciiJson, kept
 from farside.server.routes.documents import attachment, there, unknown
 from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
 from farside.server.told import event_for
-from farside.work import public
+from farside.work import json_form
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])
 Id = Annotated[str, Path(pattern="^c[0-9a-f]{16}$", description="The conversation's id")]
@@ -104,7 +104,7 @@ def _answer(me: Person, library: Library, message: Message) -> dict[str, Any] | 
     if message.answer is None:
         return None
     try:
-        return event_for(me, public.answer(kept(library, message.answer), ledger=False))
+        return event_for(me, json_form.answer(kept(library, message.answer), ledger=False))
     except NotFound:
         return None
 

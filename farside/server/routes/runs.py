@@ -27,9 +27,9 @@ from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody,
 from farside.server.specs import TEXT, documents_of, given_of, read_title
 from farside.server.sse import Streams
 from farside.server.talk import title
-from farside.work import expenses as spending
-from farside.work.comparing import aspects
-from farside.work.ranking import rubric
+from farside.work.invoices import expenses as spending
+from farside.work.judging.comparing import aspects
+from farside.work.judging.ranking import rubric
 from farside.work.tables import columns
 from farside.work.tables.nouns import Column
 

@@ -22,11 +22,11 @@ from farside.server.told import model_for
 from farside.work.export import write
 from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By
-from farside.work.ranking import recount, rubric
+from farside.work.judging.ranking import recount, rubric
+from farside.work.judging.translating import translate as translating
 from farside.work.tables import corrected, kept
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Row, Table
-from farside.work.translating import translate as translating
 
 router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
 _TYPES: Mapping[str, str] = MappingProxyType(

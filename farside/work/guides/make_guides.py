@@ -32,12 +32,12 @@ from farside.types import (
     Window,
     ignore,
 )
+from farside.work.engines.observed import ObservedEngine
 from farside.work.guides.asks_overview import find_named
 from farside.work.guides.choose_sentences import choose_sentences, find_title
 from farside.work.guides.guide import AnsweredQuestion, DocumentKind, Guide, kind_of
 from farside.work.guides.kept_guides import find_guide, keep_guide
 from farside.work.guides.predict_guides import PROPOSED, plan_guides
-from farside.work.profile import ObservedEngine
 from farside.work.session import USUAL, Desk, Options, open_session
 from farside.work.tables import places
 

@@ -10,12 +10,18 @@ from farside.errors import EngineError
 from farside.library.library import Library
 from farside.reading.prompts import Language
 from farside.types import Notify, Progress
-from farside.work import expenses, timeline
-from farside.work.comparing import aspects, versions
-from farside.work.comparing.aspects import Aspect
-from farside.work.comparing.compare import compared
 from farside.work.guides.make_guides import name_documents, outline_documents
 from farside.work.guides.tell_overview import tell_overview
+from farside.work.invoices import expenses
+from farside.work.judging import timeline
+from farside.work.judging.comparing import aspects, versions
+from farside.work.judging.comparing.aspects import Aspect
+from farside.work.judging.comparing.compare import compared
+from farside.work.judging.ranking import drafting
+from farside.work.judging.ranking import rank as ranking
+from farside.work.judging.ranking.rubric import Criterion, Rubric
+from farside.work.judging.summarise import Brief, summarise_desk
+from farside.work.judging.translating import translate as translating
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
@@ -31,14 +37,9 @@ from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_merged, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
-from farside.work.ranking import drafting
-from farside.work.ranking import rank as ranking
-from farside.work.ranking.rubric import Criterion, Rubric
 from farside.work.session import Desk
-from farside.work.summarise import Brief, summarise_desk
 from farside.work.tables import items
 from farside.work.tables.nouns import Row, Table
-from farside.work.translating import translate as translating
 
 _INTO: Mapping[str, Language] = {
     "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh", "mandarin": "zh",

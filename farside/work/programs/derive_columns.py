@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from farside.types import Document
-from farside.work.ranking import facts
+from farside.work.judging.ranking import facts
 from farside.work.tables import places
 from farside.work.tables.nouns import Cell, Column
 

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from farside.engine.base import Engine
 from farside.reading import windows
 from farside.types import Document
+from farside.work.judging.ranking import scoring, shown
+from farside.work.judging.ranking.rubric import Criterion
+from farside.work.judging.ranking.scoring import Scale
 from farside.work.programs.program import JUDGED
-from farside.work.ranking import scoring, shown
-from farside.work.ranking.rubric import Criterion
-from farside.work.ranking.scoring import Scale
 from farside.work.tables import places
 from farside.work.tables.nouns import Cell, Column
 

@@ -15,10 +15,10 @@ from farside.errors import EngineError, InputError
 from farside.library import products
 from farside.library.library import Library
 from farside.types import Calibration, Document, Notify, Progress
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.programs.derive_columns import derive_cell
 from farside.work.programs.judge_columns import Scales, judge_cell, measure_scales
 from farside.work.programs.program import NAME
-from farside.work.remembered import RememberedEngine
 from farside.work.tables import asking, corrected, kept
 from farside.work.tables.nouns import Cell, Column, Row, Table
 

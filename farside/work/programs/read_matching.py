@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from farside.errors import EngineError, InputError
 from farside.reading import bm25
 from farside.types import Document, Notify, Progress
-from farside.work.comparing.compare import no_table
+from farside.work.judging.comparing.compare import no_table
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Guarantee, Target, choose_documents
 from farside.work.programs.program import Program, Query

@@ -11,7 +11,7 @@ from farside.errors import EngineError
 from farside.reading import forms
 from farside.reading.grounding import echo
 from farside.types import Document, Notify, Progress
-from farside.work.remembered import RememberedEngine
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.tables import asking, columns, values
 from farside.work.tables.nouns import KINDS, Column, Kind
 

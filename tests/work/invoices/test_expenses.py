@@ -17,8 +17,7 @@ import pytest
 from pypdf import PdfReader
 
 from farside.errors import DocumentError, InputError
-from farside.work import expenses
-from farside.work.invoices import checks, claim, fields, grouping, report, workbook
+from farside.work.invoices import checks, claim, expenses, fields, grouping, report, workbook
 from farside.work.session import Options
 from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Day, Money, Table

@@ -11,8 +11,7 @@ import pytest
 from farside.documents import einvoice, mail, ofd
 from farside.documents.draft import PageDraft, assemble, plain
 from farside.documents.options import ParseOptions
-from farside.work import expenses
-from farside.work.invoices import asked, data, fields
+from farside.work.invoices import asked, data, expenses, fields
 from farside.work.session import Options
 from farside.work.tables.nouns import Cell, Day, Money
 from tests.documents import ofds

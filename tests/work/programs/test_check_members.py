@@ -12,10 +12,10 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
 from farside.types import UNMEASURED
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.programs.check_members import UNDECIDED, check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.read_columns import Reader
-from farside.work.remembered import RememberedEngine
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 CV = "Languages\n\nSpanish, Mandarin Chinese, Japanese.\n"

@@ -11,7 +11,7 @@ from farside.library import files
 from farside.reading import plan
 from farside.reading.cost import Profile, Run
 from farside.types import Document, ignore
-from farside.work.comparing.compare import no_table
+from farside.work.judging.comparing.compare import no_table
 from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.read_columns import Reader, read_columns
 from farside.work.tables.nouns import Column

@@ -14,12 +14,12 @@ from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.library.library import Library
 from farside.types import UNMEASURED, Document, ignore
-from farside.work.comparing.compare import no_table
+from farside.work.engines.remembered import RememberedEngine
+from farside.work.judging.comparing.compare import no_table
 from farside.work.programs.program import Program
 from farside.work.programs.read_columns import Reader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.tell_result import Told, tell_guarantee
-from farside.work.remembered import RememberedEngine
 from farside.work.tables.nouns import Column
 from tests.reading.reader import document
 

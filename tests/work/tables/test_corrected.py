@@ -14,11 +14,11 @@ from farside.engine.scripted import ScriptedEngine
 from farside.errors import EngineError, InputError, NotFound
 from farside.library.library import Library
 from farside.types import ignore
-from farside.work.remembered import RememberedEngine
+from farside.work.engines.remembered import RememberedEngine
 from farside.work.tables import corrected, suggesting
 from farside.work.tables.nouns import Cell, Column, Row
+from tests.work.engines.test_remembered import add
 from tests.work.tables.made import document
-from tests.work.test_remembered import add
 
 YEARS = Column("Years", "number")
 READ = Cell(Decimal(3), "3", (), ("only one of two readings gives it",))

@@ -1,0 +1,381 @@
+"""Runs a job so that it survives its process: DBOS keeps the result of every step before the next one begins.
+
+All computing stays in the thread that asked for it, so that Ctrl-C ends it at once; DBOS's own threads only keep books.
+"""
+
+from __future__ import annotations
+
+import os
+import queue
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from dbos import DBOS, SetWorkflowID
+from dbos import error as dbos_errors
+from sqlalchemy.exc import SQLAlchemyError
+
+from farside.config import Settings
+from farside.errors import DatabaseUnavailable, FarsideError, InputError
+from farside.reading.steps import Item, Kept
+from farside.work.jobs import rows
+from farside.work.jobs.job import Job
+from farside.work.jobs.rows import RowRefused
+from farside.work.jobs.store import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, alive, url_of
+
+# Of the workflows below; raised when they change so that a job begun before cannot go on in them.
+_VERSION = "1"
+# A job is cut into at most so many shares: each costs the database as much as a few windows.
+_MOST_SHARES = 256
+_POLL_SECONDS = 0.1
+_WATCH_SECONDS = 1.0
+_PATIENCE_SECONDS = 60.0
+# What DBOS raises where a job was stopped, or is another process's by now.
+_TAKEN_AWAY = (
+    dbos_errors.DBOSWorkflowCancelledError,
+    dbos_errors.DBOSWorkflowConflictIDError,
+)
+
+
+class _Halt(BaseException):
+    """Ends a thread of DBOS and leaves no word in the books: the job can go on later."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Failed:
+    """Why DBOS's thread cannot go on."""
+
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A window of a share that DBOS gave to this process, and where its result is waited for."""
+
+    job: str
+    number: int
+    given: queue.Queue[Kept | None]
+
+
+@dataclass(frozen=True, slots=True)
+class _Finish:
+    result: Kept
+
+
+Serve = Callable[[str, int], Kept | None]
+"""Computes a window (by number) of a job; None where it cannot."""
+
+_COMPUTE = "compute"  # what DBOS's thread says when a step was not done in an earlier life
+_desks: dict[str, Desk] = {}
+_wanted: queue.Queue[_Wanted] = queue.Queue()
+_closed = threading.Event()
+
+
+class Desk:
+    """Where the thread that computes and DBOS's thread of one job meet."""
+
+    def __init__(self, name: str, published: list[str] | None) -> None:
+        self._name = name
+        self._published = published
+        self._orders: queue.Queue[Callable[[], Iterator[Any]] | _Finish | None] = queue.Queue()
+        self._replies: queue.Queue[Any] = queue.Queue()
+        self._values: queue.Queue[Kept | None] = queue.Queue()
+        self._ended = threading.Event()
+
+    # the thread that computes
+
+    def step(self, name: str, compute: Callable[[], Kept]) -> Kept:
+        """`compute()`, or what it gave in an earlier life of the job. Raises `RowRefused`."""
+        self._orders.put(partial(self._step, name))
+        reply = self._hear()
+        if reply is _COMPUTE:
+            self._values.put(compute())
+            kept: Kept = self._hear()
+            return kept
+        return rows.check_step(self._name, name, reply)
+
+    def enlist(self, count: int) -> list[str]:
+        """Puts the windows 0 to `count` where every process takes them from. The ids of their shares, in order."""
+        self._orders.put(partial(self._enlist, count))
+        ids: list[str] = self._hear()
+        return ids
+
+    def finish(self, result: Kept) -> None:
+        """The last order. What DBOS writes of it comes later."""
+        self._orders.put(_Finish(result))
+
+    def halt(self) -> None:
+        """DBOS's thread ends as soon as it has written what is done."""
+        self._values.put(None)
+        self._orders.put(None)
+        self._ended.wait(5)
+
+    def _hear(self) -> Any:
+        reply = self._replies.get()
+        if isinstance(reply, _Failed):
+            raise reply.error
+        return reply
+
+    # DBOS's thread
+
+    def keep(self) -> Kept:
+        """Carries out orders until the last one; the job's result."""
+        try:
+            if self._published:
+                DBOS.set_event("documents", self._published)
+            while order := self._orders.get():
+                if isinstance(order, _Finish):
+                    return order.result
+                for reply in order():
+                    self._replies.put(reply)
+            raise _Halt
+        except _TAKEN_AWAY as error:
+            raise self._failed(JobLost(self._name)) from error
+        except (SQLAlchemyError, dbos_errors.DBOSException, RowRefused) as error:
+            raise self._failed(error) from error
+        finally:
+            self._ended.set()
+
+    def _failed(self, said: Exception) -> _Halt:
+        self._replies.put(_Failed(said))
+        return _Halt()
+
+    def _step(self, name: str) -> Iterator[Any]:
+        try:
+            reply = DBOS.run_step({"name": name}, self._computed)
+        except rows.UNREADABLE as error:
+            raise RowRefused(self._name, f"the output of a step '{name}' (operation_outputs.output)") from error
+        yield reply
+
+    def _computed(self) -> Kept:
+        self._replies.put(_COMPUTE)
+        value = self._values.get()
+        if value is None:
+            raise _Halt
+        return value
+
+    def _enlist(self, count: int) -> Iterator[Any]:
+        size, ids = -(-count // _MOST_SHARES), []
+        for first in range(0, count, size):
+            with SetWorkflowID(f"{self._name}:{first}"):
+                handle = DBOS.enqueue_workflow(QUEUE, _share, self._name, first, min(count, first + size))
+            ids.append(handle.get_workflow_id())
+        yield ids
+
+
+@DBOS.workflow(name=JOB, max_recovery_attempts=None)
+def _job(inputs: Kept) -> Kept:  # noqa: ARG001 - kept for whoever goes on with it
+    desk = _desks.get(DBOS.workflow_id or "")
+    if desk is None:
+        raise _Halt
+    return desk.keep()
+
+
+@DBOS.workflow(name=SHARE, max_recovery_attempts=None)
+def _share(job: str, first: int, end: int) -> list[Kept]:
+    if not (isinstance(job, str) and type(first) is type(end) is int and 0 <= first < end):
+        raise InputError("no share of a job as Farside writes it")
+    try:
+        return [DBOS.run_step({"name": WINDOW}, partial(_elsewhere, job, number)) for number in range(first, end)]
+    except (*_TAKEN_AWAY, SQLAlchemyError) as error:
+        raise _Halt from error  # stopped, or given to another process: nothing more to do here
+
+
+def _elsewhere(job: str, number: int) -> Kept:
+    """A window's step, computed by the thread that calls `work`."""
+    wanted = _Wanted(job, number, queue.Queue())
+    _wanted.put(wanted)
+    while not _closed.is_set():
+        with suppress(queue.Empty):
+            value = wanted.given.get(timeout=_WATCH_SECONDS)
+            if value is None:
+                break
+            return value
+    raise _Halt
+
+
+def work(serve: Serve, seconds: float) -> None:
+    """Computes windows of the shares that come to this process, for so many seconds and one window more at most."""
+    end = time.monotonic() + seconds
+    with suppress(queue.Empty):
+        while (left := end - time.monotonic()) > 0:
+            wanted = _wanted.get(timeout=left)
+            value = None
+            try:
+                value = serve(wanted.job, wanted.number)
+            finally:
+                wanted.given.put(value)
+
+
+class Process:
+    """This process as DBOS knows it. Made once; `take_shares` where it takes windows of any job (PostgreSQL)."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.books = Books(settings)
+        self.name = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(4)}"
+        self._stop = threading.Event()
+        self._trouble: FarsideError | None = None
+        with self.books.answering():
+            self._launch()
+        if self.books.shared:
+            self.books.leases.take(alive(self.name))
+            self.books.queue(QUEUE, 1, _POLL_SECONDS)
+            self._watch = threading.Thread(target=self._give_back, name="farside-watch", daemon=True)
+            self._watch.start()
+
+    def _launch(self) -> None:
+        _closed.clear()
+        launched = DBOS(
+            config={
+                "name": NAME,
+                "system_database_url": self.books.url,
+                "executor_id": self.name,
+                "application_version": _VERSION,
+                "serializer": SERIALIZER,
+                "enable_otlp": False,
+                "log_level": "CRITICAL",
+                # Its end waits for one such pause, a second without this. Nothing is notified: no query is made.
+                "notification_listener_polling_interval_sec": 0.1,
+            }
+        )
+        DBOS.listen_queues([self.name, QUEUE] if self.books.shared else [self.name])
+        DBOS.launch()
+        # DBOS would wait for a lost database without a word, and for ever; DBOS has no public setting for it.
+        launched._sys_db._retry_connection_errors = False
+
+    def close(self) -> None:
+        """Lets go of everything; windows of other jobs that were taken go to other processes."""
+        _closed.set()
+        self._stop.set()
+        DBOS.destroy()
+        if self.books.shared:
+            self._watch.join(10)
+        self.books.close()
+
+    @contextmanager
+    def running(self, job: Job, published: list[str] | None) -> Iterator[tuple[str, Desk]]:
+        """The job, begun or gone on with, and its id. Raises `InputError` when another process runs it."""
+        name, begun = self._taken(job)
+        desk = _desks[name] = Desk(name, published)
+        try:
+            if begun:
+                self._again(name)
+            else:
+                with self.books.answering(), SetWorkflowID(name):
+                    DBOS.start_workflow(_job, job.plain())
+            yield name, desk
+        finally:
+            desk.halt()
+            del _desks[name]
+            if begun:
+                with suppress(FarsideError):  # only an empty queue stays behind; what went wrong before must be heard
+                    self.books.drop_queue(self.name)
+            self.books.leases.release(name)
+
+    def finish(self, name: str, desk: Desk, result: Kept) -> None:
+        """Ends the job with its result, once that is written."""
+        desk.finish(result)
+        patience = time.monotonic() + _PATIENCE_SECONDS
+        while not self.books.finished(name):
+            if time.monotonic() > patience:
+                raise DatabaseUnavailable(f"the end of job {name} could not be written")
+            time.sleep(_POLL_SECONDS / 10)
+
+    def check(self) -> None:
+        """Raises what ended the watch over other processes."""
+        if self._trouble:
+            raise self._trouble
+
+    def _taken(self, job: Job) -> tuple[str, bool]:
+        """The id under which the job goes on, and whether it was begun; nobody else has it now."""
+        patience = time.monotonic() + _POLL_SECONDS  # whoever only looks at the job has it for a moment too
+        while True:
+            found = self.books.name_for(job)
+            if self.books.leases.take(found[0]):
+                if self.books.name_for(job) == found:
+                    return found
+                self.books.leases.release(found[0])  # it was finished meanwhile
+            elif time.monotonic() > patience:
+                raise InputError(
+                    f"job {found[0]} reads the same in another process; 'farside jobs' shows how far it is, and "
+                    f"'farside jobs stop {found[0]}' stops it there"
+                )
+
+    def _again(self, name: str) -> None:
+        self.books.failed(name, "")
+        self.books.queue(self.name, 1, _POLL_SECONDS)
+        self.books.requeue(name, self.name)
+
+    def _give_back(self) -> None:
+        try:
+            while not self._stop.wait(_WATCH_SECONDS):
+                self.books.give_back(self.name)
+        except FarsideError as error:  # said by `check` in the thread that computes
+            self._trouble = error
+
+
+_process: Process | None = None
+_users = 0
+_one_at_a_time = threading.Lock()
+
+
+@contextmanager
+def process(settings: Settings) -> Iterator[Process]:
+    """This process, begun when it is first wanted, and anew for another database that nobody here uses.
+
+    With PostgreSQL it ends with its last user, so that windows of other people's jobs do not wait for it.
+    """
+    global _process, _users
+    with _one_at_a_time:
+        if _process and _process.books.url != url_of(settings) and not _users:
+            _close()
+        _process = mine = _process or Process(settings)
+        _users += 1
+    try:
+        yield mine
+    finally:
+        with _one_at_a_time:
+            _users -= 1
+            if mine.books.shared and not _users:
+                _close()
+
+
+def close() -> None:
+    """Ends what is left of it when nobody uses it."""
+    with _one_at_a_time:
+        _close()
+
+
+def _close() -> None:
+    global _process
+    if _process:
+        _process.close()
+        _process = None
+
+
+class Durable:
+    """Steps that survive. With `serve`, windows are shared with other processes, and this one computes some too."""
+
+    def __init__(self, desk: Desk, books: Books, serve: Serve | None = None) -> None:
+        self._desk = desk
+        self._books = books
+        self._serve = serve
+
+    def each(self, name: str, items: Sequence[Item], work: Callable[[Item], Kept]) -> Iterator[Kept]:
+        if name == WINDOW and self._serve:
+            yield from self._shared(len(items), self._serve)
+            return
+        for item in items:
+            yield self._desk.step(name, partial(work, item))
+
+    def _shared(self, count: int, serve: Serve) -> Iterator[Kept]:
+        for share in self._desk.enlist(count):
+            while (done := self._books.share(share)) is None:
+                work(serve, _POLL_SECONDS)
+            yield from rows.check_share(share.partition(":")[0], share, done)

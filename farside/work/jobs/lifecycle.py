@@ -1,0 +1,152 @@
+"""Long readings as jobs: begun, gone on with after whatever ended them, listed, stopped, cancelled."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import asdict
+from typing import TypeVar
+
+from farside.config import Settings
+from farside.errors import FarsideError, InputError
+from farside.reading import ahead, model_profile, question
+from farside.reading.ahead import ReadAhead
+from farside.reading.steps import Kept, Steps
+from farside.types import Answer, Notify, Plan, Planned
+from farside.work.intake import Taken
+from farside.work.jobs import durable
+from farside.work.jobs.durable import Durable
+from farside.work.jobs.job import Ready
+from farside.work.jobs.rows import RowRefused
+from farside.work.jobs.shared import Bench, documents_of, looked_at, packed, taken_up
+from farside.work.jobs.store import Books, JobLost, Record
+from farside.work.session import keep_answers, note_read, open_model
+
+Result = TypeVar("Result")
+
+
+def ask(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> tuple[Answer, ...]:
+    """Answers the job's questions, going on where an earlier process stopped."""
+
+    def run(steps: Steps) -> tuple[Answer, ...]:
+        return question.ask(ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds)
+
+    return _carry_out(settings, ready, plan, run, lambda answers: {"answers": [one.text for one in answers]})
+
+
+def read(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> ReadAhead:
+    """Reads the job's documents ahead, going on where an earlier process stopped."""
+
+    def run(steps: Steps) -> ReadAhead:
+        return ahead.read(ready.engine, plan, notify, steps)
+
+    return _carry_out(settings, ready, plan, run, lambda done: {"read": asdict(done)})
+
+
+def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] | ReadAhead:
+    """Goes on with a job. Raises `InputError` when it is finished, or its documents or model have changed."""
+    with books(settings) as kept:
+        record = kept.find(name)
+        if record.state == "finished":
+            raise InputError(f"job {record.id} is finished")
+        documents = documents_of(settings, kept, record)
+    job = record.job
+    with open_model(settings, job.model, notify) as engine:
+        plan = taken_up(record, engine, documents, model_profile.known(engine.model, settings.shared))
+        ready = Ready(job, engine, looked_at(job, plan))
+        notify(Planned(plan, job.skipped))
+        if job.kind == "read":
+            return note_read(settings, read(settings, ready, plan, notify))
+        return keep_answers(settings, ask(settings, ready, plan, notify), Taken(documents, job.skipped))
+
+
+def records(settings: Settings) -> Sequence[Record]:
+    """All jobs, the newest first."""
+    with books(settings) as kept:
+        return kept.records()
+
+
+def refused(settings: Settings) -> Sequence[RowRefused]:
+    """Why rows that should be jobs are none, the newest first."""
+    with books(settings) as kept:
+        return kept.refused()
+
+
+def stop(settings: Settings, name: str) -> Record:
+    """A running job ends after its present window; it can be resumed. The job as it was."""
+    with books(settings) as kept:
+        record = kept.find(name)
+        if record.state != "finished":
+            kept.stop(record.id)
+        return record
+
+
+def cancel(settings: Settings, name: str) -> str:
+    """Stops a job and forgets it, also one whose row is refused. Its id."""
+    with books(settings) as kept:
+        identity = kept.id_of(name)
+        kept.cancel(identity)
+        return identity
+
+
+@contextmanager
+def books(settings: Settings) -> Iterator[Books]:
+    kept = Books(settings)
+    try:
+        yield kept
+    finally:
+        kept.close()
+
+
+def _carry_out(
+    settings: Settings, ready: Ready, plan: Plan, run: Callable[[Steps], Result], plain: Callable[[Result], Kept]
+) -> Result:
+    """Runs a job to its end. Whatever ends it earlier, what was finished is kept, and the error says how to go on."""
+    with durable.process(settings) as process:
+        published = packed(plan.documents) if process.books.shared else None
+        try:
+            with (
+                process.running(ready.job, published) as (name, desk),
+                _noted(process.books, name),
+                Bench(settings, process.books) as bench,
+            ):
+                bench.put(name, ready)
+                result = run(Durable(desk, process.books, bench.window if process.books.shared else None))
+                process.finish(name, desk, plain(result))
+                return result
+        except JobLost as lost:
+            raise _why(process.books, lost) from lost
+
+
+@contextmanager
+def _noted(kept: Books, name: str) -> Iterator[None]:
+    """What ends the job before its time is noted with it, and the person is told how it goes on."""
+    on = f"'farside jobs resume {name}' goes on"
+    try:
+        with kept.answering():
+            yield
+    except KeyboardInterrupt as error:
+        if kept.shared:
+            kept.stop(name)
+        raise KeyboardInterrupt(f"stopped; {on}") from error
+    except JobLost:
+        raise
+    except FarsideError as error:
+        with suppress(FarsideError):  # the database itself may be what failed: then the job is a stopped one
+            kept.failed(name, str(error))
+            if kept.shared:
+                kept.stop(name)
+        if not isinstance(error, RowRefused):  # it would be met again
+            error.args = (f"{error.whole}. What was read is kept: {on}",)  # the class is what callers know
+        raise
+
+
+def _why(kept: Books, lost: JobLost) -> FarsideError:
+    """The error for a job that was ended from elsewhere; a cancelled one is forgotten."""
+    if kept.forget_cancelled(lost.job):
+        return JobLost(lost.job, "was cancelled")
+    record = kept.find(lost.job)
+    on = f"'farside jobs resume {lost.job}' goes on"
+    if record.why:
+        return FarsideError(f"{record.why}. What was read is kept: {on}")
+    return JobLost(lost.job, f"was stopped; {on}")

@@ -1,0 +1,128 @@
+"""Jobs taken up from the books: their documents, the same plan again, and their windows one by one."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Sequence
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from types import TracebackType
+
+from farside.config import Settings
+from farside.errors import DatabaseUnavailable, FarsideError, InputError
+from farside.library import codec
+from farside.library.library import Library
+from farside.reading import ahead, plan, rounds
+from farside.reading.model_profile import ModelProfile
+from farside.reading.steps import Kept
+from farside.types import Document, Plan, Window, ignore
+from farside.work.engines.observed import ObservedEngine
+from farside.work.jobs.job import Job, Ready, planned
+from farside.work.jobs.store import Books, Record
+from farside.work.session import open_model
+
+
+class Bench:
+    """Computes windows of shared jobs: of the process's own, and of others, whose engine is opened when it is needed.
+
+    A context manager, so that an engine that was opened is let go of.
+    """
+
+    def __init__(self, settings: Settings, books: Books) -> None:
+        self._settings = settings
+        self._books = books
+        self._own: dict[str, Ready] = {}
+        self._other: tuple[str, Ready] | None = None
+        self._open = ExitStack()
+
+    def __enter__(self) -> Bench:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def put(self, name: str, ready: Ready) -> None:
+        """A job of this process, which has its engine."""
+        self._own[name] = ready
+
+    def window(self, name: str, number: int) -> Kept | None:
+        """The step of one window. None for a job of others that failed; why, stands in the books."""
+        if name in self._own:
+            return _computed(self._own[name], number)
+        try:
+            return _computed(self._ready(name), number)
+        except DatabaseUnavailable:
+            raise
+        except FarsideError as error:
+            self._books.failed(name, str(error))
+            self._books.stop(name)
+            return None
+
+    def _ready(self, name: str) -> Ready:
+        if self._other is None or self._other[0] != name:
+            self._other = None
+            self._open.close()
+            record = self._books.find(name)
+            engine = self._open.enter_context(open_model(self._settings, record.job.model, ignore))
+            made = taken_up(record, engine, documents_of(self._settings, self._books, record))
+            self._other = name, Ready(record.job, engine, looked_at(record.job, made))
+        return self._other[1]
+
+
+def _computed(ready: Ready, number: int) -> Kept:
+    """Raises `InputError` for a window that the job has not: its share is not as Farside writes
+    it."""
+    if not 0 <= number < len(ready.windows):
+        raise InputError(f"a share asks for window {number} of a job of {len(ready.windows)} windows")
+    window = ready.windows[number]
+    if ready.job.kind == "read":
+        return ahead.prefill(ready.engine, window, lambda _: None)
+    return rounds.look(ready.engine, window, ready.job.questions, lambda _: None)
+
+
+def looked_at(job: Job, made: Plan) -> Sequence[Window]:
+    return plan.looked_at(made, job.questions) if job.kind == "ask" else made.windows
+
+
+def taken_up(
+    record: Record, engine: ObservedEngine, documents: Sequence[Document], measured: ModelProfile | None = None
+) -> Plan:
+    """The job's plan again. Raises `InputError` when it is another one by now. How the model's gate is read, which is
+    no matter to who computes windows alone, is compared where it was `measured`."""
+    job = record.job
+    made = plan.make(engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured)
+    again = planned(job, engine, made, looked_at(job, made))
+    if again.key != job.key or (measured and again.gate != job.gate):
+        raise InputError(
+            f"job {record.id} cannot go on: its documents, the model or Farside have changed since. Ask again, and "
+            f"'farside jobs cancel {record.id}' forgets the old one"
+        )
+    return made
+
+
+def packed(documents: Sequence[Document]) -> list[str]:
+    """Documents as a shared job has them with it, for processes on other machines."""
+    return [base64.b64encode(codec.pack(one)).decode("ascii") for one in documents]
+
+
+def documents_of(settings: Settings, books: Books, record: Record) -> tuple[Document, ...]:
+    """From the job itself where it is shared, else from the library."""
+    if not books.shared:
+        with closing(Library(settings)) as library:
+            return tuple(replace(library.get(identity), name=name) for identity, name in record.job.documents)
+    published = books.event(record.id, "documents")
+    found = map(_unpacked, published if isinstance(published, list) else ())
+    documents = tuple(document for document in found if document)
+    if len(documents) != len(record.job.documents):
+        raise InputError(f"job {record.id} has no documents that this Farside can read; ask again")
+    return documents
+
+
+def _unpacked(packed: object) -> Document | None:
+    """A document that another process published, None for anything else."""
+    try:
+        return codec.unpack(base64.b64decode(packed)) if isinstance(packed, str) else None
+    except ValueError:
+        return None

@@ -1,0 +1,137 @@
+"""Documents × aspects: a matrix with citations, and where the documents agree and contradict each other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from farside import config
+from farside.config import Settings
+from farside.errors import EngineError, InputError
+from farside.types import Notify, Progress, ignore
+from farside.work.judging.comparing import aspects as naming
+from farside.work.judging.comparing import cells, pairs
+from farside.work.judging.comparing.aspects import Aspect
+from farside.work.judging.comparing.cells import Said
+from farside.work.judging.comparing.pairs import Compared, Related
+from farside.work.session import USUAL, Desk, Options, open_desk
+from farside.work.tables.nouns import Cell, Column, Row, Table
+
+OnTable = Callable[[Table], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """`table` is the matrix; `related` are agreements and contradictions, with both quotes."""
+
+    table: Table
+    related: tuple[Related, ...]
+
+
+def no_table(_: Table) -> None:
+    """The `OnTable` of a caller who waits for the end."""
+
+
+def compare(
+    paths: Sequence[str | Path],
+    aspects: str = naming.USUAL,
+    options: Options = USUAL,
+    settings: Settings | None = None,
+    notify: Notify = ignore,
+) -> Comparison:
+    """Compares at least two documents. `aspects` are names with commas between them, or empty: the model proposes them.
+
+    Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
+    """
+    wanted = naming.of(aspects) if aspects else ()
+    with open_desk(paths, options, settings or config.load(), notify) as at:
+        return compared(at, wanted or naming.suggest(at, at.documents), notify)
+
+
+def compared(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = no_table) -> Comparison:
+    """The comparison of a desk's documents. A document that fails is a row with a problem."""
+    if len(at.documents) < 2:
+        raise InputError(f"{at.documents[0].name} is one document; give at least two to compare")
+    rows: list[Row] = []
+    said: list[list[Said]] = []
+    for number, document in enumerate(at.documents):
+        notify(Progress("compare", number, len(at.documents), "documents", document.name))
+        questions = [one.asked(document) for one in wanted]
+        try:
+            with at.engine.about(document.id):
+                own = cells.of_document(at, document, questions)
+        except EngineError as error:
+            if len(rows) == 1 and rows[0].problem:
+                raise
+            rows.append(Row(document.name, document.id, tuple(Cell() for _ in wanted), problem=str(error)))
+            continue
+        said.append(own)
+        rows.append(Row(document.name, document.id, tuple(one.cell for one in own)))
+        on_table(_table(at, wanted, rows, ()))
+    notify(Progress("compare", len(at.documents), len(at.documents), "documents"))
+    with at.engine.about(at.documents[-1].id):
+        found = [pairs.find(at.engine, one.name, [own[n] for own in said]) for n, one in enumerate(wanted)]
+    related = tuple(one for each in found for one in each.related)
+    return Comparison(_table(at, wanted, rows, _notes(found, wanted)), related)
+
+
+def _table(at: Desk, wanted: Sequence[Aspect], rows: Sequence[Row], notes: Sequence[str]) -> Table:
+    columns = tuple(Column(one.name, "text", one.question) for one in wanted)
+    lost = [
+        Row(one.name, "", tuple(Cell() for _ in columns), problem=one.reason)
+        for one in at.skipped
+        if not one.passed_over
+    ]
+    engine = at.engine
+    return Table("Comparison", columns, (*rows, *lost), (*notes, *at.problems), engine.model, engine.usage)
+
+
+def _notes(found: Sequence[Compared], wanted: Sequence[Aspect]) -> list[str]:
+    """Every agreement and contradiction in one line, with both quotes; and what was not compared."""
+    lines = [line(one) for each in found for one in each.related]
+    for each, aspect in zip(found, wanted, strict=True):
+        if each.pairs < each.of:
+            lines.append(f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were compared, the most alike")
+    return lines
+
+
+def line(one: Related) -> str:
+    """In plain words."""
+    verb = "agree" if one.relation == "agree" else "seem to contradict each other"
+    numbers = f" ({one.numbers})" if one.numbers else ""
+    quotes = f"“{_flat(one.first.quote)}” and “{_flat(one.second.quote)}”"
+    return f"{one.aspect}: {one.first.document} and {one.second.document} {verb}{numbers}: {quotes}"
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _other(one: Related) -> Cell:
+    """What the second document says, with its name: the row is the first one's."""
+    return Cell(f"{one.second.document}: {_flat(one.second.quote)}", one.second.quote, (replace(one.second, n=1),))
+
+
+def relations(given: Comparison) -> Table:
+    """Agreements and contradictions as a table of their own, a row each."""
+    rows = tuple(
+        Row(
+            one.first.document,
+            one.first.document_id,
+            (
+                Cell(one.aspect, one.aspect),
+                Cell(one.relation, one.relation),
+                Cell(_flat(one.first.quote), one.first.quote, (one.first,)),
+                Cell(
+                    f"{one.second.document}: {_flat(one.second.quote)}", one.second.quote, (replace(one.second, n=1),)
+                ),
+                Cell(one.numbers or None, one.numbers),
+            ),
+            item=number,
+        )
+        for number, one in enumerate(given.related, 1)
+    )
+    columns = (Column("aspect"), Column("relation", "choice", choices=("agree", "contradict")))
+    more = (Column("says"), Column("the other says"), Column("numbers"))
+    return Table("Agreements and contradictions", (*columns, *more), rows, (), given.table.model)

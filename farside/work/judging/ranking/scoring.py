@@ -1,0 +1,137 @@
+"""A document against a criterion: the expected score by the model's own probabilities, and the sentences behind it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from farside.engine.base import Engine, Message, Request, generate
+from farside.errors import EngineError
+from farside.reading import bm25, evidence, prompts_judge
+from farside.reading.grounding import headings
+from farside.reading.scan import Visit
+from farside.types import Evidence, Window
+from farside.work.judging.ranking.facts import pattern_of
+from farside.work.judging.ranking.rubric import Criterion
+
+MOST_SOURCES = 3
+# A score at which evidence is looked for, and at which the model says that a criterion is met at least partly.
+_SOMETHING, _PARTLY = 0.5, 2.0
+# What the number of sentences with a criterion's words is worth: named once, in two places, in three and more.
+_NAMED = (0.0, 2.0, 3.0, 4.0)
+# A piece shorter than this is a heading, not a sentence that shows something.
+_HEADING = 2
+# The least distance of the ends of a model's scale for it to be a scale.
+_LEAST_SCALE = 0.2
+
+UNSAID = "none of its words stand in the document"
+LOW = "the document names it, yet the model gives it little"
+UNNAMED = "no sentence names it"
+FLAT = "the model gives nearly the same score to a text with it and to one without"
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """`score` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the document as it was shown."""
+
+    criterion: Criterion
+    score: Decimal
+    pieces: tuple[Evidence, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """What a model says of a criterion for a text that has nothing to do with it, and for one that meets it in full:
+    the ends of its own scale. Small models use a narrow middle of 0 to 4."""
+
+    low: float
+    high: float
+
+    @property
+    def flat(self) -> bool:
+        return self.high - self.low < _LEAST_SCALE
+
+    def of(self, expected: float) -> float:
+        """An expected score on the whole scale."""
+        if self.flat:
+            return expected
+        return prompts_judge.BEST * min(1.0, max(0.0, (expected - self.low) / (self.high - self.low)))
+
+
+def scale(engine: Engine, criterion: Criterion) -> Scale:
+    """Measures the ends, by two short texts of our own."""
+    neutral, full = prompts_judge.ends(criterion.name)
+    return Scale(
+        *(_mean(engine, prompts_judge.score_lines(text, criterion.name, criterion.about)) for text in (neutral, full))
+    )
+
+
+def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale) -> Scored:
+    """The best window's score, with what it stands on. Where the criterion has words, how often the document says them
+    counts as much as the model. Raises `EngineError` when the engine fails for good."""
+    expected = [_mean(engine, prompts_judge.score(window, criterion.name, criterion.about)) for window in windows]
+    best = max(range(len(windows)), key=lambda at: expected[at])
+    value = scaled.of(expected[best])
+    words = criterion.words or (criterion.name,)
+    named = [piece for window in windows for piece in _with_words(window, words)]
+    flags = list(_doubts(criterion, value, bool(named))) + ([FLAT] if scaled.flat else [])
+    pieces = named
+    if not criterion.words and value >= _SOMETHING:
+        pieces = list(dict.fromkeys([*named, *_pointed(engine, windows[best], criterion)]))
+        flags += [] if pieces or value < _PARTLY else [UNNAMED]
+    said = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
+    value = said if criterion.words else max(value, said)  # who does not name a quality may have it nevertheless
+    return Scored(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
+
+
+def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
+    """The mean of the scores, each by the probability that it is the reply's first token. A model's most likely digit
+    alone puts most documents on one number."""
+    reply = generate(engine, Request(messages, max_tokens=1, alternatives=prompts_judge.SCORES))
+    logs = reply.first_token
+    if not logs:  # a server that reports no probabilities: the digit it wrote
+        said = reply.text.strip()[:1]
+        if said not in prompts_judge.SCORES:
+            raise EngineError(f"{engine.model} was asked for one digit from 0 to 4 and gave {reply.text[:40]!r}")
+        return float(said)
+    highest = max(logs.values())
+    weights = [math.exp(logs[digit] - highest) for digit in prompts_judge.SCORES]
+    return sum(at * weight for at, weight in enumerate(weights)) / sum(weights)
+
+
+def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
+    """The sentences that have words of the criterion, those with most of them first."""
+    patterns = [pattern_of(word) for word in words]
+    found = []
+    for document, span in evidence.sentences(window):
+        text = span.of(document.text)
+        count = sum(bool(pattern.search(text)) for pattern in patterns)
+        if count and not headings.is_heading(document, span):
+            found.append((-count, span.start, Evidence(document, span)))
+    return [piece for _, _, piece in sorted(found, key=lambda one: one[:2])]
+
+
+def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
+    """The sentences behind what the model says of a criterion, those first that carry most of it; no headings, and none
+    that shares no word with it."""
+    visit = Visit(window, prompts_judge.shows(criterion.name), 0.0)
+    drafted = evidence.draft(engine, visit)
+    said = set(bm25.words(f"{criterion.name} {criterion.about} {drafted.text}"))
+    shared = [(len(said & set(bm25.words(piece.text))), piece) for piece in evidence.candidates(visit, drafted)]
+    known = [(count, piece) for count, piece in shared if count and not _is_title(piece)]
+    return [piece for _, piece in sorted(known, key=lambda one: -one[0])]
+
+
+def _is_title(piece: Evidence) -> bool:
+    return len(bm25.words(piece.text)) < _HEADING or headings.is_heading(piece.document, piece.span)
+
+
+def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:
+    """Where the model and the words of the document do not go together."""
+    if criterion.words and value >= _PARTLY and not named:
+        yield UNSAID
+    if value < 1 and named:
+        yield LOW
