@@ -20,14 +20,14 @@ from starlette.staticfiles import StaticFiles
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
 from farside.library.library import Library
-from farside.server import access, errors, journal, openai, process
-from farside.server.desk import Desk
-from farside.server.drawings import Drawings
-from farside.server.headers import JsonOnly, SafeHeaders
-from farside.server.hub import Hub
-from farside.server.intake import Intake
-from farside.server.libraries import Libraries
-from farside.server.person import Person
+from farside.server import access, openai
+from farside.server.http import errors, journal
+from farside.server.http.headers import JsonOnly, SafeHeaders
+from farside.server.http.sse import Streams
+from farside.server.pages.drawings import Drawings
+from farside.server.people.hub import Hub
+from farside.server.people.libraries import Libraries
+from farside.server.people.person import Person
 from farside.server.routes import (
     answers,
     collections,
@@ -44,7 +44,9 @@ from farside.server.routes import (
     tables,
     uploads,
 )
-from farside.server.sse import Streams
+from farside.server.runs import process
+from farside.server.runs.desk import Desk
+from farside.server.uploads.intake import Intake
 
 FAMILIES = (
     system,

@@ -15,7 +15,7 @@ import pytest
 
 from farside.config import Settings
 from farside.library.library import Library
-from farside.server.libraries import Libraries
+from farside.server.people.libraries import Libraries
 from tests.script import YES, script
 from tests.server.served import Client, Plain, serving
 

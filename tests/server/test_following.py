@@ -6,9 +6,9 @@ import asyncio
 import random
 from typing import Any
 
-from farside.server.hub import Hub
-from farside.server.log import Log
-from farside.server.teller import Teller
+from farside.server.people.hub import Hub
+from farside.server.runs.log import Log
+from farside.server.runs.teller import Teller
 from farside.types import Progress
 
 Plain = dict[str, Any]

@@ -14,7 +14,8 @@ from starlette.websockets import WebSocketDisconnect
 from farside.access.users import Users
 from farside.config import load
 from farside.errors import SettingsError
-from farside.server import access, errors
+from farside.server import access
+from farside.server.http import errors
 
 PASSWORD = "correct horse"
 HOST = "127.0.0.1:8500"

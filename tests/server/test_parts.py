@@ -19,8 +19,8 @@ from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
 from farside.library import items
 from farside.library.library import Library
-from farside.server.intake import Intake
-from farside.server.parsed import Pages
+from farside.server.uploads.intake import Intake
+from farside.server.uploads.parsed import Pages
 from farside.types import Box
 from tests.library.parsing import CountingParse
 from tests.server.chatty import settings_of

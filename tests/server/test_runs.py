@@ -23,11 +23,12 @@ from farside.errors import DiskFull
 from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import Wanted
-from farside.server import libraries, talk
+from farside.server.people import libraries
+from farside.server.runs import talk
 from tests.script import hurried
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, Plain, running, serving
-from tests.server.test_uploads import zipped
+from tests.server.uploads.test_uploads import zipped
 
 QUESTION = "What is the code?"
 

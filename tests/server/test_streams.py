@@ -18,12 +18,13 @@ from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
 from farside.library.runs import Choice
-from farside.server import access, lines, sse
+from farside.server import access
 from farside.server.access import watch
+from farside.server.http import lines, sse
 from tests.server.conftest import TEXT
 from tests.server.served import Client, serving
 from tests.server.test_runs import looked
-from tests.server.test_uploads import left_in
+from tests.server.uploads.test_uploads import left_in
 
 PASSWORD = "correct horse"
 

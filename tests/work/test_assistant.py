@@ -17,7 +17,7 @@ from farside.library import conversations
 from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading.converse import turn_of
-from farside.server.kinds import asking
+from farside.server.runs.kinds import asking
 from farside.types import Event, Rewritten, Understood
 from farside.work.assistant import answer_question
 from farside.work.session import Options

@@ -13,15 +13,15 @@ from starlette.middleware import Middleware
 from farside.access.users import Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, SettingsError
-from farside.server import journal
 from farside.server.access import sessions, sharing
 from farside.server.access.addresses import is_loopback
 from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
-from farside.server.errors import RESPONSES
-from farside.server.person import LOCAL, Me, Person, local, of_user
+from farside.server.http import journal
+from farside.server.http.errors import RESPONSES
+from farside.server.people.person import LOCAL, Me, Person, local, of_user
 
 _LOOK_SECONDS = 10.0
 _health = APIRouter(responses=RESPONSES, tags=["health"])

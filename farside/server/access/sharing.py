@@ -18,11 +18,12 @@ from farside.access.offers import MOST, Offer, Offers, Sent
 from farside.documents.options import ParseOptions
 from farside.errors import InputError, NotFound
 from farside.library.library import Library, Parse
-from farside.server import journal, quota
 from farside.server.access.sessions import NoUsers
-from farside.server.errors import RESPONSES, Busy
-from farside.server.person import Me, Person, Shelf, of_user
-from farside.server.shapes import CollectionName
+from farside.server.http import journal
+from farside.server.http.errors import RESPONSES, Busy
+from farside.server.people import quota
+from farside.server.people.person import Me, Person, Shelf, of_user
+from farside.server.shapes.library import CollectionName
 from farside.types import Document
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])

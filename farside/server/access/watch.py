@@ -16,10 +16,10 @@ from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from farside.server import errors, journal
 from farside.server.access.guard import STREAMED
 from farside.server.access.json_bounds import JsonBounds, OutOfBounds
 from farside.server.access.metrics import Metrics
+from farside.server.http import errors, journal
 
 BODY_BYTES = 16_000_000
 PATIENCE_SECONDS = 60.0

@@ -12,11 +12,11 @@ from farside.errors import NotFound
 from farside.library import items, uploaded
 from farside.library.library import Library
 from farside.library.uploaded import Uploaded
-from farside.server.intake import Intake
 from farside.server.openai.body import ChatBody, files_of
 from farside.server.openai.refused import BadRequest
-from farside.server.person import Person
+from farside.server.people.person import Person
 from farside.server.routes.documents import whole
+from farside.server.uploads.intake import Intake
 
 # How long a chat waits for a file that is still being parsed.
 PATIENCE_SECONDS = 600.0

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from farside.reading.plan import Choice
 from farside.server.openai.refused import BadRequest
-from farside.server.shapes import CollectionName
+from farside.server.shapes.library import CollectionName
 
 Name = Annotated[str, Field(min_length=1, max_length=200)]
 

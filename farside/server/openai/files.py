@@ -15,13 +15,13 @@ from farside.library import uploaded
 from farside.library.library import Library
 from farside.library.uploaded import Uploaded
 from farside.server.access.watch import touched
-from farside.server.errors import RESPONSES
-from farside.server.intake import Intake
+from farside.server.http.errors import RESPONSES
 from farside.server.openai import extracts
 from farside.server.openai.attached import PATIENCE_SECONDS, settle
 from farside.server.openai.form import FileForm
 from farside.server.openai.refused import BadRequest, OpenAIRoute
-from farside.server.person import Me, Person, Shelf
+from farside.server.people.person import Me, Person, Shelf
+from farside.server.uploads.intake import Intake
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 PURPOSES = ("user_data", "assistants", extracts.PURPOSE)

@@ -10,9 +10,9 @@ from fastapi import Request
 
 from farside.errors import EngineError
 from farside.library.runs import Wanted
-from farside.server.desk import Desk
 from farside.server.openai.refused import RunFailed
-from farside.server.person import Person
+from farside.server.people.person import Person
+from farside.server.runs.desk import Desk
 
 Event = dict[str, Any]
 T = TypeVar("T")

@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from farside.library.runs import Wanted
-from farside.server.errors import RESPONSES
+from farside.server.http.errors import RESPONSES
 from farside.server.openai import names
 from farside.server.openai.body import ChatMessage, Name, UserMessage, text_of
 from farside.server.openai.following import events
 from farside.server.openai.refused import BadRequest, NoModel, OpenAIRoute
-from farside.server.person import Me
+from farside.server.people.person import Me
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 

@@ -14,13 +14,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import StreamingResponse
 
 from farside.errors import FarsideError
-from farside.server.errors import RESPONSES
+from farside.server.http.errors import RESPONSES
 from farside.server.openai import completion, streaming
 from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, Name, TextFormat
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.refused import BadRequest, OpenAIRoute, inner
-from farside.server.person import Me, Person
+from farside.server.people.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])

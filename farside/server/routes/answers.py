@@ -13,9 +13,9 @@ from farside.errors import NotFound
 from farside.library import answers
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.person import Me, Shelf
-from farside.server.shapes_runs import AnswerList
-from farside.server.told import event_for
+from farside.server.http.told import event_for
+from farside.server.people.person import Me, Shelf
+from farside.server.shapes.runs import AnswerList
 from farside.types import Answer
 from farside.work import json_form
 

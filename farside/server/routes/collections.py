@@ -8,9 +8,16 @@ from fastapi import APIRouter, Path, Request
 
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.person import Me, Shelf
+from farside.server.people.person import Me, Shelf
 from farside.server.routes.documents import there
-from farside.server.shapes import CollectionFacts, CollectionList, CollectionName, Membership, NewCollection, Renamed
+from farside.server.shapes.library import (
+    CollectionFacts,
+    CollectionList,
+    CollectionName,
+    Membership,
+    NewCollection,
+    Renamed,
+)
 
 router = APIRouter(prefix="/api/collections", tags=["collections"])
 Name = Annotated[CollectionName, Path(description="The collection's name")]

@@ -14,12 +14,12 @@ from farside.library import conversations
 from farside.library.conversations import Conversation, Message
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.export import EXPORTS, Said
-from farside.server.person import Me, Person, Shelf
+from farside.server.http.told import event_for
+from farside.server.pages.export import EXPORTS, Said
+from farside.server.people.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson, kept
 from farside.server.routes.documents import attachment, there, unknown
-from farside.server.shapes_runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
-from farside.server.told import event_for
+from farside.server.shapes.runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
 from farside.work import json_form
 
 router = APIRouter(prefix="/api/conversations", tags=["conversations"])

@@ -13,10 +13,10 @@ from starlette.responses import FileResponse
 from farside.errors import InputError, NotFound
 from farside.library import preferences
 from farside.library.library import Library
-from farside.server import choices
-from farside.server.intake import describe
-from farside.server.person import Me, Shelf
-from farside.server.shapes import CollectionName, DocumentFacts, DocumentList, TextShape
+from farside.server.people.person import Me, Shelf
+from farside.server.runs import choices
+from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
+from farside.server.uploads.intake import describe
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])

@@ -14,9 +14,9 @@ from farside.lab import rows, store
 from farside.lab.report import classic
 from farside.lab.rows import Row, Run
 from farside.lab.tasks import registry
-from farside.server.person import Me, Person
-from farside.server.shapes_runs import EvaluationFacts, EvaluationList, EvaluationTasks
-from farside.server.told import model_for
+from farside.server.http.told import model_for
+from farside.server.people.person import Me, Person
+from farside.server.shapes.runs import EvaluationFacts, EvaluationList, EvaluationTasks
 
 router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])
 Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The evaluation's id")]

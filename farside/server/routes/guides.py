@@ -9,12 +9,12 @@ from fastapi import APIRouter, Request
 
 from farside.errors import NotFound
 from farside.server.access.watch import touched
-from farside.server.person import Me, Shelf
+from farside.server.people.person import Me, Shelf
 from farside.server.routes.documents import Known
 from farside.server.routes.runs import needs_something, selection
-from farside.server.shapes import GroupList, GuideShape
-from farside.server.shapes_runs import Asked
-from farside.server.specs import documents_of
+from farside.server.runs.specs import documents_of
+from farside.server.shapes.library import GroupList, GuideShape
+from farside.server.shapes.runs import Asked
 from farside.work.guides.guide import choose_action, group_by_kind
 from farside.work.guides.kept_guides import find_guide, list_kinds
 

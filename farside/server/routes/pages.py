@@ -15,10 +15,10 @@ from farside.documents.picture import draw, drawable
 from farside.errors import InputError, NotFound
 from farside.library import files
 from farside.library.library import Library
-from farside.server.drawings import Drawings, width_of
-from farside.server.person import Me, Person, Shelf
+from farside.server.pages.drawings import Drawings, width_of
+from farside.server.people.person import Me, Person, Shelf
 from farside.server.routes.documents import Known
-from farside.server.shapes import BoxList, PageList, PageText
+from farside.server.shapes.library import BoxList, PageList, PageText
 from farside.types import Document, Line, Page, Span
 
 router = APIRouter(prefix="/api/documents/{identity}", tags=["pages"])

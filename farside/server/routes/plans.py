@@ -11,11 +11,11 @@ from fastapi import APIRouter, Request
 from farside.library import preferences
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.intake import describe
-from farside.server.person import Me, Person, Shelf
-from farside.server.process import Child
+from farside.server.people.person import Me, Person, Shelf
 from farside.server.routes.runs import needs_something, selection
-from farside.server.shapes_runs import PlanBody, PlanShape
+from farside.server.runs.process import Child
+from farside.server.shapes.runs import PlanBody, PlanShape
+from farside.server.uploads.intake import describe
 
 router = APIRouter(prefix="/api", tags=["runs"])
 _MOST = 200

@@ -15,18 +15,19 @@ from farside.errors import InputError
 from farside.library import conversations, runs
 from farside.library.library import Library
 from farside.library.runs import STATES, Choice, Wanted
-from farside.server import choices, sse
 from farside.server.access.watch import touched
-from farside.server.child import WORK
-from farside.server.desk import Desk
-from farside.server.person import Me, Person, Shelf
+from farside.server.http import sse
+from farside.server.http.sse import Streams
+from farside.server.people.person import Me, Person, Shelf
 from farside.server.routes.documents import there, unknown
-from farside.server.shapes import Nothing
-from farside.server.shapes_runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
-from farside.server.shapes_tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
-from farside.server.specs import TEXT, documents_of, given_of, read_title
-from farside.server.sse import Streams
-from farside.server.talk import title
+from farside.server.runs import choices
+from farside.server.runs.child import WORK
+from farside.server.runs.desk import Desk
+from farside.server.runs.specs import TEXT, documents_of, given_of, read_title
+from farside.server.runs.talk import title
+from farside.server.shapes.library import Nothing
+from farside.server.shapes.runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes.tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
 from farside.work.invoices import expenses as spending
 from farside.work.judging.comparing import aspects
 from farside.work.judging.ranking import rubric

@@ -12,10 +12,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from farside.errors import NotFound
-from farside.server.intake import Intake
-from farside.server.person import Me
-from farside.server.shapes import ItemList, Nothing
-from farside.server.shapes_system import SampleList
+from farside.server.people.person import Me
+from farside.server.shapes.library import ItemList, Nothing
+from farside.server.shapes.system import SampleList
+from farside.server.uploads.intake import Intake
 
 router = APIRouter(prefix="/api/samples", tags=["samples"])
 COLLECTION = "Samples"

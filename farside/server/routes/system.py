@@ -15,11 +15,13 @@ from farside.engine import models as catalogue
 from farside.engine.kvstore import KVStore, states
 from farside.library import preferences, windows
 from farside.library.library import Library
-from farside.server import access, choices
+from farside.server import access
 from farside.server.access.watch import touched
-from farside.server.desk import Desk
-from farside.server.person import Me, Person, Shelf
-from farside.server.shapes_system import (
+from farside.server.http.told import model_for
+from farside.server.people.person import Me, Person, Shelf
+from farside.server.runs import choices
+from farside.server.runs.desk import Desk
+from farside.server.shapes.system import (
     ChangedSettings,
     EngineShape,
     Freed,
@@ -28,7 +30,6 @@ from farside.server.shapes_system import (
     SettingsShape,
     StorageShape,
 )
-from farside.server.told import model_for
 from farside.work.ask import MOST_ROUNDS
 
 router = APIRouter(prefix="/api", tags=["system"])

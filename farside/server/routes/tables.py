@@ -14,11 +14,11 @@ from farside.errors import InputError, NotFound
 from farside.library import runs
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.person import Me, Person, Shelf
+from farside.server.http.told import model_for
+from farside.server.people.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
-from farside.server.shapes_tables import CorrectedCell
-from farside.server.told import model_for
+from farside.server.shapes.tables import CorrectedCell
 from farside.work.export import write
 from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By

@@ -8,10 +8,10 @@ from fastapi import APIRouter, Query, Request
 
 from farside.library import items
 from farside.library.items import State
-from farside.server.intake import Intake
-from farside.server.person import Me, Shelf
+from farside.server.people.person import Me, Shelf
 from farside.server.routes.documents import part
-from farside.server.shapes import CollectionName, ItemList, ItemShape, Retry
+from farside.server.shapes.library import CollectionName, ItemList, ItemShape, Retry
+from farside.server.uploads.intake import Intake
 
 router = APIRouter(prefix="/api", tags=["uploads"])
 _BODY = {"requestBody": {"required": True, "content": {"application/octet-stream": {"schema": {"type": "string"}}}}}

@@ -1,0 +1,134 @@
+"""The one shape of errors, on every route and for every status: `{"error": {"message", "type", "param", "code"}}`."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import JSONResponse, Response
+
+from farside.errors import FarsideError, InputError, message_for
+from farside.server.http.told import hide_for
+from farside.server.people.person import Person
+
+_TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
+_CODES = {
+    400: "invalid_request",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    408: "too_slow",
+    413: "too_large",
+    415: "unsupported_media_type",
+    422: "invalid_body",
+}
+SAFE = {
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "cache-control": "no-store",
+}
+"""For replies that come from outside of every middleware."""
+FAULT = "Farside met a fault of its own; the server's log says more"
+
+
+class Busy(FarsideError):
+    """Too much is asked at once. `retry_after` is in seconds."""
+
+    status = 429
+    code = "busy"
+    elsewhere = ""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class TooLarge(InputError):
+    """An upload over the limit."""
+
+    status = 413
+    code = "too_large"
+
+
+class Problem(BaseModel):
+    """What went wrong."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class ErrorBody(BaseModel):
+    """The one shape of errors."""
+
+    error: Problem
+
+
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    "4XX": {"model": ErrorBody, "description": "The request cannot be carried out; the message says what to do"},
+    "5XX": {"model": ErrorBody, "description": "The server, the engine or the disk failed"},
+}
+
+
+def body(status: int, message: str, code: str | None, param: str | None = None) -> dict[str, Any]:
+    """The object of an error."""
+    kind = _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
+    return {"error": {"message": message, "type": kind, "param": param, "code": code}}
+
+
+def of(error: FarsideError, person: Person | None) -> dict[str, Any]:
+    """The inner object of an error of ours, as runs and items keep it, for this person (None: nobody yet)."""
+    inner: dict[str, Any] = body(error.status, message_for(error, hide_for(person)), error.code)["error"]
+    return inner
+
+
+def respond(error: FarsideError, person: Person | None) -> Response:
+    """An error of ours as a reply to this person (None: nobody yet)."""
+    headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
+    return JSONResponse({"error": of(error, person)}, error.status, headers)
+
+
+def asker(request: Request) -> Person | None:
+    """Who reads the reply, None where nobody has come in."""
+    return getattr(request.state, "person", None)
+
+
+def install(app: FastAPI) -> None:
+    """Every error of the app has the one shape."""
+    app.add_exception_handler(FarsideError, _ours)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(Exception, _fault)
+
+
+async def _ours(request: Request, error: Exception) -> Response:
+    assert isinstance(error, FarsideError)
+    return respond(error, asker(request))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    message = str(error.detail)
+    if error.status_code in (404, 405) and message == HTTPStatus(error.status_code).phrase:
+        message = f"{request.method} {request.url.path}: {'no such route' if error.status_code == 404 else message}"
+    code = _CODES.get(error.status_code)
+    return JSONResponse(body(error.status_code, message, code), error.status_code, error.headers)
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    place = [str(part) for part in first["loc"][1:]] if len(first["loc"]) > 1 else []
+    param = ".".join(place) or None
+    message = f"{param}: {first['msg']}" if param else str(first["msg"])
+    return JSONResponse(body(422, message, _CODES[422], param), 422)
+
+
+async def _fault(_: Request, __: Exception) -> Response:
+    return JSONResponse(body(500, FAULT, "internal_error"), 500, SAFE)

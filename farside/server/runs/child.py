@@ -1,0 +1,119 @@
+"""The process that computes one piece of work: orders in over a pipe, events out as lines of JSON.
+
+It is forked from a server that has everything loaded already. It ends by itself when its server died.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from multiprocessing.connection import Connection
+from types import MappingProxyType
+from typing import Any
+
+from farside.config import Settings
+from farside.engine.machine import Lock
+from farside.errors import FarsideError, speak_elsewhere
+from farside.server.http import errors, journal
+from farside.server.http.told import event_for, hide_for, spec_of
+from farside.server.people.person import Person
+from farside.server.runs.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
+from farside.server.runs.teller import Emit
+
+Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
+
+WORK: Mapping[str, Work] = MappingProxyType(
+    {
+        "ask": asking.ask,
+        "read": asking.read,
+        "plan": planning.plan,
+        "take": taking.take,
+        "complete": completing.complete,
+        "count": completing.count,
+        "eval": evaluating.evaluate,
+        "extract": tabling.extract,
+        "expenses": tabling.expenses,
+        "rank": judging.rank,
+        "compare": judging.compare,
+        "summarise": judging.summarise,
+        "timeline": judging.timeline,
+        "translate": judging.translate,
+        "pull": pulling.pull,
+    }
+)
+ENDS = ("finished", "failed", "stopped")
+# What the work may still take after its server died, before it is ended the hard way.
+_GRACE_SECONDS = 10.0
+# The work, and the parsers and the engine that it begins, are less urgent than the server, which somebody looks at.
+_NICE = 5
+
+
+def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> None:
+    """Does the work and tells of it; the last event is one of `ENDS`. A fault of ours ends the process without.
+
+    Whatever it writes and tells of errors and models is what `person` may read.
+    """
+    os.nice(_NICE)
+    speak_elsewhere(hide_for(person))
+    settings, spec = person.settings, _resolved(person, spec)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a server in the background may be deaf to it
+    threading.Thread(target=_outlive_no_server, args=(pipe,), daemon=True).start()
+
+    def emit(event: dict[str, Any]) -> None:
+        with suppress(OSError):  # a server that died: the thread above ends us
+            pipe.send_bytes(json.dumps(event_for(person, event)).encode())
+
+    emit({"type": "ready"})
+    try:
+        with _alone(settings, spec):
+            result = WORK[kind](settings, spec, emit)
+        emit({"type": "finished", "result": result})
+    except KeyboardInterrupt:
+        emit({"type": "stopped"})
+    except FarsideError as error:
+        emit({"type": "failed", "error": errors.of(error, person)})
+    finally:
+        fault = sys.exception()
+        if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
+            print(journal.line_of(fault), file=sys.stderr, flush=True)
+            os._exit(1)
+    from farside.work.jobs import durable  # loaded before this was forked, and by no server: it takes half a second
+
+    with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
+        durable.close()
+
+
+def _resolved(person: Person, spec: dict[str, Any]) -> dict[str, Any]:
+    return spec | {"model": spec_of(person, spec["model"])} if spec.get("model") else spec
+
+
+def _outlive_no_server(pipe: Connection) -> None:
+    try:
+        pipe.recv_bytes()  # nothing is ever sent: it returns when the other end is gone
+    except (EOFError, OSError):
+        os.kill(os.getpid(), signal.SIGINT)
+        threading.Event().wait(_GRACE_SECONDS)
+        os._exit(1)
+
+
+@contextmanager
+def _alone(settings: Settings, spec: dict[str, Any]) -> Iterator[None]:
+    """The work of one run is done by one process at a time: that of a server that died may still be ending."""
+    if "run" not in spec:
+        yield
+        return
+    folder = settings.home / "tmp"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = folder / f"{spec['run']}.run"
+    lock = Lock(file)
+    lock.acquire()
+    try:
+        yield
+    finally:
+        file.unlink(missing_ok=True)
+        lock.release()

@@ -1,0 +1,60 @@
+"""Runs that measure a model with a short test of the lab."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, cast
+
+from farside.config import Settings
+from farside.lab import run, steps
+from farside.lab.report import classic
+from farside.lab.rows import RowStrategy
+from farside.lab.steps import Wanted
+from farside.lab.tasks import haystack, registry
+from farside.lab.tasks.base import Language
+from farside.reading import calibration
+from farside.server.runs.teller import Emit, Teller
+from farside.work.session import open_model
+
+
+def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
+    tell = Teller(emit, ())
+    drawn = spec["task"] == classic.NAME
+    wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
+    # The longest text may be asked in one prompt.
+    settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
+    with open_model(settings, spec["model"], tell) as engine:
+        gate = calibration.of(engine.model, settings.home)
+        if drawn:
+            wanted = classic.cheapest_first(wanted, engine.profile, gate)
+        prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
+        run.measure(engine, prepared, tell)
+    return {"evaluation": prepared.id}
+
+
+def _picture(spec: dict[str, Any]) -> classic.Picture:
+    strategies = cast(tuple[RowStrategy, ...], tuple(spec["strategies"]))
+    return classic.Picture(tuple(spec["lengths"]), (), tuple(spec["depths"]), strategies)
+
+
+def _classic(settings: Settings, spec: dict[str, Any]) -> Wanted:
+    language = cast(Language, spec["language"])
+    texts = {language: haystack.builtin(language)}
+    window = spec["window"] or settings.window_tokens
+    return classic.wanted(_picture(spec), texts, window, {}, repeats=spec["repeats"])
+
+
+def _plain(settings: Settings, spec: dict[str, Any]) -> Wanted:
+    language = cast(Language, spec["language"])
+    return Wanted(
+        task=spec["task"],
+        kinds=registry.kinds(registry.load(spec["task"], ()), spec["task"], ()),
+        languages=(language,),
+        lengths=tuple(spec["lengths"]),
+        depths=tuple(spec["depths"]) if registry.entry(spec["task"]).depths else (0.0,),
+        strategies=cast(tuple[RowStrategy, ...], tuple(spec["strategies"])),
+        haystacks={language: haystack.builtin(language)},
+        window=spec["window"] or settings.window_tokens,
+        repeats=spec["repeats"],
+    )

@@ -1,0 +1,47 @@
+"""What asking a choice of documents would take, told without reading, waiting or fetching anything."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from farside.config import Settings
+from farside.engine import launch
+from farside.engine import models as catalogue
+from farside.server.http.told import name_model
+from farside.server.runs.teller import Emit
+from farside.types import ignore
+from farside.work import json_form
+from farside.work.planning import outlook
+from farside.work.session import Options
+
+_REMOTE = ("remote:", "scripted:")
+
+
+def plan(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
+    """The plan as `farside plan --json` gives it, or why it is not known."""
+    why = unknown(settings, spec["model"])
+    if why:
+        return {"known": False, "why": why}
+    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
+    options = Options(documents=tuple(spec["documents"]), **given)
+    return {"known": True, **json_form.outlook(outlook(settings, (), options, ignore))}
+
+
+def unknown(settings: Settings, spec: str) -> str:
+    """Why counting tokens with this model would have to wait; empty when it would not."""
+    if spec.startswith(_REMOTE):
+        return ""
+    if not on_disk(settings, spec):
+        return f"the model {spec} is not fetched yet; the first question fetches it"
+    running = launch.status()
+    if running is not None and running.name != spec:
+        return f"the engine is at work with {name_model(running.name)}"
+    return ""
+
+
+def on_disk(settings: Settings, spec: str) -> bool:
+    """Whether using a model fetches nothing."""
+    if spec.startswith(_REMOTE):
+        return True
+    listed = {one.name: one.path for one in catalogue.list_models(settings)}
+    return listed.get(spec) is not None or spec.endswith(".gguf")

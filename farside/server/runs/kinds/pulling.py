@@ -1,0 +1,15 @@
+"""Runs that fetch a model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from farside.config import Settings
+from farside.engine import models
+from farside.server.runs.teller import Emit, Teller
+
+
+def pull(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Fetches and checks the model `spec["model"]`."""
+    file = models.pull(spec["model"], settings, Teller(emit, ()))
+    return {"model": file.name, "bytes": file.bytes}

@@ -1,0 +1,71 @@
+"""Runs that make tables: of facts that people name, and of invoices and receipts."""
+
+from __future__ import annotations
+
+import time
+from contextlib import closing
+from typing import Any
+
+from farside.config import Settings
+from farside.library import runs
+from farside.library.library import Library
+from farside.server.runs.teller import Emit, Teller
+from farside.work.invoices import expenses as spending
+from farside.work.session import Options
+from farside.work.tables import extract as extracting
+from farside.work.tables import kept
+from farside.work.tables import table as tables
+from farside.work.tables.extract import ExtractOptions
+from farside.work.tables.nouns import Column, Table
+
+# A table that grows is told and kept no more often.
+_SECONDS = 1.0
+
+
+def extract(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """A row for each document, or for each item of one, with the spec's columns (without any, those that the model
+    proposes)."""
+    columns = tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in spec["columns"])
+    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
+    options = ExtractOptions(rows=spec["rows"], title=spec["title"], documents=tuple(spec["documents"]), **given)
+    hears = Hears(settings, spec["run"], emit)
+    return hears.end(extracting.extract((), columns, options, settings, Teller(emit, ()), hears))
+
+
+def expenses(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """A row for each invoice or receipt."""
+    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
+    options = Options(documents=tuple(spec["documents"]), **given)
+    hears = Hears(settings, spec["run"], emit)
+    return hears.end(spending.expenses((), options, settings, Teller(emit, ()), hears))
+
+
+class Hears:
+    """Tells of the table of a run as it grows, and keeps it; where not `keeps`, only the whole one."""
+
+    def __init__(self, settings: Settings, run: str, emit: Emit, *, keeps: bool = True) -> None:
+        self._settings = settings
+        self._run = run
+        self._emit = emit
+        self._keeps = keeps
+        self._last = float("-inf")
+
+    def __call__(self, table: Table) -> None:
+        if time.monotonic() - self._last >= _SECONDS:
+            if self._keeps:
+                self._keep(table)
+            self._tell(table)
+            self._last = time.monotonic()
+
+    def end(self, table: Table) -> dict[str, Any]:
+        """The whole table; what is told of it in the result of the run."""
+        self._keep(table)
+        self._tell(table)
+        return {"rows": len(table.rows), "flagged": table.flagged}
+
+    def _keep(self, table: Table) -> None:
+        with closing(Library(self._settings)) as library:
+            runs.keep_table(library, self._run, kept.pack(table))
+
+    def _tell(self, table: Table) -> None:
+        self._emit({"type": "table", "table": tables.as_json(table)})

@@ -1,0 +1,147 @@
+"""Uploaded files → documents: archives become items of their own, each file is parsed in the sandbox and kept."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+import zipfile
+from collections.abc import Sequence
+from contextlib import closing, suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from farside.config import Settings
+from farside.documents.intake import collect_file
+from farside.documents.options import ParseOptions
+from farside.documents.remaining import Remaining
+from farside.documents.sandbox import OnPage, Sandbox
+from farside.errors import DocumentError, NotFound
+from farside.library import files, items
+from farside.library.items import Item
+from farside.library.library import Library, now
+from farside.server.people import quota
+from farside.server.people.quota import NoRoom
+from farside.server.runs.teller import Emit
+from farside.types import Document, Skipped
+
+# Members that are named, of those that an archive holds and that are no documents.
+_NAMED = 1000
+_REASONS = 3
+# Between two pages of an item that are told, but for the first.
+_TELL_SECONDS = 0.5
+
+
+def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+    """Takes the items with the ids `spec["items"]`, and what their archives hold, one after another.
+
+    `spec["passwords"]` has those that people gave, by item. After `spec["seconds"]` no other one is begun; those that
+    are `left` are told.
+    """
+    end = time.monotonic() + spec["seconds"]
+    waiting = list(spec["items"])
+    with closing(Library(settings)) as library, Sandbox(may_rest=True) as sandbox:
+        while waiting and time.monotonic() < end:
+            with suppress(NotFound):  # nobody wants it any more
+                item = items.get(library, waiting.pop(0))
+                taker = _Taker(settings, library, sandbox, emit)
+                waiting[:0] = taker.take(item, spec["passwords"].get(item.id))
+    return {"left": waiting}
+
+
+class _Taker:
+    """Takes one item."""
+
+    def __init__(self, settings: Settings, library: Library, sandbox: Sandbox, emit: Emit) -> None:
+        self._settings = settings
+        self._library = library
+        self._sandbox = sandbox
+        self._emit = emit
+
+    def take(self, item: Item, password: str | None) -> list[str]:
+        """The ids of what the item held, when it is an archive."""
+        item = self._change(item, state="parsing", code=None, why=None)
+        file = items.path(self._library, item.id)
+        try:
+            with tempfile.TemporaryDirectory(prefix="farside-", dir=file.parent.parent / "tmp") as folder:
+                limit = quota.unpacked_mb(self._settings, self._library)
+                found, skipped = collect_file(file, item.name, Path(folder), limit)
+                if [source.path for source in found] == [file]:
+                    self._parse(item, file, password)
+                    return []
+                if not found and limit < self._settings.parse_expanded_mb:
+                    quota.check(self._settings, self._library, item.name, _declared(file))
+                if not found:
+                    raise DocumentError(item.name, _nothing_in(skipped))
+                size = sum(source.path.stat().st_size for source in found)
+                quota.check(self._settings, self._library, item.name, size)
+                members = [self._member(item, source.name, source.path) for source in found]
+        except (DocumentError, NoRoom) as error:
+            why = error.reason if isinstance(error, DocumentError) else str(error)
+            self._change(item, state="failed", code=error.code, why=why, ended=now())
+            return []
+        passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
+        if (more := len(skipped) - _NAMED) > 0:
+            why = f"{more:,} more of its files are no documents: the last {skipped[-1].reason}"
+            passed.append(items.new(item.name, 0, item.collection, "skipped", why))
+        items.add(self._library, [*members, *passed])
+        for one in (*members, *passed):
+            self._tell(one)
+        self._change(item, state="ready", members=len(members), ended=now())
+        file.unlink(missing_ok=True)
+        return [one.id for one in members]
+
+    def _member(self, archive: Item, name: str, file: Path) -> Item:
+        item = items.new(name, file.stat().st_size, archive.collection, encoding=archive.encoding)
+        shutil.move(file, items.path(self._library, item.id))
+        return item
+
+    def _parse(self, item: Item, file: Path, password: str | None) -> None:
+        options = ParseOptions.of(self._settings, item.name, password, item.encoding)
+
+        def parse(path: Path, _: str) -> Document:
+            return self._sandbox.parse(path, options, self._pages(item, file), self._library.begun)
+
+        document = self._library.add(file, item.name, parse, options.variant, again=bool(item.encoding))
+        if item.collection:
+            self._library.create(item.collection)
+            self._library.add_to(item.collection, [document.id])
+        self._change(item, state="ready", document=document.id, ended=now())
+        file.unlink(missing_ok=True)
+
+    def _pages(self, item: Item, file: Path) -> OnPage:
+        told, remaining, sha256 = 0.0, Remaining(), ""
+
+        def on_page(done: int, pages: int) -> None:
+            nonlocal told, sha256
+            left, now = remaining.seconds(done, pages), time.monotonic()
+            if now - told < _TELL_SECONDS:
+                return
+            told, sha256 = now, sha256 or files.sha256(file)
+            event = {"type": "pages", "id": item.id, "done": done, "pages": pages, "seconds_left": left}
+            self._emit({**event, "sha256": sha256})
+
+        return on_page
+
+    def _change(self, item: Item, **values: Any) -> Item:
+        changed = items.change(self._library, item, **values)
+        self._tell(changed)
+        return changed
+
+    def _tell(self, item: Item) -> None:
+        self._emit({"type": "item", "item": asdict(item)})
+
+
+def _declared(file: Path) -> int:
+    """Bytes that an archive says it has unpacked; 0 for what is none."""
+    with suppress(zipfile.BadZipFile, OSError), zipfile.ZipFile(file) as archive:
+        return sum(one.file_size for one in archive.infolist())
+    return 0
+
+
+def _nothing_in(skipped: Sequence[Skipped]) -> str:
+    """Why an archive gives no document."""
+    reasons = "; ".join(one.reason for one in skipped[:_REASONS]) or "holds no file"
+    more = len(skipped) - _REASONS
+    return f"{reasons}; and {more:,} more" if more > 0 else reasons

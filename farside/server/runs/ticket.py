@@ -1,0 +1,59 @@
+"""A run while it waits or runs: what the desk holds of it."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from dataclasses import dataclass, field, replace
+
+from farside.library.runs import Plain, Run
+from farside.server.people.person import Person
+from farside.server.runs import turns
+from farside.server.runs.log import Log
+from farside.server.runs.process import Child
+from farside.server.runs.turns import Going, Place, Shares
+
+
+@dataclass(eq=False)
+class Ticket:
+    """A run that waits or runs. `intent` is what it was interrupted for, `begun` when it got the engine, `set_back` how
+    often it gave it up for others."""
+
+    person: Person
+    run: Run
+    order: int
+    log: Log
+    child: Child | None = None
+    intent: str = ""
+    changing: asyncio.Lock = field(default_factory=asyncio.Lock)
+    progress: Plain | None = None
+    told: float = 0.0
+    removed: bool = False
+    begun: float | None = None
+    set_back: int = 0
+    place: Place = field(init=False)
+
+    def __post_init__(self) -> None:
+        urgency = turns.urgency(self.run.kind, self.run.automatic)
+        self.place = Place(self.run.id, self.person.id, urgency, self.order)
+
+    def was_stopped(self, last: Plain) -> bool:
+        """Whether its child's last event is the answer to an order; one that was killed for not heeding it has none."""
+        return self.intent == "stop" and last["type"] != "finished"
+
+    def going(self) -> Going:
+        """How it stands with a run that has the engine."""
+        seconds = 0.0 if self.begun is None else time.monotonic() - self.begun
+        return Going(self.place, seconds, self.set_back, turns.keeps(self.run.kind))
+
+    def give_up(self, shares: Shares) -> None:
+        """The engine is another's: what was had of it counts. At most a turn: longer it is only had while nobody waits,
+        and reading ahead only then."""
+        if self.begun is not None and self.place.urgency != turns.IDLE:
+            shares.end(self.person.id, min(self.going().seconds, turns.turn_seconds(self.set_back)))
+        self.begun = None
+
+    def wait_again(self, order: int) -> None:
+        """Back to the queue."""
+        self.intent, self.progress, self.place = "", None, replace(self.place, order=order)
+        self.set_back += self.place.urgency != turns.IDLE

@@ -1,0 +1,220 @@
+"""The objects of the API: those of runs, and of what comes of them. What they mean: docs/api.md."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from farside.server.http.errors import Problem
+from farside.server.shapes.library import CollectionName, Documents, Given, Listed
+
+Question = Annotated[str, Field(min_length=1, max_length=100_000)]
+Model = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
+WindowTokens = Annotated[int, Field(ge=64, le=10_000_000)]
+Rounds = Annotated[int, Field(ge=1, le=5)]
+Strategy = Literal["auto", "full", "scan", "retrieve"]
+
+
+class Asked(Given):
+    """What is asked of, and how; null means: as my settings say."""
+
+    documents: Documents = Field(default_factory=list)
+    collection: CollectionName | None = None
+    model: Model | None = None
+    window: WindowTokens | None = None
+
+
+class PlanBody(Asked):
+    strategy: Strategy | None = None
+
+
+class AskBody(Asked):
+    """One question or several, each put to every window. `as_written`: one that follows others is not put to stand
+    alone first. `sql`: the query that answers it, in the place of the model's."""
+
+    kind: Literal["ask"]
+    question: Question | None = None
+    questions: Annotated[list[Question], Field(max_length=20)] = Field(default_factory=list)
+    strategy: Strategy | None = None
+    rounds: Rounds | None = None
+    conversation: Annotated[str, Field(max_length=40)] | None = None
+    as_written: bool = False
+    sql: Annotated[str, Field(max_length=2000)] = ""
+
+
+class ReadBody(Asked):
+    """Documents to read ahead of any question."""
+
+    kind: Literal["read"]
+
+
+class PullBody(Given):
+    """A model to fetch."""
+
+    kind: Literal["pull"]
+    model: Model
+
+
+class EvalBody(Given):
+    """A short test of a model. `depths` count where a task has them; `classic` is that of `farside eval classic`."""
+
+    kind: Literal["eval"]
+    task: Literal["niah", "multineedle", "ruler", "counting_stars", "mrcr", "classic"] = "niah"
+    lengths: Annotated[list[Annotated[int, Field(ge=500, le=100_000)]], Field(min_length=1, max_length=8)] = Field(
+        default=[2000, 4000]
+    )
+    depths: Annotated[list[Annotated[float, Field(ge=0, le=100)]], Field(min_length=1, max_length=11)] = Field(
+        default=[0, 50, 100]
+    )
+    strategies: Annotated[
+        list[Literal["plain", "full", "scan", "retrieve", "first"]], Field(min_length=1, max_length=5)
+    ] = Field(default=["scan"])
+    repeats: Annotated[int, Field(ge=1, le=5)] = 1
+    language: Literal["en", "zh"] = "en"
+    model: Model | None = None
+    window: WindowTokens | None = None
+
+
+class RunShape(BaseModel):
+    """A piece of work."""
+
+    id: str
+    kind: str
+    state: Literal["queued", "running", "stopping", "stopped", "failed", "finished"]
+    title: str
+    spec: dict[str, Any]
+    created: str
+    started: str | None
+    ended: str | None
+    attempt: int
+    position: int | None
+    progress: dict[str, Any] | None
+    answers: list[str]
+    result: dict[str, Any] | None
+    error: Problem | None
+    conversation: str | None
+    automatic: bool
+    hidden: bool
+
+
+class RunList(Listed):
+    runs: list[RunShape]
+
+
+class PlanFigures(BaseModel):
+    """The cost of one way of reading; seconds are null where this engine was never measured here."""
+
+    windows: int
+    tokens: int
+    read_seconds: float | None
+    question_seconds: float | None
+    bytes: int
+
+
+class PlanShape(BaseModel):
+    """What asking would take; only the counts of documents, pages and characters, and `why`, where it is not known."""
+
+    known: bool
+    why: str | None = None
+    documents: int
+    pages: int
+    characters: int
+    model: str | None = None
+    window: int | None = None
+    reads_at_once: int | None = None
+    scan: PlanFigures | None = None
+    full: PlanFigures | None = None
+    auto: Literal["full", "scan"] | None = None
+    skipped: list[dict[str, Any]] = []
+    problems: list[str] = []
+
+
+class GivenShape(BaseModel):
+    """An answer without its content."""
+
+    id: str
+    question: str
+    created: str
+
+
+class AnswerList(Listed):
+    answers: list[GivenShape]
+
+
+Title = Annotated[str, Field(max_length=300)]
+
+
+class ConversationShape(BaseModel):
+    """A conversation without its messages, of which it says how many there are."""
+
+    id: str
+    title: str
+    created: str
+    updated: str
+    documents: list[str]
+    collection: str | None
+    messages: int
+
+
+class ConversationList(Listed):
+    conversations: list[ConversationShape]
+
+
+class NewConversation(Given):
+    title: Title = ""
+    documents: Documents = Field(default_factory=list)
+    collection: CollectionName | None = None
+
+
+class ChangedConversation(Given):
+    title: Title = ""
+    documents: Documents = Field(default_factory=list)
+    collection: CollectionName | None = None
+
+
+class EvaluationShape(BaseModel):
+    """An evaluation; scores from 0 to 1."""
+
+    id: str
+    task: str
+    model: str
+    strategies: list[str]
+    created: str
+    cells: int
+    score: float | None
+
+
+class EvaluationList(Listed):
+    evaluations: list[EvaluationShape]
+
+
+class EvaluationRow(BaseModel):
+    """A cell of a heat map: the mean of `n` repeats. `depth` is null where nothing lies at one."""
+
+    strategy: str
+    language: str
+    kind: str
+    control: str
+    length: int
+    depth: float | None
+    n: int
+    score: float | None
+
+
+class EvaluationFacts(EvaluationShape):
+    rows: list[EvaluationRow]
+
+
+class EvaluationTask(BaseModel):
+    """A test that can be run; `lengths` in tokens are the usual ones."""
+
+    name: str
+    says: str
+    depths: bool
+    lengths: list[int]
+    languages: list[str]
+
+
+class EvaluationTasks(BaseModel):
+    tasks: list[EvaluationTask]

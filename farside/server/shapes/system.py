@@ -1,0 +1,115 @@
+"""The objects of the API: those of settings and of the machine. What they mean: docs/api.md."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel
+
+from farside.server.shapes.library import Given, Listed
+from farside.server.shapes.runs import Model, Rounds, Strategy, WindowTokens
+
+
+class MeShape(BaseModel):
+    """Who asks. `csrf` is to be sent back as `X-CSRF-Token` where it is not null."""
+
+    id: str
+    name: str
+    admin: bool
+    local: bool
+    csrf: str | None
+    version: str
+
+
+class Choices(BaseModel):
+    """What holds for a person."""
+
+    model: str
+    strategy: Strategy
+    window: int | None
+    rounds: int
+    read_ahead: bool
+    language: Literal["auto", "en", "zh"]
+    theme: Literal["auto", "light", "dark"]
+
+
+class Limits(BaseModel):
+    upload_bytes: int
+    runs_waiting: int
+    rounds: int
+
+
+class SettingsShape(Choices):
+    defaults: Choices
+    limits: Limits
+
+
+class ChangedSettings(Given):
+    """What is chosen; null takes a choice back."""
+
+    model: Model | None = None
+    strategy: Strategy | None = None
+    window: WindowTokens | None = None
+    rounds: Rounds | None = None
+    read_ahead: bool | None = None
+    language: Literal["auto", "en", "zh"] | None = None
+    theme: Literal["auto", "light", "dark"] | None = None
+
+
+class ModelShape(BaseModel):
+    """A model that can be asked."""
+
+    name: str
+    title: str
+    licence: str
+    bytes: int
+    state: Literal["ready", "partial", "absent"]
+
+
+class ModelList(Listed):
+    models: list[ModelShape]
+
+
+class EngineShape(BaseModel):
+    """The engine, and how many runs wait for it."""
+
+    running: bool
+    model: str | None
+    busy: bool
+    waiting: int
+
+
+class KeptShape(BaseModel):
+    bytes: int
+    states: int
+    budget: int
+
+
+class StorageShape(BaseModel):
+    """Bytes on disk."""
+
+    documents: int
+    texts: int
+    pictures: int
+    uploads: int
+    kv: KeptShape
+    models: int
+    free: int
+
+
+class Freed(BaseModel):
+    freed: int
+
+
+class SampleQuestion(BaseModel):
+    question: str
+    documents: list[str]
+
+
+class SampleList(BaseModel):
+    """The sample documents, and questions that they answer."""
+
+    available: bool
+    documents: list[str]
+    questions: list[SampleQuestion]
+    collection: str

@@ -1,0 +1,88 @@
+"""The objects of the API: those of tables. What they mean: docs/api.md."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from farside.server.shapes.library import DocumentId, Given
+from farside.server.shapes.runs import Asked
+
+Words = Annotated[str, Field(max_length=5000)]
+
+
+class ColumnShape(Given):
+    """A column. `choices` are the values of a choice."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80)]
+    kind: Literal["text", "number", "money", "date", "yes/no", "list", "choice"] = "text"
+    about: Words = ""
+    choices: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = Field(default_factory=list)
+
+
+class ExtractBody(Asked):
+    """A table of facts. `columns` in words ("name, years (number)") or as objects; none: the model proposes some."""
+
+    kind: Literal["extract"]
+    columns: Words | Annotated[list[ColumnShape], Field(max_length=40)] = ""
+    rows: Literal["document", "each"] = "document"
+    title: Annotated[str, Field(max_length=300)] = ""
+
+
+class ExpensesBody(Asked):
+    """A table of invoices and receipts."""
+
+    kind: Literal["expenses"]
+
+
+class RankBody(Asked):
+    """Documents in order, by a job description in words, or by a rubric as `farside rank --write-rubric` writes it."""
+
+    kind: Literal["rank"]
+    job: Annotated[str, Field(max_length=50_000)] = ""
+    rubric: dict[str, Any] | None = None
+    blind: bool = False
+
+
+class CompareBody(Asked):
+    """Documents aspect by aspect: names with commas between them; none: the model proposes some. `versions`: of one
+    document, in the order of `documents`, the oldest first."""
+
+    kind: Literal["compare"]
+    aspects: Words = ""
+    versions: bool = False
+
+
+class SummariseBody(Asked):
+    """A summary of about `length` words (in Chinese, characters), for a `reader` in plain words."""
+
+    kind: Literal["summarise"]
+    length: Annotated[int, Field(ge=20, le=5000)] = 150
+    reader: Annotated[str, Field(max_length=300)] = ""
+    language: Literal["", "en", "zh"] = ""
+
+
+class TimelineBody(Asked):
+    """Dated events in order."""
+
+    kind: Literal["timeline"]
+
+
+class TranslateBody(Asked):
+    """One document in another language, a row for each paragraph."""
+
+    kind: Literal["translate"]
+    to: Literal["zh", "en"]
+
+
+JudgeBody = RankBody | CompareBody | SummariseBody | TimelineBody | TranslateBody
+
+
+class CorrectedCell(Given):
+    """What a cell should say; empty: not stated; null: what was read."""
+
+    document_id: DocumentId
+    item: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    column: Annotated[str, Field(min_length=1, max_length=200)]
+    written: Words | None
