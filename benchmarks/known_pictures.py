@@ -17,10 +17,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from farside.lab import rows
+from farside.lab.base import Cell, Given, Score
 from farside.lab.report import folder as report
 from farside.lab.rows import Row
 from farside.lab.tasks import multineedle, niah
-from farside.lab.tasks.base import Cell, Given, Score
 
 SANDWICH = {"kind": "literal", "needle": "", "answers": ["sandwich", "Dolores Park"], "forbid": []}
 

@@ -22,11 +22,11 @@ from farside.errors import InputError
 from farside.lab import profile as profiles
 from farside.lab import rows, run, steps, store
 from farside.lab.answering import WAYS
+from farside.lab.base import Language
 from farside.lab.report import classic
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import registry
-from farside.lab.tasks.base import Language
 from farside.reading import calibration, model_profile
 from farside.work import shelf
 from farside.work.engines.observed import ObservedEngine

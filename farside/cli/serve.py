@@ -33,7 +33,7 @@ def serve(
     home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
         raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
-    from farside.server.http import lines
+    from farside.server.access import lines
     from farside.server.runs import process
 
     process.warm()  # children load what they need beside what is loaded here, which takes most of a second

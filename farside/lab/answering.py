@@ -17,9 +17,9 @@ from farside.documents.draft import assemble, plain
 from farside.engine.base import Engine, Message, Prefilled, Reply, Request
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError, EngineTruncated, InputError
+from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.lab.rows import RowStrategy as Way
-from farside.lab.tasks.base import Case, Given
 from farside.reading import cost, plan, question
 from farside.reading.prompts import language_of
 from farside.types import UNMEASURED, Calibration, Coverage, Document, Notify, Plan, Progress, Usage, ignore

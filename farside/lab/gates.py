@@ -18,8 +18,8 @@ from typing import Any
 
 from farside.engine.base import Engine
 from farside.lab import answering
+from farside.lab.base import Language
 from farside.lab.tasks import haystack, niah, scoring
-from farside.lab.tasks.base import Language
 from farside.reading import cost, evidence, model_profile, prompts, scan, windows
 from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Calibration, Window

@@ -16,12 +16,12 @@ from pathlib import Path
 from farside.engine.base import Engine
 from farside.errors import EngineError, InputError
 from farside.lab import gates, rows, run, steps, verdict
+from farside.lab.base import Control, Language
 from farside.lab.gates import Gates, Observation
 from farside.lab.report.effective import effective_length
 from farside.lab.rows import Row
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import haystack
-from farside.lab.tasks.base import Control, Language
 from farside.reading import calibration, cost, model_profile
 from farside.reading.model_profile import KINDS, ModelProfile
 from farside.types import Notify, Progress, ignore

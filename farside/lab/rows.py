@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, cast, get_args
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Cell, Control, Given, Language, Verdict
+from farside.lab.base import Cell, Control, Given, Language, Verdict
 
 Finish = Literal["stop", "length", "not stated", "error", "truncated"]
 RowVerdict = Literal[Verdict, "error", "truncated"]

@@ -24,11 +24,11 @@ from farside.engine.base import Engine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, rows, store
 from farside.lab.answering import Answered, Manner, answer
+from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
 from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
 from farside.lab.tasks import haystack, registry
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score, Task
 from farside.reading import calibration
 from farside.reading.cost import Profile
 from farside.types import Calibration, Event, Notify, Progress, Usage, ignore

@@ -11,9 +11,9 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicted
+from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import registry
-from farside.lab.tasks.base import Cell, Control, Language
 from farside.reading.cost import Profile
 from farside.types import UNMEASURED, Calibration
 

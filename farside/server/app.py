@@ -27,7 +27,7 @@ from farside.server.http.sse import Streams
 from farside.server.pages.drawings import Drawings
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.routes import (
     answers,
     collections,

@@ -19,9 +19,9 @@ from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import answering, gates, profile, rows, run, steps, store
+from farside.lab.base import Cell, Score
 from farside.lab.report import folder
 from farside.lab.tasks import niah, registry
-from farside.lab.tasks.base import Cell, Score
 from farside.reading import model_profile
 from farside.work import session
 from tests.script import finds, script

@@ -10,7 +10,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import run, steps
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.reading.cost import Profile, Run
 from farside.types import UNMEASURED
 from tests.reading.reader import reader

@@ -11,8 +11,8 @@ from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import answering
 from farside.lab.answering import WAYS, Manner
+from farside.lab.base import Case, Cell, Given
 from farside.lab.rows import RowStrategy as Way
-from farside.lab.tasks.base import Case, Cell, Given
 from farside.types import UNMEASURED
 from tests.lab.day import FACT, HAYSTACK, QUESTION, engine, make, speaking
 from tests.reading.reader import reader

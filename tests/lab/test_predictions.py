@@ -9,8 +9,8 @@ import pytest
 
 from farside.lab import answering, steps
 from farside.lab.answering import Before, Manner
+from farside.lab.base import Case, Cell, Count
 from farside.lab.tasks import registry
-from farside.lab.tasks.base import Case, Cell, Count
 from farside.reading import calibration
 from farside.types import UNMEASURED, Calibration
 from tests.lab import day

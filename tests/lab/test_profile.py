@@ -17,10 +17,10 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError
 from farside.lab import gates, profile, verdict
+from farside.lab.base import Cell, Given
 from farside.lab.gates import Observation
 from farside.lab.rows import Row
 from farside.lab.tasks import niah
-from farside.lab.tasks.base import Cell, Given
 from farside.lab.verdict import Fact
 from farside.reading.cost import Profile, Run
 from farside.reading.model_profile import ModelProfile

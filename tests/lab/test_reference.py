@@ -16,8 +16,8 @@ from statistics import fmean
 
 import pytest
 
+from farside.lab.base import Given
 from farside.lab.tasks import multineedle, niah, published, scoring
-from farside.lab.tasks.base import Given
 
 # Read on import: a test starts without any FARSIDE_ setting.
 _DATA = os.environ.get("FARSIDE_DATA")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab import rows
-from farside.lab.tasks.base import Cell, Given
+from farside.lab.base import Cell, Given
 
 HEAD = rows.head_line({"id": "r1", "task": "niah", "model": "模型", "strategy": "scan", "kv": "q8_0"})
 LINE: dict[str, Any] = {

@@ -14,8 +14,8 @@ from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, rows, run, steps, store
 from farside.lab.answering import Manner
+from farside.lab.base import Case, Cell, Count, Score
 from farside.lab.tasks import niah, registry
-from farside.lab.tasks.base import Case, Cell, Count, Score
 from farside.types import UNMEASURED, Event, Progress
 from tests.lab import day
 from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, QUESTION, UNKNOWN, WANTED, engine, make, prepared, speaking

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError, NotFound
 from farside.lab import rows, store
+from farside.lab.base import Cell, Given
 from farside.lab.rows import Row
 from farside.lab.store import Book
-from farside.lab.tasks.base import Cell, Given
 
 SETTINGS: dict[str, Any] = {"id": "niah-1", "task": "niah", "model": "m", "lengths": [1000], "created": "today"}
 

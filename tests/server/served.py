@@ -18,8 +18,8 @@ import httpx
 import uvicorn
 
 from farside.config import Settings
+from farside.server.access import lines
 from farside.server.app import create_app
-from farside.server.http import lines
 
 Plain = dict[str, Any]
 

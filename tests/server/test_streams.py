@@ -19,8 +19,8 @@ from farside.library import runs
 from farside.library.library import Library
 from farside.library.runs import Choice
 from farside.server import access
-from farside.server.access import watch
-from farside.server.http import lines, sse
+from farside.server.access import lines, watch
+from farside.server.http import sse
 from tests.server.conftest import TEXT
 from tests.server.served import Client, serving
 from tests.server.test_runs import looked

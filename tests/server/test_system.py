@@ -15,7 +15,7 @@ from farside.config import Settings
 from farside.errors import InputError
 from farside.library.library import Library
 from farside.server.http.headers import POLICY
-from farside.server.people.person import local, of_user
+from farside.server.person import local, of_user
 from farside.server.routes import samples
 from farside.server.runs.choices import check_model
 from tests.server.conftest import FACT, TEXT

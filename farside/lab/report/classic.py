@@ -13,8 +13,8 @@ from typing import Any
 from farside.errors import InputError
 from farside.lab import steps
 from farside.lab.answering import WHOLE
+from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
-from farside.lab.tasks.base import Language
 from farside.reading.cost import Profile
 from farside.types import Calibration
 

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 
 KINDS: tuple[str, ...] = ("acquisition", "reasoning")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

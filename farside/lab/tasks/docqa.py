@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import published, scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks.docqa_files import HAN, NUMBERS, DocCase, cases
 from farside.lab.tasks.docqa_files import KINDS as KINDS
 

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from farside.errors import InputError
+from farside.lab.base import Language
 from farside.lab.tasks import published
-from farside.lab.tasks.base import Language
 
 Scored = Literal["f1", "exact", "letter"]
 

@@ -17,7 +17,7 @@ from importlib import resources
 from random import Random
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Count, Language
+from farside.lab.base import Count, Language
 from farside.reading import sentences
 from farside.types import Document, Page, Span
 

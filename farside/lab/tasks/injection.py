@@ -17,9 +17,9 @@ from typing import Any
 from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.lab.answering import Answered, Manner
+from farside.lab.base import Case, Cell, Count, Given, Language, Score, Verdict
 from farside.lab.tasks import injection_asking as asking
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score, Verdict
 from farside.types import Notify, ignore
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

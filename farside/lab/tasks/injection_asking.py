@@ -14,8 +14,8 @@ from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab.answering import Answered, Manner
 from farside.lab.answering import answer as answered
 from farside.lab.answering import document as document_of
+from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
-from farside.lab.tasks.base import Case, Given
 from farside.reading import windows
 from farside.types import Notify
 from farside.work.judging.ranking import scoring, shown

@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import published, scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks.docqa_files import Passage, passages
 
 KINDS: tuple[str, ...] = ("0", "4", "16", "64", "max")

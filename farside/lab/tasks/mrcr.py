@@ -15,8 +15,8 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score, Verdict
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score, Verdict
 
 KINDS: tuple[str, ...] = ("2", "4", "8")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")

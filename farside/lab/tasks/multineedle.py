@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks.niah import context, pool
 
 KINDS: tuple[str, ...] = ("three", "ten", "order", "reason")

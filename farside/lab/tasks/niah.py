@@ -16,8 +16,8 @@ from importlib import resources
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks.haystack import cut, insert
 
 KINDS: tuple[str, ...] = ("literal", "latent", "update", "absent")

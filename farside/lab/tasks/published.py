@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Language
+from farside.lab.base import Language
 from farside.lab.tasks.scoring import HAN, LETTER
 
 _CHOICE = re.compile(r"^\W*([A-H])(?=\W*$|[).:,;、，。：]|\s+[-–—])")

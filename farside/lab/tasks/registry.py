@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import cast
 
 from farside.errors import InputError
+from farside.lab.base import Cell, Control, Task
 from farside.lab.rows import RowStrategy
-from farside.lab.tasks.base import Cell, Control, Task
 
 
 @dataclass(frozen=True, slots=True)

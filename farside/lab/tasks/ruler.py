@@ -18,8 +18,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks import ruler_niah, ruler_qa, ruler_tracking, ruler_words
-from farside.lab.tasks.base import Case, Cell, Count, Given, Language, Score
 from farside.lab.tasks.published import string_match_all, string_match_part
 from farside.lab.tasks.ruler_draft import Draft, chance_of, context_of
 from farside.lab.tasks.scoring import refused

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Cell, Count
+from farside.lab.base import Cell, Count
 
 # A text this full is full: the last hundredth is not worth counting a text of 200K tokens three times more.
 _FULL = 0.99

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from math import prod
 from random import Random
 
-from farside.lab.tasks.base import Language
+from farside.lab.base import Language
 
 # No word begins or ends with another one: a compound of two never stands inside another compound.
 _NOUNS = """

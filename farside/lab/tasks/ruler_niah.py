@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from random import Random
 
 from farside.errors import InputError
+from farside.lab.base import Cell, Language
 from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import ruler_names
-from farside.lab.tasks.base import Cell, Language
 from farside.lab.tasks.ruler_draft import Draft
 
 # No language that is measured has more characters to a token than this over a long text.

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
+from farside.lab.base import Cell, Language
 from farside.lab.tasks import ruler_names
-from farside.lab.tasks.base import Cell, Language
 from farside.lab.tasks.ruler_draft import Draft
 
 KINDS = ("qa-1", "qa-2")

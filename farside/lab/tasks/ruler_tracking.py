@@ -11,7 +11,7 @@ from itertools import pairwise
 from random import Random
 from string import ascii_uppercase
 
-from farside.lab.tasks.base import Cell, Language
+from farside.lab.base import Cell, Language
 from farside.lab.tasks.ruler_draft import Draft
 
 KINDS = ("variable-tracking",)

@@ -17,8 +17,8 @@ import math
 from random import Random
 from string import ascii_lowercase
 
+from farside.lab.base import Cell, Count, Language
 from farside.lab.tasks import ruler_names
-from farside.lab.tasks.base import Cell, Count, Language
 from farside.lab.tasks.ruler_draft import Draft
 
 _COMMON = 10

@@ -21,7 +21,7 @@ from farside.server.access.sessions import Door
 from farside.server.access.watch import Watch
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES
-from farside.server.people.person import LOCAL, Me, Person, local, of_user
+from farside.server.person import LOCAL, Me, Person, local, of_user
 
 _LOOK_SECONDS = 10.0
 _health = APIRouter(responses=RESPONSES, tags=["health"])

@@ -21,11 +21,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from farside.access.users import Session, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
+from farside.server import person
 from farside.server.access.addresses import is_loopback
 from farside.server.access.attempts import network_of
 from farside.server.access.pace import Pace
 from farside.server.http import errors
-from farside.server.people import person
 
 COOKIE = "farside_session"
 CSRF = "x-csrf-token"

@@ -16,7 +16,7 @@ from farside.server.access.attempts import Attempts
 from farside.server.access.guard import COOKIE, Visitor, check_token, cookie_of
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES, Busy
-from farside.server.people.person import Me
+from farside.server.person import Me
 
 router = APIRouter(prefix="/api", responses=RESPONSES, tags=["access"])
 # A password takes 64 MB and a tenth of a second of every core to check: one at a time.

@@ -22,7 +22,7 @@ from farside.server.access.sessions import NoUsers
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES, Busy
 from farside.server.people import quota
-from farside.server.people.person import Me, Person, Shelf, of_user
+from farside.server.person import Me, Person, Shelf, of_user
 from farside.server.shapes.library import CollectionName
 from farside.types import Document
 

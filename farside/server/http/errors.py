@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 
 from farside.errors import FarsideError, InputError, message_for
 from farside.server.http.told import hide_for
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 _TYPES = {401: "authentication_error", 403: "permission_error", 404: "not_found_error", 429: "rate_limit_error"}
 _CODES = {

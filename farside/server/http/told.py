@@ -14,7 +14,7 @@ from typing import Any
 from farside.config import Settings
 from farside.engine import models
 from farside.errors import Hide
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.system.addresses import hide_secrets, show_address
 
 _GONE = "…"

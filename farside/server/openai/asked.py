@@ -10,7 +10,7 @@ from farside.library.runs import Wanted
 from farside.server.openai import names
 from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check, text_of
 from farside.server.openai.refused import BadRequest
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 
 @dataclass(frozen=True, slots=True)

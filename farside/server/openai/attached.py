@@ -14,7 +14,7 @@ from farside.library.library import Library
 from farside.library.uploaded import Uploaded
 from farside.server.openai.body import ChatBody, files_of
 from farside.server.openai.refused import BadRequest
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.routes.documents import whole
 from farside.server.uploads.intake import Intake
 

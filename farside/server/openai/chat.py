@@ -15,7 +15,7 @@ from farside.server.openai.body import ChatBody
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
 from farside.server.openai.refused import OpenAIRoute, inner
-from farside.server.people.person import Me, Person
+from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])

@@ -19,7 +19,7 @@ from farside.server.openai.asked import Asked
 from farside.server.openai.body import ChatBody
 from farside.server.openai.following import Event, events
 from farside.server.openai.shapes import Head
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 Chunk = dict[str, Any]
 

@@ -16,7 +16,7 @@ from farside.library.runs import Wanted
 from farside.library.uploaded import Uploaded
 from farside.server.openai.body import ChatBody, text_of
 from farside.server.openai.following import events
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.types import Document
 
 PURPOSE = "file-extract"

@@ -20,7 +20,7 @@ from farside.server.openai import extracts
 from farside.server.openai.attached import PATIENCE_SECONDS, settle
 from farside.server.openai.form import FileForm
 from farside.server.openai.refused import BadRequest, OpenAIRoute
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.uploads.intake import Intake
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])

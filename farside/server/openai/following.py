@@ -11,7 +11,7 @@ from fastapi import Request
 from farside.errors import EngineError
 from farside.library.runs import Wanted
 from farside.server.openai.refused import RunFailed
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs.desk import Desk
 
 Event = dict[str, Any]

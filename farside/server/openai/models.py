@@ -14,7 +14,7 @@ from farside.server.openai import names
 from farside.server.openai.body import ChatMessage, Name, UserMessage, text_of
 from farside.server.openai.following import events
 from farside.server.openai.refused import BadRequest, NoModel, OpenAIRoute
-from farside.server.people.person import Me
+from farside.server.person import Me
 
 router = APIRouter(prefix="/v1", route_class=OpenAIRoute, responses=RESPONSES, tags=["openai"])
 

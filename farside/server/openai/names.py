@@ -9,7 +9,7 @@ from farside.config import Settings
 from farside.engine import models
 from farside.server.http.told import model_for, name_model
 from farside.server.openai.refused import NoModel
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 
 def known(settings: Settings) -> Mapping[str, str]:

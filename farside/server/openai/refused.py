@@ -12,7 +12,7 @@ from starlette.responses import JSONResponse
 
 from farside.errors import FarsideError, InputError, TooLong
 from farside.server.http import errors
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 # Kinds of fault that the checker of bodies names, in the words of OpenAI.
 _CODES = {"extra_forbidden": "unknown_parameter", "missing": "missing_required_parameter"}

@@ -14,7 +14,7 @@ from farside.library import answers
 from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.http.told import event_for
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.shapes.runs import AnswerList
 from farside.types import Answer
 from farside.work import json_form

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Request
 
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.routes.documents import there
 from farside.server.shapes.library import (
     CollectionFacts,

@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.http.told import event_for
 from farside.server.pages.export import EXPORTS, Said
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson, kept
 from farside.server.routes.documents import attachment, there, unknown
 from farside.server.shapes.runs import ChangedConversation, ConversationList, ConversationShape, NewConversation

@@ -13,7 +13,7 @@ from starlette.responses import FileResponse
 from farside.errors import InputError, NotFound
 from farside.library import preferences
 from farside.library.library import Library
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.runs import choices
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
 from farside.server.uploads.intake import describe

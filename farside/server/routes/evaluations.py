@@ -15,7 +15,7 @@ from farside.lab.report import classic
 from farside.lab.rows import Row, Run
 from farside.lab.tasks import registry
 from farside.server.http.told import model_for
-from farside.server.people.person import Me, Person
+from farside.server.person import Me, Person
 from farside.server.shapes.runs import EvaluationFacts, EvaluationList, EvaluationTasks
 
 router = APIRouter(prefix="/api/evaluations", tags=["evaluations"])

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 
 from farside.errors import NotFound
 from farside.server.access.watch import touched
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.routes.documents import Known
 from farside.server.routes.runs import needs_something, selection
 from farside.server.runs.specs import documents_of

@@ -16,7 +16,7 @@ from farside.errors import InputError, NotFound
 from farside.library import files
 from farside.library.library import Library
 from farside.server.pages.drawings import Drawings, width_of
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import Known
 from farside.server.shapes.library import BoxList, PageList, PageText
 from farside.types import Document, Line, Page, Span

@@ -13,7 +13,7 @@ from starlette.responses import Response
 from farside.documents.begun import Part
 from farside.library import items
 from farside.server.access.watch import touched
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.routes.documents import stretch
 from farside.server.routes.pages import PNG, Number, Width, describe_page, picture_of, show_page
 from farside.server.shapes.library import PageText, PartPages, TextShape

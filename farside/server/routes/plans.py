@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request
 from farside.library import preferences
 from farside.library.library import Library
 from farside.server.access.watch import touched
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.runs import needs_something, selection
 from farside.server.runs.process import Child
 from farside.server.shapes.runs import PlanBody, PlanShape

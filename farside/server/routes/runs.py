@@ -18,7 +18,7 @@ from farside.library.runs import STATES, Choice, Wanted
 from farside.server.access.watch import touched
 from farside.server.http import sse
 from farside.server.http.sse import Streams
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.documents import there, unknown
 from farside.server.runs import choices
 from farside.server.runs.child import WORK

@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from farside.errors import NotFound
-from farside.server.people.person import Me
+from farside.server.person import Me
 from farside.server.shapes.library import ItemList, Nothing
 from farside.server.shapes.system import SampleList
 from farside.server.uploads.intake import Intake

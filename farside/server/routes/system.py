@@ -18,7 +18,7 @@ from farside.library.library import Library
 from farside.server import access
 from farside.server.access.watch import touched
 from farside.server.http.told import model_for
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.runs import choices
 from farside.server.runs.desk import Desk
 from farside.server.shapes.system import (

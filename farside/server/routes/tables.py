@@ -15,7 +15,7 @@ from farside.library import runs
 from farside.library.library import Library
 from farside.server.access.watch import touched
 from farside.server.http.told import model_for
-from farside.server.people.person import Me, Person, Shelf
+from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
 from farside.server.routes.documents import attachment
 from farside.server.shapes.tables import CorrectedCell

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request
 
 from farside.library import items
 from farside.library.items import State
-from farside.server.people.person import Me, Shelf
+from farside.server.person import Me, Shelf
 from farside.server.routes.documents import part
 from farside.server.shapes.library import CollectionName, ItemList, ItemShape, Retry
 from farside.server.uploads.intake import Intake

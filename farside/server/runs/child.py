@@ -21,7 +21,7 @@ from farside.engine.machine import Lock
 from farside.errors import FarsideError, speak_elsewhere
 from farside.server.http import errors, journal
 from farside.server.http.told import event_for, hide_for, spec_of
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
 from farside.server.runs.teller import Emit
 

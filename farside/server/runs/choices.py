@@ -11,7 +11,7 @@ from farside.library import preferences
 from farside.library.library import Library
 from farside.reading import question
 from farside.server.http import told
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 
 def defaults(person: Person) -> dict[str, Any]:

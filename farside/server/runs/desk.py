@@ -20,7 +20,7 @@ from farside.library.runs import Choice, Plain, Run, Wanted
 from farside.server.http import errors, journal
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs import log, specs, talk, turns
 from farside.server.runs.admission import Admission
 from farside.server.runs.child import ENDS

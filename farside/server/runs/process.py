@@ -17,7 +17,7 @@ from typing import Any
 
 import psutil
 
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs import child
 
 # From being asked to stop until being killed: a window that is computed may take so long to be let go of.

@@ -13,7 +13,7 @@ from farside.library.preferences import Reading
 from farside.library.runs import Plain, Run
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 # A document's progress is told to every open page at most so often.
 _TELL_SECONDS = 0.5

@@ -14,7 +14,7 @@ from farside.library.library import Library
 from farside.library.runs import Plain, Run
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import Person
+from farside.server.person import Person
 
 _TITLE = 80
 

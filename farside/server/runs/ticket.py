@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass, field, replace
 
 from farside.library.runs import Plain, Run
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs import turns
 from farside.server.runs.log import Log
 from farside.server.runs.process import Child

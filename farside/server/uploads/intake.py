@@ -23,7 +23,7 @@ from farside.server.http.errors import Busy
 from farside.server.people import quota
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import Person
+from farside.server.person import Person
 from farside.server.runs import choices
 from farside.server.runs.child import ENDS
 from farside.server.runs.desk import Desk

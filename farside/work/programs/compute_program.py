@@ -11,7 +11,6 @@ from farside.library.library import Library
 from farside.reading.prompts import Language
 from farside.types import Notify, Progress
 from farside.work.guides.make_guides import name_documents, outline_documents
-from farside.work.guides.tell_overview import tell_overview
 from farside.work.invoices import expenses
 from farside.work.judging import timeline
 from farside.work.judging.comparing import aspects, versions
@@ -35,6 +34,7 @@ from farside.work.programs.read_columns import OnTable, Reader
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
+from farside.work.programs.tell_overview import tell_overview
 from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_merged, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.session import Desk

@@ -15,10 +15,10 @@ from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import rows, run, steps
 from farside.lab.answering import document
+from farside.lab.base import Cell
 from farside.lab.report import classic
 from farside.lab.report.classic import Picture
 from farside.lab.tasks import haystack, niah
-from farside.lab.tasks.base import Cell
 from farside.reading import prompts, windows
 from farside.reading.cost import Profile, Run
 from farside.types import UNMEASURED, Event, Progress

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab import rows
+from farside.lab.base import Cell, Control, Given
 from farside.lab.report import folder, tables
 from farside.lab.report.page import Picture, Section, page
 from farside.lab.report.tables import Grid, Place, Series, Spot, Table
 from farside.lab.rows import Row, RowStrategy, RowVerdict, Run
-from farside.lab.tasks.base import Cell, Control, Given
 
 # Read before the tests' own environment is made.
 DATA = Path(os.environ.get("FARSIDE_DATA", "nowhere")) / "niah-results"

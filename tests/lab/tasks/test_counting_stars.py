@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Cell, Control, Given, Language
 from farside.lab.tasks.counting_stars import FACTS, KINDS, LANGUAGES, make, score
 
 HAYSTACK = {

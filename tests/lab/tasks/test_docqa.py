@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from farside.errors import InputError
+from farside.lab.base import Cell, Control, Given
 from farside.lab.tasks import docqa
-from farside.lab.tasks.base import Cell, Control, Given
 from farside.lab.tasks.docqa import DocumentQA, score
 from farside.lab.tasks.docqa_files import cases
 

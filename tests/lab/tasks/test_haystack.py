@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Language
+from farside.lab.base import Language
 from farside.lab.tasks.haystack import builtin, cut, insert, turned
 
 ENGLISH = " ".join(f"Sentence number {n} stands here." for n in range(200))

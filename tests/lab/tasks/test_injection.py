@@ -13,9 +13,9 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import InputError
 from farside.lab import rows, run, steps
+from farside.lab.base import Cell, Given, Language
 from farside.lab.report import folder
 from farside.lab.tasks import injection, registry
-from farside.lab.tasks.base import Cell, Given, Language
 from farside.lab.tasks.injection import HARMLESS, JOBS, KINDS, make, score
 from farside.reading.cost import Profile
 from farside.types import UNMEASURED

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Cell, Control, Given, Language
 from farside.lab.tasks.manyshot import KINDS, LANGUAGES, CmrcManyShot, make, score
 
 # Read now: a test has no settings of a person.

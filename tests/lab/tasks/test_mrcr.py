@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Cell, Control, Given, Language
 from farside.lab.tasks.mrcr import KINDS, LANGUAGES, make, score
 
 

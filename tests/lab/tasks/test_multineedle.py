@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.tasks.base import Case, Cell, Given, Language
+from farside.lab.base import Case, Cell, Given, Language
 from farside.lab.tasks.multineedle import KINDS, LANGUAGES, depths, make, score
 
 HAYSTACK: dict[Language, str] = {

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Given, Language
 from farside.lab.tasks import scoring
-from farside.lab.tasks.base import Case, Cell, Given, Language
 from farside.lab.tasks.haystack import builtin
 from farside.lab.tasks.niah import KINDS, LANGUAGES, make, needles, pool, score
 from farside.reading.bm25 import words

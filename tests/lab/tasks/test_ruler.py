@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
+from farside.lab.base import Case, Cell, Control, Given, Language
 from farside.lab.tasks import ruler
-from farside.lab.tasks.base import Case, Cell, Control, Given, Language
 from farside.lab.tasks.ruler_draft import Draft, context_of
 
 _PROSE: dict[Language, str] = {

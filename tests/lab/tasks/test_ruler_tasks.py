@@ -9,8 +9,8 @@ from random import Random
 
 import pytest
 
+from farside.lab.base import Cell, Language
 from farside.lab.tasks import ruler, ruler_names
-from farside.lab.tasks.base import Cell, Language
 from farside.lab.tasks.ruler_draft import Draft
 from farside.lab.tasks.ruler_niah import draft as niah
 from farside.reading.sentences import LONGEST, split

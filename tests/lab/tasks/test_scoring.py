@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
+from farside.lab.base import Language
 from farside.lab.tasks import published, scoring
-from farside.lab.tasks.base import Language
 
 
 @pytest.mark.parametrize(

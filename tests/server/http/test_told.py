@@ -18,7 +18,7 @@ from farside.errors import DatabaseUnavailable, DiskFull, DocumentError, Farside
 from farside.library.files import disk_full
 from farside.server.http.told import event_for, hide_for, model_for, spec_of
 from farside.server.openai.refused import BadRequest
-from farside.server.people.person import Person, local, of_user
+from farside.server.person import Person, local, of_user
 from tests.script import finds
 from tests.server.conftest import FACT
 from tests.server.served import Client, serving

@@ -25,7 +25,7 @@ from farside.library import items
 from farside.library.library import Library
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.people.person import local
+from farside.server.person import local
 from farside.server.runs.desk import Desk
 from farside.server.uploads import intake, places
 from farside.server.uploads.intake import Intake

@@ -7,11 +7,11 @@ from typing import Any, cast
 
 from farside.config import Settings
 from farside.lab import run, steps
+from farside.lab.base import Language
 from farside.lab.report import classic
 from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
 from farside.lab.tasks import haystack, registry
-from farside.lab.tasks.base import Language
 from farside.reading import calibration
 from farside.server.runs.teller import Emit, Teller
 from farside.work.session import open_model

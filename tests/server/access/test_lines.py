@@ -18,8 +18,7 @@ from uvicorn.server import ServerState
 
 from farside.config import Settings
 from farside.errors import SettingsError
-from farside.server.access import watch
-from farside.server.http import lines
+from farside.server.access import lines, watch
 from tests.server.served import Client, running, serving
 
 HOST = b"Host: 127.0.0.1\r\n"
