@@ -41,6 +41,13 @@ class Ticket:
         """Whether its child's last event is the answer to an order; one that was killed for not heeding it has none."""
         return self.intent == "stop" and last["type"] != "finished"
 
+    def interrupt(self, intent: str) -> None:
+        """What the run is interrupted for: "stop", or "later" if it goes on after others. A child that computes it is
+        told."""
+        self.intent = intent
+        if self.child:
+            self.child.interrupt()
+
     def going(self) -> Going:
         """How it stands with a run that has the engine."""
         seconds = 0.0 if self.begun is None else time.monotonic() - self.begun
