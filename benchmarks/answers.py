@@ -25,10 +25,11 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.reading import answer, bm25, evidence, parallel, plan, scan
+from farside.reading import answer, bm25, plan, scan
+from farside.reading.careful import evidence, parallel
+from farside.reading.careful.parallel import Looked
 from farside.reading.cost import Profile
-from farside.reading.evidence import Draft, Finding
-from farside.reading.parallel import Looked
+from farside.reading.findings import Draft, Finding, list_sentences, select_findings
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
 WAYS = ("scan", "retrieve", "first window")
@@ -55,13 +56,17 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class _Round:
-    """What one way of reading found, as `evidence.selected` takes it."""
+    """What one way of reading found, as `select_findings` takes it."""
 
     findings: tuple[Finding, ...]
 
 
 Known = dict[str, dict[str, Any]]
 """The gates and findings of an earlier run, by question."""
+
+
+def _visit(window: Window, question: str, gate: float) -> scan.Visit:
+    return scan.Visit(window, question, gate, several=plan.query(question).several)
 
 
 class Bench:
@@ -76,19 +81,26 @@ class Bench:
         if set(questions) <= known.keys():
             for question in questions:
                 for window, gate in zip(made.windows, known[question]["gates"], strict=True):
-                    self._visits[window.index, question] = scan.Visit(window, question, gate)
+                    self._visits[window.index, question] = scan.Visit(
+                        window, question, gate, several=plan.query(question).several
+                    )
                 for one in known[question]["findings"]:
                     self._recall(made.windows[one["window"]], question, one)
             return
         for window in made.windows:
             seconds = scan.read(engine, window, lambda _: None).seconds
             for question in questions:
-                self._visits[window.index, question] = scan.visit(engine, window, question)
+                self._visits[window.index, question] = scan.visit(
+                    engine, window, question, plan.query(question).several
+                )
             print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
 
     def _recall(self, window: Window, question: str, one: dict[str, Any]) -> None:
-        told, visit = set(one["evidence"]), scan.Visit(window, question, one["gate"])
-        pieces = (Evidence(document, span) for document, span in evidence.sentences(window))
+        told, visit = (
+            set(one["evidence"]),
+            _visit(window, question, one["gate"]),
+        )
+        pieces = (Evidence(document, span) for document, span in list_sentences(window))
         kept = tuple(piece for piece in pieces if piece.text in told)
         self._visits[window.index, question] = visit
         self._findings[window.index, question] = Finding(
@@ -108,8 +120,9 @@ class Bench:
         ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
         checked = map(self._checked, evidence.strong(findings, known)) if known.judges else findings
-        selected = evidence.selected(known, [_Round(tuple(checked))])
-        beside = partial(parallel.beside, self._engine, Looked(question, windows, selected, known))
+        selected = select_findings(known, [_Round(tuple(checked))])
+        several = partial(parallel.beside, self._engine, Looked(question, windows, selected, known))
+        beside = several if plan.query(question).several else answer.nothing_beside
         sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, beside)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)

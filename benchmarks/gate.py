@@ -22,7 +22,9 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine, Message
 from farside.engine.registry import open_engine
-from farside.reading import bm25, evidence, prompts, scan, windows
+from farside.reading import bm25, plan, prompts, scan, windows
+from farside.reading.careful import evidence
+from farside.reading.findings import list_sentences, make_finding
 from farside.types import Window, ignore
 
 Row = dict[str, Any]
@@ -45,7 +47,7 @@ def visit(
 ) -> Iterator[tuple[Row, scan.Visit]]:
     """Every question asked of one window, with these wordings of the gate."""
     scan.read(engine, window, lambda _: None)
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     texts = [span.of(document.text) for document, span in known]
     for number, case in enumerate(questions):
         asked = gates(window, case.question)
@@ -53,7 +55,10 @@ def visit(
         gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
         by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
         row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words}
-        yield row | {"gates": odds}, scan.Visit(window, case.question, odds["product"])
+        yield (
+            row | {"gates": odds},
+            scan.Visit(window, case.question, odds["product"], several=plan.query(case.question).several),
+        )
 
 
 def measure(
@@ -74,8 +79,8 @@ def measure(
             if most >= 0 and (row["gold"] or any(row is other for other, _ in others)):
                 drafted = evidence.draft(engine, visited)
                 judged = prompts.stated(visited.window, visited.question, drafted.text)
-                finding = evidence.finding(visited, drafted, scan.log_odds(engine, judged, visited.question))
-                at = {pair[1]: place for place, pair in enumerate(evidence.sentences(visited.window))}
+                finding = make_finding(visited, drafted, scan.log_odds(engine, judged, visited.question))
+                at = {pair[1]: place for place, pair in enumerate(list_sentences(visited.window))}
                 row["pointed"] = list(finding.draft.pointed)
                 row["candidates"] = [at[one.span] for one in finding.evidence]
                 row["draft"] = finding.draft.text

@@ -200,7 +200,8 @@ def measure_profile(
         runs.agree(battery, yes)
         with screen:
             answered, seen = profiles.measure(engine, battery, screen)
-        found = profiles.fitted(battery, answered, seen, engine.profile)
+            tried = profiles.try_readers(engine, battery, seen, screen)
+        found = profiles.fitted(battery, answered, seen, engine.profile, tried)
     file = model_profile.keep(settings.shared, found)
     terminal.table(runs.PROFILE, runs.profile(found), "")
     print(terminal.one_line(str(file)))

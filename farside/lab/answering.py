@@ -168,7 +168,8 @@ def predicted(profile: cost.Profile, length: int, manner: Manner, before: Before
     unread = min(unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved)
     known = manner.gate
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
-    asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, known.sentences(len(sizes)))
+    direct, answered = known.reader == "direct", known.sentences(len(sizes))
+    asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
     taken = cost.predict(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 

@@ -8,7 +8,7 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from importlib.metadata import version
 from itertools import pairwise
@@ -20,9 +20,11 @@ from farside.engine.base import Engine
 from farside.lab import answering
 from farside.lab.base import Language
 from farside.lab.tasks import haystack, niah, scoring
-from farside.reading import cost, evidence, model_profile, prompts, scan, windows
+from farside.reading import cost, model_profile, plan, prompts, scan, windows
+from farside.reading.careful import evidence
+from farside.reading.findings import make_finding
 from farside.system.replacing import replace_file
-from farside.types import UNMEASURED, Calibration, Window
+from farside.types import UNMEASURED, USUAL_AIDS, Calibration, Window
 
 # The text of the gate, in windows small enough that there are several of them.
 _GATE_TEXT, _GATE_WINDOW, _EACH = 3000, 1200, 3
@@ -121,7 +123,8 @@ def gate_seconds(known: cost.Profile, sizes: Sequence[int], drafts: float) -> fl
 def look(engine: Engine, window: Window, asked: Sequence[Question]) -> Iterable[Observation]:
     """All questions to one window, and what is drafted for those whose fact it has."""
     scan.read(engine, window, lambda _: None)
-    visits = [scan.visit(engine, window, one.text) for one in asked]
+    queries = [plan.query(one.text) for one in asked]
+    visits = [scan.visit(engine, window, one.text, one.several) for one in queries]
     for number, (one, visit) in enumerate(zip(asked, visits, strict=True)):
         observe = partial(Observation, number, one.kind, one.fact in window.text, visit.gate)
         if one.fact not in window.text:
@@ -130,7 +133,7 @@ def look(engine: Engine, window: Window, asked: Sequence[Question]) -> Iterable[
         drafted = evidence.draft(engine, visit)
         # By `evidence.judge` a model that is known not to judge would never be measured again.
         score = scan.log_odds(engine, prompts.stated(window, one.text, drafted.text), one.text)
-        checked = evidence.check(engine, evidence.finding(visit, drafted, score))
+        checked = evidence.check(engine, make_finding(visit, drafted, score))
         yield observe(score, checked, one.kind != "absent" and scoring.share(drafted.text, one.answers) == 100)
 
 
@@ -170,7 +173,7 @@ def calibrated(seen: Sequence[Observation]) -> Calibration:
         margin=margin,
         stated=stated,
         drafted=drafted,
-        judges=judges,
+        aids=replace(USUAL_AIDS, judges=judges),
         drafts=round(passed, 2),
         checks=round(checks, 2),
     )

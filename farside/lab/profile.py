@@ -7,24 +7,26 @@ questions that the text leaves open.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from types import MappingProxyType
 
 from farside.engine.base import Engine
 from farside.errors import EngineError, InputError
-from farside.lab import gates, rows, run, steps, verdict
+from farside.lab import gates, rows, run, steps, trials, verdict
 from farside.lab.base import Control, Language
 from farside.lab.gates import Gates, Observation
 from farside.lab.report.effective import effective_length
 from farside.lab.rows import Row
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import haystack
+from farside.lab.trials import Trial, Trials
 from farside.reading import calibration, cost, model_profile
 from farside.reading.model_profile import KINDS, ModelProfile
-from farside.types import Notify, Progress, ignore
+from farside.types import Calibration, Notify, Progress, ignore
 
 Known = cost.Profile
 
@@ -42,13 +44,16 @@ class Battery:
     model: str
     runs: tuple[run.Prepared, ...]
     gates: Gates
+    trials: Trials
     seconds: float | None
 
     @property
     def steps(self) -> tuple[int, int]:
         """How many there are, and how many of them are done."""
         cells, left = sum(one.cells for one in self.runs), sum(len(one.left) for one in self.runs)
-        return cells + len(self.gates.windows), cells - left + len(self.gates.seen)
+        gates, readers = self.gates, self.trials
+        done = cells - left + len(gates.seen) + trials.done(readers)
+        return cells + len(gates.windows) + len(readers.ways), done
 
 
 def battery(most: int, text: str, language: Language = "en") -> tuple[steps.Wanted, ...]:
@@ -87,9 +92,10 @@ def prepare(engine: Engine, home: Path, known: Known, text: str | None = None, l
     gate = calibration.of(engine.model)  # what is measured here must not depend on what was measured before
     runs = tuple(run.prepare(engine, one, home, known, gate) for one in battery(engine.window, text, language))
     asked = gates.prepare(engine, home, known, text, language)
-    parts = [*(step.seconds for one in runs for step in one.left), asked.seconds]
+    tried = trials.prepare(asked, known, model_profile.packaged(engine.model) is not None)
+    parts = [*(step.seconds for one in runs for step in one.left), asked.seconds, tried.seconds]
     told = [seconds for seconds in parts if seconds is not None]
-    return Battery(engine.model, runs, asked, sum(told) if len(told) == len(parts) else None)
+    return Battery(engine.model, runs, asked, tried, sum(told) if len(told) == len(parts) else None)
 
 
 def measure(engine: Engine, made: Battery, notify: Notify = ignore) -> tuple[tuple[Row, ...], tuple[Observation, ...]]:
@@ -108,9 +114,29 @@ def measure(engine: Engine, made: Battery, notify: Notify = ignore) -> tuple[tup
     return tuple(answered), tuple(one for index in sorted(seen) for one in seen[index])
 
 
-def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], known: Known) -> ModelProfile:
-    """The profile of what a battery gave; `known` is the engine's speed. The gate of a model that comes with Farside
-    stays as it was measured on more questions. Raises `EngineError` where answers are missing."""
+def try_readers(
+    engine: Engine, made: Battery, seen: Sequence[Observation], notify: Notify = ignore
+) -> Mapping[str, Trial]:
+    """Have the text of the gate read by both readers, and by the careful one without each aid. Raises `EngineError`;
+    what was finished is kept then, and the same command goes on."""
+    return trials.try_readers(engine, made.trials, _gate(made.model, seen), notify)
+
+
+def _gate(model: str, seen: Sequence[Observation]) -> Calibration:
+    """The gate of a model that comes with Farside stays as it was measured on more questions, and its aids with it."""
+    packaged = model_profile.packaged(model)
+    return packaged.calibration if packaged else gates.calibrated(seen)
+
+
+def fitted(
+    made: Battery,
+    answered: Sequence[Row],
+    seen: Sequence[Observation],
+    known: Known,
+    tried: Mapping[str, Trial] = MappingProxyType({}),
+) -> ModelProfile:
+    """The profile of what a battery gave; `known` is the engine's speed. What was `tried` says which reader serves and
+    which aids pay; without, all stays as it was. Raises `EngineError` where answers are missing."""
     found, plain = verdict.facts(answered), [row for row in answered if row.strategy == "plain"]
     missing = sum(row.score is None for row in plain)
     if missing or not found:
@@ -121,6 +147,9 @@ def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], 
     packaged, reach = model_profile.packaged(made.model), verdict.understood(answered)
     whole = verdict.sound(found) or 0
     prefill, decode = known.prefill.law(), known.decode.law()
+    gate = _gate(made.model, seen)
+    if tried:
+        gate = replace(gate, reader=trials.choose_reader(tried), aids=trials.choose_aids(tried, gate.aids))
     return ModelProfile(
         name=made.model,
         measured=datetime.now(UTC).date().isoformat(),
@@ -130,9 +159,9 @@ def fitted(made: Battery, answered: Sequence[Row], seen: Sequence[Observation], 
         full_most=min(whole, reach or whole),
         prefill=round(100 / cost.prefill_seconds(prefill, 100, 2000), 1) if prefill else None,
         decode=round(100 / cost.decode_seconds(decode, 100, 2000), 1) if decode else None,
-        calibration=packaged.calibration if packaged else gates.calibrated(seen),
+        calibration=gate,
         verdict=verdict.verdict(answered),
-        note=_note(packaged.note if packaged else ""),
+        note=" ".join(filter(None, (_note(packaged.note if packaged else ""), trials.tell(tried, gate) if tried else ""))),
     )
 
 

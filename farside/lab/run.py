@@ -238,7 +238,8 @@ def _settings(engine: Engine, wanted: Wanted, gate: Calibration) -> dict[str, An
         "version": version("farside"),
     }
     if gate != calibration.of(engine.model):  # the person's own profile
-        settings["gate"] = _digest(repr(gate))
+        told = ", ".join(f"{name}={value!r}" for name, value in calibration.tell_apart(gate).items())
+        settings["gate"] = _digest(f"Calibration({told})")
     if wanted.loop:
         settings["loop"] = True
     if wanted.picture:

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, lists, prompts
-from farside.reading.evidence import Finding
+from farside.reading import bm25, lists, prompts
+from farside.reading.findings import Finding, find_best, is_ordered, list_pieces, make_notes
 from farside.reading.grounding import content, echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
-from farside.types import Citation, Evidence, Sentence
+from farside.types import USUAL_AIDS, Aids, Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
 MOST_TOKENS = 400
@@ -31,12 +31,22 @@ Beside = Callable[[Sequence[Evidence], str], Iterable[Evidence]]
 """What belongs to an answer beside the evidence that it cites, given that and what the answer says."""
 
 
+def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]:
+    """Of a question that asks for one thing."""
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A question, and what windows proposed."""
+    """A question, what windows proposed, and what helps the model to write."""
 
     question: str
     drafts: tuple[str, ...]
+    aids: Aids = USUAL_AIDS
+
+    def drop_repeats(self, sentences: Sequence[Sentence]) -> Sequence[Sentence]:
+        """The sentences without those that say the same again, where the model needs that."""
+        return drop_repeats(sentences, self.question) if self.aids.drop_repeats else sentences
 
 
 @dataclass(slots=True)
@@ -56,7 +66,12 @@ class _Held:
 
 
 def compose(
-    engine: Engine, findings: Sequence[Finding], question: str, on_text: Callable[[str], None], beside: Beside
+    engine: Engine,
+    findings: Sequence[Finding],
+    question: str,
+    on_text: Callable[[str], None],
+    beside: Beside,
+    aids: Aids = USUAL_AIDS,
 ) -> tuple[tuple[Sentence, ...], tuple[Citation, ...]]:
     """The answer's sentences and the citations they name, numbered in the order of first mention; none for no evidence,
     or where no evidence carries what the model wrote.
@@ -64,7 +79,7 @@ def compose(
     What stands `beside` the cited evidence and is not told follows in its own words. `on_text` hears each sentence,
     with its marks, as soon as it is whole.
     """
-    pieces = evidence.pieces(findings)
+    pieces = list_pieces(findings)
     if not pieces:
         return (), ()
     number: dict[int, int] = {}
@@ -72,7 +87,7 @@ def compose(
     def hear(sentence: Sentence) -> None:
         on_text(shown(_numbered(sentence, number)))
 
-    written = _answer(engine, evidence.notes(findings), Wanted(question, drafts(findings)), _Held(hear))
+    written = _answer(engine, make_notes(findings), Wanted(question, drafts(findings), aids), _Held(hear))
     told = [one for one in written if one.supported]
     if not told:
         return (), ()
@@ -94,16 +109,16 @@ def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
     """Where the model came nearest to an answer that it did not find: one place a finding, the best first; of equals
     those first that have more of their question's words."""
     found = [one for one in findings if one.evidence]
-    worths = bm25.score([evidence.best(one).text for one in found], [one.visit.question for one in found])
+    worths = bm25.score([find_best(one).text for one in found], [one.visit.question for one in found])
     ordered = sorted(range(len(found)), key=lambda at: (-found[at].strength, -worths[at]))
-    known = dict.fromkeys(evidence.best(found[at]) for at in ordered)
+    known = dict.fromkeys(find_best(found[at]) for at in ordered)
     return tuple(citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
 def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the windows proposed, the best first, each once, but for what an order in them did; nothing where there are
     too many to be of help, unless nobody has judged them: then the best."""
-    ordered = sorted((one for one in findings if not evidence.is_ordered(one)), key=lambda one: -one.strength)
+    ordered = sorted((one for one in findings if not is_ordered(one)), key=lambda one: -one.strength)
     said = [one.draft.text for one in ordered if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])]
     known = {" ".join(sorted(bm25.words(text))) or text: text for text in reversed(said)}
     texts = tuple(reversed(known.values()))
@@ -139,7 +154,7 @@ def _answer(
         partial.extend(written)
     if len(following) < len(notes):
         return _answer(engine, following, wanted, hear)
-    whole = tuple(drop_repeats(partial, wanted.question))
+    whole = tuple(wanted.drop_repeats(partial))
     for sentence in whole:  # the groups say no less than they were given: what they wrote is the answer
         hear(sentence)
     return whole
@@ -182,15 +197,16 @@ def _write(
                 if "}" not in event.text:  # no sentence can have become whole
                     continue
                 whole = tuple(complete(text, notes, wanted.question))
-                for sentence in drop_repeats(whole, wanted.question)[told:]:
+                for sentence in wanted.drop_repeats(whole)[told:]:
                     hear(sentence)
                     told += 1
-                if _repeats(whole):  # a small model that has begun to repeat itself goes on to its token limit
+                # A small model that has begun to repeat itself goes on to its token limit.
+                if wanted.aids.drop_repeats and _repeats(whole):
                     break
             elif isinstance(event, Reply):
                 cut = event.finish_reason == "length"
     whole = tuple(complete(text, notes, wanted.question))
-    written = tuple(drop_repeats(whole, wanted.question))
+    written = tuple(wanted.drop_repeats(whole))
     if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
         for sentence in written:

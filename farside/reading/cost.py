@@ -17,6 +17,8 @@ _INDEPENDENT = 1e-4
 # Tokens of our own words: appended to every window for the gate and for the draft, about the places found in it (two
 # short prompts, the second of which has the draft), for the answer. And of the replies that are longer than one.
 _GATE, _DRAFT, _CHECK, _ANSWER = 18, 36, 80, 120
+# Of the direct reader, which asks a window once.
+_DIRECT = 110
 _DRAFT_REPLY, _ANSWER_REPLY = 28, 80
 # An answer from few sentences is short: its mark-up and first sentence, and so many tokens for each piece of evidence.
 _SHORT_REPLY, _PER_PIECE = 20, 5
@@ -168,7 +170,8 @@ def restore_seconds(law: Law | None, size: float) -> float:
 class Asked:
     """What each question takes, in tokens: its own, and those of a usual sentence of the documents; which share of
     the windows is drafted from and checked, whether drafts are judged, the sentences the answer is written from, and
-    the name that stands with each window and sentence where several documents are asked."""
+    the name that stands with each window and sentence where several documents are asked. `direct`: each window is asked
+    once, and nothing is drafted, judged or checked after that."""
 
     question: int
     sentence: int
@@ -177,11 +180,12 @@ class Asked:
     judged: bool = True
     answered: int = 6
     source: int = 0
+    direct: bool = False
 
     @property
     def gate(self) -> int:
         """Appended to a window that is looked at."""
-        return _GATE + self.source + self.question
+        return (_DIRECT if self.direct else _GATE) + self.source + self.question
 
     @property
     def draft(self) -> int:
@@ -205,6 +209,8 @@ class Asked:
 
     def tokens(self, windows: int) -> int:
         """Prompt tokens to be computed when so many windows are looked at."""
+        if self.direct:
+            return windows * self.gate + self.answer
         drafts = self.drafts * (1 + self.judged) * self.draft
         return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
 
@@ -222,16 +228,28 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     share = unread / len(windows) if windows else 0.0
     first = prefill_seconds(prefill, rules) if unread else 0.0
     read = first + share * sum(prefill_seconds(prefill, tokens - rules, rules) for tokens in windows)
-    restore = profile.restore.law()
-    visits = sum(
-        (1 + asked.drafts) * restore_seconds(restore, tokens * profile.kv_bytes)
+    if asked.direct:
+        visits = sum(_asked_once(profile, decode, asked, tokens) for tokens in windows)
+    else:
+        visits = sum(_asked_carefully(profile, decode, asked, tokens, rules) for tokens in windows)
+    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, asked.reply, asked.answer + rules)
+    return Cost(read, visits + answer, size)
+
+
+def _asked_once(profile: Profile, decode: Law, asked: Asked, tokens: int) -> float:
+    """Of the direct reader, for each question of its one request."""
+    restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
+    return restored + profile.appended(asked.gate, tokens) + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.gate)
+
+
+def _asked_carefully(profile: Profile, decode: Law, asked: Asked, tokens: int, rules: int) -> float:
+    """A gate; and, in the share of windows that pass it, a draft, its judgement, and a check."""
+    return (
+        (1 + asked.drafts) * restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
         + profile.appended(asked.gate, tokens)
         + asked.drafts * _drafted(profile, decode, asked, tokens)
         + asked.checks * profile.appended(asked.check, rules)
-        for tokens in windows
     )
-    answer = profile.appended(asked.answer, rules) + decode_seconds(decode, asked.reply, asked.answer + rules)
-    return Cost(read, visits + answer, size)
 
 
 def _drafted(profile: Profile, decode: Law, asked: Asked, tokens: int) -> float:

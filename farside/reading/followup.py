@@ -10,17 +10,18 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from functools import partial
 
 from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, prompts
-from farside.reading.evidence import Finding
+from farside.reading import bm25, prompts
+from farside.reading.findings import Finding, make_notes, select_findings
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
-from farside.reading.steps import Kept, Steps
+from farside.reading.step_values import Enough, Needs, run_steps
+from farside.reading.steps import Steps
 from farside.types import Calibration, Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
@@ -53,11 +54,11 @@ def needed(
     shown = [(text, _lines(led), maybe_enough) for text, (led, maybe_enough) in leading.items() if led]
     found: dict[str, Needed] = {}
     notify(Progress("follow", 0, len(shown), "questions"))
-    named = steps.each("follow", shown, partial(_needs, engine))
+    named = run_steps(steps, "follow", shown, partial(_needs, engine), Needs)
     for (question, *_), one in zip(shown, named, strict=True):
         asked = {each.query.text for each in known[question]}
-        texts = tuple(text for text in dict.fromkeys(one["needs"]) if text not in asked)
-        found[question] = Needed(texts, Usage(*one["usage"]))
+        texts = tuple(text for text in dict.fromkeys(one.needs) if text not in asked)
+        found[question] = Needed(texts, one.usage)
         notify(Progress("follow", len(found), len(shown), "questions"))
     return found
 
@@ -70,13 +71,13 @@ def chosen(
     Where the first round found no answer, what later ones found answers what the model asked itself: it counts only
     where that and the places which led to it are enough for the question.
     """
-    found = evidence.selected(calibration, scanned)
-    if not found or not calibration.judges or evidence.selected(calibration, _of_round(scanned, 1)):
+    found = select_findings(calibration, scanned)
+    if not found or not calibration.judges or select_findings(calibration, _of_round(scanned, 1)):
         return found, Usage()
     question = scanned[0].query.text
     whole = (*_led(question, scanned), *found)
-    (one,) = steps.each("enough", [(question, _lines(whole))], partial(_judged, engine))
-    return (whole if one["enough"] >= 0 else ()), Usage(*one["usage"])
+    (one,) = run_steps(steps, "enough", [(question, _lines(whole))], partial(_judged, engine), Enough)
+    return (whole if one.enough >= 0 else ()), one.usage
 
 
 def _leading(calibration: Calibration, scanned: Sequence[Scanned]) -> tuple[tuple[Finding, ...], bool]:
@@ -84,8 +85,8 @@ def _leading(calibration: Calibration, scanned: Sequence[Scanned]) -> tuple[tupl
     where the last one found something, else it would name the same things again; after a first round that found
     nothing, the nearest."""
     last = max(one.query.round for one in scanned)
-    if evidence.selected(calibration, _of_round(scanned, last)):
-        return evidence.selected(calibration, scanned), True
+    if select_findings(calibration, _of_round(scanned, last)):
+        return select_findings(calibration, scanned), True
     return (_nearest(scanned) if last == 1 else ()), False
 
 
@@ -104,7 +105,7 @@ def _of_round(scanned: Sequence[Scanned], number: int) -> list[Scanned]:
     return [one for one in scanned if one.query.round == number]
 
 
-def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Kept:
+def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Needs:
     question, lines, maybe_enough = item
     metered = MeteredEngine(engine)
     lines = _fitting(engine, lines, question)
@@ -112,14 +113,14 @@ def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Kept:
     if not maybe_enough or _enough(metered, lines, question) < 0:
         request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))
         needs = _listed(engine, generate(metered, request))
-    return {"needs": needs, "usage": list(astuple(metered.usage))}
+    return Needs(tuple(needs), metered.usage)
 
 
-def _judged(engine: Engine, item: tuple[str, list[str]]) -> Kept:
+def _judged(engine: Engine, item: tuple[str, list[str]]) -> Enough:
     question, lines = item
     metered = MeteredEngine(engine)
     enough = _enough(metered, _fitting(engine, lines, question), question)
-    return {"enough": enough, "usage": list(astuple(metered.usage))}
+    return Enough(enough, metered.usage)
 
 
 def _enough(engine: Engine, lines: Sequence[str], question: str) -> float:
@@ -128,7 +129,7 @@ def _enough(engine: Engine, lines: Sequence[str], question: str) -> float:
 
 
 def _lines(findings: Sequence[Finding]) -> list[str]:
-    return [note.line for note in evidence.notes(findings)]
+    return [note.line for note in make_notes(findings)]
 
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:

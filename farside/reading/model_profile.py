@@ -16,11 +16,11 @@ from datetime import date
 from functools import lru_cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from farside.errors import InputError
 from farside.system.replacing import replace_file
-from farside.types import UNMEASURED, Calibration
+from farside.types import UNMEASURED, Aids, Calibration, ReaderName
 
 KINDS = ("literal", "latent", "multi")
 """Of facts: one that shares words with its question, one that shares none, and three to be listed."""
@@ -125,11 +125,20 @@ def parsed(source: str, origin: str) -> ModelProfile:
     found = _checked(values, _FIELDS, {one.name for one in fields(ModelProfile)}, origin)
     if "name" not in found:
         raise InputError(f"{origin}: 'name' is missing: {_remedy('MODEL')}")
-    given = _checked(found.get("calibration", {}), _GATE, {one.name for one in fields(Calibration)}, origin)
-    filled: dict[str, Any] = {key: _ENDLESS.get(key) if value is None else value for key, value in given.items()}
-    calibration = replace(UNMEASURED, **filled)
+    calibration = _calibration_of(found.get("calibration", {}), origin)
     effective = {**dict.fromkeys(KINDS), **found.get("effective", {})}
     return ModelProfile(**{**found, "calibration": calibration, "effective": effective})
+
+
+def _calibration_of(values: object, origin: str) -> Calibration:
+    """Profiles that were written before there were aids have `judges` beside the thresholds."""
+    known = {one.name for one in fields(Calibration)} | {"judges"}
+    given = _checked(values, _GATE, known, origin)
+    filled: dict[str, Any] = {key: _ENDLESS.get(key) if value is None else value for key, value in given.items()}
+    before = {"judges": filled.pop("judges")} if "judges" in filled else {}
+    names = {one.name for one in fields(Aids)}
+    aids = before | _checked(filled.pop("aids", {}), dict.fromkeys(names, _SWITCH), names, origin)
+    return replace(UNMEASURED, **filled, aids=replace(UNMEASURED.aids, **aids))
 
 
 Check = tuple[Callable[[Any], bool], str]
@@ -176,6 +185,7 @@ def _lengths(value: object) -> bool:
 
 _TEXT: Check = lambda value: isinstance(value, str), "a text"
 _SHARE: Check = lambda value: _number(value) and 0 <= value <= 1, "a number from 0 to 1"
+_SWITCH: Check = lambda value: isinstance(value, bool), "true or false"
 _SPEED = _none_or(lambda value: _number(value) and value > 0, "a number above 0")
 _FAR = _none_or(lambda value: _number(value) and value >= 0, "a number of 0 or more")
 _FIELDS: Mapping[str, Check] = {
@@ -197,7 +207,9 @@ _GATE: Mapping[str, Check] = {
     "by_words": (_whole(0), "a whole number of 0 or more"),
     "drafted": _none_or(_number, "a number"),
     "spread": _FAR,
-    "judges": (lambda value: isinstance(value, bool), "true or false"),
+    "judges": _SWITCH,
+    "aids": (lambda value: isinstance(value, dict), "an object"),
+    "reader": (lambda value: value in get_args(ReaderName), f"one of {', '.join(get_args(ReaderName))}"),
     "most": (_whole(1), "a whole number of 1 or more"),
     "drafts": _SHARE,
     "checks": _SHARE,

@@ -10,6 +10,7 @@ from farside.engine.base import Engine
 from farside.errors import InputError, TooLong
 from farside.reading import bm25, cost, model_profile, prompts, several, windows
 from farside.reading.model_profile import ModelProfile
+from farside.reading.scan import Query
 from farside.types import UNMEASURED, Document, Plan, Strategy, Window
 
 Choice = Literal["auto", "full", "scan", "retrieve"]
@@ -43,7 +44,7 @@ def make(
     _check(engine, documents, questions, limit)
     measured = measured or model_profile.packaged(engine.model)
     most = _full_most(engine, questions, limit, measured)
-    apart = choice == "auto" and len(documents) > 1 and any(map(several.asked_for, questions))
+    apart = choice == "auto" and len(documents) > 1 and any(query(one).several for one in questions)
     whole = None if apart else _whole(engine, documents, choice, most)
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
@@ -56,6 +57,11 @@ def make(
     made = windows.cut(documents, limit, engine.count_text)
     drawn = _Drawn("retrieve" if choice == "retrieve" else "scan", made, tuple(documents))
     return _costed(engine, drawn, questions, profile, measured)
+
+
+def query(text: str, number: int = 1) -> Query:
+    """What is looked for in round `number`. Whether it asks for several things is asked here, once, and handed on."""
+    return Query(text, number, several.asked_for(text))
 
 
 def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
@@ -138,7 +144,8 @@ def _costed(
     known = measured.calibration if measured else UNMEASURED
     source = max((engine.count_text(prompts.origin(one)) for one in looked[:1] if one.among > 1), default=0)
     shares = known.draft_share(len(looked)), known.check_share(len(looked))
-    typical = cost.Asked(question, _sentence(looked), *shares, known.judges, known.sentences(len(looked)), source)
+    direct, answered = known.reader == "direct", known.sentences(len(looked))
+    typical = cost.Asked(question, _sentence(looked), *shares, known.judges, answered, source, direct)
     unread = sum(not engine.has(prompts.prefix(window)) for window in looked)
     predicted = cost.predict(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Literal
 
 from farside.engine.base import Message
-from farside.reading import marks, several
+from farside.reading import marks
 from farside.types import Coverage, Document, Evidence, Part, Strategy, Window
 
 Language = Literal["en", "zh"]
@@ -103,7 +103,7 @@ def _source(text: str) -> str:
     return f"<source>{text}</source>\n" if text else ""
 
 
-def _where(window: Window) -> str:
+def where(window: Window) -> str:
     """For a longer look than the gate's: pages are told too, where they say something (a sheet, a chapter)."""
     if window.among > 1:
         return _source(origin(window))
@@ -133,12 +133,12 @@ def pages(document: Document, part: Part) -> str:
     return _short(first.label) if first == last else f"{_short(first.label)} to {_short(last.label)}"
 
 
-def draft(window: Window, question: str) -> tuple[Message, ...]:
+def draft(window: Window, question: str, several: bool = False) -> tuple[Message, ...]:
     """To be answered as `draft_schema`: what this window says, and where. Having written it, a model points better.
 
     Asked for all of ten things where a window states one, a model answers "10": it is told that this may be a part.
     """
-    if several.asked_for(question):
+    if several:
         english = (
             "The text above may state a part of the answer. Give that part from the text above alone, in a few words, "
             "then give the numbers of the sentences that state it."
@@ -150,7 +150,7 @@ def draft(window: Window, question: str) -> tuple[Message, ...]:
             "then give the numbers of the sentences that state the answer."
         )
         chinese = "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。"
-    return about(window, question, english, chinese, _where(window))
+    return about(window, question, english, chinese, where(window))
 
 
 def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
@@ -161,7 +161,7 @@ def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
         question,
         f"Proposed answer: {proposed}\nDoes the text above state that this is the answer? Answer Yes or No.",
         f"拟定的答案：{proposed}\n以上内容是否说明这就是问题的答案？只回答“是”或“否”。",
-        _where(window),
+        where(window),
     )
 
 
@@ -201,11 +201,10 @@ def listed(lines: Iterable[str]) -> str:
     return "<text>\n" + "\n".join(numbered_lines) + "\n</text>\n\n"
 
 
-def check(lines: Sequence[str], question: str) -> tuple[Message, ...]:
+def check(lines: Sequence[str], question: str, several: bool = False) -> tuple[Message, ...]:
     """To be answered by one token of `gate_words`: do these few sentences state the answer, or one of several?"""
-    part = several.asked_for(question)
-    english = "name one of the things asked for" if part else "state the answer to the question"
-    chinese = "说出了问题所问的其中一项" if part else "说明了问题的答案"
+    english = "name one of the things asked for" if several else "state the answer to the question"
+    chinese = "说出了问题所问的其中一项" if several else "说明了问题的答案"
     return _of_lines(
         lines,
         question,

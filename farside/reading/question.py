@@ -8,26 +8,27 @@ from __future__ import annotations
 import time
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, astuple, replace
+from dataclasses import replace
 from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, followup, parallel, plan, prompts, rounds
-from farside.reading.evidence import Finding
-from farside.reading.parallel import Looked
-from farside.reading.rounds import Query, Scanned
-from farside.reading.steps import PLAIN, Kept, Steps
+from farside.reading import answer, followup, plan, prompts, rounds
+from farside.reading.careful import parallel
+from farside.reading.careful.parallel import Looked
+from farside.reading.findings import Finding
+from farside.reading.rounds import Scanned
+from farside.reading.scan import Query
+from farside.reading.step_values import Written, run_steps
+from farside.reading.steps import PLAIN, Steps
 from farside.types import (
     Answer,
     AnswerText,
-    Citation,
     Coverage,
     Entry,
     Notify,
     Plan,
     Seconds,
-    Sentence,
     Usage,
     Window,
 )
@@ -48,15 +49,17 @@ def ask(
     wanted = list(dict.fromkeys(questions))
 
     def run(queries: Sequence[Query]) -> tuple[Scanned, ...]:
-        return rounds.run(engine, windows, queries, plan_.calibration, notify, steps)
+        return rounds.findings_of(engine, windows, queries, plan_.calibration, notify, steps)
 
-    known = {one.query.text: [one] for one in run(list(map(Query, wanted)))}
+    known = {one.query.text: [one] for one in run([plan.query(text) for text in wanted])}
     naming = dict.fromkeys(wanted, Usage())
     for number in range(2, most + 1):
         needed = followup.needed(engine, windows, known, plan_.calibration, notify, steps)
         for question, one in needed.items():
             naming[question] += one.usage
-        queries = [Query(text, number) for text in dict.fromkeys(text for one in needed.values() for text in one.texts)]
+        queries = [
+            plan.query(text, number) for text in dict.fromkeys(text for one in needed.values() for text in one.texts)
+        ]
         if not queries:
             break
         found = {one.query.text: one for one in run(queries)}
@@ -74,8 +77,9 @@ def _answer(
     question = scanned[0].query.text
     chosen, choosing = followup.chosen(engine, plan_.calibration, scanned, steps)
     looked = Looked(question, windows, chosen, plan_.calibration)
-    (written,) = steps.each("answer", [chosen], partial(_compose, engine, looked, notify))
-    sentences = tuple(Sentence(**one | {"citations": tuple(one["citations"])}) for one in written["sentences"])
+    compose = partial(_compose, engine, looked, notify, scanned[0].query.several)
+    (written,) = run_steps(steps, "answer", [chosen], compose, Written)
+    sentences = written.sentences
     covered = coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
     nothing = prompts.not_established if chosen else prompts.not_stated
@@ -86,13 +90,11 @@ def _answer(
         text=" ".join(sentence.text for sentence in sentences) or nothing(question, covered, plan_.strategy),
         found=found,
         sentences=sentences,
-        citations=tuple(Citation(**one) for one in written["citations"]),
+        citations=written.citations,
         coverage=covered,
         strategy=plan_.strategy,
         model=engine.model,
-        usage=sum(
-            (*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing), Usage(*written["usage"])
-        ),
+        usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing), written.usage),
         seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
         closest=() if found else answer.closest(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),
@@ -116,17 +118,14 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     )
 
 
-def _compose(engine: Engine, looked: Looked, notify: Notify, chosen: Sequence[Finding]) -> Kept:
+def _compose(engine: Engine, looked: Looked, notify: Notify, several: bool, chosen: Sequence[Finding]) -> Written:
     metered = MeteredEngine(engine)
-    beside = partial(parallel.beside, metered, looked)
+    beside = partial(parallel.beside, metered, looked) if several else answer.nothing_beside
+    aids = looked.known.aids
     sentences, citations = answer.compose(
-        metered, chosen, looked.question, lambda text: notify(AnswerText(text)), beside
+        metered, chosen, looked.question, lambda text: notify(AnswerText(text)), beside, aids
     )
-    return {
-        "sentences": [asdict(one) for one in sentences],
-        "citations": [asdict(one) for one in citations],
-        "usage": list(astuple(metered.usage)),
-    }
+    return Written(sentences, citations, metered.usage)
 
 
 def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:

@@ -12,7 +12,8 @@ from typing import TypeVar
 
 from farside.engine.base import Engine, Prefilled, Reply, Request
 from farside.errors import EngineError
-from farside.reading import answer, bm25, evidence, prompts_recurrent, salience
+from farside.reading import answer, bm25, prompts_recurrent, salience
+from farside.reading.findings import list_sentences
 from farside.reading.grounding import content, languages, support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
@@ -93,7 +94,7 @@ def remember(engine: Engine, windows: Sequence[Window], reader: str, notify: Not
 
 def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens) -> Kept:
     """The step of one window: new notes, with indexes into the window's sentences."""
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     notes = [Note(span.of(document.text), (at,)) for at, (document, span) in enumerate(known)]
     told = [line.text for line in memory.lines]
     found: list[Kept] = []
@@ -125,7 +126,7 @@ def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
 def stretches(window: Window) -> list[tuple[int, int]]:
     """The window's sentences in runs of about equal length, as the first and last number of each. Asked for notes on a
     whole window, a small model writes about its beginning."""
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     count = min(len(known), max(1, round(window.tokens / _STRETCH_TOKENS)))
     total = sum(len(span) for _, span in known)
     found: list[tuple[int, int]] = []
@@ -164,7 +165,7 @@ def carried(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
 
 def _added(memory: Memory, window: Window, kept: Kept) -> Memory:
     """The memory with a window's notes, in the order of the sentences they stand on."""
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     stands = [one for one in kept["notes"] if one["sentences"]]
     ordered = sorted(stands, key=lambda one: min(one["sentences"]))
     lines = tuple(Line(one["text"], tuple(Evidence(*known[at]) for at in one["sentences"])) for one in ordered)

@@ -21,18 +21,29 @@ _WORD_TOKENS = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """What is looked for in round `round`: a person's question, or what a follow-up round needs for it. `several`: it
+    asks for several things, as `plan.query` saw once."""
+
+    text: str
+    round: int = 1
+    several: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Visit:
     """One window met one question.
 
     `gate` is the log-odds of Yes against No at the first token (natural logarithm, not calibrated: it ranks windows);
     `WRITTEN` or minus that from an engine that reports no probabilities. `fused` ranks it by gate and words together
-    (`evidence.asked_for`).
+    (`careful.evidence.asked_for`). `several`: the question asks for several things, of which each window may state one.
     """
 
     window: Window
     question: str
     gate: float
     fused: float = 0.0
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,9 +66,9 @@ def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Re
     return Read(time.perf_counter() - started, prefix)
 
 
-def visit(engine: Engine, window: Window, question: str) -> Visit:
+def visit(engine: Engine, window: Window, question: str, several: bool = False) -> Visit:
     """Ask one question of a window that was just read."""
-    return Visit(window, question, log_odds(engine, prompts.gate(window, question), question))
+    return Visit(window, question, log_odds(engine, prompts.gate(window, question), question), several=several)
 
 
 def log_odds(engine: Engine, messages: tuple[Message, ...], question: str) -> float:

@@ -49,6 +49,7 @@ def ask_all(
 
 def ask_session(session: Session, asked: Sequence[str], notify: Notify) -> tuple[Answer, ...]:
     """As `ask_all`, of a session's documents; the answers are not kept yet."""
+    session = session.try_direct(notify)
     options, skipped, known = session.options, session.taken.skipped, session.believed
     planned = session.plan(asked, options.strategy)
     notify(Planned(planned, skipped, known.hint))

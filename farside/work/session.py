@@ -31,7 +31,7 @@ from farside.types import (
     Skipped,
     Window,
 )
-from farside.work import intake
+from farside.work import intake, readers
 from farside.work.engines.observed import ObservedEngine
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import Taken
@@ -123,6 +123,12 @@ class Session:
         engine, known = RememberedEngine(self.engine, library), self.believed
         return Desk(engine, self.taken.documents, self.taken.skipped, known.limit, known.calibration)
 
+    def try_direct(self, notify: Notify) -> Session:
+        """The same after control questions: a server's model that was not measured may be read directly."""
+        spec = self.options.model or self.settings.model
+        tried = readers.try_direct(self.engine, spec, self.settings, notify)
+        return replace(self, believed=replace(self.believed, measured=self.believed.measured or tried))
+
     def of(self, documents: tuple[Document, ...]) -> Session:
         """The same of some of the documents."""
         return replace(self, taken=replace(self.taken, documents=documents))
@@ -172,6 +178,7 @@ def believe_window(engine: Engine, options: Options, settings: Settings) -> Beli
     spec = options.model or settings.model
     measured = model_profile.known(engine.model, settings.shared)
     hint = "" if measured or spec.startswith("scripted:") else model_profile.hint(spec)
+    measured = measured or readers.know_model(engine, spec, settings)
     if options.window is not None:
         given = measured and replace(measured, full_most=None)  # a person's window is the most, whatever was measured
         return Believed(given, options.window, hint)

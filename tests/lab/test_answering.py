@@ -13,7 +13,7 @@ from farside.lab import answering
 from farside.lab.answering import WAYS, Manner
 from farside.lab.base import Case, Cell, Given
 from farside.lab.rows import RowStrategy as Way
-from farside.types import UNMEASURED
+from farside.types import UNMEASURED, Aids
 from tests.lab.day import FACT, HAYSTACK, QUESTION, engine, make, speaking
 from tests.reading.reader import reader
 
@@ -48,7 +48,7 @@ def test_the_gate_is_read_as_it_was_measured() -> None:
     """A model that cannot judge its own drafts is not asked to."""
     seen: list[Request] = []
     for judges in (True, False):
-        gate = replace(UNMEASURED, judges=judges)
+        gate = replace(UNMEASURED, aids=Aids(judges=judges))
         answering.answer(engine(seen), CASE, Manner("scan", 300, gate=gate))
         assert any("Proposed answer" in one.messages[-1].content for one in seen) is judges
         seen.clear()

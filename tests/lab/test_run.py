@@ -16,7 +16,7 @@ from farside.lab import answering, rows, run, steps, store
 from farside.lab.answering import Manner
 from farside.lab.base import Case, Cell, Count, Score
 from farside.lab.tasks import niah, registry
-from farside.types import UNMEASURED, Event, Progress
+from farside.types import UNMEASURED, Aids, Event, Progress
 from tests.lab import day
 from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, QUESTION, UNKNOWN, WANTED, engine, make, prepared, speaking
 from tests.reading.reader import read, reader
@@ -132,7 +132,7 @@ def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch
 
 
 def test_a_gate_of_the_persons_own_is_another_run(home: Path) -> None:
-    own = run.prepare(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, judges=False))
+    own = run.prepare(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, aids=Aids(judges=False)))
     assert own.id != prepared(home).id
     assert not any(step.manner.gate.judges for step in own.left)
 

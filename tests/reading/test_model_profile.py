@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from dataclasses import fields
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from farside.errors import InputError
 from farside.reading import calibration, model_profile, plan
 from farside.reading.cost import Profile
 from farside.reading.model_profile import KINDS, ModelProfile
-from farside.types import UNMEASURED, Calibration
+from farside.types import UNMEASURED, Aids, Calibration
 from tests.reading.reader import document, reader
 
 numbers = st.floats(-50, 50, allow_nan=False)
@@ -31,7 +32,8 @@ calibrations = st.builds(
     by_words=st.integers(0, 9),
     drafted=st.just(-math.inf) | numbers,
     spread=st.just(math.inf) | st.floats(0, 50),
-    judges=st.booleans(),
+    aids=st.builds(Aids, *[st.booleans()] * len(fields(Aids))),
+    reader=st.sampled_from(["careful", "direct"]),
     most=st.integers(1, 20),
     drafts=shares,
     checks=shares,
@@ -110,7 +112,7 @@ def test_the_calibrations_of_the_package() -> None:
     """What benchmarks measured on 2026-11-24, to the digit."""
     larger = Calibration(margin=0.5, stated=0.0, drafted=-1.0, spread=0.7, drafts=0.44, checks=0.2)
     assert calibration.of("qwen2.5-1.5b") == larger
-    assert calibration.of("qwen2.5-0.5b") == Calibration(margin=math.inf, stated=0.0, judges=False)
+    assert calibration.of("qwen2.5-0.5b") == Calibration(margin=math.inf, stated=0.0, aids=Aids(judges=False))
     assert calibration.of("remote:any/thing") == calibration.of("../calibration") == UNMEASURED
 
 

@@ -10,12 +10,12 @@ import pytest
 
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import parallel
-from farside.reading.evidence import Draft, Finding
-from farside.reading.parallel import Looked
+from farside.reading.careful import parallel
+from farside.reading.careful.parallel import Looked
+from farside.reading.findings import Draft, Finding
 from farside.reading.scan import Visit
 from farside.reading.sentences import split
-from farside.types import UNMEASURED, Evidence, Part, Span, Window
+from farside.types import UNMEASURED, Aids, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
 from tests.work.desks import certain
@@ -151,5 +151,5 @@ def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
     (window,) = windows(MINUTES)
     cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
     engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
-    looked = Looked("List all tasks of Anna.", [window], (), replace(UNMEASURED, judges=False))
+    looked = Looked("List all tasks of Anna.", [window], (), replace(UNMEASURED, aids=Aids(judges=False)))
     assert not list(parallel.beside(engine, looked, cited, ""))

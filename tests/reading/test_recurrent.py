@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import EngineError, InputError
-from farside.reading import answer, evidence, recurrent, summary, windows
+from farside.reading import answer, recurrent, summary, windows
+from farside.reading.findings import list_sentences
 from farside.reading.recurrent import Line, Memory
 from farside.types import Evidence, Progress, Span, Window, ignore
 from tests.reading.reader import document, reader
@@ -75,7 +76,7 @@ def test_a_note_is_held_to_its_sentences(text: str, pointed: int, stands: list[i
     (window,) = cut("The tower is old.\nThe lamp weighs 12 tons.\nNobody lives there.")
     engine = ScriptedEngine(lambda _: json.dumps({"sentences": [{"text": text, "evidence": [pointed]}]}))
     memory = recurrent.remember(engine, [window], "", ignore)
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     wanted = [] if stands is None else [[known[at][1] for at in stands]]
     assert [[piece.span for piece in line.evidence] for line in memory.lines] == wanted
     assert memory.dropped == (stands is None)
@@ -86,7 +87,7 @@ def test_stretches_take_every_sentence_once(sentences: int, words: int) -> None:
     text = "\n".join("word " * (1 + n % words) + f"{n}." for n in range(sentences))
     (window,) = cut(text, 7000)
     numbers = [n for first, last in recurrent.stretches(window) for n in range(first, last + 1)]
-    assert numbers == list(range(1, len(evidence.sentences(window)) + 1))
+    assert numbers == list(range(1, len(list_sentences(window)) + 1))
 
 
 @given(st.integers(0, 90), st.booleans())

@@ -18,7 +18,7 @@ from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading import plan, question
 from farside.reading.cost import Profile
 from farside.reading.model_profile import ModelProfile
-from farside.types import Calibration, Document, Event, Found, Looked, ignore
+from farside.types import Aids, Calibration, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, is_draft, read
 
 FILLER = "The weather was fine and nothing happened that day in the harbour of the town. "
@@ -213,7 +213,7 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
 
 def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
     """The windows that gate and words together rank best are used, in one round."""
-    measured = ModelProfile("scripted", calibration=Calibration(0.5, stated=0.0, judges=False, most=3))
+    measured = ModelProfile("scripted", calibration=Calibration(0.5, stated=0.0, aids=Aids(judges=False), most=3))
     gates: list[str] = []
 
     def reply(request: Request) -> str | Scripted:

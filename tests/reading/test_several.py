@@ -8,8 +8,9 @@ import pytest
 
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import evidence, prompts, several
-from farside.reading.evidence import Draft, Finding
+from farside.reading import plan, prompts, several
+from farside.reading.careful import evidence
+from farside.reading.findings import Draft, Finding
 from farside.reading.scan import Visit
 from farside.types import Calibration, Evidence, Part, Window
 from tests.reading.reader import document, is_draft
@@ -69,8 +70,12 @@ def window(number: int, text: str) -> Window:
     return Window(number, (Part(made, (span,)),), 20)
 
 
+def visited(window: Window, question: str, gate: float) -> Visit:
+    return Visit(window, question, gate, several=plan.query(question).several)
+
+
 def finding(question: str, gate: float, score: float, number: int = 0) -> Finding:
-    visit = Visit(window(number, "They stayed in Samarkand."), question, gate)
+    visit = visited(window(number, "They stayed in Samarkand."), question, gate)
     return Finding(
         visit,
         Draft("Samarkand", (0,)),
@@ -82,7 +87,7 @@ def finding(question: str, gate: float, score: float, number: int = 0) -> Findin
 @pytest.mark.parametrize(("question", "passed"), [(SEVERAL, [0, 1, 2]), (ONE, [0, 1])])
 def test_one_that_states_its_part_plainly_does_not_hide_the_others(question: str, passed: list[int]) -> None:
     known = Calibration(margin=0.5, stated=0.0, by_words=0, drafted=-1.0, spread=0.7)
-    visits = [Visit(window(number, "Text."), question, gate) for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))]
+    visits = [visited(window(number, "Text."), question, gate) for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))]
     assert [one.window.index for one in evidence.asked_for(visits, known, [])] == passed
     findings = [finding(question, gate, score) for gate, score in ((0.8, 0.7), (0.4, 0.5), (0.0, -0.8), (0.0, -1.2))]
     assert [findings.index(one) for one in evidence.strong(findings, known)] == [0, 1, 2][: len(passed)]
@@ -99,7 +104,7 @@ def test_a_part_is_checked_as_a_part(question: str, asked: int) -> None:
     assert evidence.check(ScriptedEngine(reply), finding(question, 0.0, 0.0)) > 0
     assert len(seen) == asked
     assert ("one of the things" in seen[0].messages[-1].content) is (asked == 1)
-    drafted = prompts.draft(window(0, "They stayed in Samarkand."), question)[-1].content
+    drafted = prompts.draft(window(0, "They stayed in Samarkand."), question, question == SEVERAL)[-1].content
     assert ("a part of the answer" in drafted) is (asked == 1)
 
 

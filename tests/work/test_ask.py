@@ -16,7 +16,7 @@ from farside.errors import DiskFull, FarsideError, InputError, NotFound
 from farside.library import answers, files
 from farside.reading import model_profile, prompts
 from farside.reading.model_profile import ModelProfile
-from farside.types import Calibration, Event, Planned, Progress
+from farside.types import Aids, Calibration, Event, Planned, Progress
 from farside.work import ask as asking
 from farside.work import intake, shelf
 from farside.work.jobs import job
@@ -64,7 +64,7 @@ def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, 
     model = script(tmp_path, [{"all": [prompts.CITE["en"]], "reply": written}])
     options = farside.Options(model=model, window=300, strategy="scan")
     assert all(entry.draft is not None for entry in farside.ask(ASKED, [file], options).ledger)
-    few = Calibration(0.0, stated=0.0, judges=False, most=2)
+    few = Calibration(0.0, stated=0.0, aids=Aids(judges=False), most=2)
     model_profile.keep(home, ModelProfile("scripted:model.json", calibration=few))
     measured = farside.ask(ASKED, [file], options)
     assert measured.coverage.windows > job.FEW

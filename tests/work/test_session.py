@@ -13,7 +13,7 @@ from farside.errors import InputError
 from farside.library.library import Library
 from farside.reading import model_profile
 from farside.reading.model_profile import ModelProfile
-from farside.types import UNMEASURED, Calibration, Planned, ignore
+from farside.types import UNMEASURED, Aids, Calibration, Planned, ignore
 from farside.work.session import Options, open_desk, open_session
 from tests.script import script
 
@@ -37,7 +37,7 @@ def test_a_session_has_the_documents_and_the_window_that_was_asked_for(files: li
 
 
 def test_a_desk_reads_as_the_model_was_measured(files: list[Path], tmp_path: Path, home: Path) -> None:
-    measured = Calibration(1.5, stated=0.0, judges=False)
+    measured = Calibration(1.5, stated=0.0, aids=Aids(judges=False))
     model_profile.keep(home, ModelProfile("scripted:model.json", calibration=measured))
     with open_session(files, Options(model=script(tmp_path)), load(), ignore) as session:
         with closing(Library(session.settings)) as library:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import asdict
 from statistics import fmean
 
 from farside.cli.screen.plans import LONG_SECONDS
@@ -71,6 +72,8 @@ def profile(found: ModelProfile) -> Iterator[tuple[str, str]]:
         yield name, "not known" if speed is None else f"{speed:g} tokens/s after 2,000 tokens"
     yield "gate", f"margin {gate.margin:g}, drafts above {gate.drafted:g}, stated above {gate.stated:.2g}"
     yield "judges its drafts", "yes" if gate.judges else "no"
+    yield "reader", gate.reader
+    yield "aids", ", ".join(name for name, on in asdict(gate.aids).items() if on) or "none"
     yield "verdict", found.verdict
 
 

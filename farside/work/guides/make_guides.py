@@ -17,8 +17,9 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.library.library import Library
-from farside.reading import bm25, evidence, prompts_guide, scan
-from farside.reading.evidence import Finding
+from farside.reading import bm25, plan, prompts_guide, scan
+from farside.reading.careful import evidence
+from farside.reading.findings import Finding, is_ordered
 from farside.reading.grounding import content, echo, headings, support
 from farside.reading.grounding.notes import Note
 from farside.types import (
@@ -152,13 +153,12 @@ def _propose(engine: Engine, window: Window) -> list[str]:
 
 def _try(engine: Engine, window: Window, question: str, known: Calibration) -> AnsweredQuestion | None:
     """The model's draft, where it adds to the question, one sentence carries it and it is judged to be stated."""
-    visit = scan.visit(engine, window, question)
-    drafted = evidence.draft(engine, visit)
-    finding = evidence.finding(visit, drafted, evidence.judge(engine, visit, drafted, known))
-    carrying = None if content.adds_nothing(drafted.text, [question]) else _carrying(finding)
-    if carrying is None or evidence.is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
+    asked = plan.query(question)
+    finding = evidence.find(engine, scan.visit(engine, window, asked.text, asked.several), known)
+    carrying = None if content.adds_nothing(finding.draft.text, [question]) else _carrying(finding)
+    if carrying is None or is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
         return None
-    return AnsweredQuestion(question, drafted.text, places.cite(carrying.document, carrying.span))
+    return AnsweredQuestion(question, finding.draft.text, places.cite(carrying.document, carrying.span))
 
 
 def _carrying(finding: Finding) -> Evidence | None:
@@ -174,7 +174,7 @@ def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Cali
     """As for an answer: by the model's two looks; where it cannot judge, all words of the question must stand there."""
     if finding.score is None:
         return _has_all_words(finding.visit.question, carrying)
-    return finding.score >= known.drafted and evidence.check(engine, finding) >= known.stated
+    return finding.score >= known.drafted and evidence.check(engine, finding, known.aids.confirms) >= known.stated
 
 
 def _has_all_words(question: str, carrying: Evidence) -> bool:

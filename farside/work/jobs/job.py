@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Literal
 
 from farside.engine.base import Engine
+from farside.reading import calibration
 from farside.reading.plan import Choice
 from farside.reading.steps import Kept
-from farside.types import Document, Plan, Skipped, Window
+from farside.types import Document, Plan, ReaderName, Skipped, Window
 
 # Raised whenever a step's values change their meaning: old jobs are then begun anew.
 FORMAT = 5
@@ -31,7 +32,7 @@ class Job:
     """`documents` are (id, name) in the order of reading, `model` and `strategy` as they were asked for, `limit` the
     most tokens of a window, `rounds` the most rounds of a question, `windows` how many are looked at. `key` changes
     with anything that changes the step of a window, `gate` with how the model's gate is read: it says which windows
-    the later steps are about."""
+    the later steps are about. `reader` asks the windows, in every process that takes some of them."""
 
     kind: Kind
     questions: tuple[str, ...]
@@ -44,6 +45,7 @@ class Job:
     windows: int = 0
     key: str = ""
     gate: str = ""
+    reader: ReaderName = "careful"
 
     @property
     def id(self) -> str:
@@ -67,8 +69,16 @@ def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> 
     cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
     documents = named(plan.documents)
     key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
-    gate = _hash(asdict(plan.calibration))
-    return replace(job, model=_anywhere(job.model), documents=documents, windows=len(windows), key=key, gate=gate)
+    gate = _hash(calibration.tell_apart(plan.calibration))
+    return replace(
+        job,
+        model=_anywhere(job.model),
+        documents=documents,
+        windows=len(windows),
+        key=key,
+        gate=gate,
+        reader=plan.calibration.reader,
+    )
 
 
 def named(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:

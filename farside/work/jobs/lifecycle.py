@@ -9,10 +9,11 @@ from typing import TypeVar
 
 from farside.config import Settings
 from farside.errors import FarsideError, InputError
-from farside.reading import ahead, model_profile, question
+from farside.reading import ahead, question
 from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
+from farside.work import readers
 from farside.work.intake import Taken
 from farside.work.jobs import durable
 from farside.work.jobs.durable import Durable
@@ -52,7 +53,10 @@ def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] 
         documents = documents_of(settings, kept, record)
     job = record.job
     with open_model(settings, job.model, notify) as engine:
-        plan = taken_up(record, engine, documents, model_profile.known(engine.model, settings.shared))
+        measured = readers.know_model(engine, job.model, settings)
+        if measured is None and job.reader == "direct":  # the note of its control questions is gone
+            measured = readers.trust(engine.model)
+        plan = taken_up(record, engine, documents, measured)
         ready = Ready(job, engine, looked_at(job, plan))
         notify(Planned(plan, job.skipped))
         if job.kind == "read":

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -35,6 +35,12 @@ class RowRefused(FarsideError):
 
 
 @dataclass
+class _Answered:
+    answer: str
+    sentences: list[int]
+
+
+@dataclass
 class _Window:
     gates: list[float]
     seconds: list[float]
@@ -44,6 +50,7 @@ class _Window:
     key: str
     origin: str
     problem: str
+    answers: list[_Answered] = field(default_factory=list)
 
 
 @dataclass

@@ -79,7 +79,7 @@ def _computed(ready: Ready, number: int) -> Kept:
     window = ready.windows[number]
     if ready.job.kind == "read":
         return ahead.prefill(ready.engine, window, lambda _: None)
-    return rounds.look(ready.engine, window, ready.job.questions, lambda _: None)
+    return rounds.look(ready.engine, window, ready.job.questions, lambda _: None, None, ready.job.reader)
 
 
 def looked_at(job: Job, made: Plan) -> Sequence[Window]:

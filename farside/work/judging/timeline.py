@@ -14,7 +14,8 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Request
-from farside.reading import answer, bm25, evidence, prompts, prompts_recurrent, recurrent
+from farside.reading import answer, bm25, prompts, prompts_recurrent, recurrent
+from farside.reading.findings import list_sentences
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.steps import Kept, OnTokens
@@ -148,7 +149,7 @@ def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
 def dated(window: Window, year: int) -> tuple[list[_Dated], int]:
     """Every day that a sentence of the window names, each once a sentence; and the last year that was named."""
     found: list[_Dated] = []
-    for at, (document, span) in enumerate(evidence.sentences(window)):
+    for at, (document, span) in enumerate(list_sentences(window)):
         text = span.of(document.text)
         own: dict[Day, _Dated] = {}
         for day, flags in _days(text, year):
@@ -182,7 +183,7 @@ def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
 
 def _said(at: Desk, window: Window, one: _Dated) -> str:
     """The model's words for a dated sentence; empty where it gave none that are whole."""
-    known = evidence.sentences(window)
+    known = list_sentences(window)
     document, span = known[one.sentence]
     text = span.of(document.text)
     before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
@@ -208,7 +209,7 @@ def _no_event(one: _Dated, text: str) -> bool:
 
 def _event(window: Window, one: _Dated, text: str) -> Happening:
     """The model's words where the sentence carries nearly all of them, else the sentence."""
-    piece = Evidence(*evidence.sentences(window)[one.sentence])
+    piece = Evidence(*list_sentences(window)[one.sentence])
     quoted = answer.citation(1, piece)
     own = text if _fits(text, piece.text, one.day) else " ".join(quoted.quote.split())
     return Happening(one.day, own, quoted, one.flags)

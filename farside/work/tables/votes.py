@@ -59,7 +59,8 @@ def of_window(
     Raises `EngineError` for an engine that does not keep to a schema."""
     coded = [by_code(window, column, habit) for column in columns]
     first = filled(engine, window, columns, habit)
-    unsure = [at for at in range(len(columns)) if not _sure(coded[at], first[at])]
+    again = range(len(columns)) if known.aids.second_vote else ()
+    unsure = [at for at in again if not _sure(coded[at], first[at])]
     unsure.reverse()  # in another order: what stands before an answer sways a small model
     near = [vote.pointed if (vote := first[at]) else -1 for at in unsure]
     asked = filled(engine, window, [columns[at] for at in unsure], habit, near)

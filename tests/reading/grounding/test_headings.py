@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading import evidence
-from farside.reading.evidence import Draft
+from farside.reading.findings import Draft, find_evidence, list_sentences
 from farside.reading.grounding import headings
 from farside.reading.scan import Visit
 from farside.reading.sentences import split
@@ -53,7 +52,7 @@ def test_headings_are_told_from_what_states_something(text: str, titles: list[st
 def test_below_a_heading_is_looked_for() -> None:
     made = document(PAPER, media_type="text/markdown")
     (window,) = cut([made], 800, reader().count_text)
-    texts = [span.of(one.text).strip() for one, span in evidence.sentences(window)]
+    texts = [span.of(one.text).strip() for one, span in list_sentences(window)]
     visit = Visit(window, "What is said of watering?", 0.0)
-    found = evidence.candidates(visit, Draft("Watering", (texts.index("Watering"),)))
+    found = find_evidence(visit, Draft("Watering", (texts.index("Watering"),)))
     assert any(piece.text.strip().startswith("The roofs that were watered") for piece in found)

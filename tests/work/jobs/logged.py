@@ -10,7 +10,7 @@ from farside.__main__ import main
 from farside.engine.base import Engine
 from farside.reading import ahead, rounds
 from farside.reading.steps import Kept
-from farside.types import Window
+from farside.types import ReaderName, Window
 
 _look, _prefill = rounds.look, ahead.prefill
 _log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
@@ -22,9 +22,10 @@ def look(
     questions: Sequence[str],
     on_tokens: Callable[[int], None],
     following: Window | None = None,
+    reader: ReaderName = "careful",
 ) -> Kept:
     """The step of a window; the line stands in the log before the step can be written down."""
-    seen = _look(engine, window, questions, on_tokens, following)
+    seen = _look(engine, window, questions, on_tokens, following, reader)
     _note(window)
     return seen
 

@@ -17,7 +17,7 @@ from farside.config import load
 from farside.errors import InputError
 from farside.reading import model_profile
 from farside.reading.model_profile import ModelProfile
-from farside.types import UNMEASURED
+from farside.types import UNMEASURED, Aids
 from farside.work.tables import extract, votes
 from farside.work.tables.extract import ExtractOptions
 from tests.script import process, run, script
@@ -61,7 +61,9 @@ def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path,
     ]
     options = ExtractOptions(model=script(tmp_path, rules))
     assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
-    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, judges=False)))
+    model_profile.keep(
+        home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, aids=Aids(judges=False)))
+    )
     assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
 
 

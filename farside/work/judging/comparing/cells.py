@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
-from farside.reading import bm25, evidence, prompts, scan
-from farside.reading.evidence import Finding
+from farside.reading import bm25, plan, prompts, scan
+from farside.reading.careful import evidence
+from farside.reading.findings import Finding
 from farside.reading.grounding import echo, headings, support
 from farside.reading.grounding.notes import Note
 from farside.types import Calibration, Document, Evidence, Window
@@ -54,7 +55,8 @@ class Said:
 def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str], known: Calibration) -> tuple[Cell, ...]:
     """A cell for each question. Every window is asked all of them while the engine holds it; then each question's best
     windows are drafted from."""
-    visits = [[scan.visit(engine, window, question) for question in questions] for window in windows]
+    queries = [plan.query(question) for question in questions]
+    visits = [[scan.visit(engine, window, one.text, one.several) for one in queries] for window in windows]
     ranker = bm25.Ranker([window.text for window in windows])
     chosen = []
     for at, question in enumerate(questions):
@@ -74,12 +76,12 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
     if not findings:
         return Cell()
     best = max(findings, key=lambda one: one.strength)
-    if not best.evidence or _says_nothing(best.draft.text):
+    if not best.evidence or best.draft.is_none or _says_nothing(best.draft.text):
         return Cell()
     if best.score is not None and best.score < known.drafted:
         return Cell()  # the window that looked best does not state its own draft
     flags = []
-    if known.judges and evidence.check(engine, best) < known.stated:
+    if known.judges and evidence.check(engine, best, known.aids.confirms) < known.stated:
         flags.append(UNSURE)
     pieces = _carrying(best)
     if echo.find_echo(best.draft.text, [piece.text for piece in pieces]):

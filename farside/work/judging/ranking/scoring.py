@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from farside.engine.base import Engine, Message, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, evidence, prompts_judge
+from farside.reading import bm25, plan, prompts_judge
+from farside.reading.careful import evidence
+from farside.reading.findings import find_evidence, list_sentences
 from farside.reading.grounding import headings
 from farside.reading.scan import Visit
 from farside.types import Evidence, Window
@@ -106,7 +108,7 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
     """The sentences that have words of the criterion, those with most of them first."""
     patterns = [pattern_of(word) for word in words]
     found = []
-    for document, span in evidence.sentences(window):
+    for document, span in list_sentences(window):
         text = span.of(document.text)
         count = sum(bool(pattern.search(text)) for pattern in patterns)
         if count and not headings.is_heading(document, span):
@@ -117,10 +119,11 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
 def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
     """The sentences behind what the model says of a criterion, those first that carry most of it; no headings, and none
     that shares no word with it."""
-    visit = Visit(window, prompts_judge.shows(criterion.name), 0.0)
+    asked = plan.query(prompts_judge.shows(criterion.name))
+    visit = Visit(window, asked.text, 0.0, several=asked.several)
     drafted = evidence.draft(engine, visit)
     said = set(bm25.words(f"{criterion.name} {criterion.about} {drafted.text}"))
-    shared = [(len(said & set(bm25.words(piece.text))), piece) for piece in evidence.candidates(visit, drafted)]
+    shared = [(len(said & set(bm25.words(piece.text))), piece) for piece in find_evidence(visit, drafted)]
     known = [(count, piece) for count, piece in shared if count and not _is_title(piece)]
     return [piece for _, piece in sorted(known, key=lambda one: -one[0])]
 

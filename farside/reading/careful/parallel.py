@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 
 from farside.engine.base import Engine
-from farside.reading import bm25, evidence, lists, prompts, several
-from farside.reading.evidence import Finding
+from farside.reading import bm25, lists, prompts
+from farside.reading.findings import Finding, find_best, list_sentences
 from farside.reading.scan import log_odds
 from farside.types import Calibration, Evidence, Span, Window
 
@@ -32,8 +32,8 @@ _LEAST, _ALIKE = 4, 0.6
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What an answer to a question is written from: the windows that were looked at, the findings that were chosen, and
-    how the model's judgements are read."""
+    """What an answer to a question of several things is written from: the windows that were looked at, the findings
+    that were chosen, and how the model's judgements are read."""
 
     question: str
     windows: Sequence[Window]
@@ -42,14 +42,15 @@ class Looked:
 
 
 def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str) -> Iterator[Evidence]:
-    """What the answer `told` to a question that asks for several things leaves out: of a model that can judge, the best
-    sentence of each finding that it cites nothing of; statements of the form of these or of a cited one; items of their
-    lists that the model says name one of the things."""
-    if not several.asked_for(looked.question):
-        return
+    """What the answer `told` to a question that asks for several things leaves out: where findings are believed, the
+    best sentence of each that it cites nothing of; with the aid `siblings`, statements of the form of these or of a
+    cited one, and items of their lists that the model says name one of the things."""
     known = {(one.document.id, one.span) for one in cited}
     judges = looked.known.judges
-    left = _best(_uncited(looked.findings, known), looked.question) if judges else []
+    left = _best(_uncited(looked.findings, known), looked.question) if looked.known.believes_findings else []
+    if not looked.known.aids.siblings:
+        yield from left
+        return
     alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
     yield from (*left, *alike)
     if judges:
@@ -62,7 +63,7 @@ def _items(engine: Engine, looked: Looked, told: Sequence[Evidence]) -> Iterator
     least = max(looked.known.stated, best - _UNDER)
     for item in islice(lists.beside(looked.windows, told), MOST_ITEMS):
         lines = [one.text for one in (item.lead, item.piece) if one]
-        if log_odds(engine, prompts.check(lines, looked.question), looked.question) >= least:
+        if log_odds(engine, prompts.check(lines, looked.question, several=True), looked.question) >= least:
             yield item.piece
 
 
@@ -79,7 +80,7 @@ def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
     found: dict[tuple[str, Span], Evidence] = {}
     for one in findings:
         ranked = bm25.rank([piece.text for piece in one.evidence], question)
-        best = one.evidence[ranked[0][0]] if ranked else evidence.best(one)
+        best = one.evidence[ranked[0][0]] if ranked else find_best(one)
         if ranked or len(best.text.split()) >= _LEAST or best.text.rstrip().endswith(_ENDS):
             found.setdefault((best.document.id, best.span), best)
     return list(found.values())
@@ -103,7 +104,7 @@ def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, to
 
 
 def _sentences(windows: Iterable[Window]) -> Iterator[Evidence]:
-    return (Evidence(document, span) for window in windows for document, span in evidence.sentences(window))
+    return (Evidence(document, span) for window in windows for document, span in list_sentences(window))
 
 
 def _beyond(words: set[str], forms: Iterable[set[str]]) -> set[str]:

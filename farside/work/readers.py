@@ -1,0 +1,81 @@
+"""Which reader serves a model that was not measured: a server's model is asked three control questions, once."""
+
+from __future__ import annotations
+
+import json
+import os
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from farside.config import Settings
+from farside.engine.base import Engine
+from farside.reading import model_profile
+from farside.reading.direct import controls
+from farside.reading.model_profile import ModelProfile
+from farside.system.replacing import replace_file
+from farside.types import UNMEASURED, Aids, Notify, Progress
+
+# A model that reads and points by itself needs none of what helps small ones. A table's cells are read twice still:
+# the second reading is what shows a doubt.
+_AIDS = Aids(neighbours=False, by_words=False, confirms=False, siblings=False, drop_repeats=False, says_none=True)
+TRUSTED = replace(UNMEASURED, reader="direct", aids=_AIDS)
+"""How a model is read that passed the control questions."""
+
+
+def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | None:
+    """What was measured of a model; where nothing was, a profile of the direct reader if it passed the control
+    questions before. Nothing is asked.
+
+    Raises `InputError` for a profile that is damaged.
+    """
+    measured = model_profile.known(engine.model, settings.shared)
+    if measured is None and _is_tried(spec) and _recall(_file(engine, settings)):
+        return trust(engine.model)
+    return measured
+
+
+def try_direct(engine: Engine, spec: str, settings: Settings, notify: Notify) -> ModelProfile | None:
+    """As `know_model`, of a model behind a server after the control questions were put to it once.
+
+    Raises `EngineError` where the server cannot be reached.
+    """
+    file = _file(engine, settings)
+    if _is_tried(spec) and _recall(file) is None and model_profile.known(engine.model, settings.shared) is None:
+        passed = []
+        for right in controls.ask_controls(engine):
+            passed.append(right)
+            notify(Progress("measure", len(passed), len(controls.CONTROLS), "control questions"))
+        _keep(file, engine.model, passed)
+    return know_model(engine, spec, settings)
+
+
+def trust(name: str) -> ModelProfile:
+    """The profile of a model that passed the control questions."""
+    return ModelProfile(name, calibration=TRUSTED, note="It passed three control questions; nothing else was measured.")
+
+
+def _is_tried(spec: str) -> bool:
+    """Local models are small, and measured by the lab; of a server's model nothing is known."""
+    return spec.startswith("remote:")
+
+
+def _file(engine: Engine, settings: Settings) -> Path:
+    return settings.shared / "lab" / "controls" / f"{engine.fingerprint()[:16]}.json"
+
+
+def _recall(file: Path) -> bool | None:
+    """Whether all questions were passed; None where they were not asked, or are others by now."""
+    try:
+        kept = json.loads(file.read_text(encoding="utf-8"))
+        return all(kept["passed"]) if kept["format"] == controls.FORMAT else None
+    except (OSError, ValueError, KeyError, TypeError):  # they are asked again, which takes seconds
+        return None
+
+
+def _keep(file: Path, model: str, passed: list[bool]) -> None:
+    draft = file.with_suffix(f".{os.getpid()}.tmp")
+    with suppress(OSError):  # the answer that is asked for must not be lost with a note
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft.write_text(json.dumps({"format": controls.FORMAT, "model": model, "passed": passed}), encoding="utf-8")
+        replace_file(draft, file)
