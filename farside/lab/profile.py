@@ -161,7 +161,9 @@ def fitted(
         decode=round(100 / cost.decode_seconds(decode, 100, 2000), 1) if decode else None,
         calibration=gate,
         verdict=verdict.verdict(answered),
-        note=" ".join(filter(None, (_note(packaged.note if packaged else ""), trials.tell(tried, gate) if tried else ""))),
+        note=" ".join(
+            filter(None, (_note(packaged.note if packaged else ""), trials.tell(tried, gate) if tried else ""))
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""The readers' part of a battery: the text of the gate is read by both readers, and by the careful one without each aid.
+"""The readers' part of a battery: the gate's text is read by both readers, and by the careful one without each aid.
 
 What each gets right says which one serves, and which aids pay. The rules are `choose_reader` and `choose_aids`.
 """
@@ -150,13 +150,10 @@ def tell(tried: Mapping[str, Trial], known: Calibration) -> str:
     def told(one: Trial) -> str:
         return "not in the form asked for" if one.unfit else f"{one.right} of {asked} right and {one.wrong} wrong"
 
-    turned = [f"{'with' if getattr(known.aids, name) else 'without'} {name}" for name in AIDS if _is_turned(known, name)]
-    own = f", {', '.join(turned)}" if turned else ""
+    turned = [name for name in AIDS if getattr(known.aids, name) != getattr(USUAL_AIDS, name)]
+    words = [f"with {name}" if getattr(known.aids, name) else f"without {name}" for name in turned]
+    own = f", {', '.join(words)}" if words else ""
     return f"Read directly: {told(tried['direct'])}; carefully: {told(tried['careful'])}; {known.reader} serves{own}."
-
-
-def _is_turned(known: Calibration, name: str) -> bool:
-    return bool(getattr(known.aids, name) != getattr(USUAL_AIDS, name))
 
 
 def _asked(questions: Sequence[Question]) -> list[Question]:

@@ -20,7 +20,8 @@ from farside.reading import model_profile
 from farside.reading.direct import controls
 from farside.reading.model_profile import ModelProfile
 from farside.types import UNMEASURED, Event, Progress, ignore
-from farside.work import jobs, readers, session
+from farside.work import readers, session
+from farside.work.jobs import lifecycle
 from tests.reading.reader import read
 
 SPEC = "remote:https://models.example/v1/large"
@@ -162,9 +163,9 @@ def test_a_job_that_was_begun_directly_goes_on_directly(
         farside.ask("Who signed the contract?", [file], options)
     for note in (settings.shared / "lab" / "controls").iterdir():
         note.unlink()
-    (record,) = jobs.records(settings)
+    (record,) = lifecycle.records(settings)
     assert record.job.reader == "direct"
-    answers = jobs.resume(settings, record.id, ignore)
+    answers = lifecycle.resume(settings, record.id, ignore)
     assert isinstance(answers, tuple)
     assert answers[0].found
     windows = answers[0].coverage.windows_read
