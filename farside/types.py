@@ -351,7 +351,8 @@ class Entry:
     `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept state was `restored`,
     or the engine `held` it; empty for an engine that keeps none. `problem` says why a state could not be used or kept.
     `gate`, `score` and `checked` are in log-odds. `draft` and `score` are None where neither gate nor words asked for
-    one, `score` also of a model that cannot judge drafts, `checked` where the draft was not checked; `used` tells
+    one, `score` also of a model that cannot judge drafts; `draft` is empty where the model said that the window states
+    none, and `evidence` is then what leads to one; `checked` where the draft was not checked; `used` tells
     whether the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate; what
     bringing the window took stands in its first line of a round.
     """

@@ -139,7 +139,8 @@ def test_trials_go_on_where_they_were_stopped(home: Path, monkeypatch: pytest.Mo
     of = engine()
     made = profile.prepare(of, home, known(), HAYSTACK)
     _, seen = profile.measure(of, made)
-    ask, asked = trials._try, []
+    ask = trials._try
+    asked: list[object] = []
 
     def failing(*given: object) -> Trial:
         if len(asked) == 2:

@@ -103,8 +103,7 @@ def _agrees(coded: Vote, vote: Vote) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The model asked about a column of a window by one token: log-odds of Yes against No, 0.0 of an engine without
-    probabilities."""
+    """The model asked about a column of a window by one token: log-odds of Yes against No, as `scan.log_odds`."""
 
     engine: Engine
     window: Window
