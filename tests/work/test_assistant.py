@@ -18,6 +18,7 @@ from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading.converse import turn_of
 from farside.server.runs.kinds import asking
+from farside.server.runs.kinds.typed_specs import AskSpec, read_spec
 from farside.types import Event, Rewritten, Understood
 from farside.work.assistant import answer_question
 from farside.work.session import Options
@@ -140,7 +141,7 @@ def test_a_conversation_of_the_server_goes_on_from_an_answer(people: Path, tmp_p
     }
     for more in ({"conversation": talk.id}, {"turns": [(first.question, first.text)]}):
         told: list[dict[str, Any]] = []
-        asking.ask(load(), spec | more, told.append)
+        asking.ask(load(), read_spec(AskSpec, spec | more), told.append)
         assert told[-1]["answer"]["answer"].startswith("Of the 2 from before: 1 of 2:")
 
 

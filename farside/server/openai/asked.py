@@ -50,7 +50,7 @@ def _completion(body: ChatBody, model: str) -> dict[str, Any]:
         "temperature": body.temperature,
         "seed": body.seed,
         "stop": list(body.stops),
-        "schema": body.schema_wanted,
+        "schema_wanted": body.schema_wanted,
         "model": model,
     }
 

@@ -22,28 +22,46 @@ from farside.errors import FarsideError, speak_elsewhere
 from farside.server.http import errors, journal
 from farside.server.http.told import event_for, hide_for, spec_of
 from farside.server.person import Person
-from farside.server.runs.kinds import asking, completing, evaluating, judging, planning, pulling, tabling, taking
+from farside.server.runs.kinds import (
+    asking,
+    completing,
+    evaluating,
+    judging,
+    planning,
+    pulling,
+    tabling,
+    taking,
+    typed_specs,
+)
+from farside.server.runs.kinds.typed_specs import AnySpec, read_spec
 from farside.server.runs.teller import Emit
 
-Work = Callable[[Settings, dict[str, Any], Emit], dict[str, Any] | None]
+Result = dict[str, Any] | None
+Work = Callable[[Settings, dict[str, Any], Emit], Result]
+
+
+def _typed(kind: type[AnySpec], work: Callable[[Settings, AnySpec, Emit], Result]) -> Work:
+    """The work on a spec as its row has it."""
+    return lambda settings, plain, emit: work(settings, read_spec(kind, plain), emit)
+
 
 WORK: Mapping[str, Work] = MappingProxyType(
     {
-        "ask": asking.ask,
-        "read": asking.read,
-        "plan": planning.plan,
-        "take": taking.take,
-        "complete": completing.complete,
-        "count": completing.count,
-        "eval": evaluating.evaluate,
-        "extract": tabling.extract,
-        "expenses": tabling.expenses,
-        "rank": judging.rank,
-        "compare": judging.compare,
-        "summarise": judging.summarise,
-        "timeline": judging.timeline,
-        "translate": judging.translate,
-        "pull": pulling.pull,
+        "ask": _typed(typed_specs.AskSpec, asking.ask),
+        "read": _typed(typed_specs.DocumentsSpec, asking.read),
+        "plan": _typed(typed_specs.PlanSpec, planning.plan),
+        "take": _typed(typed_specs.TakeSpec, taking.take),
+        "complete": _typed(typed_specs.CompleteSpec, completing.complete),
+        "count": _typed(typed_specs.CountSpec, completing.count),
+        "eval": _typed(typed_specs.EvalSpec, evaluating.evaluate),
+        "extract": _typed(typed_specs.ExtractSpec, tabling.extract),
+        "expenses": _typed(typed_specs.DocumentsSpec, tabling.expenses),
+        "rank": _typed(typed_specs.RankSpec, judging.rank),
+        "compare": _typed(typed_specs.CompareSpec, judging.compare),
+        "summarise": _typed(typed_specs.SummariseSpec, judging.summarise),
+        "timeline": _typed(typed_specs.DocumentsSpec, judging.timeline),
+        "translate": _typed(typed_specs.TranslateSpec, judging.translate),
+        "pull": _typed(typed_specs.PullSpec, pulling.pull),
     }
 )
 ENDS = ("finished", "failed", "stopped")

@@ -15,6 +15,7 @@ from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading.converse import Turn, turn_of
 from farside.server.runs.kinds.tabling import Hears
+from farside.server.runs.kinds.typed_specs import AskSpec, DocumentsSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.types import Event, Progress
 from farside.work import json_form
@@ -27,15 +28,15 @@ from farside.work.session import Options
 from farside.work.tables.table import LastTable
 
 
-def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def ask(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
     """Answers the spec's questions; each answer is an event. The table that one was told from is that of the run."""
-    questions: list[str] = spec["questions"]
+    questions = spec.questions
     teller = Teller(emit, questions)
     if len(questions) > 1:
-        answers = ask_all(questions, (), options_of(spec), settings, teller)
+        answers = ask_all(questions, (), spec.options(), settings, teller)
     else:
-        options = replace(options_of(spec), turns=_turns_of(settings, spec), sql=spec.get("sql", ""))
-        hears = Hears(settings, spec["run"], emit, keeps=False)
+        options = replace(spec.options(), turns=_turns_of(settings, spec), sql=spec.sql)
+        hears = Hears(settings, spec.run, emit, keeps=False)
         heard = LastTable(hears)
         answers = (answer_question(questions[0], (), options, settings, teller, heard),)
         if answers[0].table_rows and heard.table:
@@ -45,12 +46,12 @@ def ask(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] 
     return None
 
 
-def read(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def read(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """Reads the spec's documents, then makes a guide to each; what was read is the result.
 
     Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
     """
-    options = replace(options_of(spec), strategy="scan")
+    options = replace(spec.options(), strategy="scan")
     tell = Teller(emit, ())
     done = reading.read((), options, settings, tell)
     return {
@@ -78,14 +79,14 @@ def _guide(settings: Settings, options: Options, tell: Teller, emit: Emit) -> li
     return []
 
 
-def _turns_of(settings: Settings, spec: dict[str, Any]) -> tuple[Turn, ...]:
+def _turns_of(settings: Settings, spec: AskSpec) -> tuple[Turn, ...]:
     """The turns before a question: of its conversation here, or as a client sent them."""
-    if spec.get("as_written"):
+    if spec.as_written:
         return ()
-    if spec.get("conversation"):
+    if spec.conversation:
         with closing(Library(settings)) as library:
-            return tuple(_turns(library, conversations.messages(library, spec["conversation"]), spec["run"]))
-    given: Sequence[tuple[str, str]] = spec.get("turns") or ()
+            return tuple(_turns(library, conversations.messages(library, spec.conversation), spec.run))
+    given = spec.turns or ()
     if not given:
         return ()
     with closing(Library(settings)) as library:  # the last answer is known by its words
@@ -108,10 +109,3 @@ def _turns(library: Library, messages: Sequence[Message], run: str) -> Iterator[
                 answer = answers_kept.get(library, one.answer)
                 turn = replace(turn, rows=answer.rows, sql=answer.sql)
             yield turn
-
-
-def options_of(spec: dict[str, Any]) -> Options:
-    """How to ask, and of what, as a run's spec says."""
-    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    rounds = {"rounds": spec["rounds"]} if spec.get("rounds") else {}
-    return Options(strategy=spec.get("strategy") or "auto", documents=tuple(spec["documents"]), **given, **rounds)

@@ -7,31 +7,32 @@ from typing import Any
 
 from farside.config import Settings
 from farside.engine.base import Message
+from farside.server.runs.kinds.typed_specs import CompleteSpec, CountSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.work import complete as completing
 from farside.work.complete import Completion
 
 
-def complete(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def complete(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
     """Completes the spec's messages: `text` events as it is written, and the whole with its usage."""
     wanted = Completion(
         _messages(spec),
-        spec.get("max_tokens"),
-        spec.get("temperature") or 0.0,
-        spec.get("seed") or 0,
-        tuple(spec.get("stop") or ()),
-        spec.get("schema"),
-        spec.get("model"),
+        spec.max_tokens,
+        spec.temperature or 0.0,
+        spec.seed or 0,
+        spec.stop or (),
+        spec.schema_wanted,
+        spec.model,
     )
     reply = completing.complete(settings, wanted, Teller(emit, ()))
     return {"text": reply.text, "finish_reason": reply.finish_reason, "usage": asdict(reply.usage)}
 
 
-def count(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def count(settings: Settings, spec: CountSpec, emit: Emit) -> dict[str, Any] | None:
     """Counts the tokens of the spec's messages, and those that the model takes."""
-    tokens, window = completing.count(settings, _messages(spec), spec.get("model"), Teller(emit, ()))
+    tokens, window = completing.count(settings, _messages(spec), spec.model, Teller(emit, ()))
     return {"tokens": tokens, "window": window}
 
 
-def _messages(spec: dict[str, Any]) -> tuple[Message, ...]:
-    return tuple(Message(one["role"], one["content"]) for one in spec["messages"])
+def _messages(spec: CountSpec) -> tuple[Message, ...]:
+    return tuple(Message(one.role, one.content) for one in spec.messages)

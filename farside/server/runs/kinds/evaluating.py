@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any, cast
+from typing import Any
 
 from farside.config import Settings
 from farside.lab import run, steps
-from farside.lab.base import Language
 from farside.lab.report import classic
-from farside.lab.rows import RowStrategy
 from farside.lab.steps import Wanted
 from farside.lab.tasks import haystack, registry
 from farside.reading import calibration
+from farside.server.runs.kinds.typed_specs import EvalSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.work.session import open_model
 
 
-def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def evaluate(settings: Settings, spec: EvalSpec, emit: Emit) -> dict[str, Any] | None:
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
-    drawn = spec["task"] == classic.NAME
+    drawn = spec.task == classic.NAME
     wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
     # The longest text may be asked in one prompt.
     settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
-    with open_model(settings, spec["model"], tell) as engine:
+    with open_model(settings, spec.model, tell) as engine:
         gate = calibration.of(engine.model, settings.home)
         if drawn:
             wanted = classic.cheapest_first(wanted, engine.profile, gate)
@@ -33,28 +32,27 @@ def evaluate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, 
     return {"evaluation": prepared.id}
 
 
-def _picture(spec: dict[str, Any]) -> classic.Picture:
-    strategies = cast(tuple[RowStrategy, ...], tuple(spec["strategies"]))
-    return classic.Picture(tuple(spec["lengths"]), (), tuple(spec["depths"]), strategies)
+def _picture(spec: EvalSpec) -> classic.Picture:
+    return classic.Picture(spec.lengths, (), spec.depths, spec.strategies)
 
 
-def _classic(settings: Settings, spec: dict[str, Any]) -> Wanted:
-    language = cast(Language, spec["language"])
+def _classic(settings: Settings, spec: EvalSpec) -> Wanted:
+    language = spec.language
     texts = {language: haystack.builtin(language)}
-    window = spec["window"] or settings.window_tokens
-    return classic.wanted(_picture(spec), texts, window, {}, repeats=spec["repeats"])
+    window = spec.window or settings.window_tokens
+    return classic.wanted(_picture(spec), texts, window, {}, repeats=spec.repeats)
 
 
-def _plain(settings: Settings, spec: dict[str, Any]) -> Wanted:
-    language = cast(Language, spec["language"])
+def _plain(settings: Settings, spec: EvalSpec) -> Wanted:
+    language = spec.language
     return Wanted(
-        task=spec["task"],
-        kinds=registry.kinds(registry.load(spec["task"], ()), spec["task"], ()),
+        task=spec.task,
+        kinds=registry.kinds(registry.load(spec.task, ()), spec.task, ()),
         languages=(language,),
-        lengths=tuple(spec["lengths"]),
-        depths=tuple(spec["depths"]) if registry.entry(spec["task"]).depths else (0.0,),
-        strategies=cast(tuple[RowStrategy, ...], tuple(spec["strategies"])),
+        lengths=spec.lengths,
+        depths=spec.depths if registry.entry(spec.task).depths else (0.0,),
+        strategies=spec.strategies,
         haystacks={language: haystack.builtin(language)},
-        window=spec["window"] or settings.window_tokens,
-        repeats=spec["repeats"],
+        window=spec.window or settings.window_tokens,
+        repeats=spec.repeats,
     )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from farside.config import Settings
-from farside.server.runs.kinds.asking import options_of
 from farside.server.runs.kinds.tabling import Hears
+from farside.server.runs.kinds.typed_specs import CompareSpec, DocumentsSpec, RankSpec, SummariseSpec, TranslateSpec
 from farside.server.runs.specs import TEXT
 from farside.server.runs.teller import Emit, Teller
 from farside.work.judging import summarise as summaries
@@ -19,41 +19,41 @@ from farside.work.judging.translating import translate as translating
 from farside.work.session import open_desk
 
 
-def rank(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def rank(settings: Settings, spec: RankSpec, emit: Emit) -> dict[str, Any] | None:
     """Documents in order, by the spec's rubric, or by the one that the model drafts from its job description."""
-    hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with open_desk((), options_of(spec), settings, tell) as at:
-        used = rubric.of(spec["rubric"]) if spec["rubric"] else ranking.drafted(at, drafting.job_document(spec["job"]))
-        made = ranking.judged(at, used, ranking.How(spec["blind"]), tell, hears)
+    hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
+    with open_desk((), spec.options(), settings, tell) as at:
+        used = rubric.of(spec.rubric) if spec.rubric else ranking.drafted(at, drafting.job_document(spec.job))
+        made = ranking.judged(at, used, ranking.How(spec.blind), tell, hears)
         return hears.end(made) | {"rubric": rubric.plain(used)}
 
 
-def compare(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def compare(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[str, Any] | None:
     """Documents aspect by aspect, or versions of one document, the oldest first."""
-    hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with open_desk((), options_of(spec), settings, tell) as at:
-        if spec["versions"]:
+    hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
+    with open_desk((), spec.options(), settings, tell) as at:
+        if spec.versions:
             return hears.end(versions.compared(at, tell))
-        wanted = aspects.of(spec["aspects"]) if spec["aspects"] else aspects.suggest(at, at.documents)
+        wanted = aspects.of(spec.aspects) if spec.aspects else aspects.suggest(at, at.documents)
         return hears.end(comparing.compared(at, wanted, tell, hears).table)
 
 
-def summarise(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def summarise(settings: Settings, spec: SummariseSpec, emit: Emit) -> dict[str, Any] | None:
     """A summary, a row for each of its sentences."""
-    brief = summaries.Brief(spec["length"], spec["reader"], spec["language"])
-    made = summaries.summarise((), brief, options_of(spec), settings, Teller(emit, ()))
-    return Hears(settings, spec["run"], emit).end(summaries.table(made)) | {TEXT: made.text}
+    brief = summaries.Brief(spec.length, spec.reader, spec.language)
+    made = summaries.summarise((), brief, spec.options(), settings, Teller(emit, ()))
+    return Hears(settings, spec.run, emit).end(summaries.table(made)) | {TEXT: made.text}
 
 
-def timeline(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def timeline(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """Dated events in order."""
-    made = timelines.timeline((), options_of(spec), settings, Teller(emit, ()))
-    return Hears(settings, spec["run"], emit).end(timelines.table(made))
+    made = timelines.timeline((), spec.options(), settings, Teller(emit, ()))
+    return Hears(settings, spec.run, emit).end(timelines.table(made))
 
 
-def translate(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def translate(settings: Settings, spec: TranslateSpec, emit: Emit) -> dict[str, Any] | None:
     """One document in another language, a row for each of its paragraphs."""
-    hears, tell = Hears(settings, spec["run"], emit), Teller(emit, ())
-    with open_desk((), options_of(spec), settings, tell) as at:
-        made = translating.translated(at, spec["to"], tell, lambda part: hears(translating.table(part)))
+    hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
+    with open_desk((), spec.options(), settings, tell) as at:
+        made = translating.translated(at, spec.to, tell, lambda part: hears(translating.table(part)))
     return hears.end(translating.table(made))

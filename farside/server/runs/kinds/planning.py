@@ -8,23 +8,21 @@ from farside.config import Settings
 from farside.engine import launch
 from farside.engine import models as catalogue
 from farside.server.http.told import name_model
+from farside.server.runs.kinds.typed_specs import PlanSpec
 from farside.server.runs.teller import Emit
 from farside.types import ignore
 from farside.work import json_form
 from farside.work.planning import outlook
-from farside.work.session import Options
 
 _REMOTE = ("remote:", "scripted:")
 
 
-def plan(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
+def plan(settings: Settings, spec: PlanSpec, emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
     """The plan as `farside plan --json` gives it, or why it is not known."""
-    why = unknown(settings, spec["model"])
+    why = unknown(settings, spec.model)
     if why:
         return {"known": False, "why": why}
-    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    options = Options(documents=tuple(spec["documents"]), **given)
-    return {"known": True, **json_form.outlook(outlook(settings, (), options, ignore))}
+    return {"known": True, **json_form.outlook(outlook(settings, (), spec.options(), ignore))}
 
 
 def unknown(settings: Settings, spec: str) -> str:

@@ -6,10 +6,11 @@ from typing import Any
 
 from farside.config import Settings
 from farside.engine import models
+from farside.server.runs.kinds.typed_specs import PullSpec
 from farside.server.runs.teller import Emit, Teller
 
 
-def pull(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Fetches and checks the model `spec["model"]`."""
-    file = models.pull(spec["model"], settings, Teller(emit, ()))
+def pull(settings: Settings, spec: PullSpec, emit: Emit) -> dict[str, Any] | None:
+    """Fetches and checks the model `spec.model`."""
+    file = models.pull(spec.model, settings, Teller(emit, ()))
     return {"model": file.name, "bytes": file.bytes}

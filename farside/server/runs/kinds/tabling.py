@@ -9,9 +9,9 @@ from typing import Any
 from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
+from farside.server.runs.kinds.typed_specs import DocumentsSpec, ExtractSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.work.invoices import expenses as spending
-from farside.work.session import Options
 from farside.work.tables import extract as extracting
 from farside.work.tables import kept
 from farside.work.tables import table as tables
@@ -22,22 +22,27 @@ from farside.work.tables.nouns import Column, Table
 _SECONDS = 1.0
 
 
-def extract(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def extract(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any] | None:
     """A row for each document, or for each item of one, with the spec's columns (without any, those that the model
     proposes)."""
-    columns = tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in spec["columns"])
-    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    options = ExtractOptions(rows=spec["rows"], title=spec["title"], documents=tuple(spec["documents"]), **given)
-    hears = Hears(settings, spec["run"], emit)
+    columns = tuple(Column(one.name, one.kind, one.about, one.choices) for one in spec.columns)
+    given = spec.options()
+    options = ExtractOptions(
+        given.collection,
+        given.model,
+        window=given.window,
+        documents=spec.documents,
+        rows=spec.rows,
+        title=spec.title,
+    )
+    hears = Hears(settings, spec.run, emit)
     return hears.end(extracting.extract((), columns, options, settings, Teller(emit, ()), hears))
 
 
-def expenses(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
+def expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """A row for each invoice or receipt."""
-    given = {name: spec[name] for name in ("collection", "model", "window") if spec.get(name)}
-    options = Options(documents=tuple(spec["documents"]), **given)
-    hears = Hears(settings, spec["run"], emit)
-    return hears.end(spending.expenses((), options, settings, Teller(emit, ()), hears))
+    hears = Hears(settings, spec.run, emit)
+    return hears.end(spending.expenses((), spec.options(), settings, Teller(emit, ()), hears))
 
 
 class Hears:

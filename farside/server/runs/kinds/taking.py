@@ -23,6 +23,7 @@ from farside.library.items import Item
 from farside.library.library import Library, now
 from farside.server.people import quota
 from farside.server.people.quota import NoRoom
+from farside.server.runs.kinds.typed_specs import TakeSpec
 from farside.server.runs.teller import Emit
 from farside.types import Document, Skipped
 
@@ -33,20 +34,20 @@ _REASONS = 3
 _TELL_SECONDS = 0.5
 
 
-def take(settings: Settings, spec: dict[str, Any], emit: Emit) -> dict[str, Any] | None:
-    """Takes the items with the ids `spec["items"]`, and what their archives hold, one after another.
+def take(settings: Settings, spec: TakeSpec, emit: Emit) -> dict[str, Any] | None:
+    """Takes the items with the ids `spec.items`, and what their archives hold, one after another.
 
-    `spec["passwords"]` has those that people gave, by item. After `spec["seconds"]` no other one is begun; those that
+    `spec.passwords` has those that people gave, by item. After `spec.seconds` no other one is begun; those that
     are `left` are told.
     """
-    end = time.monotonic() + spec["seconds"]
-    waiting = list(spec["items"])
+    end = time.monotonic() + spec.seconds
+    waiting = list(spec.items)
     with closing(Library(settings)) as library, Sandbox(may_rest=True) as sandbox:
         while waiting and time.monotonic() < end:
             with suppress(NotFound):  # nobody wants it any more
                 item = items.get(library, waiting.pop(0))
                 taker = _Taker(settings, library, sandbox, emit)
-                waiting[:0] = taker.take(item, spec["passwords"].get(item.id))
+                waiting[:0] = taker.take(item, spec.passwords.get(item.id))
     return {"left": waiting}
 
 
