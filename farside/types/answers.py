@@ -1,0 +1,176 @@
+"""An answer with its citations, its coverage and its ledger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from farside.types.documents import Document, Skipped, Span
+from farside.types.plans import Strategy
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may carry the answer."""
+
+    document: Document
+    span: Span
+
+    @property
+    def text(self) -> str:
+        return self.span.of(self.document.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Evidence as shown to a person; `quote` equals `text[start:end]` of the document's canonical text."""
+
+    n: int
+    document: str
+    document_id: str
+    page: int
+    label: str
+    start: int
+    end: int
+    quote: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence of an answer. `supported` is false when it cites nothing that exists."""
+
+    text: str
+    citations: tuple[int, ...]
+    supported: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the model has looked at, out of what there is. A page that could not be read at all is not read.
+
+    `pages_partly`: so many of the pages read have a part that was not, such as a picture.
+    """
+
+    documents: int
+    pages: int
+    pages_read: int
+    windows: int
+    windows_read: int
+    characters: int
+    characters_read: int
+    pages_partly: int = 0
+
+    @property
+    def complete(self) -> bool:
+        return (
+            self.characters_read == self.characters
+            and self.windows_read == self.windows
+            and self.pages_read == self.pages
+            and not self.pages_partly
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens as the engine reports them. `cached_tokens` of the prompt were not computed again."""
+
+    prompt_tokens: int = 0
+    cached_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.cached_tokens + other.cached_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Seconds:
+    """Wall time of each step of a question, and what was `predicted` of a computed one; 0 where nobody knew."""
+
+    parse: float = 0.0
+    read: float = 0.0
+    scan: float = 0.0
+    answer: float = 0.0
+    total: float = 0.0
+    predicted: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What one window was asked in one round of a question, and what came of it: a line of the ledger.
+
+    `key` names the window's kept KV state. `origin`: the window was `computed` now, or its kept state was `restored`,
+    or the engine `held` it; empty for an engine that keeps none. `problem` says why a state could not be used or kept.
+    `gate`, `score` and `checked` are in log-odds. `draft` and `score` are None where neither gate nor words asked for
+    one, `score` also of a model that cannot judge drafts; `draft` is empty where the model said that the window states
+    none, and `evidence` is then what leads to one; `checked` where the draft was not checked; `used` tells
+    whether the answer was given this evidence (spans of the document). Seconds and tokens are those of the gate; what
+    bringing the window took stands in its first line of a round.
+    """
+
+    round: int
+    asked: str
+    window: int
+    document: str
+    document_id: str
+    start: int
+    end: int
+    key: str
+    origin: str
+    problem: str
+    gate: float
+    seconds: float
+    computed: int
+    reused: int
+    draft: str | None = None
+    score: float | None = None
+    checked: float | None = None
+    used: bool = False
+    evidence: tuple[tuple[int, int], ...] = ()
+
+
+UNKEPT = "this answer is not kept"
+"""How the problem of an answer begins that the library could not take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person gets back.
+
+    `found` is false when no window states it (then there is no model text), or when no sentence of it is supported.
+    `closest` are then the places that came nearest, the best first, for a person to judge.
+
+    `skipped` are files that were not taken; `problems` name the pages of the others that are missing or doubtful,
+    and say why the answer is not kept where the library could not take it.
+    `program` says in words as what the question was understood, and `sql` is the query that computed the answer;
+    both are empty where it was put to every window. `rows` are the ids of the documents that it names: what "of
+    those" means in a question that follows. `table_rows` is how many rows the table has that it was told from.
+    `ledger` says what every window was asked; `id` names the answer where it is kept in the library.
+    """
+
+    question: str
+    text: str
+    found: bool
+    sentences: tuple[Sentence, ...]
+    citations: tuple[Citation, ...]
+    coverage: Coverage
+    strategy: Strategy
+    model: str
+    usage: Usage
+    seconds: Seconds
+    skipped: tuple[Skipped, ...] = field(default=())
+    problems: tuple[str, ...] = field(default=())
+    closest: tuple[Citation, ...] = field(default=())
+    ledger: tuple[Entry, ...] = field(default=(), repr=False)
+    id: str = ""
+    program: str = ""
+    sql: str = ""
+    rows: tuple[str, ...] = ()
+    table_rows: int = 0
+
+    @property
+    def complete(self) -> bool:
+        """Everything that was given was read: no window, page or file is missing."""
+        return self.coverage.complete and all(one.passed_over for one in self.skipped)

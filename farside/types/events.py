@@ -1,0 +1,96 @@
+"""What is told while work goes on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from farside.types.documents import Skipped
+from farside.types.plans import Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a stage is. `stage` is one of parse, download, start, measure, understand, read, check, follow; `unit`
+    names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
+
+    stage: str
+    done: float
+    total: float
+    unit: str
+    detail: str = ""
+    seconds_left: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerText:
+    """A piece of the answer as it is written; the checked `Answer` that follows is what counts."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """Told before the model starts: what will be read, which files could not be taken, and what would be better."""
+
+    plan: Plan
+    skipped: tuple[Skipped, ...]
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """A window was asked: the `number`th of `total` (from 1). `gates` are its log-odds, one for each question."""
+
+    number: int
+    total: int
+    origin: str
+    gates: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Evidence, as it is found. `score` is in log-odds; what is said of it by the answer comes later."""
+
+    question: str
+    document: str
+    label: str
+    text: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnAsked:
+    """A column that an answer is computed from, and of how many documents it has yet to be read."""
+
+    name: str
+    kind: str
+    documents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """As what a question was understood, told before anything is read: in words, and as SQL and the columns that it
+    needs where it is computed."""
+
+    question: str
+    kind: str
+    words: str
+    sql: str
+    columns: tuple[ColumnAsked, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """A question that follows others, and as what it is asked, to stand alone."""
+
+    question: str
+    asked: str
+
+
+Event = Progress | AnswerText | Understood | Rewritten | Planned | Looked | Found
+Notify = Callable[[Event], None]
+
+
+def ignore(_: Event) -> None:
+    """The `Notify` of a caller who does not want to know."""

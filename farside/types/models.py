@@ -1,0 +1,93 @@
+"""How a model is read: by which reader, with which aids, and what its numbers mean."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+ReaderName = Literal["careful", "direct"]
+"""`direct` asks a window all questions in one request. `careful` asks for a gate, a draft, and judgements of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Aids:
+    """What helps a model that reads badly by itself, each measured apart (`farside eval profile`).
+
+    `judges`: what the model says of its own drafts is asked and believed. Without, no finding is taken for "not
+    stated", nothing is named that is still needed, and words choose among what the best windows say.
+    `neighbours`: the sentences beside the first one that the model points at are looked at too.
+    `by_words`: a window's best sentences by the words of question and draft join those that the model points at.
+    `confirms`: the second look asks also whether the sentences state the draft.
+    `siblings`: statements of the form of a cited one, and items of its list, join an answer of several things.
+    `second_vote`: a table's cells are read twice, the second time in reversed order.
+    `drop_repeats`: sentences of an answer that say the same again are dropped, and end it.
+    `says_none`: the model may say that a window does not state the answer, instead of a draft.
+    """
+
+    judges: bool = True
+    neighbours: bool = True
+    by_words: bool = True
+    confirms: bool = True
+    siblings: bool = True
+    second_vote: bool = True
+    drop_repeats: bool = True
+    says_none: bool = False
+
+
+USUAL_AIDS = Aids()
+"""Of a model that was not measured, and of profiles from before aids were measured apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How a model's gate and judgements are read, in log-odds (natural logarithm) of Yes against No at the first token.
+
+    `margin`: how far a window's gate may lie under the question's best window and still hold evidence.
+    `by_words`: how many of the best windows by BM25 may hold evidence whatever their gate is.
+    `drafted`: the least at which a window states its draft for the draft to be checked at all.
+    `stated`: the least at which evidence, judged alone, states the answer.
+    `spread`: how far a finding's strength may lie under the best one of the same document and still be used.
+    `most`: how many windows are drafted from where the model's judgements are not believed: the best by gate and words.
+    `drafts` and `checks`: the share of windows that these let through on average, for predictions.
+    `reader` serves this model, with `aids`.
+    """
+
+    margin: float
+    stated: float
+    by_words: int = 2
+    drafted: float = -math.inf
+    spread: float = math.inf
+    most: int = 6
+    drafts: float = 1.0
+    checks: float = 1.0
+    aids: Aids = USUAL_AIDS
+    reader: ReaderName = "careful"
+
+    @property
+    def judges(self) -> bool:
+        """Whether what the model says of its own drafts tells right from wrong."""
+        return self.aids.judges
+
+    @property
+    def believes_findings(self) -> bool:
+        """Whether a finding itself tells that it states the answer; else words choose among findings."""
+        return self.judges or self.reader == "direct"
+
+    def draft_share(self, windows: int) -> float:
+        """The share of so many windows that is drafted from, on average."""
+        if self.judges:
+            return max(self.drafts, min(1.0, (1 + self.by_words) / max(1, windows)))
+        return min(1.0, self.most / max(1, windows))
+
+    def sentences(self, windows: int) -> int:
+        """Sentences that an answer is written from, about: three a finding."""
+        return 6 if self.judges else 3 * min(self.most, windows)
+
+    def check_share(self, windows: int) -> float:
+        """The share of so many windows whose findings are checked, on average."""
+        return max(self.checks, 1 / max(1, windows)) if self.judges else 0.0
+
+
+UNMEASURED = Calibration(margin=math.inf, stated=0.0)
+"""Nothing is passed over by a model that was not measured, and what it finds is believed unless it says No."""
