@@ -40,11 +40,11 @@ def main() -> None:
         tried = trials.try_readers(engine, made, base, tell)
         seconds = time.perf_counter() - started
     print(f"{engine.model}, {len(asked.windows)} windows, {seconds:.0f} s\n")
-    print("| read | right of 6 | wrong | requests |\n|---|---|---|---|")
+    print("| read | facts of 4 | right of 6 | wrong | requests |\n|---|---|---|---|---|")
     for way, one in tried.items():
         name = way if way in ("direct", "careful") else f"careful, {way} turned"
         told = "not in the form" if one.unfit else f"{one.right}"
-        print(f"| {name} | {told} | {one.wrong} | {one.requests} |")
+        print(f"| {name} | {one.facts} | {told} | {one.wrong} | {one.requests} |")
     aids = trials.choose_aids(tried, base.aids)
     print(f"\nreader: {trials.choose_reader(tried)}; aids: {aids}")
 

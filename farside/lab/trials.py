@@ -41,10 +41,12 @@ _ANEW = 1.5
 class Trial:
     """What reading the text in one way gave: questions that were `right`, that got a `wrong` answer, and requests.
 
-    Right is: of a fact, that the strongest finding cites it and its draft holds the answer; of a question that the text
-    leaves open, that nothing is found. What is neither was missed. `unfit`: the replies were not in the form asked for.
+    Right is: of a fact, that the strongest finding cites it and its draft holds the answer (`facts` of them were
+    found); of a question that the text leaves open, that nothing is found. What is neither was missed. `unfit`: the
+    replies were not in the form asked for.
     """
 
+    facts: int
     right: int
     wrong: int
     requests: int
@@ -124,9 +126,11 @@ def _turned(aids: Aids, name: str) -> Aids:
 
 
 def choose_reader(tried: Mapping[str, Trial]) -> ReaderName:
-    """Direct serves where it says nothing wrong and gets at least as much right as careful, and something."""
+    """Direct serves where it says nothing wrong, finds a fact, and finds as many facts and gets as much right as
+    careful. To say "not stated" of everything is no merit."""
     direct, careful = tried["direct"], tried["careful"]
-    return "direct" if not direct.unfit and not direct.wrong and direct.right >= max(1, careful.right) else "careful"
+    finds = direct.facts >= max(1, careful.facts) and direct.right >= careful.right
+    return "direct" if finds and not direct.unfit and not direct.wrong else "careful"
 
 
 def choose_aids(tried: Mapping[str, Trial], base: Aids) -> Aids:
@@ -166,9 +170,10 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
     try:
         scanned = rounds.findings_of(counted, gates.windows, queries, known, ignore, PLAIN)
     except UnfitReply:
-        return Trial(0, 0, counted.requests, unfit=True)
+        return Trial(0, 0, 0, counted.requests, unfit=True)
     judged = [_is_right(one, select_findings(known, [found])) for one, found in zip(asked, scanned, strict=True)]
-    return Trial(judged.count(True), judged.count(False), counted.requests)
+    facts = sum(right is True and one.kind != "absent" for one, right in zip(asked, judged, strict=True))
+    return Trial(facts, judged.count(True), judged.count(False), counted.requests)
 
 
 def _is_right(asked: Question, chosen: Sequence[Finding]) -> bool | None:
@@ -209,7 +214,8 @@ def _kept(file: Path) -> Mapping[str, Trial]:
 
 def _read(values: Mapping[str, Mapping[str, int]]) -> Iterator[tuple[str, Trial]]:
     for name, one in values.items():
-        yield name, Trial(int(one["right"]), int(one["wrong"]), int(one["requests"]), bool(one["unfit"]))
+        facts, right, wrong, requests = (int(one[key]) for key in ("facts", "right", "wrong", "requests"))
+        yield name, Trial(facts, right, wrong, requests, bool(one["unfit"]))
 
 
 def _keep(file: Path, kept: Mapping[str, Trial]) -> None:

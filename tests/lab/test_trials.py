@@ -166,19 +166,21 @@ def test_damaged_trials_are_made_again(damage: str, home: Path) -> None:
 
 
 def outcomes(**given: Trial) -> dict[str, Trial]:
-    usual = Trial(5, 0, 100)
+    usual = Trial(3, 5, 0, 100)
     return {name: given.get(name, usual) for name in ("direct", "careful", *AIDS)}
 
 
 @pytest.mark.parametrize(
     ("direct", "careful", "serves"),
     [
-        (Trial(6, 0, 4), Trial(5, 1, 90), "direct"),
-        (Trial(5, 0, 4), Trial(5, 0, 90), "direct"),
-        (Trial(4, 0, 4), Trial(5, 0, 90), "careful"),
-        (Trial(5, 1, 4), Trial(5, 1, 90), "careful"),
-        (Trial(0, 0, 4), Trial(0, 0, 90), "careful"),
-        (Trial(0, 0, 1, unfit=True), Trial(0, 6, 90), "careful"),
+        (Trial(4, 6, 0, 4), Trial(3, 5, 1, 90), "direct"),
+        (Trial(3, 5, 0, 4), Trial(3, 5, 0, 90), "direct"),
+        (Trial(2, 4, 0, 4), Trial(3, 5, 0, 90), "careful"),
+        (Trial(3, 5, 1, 4), Trial(3, 5, 1, 90), "careful"),
+        (Trial(0, 0, 0, 4), Trial(0, 0, 0, 90), "careful"),
+        (Trial(0, 2, 0, 4), Trial(0, 2, 0, 90), "careful"),  # says "not stated" of everything
+        (Trial(1, 3, 0, 4), Trial(3, 3, 2, 90), "careful"),  # finds less of what is there
+        (Trial(0, 0, 0, 1, unfit=True), Trial(0, 0, 6, 90), "careful"),
     ],
 )
 def test_direct_serves_where_it_says_nothing_wrong_and_finds_as_much(
@@ -189,18 +191,18 @@ def test_direct_serves_where_it_says_nothing_wrong_and_finds_as_much(
 
 def test_an_aid_is_turned_where_that_is_better_or_as_good_from_fewer_requests() -> None:
     given = outcomes(
-        neighbours=Trial(6, 1, 100),
-        by_words=Trial(5, 1, 90),
-        confirms=Trial(5, 0, 90),
-        says_none=Trial(5, 0, 100),
+        neighbours=Trial(4, 6, 1, 100),
+        by_words=Trial(3, 5, 1, 90),
+        confirms=Trial(3, 5, 0, 90),
+        says_none=Trial(3, 5, 0, 100),
     )
     assert trials.choose_aids(given, USUAL_AIDS) == replace(USUAL_AIDS, neighbours=False, confirms=False)
-    unfit = outcomes(says_none=Trial(6, 0, 1, unfit=True))
+    unfit = outcomes(says_none=Trial(4, 6, 0, 1, unfit=True))
     assert trials.choose_aids(unfit, USUAL_AIDS) == USUAL_AIDS
 
 
 def test_where_little_is_right_nothing_is_known_of_aids() -> None:
-    given = outcomes(careful=Trial(2, 0, 100), confirms=Trial(3, 0, 50))
+    given = outcomes(careful=Trial(0, 2, 0, 100), confirms=Trial(1, 3, 0, 50))
     assert trials.choose_aids(given, USUAL_AIDS) == USUAL_AIDS
 
 
