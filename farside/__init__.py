@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from farside.work.judging.timeline import timeline
     from farside.work.judging.translating.translate import translate
     from farside.work.session import Options
-    from farside.work.tables.extract import extract
+    from farside.work.tables.extract import ExtractOptions, extract
     from farside.work.tables.nouns import Table
 
 __all__ = [
     "Answer",
     "Brief",
+    "ExtractOptions",
     "Options",
     "Rubric",
     "Table",
@@ -53,6 +54,7 @@ _ROOMS = {
     "ask": "farside.work.assistant:answer_question",
     "ask_all": "farside.work.ask",
     "expenses": "farside.work.invoices.expenses",
+    "ExtractOptions": "farside.work.tables.extract",
     "extract": "farside.work.tables.extract",
     "Answer": "farside.types",
     "Table": "farside.work.tables.nouns",

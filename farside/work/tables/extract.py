@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped, ignore
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.intake import Taken
-from farside.work.session import Believed, Options, open_session
+from farside.work.session import USUAL, Believed, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
 from farside.work.tables.nouns import Column, Row, Rows, Table
@@ -45,7 +45,7 @@ def no_table(_: Table) -> None:
 def extract(
     paths: Sequence[str | Path] = (),
     wanted: Given = (),
-    options: ExtractOptions = ExtractOptions(),
+    options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
     on_table: OnTable = no_table,
@@ -62,13 +62,13 @@ def extract(
         known, taken = session.believed, session.taken
         engine = RememberedEngine(session.engine, library)
         asked = asked or suggesting.suggest(engine, taken.documents, known.limit, notify)
-        run = _Run(engine, library, asked, options, known)
+        run = _Run(engine, library, asked, _extract_options(options), known)
         return _through(run, taken, notify, on_table)
 
 
 def propose(
     paths: Sequence[str | Path],
-    options: ExtractOptions = ExtractOptions(),
+    options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Column, ...]:
@@ -77,6 +77,13 @@ def propose(
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         engine = RememberedEngine(session.engine, library)
         return suggesting.suggest(engine, session.taken.documents, session.believed.limit, notify)
+
+
+def _extract_options(options: Options) -> ExtractOptions:
+    """A row for each document, if the caller said only how to ask."""
+    if isinstance(options, ExtractOptions):
+        return options
+    return ExtractOptions(**{one.name: getattr(options, one.name) for one in fields(options)})
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,7 +168,8 @@ def test_python_takes_columns_of_every_kind(people: Path, tmp_path: Path) -> Non
     import farside
 
     schema = {"properties": {"name": {"type": "string"}}}
-    table = farside.extract([people / "1.md"], schema, ExtractOptions(model=model(tmp_path)), load())
+    table = farside.extract([people / "1.md"], schema, farside.Options(model=model(tmp_path)), load())
     assert table.rows[0].cells[0].value == "Ann1"
+    assert isinstance(farside.ExtractOptions(rows="each"), farside.Options)
     with pytest.raises(InputError, match="names no column"):
         farside.extract([people / "1.md"], " ", ExtractOptions(model=model(tmp_path)))
