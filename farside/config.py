@@ -37,6 +37,8 @@ class Settings:
     parse_memory_mb: int = 3000
     parse_pages: int = 5000
     parse_expanded_mb: int = 2000
+    engine_server: str = ""
+    engine_gpu_layers: int = -1
     engine_context: int = 8192
     engine_threads: int = 0
     engine_idle_seconds: float = 600.0

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from farside import config
-from farside.cli.options import Collection
+from farside.cli.options import Collection, Model
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
@@ -78,10 +78,38 @@ def remove_model(name: Annotated[str, typer.Argument(help="A name from 'farside 
     print(f"removed {shelf.remove_model(config.load(), name)}")
 
 
+_PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "states", ""]
+
+
 @engine_app.command("status")
-def engine_status() -> None:
-    """Say whether the engine runs, and with which model."""
+def engine_status(model: Model = None) -> None:
+    """Say whether the engine runs, with which model, and which llama.cpp there are to run it."""
+    settings = config.load()
     terminal.table(["what", "how it is"], shelf.engine_status(), "The engine is not running")
+    terminal.table(_PROGRAMS, shelf.engine_programs(settings, model or settings.model), "")
+
+
+@engine_app.command("measure")
+def engine_measure(model: Model = None) -> None:
+    """Measure every llama.cpp that is here with a model. The fastest that keeps what it read serves from then on."""
+    settings = config.load()
+    with Screen(show_text=False) as screen:
+        rows = shelf.measure_engines(settings, model or settings.model, screen)
+    terminal.table(_PROGRAMS, rows, "")
+
+
+@engine_app.command("build")
+def engine_build(
+    option: Annotated[
+        list[str] | None, typer.Option(help="A further option of llama.cpp's build, such as GGML_VULKAN=ON.")
+    ] = None,
+    model: Model = None,
+) -> None:
+    """Compile llama.cpp for this processor (about ten minutes on two cores), and use it where it is faster."""
+    settings = config.load()
+    with Screen(show_text=False) as screen:
+        rows = shelf.build_engine(settings, model or settings.model, option or [], screen)
+    terminal.table(_PROGRAMS, rows, "")
 
 
 @engine_app.command("stop")

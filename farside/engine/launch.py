@@ -34,7 +34,7 @@ _LOG_LINES = 6
 # was 21 to 40 tokens/s with the default and 83 to 88 with this, decode equal on an idle machine.
 _SPIN = {"GOMP_SPINCOUNT": "1000"}
 # How a person may have said which threads and devices are to compute.
-_THREADS = ("GOMP_", "OMP_", "KMP_", "GGML_", "CUDA_")
+_THREADS = ("GOMP_", "OMP_", "KMP_", "GGML_", "CUDA_", "HIP_", "ROCR_", "VK_")
 # Kept, so that a dead child is reaped and its exit status can be told.
 _children: dict[int, subprocess.Popen[bytes]] = {}
 # Leases of this very process, by job: it would wait for itself forever.
@@ -208,7 +208,7 @@ def _spawn(job: Job) -> subprocess.Popen[bytes]:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with log.open("wb") as output:
         child = subprocess.Popen(
-            python_command("farside.engine.llama_child"),
+            python_command("farside.engine.server_child" if job.program else "farside.engine.llama_child"),
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=output,

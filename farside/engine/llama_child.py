@@ -10,20 +10,16 @@ import json
 import os
 import secrets
 import sys
-import time
 from pathlib import Path
 
 import psutil
 import xllamacpp
 
+from farside.engine.idle import serve_until_idle
+from farside.engine.llama_settings import BATCH, PING_SECONDS
 from farside.engine.machine import CANNOT_LOAD, Job, Room, Running
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.system.confine import forbid_privileges
-
-BATCH = 128
-PING_SECONDS = 5
-LOG_BYTES = 4_000_000
-_LOOK_SECONDS = 0.5
 
 
 def main() -> None:
@@ -46,7 +42,7 @@ def main() -> None:
         os._exit(CANNOT_LOAD)
     running = Running(os.getpid(), started, server.listening_address, token, job.name, job.key)
     room.note(running)
-    _serve_until_idle(room, job, running)
+    serve_until_idle(room, job, running, lambda: True)
     os._exit(0)
 
 
@@ -66,7 +62,6 @@ def server_params(
     params.n_parallel = 1
     params.ctx_shift = False
     params.cache_ram_mib = 0
-    # Progress and cancelling come once a batch (1.5 s for 0.5B on two cores). 512 reads up to a tenth faster.
     params.n_batch = BATCH
     params.n_ubatch = BATCH
     params.cpuparams.n_threads = threads
@@ -91,34 +86,6 @@ def _stretch(params: xllamacpp.CommonParams, rope: Rope) -> None:
     params.yarn_beta_fast = rope.yarn_beta_fast
     params.yarn_beta_slow = rope.yarn_beta_slow
     params.yarn_orig_ctx = rope.yarn_orig_ctx
-
-
-def _serve_until_idle(room: Room, job: Job, running: Running) -> None:
-    used = time.monotonic()
-    while room.running() == running:
-        time.sleep(_LOOK_SECONDS)
-        _bound(Path(job.log))
-        if not room.is_free("lease"):
-            used = time.monotonic()
-        elif time.monotonic() - used > job.idle_seconds and _retire(room):
-            return
-
-
-def _retire(room: Room) -> bool:
-    """Take the note down, unless somebody is just arriving."""
-    start = room.lock("start")
-    if not start.acquire(wait=False):
-        return False
-    if room.is_free("lease"):
-        room.forget()
-        return True
-    start.release()
-    return False
-
-
-def _bound(log: Path) -> None:
-    if log.exists() and log.stat().st_size > LOG_BYTES:
-        os.truncate(log, 0)
 
 
 if __name__ == "__main__":

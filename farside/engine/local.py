@@ -14,13 +14,13 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import closing
 from dataclasses import asdict, replace
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any, TypeVar
 
 from farside.config import Settings
-from farside.engine import launch, machine, models, rope
+from farside.engine import launch, machine, models, programs, rope
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.engine.json_grammar import write_grammar
 from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
 from farside.engine.machine import Job
@@ -46,13 +46,13 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
     file = models.resolve(spec, settings, notify)
     times = rope.factor(settings.rope, settings.rope_scale, settings.engine_context, file.trained_window)
-    place = machine.room()
+    place, program = machine.room(), programs.choose_program(settings, file.sha256)
     job = Job(
         folder=str(place.folder),
         model=str(file.path.resolve()),
         sha256=file.sha256,
         name=file.name,
-        build=f"xllamacpp {version('xllamacpp')}",
+        build=program.build,
         context=min(settings.engine_context, math.floor(file.trained_window * times)),
         threads=settings.engine_threads or machine.cores(),
         kv_type=settings.kv_type,
@@ -60,10 +60,13 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
         log=str(settings.shared / "logs" / "engine.log"),
         idle_seconds=settings.engine_idle_seconds,
         rope=rope.stretched(settings.rope, times, file.trained_window, file.path),
+        program=program.path,
+        gpu_layers=settings.engine_gpu_layers,
     )
     store = KVStore(settings.shared / "kv", Path(job.slots).name, settings.kv_bytes)
+    keeps = not programs.find_problem(settings, file.sha256, program.build)
     try:
-        return LocalEngine(job, store, notify)
+        return LocalEngine(job, store, notify, keeps)
     except BaseException:
         store.close()
         raise
@@ -75,12 +78,14 @@ def _folder(model: str, sha256: str, kv_type: str) -> str:
 
 
 class LocalEngine:
-    """One model of this machine, as `launch.engage` found or started it."""
+    """One model of this machine, as `launch.engage` found or started it. `keeps` is False where states that this
+    program saved were seen not to serve again: then every prompt is read anew."""
 
-    def __init__(self, job: Job, store: KVStore, notify: Notify) -> None:
+    def __init__(self, job: Job, store: KVStore, notify: Notify, keeps: bool = True) -> None:
         self._job = job
         self._store = store
         self._notify = notify
+        self._keeps = keeps
         self._room = machine.Room(Path(job.folder))
         self._lease: launch.Lease | None = None
         try:
@@ -99,7 +104,7 @@ class LocalEngine:
 
     @property
     def keeps(self) -> bool:
-        return True
+        return self._keeps
 
     def fingerprint(self) -> str:
         """Context length, threads and batch are left out: the numbers of a prefix do not depend on them."""
@@ -121,11 +126,12 @@ class LocalEngine:
         return len(self._again(lambda: self._client.prompt(messages)).tokens)
 
     def has(self, messages: tuple[Message, ...]) -> bool:
-        return self._store.has(self._state(messages))
+        return self._keeps and self._store.has(self._state(messages))
 
     def prepare(self, messages: tuple[Message, ...]) -> None:
         """The state is read from disk and checked while something else is computed."""
-        self._store.prepare(self._state(messages))
+        if self._keeps:
+            self._store.prepare(self._state(messages))
 
     def _state(self, messages: tuple[Message, ...]) -> str:
         """The key of the prefix's KV state."""
@@ -185,7 +191,7 @@ class LocalEngine:
         turn = self._take_turn()
         try:
             brought: Brought | None = None
-            if prompt.kept:
+            if prompt.kept and self._keeps:
                 brought = yield from self._slot.bring(prompt, to_keep=not request.max_tokens)
             else:
                 self._slot.forget()
@@ -203,7 +209,7 @@ class LocalEngine:
         first = {text: self._client.tokens(text)[0] for text in request.alternatives if text}
         pieces: list[str] = []
         ranked: dict[int, float] = {}
-        with closing(self._client.complete(_body(prompt.tokens, request))) as events:
+        with closing(self._client.complete(_body(prompt.tokens, request, guided=not self._job.program))) as events:
             for event in events:
                 ranked = ranked or _ranked(event)
                 if event["stop"]:
@@ -281,7 +287,8 @@ def _with_prefix(reply: Reply, brought: Brought) -> Reply:
     return replace(reply, usage=usage, prompt_seconds=seconds, prefix=brought.prefix)
 
 
-def _body(prompt: list[int], request: Request) -> dict[str, Any]:
+def _body(prompt: list[int], request: Request, guided: bool) -> dict[str, Any]:
+    """`guided`: the program has the guidance library, which knows one way to write white space."""
     body: dict[str, Any] = {
         "prompt": prompt,
         "n_predict": request.max_tokens,
@@ -292,7 +299,10 @@ def _body(prompt: list[int], request: Request) -> dict[str, Any]:
         "stop": list(request.stop),
         "n_probs": _RANKED if request.alternatives else 0,
     }
-    if request.schema is not None:
+    grammar = write_grammar(request.schema) if request.schema is not None and not guided else None
+    if grammar is not None:
+        body["grammar"] = grammar
+    elif request.schema is not None:
         # One way to write white space: small models otherwise fill the reply with it.
         layout = {"whitespace_flexible": False, "item_separator": ", ", "key_separator": ": "}
         body["json_schema"] = {**request.schema, "x-guidance": layout}

@@ -28,7 +28,8 @@ CANNOT_LOAD = 3
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Everything that a child needs to load a model. `build` is of the engine; `context` is in tokens."""
+    """Everything that a child needs to load a model. `build` is of the engine, and `program` the path of its
+    `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for as many as fit."""
 
     folder: str
     model: str
@@ -42,6 +43,8 @@ class Job:
     log: str
     idle_seconds: float
     rope: Rope = AS_TRAINED
+    program: str = ""
+    gpu_layers: int = -1
 
     @staticmethod
     def parsed(values: Mapping[str, Any]) -> Job:
@@ -100,6 +103,12 @@ class Lock:
             raise
         self._file = file
         return True
+
+    def fileno(self) -> int:
+        """The open file, for a child that is to hold the lock as well. Raises `EngineError` where it is not held."""
+        if self._file is None:
+            raise EngineError(f"{self._path} is not held")
+        return self._file
 
     def release(self) -> None:
         if self._file is not None:

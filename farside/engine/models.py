@@ -67,6 +67,15 @@ def pull(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
     return resolve(spec, settings, notify)
 
 
+def is_here(spec: str, settings: Settings) -> bool:
+    """Can `resolve` give the file without fetching it?"""
+    if spec in CATALOGUE:
+        return (folder(settings) / f"{spec}.gguf").exists()
+    return (
+        _hub_path(hub.parse(spec), settings).exists() if spec.startswith("hf:") else Path(spec).expanduser().is_file()
+    )
+
+
 def list_models(settings: Settings) -> tuple[Listed, ...]:
     """The catalogue in its order, then what was fetched from a hub."""
     known = tuple(_listed(model, folder(settings) / f"{model.name}.gguf") for model in CATALOGUE.values())

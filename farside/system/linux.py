@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ctypes
 import os
+import signal
+from contextlib import suppress
 from pathlib import Path
 
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -26,6 +28,15 @@ def control_process(option: int, *arguments: object) -> None:
     given = [ctypes.c_ulong(value) if isinstance(value, int) else value for value in arguments]
     missing = [ctypes.c_ulong(0)] * (4 - len(given))
     _checked(_LIBC.prctl(ctypes.c_int(option), *given, *missing))
+
+
+def die_with_parent() -> None:
+    """For a child before its program begins: it is killed when the process that started it ends, however that ends.
+
+    Nothing where the system has no such wish.
+    """
+    with suppress(AttributeError, OSError):
+        control_process(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def leave_namespaces(flags: int) -> None:

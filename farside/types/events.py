@@ -11,7 +11,7 @@ from farside.types.plans import Plan
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, start, measure, understand, read, check, follow; `unit`
+    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand, read, check, follow; `unit`
     names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
 
     stage: str

@@ -13,11 +13,13 @@ from farside.documents.remaining import Remaining
 from farside.documents.sandbox import parse_file
 from farside.engine import launch
 from farside.engine import models as catalogue
+from farside.engine.build_llama import build_server
+from farside.engine.programs import Measured
 from farside.errors import InputError
 from farside.library import names
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress
-from farside.work import intake
+from farside.work import intake, measure_programs
 
 Row = tuple[str, ...]
 
@@ -117,6 +119,33 @@ def engine_status() -> list[Row]:
     if running is None:
         return []
     return [("model", running.name), ("process", f"{running.pid}"), ("address", running.url)]
+
+
+def engine_programs(settings: Settings, model: str) -> list[Row]:
+    """Each llama.cpp that is there, its speed with a model as far as it was measured, and which one serves."""
+    return [
+        (program.title, *_speeds(measured), "serves" if serves else "")
+        for program, measured, serves in measure_programs.list_programs(settings, model)
+    ]
+
+
+def _speeds(measured: Measured | None) -> Row:
+    if measured is None:
+        return ("not measured", "", "", "run 'farside engine measure'")
+    rates = (f"{measured.read:.0f}", f"{measured.write:.0f}", f"{measured.restore:.2f}")
+    return (*rates, measured.problem or "keeps what it read")
+
+
+def measure_engines(settings: Settings, model: str, notify: Notify) -> list[Row]:
+    """Measure every llama.cpp that is there with a model; the fastest that keeps its states serves from now on."""
+    measure_programs.measure_programs(settings, model, notify)
+    return engine_programs(settings, model)
+
+
+def build_engine(settings: Settings, model: str, options: Sequence[str], notify: Notify) -> list[Row]:
+    """Compile llama.cpp for this processor and measure it beside the others. `options` as llama.cpp's build takes them."""
+    build_server(settings, notify, options)
+    return measure_engines(settings, model, notify)
 
 
 def engine_stop() -> bool:

@@ -46,6 +46,7 @@ _STAGES = {
     "parse": "Opening files",
     "download": "Fetching the model",
     "start": "Starting the engine",
+    "build": "Building the engine",
     "understand": "Understanding the question",
     "read": "Reading",
     "extract": "Looking closer",

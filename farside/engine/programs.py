@@ -1,0 +1,182 @@
+"""The llama.cpp that computes: the one in the wheel, or a `llama-server` of this machine.
+
+The wheel is built for every processor of its kind. A server that was built for this one reads up to twice as fast, and
+one that was built for a GPU a hundred times. All speak the same protocol and run in a process of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+
+from farside.config import Settings
+from farside.engine.checksums import remembered_sha256
+from farside.errors import EngineError, SettingsError
+from farside.replacing import replace_file
+from farside.system.children import child_environment
+from farside.types import ignore
+
+WHEEL = "wheel"
+SERVER = "llama-server"
+_SAID_SECONDS = 60.0
+_CPUINFO = Path("/proc/cpuinfo")
+
+
+@dataclass(frozen=True, slots=True)
+class EngineProgram:
+    """A llama.cpp. `path` is that of a `llama-server`, empty for the wheel's. `build` tells it from every other build:
+    the KV states of one build are never given to another. `title` is for people."""
+
+    build: str
+    title: str
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """How fast a program is with a model here, in tokens per second and seconds, and whether a state that it saved
+    serves again (`problem` says why not)."""
+
+    model: str
+    build: str
+    read: float
+    write: float
+    restore: float
+    problem: str = ""
+
+
+def find_programs(settings: Settings) -> tuple[EngineProgram, ...]:
+    """Every llama.cpp that is there: the wheel, the one that was built here, the one that a person named or installed.
+
+    Raises `SettingsError` where `engine_server` names no program.
+    """
+    return (wheel_program(), *(_describe(path, settings) for path in _server_paths(settings)))
+
+
+def wheel_program() -> EngineProgram:
+    return EngineProgram(f"xllamacpp {version('xllamacpp')}", "the wheel's llama.cpp (xllamacpp)")
+
+
+def choose_program(settings: Settings, model_sha256: str) -> EngineProgram:
+    """The program that serves a model: the one that the setting `engine_server` names, else the fastest of those that
+    were measured with this model and keep their states, else the wheel's."""
+    if settings.engine_server == WHEEL:
+        return wheel_program()
+    if settings.engine_server:
+        return _describe(_named_path(settings), settings)
+    measured = {one.build: one for one in read_measured(settings) if one.model == model_sha256 and not one.problem}
+    if not measured:
+        return wheel_program()
+    there = [one for one in find_programs(settings) if one.build in measured]
+    return max(there, key=lambda one: measured[one.build].read, default=wheel_program())
+
+
+def find_problem(settings: Settings, model_sha256: str, build: str) -> str:
+    """Why the states of this build are not kept; empty where they are, or where nobody has measured it."""
+    known = (one.problem for one in read_measured(settings) if (one.model, one.build) == (model_sha256, build))
+    return next(known, "")
+
+
+def read_measured(settings: Settings) -> tuple[Measured, ...]:
+    """What was measured on this machine; nothing where the notes are absent or damaged: they can be made again."""
+    with suppress(FileNotFoundError, IsADirectoryError, ValueError, TypeError):
+        lines = json.loads(_notes(settings).read_text(encoding="utf-8"))
+        return tuple(Measured(**one) for one in lines)
+    return ()
+
+
+def note_measured(settings: Settings, measured: Measured) -> None:
+    """Keep what was measured, in place of what was known of the same model and build."""
+    others = [one for one in read_measured(settings) if (one.model, one.build) != (measured.model, measured.build)]
+    notes = _notes(settings)
+    notes.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = notes.with_suffix(f".{os.getpid()}")
+    fresh.write_text(json.dumps([asdict(one) for one in (*others, measured)], indent=1), encoding="utf-8")
+    replace_file(fresh, notes)
+
+
+def engines_folder(settings: Settings) -> Path:
+    """Where built engines and what was measured of engines are kept."""
+    return settings.shared / "engines"
+
+
+def built_path(settings: Settings) -> Path:
+    """Where `farside engine build` puts its program: a folder for each kind of processor, since a home may be used from
+    several machines and a program for another processor would crash."""
+    return engines_folder(settings) / name_processor() / SERVER
+
+
+def name_processor() -> str:
+    """A short name of what this processor can do."""
+    try:
+        lines = _CPUINFO.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        lines = []
+    told = sorted({line for line in lines if line.startswith(("flags", "Features", "model name"))})
+    machine = os.uname().machine
+    return f"{machine}-{sha256(chr(10).join(told).encode()).hexdigest()[:12]}"
+
+
+def _notes(settings: Settings) -> Path:
+    return engines_folder(settings) / f"measured-{name_processor()}.json"
+
+
+def _server_paths(settings: Settings) -> Iterator[Path]:
+    seen: set[Path] = set()
+    on_path = shutil.which(SERVER)
+    named = [_named_path(settings)] if settings.engine_server not in ("", WHEEL) else []
+    for path in (built_path(settings), *named, *([Path(on_path)] if on_path else [])):
+        if path.is_file() and path.resolve() not in seen:
+            seen.add(path.resolve())
+            yield path
+
+
+def _named_path(settings: Settings) -> Path:
+    """The `llama-server` of the setting: a path, or a name that is looked for on the PATH."""
+    named = settings.engine_server
+    found = shutil.which(str(Path(named).expanduser()))
+    if found is None:
+        raise SettingsError(
+            f"engine_server: {named!r} is no program that can be run; give the path of a llama-server, "
+            f"{WHEEL!r}, or nothing for the fastest that was measured"
+        )
+    return Path(found).absolute()
+
+
+def _describe(path: Path, settings: Settings) -> EngineProgram:
+    digest = remembered_sha256(path, engines_folder(settings) / "known.json", ignore)
+    said = _ask_version(path)
+    # The digest does not cover the libraries of a distribution's build: the version changes with them.
+    build = f"{SERVER} {digest[:16]} {sha256(said.encode()).hexdigest()[:8]}"
+    return EngineProgram(build, f"{path} ({said})", str(path))
+
+
+def _ask_version(path: Path) -> str:
+    """What the program says of its version, in one line. Raises `EngineError`."""
+    try:
+        done = subprocess.run(
+            [path, "--version"],
+            env=child_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            timeout=_SAID_SECONDS,
+            check=False,
+        )
+    except (OSError, subprocess.TimeoutExpired) as error:
+        raise EngineError(f"{path} cannot be run ({error}); set engine_server to another llama-server") from error
+    lines = [line for line in (done.stdout + done.stderr).splitlines() if line.startswith(("version", "built"))]
+    if done.returncode != 0 or not lines:
+        raise EngineError(
+            f"{path} --version gave status {done.returncode} and no version; it is no llama-server that works here"
+        )
+    return ", ".join(lines)

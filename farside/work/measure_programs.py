@@ -1,0 +1,101 @@
+"""Which llama.cpp of this machine serves a model best: each is tried, and has to prove that its states serve again."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+
+from farside.config import Settings
+from farside.engine import models
+from farside.engine.base import Engine, Message, Reply, Request, generate
+from farside.engine.kvstore import states
+from farside.engine.local import open_local
+from farside.engine.programs import (
+    WHEEL,
+    EngineProgram,
+    Measured,
+    choose_program,
+    find_programs,
+    note_measured,
+    read_measured,
+)
+from farside.errors import EngineError, ModelError
+from farside.types import Notify, Progress
+
+_READ_WORDS = 600
+"""About one token each."""
+_WRITTEN = 32
+_ASKED = "\nContinue this list with many more words."
+_OTHER = "Say hello to the crew of the ship."
+_WORDS = "harbour master ship storm board sale wind north children town wall sails light house old nets water".split()
+
+
+def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Measured, ...]:
+    """Try every program that is there with a model, one after the other, and keep what was seen, so that the fastest
+    that keeps its states serves from now on. One that fails is told with its reason."""
+    file, found = models.resolve(spec, settings, notify), []
+    programs = find_programs(settings)
+    for number, program in enumerate(programs):
+        notify(Progress("measure", number, len(programs), "engines", program.title))
+        tried = replace(settings, engine_server=program.path or WHEEL)
+        try:
+            with closing(open_local(spec, tried, notify)) as engine:
+                measured, key = measure_program(engine, file.sha256, program.build)
+            _forget_state(settings, key)
+        except (EngineError, ModelError) as error:
+            measured = Measured(file.sha256, program.build, 0.0, 0.0, 0.0, f"it does not serve {file.name}: {error}")
+        note_measured(settings, measured)
+        found.append(measured)
+    return tuple(found)
+
+
+def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Measured, str]:
+    """Read a text that nobody has read, answer, read another one, and ask the first again: its state has to come back
+    from the disk, to be used whole by the engine's own count, and to give the answer of the first time. What was seen, and
+    the key of the state that was kept of the text."""
+    text = " ".join(random.Random(time.time_ns()).choices(_WORDS, k=_READ_WORDS))
+    asked = Request((Message("user", text + _ASKED, kept=len(text)),), _WRITTEN)
+    generate(engine, Request((Message("user", _OTHER),), 4))  # loads the weights from the disk
+    first = generate(engine, asked)
+    generate(engine, Request((Message("user", _OTHER),), 4))  # takes the slot
+    again = generate(engine, asked)
+    computed = first.usage.prompt_tokens - first.usage.cached_tokens
+    measured = Measured(
+        model_sha256,
+        build,
+        read=computed / max(first.prompt_seconds, 1e-9),
+        write=again.usage.completion_tokens / max(again.decode_seconds, 1e-9),
+        restore=again.prefix.seconds if again.prefix else 0.0,
+        problem=find_difference(first, again),
+    )
+    return measured, first.prefix.key if first.prefix else ""
+
+
+def find_difference(first: Reply, again: Reply) -> str:
+    """Why a kept state did not serve the second time; empty where it did."""
+    if again.prefix is None or again.prefix.origin != "restored":
+        problem = again.prefix.problem if again.prefix else ""
+        return f"its state did not come back from the disk ({problem or 'it was computed anew'})"
+    if again.usage.cached_tokens < again.prefix.tokens:
+        return f"of {again.prefix.tokens} kept tokens it used {again.usage.cached_tokens}"
+    if again.text != first.text:
+        return "with its kept state it answers otherwise than without"
+    return ""
+
+
+def list_programs(settings: Settings, spec: str) -> Sequence[tuple[EngineProgram, Measured | None, bool]]:
+    """Every program that is there, what was measured of it with a model, and whether it serves. Nothing is fetched."""
+    sha256 = models.resolve(spec, settings).sha256 if models.is_here(spec, settings) else ""
+    known = {one.build: one for one in read_measured(settings) if one.model == sha256}
+    chosen = choose_program(settings, sha256)
+    return [(one, known.get(one.build), one == chosen) for one in find_programs(settings)]
+
+
+def _forget_state(settings: Settings, key: str) -> None:
+    """Of a text that was made up for this: nobody will ask for it again."""
+    for state in states(settings.shared / "kv"):
+        if state.key == key:
+            state.path.unlink(missing_ok=True)
