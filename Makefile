@@ -70,6 +70,9 @@ lock:
 	  pyproject.toml "$$@"; }; \
 	compile --upgrade --extra build --extra dev -o requirements-dev.lock; \
 	compile --extra build -c requirements-dev.lock -o requirements.lock
+	"$(CACHE)/lock/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 --generate-hashes \
+	  --no-annotate --no-header --no-emit-index-url farside/engine/build_requirements.in \
+	  -o farside/engine/build_requirements.txt
 
 clean:
 	rm -rf .venv build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -70,8 +70,8 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
     """The path of a `llama-server` for this processor, built where it is not there yet. `extra` are further options of
     llama.cpp's build ("GGML_VULKAN=ON").
 
-    Raises `EngineError` where there is no compiler, no room, or where a step fails; its work goes on from there the next
-    time.
+    Raises `EngineError` where there is no compiler, no room, or where a step fails; its work goes on from there the
+    next time.
     """
     program = built_path(settings)
     _check_compiler()

@@ -53,9 +53,11 @@ def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Mea
 
 
 def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Measured, str]:
-    """Read a text that nobody has read, answer, read another one, and ask the first again: its state has to come back
-    from the disk, to be used whole by the engine's own count, and to give the answer of the first time. What was seen, and
-    the key of the state that was kept of the text."""
+    """What was seen of a program, and the key of the state that it kept.
+
+    It reads a text that nobody has read, answers, reads another one, and is asked the first again: the state has to
+    come back from the disk, to be used whole by the engine's own count, and to give the answer of the first time.
+    """
     text = " ".join(random.Random(time.time_ns()).choices(_WORDS, k=_READ_WORDS))
     asked = Request((Message("user", text + _ASKED, kept=len(text)),), _WRITTEN)
     generate(engine, Request((Message("user", _OTHER),), 4))  # loads the weights from the disk

@@ -143,7 +143,7 @@ def measure_engines(settings: Settings, model: str, notify: Notify) -> list[Row]
 
 
 def build_engine(settings: Settings, model: str, options: Sequence[str], notify: Notify) -> list[Row]:
-    """Compile llama.cpp for this processor and measure it beside the others. `options` as llama.cpp's build takes them."""
+    """Compile llama.cpp for this processor, with these further options of its build, and measure it beside others."""
     build_server(settings, notify, options)
     return measure_engines(settings, model, notify)
 
