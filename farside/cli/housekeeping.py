@@ -12,6 +12,7 @@ from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
 from farside.work.machine import cache as caching
+from farside.work.machine import engines
 
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
@@ -85,8 +86,8 @@ _PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "st
 def engine_status(model: Model = None) -> None:
     """Say whether the engine runs, with which model, and which llama.cpp there are to run it."""
     settings = config.load()
-    terminal.table(["what", "how it is"], shelf.engine_status(), "The engine is not running")
-    terminal.table(_PROGRAMS, shelf.engine_programs(settings, model or settings.model), "")
+    terminal.table(["what", "how it is"], engines.engine_status(), "The engine is not running")
+    terminal.table(_PROGRAMS, engines.engine_programs(settings, model or settings.model), "")
 
 
 @engine_app.command("measure")
@@ -94,7 +95,7 @@ def engine_measure(model: Model = None) -> None:
     """Measure every llama.cpp that is here with a model. The fastest that keeps what it read serves from then on."""
     settings = config.load()
     with Screen(show_text=False) as screen:
-        rows = shelf.measure_engines(settings, model or settings.model, screen)
+        rows = engines.measure_engines(settings, model or settings.model, screen)
     terminal.table(_PROGRAMS, rows, "")
 
 
@@ -108,14 +109,14 @@ def engine_build(
     """Compile llama.cpp for this processor (about ten minutes on two cores), and use it where it is faster."""
     settings = config.load()
     with Screen(show_text=False) as screen:
-        rows = shelf.build_engine(settings, model or settings.model, option or [], screen)
+        rows = engines.build_engine(settings, model or settings.model, option or [], screen)
     terminal.table(_PROGRAMS, rows, "")
 
 
 @engine_app.command("stop")
 def engine_stop() -> None:
     """Stop the engine; it starts again when it is needed."""
-    print("stopped" if shelf.engine_stop() else "the engine was not running")
+    print("stopped" if engines.engine_stop() else "the engine was not running")
 
 
 @cache_app.callback(invoke_without_command=True)

@@ -24,8 +24,8 @@ from farside.config import Settings
 from farside.engine.checksums import file_sha256
 from farside.engine.programs import SERVER, built_path
 from farside.errors import EngineError
-from farside.replacing import replace_file
 from farside.system.children import child_environment, trusted_environment
+from farside.system.replacing import replace_file
 from farside.types import Notify, Progress
 
 SOURCE = "llama-cpp-python==0.3.36"

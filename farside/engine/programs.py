@@ -20,8 +20,8 @@ from pathlib import Path
 from farside.config import Settings
 from farside.engine.checksums import remembered_sha256
 from farside.errors import EngineError, SettingsError
-from farside.replacing import replace_file
 from farside.system.children import child_environment
+from farside.system.replacing import replace_file
 from farside.types import ignore
 
 WHEEL = "wheel"

@@ -1,4 +1,4 @@
-"""Housekeeping: what is in the library, which models are there, whether the engine runs. Rows for tables."""
+"""Housekeeping: what is in the library, and which models are there. Rows for tables."""
 
 from __future__ import annotations
 
@@ -11,15 +11,12 @@ from farside.documents.intake import is_archive, no_file
 from farside.documents.options import ParseOptions, check_encoding
 from farside.documents.remaining import Remaining
 from farside.documents.sandbox import parse_file
-from farside.engine import launch
 from farside.engine import models as catalogue
-from farside.engine.build_llama import build_server
-from farside.engine.programs import Measured
 from farside.errors import InputError
 from farside.library import names
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress
-from farside.work import intake, measure_programs
+from farside.work import intake
 
 Row = tuple[str, ...]
 
@@ -112,41 +109,3 @@ def pull(settings: Settings, name: str, notify: Notify) -> str:
 
 def remove_model(settings: Settings, name: str) -> str:
     return f"{name}: {catalogue.remove(name, settings) / 1e6:,.0f} MB freed"
-
-
-def engine_status() -> list[Row]:
-    running = launch.status()
-    if running is None:
-        return []
-    return [("model", running.name), ("process", f"{running.pid}"), ("address", running.url)]
-
-
-def engine_programs(settings: Settings, model: str) -> list[Row]:
-    """Each llama.cpp that is there, its speed with a model as far as it was measured, and which one serves."""
-    return [
-        (program.title, *_speeds(measured), "serves" if serves else "")
-        for program, measured, serves in measure_programs.list_programs(settings, model)
-    ]
-
-
-def _speeds(measured: Measured | None) -> Row:
-    if measured is None:
-        return ("not measured", "", "", "run 'farside engine measure'")
-    rates = (f"{measured.read:.0f}", f"{measured.write:.0f}", f"{measured.restore:.2f}")
-    return (*rates, measured.problem or "keeps what it read")
-
-
-def measure_engines(settings: Settings, model: str, notify: Notify) -> list[Row]:
-    """Measure every llama.cpp that is there with a model; the fastest that keeps its states serves from now on."""
-    measure_programs.measure_programs(settings, model, notify)
-    return engine_programs(settings, model)
-
-
-def build_engine(settings: Settings, model: str, options: Sequence[str], notify: Notify) -> list[Row]:
-    """Compile llama.cpp for this processor, with these further options of its build, and measure it beside others."""
-    build_server(settings, notify, options)
-    return measure_engines(settings, model, notify)
-
-
-def engine_stop() -> bool:
-    return launch.stop() is not None

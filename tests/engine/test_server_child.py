@@ -23,7 +23,7 @@ from farside.engine.local import open_local
 from farside.engine.programs import choose_program, find_programs, read_measured
 from farside.errors import ModelError
 from farside.types import ignore
-from farside.work.measure_programs import measure_programs
+from farside.work.machine.measure_programs import measure_programs
 from tests.engine.conftest import engine_room
 
 pytestmark = pytest.mark.model
