@@ -22,7 +22,7 @@ from filelock import FileLock
 
 from farside.config import Settings
 from farside.engine.checksums import file_sha256
-from farside.engine.programs import SERVER, built_path
+from farside.engine.programs import SERVER, built_path, read_cpuinfo
 from farside.errors import EngineError
 from farside.system.children import child_environment, trusted_environment
 from farside.system.replacing import replace_file
@@ -33,6 +33,9 @@ SOURCE_SHA256 = "832db0699007f1be95a7e41ef12e88926b02ba836461e36a36372db2760c1a2
 _MEMBER = "/vendor/llama.cpp/"
 _TOOLS = "build_requirements.txt"
 _COMPILERS = ("c++", "g++", "clang++")
+_PROBE = "amx_probe.cpp"
+_PROBE_SECONDS = 60.0
+_WITHOUT_AMX = "-mno-amx-tile -mno-amx-int8 -mno-amx-bf16"
 _FREE_BYTES = 2_000_000_000
 _STEP = re.compile(rb"^\[(\d+)/(\d+)\]")
 _SAID = 1500
@@ -94,11 +97,27 @@ def build_server(settings: Settings, notify: Notify, extra: Sequence[str] = ()) 
 
 
 def _check_compiler() -> None:
-    if not any(map(shutil.which, _COMPILERS)):
+    if _find_compiler() is None:
         raise EngineError(
             "there is no C++ compiler here: sudo apt-get install g++ (Debian, Ubuntu), xcode-select --install (macOS); "
             "without one the wheel's llama.cpp goes on to serve"
         )
+
+
+def _find_compiler() -> str | None:
+    return next(filter(None, map(shutil.which, _COMPILERS)), None)
+
+
+def _leave_out(place: _Place) -> Sequence[str]:
+    """Options that keep llama.cpp from instructions that the processor says it has and the machine cannot run: with
+    some hypervisors the first AMX instruction ends a program."""
+    if " amx_tile" not in read_cpuinfo():
+        return ()
+    program = place.folder / "probe"
+    with as_file(files(__package__).joinpath(_PROBE)) as probe:
+        _run(place, [str(_find_compiler()), "-march=native", str(probe), "-o", str(program)], lambda _: None)
+    done = subprocess.run([program], env=child_environment(), timeout=_PROBE_SECONDS, check=False)
+    return () if done.returncode == 0 else (f"CMAKE_C_FLAGS={_WITHOUT_AMX}", f"CMAKE_CXX_FLAGS={_WITHOUT_AMX}")
 
 
 def _fetch_tools(place: _Place, notify: Notify) -> None:
@@ -170,7 +189,7 @@ def _compile(place: _Place, notify: Notify, extra: Sequence[str]) -> None:
         if step:
             notify(Progress("build", int(step[1]), int(step[2]), "files", "llama.cpp for this processor"))
 
-    options = [f"-D{one}" for one in (*_OPTIONS, *extra)]
+    options = [f"-D{one}" for one in (*_OPTIONS, *_leave_out(place), *extra)]
     make = _find_program(place, "ninja")
     prepare = [_find_program(place, "cmake"), "-G", "Ninja", f"-DCMAKE_MAKE_PROGRAM={make}"]
     _tell(notify, "looking at the compiler")

@@ -116,13 +116,19 @@ def built_path(settings: Settings) -> Path:
 
 def name_processor() -> str:
     """A short name of what this processor can do."""
-    try:
-        lines = _CPUINFO.read_text(encoding="utf-8", errors="replace").splitlines()
-    except OSError:
-        lines = []
-    told = sorted({line for line in lines if line.startswith(("flags", "Features", "model name"))})
+    told = sorted(
+        {line for line in read_cpuinfo().splitlines() if line.startswith(("flags", "Features", "model name"))}
+    )
     machine = os.uname().machine
     return f"{machine}-{sha256(chr(10).join(told).encode()).hexdigest()[:12]}"
+
+
+def read_cpuinfo() -> str:
+    """What the system says of its processors; nothing where it does not say it in this way."""
+    try:
+        return _CPUINFO.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def _notes(settings: Settings) -> Path:

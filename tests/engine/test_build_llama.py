@@ -59,6 +59,7 @@ class Pip:
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     monkeypatch.setattr(build_llama, "SOURCE_SHA256", hashlib.sha256(SOURCE).hexdigest())
     monkeypatch.setattr(build_llama, "_COMPILERS", ("sh",))
+    monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "")
     return Settings(home=tmp_path / "home")
 
 
@@ -98,6 +99,21 @@ def test_without_a_compiler_the_remedy_is_told(home: Settings, monkeypatch: pyte
     monkeypatch.setattr(build_llama, "_COMPILERS", ("no-such-compiler",))
     with pytest.raises(EngineError, match=r"apt-get install g\+\+"):
         build_server(home, ignore)
+
+
+def test_what_the_machine_cannot_run_is_left_out(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    compiler = home.home.parent / "compiler"
+    compiler.write_text('#!/bin/sh\nprintf "#!/bin/sh\\nkill -ILL $\\$" > "$4"; chmod +x "$4"\n')
+    compiler.chmod(0o755)
+    place = build_llama._Place(home.home.parent)
+    monkeypatch.setattr(build_llama, "_COMPILERS", (str(compiler),))
+    monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "flags : sse avx512f amx_tile")
+    assert [one.partition("=")[0] for one in build_llama._leave_out(place)] == ["CMAKE_C_FLAGS", "CMAKE_CXX_FLAGS"]
+    compiler.write_text('#!/bin/sh\nprintf "#!/bin/sh\\nexit 0" > "$4"; chmod +x "$4"\n')
+    assert build_llama._leave_out(place) == ()
+    monkeypatch.setattr(build_llama, "read_cpuinfo", lambda: "flags : sse avx512f")
+    monkeypatch.setattr(build_llama, "_COMPILERS", ())
+    assert build_llama._leave_out(place) == ()
 
 
 def test_without_room_nothing_is_begun(home: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
