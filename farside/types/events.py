@@ -11,8 +11,8 @@ from farside.types.plans import Plan
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand, read, check, follow; `unit`
-    names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
+    """How far a stage is. `stage` is one of parse, download, build, start, measure, understand, read, check, follow;
+    `unit` names what is counted. `seconds_left`: of what `detail` names, where that can be told."""
 
     stage: str
     done: float
