@@ -52,10 +52,12 @@ class Trial:
     requests: int
     unfit: bool = False
 
-    @property
-    def worth(self) -> tuple[int, int]:
-        """More right answers, then fewer wrong ones."""
-        return self.right, -self.wrong
+    def is_better(self, other: Trial) -> bool:
+        """Whether nothing is lost against `other`, and something is gained, or requests are saved."""
+        mine = (self.facts, self.right, -self.wrong, -self.requests)
+        theirs = (other.facts, other.right, -other.wrong, -other.requests)
+        keeps = all(one >= two for one, two in zip(mine[:3], theirs[:3], strict=True))
+        return keeps and mine > theirs
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +136,16 @@ def choose_reader(tried: Mapping[str, Trial]) -> ReaderName:
 
 
 def choose_aids(tried: Mapping[str, Trial], base: Aids) -> Aids:
-    """An aid is turned where that gives more right answers, or as many and fewer wrong ones, or the same from fewer
-    requests. Where the careful reader gets less than half right, nothing is known of aids, and all stay."""
+    """An aid is turned where that loses no fact, no right answer and says nothing more that is wrong, and gains one of
+    these or saves requests. Where the careful reader gets less than half right, nothing is known of aids, and all
+    stay."""
     careful = tried["careful"]
     if 2 * careful.right < len(KINDS) * _EACH:
         return base
     aids = base
     for name in AIDS:
         other = tried.get(name)
-        if other and not other.unfit and (*other.worth, -other.requests) > (*careful.worth, -careful.requests):
+        if other and not other.unfit and other.is_better(careful):
             aids = _turned(aids, name)
     return aids
 
