@@ -163,6 +163,13 @@ class EngineError(FarsideError):
     elsewhere = "the engine of the server failed; ask again, or tell whoever runs it"
 
 
+class EngineInterrupted(EngineError):
+    """A reply ended in its middle, for a reason that may be gone at the next attempt. Some of its text was given out:
+    who has shown none of it may ask again."""
+
+    code = "engine_interrupted"
+
+
 class EngineRefused(EngineError):
     """The engine does not take the request as it stands: a schema that it cannot follow, an order of roles."""
 

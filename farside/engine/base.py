@@ -6,8 +6,11 @@ from collections.abc import Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from farside.errors import EngineError
+from farside.errors import EngineError, EngineInterrupted
 from farside.types import Usage
+
+_ATTEMPTS = 3
+"""Of a reply that breaks off in its middle and that nobody has seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +127,13 @@ class Engine(Protocol):
 
 
 def generate(engine: Engine, request: Request) -> Reply:
-    """The whole reply at once."""
-    for event in engine.stream(request):
-        if isinstance(event, Reply):
-            return event
+    """The whole reply at once. One that broke off in its middle is asked for again: nobody has seen any of it."""
+    for attempt in range(1, _ATTEMPTS + 1):
+        try:
+            for event in engine.stream(request):
+                if isinstance(event, Reply):
+                    return event
+        except EngineInterrupted:
+            if attempt == _ATTEMPTS:
+                raise
     raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")

@@ -21,7 +21,7 @@ def open_engine(spec: str, settings: Settings, notify: Notify = ignore) -> Engin
     if kind == "remote":
         from farside.engine.remote import RemoteEngine
 
-        return RemoteEngine(name, settings)
+        return RemoteEngine(name, settings, notify=notify)
     from farside.engine.local import open_local
 
     return open_local(spec, settings, notify)

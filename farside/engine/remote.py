@@ -14,30 +14,39 @@ from typing import Any, Literal
 
 from farside.config import Settings
 from farside.engine.base import Message, Prefilled, Reply, Request, Text
+from farside.engine.remote_dialect import THINKING_TOKENS, Dialect, ReplyText
 from farside.engine.remote_limits import Counter, served_window
 from farside.engine.remote_server import ATTEMPTS, Passing, Refused, RemoteServer
-from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
-from farside.types import Usage
+from farside.errors import EngineError, EngineInterrupted, EngineTruncated, SettingsError, TooLong
+from farside.types import Notify, Usage, ignore
 
-_TOP_LOGPROBS = 20
-# What a server may not know, and what to send instead (nothing for None).
-_OPTIONAL: Mapping[str, str | None] = {"max_tokens": "max_completion_tokens", "logprobs": None, "seed": None}
+
+class _ThoughtOnly(Exception):
+    """The reply ended before the model had thought to the end."""
 
 
 class RemoteEngine:
     """The model `name` of the server at `settings.remote_url`.
 
-    A server that refuses `seed` or `logprobs` is asked without them: its `Reply.first_token` is empty.
+    A server that refuses `seed`, `temperature` or `logprobs` is asked without them: without the last its
+    `Reply.first_token` is empty. A model that thinks before it answers gets room for that, and what it thinks is no
+    text.
     """
 
-    def __init__(self, name: str, settings: Settings, sleep: Callable[[float], None] = time.sleep) -> None:
+    def __init__(
+        self,
+        name: str,
+        settings: Settings,
+        sleep: Callable[[float], None] = time.sleep,
+        notify: Notify = ignore,
+    ) -> None:
         if not name:
             raise SettingsError("write the model as remote:NAME, with the name that the server knows it by")
         self._name = name
-        self._server = RemoteServer(settings, sleep)
+        self._server = RemoteServer(settings, sleep, notify)
         self._counter = Counter(self._server, name)
         self._window = served_window(self._server, name, settings.remote_context)
-        self._replaced: set[str] = set()
+        self._dialect = Dialect()
 
     @property
     def model(self) -> str:
@@ -87,11 +96,15 @@ class RemoteEngine:
                         yield event
                 return
             except Passing as failure:
-                if told or attempt == ATTEMPTS:
+                if told:
+                    raise EngineInterrupted(str(failure)) from failure
+                if attempt == ATTEMPTS:
                     raise
                 self._server.pause(attempt, failure)
+            except _ThoughtOnly:
+                self._dialect.thinks = True
             except Refused as refusal:
-                if told or not self._leave_out(refusal.whole):
+                if told or not self._dialect.learn(refusal.whole, request):
                     raise
 
     def close(self) -> None:
@@ -102,7 +115,8 @@ class RemoteEngine:
         first: dict[str, float] = {}
         finish: str | None = None
         usage: dict[str, Any] = {}
-        with closing(self._server.events(self._body(request))) as events:
+        text = ReplyText(request.schema is not None)
+        with closing(self._server.events(self._body(request, own))) as events:
             for event in events:
                 usage = event.get("usage") or usage
                 choice = next(iter(event.get("choices") or []), None)
@@ -110,47 +124,38 @@ class RemoteEngine:
                     continue
                 finish = choice.get("finish_reason") or finish
                 first = first or _first_token(choice, request.alternatives)
-                piece = (choice.get("delta") or {}).get("content")
+                piece = text.add((choice.get("delta") or {}).get("content") or "")
                 if piece and request.max_tokens:
                     pieces.append(piece)
                     yield Text(piece)
+        if finish is None:
+            raise Passing(f"{self._server.shown}: the connection ended in the middle of the reply")
         reason = self._finish(finish, request)
+        if rest := text.end() if request.max_tokens else "":
+            pieces.append(rest)
+            yield Text(rest)
+        if request.max_tokens and not pieces and reason == "length":
+            self._check_room()
         counted = self._usage(usage, request, own)
         yield Prefilled(counted.prompt_tokens, counted.prompt_tokens)
-        yield Reply("".join(pieces), reason, counted, first_token=first)
+        # The first token of a reply that begins with thoughts says nothing of the answer.
+        yield Reply("".join(pieces), reason, counted, first_token={} if text.thought else first)
 
-    def _body(self, request: Request) -> dict[str, Any]:
-        body: dict[str, Any] = {
-            "model": self._name,
-            "messages": [{"role": message.role, "content": message.content} for message in request.messages],
-            # No server takes 0: the one token is dropped.
-            "max_tokens": max(request.max_tokens, 1),
-            "temperature": request.temperature,
-            "seed": request.seed,
-            "stream": True,
-            "stream_options": {"include_usage": True},
-        }
-        if request.stop:
-            body["stop"] = list(request.stop)
-        if request.schema is not None:
-            schema = {"name": "reply", "strict": True, "schema": dict(request.schema)}
-            body["response_format"] = {"type": "json_schema", "json_schema": schema}
-        if request.alternatives:
-            body |= {"logprobs": True, "top_logprobs": _TOP_LOGPROBS}
-        for name in self._replaced & body.keys():
-            value, other = body.pop(name), _OPTIONAL[name]
-            if other:
-                body[other] = value
-            if name == "logprobs":
-                del body["top_logprobs"]
-        return body
+    def _body(self, request: Request, own: int) -> dict[str, Any]:
+        # No server takes 0: the one token is dropped.
+        room = max(request.max_tokens, 1)
+        if self._dialect.thinks:
+            room = min(room + THINKING_TOKENS, max(room, self._window - own))
+        return self._dialect.write(self._name, request, room)
 
-    def _leave_out(self, refusal: str) -> bool:
-        """Whether the refusal names something that can be left out or said otherwise, from now on."""
-        named = next((name for name in _OPTIONAL if name in refusal and name not in self._replaced), None)
-        if named:
-            self._replaced.add(named)
-        return named is not None
+    def _check_room(self) -> None:
+        """All tokens of the reply went into thoughts. Raises `_ThoughtOnly` the first time, then `EngineError`."""
+        if not self._dialect.thinks:
+            raise _ThoughtOnly
+        raise EngineError(
+            f"{self._name} thinks before it answers, and {THINKING_TOKENS} tokens were not enough for it; turn its "
+            "thinking off, or use a model that answers at once"
+        )
 
     def _finish(self, finish: str | None, request: Request) -> Literal["stop", "length"]:
         if finish not in {"stop", "length"}:

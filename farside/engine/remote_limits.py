@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from farside.engine.base import Message
@@ -19,6 +19,7 @@ _TOKENS_PER_MESSAGE = 6
 # A prompt that the server counted this far below the estimate is measured; one this far below the measure was cut.
 _SUSPICIOUS = 0.8
 _CUT = 0.75
+_MOST_NAMES = 12
 _SAMPLE_SLICES = 8
 _SLICE_CHARACTERS = 400
 
@@ -113,9 +114,19 @@ def _of_models(server: RemoteServer, model: str) -> int | None:
     entries = answer.get("data") or [] if isinstance(answer, dict) else []
     entry = next((e for e in entries if e.get("id") == model), None)
     if entry is None:
+        _check_name(server, model, [str(e.get("id")) for e in entries])
         return None
     places = (entry.get("max_model_len"), entry.get("context_length"), entry.get("context_window"))
     return next((int(found) for found in (*places, (entry.get("meta") or {}).get("n_ctx")) if found), None)
+
+
+def _check_name(server: RemoteServer, model: str, names: Sequence[str]) -> None:
+    """Raises `SettingsError` where a server tells its models and this is none of them: neither with a tag ("llama3" of
+    "llama3:latest") nor by a pattern (a proxy's "*")."""
+    if names and not any("*" in name or name.partition(":")[0] == model for name in names):
+        more = ", …" if len(names) > _MOST_NAMES else ""
+        told = ", ".join(names[:_MOST_NAMES])
+        raise SettingsError(f"{server.shown} has no model {model!r}; it has: {told}{more}. Write remote:NAME with one")
 
 
 def _of_ollama(server: RemoteServer, model: str) -> int | None:

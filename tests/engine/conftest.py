@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import platformdirs
@@ -13,6 +15,8 @@ import pytest
 
 from farside.config import Settings
 from farside.engine import launch
+from farside.engine.remote import RemoteEngine
+from tests.engine.services import Fake, Handler, Opened, chunks, service_settings
 
 
 @contextmanager
@@ -35,3 +39,26 @@ def engine_room(folder: Path) -> Iterator[Settings]:
 def settings(tmp_path: Path) -> Iterator[Settings]:
     with engine_room(tmp_path) as settings:
         yield settings
+
+
+@pytest.fixture
+def fake() -> Iterator[Fake]:
+    fake = Fake()
+    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks())
+    handler = type("FakeHandler", (Handler,), {"fake": fake})
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    fake.url = f"http://127.0.0.1:{server.server_port}/v1"
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
+    thread.start()
+    yield fake
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def remote(fake: Fake, tmp_path: Path) -> Iterator[Opened]:
+    slept: list[float] = []
+    engine = RemoteEngine("m", service_settings(fake, tmp_path), slept.append)
+    yield Opened(engine, slept)
+    engine.close()

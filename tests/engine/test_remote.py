@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
-import threading
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -19,108 +14,7 @@ from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
 from farside.engine.remote_limits import estimate
 from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
-
-KEY = "sk-very-secret"
-PROSE = "The committee met on Tuesday and agreed to publish the report. " * 200
-HELLO = Request((Message("user", "Say hello"),), 20)
-
-Body = dict[str, Any]
-Answer = tuple[int, Any]
-
-
-def chunks(text: str = "Hello there", prompt_tokens: int = 8, **choice: Any) -> list[Body]:
-    pieces = [{"choices": [{"delta": {"content": piece}, **choice}]} for piece in text.split("|")]
-    usage = {"prompt_tokens": prompt_tokens, "completion_tokens": 2, "prompt_tokens_details": {"cached_tokens": 5}}
-    return [*pieces, {"choices": [{"delta": {}, "finish_reason": "stop"}]}, {"choices": [], "usage": usage}]
-
-
-@dataclass
-class Fake:
-    """Answers every path by a function of the request's body; keeps what it was sent. A list is streamed."""
-
-    answers: dict[str, Callable[[Body], Answer]] = field(default_factory=dict)
-    bodies: list[Body] = field(default_factory=list)
-    headers: dict[str, str] = field(default_factory=dict)
-    url: str = ""
-    drop_after: int | None = None
-
-    def reply(self, path: str, body: Body) -> Answer:
-        return self.answers[path](body) if path in self.answers else (404, {"error": "no such path"})
-
-
-class Handler(BaseHTTPRequestHandler):
-    fake: Fake
-
-    def do_GET(self) -> None:
-        self.answer({})
-
-    def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        if self.path == "/v1/chat/completions":
-            self.fake.bodies.append(body)
-        self.answer(body)
-
-    def answer(self, body: Body) -> None:
-        status, content = self.fake.reply(self.path, body)
-        self.send_response(status)
-        for name, value in self.fake.headers.items():
-            self.send_header(name, value)
-        if isinstance(content, list):
-            self.send_header("Content-Type", "text/event-stream")
-            self.end_headers()
-            for event in content[: self.fake.drop_after]:
-                self.wfile.write(f"data: {json.dumps(event)}\n\n".encode())
-            if self.fake.drop_after is None:
-                self.wfile.write(b": a comment\n\ndata: [DONE]\n\n")
-        else:
-            data = json.dumps(content).encode()
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-    def log_message(self, format: str, *args: object) -> None:
-        """Quiet."""
-
-
-@pytest.fixture
-def fake() -> Iterator[Fake]:
-    fake = Fake()
-    fake.answers["/v1/chat/completions"] = lambda _: (200, chunks())
-    handler = type("FakeHandler", (Handler,), {"fake": fake})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    fake.url = f"http://127.0.0.1:{server.server_port}/v1"
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    yield fake
-    server.shutdown()
-    server.server_close()
-    thread.join()
-
-
-@dataclass
-class Opened:
-    """An engine, and how long it wanted to sleep instead of sleeping."""
-
-    engine: RemoteEngine
-    slept: list[float]
-
-
-@pytest.fixture
-def remote(fake: Fake, tmp_path: Path) -> Iterator[Opened]:
-    slept: list[float] = []
-    engine = RemoteEngine("m", settings(fake, tmp_path), slept.append)
-    yield Opened(engine, slept)
-    engine.close()
-
-
-def settings(fake: Fake, home: Path) -> Settings:
-    return Settings(home=home, remote_url=fake.url, remote_key=KEY, remote_context=16384, remote_timeout_seconds=5)
-
-
-def sequence(*answers: Answer) -> Callable[[Body], Answer]:
-    """Each answer once, the last one for ever."""
-    left = list(answers)
-    return lambda _: left.pop(0) if len(left) > 1 else left[0]
+from tests.engine.services import HELLO, KEY, PROSE, Answer, Body, Fake, Opened, chunks, sequence, service_settings
 
 
 def test_a_reply_streams_and_is_counted(fake: Fake, remote: Opened) -> None:
@@ -287,7 +181,7 @@ def test_nothing_to_write_only_warms_the_prefix(fake: Fake, remote: Opened) -> N
 @pytest.mark.parametrize("field", ["max_model_len", "context_length", "context_window"])
 def test_the_window_is_asked_of_the_server(fake: Fake, tmp_path: Path, field: str) -> None:
     fake.answers["/v1/models"] = lambda _: (200, {"data": [{"id": "other", field: 1}, {"id": "m", field: 777}]})
-    engine = open_engine("remote:m", replace(settings(fake, tmp_path), remote_context=0))
+    engine = open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
     assert engine.window == 777
     engine.close()
 
@@ -296,14 +190,14 @@ def test_the_window_of_ollama_is_what_it_serves(fake: Fake, tmp_path: Path) -> N
     fake.answers["/v1/models"] = lambda _: (200, {"data": [{"id": "m"}]})
     fake.answers["/api/version"] = lambda _: (200, {"version": "1"})
     fake.answers["/api/show"] = lambda _: (200, {"parameters": "stop x\nnum_ctx    4096", "model_info": {"a": 131072}})
-    engine = open_engine("remote:m", replace(settings(fake, tmp_path), remote_context=0))
+    engine = open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
     assert engine.window == 4096
     engine.close()
 
 
 def test_an_unknown_window_must_be_set(fake: Fake, tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="set remote_context"):
-        open_engine("remote:m", replace(settings(fake, tmp_path), remote_context=0))
+        open_engine("remote:m", replace(service_settings(fake, tmp_path), remote_context=0))
 
 
 def test_settings_that_cannot_work_are_named(tmp_path: Path) -> None:
