@@ -10,6 +10,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import cache
+
+from farside.reading.text.detect import tell_code
+from farside.reading.text.languages import LANGUAGES
 
 _PAIRED = "\u3005\u3041-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-\u9fff\uac00-\ud7a3\U00020000-\U0003134f"
 _TRIPLED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
@@ -20,12 +24,8 @@ _LETTERS = rf"(?:[^\W_{_PAIRED}{_TRIPLED}][{_MARKS}]*)+"
 _WORD = re.compile(
     rf"(?P<paired>[{_PAIRED}]+)|(?P<tripled>[{_TRIPLED}]+)|{_LETTERS}(?:[.,'’-]{_LETTERS})*", re.IGNORECASE
 )
-# Words of a question that every text holds; without them a three-sentence window ranks by chance.
-_STOP = frozenset(
-    """a an and are as at be been by did do does for from had has have he her his how in is it its list many much of
-    on or she that the their them they this to was were what when where which who whom whose why will with would you
-    your""".split()
-)
+# Without them a three-sentence window ranks by chance.
+_STOP = LANGUAGES["en"].stop_words
 
 
 def words(text: str) -> list[str]:
@@ -70,6 +70,17 @@ def _stem(word: str) -> str:
     return word
 
 
+@cache
+def function_stems(code: str) -> frozenset[str]:
+    """The function words and abbreviations of a language in the form of `words`; none of English,
+    whose function words `words` leaves out."""
+    language = LANGUAGES.get(code)
+    if language is None or code == "en":
+        return frozenset()
+    listed = (*language.function_words, *language.ends.abbreviations)
+    return frozenset(stem for word in listed for stem in words(word))
+
+
 class Ranker:
     """Texts that several questions are ranked by."""
 
@@ -85,7 +96,9 @@ class Ranker:
     def rank(self, question: str) -> list[tuple[int, float]]:
         """(index, score) of the texts that share a word with the question, best first; equal scores
         in text order."""
-        query = [word for word in words(question) if word in self._known]
+        asked = [word for word in words(question) if word in self._known]
+        stems = function_stems(tell_code(question))
+        query = [word for word in asked if word not in stems] or asked
         if not query:
             return []
         scores = self._index.get_scores(query)

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from farside.engine.base import Engine, Message, Request, generate
 from farside.reading import prompts
 from farside.reading.grounding import content, echo, languages
+from farside.reading.text.detect import tell_code
 from farside.types import Answer
 
 _MOST_TOKENS = 200
@@ -183,7 +184,7 @@ def _rewritten(reply: str) -> str:
 
 def _own_words(question: str) -> frozenset[str]:
     """The content words, without those that ask, point back or go on."""
-    return content.find_words(languages.cut_asking(question), languages.guess_language(question))
+    return content.find_words(languages.cut_asking(question), tell_code(question))
 
 
 def _words_of(texts: Sequence[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from itertools import takewhile
 
 from farside.reading import bm25
 from farside.reading.grounding import languages
+from farside.reading.text.detect import tell_code
 
 # Two forms of one word begin with so many equal letters, and so much of the longer one.
 _LEAST_STEM, _STEM_SHARE = 4, 2 / 3
@@ -16,7 +17,7 @@ _LEAST_STEM, _STEM_SHARE = 4, 2 / 3
 @lru_cache(4096)
 def find_words(text: str, language: str = "") -> frozenset[str]:
     """The words that say something, numbers among them; all of them where none does."""
-    language = language or languages.guess_language(text)
+    language = language or tell_code(text)
     found = bm25.words(text)
     return frozenset(word for word in found if languages.is_content(word, language))
 

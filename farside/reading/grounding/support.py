@@ -16,6 +16,7 @@ from functools import lru_cache
 from farside.reading import bm25
 from farside.reading.grounding import content, headings, languages, numbers
 from farside.reading.grounding.notes import Note
+from farside.reading.text.detect import tell_code
 
 LEAST_SHARED = 2
 _THOUSANDS = re.compile(r"(?<=\d)[.,](?=\d{3}(?!\d))")
@@ -45,6 +46,7 @@ def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], que
     their place. A note that alone holds one of the sentence's numbers is added.
     """
     added = set(bm25.words(sentence)) - set(bm25.words(question))
+    added = added - bm25.function_stems(tell_code(_spoken(sentence, question))) or added
     return _chosen(added, named, notes, _wanted(sentence, question))
 
 
@@ -57,7 +59,7 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
     """Do these quotations have two of the sentence's content words and numbers, or all that it adds
     to the question?"""
     text = " ".join(note.text for note in quoted)
-    language = languages.guess_language(_spoken(sentence, question))
+    language = tell_code(_spoken(sentence, question))
     said, stated = _parted(sentence, language)
     if _agrees(sentence) or not (said or stated):  # "Yes", "It is so": this says what the question says
         said, stated = _parted(question, language)
@@ -83,7 +85,7 @@ def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: 
     letters in a script of its own one stands there. `context`: what else was quoted, which tells
     the language of short quotations."""
     text = " ".join(note.text for note in quoted)
-    written = text if languages.guess_language(text) else " ".join(note.text for note in (*quoted, *context))
+    written = text if tell_code(text) else " ".join(note.text for note in (*quoted, *context))
     if not languages.is_foreign(_spoken(sentence, question), written):
         return False
     own_script = any(one.isalpha() and ord(one) > _LAST_LATIN for one in sentence)
@@ -99,7 +101,7 @@ def _words(text: str) -> frozenset[str]:
 
 def _spoken(sentence: str, question: str) -> str:
     """What is too short to tell its language is in that of its question."""
-    return sentence if languages.guess_language(sentence) else f"{sentence} {question}"
+    return sentence if tell_code(sentence) else f"{sentence} {question}"
 
 
 def _states(chosen: Sequence[int], notes: Sequence[Note], question: str) -> bool:

@@ -1,0 +1,1 @@
+"""The languages of texts and questions: what is known of each, and how one is told from another."""

@@ -1,0 +1,39 @@
+"""The languages that are supported, one file each. A further one is a file and a line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from farside.reading.text.language import Language
+from farside.reading.text.languages.arabic import ARABIC
+from farside.reading.text.languages.chinese import CHINESE
+from farside.reading.text.languages.english import ENGLISH
+from farside.reading.text.languages.french import FRENCH
+from farside.reading.text.languages.german import GERMAN
+from farside.reading.text.languages.italian import ITALIAN
+from farside.reading.text.languages.japanese import JAPANESE
+from farside.reading.text.languages.korean import KOREAN
+from farside.reading.text.languages.portuguese import PORTUGUESE
+from farside.reading.text.languages.russian import RUSSIAN
+from farside.reading.text.languages.spanish import SPANISH
+
+LANGUAGES: Mapping[str, Language] = MappingProxyType(
+    {
+        language.code: language
+        for language in (
+            ENGLISH, CHINESE, GERMAN, FRENCH, SPANISH, PORTUGUESE, ITALIAN, JAPANESE, KOREAN,
+            RUSSIAN, ARABIC,
+        )
+    }
+)  # fmt: skip
+"""By code, in the order in which they are listed to people."""
+
+OTHER = Language(
+    code="",
+    name="",
+    script="other",
+    told=ENGLISH.told,
+    ends=ENGLISH.ends,
+)
+"""Any other language: English instructions, and an answer as the question was put."""
