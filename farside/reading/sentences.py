@@ -1,7 +1,8 @@
 """Canonical text → sentences: spans in order, without a gap, each inside one page.
 
-A sentence is the smallest thing that can be cited. Ends are those of English and Chinese prose, list items and
-table rows. Where a format wraps prose at a line's end (PDF, scans, plain text) a full line without an end goes on.
+A sentence is the smallest thing that can be cited. Ends are those of prose in the page's language
+(`text.stops`), list items and table rows. Where a format wraps prose at a line's end (PDF, scans, plain
+text) a full line without an end goes on.
 """
 
 from __future__ import annotations
@@ -9,21 +10,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from farside.reading.text.detect import tell_code
+from farside.reading.text.stops import Stops, stops_of
 from farside.types import Document, Span
 
 # A "sentence" longer than this is a listing without stops; it is cut at the best place before, to stay citable.
 LONGEST = 600
 
+# A page with as many characters may be in another language than its document.
+_TELLS = 300
 _WRAPPED = ("application/pdf", "application/ofd", "image/", "text/plain")
 _CLOSING = r"[\"'”’」』）)\]】》]*+"
+# In „…“ and « … » a sentence ends before the mark.
+_LATIN_CLOSING = r"[\"'”’“‘»›」』）)\]】》]*+(?:[ \u00a0\u202f]»)?"
 # The lookbehind lets a match start only where a run of stops starts: a line of 100,000 dots takes no time.
 _END = re.compile(
-    rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*|(?<![.!?])[.!?]++{_CLOSING}(?:\s+|$)",
-    re.MULTILINE,
-)
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:Mr|Mrs|Ms|Dr|Prof|St|Sr|Jr|Inc|Ltd|Co|Corp|vs|etc|e\.g|i\.e|cf|al|No|Nos|Fig|Figs|Eq|Sec|Art|Vol|pp?|approx"
-    r"|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)|(?:^|[\s(])[A-Z](?:\.[A-Z])*|^\s*(?:\d{1,3}\.){0,3}\d{1,3})\.\Z",
+    rf"(?<![。！？；…])[。！？；…]++{_CLOSING}\s*|(?<![.!?؟।॥۔])[.!?؟।॥۔]++{_LATIN_CLOSING}(?:\s+|$)",
     re.MULTILINE,
 )
 _STOPPED = re.compile(rf"[。！？；….!?:：]{_CLOSING}\s*$")
@@ -43,27 +45,25 @@ def split(document: Document) -> tuple[Span, ...]:
     """Every sentence of the document. The spans cover the text: white space belongs to the sentence before it."""
     wraps = document.media_type.startswith(_WRAPPED)
     spans: list[Span] = []
+    usual = tell_code(document.text)
     for page in document.pages:
         text = page.span.of(document.text)
+        stops = stops_of((tell_code(text) if len(text) > _TELLS else "") or usual)
         spans.extend(
             Span(page.span.start + start, page.span.start + end)
-            for start, end in _pieces(text, sorted(_breaks(text, wraps)))
+            for start, end in _pieces(text, sorted(_breaks(text, wraps, stops)))
         )
     return tuple(spans)
 
 
-def _breaks(text: str, wraps: bool) -> Iterator[int]:
+def _breaks(text: str, wraps: bool, stops: Stops) -> Iterator[int]:
     """Offsets at which a sentence may end."""
+    quoted = stops.quotations(text)
     for match in _END.finditer(text):
-        after = text[match.end() : match.end() + 1]
-        before = text[max(0, match.start() - 12) : match.start() + 1]
-        latin = text[match.start()] in ".!?"
-        # "approx. 12 m" and "...he said. and" are no ends; "Dr. Marsh" and "J. Smith" neither.
+        broken = "\n" in match.group() and not wraps  # a new line, where lines are no matter of the format
         if match.start() and text[match.start() - 1 : match.start() + 1] in (" .", "\n."):  # one of ". . . ."
             continue
-        if latin and "\n" not in match.group() and (after.islower() or _ABBREVIATION.search(before)):
-            continue
-        if not (latin and "\n" in match.group() and wraps and (after.islower() or _ABBREVIATION.search(before))):
+        if not (match[0][0] in ".!?…" and not broken and stops.goes_on(text, match)) and not quoted(match):
             yield match.end()
     yield from _line_breaks(text, wraps)
 

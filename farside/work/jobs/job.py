@@ -20,7 +20,7 @@ from farside.reading.steps import Kept
 from farside.types import Document, Plan, ReaderName, Skipped, Window
 
 # Raised whenever a step's values change their meaning: old jobs are then begun anew.
-FORMAT = 5
+FORMAT = 6
 # Windows that are read without a job: less than the time it takes to begin one.
 FEW = 4
 
