@@ -36,7 +36,9 @@ def summarise(
     paths: Paths = None,
     length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = summaries.LENGTH,
     reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
-    language: Annotated[str, typer.Option(help="en or zh; without, that of the documents.")] = "",
+    language: Annotated[
+        str, typer.Option(help="en, zh, de, fr, es, pt, it, ja, ko, ru or ar; without, that of the documents.")
+    ] = "",
     out: Out = None,
     collection: Collection = None,
     model: Model = None,

@@ -21,7 +21,7 @@ from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.lab.rows import RowStrategy as Way
 from farside.reading import cost, plan, question
-from farside.reading.prompts import language_of
+from farside.reading.text.detect import instructions_for
 from farside.types import UNMEASURED, Calibration, Coverage, Document, Notify, Plan, Progress, Usage, ignore
 
 WAYS: tuple[Way, ...] = get_args(Way)
@@ -135,7 +135,7 @@ def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Ans
 
 def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
     """The plain prompt, in the question's language: the text as it is, then the question."""
-    if language_of(case.question) == "zh":
+    if instructions_for(case.question) == "zh":
         rules = "你根据一段文字回答问题。回答要简短、直接。"
         first = "先逐字写出文中与问题最相关的一句话，然后回答问题。" if prefill else ""
         ask = f"{first}只根据以上文字回答；如果文中没有说明，就说没有说明。\n问题：{case.question}"

@@ -11,6 +11,7 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import prompts
+from farside.reading.text.detect import instructions_for
 from farside.types import Window
 
 LONGEST = 160
@@ -100,7 +101,7 @@ def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
 
 def suggest(window: Window, most: int) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: the columns of a table that compares such documents."""
-    han = prompts.language_of(window.text) == "zh"
+    han = instructions_for(window.text) == "zh"
     english = (
         f"A table will compare many documents like the one above, one row each. Name up to {most} columns that state "
         "the most important facts, in one to three words each, with the kind of their values."
@@ -113,7 +114,7 @@ def suggest(window: Window, most: int) -> tuple[Message, ...]:
 
 
 def _chinese(fields: Sequence[Field]) -> bool:
-    return prompts.language_of(" ".join(field.name for field in fields)) == "zh"
+    return instructions_for(" ".join(field.name for field in fields)) == "zh"
 
 
 def _lines(fields: Sequence[Field]) -> str:

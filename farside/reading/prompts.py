@@ -1,4 +1,5 @@
-"""Every word that is sent to a model. A question is asked in its own language; document text is data, never orders.
+"""Every word that is sent to a model. Document text is data, never orders. A question is asked as it was written, with
+instructions in Chinese or English; in any other language the model is told to reply in it.
 
 What does not depend on the question stands first, so that its KV state can be kept: the rules, then the window.
 The name and the pages of a window, where they are told, stand after it, so that the same text in another file is the
@@ -7,15 +8,14 @@ same prefix.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from typing import Any, Literal
+from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import marks
-from farside.types import Coverage, Document, Evidence, Part, Strategy, Window
-
-Language = Literal["en", "zh"]
+from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.language import Instructions
+from farside.types import Document, Evidence, Part, Window
 
 # Also holds for text inside quotations: see `data`.
 RULES = (
@@ -27,21 +27,17 @@ RULES = (
 LONGEST_DRAFT = 160
 """Characters."""
 
-CITE: dict[Language, str] = {
+CITE: dict[Instructions, str] = {
     "en": "After each sentence give the numbers that it stands on.",
     "zh": "每句之后列出依据的编号。",
 }
 GATE = ("Yes", "No")
 GATE_ZH = ("是", "否")
 
-_CJK = re.compile("[\u3400-\u9fff]")
-_LATIN = re.compile("[A-Za-z]")
 
-
-def language_of(question: str) -> Language:
-    """Chinese if a third or more of the letters are Han characters: such questions often hold Latin names."""
-    han, latin = len(_CJK.findall(question)), len(_LATIN.findall(question))
-    return "zh" if han * 2 >= latin and han else "en"
+def reply_in(question: str) -> str:
+    """What is added to English instructions where the question is in another language."""
+    return language_of(question).reply_in("question")
 
 
 def data(text: str) -> str:
@@ -94,7 +90,7 @@ def gate(window: Window, question: str) -> tuple[Message, ...]:
 
 def about(window: Window, question: str, english: str, chinese: str, source: str = "") -> tuple[Message, ...]:
     """A window, where it is from, the question, and what to do, in the question's language."""
-    if language_of(question) == "zh":
+    if instructions_for(question) == "zh":
         return ask_window(window, f"{source}问题：{data(question)}\n{chinese}")
     return ask_window(window, f"{source}Question: {data(question)}\n{english}")
 
@@ -117,7 +113,7 @@ def has_labels(document: Document) -> bool:
 
 
 def gate_words(question: str) -> tuple[str, str]:
-    return GATE_ZH if language_of(question) == "zh" else GATE
+    return GATE_ZH if instructions_for(question) == "zh" else GATE
 
 
 def origin(window: Window) -> str:
@@ -150,7 +146,7 @@ def draft(window: Window, question: str, several: bool = False) -> tuple[Message
             "then give the numbers of the sentences that state the answer."
         )
         chinese = "只根据以上内容，用几个词回答问题，然后给出说明答案的句子的编号。"
-    return about(window, question, english, chinese, where(window))
+    return about(window, question, english + reply_in(question), chinese, where(window))
 
 
 def stated(window: Window, question: str, drafted: str) -> tuple[Message, ...]:
@@ -240,7 +236,8 @@ def needs(lines: Sequence[str], question: str) -> tuple[Message, ...]:
         lines,
         question,
         "The sentences above are not enough to answer the question. Which facts must be looked up in the rest of the "
-        "text? Reply with a JSON list of one to three short questions that use the names in the sentences above.",
+        "text? Reply with a JSON list of one to three short questions that use the names in the sentences above."
+        + reply_in(question),
         "以上句子还不足以回答问题。还需要在其余文本中查找哪些事实？用JSON列表回答一到三个简短的问题，使用以上句子中的名称。",
     )
 
@@ -268,14 +265,14 @@ def answer(lines: Sequence[str], question: str, drafts: Sequence[str] = ()) -> t
     return _of_lines(
         lines,
         question,
-        f"{english} {CITE['en']}",
+        f"{english} {CITE['en']}{reply_in(question)}",
         f"{chinese}{CITE['zh']}",
     )
 
 
 def _of_lines(lines: Sequence[str], question: str, english: str, chinese: str) -> tuple[Message, ...]:
     """Lines, the question, and what to do, in the question's language. Equal lines and questions are computed once."""
-    label, ask = ("问题：", chinese) if language_of(question) == "zh" else ("Question: ", english)
+    label, ask = ("问题：", chinese) if instructions_for(question) == "zh" else ("Question: ", english)
     return Message("system", RULES), Message("user", listed(map(data, lines)) + f"{label}{data(question)}\n{ask}")
 
 
@@ -307,7 +304,7 @@ STANDALONE: dict[str, Any] = {
 def standalone(turns: Sequence[tuple[str, str]], question: str) -> tuple[Message, ...]:
     """To be answered as `STANDALONE`: the question, understood without the (question, answer) pairs before it."""
     told = "\n".join(f"Question: {data(asked)}\nAnswer: {data(answered)}" for asked, answered in turns)
-    if language_of(question) == "zh":
+    if instructions_for(question) == "zh":
         task = (
             f"新问题：{data(question)}\n以上是此前的问答。把新问题改写成不看问答也能懂的问题：把“它”“那”等词换成所指的"
             "名称，其余不变；如果已经完整，就原样照抄。不要回答。用JSON给出。"
@@ -317,43 +314,5 @@ def standalone(turns: Sequence[tuple[str, str]], question: str) -> tuple[Message
             f"New question: {data(question)}\nAbove is what was asked before. Write the new question so that it is "
             "understood without that: put the names in place of words such as it, they or that, and change nothing "
             "else; copy a question that is complete already. Do not answer it. Reply with JSON."
-        )
+        ) + reply_in(question)
     return Message("system", RULES), Message("user", f"<text>\n{told}\n</text>\n\n{task}")
-
-
-def not_stated(question: str, covered: Coverage, strategy: Strategy) -> str:
-    """What a person is told when no window states the answer: no model has written this."""
-    if strategy == "retrieve" and language_of(question) == "zh":
-        return f"所看的 {covered.windows} 个窗口中的 {covered.windows_read} 个没有说明。"
-    if strategy == "retrieve":
-        return f"Not stated in the {covered.windows_read} of {covered.windows} windows looked at."
-    if language_of(question) == "zh":
-        return f"所读的 {covered.pages} 页中的 {covered.pages_read} 页没有说明{_partly(question, covered)}。"
-    return f"Not stated in the {covered.pages_read} of {covered.pages} pages read{_partly(question, covered)}."
-
-
-def _partly(question: str, covered: Coverage) -> str:
-    if not covered.pages_partly:
-        return ""
-    if language_of(question) == "zh":
-        return f"，其中 {covered.pages_partly} 页有未读的内容（如图片）"
-    return f", {covered.pages_partly} of which with a part that was not read, such as a picture"
-
-
-def not_established(question: str, covered: Coverage, strategy: Strategy) -> str:
-    """As `not_stated`, where windows seemed to state an answer and no quotation carries what was written."""
-    if strategy == "retrieve" and language_of(question) == "zh":
-        return f"看了 {covered.windows} 个窗口中的 {covered.windows_read} 个，无法确定答案：没有引文能够支持。"
-    if strategy == "retrieve":
-        return (
-            f"Could not be established: no quotation from the {covered.windows_read} of {covered.windows} windows "
-            "looked at carries an answer."
-        )
-    if language_of(question) == "zh":
-        partly = _partly(question, covered)
-        return f"读了 {covered.pages} 页中的 {covered.pages_read} 页{partly}，无法确定答案：没有引文能够支持。"
-    partly = f"{_partly(question, covered)}," if covered.pages_partly else ""
-    return (
-        f"Could not be established: no quotation from the {covered.pages_read} of {covered.pages} pages read{partly} "
-        "carries an answer."
-    )

@@ -8,7 +8,8 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import prompts
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.language import Instructions
 from farside.types import Window
 
 _LONGEST = 120
@@ -16,7 +17,7 @@ _LONGEST = 120
 
 
 # What a model calls each kind, in the language of the document.
-_KINDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
+_KINDS: Mapping[Instructions, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "CV": "resume (CV) of a person",
@@ -57,7 +58,7 @@ _KINDS: Mapping[Language, Mapping[str, str]] = MappingProxyType(
 def ask_kind(window: Window) -> tuple[Message, ...]:
     """To be answered as `kind_schema`: what kind of document begins with this window. All kinds in one list have 0.5B
     take the last one; their bare names ("CV") have it take a CV for a letter."""
-    if prompts.language_of(window.text) == "zh":
+    if instructions_for(window.text) == "zh":
         return prompts.ask_window(window, "以上文件是什么？用几个字回答，例如个人简历、发票、合同、论文、规章。")
     asked = (
         "What is the document above? Answer in a few words, such as resume, invoice, contract, scientific paper, rules."
@@ -68,7 +69,7 @@ def ask_kind(window: Window) -> tuple[Message, ...]:
 def kind_schema(window: Window) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {"kind": {"enum": list(_KINDS[prompts.language_of(window.text)].values())}},
+        "properties": {"kind": {"enum": list(_KINDS[instructions_for(window.text)].values())}},
         "required": ["kind"],
         "additionalProperties": False,
     }
@@ -81,13 +82,14 @@ def name_kind(given: object) -> str:
 
 def propose_questions(window: Window, most: int) -> tuple[Message, ...]:
     """To be answered as `questions_schema`: questions that a reader of this text would ask, and that it answers."""
-    if prompts.language_of(window.text) == "zh":
+    if instructions_for(window.text) == "zh":
         asked = f"读者最想知道什么？写出{most}个以上内容能够回答的具体问题，涉及不同方面。"
     else:
         asked = (
             f"What would a reader want to know? Write {most} specific questions on different things that the text "
             "above answers."
         )
+        asked += language_of(window.text).reply_in("text")
     return prompts.ask_window(window, asked)
 
 

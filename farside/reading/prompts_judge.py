@@ -7,7 +7,9 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import prompts
-from farside.reading.prompts import Language, data, listed
+from farside.reading.prompts import data, listed
+from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.language import Instructions
 from farside.types import Window
 
 SCORES = ("0", "1", "2", "3", "4")
@@ -36,7 +38,7 @@ _SAME = {
 }  # fmt: skip
 
 
-def criteria(lines: Sequence[str], most: int, language: Language) -> tuple[Message, ...]:
+def criteria(lines: Sequence[str], most: int, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `criteria_schema`: what to judge documents by, from the sentences of a job or task."""
     if language == "zh":
         asked = (
@@ -77,7 +79,7 @@ def score_lines(lines: Sequence[str], name: str, about: str) -> tuple[Message, .
 def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Two short texts of our own: one that has nothing to do with a criterion, one that meets it in full."""
     one = data(name)
-    if prompts.language_of(name) == "zh":
+    if instructions_for(name) == "zh":
         return ("住在一座小城。", "喜欢音乐和散步。", "另有其他情况。"), (
             f"{one}：多年来每天都在做。",
             f"在{one}方面成绩优异，并获得奖励。",
@@ -92,7 +94,7 @@ def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _score(name: str, about: str) -> str:
     """As short as it is good: its tokens are what a criterion costs every window (`benchmarks/ranking.py`)."""
-    if prompts.language_of(name) == "zh":
+    if instructions_for(name) == "zh":
         more = f"（{data(about)}）" if about else ""
         return f"标准：{data(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
     more = f" ({data(about)})" if about else ""
@@ -101,10 +103,12 @@ def _score(name: str, about: str) -> str:
 
 def shows(name: str) -> str:
     """The question that finds the evidence of a criterion."""
-    return f"文本中什么表明“{name}”？" if prompts.language_of(name) == "zh" else f"What in the text shows: {name}?"
+    return f"文本中什么表明“{name}”？" if instructions_for(name) == "zh" else f"What in the text shows: {name}?"
 
 
-def pair(first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Language) -> tuple[Message, ...]:
+def pair(
+    first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
+) -> tuple[Message, ...]:
     """To be answered by one of `PAIR`: which of two documents, by the sentences found in them, meets more."""
     one, other = listed(map(data, first)), listed(map(data, second))
     criteria = "; ".join(data(each) for each in wanted)
@@ -118,7 +122,7 @@ def pair(first: Sequence[str], second: Sequence[str], wanted: Sequence[str], lan
     return Message("system", prompts.RULES), Message("user", asked)
 
 
-def aspect(name: str, language: Language) -> str:
+def aspect(name: str, language: Instructions) -> str:
     """What is asked of a document for an aspect."""
     known = ASPECTS.get(_SAME.get(name.lower(), name.lower()))
     if known:
@@ -129,7 +133,7 @@ def aspect(name: str, language: Language) -> str:
 def person(text: str) -> tuple[Message, ...]:
     """To be answered as `person_schema`: whose document this is, so that the name can be hidden."""
     asked = "Whose document is this? Reply with the person's full name as it stands there."
-    if prompts.language_of(text) == "zh":
+    if instructions_for(text) == "zh":
         asked = "这是谁的文件？原样写出此人的姓名。"
     return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
 
@@ -139,7 +143,7 @@ def person_schema() -> dict[str, Any]:
     return {"type": "object", "properties": {"name": name}, "required": ["name"], "additionalProperties": False}
 
 
-def suggest(text: str, language: Language) -> tuple[Message, ...]:
+def suggest(text: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: by what documents of this kind are compared."""
     if language == "zh":
         asked = "以上是若干文件的开头。列出比较这些文件的三到六个方面，每个方面一两个词。"
@@ -180,17 +184,18 @@ def contradict(first: str, second: str, question: str) -> tuple[Message, ...]:
 
 def _two(first: str, second: str, question: str, english: str, chinese: str) -> tuple[Message, ...]:
     about = data(question)  # an aspect may be a document's own word
-    asked = f"{about}\n{chinese}" if prompts.language_of(question) == "zh" else f"Question: {about}\n{english}"
+    asked = f"{about}\n{chinese}" if instructions_for(question) == "zh" else f"Question: {about}\n{english}"
     return Message("system", prompts.RULES), Message("user", listed([data(first), data(second)]) + asked)
 
 
-def change(before: str, after: str, language: Language) -> tuple[Message, ...]:
+def change(before: str, after: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `change_schema`: what is different, in a few words."""
     lines = listed([data(before) or "—", data(after) or "—"])
     if language == "zh":
         asked = "[1]是旧版本，[2]是新版本。用一个短句说明改变了什么。"
     else:
         asked = "[1] is the old version and [2] the new one. Say in one short sentence what changed."
+        asked += language_of(after or before).reply_in("text")
     return Message("system", prompts.RULES), Message("user", lines + asked)
 
 

@@ -10,20 +10,21 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading import prompts
-from farside.reading.prompts import Language, data, listed
+from farside.reading.prompts import data, listed
+from farside.reading.text.detect import instructions_for, language_of
+from farside.reading.text.language import Instructions, Language
+from farside.reading.text.languages import LANGUAGES
 from farside.types import Window
 
 LONGEST_NOTE = 220
 """Characters."""
-
-_NAMES: dict[Language, str] = {"en": "English", "zh": "Chinese"}
 
 
 def notes(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str) -> tuple[Message, ...]:
     """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers), which adds to the notes
     so far. In the window's own language, so that code can compare the notes with it."""
     known = [data(one) for one in memory]
-    if prompts.language_of(window.text) == "zh":
+    if instructions_for(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
         whom = f"，供{data(reader)}阅读" if reader else ""
         which = "、".join(f"[{number}]" for number in chosen)
@@ -36,7 +37,7 @@ def notes(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: 
         f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
         "can be understood alone. Keep names and numbers. "
     )
-    return prompts.ask_window(window, asked + prompts.CITE["en"])
+    return prompts.ask_window(window, asked + prompts.CITE["en"] + language_of(window.text).reply_in("text"))
 
 
 def _dashed(lines: Sequence[str]) -> str:
@@ -64,29 +65,33 @@ def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[s
 
 def condense(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     """To be answered as `notes_schema`: the same in fewer notes."""
-    if prompts.language_of(" ".join(lines)) == "zh":
+    language = language_of(" ".join(lines))
+    if language.instructions == "zh":
         asked = f"把以上笔记合并为{most}条短笔记，保留姓名和数字。{prompts.CITE['zh']}"
     else:
         asked = f"Write the notes above as {most} short notes. Keep names and numbers. {prompts.CITE['en']}"
+        asked += language.reply_in("text")
     return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked)
 
 
 def summary(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
     """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most `words` words (in
-    Chinese, characters)."""
-    if language == "zh":
+    Chinese and Japanese, characters)."""
+    if language.instructions == "zh":
         whom = f"，读者是{data(reader)}" if reader else ""
         asked = f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，保留姓名和数字，不要添加内容。"
         return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["zh"])
     whom = f" for {data(reader)}" if reader else ""
+    into = language.name or "the language of the text"
+    units = "characters" if language.script == "Kana" else "words"
     asked = (
-        f"Say the above in English{whom} in one whole sentence of at most {words} words. Keep names and numbers, and "
+        f"Say the above in {into}{whom} in one whole sentence of at most {words} {units}. Keep names and numbers, and "
         "add nothing. "
     )
     return Message("system", prompts.RULES), Message("user", listed(map(data, lines)) + asked + prompts.CITE["en"])
 
 
-def event(sentence: str, before: str, day: str, language: Language) -> tuple[Message, ...]:
+def event(sentence: str, before: str, day: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `event_schema`: what happened on a date of this sentence, in its language and its words."""
     lines = [data(one) for one in (before, sentence) if one]
     if language == "zh":
@@ -109,7 +114,7 @@ def event_schema() -> dict[str, Any]:
     }
 
 
-def terms(window: Window, language: Language, most: int) -> tuple[Message, ...]:
+def terms(window: Window, language: Instructions, most: int) -> tuple[Message, ...]:
     """To be answered as `terms_schema`: names and terms that must be translated in the same way everywhere. `language`:
     the window's own."""
     if language == "zh":
@@ -123,9 +128,10 @@ def terms_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": term, "maxItems": most}
 
 
-def term(word: str, text: str, into: Language) -> tuple[Message, ...]:
+def term(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
     """To be answered by one translation, as `term_schema`."""
-    asked = f"Translate the term “{data(word)}” of the text above into {_NAMES[into]}. Reply with the translation only."
+    name = LANGUAGES[into].name
+    asked = f"Translate the term “{data(word)}” of the text above into {name}. Reply with the translation only."
     if into == "en":
         asked = f"把以上文本中的词语“{data(word)}”译成英文，只写译文。"
     return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
@@ -140,7 +146,7 @@ def term_schema() -> dict[str, Any]:
     }
 
 
-def translate(text: str, glossary: Mapping[str, str], into: Language, again: str = "") -> tuple[Message, ...]:
+def translate(text: str, glossary: Mapping[str, str], into: Instructions, again: str = "") -> tuple[Message, ...]:
     """To be answered by the translation of `text`, as `translation_schema`. `again` says what was wrong with an earlier
     try."""
     if into == "en":
@@ -150,7 +156,7 @@ def translate(text: str, glossary: Mapping[str, str], into: Language, again: str
             asked += "。"
         again = f"上一次译文有误：{data(again)}。" if again else ""
         return Message("system", prompts.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
-    asked = f"Translate the whole text above into {_NAMES[into]}. Leave nothing out and keep every number. "
+    asked = f"Translate the whole text above into {LANGUAGES[into].name}. Leave nothing out and keep every number. "
     if glossary:
         pairs = "; ".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
         asked += f"Use these translations: {pairs}. "

@@ -13,7 +13,7 @@ from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, followup, plan, prompts, rounds
+from farside.reading import answer, followup, plan, rounds
 from farside.reading.careful import parallel
 from farside.reading.careful.parallel import Looked
 from farside.reading.findings import Finding
@@ -21,6 +21,7 @@ from farside.reading.rounds import Scanned
 from farside.reading.scan import Query
 from farside.reading.step_values import Written, run_steps
 from farside.reading.steps import PLAIN, Steps
+from farside.reading.text import told
 from farside.types import (
     Answer,
     AnswerText,
@@ -82,7 +83,7 @@ def _answer(
     sentences = written.sentences
     covered = coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
-    nothing = prompts.not_established if chosen else prompts.not_stated
+    nothing = told.tell_not_established if chosen else told.tell_not_stated
     rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
     read = [each for one in rounds_ for each in one.read.values()]
     return Answer(

@@ -8,18 +8,17 @@ from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import answer, prompts, prompts_recurrent, recurrent, salience
+from farside.reading import answer, prompts_recurrent, recurrent, salience
 from farside.reading.grounding import support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
-from farside.reading.prompts import Language
 from farside.reading.recurrent import Line, Memory
 from farside.reading.sentences import split
+from farside.reading.text.detect import tell_code
+from farside.reading.text.language import Language
 from farside.types import Citation, Document, Evidence, Sentence, Span
 
 LEAST_WORDS, MOST_WORDS = 20, 1000
-# Words (in Chinese, characters) of a usual sentence.
-_USUAL: dict[Language, int] = {"en": 22, "zh": 40}
 _SENTENCE_TOKENS = 120
 # Lines that become one sentence: of more than two a small model forgets the others.
 _PUT_TOGETHER = 2
@@ -60,11 +59,11 @@ def check(words: int) -> None:
 
 
 def compose(engine: Engine, memory: Memory, words: int, reader: str, language: Language) -> Written:
-    """Writes the summary from the memory alone, in about `words` words (in Chinese, characters): its lines in as many
-    groups as there will be sentences, so that no part is left out. A small model that is given all of them writes about
-    the first."""
+    """Writes the summary from the memory alone, in about `words` words (in Chinese and Japanese, characters): its lines
+    in as many groups as there will be sentences, so that no part is left out. A small model that is given all of them
+    writes about the first."""
     check(words)
-    count = min(max(1, round(words / _USUAL[language])), len(memory.lines))
+    count = min(max(1, round(words / language.usual)), len(memory.lines))
     notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
     written: list[Sentence] = []
     for group in _groups(memory.lines, count):
@@ -105,7 +104,7 @@ def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, i
         for one in said[:1]
         if recurrent.carried(one, notes) and support.keeps_order(one.text, given) and not _ABOUT_NOTES.search(one.text)
     ]
-    if stands or prompts.language_of(lines[0].text) != language:
+    if stands or tell_code(lines[0].text) not in ("", language.code):
         return stands or said[:1]
     return [Sentence(lines[0].text, (0,), True)]
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.library.library import Library
-from farside.reading import prompts
 from farside.reading.answer import shown
 from farside.reading.converse import points_back, standalone
 from farside.reading.question import coverage
+from farside.reading.text.detect import language_of
 from farside.types import (
     Answer,
     ColumnAsked,
@@ -52,7 +52,7 @@ from farside.work.programs.read_matching import chooses
 from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import SAID, Told, say_before, tell_before
+from farside.work.programs.tell_result import Told, say_before, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.session import USUAL, Desk, Options, Session, keep_answers, open_session
 from farside.work.tables.nouns import Column, Table
@@ -137,7 +137,7 @@ def _answer(asked: Asked, session: Session, parsed: float) -> Answer:
     (answer,) = ask_session(session.of(desk.documents), [question], asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
     if answer.found and program.kind in ("table", "list") and chooses(program):
-        answer = _say_first(answer, SAID["uncomputed"][prompts.language_of(answer.question)])
+        answer = _say_first(answer, language_of(answer.question).told.uncomputed)
     return _say_first(answer, say_before(answer.question, before)) if before else answer
 
 

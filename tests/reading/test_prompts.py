@@ -4,6 +4,7 @@ import pytest
 
 from farside.engine.base import Message
 from farside.reading import prompts, prompts_judge, prompts_recurrent, windows
+from farside.reading.text.detect import instructions_for
 from farside.types import Window
 from tests.reading.reader import document, reader
 
@@ -21,7 +22,7 @@ count = reader().count_text
     ],
 )
 def test_language_of_a_question(question: str, language: str) -> None:
-    assert prompts.language_of(question) == language
+    assert instructions_for(question) == language
 
 
 @pytest.mark.parametrize(

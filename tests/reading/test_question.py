@@ -267,7 +267,7 @@ def test_names_that_a_document_chose_stay_marked_and_short() -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("Which code?", "Could not be established: no quotation from the 8 of 8 pages read"),
+        ("Which code?", "Could not be established: no quotation carries an answer in the 8 of 8 pages read"),
         ("哪个代码？", "无法确定答案"),
     ],
 )

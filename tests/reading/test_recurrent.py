@@ -15,6 +15,7 @@ from farside.errors import EngineError, InputError
 from farside.reading import answer, recurrent, summary, windows
 from farside.reading.findings import list_sentences
 from farside.reading.recurrent import Line, Memory
+from farside.reading.text.languages import LANGUAGES
 from farside.types import Evidence, Progress, Span, Window, ignore
 from tests.reading.reader import document, reader
 
@@ -114,7 +115,7 @@ def test_a_server_without_schemas_is_named() -> None:
 
 
 def compose(memory: Memory, reply: str, words: int = 60) -> summary.Written:
-    return summary.compose(ScriptedEngine(lambda _: reply), memory, words, "", "en")
+    return summary.compose(ScriptedEngine(lambda _: reply), memory, words, "", LANGUAGES["en"])
 
 
 def two_lines() -> Memory:

@@ -60,7 +60,7 @@ class SummariseBody(Asked):
     kind: Literal["summarise"]
     length: Annotated[int, Field(ge=20, le=5000)] = 150
     reader: Annotated[str, Field(max_length=300)] = ""
-    language: Literal["", "en", "zh"] = ""
+    language: Literal["", "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "ru", "ar"] = ""
 
 
 class TimelineBody(Asked):

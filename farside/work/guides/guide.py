@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, get_args
 
-from farside.reading.prompts import Language
+from farside.reading.text.language import Instructions
 from farside.types import Citation
 
 DocumentKind = Literal[
@@ -107,7 +107,7 @@ def choose_action(kind: DocumentKind, number: int) -> Action:
     return "ask" if number < 2 and action in _OF_SEVERAL else action
 
 
-def name_kind(kind: DocumentKind, number: int = 1, language: Language = "en") -> str:
+def name_kind(kind: DocumentKind, number: int = 1, language: Instructions = "en") -> str:
     """What people call so many documents of a kind: "invoices"."""
     if language == "zh":
         return _CHINESE[kind]
@@ -116,7 +116,7 @@ def name_kind(kind: DocumentKind, number: int = 1, language: Language = "en") ->
     return kind if number == 1 or kind in ("minutes", "code") else f"{kind}s"
 
 
-def count_kinds(groups: Sequence[KindGroup], language: Language = "en") -> str:
+def count_kinds(groups: Sequence[KindGroup], language: Instructions = "en") -> str:
     """ "6 invoices, 2 CVs"."""
     if language == "zh":
         return "，".join(f"{len(one.documents)} 份{name_kind(one.kind, 1, 'zh')}" for one in groups)

@@ -5,27 +5,27 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 from farside import config
 from farside.config import Settings
 from farside.errors import InputError
-from farside.reading import prompts, recurrent, summary
-from farside.reading.prompts import Language
+from farside.reading import recurrent, summary
 from farside.reading.recurrent import Memory
 from farside.reading.summary import Gap
+from farside.reading.text.detect import language_of
+from farside.reading.text.language import Language
+from farside.reading.text.languages import LANGUAGES
 from farside.types import Citation, Document, Notify, Sentence, Usage, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 LENGTH = 150
-LANGUAGES = ("en", "zh")
 
 
 @dataclass(frozen=True, slots=True)
 class Brief:
-    """`length` in words (in Chinese, characters); `reader`: for whom, in plain words; `language`: "en", "zh", or that
-    of the documents."""
+    """`length` in words (in Chinese and Japanese, characters); `reader`: for whom, in plain words; `language`: a code
+    of `LANGUAGES`, or "" for that of the documents."""
 
     length: int = LENGTH
     reader: str = ""
@@ -89,11 +89,11 @@ def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
     )
 
 
-def of_language(language: str) -> Language | None:
+def of_language(code: str) -> Language | None:
     """None for the empty string. Raises `InputError`."""
-    if language and language not in LANGUAGES:
-        raise InputError(f"--language {language}: choose en or zh")
-    return cast(Language, language) if language else None
+    if code and code not in LANGUAGES:
+        raise InputError(f"--language {code}: choose one of {', '.join(LANGUAGES)}")
+    return LANGUAGES[code] if code else None
 
 
 def table(given: Summary) -> Table:
@@ -133,7 +133,7 @@ def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
 
 
 def _language(documents: Sequence[Document]) -> Language:
-    return prompts.language_of(" ".join(document.text[:5000] for document in documents))
+    return language_of(" ".join(document.text[:5000] for document in documents))
 
 
 def _dropped(memory: Memory) -> tuple[str, ...]:

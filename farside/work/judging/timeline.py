@@ -14,11 +14,12 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Request
-from farside.reading import answer, bm25, prompts, prompts_recurrent, recurrent
+from farside.reading import answer, bm25, prompts_recurrent, recurrent
 from farside.reading.findings import list_sentences
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.steps import Kept, OnTokens
+from farside.reading.text.detect import instructions_for
 from farside.types import Citation, Evidence, Notify, Usage, Window, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import dates
@@ -188,7 +189,7 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
     text = span.of(document.text)
     before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
     request = Request(
-        prompts_recurrent.event(text, before, str(one.day), prompts.language_of(text)),
+        prompts_recurrent.event(text, before, str(one.day), instructions_for(text)),
         max_tokens=_EVENT_TOKENS,
         schema=prompts_recurrent.event_schema(),
     )

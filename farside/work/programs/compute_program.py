@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from farside.config import Settings
 from farside.errors import EngineError
 from farside.library.library import Library
-from farside.reading.prompts import Language
+from farside.reading.text.language import Instructions
 from farside.types import Notify, Progress
 from farside.work.guides.make_guides import name_documents, outline_documents
 from farside.work.invoices import expenses
@@ -41,7 +41,7 @@ from farside.work.session import Desk
 from farside.work.tables import items
 from farside.work.tables.nouns import Row, Table
 
-_INTO: Mapping[str, Language] = {
+_INTO: Mapping[str, Instructions] = {
     "english": "en", "en": "en", "英文": "en", "英语": "en", "chinese": "zh", "zh": "zh", "mandarin": "zh",
     "simplified chinese": "zh", "中文": "zh", "汉语": "zh", "简体中文": "zh",
 }  # fmt: skip

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 import sqlglot
 from sqlglot import exp
 
-from farside.reading import prompts
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.work.programs.program import JUDGED, NAME, Program
 from farside.work.tables.nouns import Column
 
-_KINDS: dict[str, dict[Language, str]] = {
+_KINDS: dict[str, dict[Instructions, str]] = {
     "find": {"en": "Look on every page for what answers it.", "zh": "在每一页中查找答案。"},
     "summarise": {"en": "Read everything in order and summarise it.", "zh": "按顺序通读并概括。"},
     "overview": {"en": "Say what each document is, in its own sentences.", "zh": "用原文说明每份文件讲什么。"},
@@ -39,9 +39,9 @@ _KINDS: dict[str, dict[Language, str]] = {
     "limit": {"en": " The first {what}.", "zh": "取前 {what} 个。"},
     "compute": {"en": " Then {what}.", "zh": "然后计算{what}。"},
 }
-_COMMA: dict[Language, str] = {"en": ", ", "zh": "、"}
-_DESCENDING: dict[Language, str] = {"en": " (greatest first)", "zh": "（从大到小）"}
-_OPERATORS: dict[type[exp.Expr], dict[Language, str]] = {
+_COMMA: dict[Instructions, str] = {"en": ", ", "zh": "、"}
+_DESCENDING: dict[Instructions, str] = {"en": " (greatest first)", "zh": "（从大到小）"}
+_OPERATORS: dict[type[exp.Expr], dict[Instructions, str]] = {
     exp.And: {"en": "{a} and {b}", "zh": "{a}且{b}"},
     exp.Or: {"en": "{a} or {b}", "zh": "{a}或{b}"},
     exp.EQ: {"en": "{a} is {b}", "zh": "{a}为{b}"},
@@ -52,7 +52,7 @@ _OPERATORS: dict[type[exp.Expr], dict[Language, str]] = {
     exp.LTE: {"en": "{a} is at most {b}", "zh": "{a}至多{b}"},
     exp.Like: {"en": "{a} has {b}", "zh": "{a}含{b}"},
 }
-_FUNCTIONS: dict[str, dict[Language, str]] = {
+_FUNCTIONS: dict[str, dict[Instructions, str]] = {
     "has": {"en": "{a} has {b}", "zh": "{a}含{b}"},
     "not": {"en": "not ({a})", "zh": "并非（{a}）"},
     "count": {"en": "count them", "zh": "数量"},
@@ -65,7 +65,7 @@ _FUNCTIONS: dict[str, dict[Language, str]] = {
 
 def describe_program(question: str, program: Program, documents: int, named: Sequence[str] = ()) -> str:
     """One or a few short sentences in the question's language. `named` are the documents that it is of alone."""
-    language = prompts.language_of(question)
+    language = instructions_for(question)
     columns = _COMMA[language].join(_name(column, language) for column in program.columns)
     kind = "aspects" if program.kind == "compare" and columns else program.kind
     what = program.what or (_KINDS["everything"][language] if kind == "translate" else question)
@@ -75,11 +75,11 @@ def describe_program(question: str, program: Program, documents: int, named: Seq
     return before + of + said + (_describe_query(program.sql, language) if program.sql else "")
 
 
-def _name(column: Column, language: Language) -> str:
+def _name(column: Column, language: Instructions) -> str:
     return _KINDS["scored"][language].format(column=column.name) if column.about == JUDGED else column.name
 
 
-def _describe_query(sql: str, language: Language) -> str:
+def _describe_query(sql: str, language: Instructions) -> str:
     tree = sqlglot.parse_one(sql, read="sqlite")
     assert isinstance(tree, exp.Select)  # `check_query` has seen it
     parts = []
@@ -98,11 +98,11 @@ def _describe_query(sql: str, language: Language) -> str:
     return "".join(parts)
 
 
-def _list(nodes: list[exp.Expr], language: Language) -> str:
+def _list(nodes: list[exp.Expr], language: Instructions) -> str:
     return _COMMA[language].join(_words(node, language) for node in nodes)
 
 
-def _words(node: exp.Expr, language: Language) -> str:
+def _words(node: exp.Expr, language: Instructions) -> str:
     """An expression in words; SQL where there are none for it."""
     if isinstance(node, exp.Ordered):
         return _words(node.this, language) + (_DESCENDING[language] if node.args.get("desc") else "")

@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from farside.errors import InputError
-from farside.reading import prompts
+from farside.reading.text.detect import instructions_for
 from farside.work.programs.check_sql import HAS, TABLE, WORDS, identifier
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Query, Result, ResultRow
 from farside.work.tables import values
@@ -75,7 +75,7 @@ def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
     The text counts only where documents of the same language write what is looked for in these very words: another one
     may say it in other words, and then its text proves nothing.
     """
-    languages = {identity: prompts.language_of(text[:_BEGINNING]) for identity, text in texts.items()}
+    languages = {identity: instructions_for(text[:_BEGINNING]) for identity, text in texts.items()}
     written = {
         (column, languages[identity])
         for column in {one.column for one in query.literals}

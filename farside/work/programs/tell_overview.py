@@ -8,15 +8,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from farside.reading import prompts
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.types import Citation, Sentence
 from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
 from farside.work.programs.tell_result import Told
 
 _MOST_LINES = 40
 """Documents that are told of one by one."""
-_SAID: dict[str, dict[Language, str]] = {
+_SAID: dict[str, dict[Instructions, str]] = {
     "one": {"en": "{document}: {kind}, “{title}”", "zh": "{document}：{kind}，“{title}”"},
     "all": {"en": "{kinds}:", "zh": "{kinds}："},
     "line": {"en": "{document} ({kind}): {said}", "zh": "{document}（{kind}）：{said}"},
@@ -26,7 +26,7 @@ _SAID: dict[str, dict[Language, str]] = {
 
 def tell_overview(question: str, guides: Sequence[Guide]) -> Told:
     """Nothing is established where no document has a sentence that tells anything."""
-    language = prompts.language_of(question)
+    language = instructions_for(question)
     citations: list[Citation] = []
     if len(guides) == 1:
         head, said = _tell_one(guides[0], language, citations)
@@ -36,13 +36,15 @@ def tell_overview(question: str, guides: Sequence[Guide]) -> Told:
     return Told((Sentence(head, (), True), *said) if established else (), tuple(citations), (), established)
 
 
-def _tell_one(guide: Guide, language: Language, citations: list[Citation]) -> tuple[str, list[Sentence]]:
+def _tell_one(guide: Guide, language: Instructions, citations: list[Citation]) -> tuple[str, list[Sentence]]:
     kind = name_kind(guide.kind, 1, language)
     head = _SAID["one"][language].format(document=guide.document, kind=kind, title=guide.title)
     return head, [_cited(one.quote, one, citations) for one in guide.sentences]
 
 
-def _tell_each(guides: Sequence[Guide], language: Language, citations: list[Citation]) -> tuple[str, list[Sentence]]:
+def _tell_each(
+    guides: Sequence[Guide], language: Instructions, citations: list[Citation]
+) -> tuple[str, list[Sentence]]:
     said = []
     for guide in guides[:_MOST_LINES]:
         kind = name_kind(guide.kind, 1, language)

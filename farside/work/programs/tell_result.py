@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from farside.reading import prompts
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.types import Citation, Sentence
 from farside.work.programs.check_sql import identifier
 from farside.work.programs.guarantee_recall import Guarantee
@@ -28,15 +28,11 @@ _MOST_PLACES = 3
 _MOST_OPEN = 8
 """Documents that are named of those of which it could not be told."""
 
-SAID: dict[str, dict[Language, str]] = {
+SAID: dict[str, dict[Instructions, str]] = {
     "some": {"en": "{found} of {all}:", "zh": "{all} 份中有 {found} 份："},
     "some items": {"en": "{found} of {all}:", "zh": "{all} 项中有 {found} 项："},
     "all items": {"en": "{found} found:", "zh": "共 {found} 项："},
     "before": {"en": "Of the {all} from before: ", "zh": "在前面的 {all} 份中："},
-    "uncomputed": {
-        "en": "This could not be computed from the documents; please check what their pages say: ",
-        "zh": "无法从各文件算出结果；以下是各页所写，请核对：",
-    },
     "coarse": {"en": "Grouped by the first word of: {columns}.", "zh": "按以下各列的首词分组：{columns}。"},
     "merged": {"en": "Counted as one: {pairs}.", "zh": "视为相同：{pairs}。"},
     "guaranteed": {
@@ -113,7 +109,7 @@ class Places:
 
 def tell_result(question: str, result: Result, table: Table) -> Told:
     """The result for a person. Nothing is established where every document was left open."""
-    language = prompts.language_of(question)
+    language = instructions_for(question)
     places = Places()
     rows = [_tell_row(result, table, one, language, places) for one in _each_document(result)]
     head = _tell_head(result, language, [number for row in rows for number in row.citations])
@@ -137,7 +133,7 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
     )
 
 
-def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
+def _tell_others(result: Result, table: Table, language: Instructions) -> list[str]:
     """Those of whom the condition does not hold, where documents are chosen by one."""
     query = result.query
     if not query.condition_sql or query.grouped or query.counts or query.limit or not result.rows:
@@ -149,7 +145,7 @@ def _tell_others(result: Result, table: Table, language: Language) -> list[str]:
 
 def say_before(question: str, documents: int) -> str:
     """Of which documents an answer is told that is about those of the answer before."""
-    return SAID["before"][prompts.language_of(question)].format(all=documents)
+    return SAID["before"][instructions_for(question)].format(all=documents)
 
 
 def tell_before(question: str, told: Told, documents: int) -> Told:
@@ -168,20 +164,20 @@ def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
         "drawn": guarantee.drawn,
         "matches": guarantee.matches,
     }
-    said = SAID["guaranteed"][prompts.language_of(question)].format(**numbers)
+    said = SAID["guaranteed"][instructions_for(question)].format(**numbers)
     return replace(_tell_more(told, said), unread=guarantee.unread)
 
 
 def tell_coarse(question: str, told: Told, columns: Sequence[str]) -> Told:
     """The same of groups by the first words of columns, which is said."""
-    said = SAID["coarse"][prompts.language_of(question)].format(columns=", ".join(columns))
+    said = SAID["coarse"][instructions_for(question)].format(columns=", ".join(columns))
     return _tell_more(told, said)
 
 
 def tell_merged(question: str, told: Told, merged: Mapping[str, str]) -> Told:
     """The same of groups in which values of two scripts are one, which is said."""
     pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
-    return _tell_more(told, SAID["merged"][prompts.language_of(question)].format(pairs=pairs))
+    return _tell_more(told, SAID["merged"][instructions_for(question)].format(pairs=pairs))
 
 
 def _tell_more(told: Told, said: str) -> Told:
@@ -202,7 +198,7 @@ def _each_document(result: Result) -> list[ResultRow]:
     return [ResultRow((), (row,)) for one in rows for row in one.rows]
 
 
-def _tell_head(result: Result, language: Language, cited: Sequence[int]) -> list[Sentence]:
+def _tell_head(result: Result, language: Instructions, cited: Sequence[int]) -> list[Sentence]:
     """How many of how many; the one value of an aggregate."""
     documents = {(row.document_id, row.item) for one in result.rows for row in one.rows}
     of = " items" if any(row.item for one in result.rows for row in one.rows) else ""
@@ -233,7 +229,7 @@ def is_one_value(result: Result) -> bool:
     return query.grouped and not query.counts and len(result.rows) == 1 and all("(" in one for one in query.shown)
 
 
-def _tell_doubted(result: Result, table: Table, language: Language) -> list[str]:
+def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[str]:
     """The doubts of the values that one aggregate is made of: its rows are not told one by one."""
     told = [
         f"{_named(row, table)}: {'; '.join(doubts)}"
@@ -246,7 +242,7 @@ def _tell_doubted(result: Result, table: Table, language: Language) -> list[str]
     return [said[0].upper() + said[1:]] if told else []
 
 
-def _tell_row(result: Result, table: Table, row: ResultRow, language: Language, places: Places) -> Sentence:
+def _tell_row(result: Result, table: Table, row: ResultRow, language: Instructions, places: Places) -> Sentence:
     sources = [source for one in row.rows for source in _sources(result, table, one)]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
     shown = [] if result.query.counts else _shown_values(result, row, language)
@@ -300,7 +296,7 @@ def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
     return found[:_MOST_PLACES]
 
 
-def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tuple[str, str]]:
+def _shown_values(result: Result, row: ResultRow, language: Instructions) -> list[tuple[str, str]]:
     """Label and value of each projection; that of a column as its cell has it, with its currency."""
     found = []
     for label, value in zip(result.query.shown, row.values, strict=True):
@@ -309,7 +305,7 @@ def _shown_values(result: Result, row: ResultRow, language: Language) -> list[tu
     return found
 
 
-def _label(label: str, language: Language) -> str:
+def _label(label: str, language: Instructions) -> str:
     function, bracket, inner = label.partition("(")
     of = inner.rstrip(")").replace("_", " ").strip()
     said = SAID.get(function.casefold())
@@ -333,7 +329,7 @@ def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -
     return join_unit(shown, unit) if isinstance(value, int | float) else shown
 
 
-def _tell_units(result: Result, table: Table, language: Language) -> list[str]:
+def _tell_units(result: Result, table: Table, language: Instructions) -> list[str]:
     """Numbers that decide, in several units: weeks were compared with months."""
     told = []
     for at, column in enumerate(result.columns):
@@ -351,7 +347,7 @@ def _number(value: Computed) -> str:
     return values.shown(Decimal(value)) if isinstance(value, int) else str(value)
 
 
-def _tell_open(rows: Sequence[OpenRow], table: Table, language: Language) -> list[str]:
+def _tell_open(rows: Sequence[OpenRow], table: Table, language: Instructions) -> list[str]:
     if not rows:
         return []
     named = []
@@ -363,11 +359,11 @@ def _tell_open(rows: Sequence[OpenRow], table: Table, language: Language) -> lis
     return [SAID["open"][language].format(number=len(rows), names="; ".join(named) + more)]
 
 
-def _tell_currencies(result: Result, table: Table, language: Language) -> list[str]:
+def _tell_currencies(result: Result, table: Table, language: Instructions) -> list[str]:
     codes = mixed_currencies(result.query, table)
     return [SAID["mixed"][language].format(codes=", ".join(sorted(codes)))] if codes else []
 
 
-def tell_unread(table: Table, language: Language) -> list[str]:
+def tell_unread(table: Table, language: Instructions) -> list[str]:
     names = [f"{row.document} ({row.problem})" for row in table.rows if row.problem]
     return [SAID["unread"][language].format(names="; ".join(names))] if names else []

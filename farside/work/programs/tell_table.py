@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from farside.reading import prompts
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.types import Sentence
 from farside.work.programs.tell_result import SAID, Places, Told, tell_unread
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
 
-_CAN: dict[Language, str] = {
+_CAN: dict[Instructions, str] = {
     "en": (
         "Ask about your documents in your own words: what they say and where; which of them, how many, how much, who "
         "has the most; a table, a ranking, an expense report; a list of every deadline, price or duty; a summary; what "
@@ -23,7 +23,7 @@ _CAN: dict[Language, str] = {
         "有何不同或改动；何时发生了什么；翻译。每一页都会读到，每个回答都注明出处。"
     ),
 }
-_PLAIN: dict[str, dict[Language, str]] = {
+_PLAIN: dict[str, dict[Instructions, str]] = {
     "thanks": {
         "en": "You are welcome. Ask whenever there is more to find in these documents.",
         "zh": "不客气。如需在这些文件中继续查找，请随时提问。",
@@ -43,7 +43,7 @@ _PLAIN: dict[str, dict[Language, str]] = {
 
 def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> Told:
     """A table that another task made, row by row, with the `wanted` columns or all; cells with flags are marked."""
-    language = prompts.language_of(question)
+    language = instructions_for(question)
     places = Places()
     names = [column.name for column in table.columns]
     said = []
@@ -64,7 +64,7 @@ def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> Told:
 
 def tell_translation(question: str, table: Table) -> Told:
     """A translation, a line for each paragraph with the place of its source; what is doubtful is marked."""
-    language = prompts.language_of(question)
+    language = instructions_for(question)
     places = Places()
     said = []
     for row in table.rows:
@@ -78,4 +78,4 @@ def tell_translation(question: str, table: Table) -> Told:
 
 def tell_plainly(question: str, what: str) -> Told:
     """A sentence of our own that stands on no document."""
-    return Told((Sentence(_PLAIN[what][prompts.language_of(question)], (), True),), (), (), True)
+    return Told((Sentence(_PLAIN[what][instructions_for(question)], (), True),), (), (), True)

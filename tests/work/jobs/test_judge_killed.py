@@ -104,7 +104,7 @@ def test_a_summary_on_the_command_line_cites_and_tells_gaps(people: Path, tmp_pa
     ("words", "said"),
     [
         (["summarise", "a.md", "--length", "5"], "20 to 1000 words"),
-        (["summarise", "a.md", "--language", "de"], "choose en or zh"),
+        (["summarise", "a.md", "--language", "nl"], "choose one of en, zh, de"),
         (["summarise", "a.md", "-o", "a.doc"], "use one of .xlsx"),
         (["timeline", "missing.md"], "there is no such file"),
         (["translate", "a.md", "--to", "de", "-o", "b.txt"], "choose zh or en"),

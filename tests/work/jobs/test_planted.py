@@ -21,6 +21,7 @@ import farside
 from farside import config
 from farside.reading import rounds
 from farside.reading.steps import Kept
+from farside.work.jobs.job import FORMAT
 from farside.work.jobs import decoding, durable, lifecycle
 from farside.work.jobs.rows import RowRefused
 from farside.work.jobs.store import JobLost, url_of
@@ -83,7 +84,7 @@ def test_a_row_that_says_pickle_is_listed_by_its_name_and_removed(
     (kept,) = lifecycle.records(config.load())
     trace = tmp_path / "trace"
     planted.plant(url, "planted", planted.pickled(trace))
-    planted.plant(url, "shapeless", json.dumps({"positionalArgs": [{"format": 5, "kind": "rm"}]}), "portable_json")
+    planted.plant(url, "shapeless", json.dumps({"positionalArgs": [{"format": FORMAT, "kind": "rm"}]}), "portable_json")
     planted.plant(url, "unknown", "x", "another")
     code, out, err = run("jobs")
     assert code == 0, err

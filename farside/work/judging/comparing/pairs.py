@@ -13,7 +13,8 @@ from itertools import combinations
 from typing import Literal
 
 from farside.engine.base import Engine
-from farside.reading import bm25, prompts, prompts_judge, scan
+from farside.reading import bm25, prompts_judge, scan
+from farside.reading.text.detect import instructions_for
 from farside.types import Citation
 from farside.work.judging.comparing.cells import Said
 from farside.work.tables import readings
@@ -60,7 +61,7 @@ def find(engine: Engine, aspect: str, cells: Sequence[Said]) -> Compared:
 
 def _alike(one: Said, other: Said, shared: float) -> bool:
     """Whether two statements may be of one thing. Words cannot tell that of two languages."""
-    if prompts.language_of(_text(one)) != prompts.language_of(_text(other)):
+    if instructions_for(_text(one)) != instructions_for(_text(other)):
         return True
     return shared >= _ALIKE or (shared >= _ALIKE_COUNTING and bool(_counted(one) & _counted(other)))
 

@@ -14,10 +14,11 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError
-from farside.reading import prompts, prompts_judge
+from farside.reading import prompts_judge
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.sentences import split
+from farside.reading.text.detect import instructions_for
 from farside.types import Document, Notify, Progress, Span, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -153,7 +154,7 @@ def _stretch(text: str, tokens: Sequence[re.Match[str]]) -> str:
 def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[str, str]]) -> Cell:
     """The model's sentence on a change; a doubt where it does not name what stands there now, or has a number that
     neither version has."""
-    language = prompts.language_of(after.quote)
+    language = instructions_for(after.quote)
     request = Request(
         prompts_judge.change(before.quote, after.quote, language), _TOKENS, schema=prompts_judge.change_schema()
     )

@@ -12,9 +12,10 @@ from babel import Locale
 from farside.documents.draft import assemble, plain
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import bm25, prompts, prompts_judge, recurrent
+from farside.reading import bm25, prompts_judge, recurrent
 from farside.reading.grounding import echo
 from farside.reading.sentences import split
+from farside.reading.text.detect import instructions_for
 from farside.types import Document
 from farside.work.judging.ranking.facts import names_of
 from farside.work.judging.ranking.rubric import Criterion, Requirement, Rubric
@@ -81,7 +82,7 @@ def draft(engine: Engine, job: Document) -> Rubric:
 
 
 def _criteria(engine: Engine, lines: Sequence[str]) -> list[Criterion]:
-    language = prompts.language_of(" ".join(lines))
+    language = instructions_for(" ".join(lines))
     request = Request(
         prompts_judge.criteria(lines, MOST_CRITERIA, language),
         _TOKENS,

@@ -8,7 +8,7 @@ from typing import Literal, TypeVar
 
 from farside.engine.base import Engine, Request, generate
 from farside.reading import prompts_judge
-from farside.reading.prompts import Language
+from farside.reading.text.language import Instructions
 
 # Totals (of 100) that are so near are no order yet.
 CLOSE = Decimal(5)
@@ -18,7 +18,7 @@ Item = TypeVar("Item")
 
 
 def compare(
-    engine: Engine, first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Language
+    engine: Engine, first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> Verdict:
     """Which of two documents, by the sentences found in them, meets the criteria better."""
     if not first or not second:
@@ -30,7 +30,9 @@ def compare(
     return "second" if backward > 0 > forward else "tie"
 
 
-def _odds(engine: Engine, one: Sequence[str], other: Sequence[str], wanted: Sequence[str], language: Language) -> float:
+def _odds(
+    engine: Engine, one: Sequence[str], other: Sequence[str], wanted: Sequence[str], language: Instructions
+) -> float:
     """Log-odds of the document that is shown first; 0 from an engine that reports no probabilities."""
     messages = prompts_judge.pair(one, other, wanted, language)
     first = generate(engine, Request(messages, max_tokens=1, alternatives=prompts_judge.PAIR)).first_token

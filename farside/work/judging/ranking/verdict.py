@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from farside.reading import prompts, prompts_judge
-from farside.reading.prompts import Language
+from farside.reading import prompts_judge
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.types import Citation
 from farside.work.judging.ranking.requirements import Checked
 from farside.work.judging.ranking.rubric import Rubric
@@ -55,17 +56,17 @@ def sources(verdict: Verdict, scored: Scored) -> tuple[Citation, ...]:
     return tuple(cite(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
 
 
-def language_of(rubric: Rubric) -> Language:
+def language_of(rubric: Rubric) -> Instructions:
     """That of the criteria."""
-    return prompts.language_of(" ".join(one.name for one in rubric.criteria))
+    return instructions_for(" ".join(one.name for one in rubric.criteria))
 
 
-def reasons_for(verdict: Verdict, language: Language) -> str:
+def reasons_for(verdict: Verdict, language: Instructions) -> str:
     """What speaks for the document, each with its sentence."""
     return " ".join(_for(verdict, language)) or ("没有" if language == "zh" else "Nothing that the criteria ask for.")
 
 
-def _for(verdict: Verdict, language: Language) -> Iterator[str]:
+def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
     for check in verdict.checks:
         if check.met:
             yield _said(check.requirement.name, check.found, language, met=True)
@@ -75,14 +76,14 @@ def _for(verdict: Verdict, language: Language) -> Iterator[str]:
             yield _scored(one, language) + (f" “{_short(quote)}”" if quote else "") + _stop(language)
 
 
-def reasons_against(verdict: Verdict, language: Language) -> str:
+def reasons_against(verdict: Verdict, language: Instructions) -> str:
     """What speaks against it: requirements that are not met, and criteria of which it shows little."""
     return " ".join(_against(verdict, language)) or (
         "没有" if language == "zh" else "Nothing that the criteria ask for."
     )
 
 
-def _against(verdict: Verdict, language: Language) -> Iterator[str]:
+def _against(verdict: Verdict, language: Instructions) -> Iterator[str]:
     for check in verdict.checks:
         if not check.met:
             yield _said(check.requirement.name, check.found, language, met=check.met)
@@ -91,14 +92,14 @@ def _against(verdict: Verdict, language: Language) -> Iterator[str]:
             yield f"{_scored(one, language)} {_little(one, language)}{_stop(language)}"
 
 
-def _little(one: Scored, language: Language) -> str:
+def _little(one: Scored, language: Instructions) -> str:
     """What is said of a low score: a document that names the thing is not told that it does not."""
     if one.pieces:
         return "文件提到了它，但没有更多说明" if language == "zh" else "the document names it and shows little more"
     return "文件中很少或没有说明" if language == "zh" else "the document shows little or nothing of it"
 
 
-def _said(name: str, found: str, language: Language, met: bool | None) -> str:
+def _said(name: str, found: str, language: Instructions, met: bool | None) -> str:
     """A requirement in words."""
     if language == "zh":
         says = {True: "符合", False: "不符合", None: "文件没有说明"}[met]
@@ -107,14 +108,14 @@ def _said(name: str, found: str, language: Language, met: bool | None) -> str:
     return f"Required, {name}: {says}{f' ({found})' if found else ''}."
 
 
-def _scored(one: Scored, language: Language) -> str:
+def _scored(one: Scored, language: Instructions) -> str:
     best = prompts_judge.BEST
     if language == "zh":
         return f"{one.criterion.name}（{one.score}/{best}）："
     return f"{one.criterion.name} ({one.score} of {best}):"
 
 
-def _stop(language: Language) -> str:
+def _stop(language: Instructions) -> str:
     return "。" if language == "zh" else "."
 
 

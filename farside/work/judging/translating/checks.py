@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
-from farside.reading import prompts
 from farside.reading.grounding import echo
-from farside.reading.prompts import Language
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.work.judging.translating import words
 from farside.work.tables import dates, readings
 from farside.work.tables.nouns import Day
@@ -20,16 +20,16 @@ _HAN = re.compile("[\u3400-\u9fff]+")
 _PERCENT = "％"
 _LETTERS = re.compile(r"[^\W\d_]")
 # Characters of the translation for one of the source, at least and at most.
-_RATIO: dict[Language, tuple[float, float]] = {"zh": (0.12, 1.2), "en": (1.0, 9.0)}
+_RATIO: dict[Instructions, tuple[float, float]] = {"zh": (0.12, 1.2), "en": (1.0, 9.0)}
 _SHORT = 12
 
 
-def doubts(source: str, text: str, glossary: Mapping[str, str], into: Language) -> tuple[str, ...]:
+def doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> tuple[str, ...]:
     """Why a person should look at this translation, in plain words; nothing for one that passes."""
     return tuple(_doubts(source, text, glossary, into))
 
 
-def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language) -> Iterator[str]:
+def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> Iterator[str]:
     if not text.strip():
         yield "there is no translation"
         return
@@ -45,7 +45,7 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Language)
     if unused:
         yield f"terms are not translated as elsewhere: {'; '.join(unused)}"
     letters = len(_LETTERS.findall(source))
-    if letters >= _SHORT and prompts.language_of(text) != into:
+    if letters >= _SHORT and instructions_for(text) != into:
         yield "it is not in the language asked for"
     left = _HAN.findall(text) if into == "en" else []
     if left:

@@ -7,8 +7,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from farside.engine.base import Engine, Request, generate
-from farside.reading import prompts, prompts_recurrent
-from farside.reading.prompts import Language
+from farside.reading import prompts_recurrent
+from farside.reading.text.detect import instructions_for
+from farside.reading.text.language import Instructions
 from farside.types import Window
 
 # Terms of a document, and new ones of a window: the memory of a translation is bounded.
@@ -23,7 +24,9 @@ _NAMED = re.compile(
 )
 
 
-def grown(engine: Engine, glossary: Mapping[str, str], window: Window, whole: str, into: Language) -> dict[str, str]:
+def grown(
+    engine: Engine, glossary: Mapping[str, str], window: Window, whole: str, into: Instructions
+) -> dict[str, str]:
     """The glossary with the terms of one window that the whole document repeats. What was translated stays."""
     known = dict(glossary)
     for term in _terms(engine, window, whole, into):
@@ -49,7 +52,7 @@ def occurs(term: str, text: str) -> int:
     return text.count(term)
 
 
-def _terms(engine: Engine, window: Window, whole: str, into: Language) -> Iterator[str]:
+def _terms(engine: Engine, window: Window, whole: str, into: Instructions) -> Iterator[str]:
     """Terms that the window has and the document repeats, those that stand there most often first."""
     named = [match[1] or match[0] for match in _NAMED.finditer(window.text)]
     listed = _listed(engine, window, into)
@@ -59,9 +62,9 @@ def _terms(engine: Engine, window: Window, whole: str, into: Language) -> Iterat
     yield from sorted(often, key=lambda term: (-counted[term], term))
 
 
-def _listed(engine: Engine, window: Window, into: Language) -> list[str]:
+def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
     """What the model names as terms; only what stands in the text is a term."""
-    language: Language = "en" if into == "zh" else "zh"
+    language: Instructions = "en" if into == "zh" else "zh"
     request = Request(
         prompts_recurrent.terms(window, language, _LISTED), _TOKENS, schema=prompts_recurrent.terms_schema(_LISTED)
     )
@@ -72,7 +75,7 @@ def _listed(engine: Engine, window: Window, into: Language) -> list[str]:
     return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
 
 
-def _translated(engine: Engine, term: str, window: str, into: Language) -> str:
+def _translated(engine: Engine, term: str, window: str, into: Instructions) -> str:
     """One term, in its sentence; empty where the reply is no translation."""
     sentence = next((line for line in re.split(r"(?<=[.。!！?？\n])", window) if term in line), term)
     request = Request(prompts_recurrent.term(term, sentence, into), 60, schema=prompts_recurrent.term_schema())
@@ -81,5 +84,5 @@ def _translated(engine: Engine, term: str, window: str, into: Language) -> str:
     except (json.JSONDecodeError, TypeError, KeyError):
         return ""
     said = " ".join(said.strip(" .。“”\"'").split())
-    right = prompts.language_of(said) == into or said == term
+    right = instructions_for(said) == into or said == term
     return said if right and len(said) <= 3 * len(term) + 12 else ""

@@ -17,8 +17,8 @@ from farside.config import Settings
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
 from farside.reading import prompts_recurrent, recurrent
-from farside.reading.prompts import Language
 from farside.reading.steps import Kept, OnTokens
+from farside.reading.text.language import Instructions
 from farside.types import Citation, Notify, Span, Usage, Window, ignore
 from farside.work.export.write import ending, save
 from farside.work.judging.translating import checks, glossary, words
@@ -30,7 +30,7 @@ from farside.work.tables.places import cite
 LANGUAGES = ("zh", "en")
 PLAIN = (".txt", ".md")
 # Characters of a paragraph that is translated at once: small models leave out parts of longer ones.
-_BLOCK: dict[Language, int] = {"zh": 450, "en": 160}
+_BLOCK: dict[Instructions, int] = {"zh": 450, "en": 160}
 _WORDS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
@@ -48,7 +48,7 @@ class Translation:
     """`blocks` cover the whole document in order. `terms`: how terms were translated everywhere."""
 
     document: str
-    into: Language
+    into: Instructions
     blocks: tuple[Block, ...]
     terms: tuple[tuple[str, str], ...]
     model: str
@@ -82,14 +82,14 @@ def translate(
     with open_desk([path], options, settings or config.load(), notify) as at:
         if len(at.documents) > 1:
             raise InputError(f"{path} holds {len(at.documents)} documents; translate one at a time")
-        return translated(at, cast(Language, to), notify)
+        return translated(at, cast(Instructions, to), notify)
 
 
 Grown = Callable[[Translation], None]
 
 
 def translated(
-    at: Desk, into: Language, notify: Notify = ignore, on_part: Grown = lambda _: None, within: Span | None = None
+    at: Desk, into: Instructions, notify: Notify = ignore, on_part: Grown = lambda _: None, within: Span | None = None
 ) -> Translation:
     """The first document of the desk, or what of it is `within` a span; `on_part` hears of the translation after each
     window, as far as it is."""
@@ -119,7 +119,7 @@ def _within(windows: Sequence[Window], span: Span) -> Iterator[Window]:
 
 
 def _carried(
-    at: Desk, cut: Sequence[Window], into: Language, notify: Notify, on_state: Callable[[_Carried], None]
+    at: Desk, cut: Sequence[Window], into: Instructions, notify: Notify, on_state: Callable[[_Carried], None]
 ) -> _Carried:
     """Window by window; each step gives its terms and paragraphs as plain values."""
 
@@ -147,7 +147,7 @@ def _carried(
     return recurrent.carry(cut, _Carried(), work, take, notify)
 
 
-def blocks(window: Window, into: Language) -> Iterator[Span]:
+def blocks(window: Window, into: Instructions) -> Iterator[Span]:
     """The window's sentences in paragraphs: to the end of a line, and not longer than what is translated at once."""
     most = _BLOCK[into]
     for part in window.parts:
@@ -164,7 +164,7 @@ def blocks(window: Window, into: Language) -> Iterator[Span]:
             yield Span(first.start, part.span.end)
 
 
-def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Language) -> tuple[str, tuple[str, ...]]:
+def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions) -> tuple[str, tuple[str, ...]]:
     """The better of at most two tries, and what is doubtful about it. Text without words stays as it is; the head of an
     article is code's."""
     plain = " ".join(source.split())
@@ -182,7 +182,7 @@ def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Language
     return f"{head} {text}".strip(), doubts
 
 
-def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Language, again: str) -> str:
+def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions, again: str) -> str:
     longest = max(60, int(len(source) * (1.5 if into == "zh" else 8)))
     request = Request(
         prompts_recurrent.translate(source, terms, into, again),

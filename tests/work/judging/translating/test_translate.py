@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.engine.base import Request
-from farside.reading.prompts import Language
+from farside.reading.text.language import Instructions
 from farside.work.export.write import render
 from farside.work.judging.translating import checks, translate, words
 from farside.work.judging.translating.translate import Translation, blocks
@@ -64,7 +64,7 @@ def test_added_numbers(source: str, text: str, new: list[str]) -> None:
         ("渡船应当停航。", "", "en", "no translation"),
     ],
 )
-def test_doubts(source: str, text: str, into: Language, why: str | None) -> None:
+def test_doubts(source: str, text: str, into: Instructions, why: str | None) -> None:
     found = checks.doubts(source, text, {"Supplier": "供应商"} if "Supplier" in source else {}, into)
     assert bool(found) == bool(why)
     assert why is None or why in "; ".join(found)
