@@ -35,9 +35,10 @@ GATE = ("Yes", "No")
 GATE_ZH = ("是", "否")
 
 
-def reply_in(question: str) -> str:
-    """What is added to English instructions where the question is in another language."""
-    return language_of(question).reply_in("question")
+def reply_in(*questions: str) -> str:
+    """What is added to English instructions for questions in another language."""
+    said = {language_of(question).reply_in("question") for question in questions}
+    return said.pop() if len(said) == 1 else " Reply to each question in its own language."
 
 
 def data(text: str) -> str:

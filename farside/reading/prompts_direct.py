@@ -6,13 +6,14 @@ from collections.abc import Sequence
 
 from farside.engine.base import Message
 from farside.reading import prompts
+from farside.reading.text.detect import instructions_for
 from farside.types import Window
 
 
 def read(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
     """To be answered as `pointing.schema_of_several`: all questions of a window in one request."""
     listed = "".join(f"q{number}: {prompts.data(question)}\n" for number, question in enumerate(questions, 1))
-    if questions and prompts.language_of(questions[0]) == "zh":
+    if questions and instructions_for(questions[0]) == "zh":
         task = (
             "只根据以上内容回答每个问题。如果内容说明了答案或答案的一部分：found为true，用几个词写出answer，并在sentences中给出"
             "说明它的全部句子的编号。如果没有说明：found为false，answer为空，sentences给出有助于找到答案的句子的编号，没有则为空。用JSON回答。"
@@ -24,6 +25,7 @@ def read(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
         "does not: found is false, answer is empty, and sentences has the numbers of those that lead towards an "
         "answer, or none. Reply with JSON."
     )
+    task += prompts.reply_in(*questions)
     return prompts.ask_window(window, f"{prompts.where(window)}Questions:\n{listed}{task}")
 
 
@@ -33,7 +35,7 @@ def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message
     english = (
         f"If the text above states the answer{part}: found is true, answer says it in a few words, and sentences has "
         "the numbers of the sentences that state it. If it does not: found is false, and answer is empty. Reply with "
-        "JSON."
+        f"JSON.{prompts.reply_in(question)}"
     )
     chinese = (
         f"如果以上内容说明了答案{chinese_part}：found为true，用几个词写出answer，并在sentences中给出说明它的句子的编号。"

@@ -21,8 +21,8 @@ import farside
 from farside import config
 from farside.reading import rounds
 from farside.reading.steps import Kept
-from farside.work.jobs.job import FORMAT
 from farside.work.jobs import decoding, durable, lifecycle
+from farside.work.jobs.job import FORMAT
 from farside.work.jobs.rows import RowRefused
 from farside.work.jobs.store import JobLost, url_of
 from tests.script import run, script
