@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading import bm25, prompts, several, windows
+from farside.reading import bm25, prompts, prompts_direct, several, windows
 from farside.reading.text.languages import LANGUAGES
 from farside.reading.text.told import tell_not_established, tell_not_stated
 from farside.types import Coverage
@@ -37,6 +37,8 @@ def test_a_model_is_told_to_reply_as_the_question_was_put(sample: Sample) -> Non
     for messages in (
         prompts.draft(window, sample.question),
         prompts.answer(["One."], sample.question),
+        prompts_direct.read(window, [sample.question, sample.absent]),
+        prompts_direct.draft_or_none(window, sample.question, False),
         prompts.needs(["One."], sample.question),
         prompts.standalone([("One?", "Two.")], sample.question),
     ):
@@ -83,3 +85,9 @@ def test_function_words_of_the_question_rank_nothing() -> None:
     texts = ["Die Tür ist die Tür, die der Wirt hat.", "Unterschrieben am Montag.", "Das ist hier die Regel."]
     assert bm25.rank(texts, "Wer hat die Regel unterschrieben?")[-1][0] != 0
     assert {at for at, _ in bm25.rank(texts, "Wer hat das unterschrieben?")} == {1}
+
+
+def test_of_questions_in_several_languages_each_is_replied_to_in_its_own() -> None:
+    (window,) = windows.cut([document("One.")], 999, reader().count_text)
+    asked = prompts_direct.read(window, ["Who signed?", "Wer hat unterschrieben?"])[-1].content
+    assert asked.endswith(" Reply to each question in its own language.")
