@@ -12,7 +12,7 @@ from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
 from farside.work.machine import cache as caching
-from farside.work.machine import engines
+from farside.work.machine import engines, recommend_models
 
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
@@ -71,6 +71,15 @@ def pull_model(name: Annotated[str, typer.Argument(help="A name from 'farside mo
     with Screen(show_text=False) as screen:
         file = shelf.pull(config.load(), name, screen)
     print(terminal.one_line(file))
+
+
+@models_app.command("recommend")
+def recommend() -> None:
+    """Say which model fits this machine, how fast it would read, and what its kept states take. Nothing is fetched."""
+    found = recommend_models.recommend_models(config.load(), recommend_models.look_at_machine())
+    columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
+    terminal.table(columns, recommend_models.list_rows(found), "")
+    print("'farside models pull NAME' fetches one; 'farside engine measure' measures how fast this machine reads")
 
 
 @models_app.command("remove")
