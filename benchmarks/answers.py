@@ -25,11 +25,13 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
-from farside.reading import answer, bm25, plan, scan
+from farside.reading import answer, scan
 from farside.reading.careful import evidence, parallel
 from farside.reading.careful.parallel import Looked
-from farside.reading.cost import Profile
+from farside.reading.cost import plan
+from farside.reading.cost.predict import Profile
 from farside.reading.findings import Draft, Finding, list_sentences, select_findings
+from farside.reading.text import bm25
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
 WAYS = ("scan", "retrieve", "first window")

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from benchmarks import cases
 from farside.engine.scripted import ScriptedEngine
-from farside.reading import prompts, windows
+from farside.reading import windows
+from farside.reading.prompts import wording
 
 _PAGE = 3000
 _INSERTED = "This paragraph was not here before. It says that the meeting was moved to the second Tuesday of May.\n\n"
@@ -21,7 +22,7 @@ _INSERTED = "This paragraph was not here before. It says that the meeting was mo
 
 def texts(text: str, limit: int) -> list[str]:
     count = ScriptedEngine(lambda _: "").count_text
-    return [prompts.window_text(window.parts) for window in windows.cut([cases.document(text, "a.txt")], limit, count)]
+    return [wording.window_text(window.parts) for window in windows.cut([cases.document(text, "a.txt")], limit, count)]
 
 
 def main() -> None:

@@ -22,9 +22,12 @@ from benchmarks import cases
 from farside import config
 from farside.engine.base import Engine, Message
 from farside.engine.registry import open_engine
-from farside.reading import bm25, plan, prompts, scan, windows
+from farside.reading import scan, windows
 from farside.reading.careful import evidence
+from farside.reading.cost import plan
 from farside.reading.findings import list_sentences, make_finding
+from farside.reading.prompts import wording
+from farside.reading.text import bm25
 from farside.types import Window, ignore
 
 Row = dict[str, Any]
@@ -35,10 +38,10 @@ def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
     can = "Can this question be answered from the text above? Answer Yes or No."
     states = "Does the text state the answer? Yes or No:"
     return {
-        "product": prompts.gate(window, question),
-        "can": prompts.about(window, question, can, "以上内容是否说明了问题的答案？只回答“是”或“否”。"),
-        "states": prompts.about(window, question, states, "内容写明答案了吗？是或否："),
-        "with its name": prompts.gate(replace(window, among=2), question),
+        "product": wording.gate(window, question),
+        "can": wording.about(window, question, can, "以上内容是否说明了问题的答案？只回答“是”或“否”。"),
+        "states": wording.about(window, question, states, "内容写明答案了吗？是或否："),
+        "with its name": wording.gate(replace(window, among=2), question),
     }
 
 
@@ -78,7 +81,7 @@ def measure(
             row["words"] = ranked.index(row["window"]) if row["window"] in ranked else len(cut)
             if most >= 0 and (row["gold"] or any(row is other for other, _ in others)):
                 drafted = evidence.draft(engine, visited)
-                judged = prompts.stated(visited.window, visited.question, drafted.text)
+                judged = wording.stated(visited.window, visited.question, drafted.text)
                 finding = make_finding(visited, drafted, scan.log_odds(engine, judged, visited.question))
                 at = {pair[1]: place for place, pair in enumerate(list_sentences(visited.window))}
                 row["pointed"] = list(finding.draft.pointed)

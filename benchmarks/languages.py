@@ -18,9 +18,9 @@ from importlib import import_module
 from pathlib import Path
 
 from farside.documents.draft import assemble, plain
-from farside.reading.sentences import split
 from farside.reading.text.detect import language_of, tell_code
 from farside.reading.text.languages import LANGUAGES
+from farside.reading.text.sentences import split
 from farside.types import Document
 
 CASES = Path(__file__).parent / "language_cases"

@@ -13,9 +13,9 @@ import sys
 import time
 
 from farside import config
-from farside.lab import gates, trials
+from farside.lab.profile import gates, trials
 from farside.lab.tasks import haystack
-from farside.reading import calibration
+from farside.reading.cost import calibration
 from farside.types import Event, Progress
 from farside.work.session import open_model
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from farside.reading import prompts
+from farside.reading.prompts import wording
 
 YES = {"Yes": -0.1, "No": -3.0, "是": -0.1, "否": -3.0}
 NO = {"Yes": -3.0, "No": -0.1, "是": -3.0, "否": -0.1}
@@ -34,7 +34,7 @@ def finds(folder: Path, where: str, sentence: str, answer: str = "It is so.", de
         written = {"sentences": [{"evidence": [n], "text": answer}]}
         label = where.rpartition(", ")[2]
         lines = (f"[{n}] ({where}) {sentence}", f"[{n}] ({label}) {sentence}", f"[{n}] {sentence}")
-        rules += [{"all": [line, last], "reply": written} for line in lines for last in prompts.CITE.values()]
+        rules += [{"all": [line, last], "reply": written} for line in lines for last in wording.CITE.values()]
         draft = {"answer": answer, "sentences": [n]}
         rules += [{"all": [line], "reply": draft, "first_token": YES} for line in lines]
     return script(folder, [{**rule, "delay": delay} for rule in rules], delay)

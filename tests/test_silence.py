@@ -27,7 +27,7 @@ import pytest
 from farside.documents.detect import detect
 from farside.documents.formats import PARSERS
 from farside.documents.options import Format, ParseOptions
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from tests import watched_calls
 from tests.documents import ofds, pdfs
 from tests.documents.files import content, opendocument, zipped
@@ -42,7 +42,7 @@ FORMS: list[dict[str, Any]] = [
     {"all": ["Fill in this form"], "reply": {"name": {"value": "A", "sentence": 1}}},
     {"all": [""], "reply": {"name": "A"}},
 ]
-SCORES = dict.fromkeys(prompts_judge.SCORES, -1.0)
+SCORES = dict.fromkeys(for_judging.SCORES, -1.0)
 RULES = [{"all": ["Met above?"], "reply": {"answer": "It is.", "sentences": [1]}, "first_token": SCORES}]
 
 

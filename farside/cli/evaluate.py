@@ -19,15 +19,15 @@ from farside.cli.screen import runs, terminal
 from farside.cli.screen.terminal import Screen
 from farside.config import Settings
 from farside.errors import InputError
-from farside.lab import profile as profiles
 from farside.lab import rows, run, steps, store
 from farside.lab.answering import WAYS
 from farside.lab.base import Language
+from farside.lab.profile import battery as profiles
 from farside.lab.report import classic
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import registry
-from farside.reading import calibration, model_profile
+from farside.reading.cost import calibration, model_profile
 from farside.work import shelf
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine import doctor

@@ -24,7 +24,7 @@ from farside.cli.screen import jobs as terminal_jobs
 from farside.cli.screen import ledger, plans, terminal
 from farside.cli.screen.terminal import Screen
 from farside.errors import FarsideError, InputError
-from farside.reading.plan import Choice
+from farside.reading.cost.plan import Choice
 from farside.types import Answer
 from farside.work import ask as asking
 from farside.work import ledger as ledgers

@@ -20,7 +20,8 @@ from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.lab.rows import RowStrategy as Way
-from farside.reading import cost, plan, question
+from farside.reading import question
+from farside.reading.cost import plan, predict
 from farside.reading.text.detect import instructions_for
 from farside.types import UNMEASURED, Calibration, Coverage, Document, Notify, Plan, Progress, Usage, ignore
 
@@ -97,7 +98,7 @@ def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) 
 def check(engine: Engine, asked: Iterable[str], window: int) -> None:
     """Raises `InputError` where a window and one of these questions do not fit the model, whatever the text is."""
     questions = [one for one in asked if one.strip()]
-    plan.make(engine, [document("A.")], questions, "scan", window, cost.Profile())
+    plan.make(engine, [document("A.")], questions, "scan", window, predict.Profile())
 
 
 def document(text: str) -> Document:
@@ -119,7 +120,7 @@ def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answere
 
 def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
     choice = cast(plan.Choice, "scan" if manner.way == "first" else manner.way)
-    made = plan.make(engine, [document(case.context)], [case.question], choice, manner.window, cost.Profile())
+    made = plan.make(engine, [document(case.context)], [case.question], choice, manner.window, predict.Profile())
     return replace(made, calibration=manner.gate)
 
 
@@ -154,23 +155,23 @@ def context(longest: int) -> int:
     return round(_NUMBERED * longest + _BESIDE) if longest else 0
 
 
-def predicted(profile: cost.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
+def predicted(profile: predict.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
     """Seconds that a case of so many tokens will take. None for an engine that was never measured here, and for a
     length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None or not length:
         return None
     if manner.way == "plain":
-        reading = cost.prefill_seconds(prefill, length + _RULES)
-        return reading + cost.decode_seconds(decode, _REPLY, length + _RULES)
+        reading = predict.prefill_seconds(prefill, length + _RULES)
+        return reading + predict.decode_seconds(decode, _REPLY, length + _RULES)
     sizes = _windows(length, manner)
     unasked = min(len(sizes), round(len(sizes) * (1 - min(before.asked, length) / length)) + before.moved)
     unread = min(unasked, round(len(sizes) * (1 - min(before.read, length) / length)) + before.moved)
     known = manner.gate
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
     direct, answered = known.reader == "direct", known.sentences(len(sizes))
-    asked = cost.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
-    taken = cost.predict(profile, sizes[:unasked], unread, _RULES, asked)
+    asked = predict.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
+    taken = predict.predict(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 
 

@@ -29,8 +29,8 @@ from farside.lab.remembered import RememberingEngine
 from farside.lab.rows import Row, RowVerdict
 from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
 from farside.lab.tasks import haystack, registry
-from farside.reading import calibration
-from farside.reading.cost import Profile
+from farside.reading.cost import calibration
+from farside.reading.cost.predict import Profile
 from farside.types import Calibration, Event, Notify, Progress, Usage, ignore
 
 Ask = Callable[[Engine, Case, Manner, Notify], Answered]

@@ -14,7 +14,7 @@ from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicte
 from farside.lab.base import Cell, Control, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import registry
-from farside.reading.cost import Profile
+from farside.reading.cost.predict import Profile
 from farside.types import UNMEASURED, Calibration
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field, replace
 
 from farside.engine.base import Engine, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading import bm25, lists, prompts
 from farside.reading.findings import Finding, find_best, is_ordered, list_pieces, make_notes
 from farside.reading.grounding import content, echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
+from farside.reading.prompts import wording
+from farside.reading.text import bm25, lists
 from farside.types import USUAL_AIDS, Aids, Citation, Evidence, Sentence
 
 MOST_SENTENCES = 6
@@ -172,7 +173,7 @@ def _groups(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> Iterator[S
 
 
 def _fits(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> bool:
-    prompt = prompts.answer([note.line for note in notes], wanted.question, wanted.drafts)
+    prompt = wording.answer([note.line for note in notes], wanted.question, wanted.drafts)
     return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
 
 
@@ -185,9 +186,9 @@ def _write(
 ) -> tuple[Sentence, ...]:
     """One prompt. `hear` gets each sentence as soon as it is whole."""
     request = Request(
-        prompts.answer([note.line for note in notes], wanted.question, wanted.drafts),
+        wording.answer([note.line for note in notes], wanted.question, wanted.drafts),
         max_tokens=MOST_TOKENS,
-        schema=prompts.answer_schema(len(notes), MOST_SENTENCES),
+        schema=wording.answer_schema(len(notes), MOST_SENTENCES),
     )
     text, told, cut = "", 0, False
     with closing(engine.stream(request)) as events:

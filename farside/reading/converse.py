@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine, Message, Request, generate
-from farside.reading import prompts
 from farside.reading.grounding import content, echo, languages
+from farside.reading.prompts import wording
 from farside.reading.text.detect import tell_code
 from farside.types import Answer
 
@@ -93,7 +93,7 @@ def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
     shown = turns[-_TURNS:]
     messages = _fitting(engine, shown, question)
     if messages is not None:
-        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts.STANDALONE))
+        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=wording.STANDALONE))
         rewritten = _rewritten(reply.text)
         if reply.finish_reason != "length" and keeps_question(rewritten, question, shown):
             return rewritten
@@ -178,7 +178,7 @@ def _rewritten(reply: str) -> str:
     except ValueError:
         return ""
     text = given.get("question") if isinstance(given, dict) else None
-    line = prompts.data(text) if isinstance(text, str) else ""
+    line = wording.data(text) if isinstance(text, str) else ""
     return "" if any(unicodedata.category(one) == "Cc" for one in line) else line
 
 
@@ -194,7 +194,7 @@ def _words_of(texts: Sequence[str]) -> frozenset[str]:
 def _fitting(engine: Engine, turns: Sequence[Turn], question: str) -> tuple[Message, ...] | None:
     """The prompt with as many of the latest turns as fit; None where not even one does."""
     for first in range(len(turns)):
-        messages = prompts.standalone([(one.question, one.answer) for one in turns[first:]], question)
+        messages = wording.standalone([(one.question, one.answer) for one in turns[first:]], question)
         if engine.count_prompt(messages) + _MOST_TOKENS <= engine.window:
             return messages
     return None

@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import Protocol
 
-from farside.reading import addressed, bm25, prompts
 from farside.reading.grounding import headings, support
 from farside.reading.grounding.notes import Note
+from farside.reading.prompts import wording
 from farside.reading.scan import Visit
+from farside.reading.text import addressed, bm25
 from farside.types import USUAL_AIDS, Aids, Calibration, Document, Evidence, Span, Window
 
 # The window's best sentences by the words of the question and the draft, that join the pointed ones.
@@ -161,6 +162,6 @@ def make_notes(findings: Sequence[Finding]) -> list[Note]:
     their pages where these have names."""
     named = any(one.visit.window.among > 1 for one in findings)
     return [
-        Note(prompts.data(one.text), (at,), prompts.place(one, named), headings.is_heading(one.document, one.span))
+        Note(wording.data(one.text), (at,), wording.place(one, named), headings.is_heading(one.document, one.span))
         for at, one in enumerate(list_pieces(findings))
     ]

@@ -16,12 +16,13 @@ from functools import partial
 from farside.engine.base import Engine, Reply, Request, generate
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import bm25, prompts
 from farside.reading.findings import Finding, make_notes, select_findings
+from farside.reading.prompts import wording
 from farside.reading.rounds import Scanned
 from farside.reading.scan import log_odds
 from farside.reading.step_values import Enough, Needs, run_steps
 from farside.reading.steps import Steps
+from farside.reading.text import bm25
 from farside.types import Calibration, Notify, Progress, Usage, Window
 
 MOST_NEEDED = 3
@@ -111,7 +112,7 @@ def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Needs:
     lines = _fitting(engine, lines, question)
     needs: list[str] = []
     if not maybe_enough or _enough(metered, lines, question) < 0:
-        request = Request(prompts.needs(lines, question), _MOST_TOKENS, schema=prompts.needs_schema(MOST_NEEDED))
+        request = Request(wording.needs(lines, question), _MOST_TOKENS, schema=wording.needs_schema(MOST_NEEDED))
         needs = _listed(engine, generate(metered, request))
     return Needs(tuple(needs), metered.usage)
 
@@ -125,7 +126,7 @@ def _judged(engine: Engine, item: tuple[str, list[str]]) -> Enough:
 
 def _enough(engine: Engine, lines: Sequence[str], question: str) -> float:
     """Log-odds that the lines answer the question completely, as the model judges."""
-    return log_odds(engine, prompts.enough(lines, question), question)
+    return log_odds(engine, wording.enough(lines, question), question)
 
 
 def _lines(findings: Sequence[Finding]) -> list[str]:
@@ -134,7 +135,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:
     """The first lines, as one prompt takes them: what to look for next can be named from them; the answer gets all."""
-    while len(lines) > 1 and engine.count_prompt(prompts.needs(lines, question)) + _MOST_TOKENS > engine.window:
+    while len(lines) > 1 and engine.count_prompt(wording.needs(lines, question)) + _MOST_TOKENS > engine.window:
         lines = lines[: len(lines) // 2]
     return lines
 

@@ -9,8 +9,8 @@ from typing import Any
 
 from farside.engine.base import Reply
 from farside.errors import EngineError
-from farside.reading import prompts
 from farside.reading.findings import Draft
+from farside.reading.prompts import wording
 
 # A reply that was ended by its token limit, as far as it goes. Strings are whole up to their last escape.
 _STRING = r'"(?P<answer>(?:[^"\\]|\\u[0-9a-fA-F]{4}|\\[^u])*)'
@@ -30,7 +30,7 @@ def schema(highest: int, most: int, longest: int) -> dict[str, Any]:
         "properties": {
             "found": {"type": "boolean"},
             "answer": {"type": "string", "maxLength": longest},
-            "sentences": prompts.numbers(highest, 0, min(most, highest)),
+            "sentences": wording.numbers(highest, 0, min(most, highest)),
         },
         "required": ["found", "answer", "sentences"],
         "additionalProperties": False,

@@ -13,9 +13,10 @@ from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import answer, followup, plan, rounds
+from farside.reading import answer, followup, rounds
 from farside.reading.careful import parallel
 from farside.reading.careful.parallel import Looked
+from farside.reading.cost import plan
 from farside.reading.findings import Finding
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query

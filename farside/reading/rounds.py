@@ -11,10 +11,10 @@ from itertools import pairwise
 from typing import Any
 
 from farside.engine.base import Engine
-from farside.reading import prompts
 from farside.reading.careful.reader import CarefulReader
 from farside.reading.direct.reader import DirectReader
 from farside.reading.findings import Finding
+from farside.reading.prompts import wording
 from farside.reading.reader import Reader, Round, step_name
 from farside.reading.scan import Query
 from farside.reading.step_values import WindowSeen, pack_step, unpack_step
@@ -74,7 +74,7 @@ def look(
 
     def prepare() -> None:
         if following:
-            engine.prepare(prompts.prefix(following))
+            engine.prepare(wording.prefix(following))
 
     return pack_step(choose_reader(reader).look(engine, window, questions, on_tokens, prepare))
 

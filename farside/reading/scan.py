@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, generate
-from farside.reading import prompts
+from farside.reading.prompts import wording
 from farside.reading.yes_or_no import read_yes_or_no
 from farside.types import Window
 
@@ -58,7 +58,7 @@ def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Re
     """Have the window read: prefilled, or restored where it was read before. `on_tokens` hears how many of the
     prompt's tokens are done."""
     started, prefix = time.perf_counter(), None
-    for event in engine.stream(Request(prompts.prefix(window), max_tokens=0)):
+    for event in engine.stream(Request(wording.prefix(window), max_tokens=0)):
         if isinstance(event, Prefilled):
             on_tokens(event.done)
         elif isinstance(event, Reply):
@@ -68,13 +68,13 @@ def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Re
 
 def visit(engine: Engine, window: Window, question: str, several: bool = False) -> Visit:
     """Ask one question of a window that was just read."""
-    return Visit(window, question, log_odds(engine, prompts.gate(window, question), question), several=several)
+    return Visit(window, question, log_odds(engine, wording.gate(window, question), question), several=several)
 
 
 def log_odds(engine: Engine, messages: tuple[Message, ...], question: str) -> float:
     """Log-odds of Yes against No as the first token of the reply. Where the server reports no probabilities, the word
     that was written counts as `WRITTEN`; 0.0 if it is neither Yes nor No."""
-    yes, no = prompts.gate_words(question)
+    yes, no = wording.gate_words(question)
     reply = generate(engine, Request(messages, max_tokens=1, alternatives=(yes, no)))
     if reply.first_token:
         return reply.first_token[yes] - reply.first_token[no]

@@ -17,8 +17,8 @@ from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 
 from farside.errors import InputError
-from farside.reading import prompts
-from farside.reading.sentences import split
+from farside.reading.prompts import wording
+from farside.reading.text.sentences import split
 from farside.types import Document, Part, Span, Window
 
 SMALLEST = 64
@@ -34,7 +34,7 @@ Count = Callable[[str], int]
 def one(documents: Sequence[Document], count: Count) -> Window:
     """All documents in one window."""
     parts = tuple(Part(document, split(document)) for document in documents)
-    return Window(0, parts, count(prompts.window_text(parts)), len(documents))
+    return Window(0, parts, count(wording.window_text(parts)), len(documents))
 
 
 def cut(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window, ...]:
@@ -101,7 +101,7 @@ def _filled(stretch: _Sentences, at: int, limit: int, count: Count) -> tuple[int
     while True:
         end = _end(stretch, at, room)
         part = stretch.part(at, end)
-        tokens = count(prompts.window_text((part,)))
+        tokens = count(wording.window_text((part,)))
         if tokens <= limit:
             return end, part, tokens
         if end == at + 1:
@@ -113,7 +113,7 @@ def _room(stretch: _Sentences, at: int, limit: int, count: Count) -> float:
     """What fits `limit` tokens, in weights of the text that stands here: guessed weights alone would leave windows a
     quarter empty. It follows from this text and nothing before it, as the cut does."""
     end = _reached(stretch, at, limit)
-    tokens = count(prompts.window_text((stretch.part(at, end),)))
+    tokens = count(wording.window_text((stretch.part(at, end),)))
     return sum(stretch.weights[at:end]) * limit / tokens
 
 

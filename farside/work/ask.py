@@ -9,7 +9,8 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.errors import InputError
-from farside.reading import plan, question
+from farside.reading import question
+from farside.reading.cost import plan
 from farside.types import Answer, Notify, Plan, Planned, Seconds, ignore
 from farside.work.jobs import job
 from farside.work.session import USUAL, Options, Session, keep_answers, open_session

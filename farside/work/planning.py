@@ -8,7 +8,7 @@ from pathlib import Path
 
 from farside.config import Settings
 from farside.errors import TooLong
-from farside.reading import plan
+from farside.reading.cost import plan
 from farside.types import Notify, Plan, Skipped, Strategy, Understood
 from farside.work.session import Options, open_session
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 from farside.config import Settings
 from farside.engine.base import Engine
-from farside.reading import model_profile
+from farside.reading.cost import model_profile
+from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.direct import controls
-from farside.reading.model_profile import ModelProfile
 from farside.system.replacing import replace_file
 from farside.types import UNMEASURED, Aids, Notify, Progress
 

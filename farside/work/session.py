@@ -15,10 +15,11 @@ from farside.errors import FarsideError
 from farside.library import answers as given
 from farside.library import windows as windows_kept
 from farside.library.library import Library
-from farside.reading import model_profile, plan, question, windows
+from farside.reading import question, windows
 from farside.reading.ahead import ReadAhead
 from farside.reading.converse import Turn
-from farside.reading.model_profile import ModelProfile
+from farside.reading.cost import model_profile, plan
+from farside.reading.cost.model_profile import ModelProfile
 from farside.types import (
     UNKEPT,
     UNMEASURED,

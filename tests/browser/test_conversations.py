@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from farside.reading import prompts
+from farside.reading.prompts import wording
 from tests.browser.conftest import Serve
 from tests.browser.model import Fact
 from tests.browser.watched import Watched
@@ -15,7 +15,7 @@ from tests.browser.watched import Watched
 FACT = Fact("Who keeps the key?", "a.txt, lines 1-1", "Mira keeps the key.", "Mira keeps it.")
 # What the model writes in the end: the second sentence stands on nothing.
 WRITTEN = {
-    "all": [FACT.question, prompts.CITE["en"]],
+    "all": [FACT.question, wording.CITE["en"]],
     "reply": {
         "sentences": [
             {"evidence": [1], "text": "Mira keeps it."},

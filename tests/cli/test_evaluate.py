@@ -18,11 +18,12 @@ from farside.cli.evaluate import parsed_depths, parsed_lengths, words
 from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError
-from farside.lab import answering, gates, profile, rows, run, steps, store, trials
+from farside.lab import answering, rows, run, steps, store
 from farside.lab.base import Cell, Score
+from farside.lab.profile import battery, gates, trials
 from farside.lab.report import folder
 from farside.lab.tasks import niah, registry
-from farside.reading import model_profile
+from farside.reading.cost import model_profile
 from farside.work import session
 from tests.script import finds, script
 
@@ -191,7 +192,7 @@ def test_a_model_that_reads_too_little_has_no_profile(tmp_path: Path) -> None:
 
 def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = gates.Gates(Path("x"), (), (), {}, 0.0)
-    long = profile.Battery("m", (ready(7200.0),), asked, trials.Trials(Path("y"), asked, (), 0.0), 7200.0)
+    long = battery.Battery("m", (ready(7200.0),), asked, trials.Trials(Path("y"), asked, (), 0.0), 7200.0)
     monkeypatch.setattr("sys.stdin", Terminal("n\n"))
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)

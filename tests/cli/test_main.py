@@ -17,7 +17,7 @@ from farside.cli import main
 from farside.engine.base import Engine
 from farside.errors import DiskFull, EngineError, FarsideError
 from farside.reading import rounds
-from farside.reading.prompts import CITE
+from farside.reading.prompts.wording import CITE
 from farside.reading.steps import Kept
 from farside.types import Window
 from tests.documents.pdfs import simple

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from farside.cli import main
 from farside.config import load
 from farside.engine.registry import open_engine
-from farside.reading.cost import Run
+from farside.reading.cost.predict import Run
 from farside.work.engines.observed import ObservedEngine
 from tests.script import script
 

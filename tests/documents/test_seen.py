@@ -18,8 +18,8 @@ from farside.documents.seen.signs import (
 from farside.documents.seen.tables import Cell, write_table
 from farside.documents.seen.things import Series, write_chart, write_comment, write_link, write_value
 from farside.documents.seen.unread import Unread
-from farside.reading.bm25 import fold
 from farside.reading.grounding.numbers import find_numbers
+from farside.reading.text.bm25 import fold
 
 
 @pytest.mark.parametrize(

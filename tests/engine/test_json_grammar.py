@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.engine.json_grammar import write_grammar
-from farside.reading import prompts
+from farside.reading.prompts import wording
 
 _TOKEN = re.compile(r'"((?:\\.|[^"\\])*)"|\[(?:\\.|[^\]\\])+\]|char|number|[(){},|*+?]|\d+|\s+')
 _CHAR = r'(?:[^"\\\x00-\x1F\x7F]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))'
@@ -46,7 +46,7 @@ def test_an_integer_is_within_its_bounds(least: int, more: int, said: int) -> No
 
 @given(answer=st.text(min_size=1, max_size=20), sentences=st.lists(st.integers(1, 140), min_size=1, max_size=6))
 def test_a_draft_is_what_its_schema_says(answer: str, sentences: list[int]) -> None:
-    wanted = pattern_of(prompts.draft_schema(137, 5))
+    wanted = pattern_of(wording.draft_schema(137, 5))
     text = json.dumps({"answer": answer, "sentences": sentences}, ensure_ascii=True)
     allowed = len(sentences) <= 5 and max(sentences) <= 137 and "\\u007f" not in text
     if allowed:
@@ -56,7 +56,7 @@ def test_a_draft_is_what_its_schema_says(answer: str, sentences: list[int]) -> N
 
 
 def test_there_is_one_way_to_write_white_space() -> None:
-    wanted = pattern_of(prompts.draft_schema(3, 2))
+    wanted = pattern_of(wording.draft_schema(3, 2))
     assert wanted.fullmatch('{"answer": "a", "sentences": [1, 2]}')
     for other in ('{"answer":"a", "sentences": [1]}', '{\n"answer": "a", "sentences": [1]}', '{"answer": "a"}'):
         assert not wanted.fullmatch(other)

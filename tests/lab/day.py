@@ -11,7 +11,7 @@ from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import run, steps
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.reading.cost import Profile, Run
+from farside.reading.cost.predict import Profile, Run
 from farside.types import UNMEASURED
 from tests.reading.reader import reader
 

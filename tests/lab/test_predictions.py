@@ -11,7 +11,7 @@ from farside.lab import answering, steps
 from farside.lab.answering import Before, Manner
 from farside.lab.base import Case, Cell, Count
 from farside.lab.tasks import registry
-from farside.reading import calibration
+from farside.reading.cost import calibration
 from farside.types import UNMEASURED, Calibration
 from tests.lab import day
 from tests.lab.day import FACT, HAYSTACK, KINDS, KNOWN, WANTED, engine, make, prepared

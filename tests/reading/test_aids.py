@@ -12,11 +12,12 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import InputError
-from farside.reading import calibration, model_profile, plan, question
+from farside.reading import question
 from farside.reading.careful import evidence
-from farside.reading.cost import Profile
+from farside.reading.cost import calibration, model_profile, plan
+from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.cost.predict import Profile
 from farside.reading.findings import Draft, find_evidence, make_finding
-from farside.reading.model_profile import ModelProfile
 from farside.reading.scan import Visit
 from farside.types import UNMEASURED, USUAL_AIDS, Aids, Answer, Calibration, Part, Span, Window, ignore
 from tests.reading.reader import document, is_draft, read, reader

@@ -12,9 +12,10 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
-from farside.reading import plan, question
-from farside.reading.cost import Profile, Run
-from farside.reading.model_profile import ModelProfile
+from farside.reading import question
+from farside.reading.cost import plan
+from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.cost.predict import Profile, Run
 from farside.types import UNMEASURED, Aids, Answer, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, read
 

@@ -14,7 +14,7 @@ from farside.reading.careful import parallel
 from farside.reading.careful.parallel import Looked
 from farside.reading.findings import Draft, Finding
 from farside.reading.scan import Visit
-from farside.reading.sentences import split
+from farside.reading.text.sentences import split
 from farside.types import UNMEASURED, Aids, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked

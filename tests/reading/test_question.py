@@ -10,9 +10,11 @@ from farside.documents.seen.unread import Unread
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError, TooLong
-from farside.reading import plan, prompts, question
-from farside.reading.cost import Profile, Run
-from farside.reading.plan import Choice
+from farside.reading import question
+from farside.reading.cost import plan
+from farside.reading.cost.plan import Choice
+from farside.reading.cost.predict import Profile, Run
+from farside.reading.prompts import wording
 from farside.types import Answer, AnswerText, Document, Event, Progress, ignore
 from tests.reading.reader import document, is_draft, read, reader
 
@@ -92,7 +94,7 @@ def test_every_window_is_asked_every_question() -> None:
     engine = reader("7351", seen=seen)
     made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
     question.ask(engine, made, ["Which code?"], ignore)
-    texts = {prompts.window_text(window.parts) for window in made.windows}
+    texts = {wording.window_text(window.parts) for window in made.windows}
     gated = {request.messages[-1].content.partition("Question:")[0] for request in seen if request.alternatives}
     assert texts <= gated
     assert len(texts) >= 5
@@ -330,7 +332,7 @@ def test_orders_in_a_document_stay_inside_the_marks(order: str) -> None:
         content = request.messages[-1].content
         assert content.count("</text>") == 1
         assert "<|im_" not in content
-        assert request.messages[0].content == prompts.RULES
+        assert request.messages[0].content == wording.RULES
 
 
 @pytest.mark.parametrize("said", ["What is the maintenance code?", NEEDLE.strip()])

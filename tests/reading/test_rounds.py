@@ -15,9 +15,10 @@ from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.metered import MeteredEngine
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import plan, question
-from farside.reading.cost import Profile
-from farside.reading.model_profile import ModelProfile
+from farside.reading import question
+from farside.reading.cost import plan
+from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.cost.predict import Profile
 from farside.types import Aids, Calibration, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, is_draft, read
 

@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.reading import prompts, windows
+from farside.reading import windows
+from farside.reading.prompts import wording
 from farside.types import Window
 from tests.reading.reader import document, reader
 
@@ -29,7 +30,7 @@ def test_every_character_is_in_exactly_one_window(texts: list[str], limit: int) 
         if len({other.id for other in documents}) == len(documents):
             assert "".join(map(text_of, mine)) == original.text
     assert all(window.tokens <= limit for window in made)
-    assert all(window.tokens == count(prompts.window_text(window.parts)) for window in made)
+    assert all(window.tokens == count(wording.window_text(window.parts)) for window in made)
     assert [window.index for window in made] == list(range(len(made)))
 
 
@@ -52,8 +53,8 @@ def test_an_insertion_moves_few_windows() -> None:
     before = windows.cut([document("\n".join(lines))], 500, count)
     lines.insert(90, "A clause that was added later, with some words of its own.")
     after = windows.cut([document("\n".join(lines))], 500, count)
-    kept = {prompts.window_text(window.parts) for window in before}
-    reused = sum(prompts.window_text(window.parts) in kept for window in after)
+    kept = {wording.window_text(window.parts) for window in before}
+    reused = sum(wording.window_text(window.parts) in kept for window in after)
     assert reused / len(after) >= 0.9
 
 
@@ -61,10 +62,10 @@ def test_an_insertion_moves_few_windows() -> None:
 @given(st.integers(min_value=0, max_value=2999))
 def test_wherever_something_is_inserted_most_windows_are_as_they_were(place: int) -> None:
     lines = [f"Clause {number} says that item {number * 7919 % 1000} costs {number} crowns." for number in range(3000)]
-    kept = {prompts.window_text(window.parts) for window in windows.cut([document("\n".join(lines))], 500, count)}
+    kept = {wording.window_text(window.parts) for window in windows.cut([document("\n".join(lines))], 500, count)}
     lines.insert(place, "A clause that was added later, with some words of its own.")
     after = windows.cut([document("\n".join(lines))], 500, count)
-    assert sum(prompts.window_text(window.parts) not in kept for window in after) <= 12
+    assert sum(wording.window_text(window.parts) not in kept for window in after) <= 12
 
 
 def test_a_window_that_is_too_small_is_refused() -> None:

@@ -6,8 +6,10 @@ import pytest
 
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
-from farside.reading import plan, prompts, question, scan
-from farside.reading.cost import Profile
+from farside.reading import question, scan
+from farside.reading.cost import plan
+from farside.reading.cost.predict import Profile
+from farside.reading.prompts import wording
 from farside.reading.yes_or_no import read_yes_or_no
 from farside.types import Answer, ignore
 from tests.reading.reader import document, read
@@ -86,9 +88,9 @@ def test_half_a_word_is_asked_for_once_more() -> None:
         asked_tokens.append(request.max_tokens)
         return "**No**"
 
-    assert scan.log_odds(ScriptedEngine(reply), prompts.check(["A."], "Who?"), "Who?") == -scan.WRITTEN
+    assert scan.log_odds(ScriptedEngine(reply), wording.check(["A."], "Who?"), "Who?") == -scan.WRITTEN
     assert asked_tokens == [1, 8]
 
 
 def test_a_reply_of_neither_word_tells_nothing() -> None:
-    assert scan.log_odds(ScriptedEngine(lambda _: "Maybe"), prompts.check(["A."], "Who?"), "Who?") == 0.0
+    assert scan.log_odds(ScriptedEngine(lambda _: "Maybe"), wording.check(["A."], "Who?"), "Who?") == 0.0

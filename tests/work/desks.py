@@ -11,7 +11,7 @@ from farside.config import load
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from farside.types import UNMEASURED
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.session import Desk
@@ -63,12 +63,12 @@ class Judge:
 
     def __call__(self, request: Request) -> str | Scripted:
         self.seen.append(request)
-        if request.alternatives == prompts_judge.SCORES:
-            return certain("4" if self._hits(request) else "0", prompts_judge.SCORES)
-        if request.alternatives == prompts_judge.PAIR:
+        if request.alternatives == for_judging.SCORES:
+            return certain("4" if self._hits(request) else "0", for_judging.SCORES)
+        if request.alternatives == for_judging.PAIR:
             first, _, second = request.messages[-1].content.partition("Document B:")
             better = self.fickle or len(NUMBERED.findall(first)) >= len(NUMBERED.findall(second))
-            return certain("A" if better else "B", prompts_judge.PAIR)
+            return certain("A" if better else "B", for_judging.PAIR)
         properties = (request.schema or {}).get("properties", {})
         if "name" in properties and len(properties) == 1:
             return json.dumps({"name": self.name or "nobody"})

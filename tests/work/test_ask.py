@@ -14,8 +14,9 @@ from farside.documents import options as parsing
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import DiskFull, FarsideError, InputError, NotFound
 from farside.library import answers, files
-from farside.reading import model_profile, prompts
-from farside.reading.model_profile import ModelProfile
+from farside.reading.cost import model_profile
+from farside.reading.cost.model_profile import ModelProfile
+from farside.reading.prompts import wording
 from farside.types import Aids, Calibration, Event, Planned, Progress
 from farside.work import ask as asking
 from farside.work import intake, shelf
@@ -61,7 +62,7 @@ def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, 
     file = tmp_path / "long.txt"
     file.write_text("".join(f"In week {week} the sea was calm and nothing came in.\n" for week in range(200)))
     written = {"sentences": [{"evidence": [1], "text": "The sea was calm."}]}
-    model = script(tmp_path, [{"all": [prompts.CITE["en"]], "reply": written}])
+    model = script(tmp_path, [{"all": [wording.CITE["en"]], "reply": written}])
     options = farside.Options(model=model, window=300, strategy="scan")
     assert all(entry.draft is not None for entry in farside.ask(ASKED, [file], options).ledger)
     few = Calibration(0.0, stated=0.0, aids=Aids(judges=False), most=2)

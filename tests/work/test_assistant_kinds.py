@@ -9,7 +9,7 @@ import pytest
 
 from farside.config import load
 from farside.errors import InputError
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from farside.types import Answer, Event
 from farside.work.assistant import answer_question
 from farside.work.session import Options
@@ -23,7 +23,7 @@ LEASE = """# Lease
 
 3. Keys. Keys come back by 9 June 2027.
 """
-DIGITS = prompts_judge.SCORES
+DIGITS = for_judging.SCORES
 
 
 NOBODY = [

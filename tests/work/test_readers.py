@@ -16,9 +16,9 @@ from farside.config import Settings
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
-from farside.reading import model_profile
+from farside.reading.cost import model_profile
+from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.direct import controls
-from farside.reading.model_profile import ModelProfile
 from farside.types import UNMEASURED, Event, Progress, ignore
 from farside.work import readers, session
 from farside.work.jobs import lifecycle

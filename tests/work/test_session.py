@@ -11,8 +11,8 @@ from farside.config import load
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.library.library import Library
-from farside.reading import model_profile
-from farside.reading.model_profile import ModelProfile
+from farside.reading.cost import model_profile
+from farside.reading.cost.model_profile import ModelProfile
 from farside.types import UNMEASURED, Aids, Calibration, Planned, ignore
 from farside.work.session import Options, open_desk, open_session
 from tests.script import script

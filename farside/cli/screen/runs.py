@@ -9,11 +9,11 @@ from statistics import fmean
 
 from farside.cli.screen.plans import LONG_SECONDS
 from farside.cli.screen.terminal import duration, one_line
-from farside.lab.profile import Battery
+from farside.lab.profile.battery import Battery
 from farside.lab.report.tables import VERDICTS
 from farside.lab.rows import Row, Run
 from farside.lab.run import Prepared
-from farside.reading.model_profile import KINDS, ModelProfile
+from farside.reading.cost.model_profile import KINDS, ModelProfile
 
 RUNS = ("run", "model", "cells", "strategies", "begun")
 PROFILE = ("what", "measured")

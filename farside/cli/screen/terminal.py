@@ -20,7 +20,7 @@ from rich.text import Text
 
 from farside.cli.screen.ledger import Picture
 from farside.reading.answer import shown
-from farside.reading.plan import RETRIEVED
+from farside.reading.cost.plan import RETRIEVED
 from farside.types import (
     NOT_READ,
     UNKEPT,

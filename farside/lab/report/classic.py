@@ -15,7 +15,7 @@ from farside.lab import steps
 from farside.lab.answering import WHOLE
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy as Way
-from farside.reading.cost import Profile
+from farside.reading.cost.predict import Profile
 from farside.types import Calibration
 
 NAME = "classic"

@@ -18,7 +18,7 @@ from random import Random
 
 from farside.errors import InputError
 from farside.lab.base import Count, Language
-from farside.reading import sentences
+from farside.reading.text import sentences
 from farside.types import Document, Page, Span
 
 _BETWEEN = "\n\n"

@@ -16,8 +16,9 @@ from statistics import fmean
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import pointing, prompts, prompts_direct
+from farside.reading import pointing
 from farside.reading.findings import Draft, Finding, list_sentences, make_finding, make_notes
+from farside.reading.prompts import for_direct, wording
 from farside.reading.scan import WRITTEN, Visit, log_odds
 from farside.types import Calibration
 
@@ -65,9 +66,9 @@ def draft(engine: Engine, visit: Visit) -> Draft:
     """Answer from this window alone, and point. Of a model that rambled on to its token limit, what is whole counts.
     Raises `EngineError` when the server did not keep to the schema."""
     count = len(list_sentences(visit.window))
-    schema = prompts.draft_schema(count, MOST_POINTED)
+    schema = wording.draft_schema(count, MOST_POINTED)
     reply = generate(
-        engine, Request(prompts.draft(visit.window, visit.question, visit.several), _DRAFT_TOKENS, schema=schema)
+        engine, Request(wording.draft(visit.window, visit.question, visit.several), _DRAFT_TOKENS, schema=schema)
     )
     begun = _ANSWER.match(reply.text) if reply.finish_reason == "length" else None
     try:
@@ -91,9 +92,9 @@ def draft_or_none(engine: Engine, visit: Visit) -> Draft:
     """As `draft`, of a model that may say that the window does not state the answer."""
     texts = [span.of(document.text) for document, span in list_sentences(visit.window)]
     request = Request(
-        prompts_direct.draft_or_none(visit.window, visit.question, visit.several),
+        for_direct.draft_or_none(visit.window, visit.question, visit.several),
         _DRAFT_TOKENS,
-        schema=pointing.schema(len(texts), MOST_POINTED, prompts.LONGEST_DRAFT),
+        schema=pointing.schema(len(texts), MOST_POINTED, wording.LONGEST_DRAFT),
     )
     return pointing.read_reply(engine.model, generate(engine, request), texts)
 
@@ -116,7 +117,7 @@ def judge(engine: Engine, visit: Visit, drafted: Draft, known: Calibration) -> f
         return None
     if drafted.is_none:
         return -WRITTEN
-    return log_odds(engine, prompts.stated(visit.window, visit.question, drafted.text), visit.question)
+    return log_odds(engine, wording.stated(visit.window, visit.question, drafted.text), visit.question)
 
 
 def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
@@ -141,7 +142,7 @@ def check(engine: Engine, finding: Finding, confirms: bool = True) -> float:
     mean of both where it `confirms`. Of several things, whether they name one: that they confirm a long draft says
     little."""
     lines, question = [note.line for note in make_notes([finding])], finding.visit.question
-    asked = [prompts.check(lines, question, finding.visit.several)]
+    asked = [wording.check(lines, question, finding.visit.several)]
     if confirms and not finding.visit.several:
-        asked.append(prompts.confirm(lines, question, finding.draft.text))
+        asked.append(wording.confirm(lines, question, finding.draft.text))
     return fmean(log_odds(engine, one, question) for one in asked)

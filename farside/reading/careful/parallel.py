@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from farside.engine.base import Engine
-from farside.reading import bm25, lists, prompts
 from farside.reading.findings import Finding, find_best, list_sentences
+from farside.reading.prompts import wording
 from farside.reading.scan import log_odds
+from farside.reading.text import bm25, lists
 from farside.types import Calibration, Evidence, Span, Window
 
 MOST = 24
@@ -63,7 +64,7 @@ def _items(engine: Engine, looked: Looked, told: Sequence[Evidence]) -> Iterator
     least = max(looked.known.stated, best - _UNDER)
     for item in islice(lists.beside(looked.windows, told), MOST_ITEMS):
         lines = [one.text for one in (item.lead, item.piece) if one]
-        if log_odds(engine, prompts.check(lines, looked.question, several=True), looked.question) >= least:
+        if log_odds(engine, wording.check(lines, looked.question, several=True), looked.question) >= least:
             yield item.piece
 
 

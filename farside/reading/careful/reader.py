@@ -12,13 +12,14 @@ from functools import partial
 
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
-from farside.reading import bm25, scan
+from farside.reading import scan
 from farside.reading.careful import evidence
 from farside.reading.findings import Draft, Finding, make_finding
 from farside.reading.reader import OnBrought, Round, tell_found
 from farside.reading.scan import Read, Visit
 from farside.reading.step_values import Checked, Drafted, WindowSeen, run_steps
 from farside.reading.steps import OnTokens
+from farside.reading.text import bm25
 from farside.types import Calibration, Progress, Window
 
 

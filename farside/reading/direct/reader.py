@@ -14,8 +14,9 @@ from dataclasses import replace
 from farside.engine.base import Engine, Prefilled, Prefix, Reply, Request
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
-from farside.reading import pointing, prompts_direct
+from farside.reading import pointing
 from farside.reading.findings import Draft, Finding, list_sentences, make_finding
+from farside.reading.prompts import for_direct
 from farside.reading.reader import OnBrought, Round, tell_found
 from farside.reading.scan import WRITTEN, Query, Visit
 from farside.reading.step_values import Pointed, WindowSeen
@@ -113,7 +114,7 @@ def ask_window(
 def _ask(engine: Engine, window: Window, questions: Sequence[str], highest: int, on_tokens: OnTokens) -> Reply:
     one = pointing.schema(highest, MOST_POINTED, LONGEST_ANSWER)
     request = Request(
-        prompts_direct.read(window, questions),
+        for_direct.read(window, questions),
         _TOKENS * len(questions),
         schema=pointing.schema_of_several(len(questions), one),
     )
@@ -138,5 +139,5 @@ def _batches(engine: Engine, window: Window, questions: Sequence[str]) -> Iterat
 
 
 def _fits(engine: Engine, window: Window, questions: Sequence[str]) -> bool:
-    prompt = engine.count_prompt(prompts_direct.read(window, questions))
+    prompt = engine.count_prompt(for_direct.read(window, questions))
     return prompt + _TOKENS * len(questions) <= engine.window

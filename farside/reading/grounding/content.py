@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable
 from functools import lru_cache
 from itertools import takewhile
 
-from farside.reading import bm25
 from farside.reading.grounding import languages
+from farside.reading.text import bm25
 from farside.reading.text.detect import tell_code
 
 # Two forms of one word begin with so many equal letters, and so much of the longer one.

@@ -13,10 +13,10 @@ from functools import cache
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from farside.reading import bm25
+from farside.reading.text import bm25
 
-# Modules with the words that are said to a model.
-PROMPTS = re.compile(r"(?:prompts\w*|forms)\.py")
+ROOM = "prompts"
+"""The room of the modules with the words that are said to a model."""
 WHY = "the model repeated what it was asked instead of reading"
 """Why a place is empty where a model repeated a prompt."""
 RUN, RUN_HAN = 6, 8
@@ -47,7 +47,7 @@ def _modules(folder: Traversable) -> Iterator[str]:
     for one in folder.iterdir():
         if one.is_dir():
             yield from _modules(one)
-        elif PROMPTS.fullmatch(one.name):
+        elif folder.name == ROOM and one.name.endswith(".py"):
             yield one.read_text(encoding="utf-8")
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import TypeVar
 
-from farside.reading import bm25
+from farside.reading.text import bm25
 from farside.reading.text.detect import SCRIPTED, tell_code
 from farside.reading.text.language import Language
 from farside.reading.text.languages import LANGUAGES

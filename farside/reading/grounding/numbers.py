@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 
-from farside.reading import bm25
+from farside.reading.text import bm25
 
 # "cv002" is a name, not a number. Thousands may have narrow blanks between them.
 _NUMBER = re.compile(

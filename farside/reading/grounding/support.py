@@ -13,9 +13,9 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
-from farside.reading import bm25
 from farside.reading.grounding import content, headings, languages, numbers
 from farside.reading.grounding.notes import Note
+from farside.reading.text import bm25
 from farside.reading.text.detect import tell_code
 
 LEAST_SHARED = 2

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.reading.plan import Choice
+from farside.reading.cost.plan import Choice
 from farside.server.openai.refused import BadRequest
 from farside.server.shapes.library import CollectionName
 

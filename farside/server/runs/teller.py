@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
-from farside.reading import plan as planning
+from farside.reading.cost import plan as planning
 from farside.types import AnswerText, Event, Found, Looked, Plan, Planned, Progress, Rewritten, Understood, Window
 
 Emit = Callable[[dict[str, Any]], None]

@@ -18,7 +18,7 @@ from farside.engine.base import Engine, Prefilled, Reply, Request, Text
 from farside.engine.gguf_shape import shape
 from farside.engine.metered import MeteredEngine
 from farside.errors import ModelError
-from farside.reading.cost import Profile, Run, Sums
+from farside.reading.cost.predict import Profile, Run, Sums
 
 
 class ObservedEngine(MeteredEngine):

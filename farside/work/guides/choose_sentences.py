@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from farside.reading import addressed, bm25, salience
 from farside.reading.grounding import content, headings
+from farside.reading.text import addressed, bm25, salience
 from farside.types import Citation, Document, Span, Window
 from farside.work.tables import places
 

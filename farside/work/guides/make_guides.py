@@ -17,11 +17,14 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.library.library import Library
-from farside.reading import bm25, plan, prompts_guide, scan
+from farside.reading import scan
 from farside.reading.careful import evidence
+from farside.reading.cost import plan
 from farside.reading.findings import Finding, is_ordered
 from farside.reading.grounding import content, echo, headings, support
 from farside.reading.grounding.notes import Note
+from farside.reading.prompts import for_guides
+from farside.reading.text import bm25
 from farside.types import (
     Calibration,
     Document,
@@ -119,9 +122,9 @@ def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
 
 
 def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
-    schema = prompts_guide.kind_schema(window)
-    reply = generate(engine, Request(prompts_guide.ask_kind(window), _KIND_TOKENS, schema=schema))
-    return kind_of(prompts_guide.name_kind(_read_json(reply.text, "kind")))
+    schema = for_guides.kind_schema(window)
+    reply = generate(engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema))
+    return kind_of(for_guides.name_kind(_read_json(reply.text, "kind")))
 
 
 def _read_json(reply: str, key: str) -> object:
@@ -144,8 +147,8 @@ def _answered(engine: Engine, window: Window, known: Calibration) -> Iterator[An
 
 def _propose(engine: Engine, window: Window) -> list[str]:
     """Questions in the model's words, each once; none that repeats what it was asked."""
-    schema = prompts_guide.questions_schema(PROPOSED)
-    asked = Request(prompts_guide.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
+    schema = for_guides.questions_schema(PROPOSED)
+    asked = Request(for_guides.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
     given = _read_json(generate(engine, asked).text, "questions")
     proposed = dict.fromkeys(" ".join(str(one).split()) for one in given) if isinstance(given, list) else {}
     return [one for one in proposed if one and not echo.find_echo(one, [window.text])]

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
-from farside.reading import cost, prompts
-from farside.reading.cost import Profile
+from farside.reading.cost import predict
+from farside.reading.cost.predict import Profile
+from farside.reading.prompts import wording
 from farside.types import Calibration, Cost, Document, Plan, Window
 
 PROPOSED = 5
@@ -28,8 +29,8 @@ def plan_guides(
 ) -> Plan:
     """The plan for guides to `documents`; `firsts` are the first windows of those whose guide is not kept yet.
     Without `questions` the model is asked for the kind alone."""
-    rules = max((engine.count_prompt(prompts.prefix(window)) - window.tokens for window in firsts[:1]), default=0)
-    unread = [window for window in firsts if not engine.has(prompts.prefix(window))]
+    rules = max((engine.count_prompt(wording.prefix(window)) - window.tokens for window in firsts[:1]), default=0)
+    unread = [window for window in firsts if not engine.has(wording.prefix(window))]
     tokens = sum(window.tokens for window in firsts)
     asked = _list_work(known) if questions else _Asked(1, _KIND)
     predicted = _predict(profile, firsts, unread, rules, asked)
@@ -57,10 +58,10 @@ def _predict(profile: Profile, firsts: Sequence[Window], unread: Sequence[Window
     prefill, decode = profile.prefill.law(), profile.decode.law()
     if prefill is None or decode is None:
         return Cost(None, None, size)
-    read = sum(cost.prefill_seconds(prefill, window.tokens, rules) for window in unread)
+    read = sum(predict.prefill_seconds(prefill, window.tokens, rules) for window in unread)
     seconds = sum(
         asked.prompts * profile.appended(_WORDS, window.tokens)
-        + cost.decode_seconds(decode, asked.replies, window.tokens)
+        + predict.decode_seconds(decode, asked.replies, window.tokens)
         for window in firsts
     )
     return Cost(read, seconds, size)

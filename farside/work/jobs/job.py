@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 from farside.engine.base import Engine
-from farside.reading import calibration
-from farside.reading.plan import Choice
+from farside.reading.cost import calibration
+from farside.reading.cost.plan import Choice
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, ReaderName, Skipped, Window
 

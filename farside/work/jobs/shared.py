@@ -12,8 +12,9 @@ from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError
 from farside.library import codec
 from farside.library.library import Library
-from farside.reading import ahead, plan, rounds
-from farside.reading.model_profile import ModelProfile
+from farside.reading import ahead, rounds
+from farside.reading.cost import plan
+from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
 from farside.work.engines.observed import ObservedEngine

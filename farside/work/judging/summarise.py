@@ -9,9 +9,9 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.errors import InputError
-from farside.reading import recurrent, summary
-from farside.reading.recurrent import Memory
-from farside.reading.summary import Gap
+from farside.reading.in_order import recurrent, summary
+from farside.reading.in_order.recurrent import Memory
+from farside.reading.in_order.summary import Gap
 from farside.reading.text.detect import language_of
 from farside.reading.text.language import Language
 from farside.reading.text.languages import LANGUAGES

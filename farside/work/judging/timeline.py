@@ -14,11 +14,14 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.engine.base import Request
-from farside.reading import answer, bm25, prompts_recurrent, recurrent
+from farside.reading import answer
 from farside.reading.findings import list_sentences
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
+from farside.reading.in_order import recurrent
+from farside.reading.prompts import in_order
 from farside.reading.steps import Kept, OnTokens
+from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
 from farside.types import Citation, Evidence, Notify, Usage, Window, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
@@ -189,9 +192,9 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
     text = span.of(document.text)
     before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
     request = Request(
-        prompts_recurrent.event(text, before, str(one.day), instructions_for(text)),
+        in_order.event(text, before, str(one.day), instructions_for(text)),
         max_tokens=_EVENT_TOKENS,
-        schema=prompts_recurrent.event_schema(),
+        schema=in_order.event_schema(),
     )
     reply = recurrent.heard(at.engine, request, lambda _: None)
     try:

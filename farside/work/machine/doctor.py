@@ -13,7 +13,7 @@ import psutil
 
 from farside.config import Settings
 from farside.engine.kvstore import states
-from farside.reading.cost import Profile, decode_seconds, prefill_seconds, restore_seconds
+from farside.reading.cost.predict import Profile, decode_seconds, prefill_seconds, restore_seconds
 from farside.system.confine import Layer, look_at_layers
 from farside.system.private import left_open
 from farside.types import Notify

@@ -8,7 +8,7 @@ from collections.abc import Set
 
 from farside.engine.base import Message, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading.cost import Profile, Run
+from farside.reading.cost.predict import Profile, Run
 from farside.types import Notify, Progress
 from farside.work.engines.observed import ObservedEngine
 

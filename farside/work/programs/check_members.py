@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from farside.reading import forms
+from farside.reading.prompts import forms
 from farside.reading.scan import log_odds
 from farside.types import Citation, Document, Window
 from farside.work.programs.check_sql import WORDS, identifier

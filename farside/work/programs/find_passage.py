@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from farside.reading.grounding import content, headings
-from farside.reading.sentences import split
+from farside.reading.text.sentences import split
 from farside.types import Document, Span
 from farside.work.tables import readings
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 
 from farside.engine.base import Engine, Request, generate
-from farside.reading import prompts_programs
+from farside.reading.prompts import for_programs
 from farside.reading.scan import log_odds
 from farside.work.programs.check_sql import identifier
 from farside.work.programs.program import Query, Sought
@@ -63,8 +63,8 @@ def are_two_scripts(one: str, other: str) -> bool:
 
 def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
     """Those of the values that mean what is wanted: named by the model, and judged one by one."""
-    messages = prompts_programs.mean_same(question, wanted, known)
-    reply = generate(engine, Request(messages, _MOST_TOKENS, schema=prompts_programs.values_schema(len(known))))
+    messages = for_programs.mean_same(question, wanted, known)
+    reply = generate(engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known))))
     try:
         numbers = [int(one) for one in json.loads(reply.text)["numbers"]]
     except (ValueError, KeyError, TypeError):
@@ -72,5 +72,5 @@ def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -
     named = dict.fromkeys(known[one - 1] for one in numbers if 1 <= one <= len(known))
     # A small model names too many of a list; asked of one alone, it knows better.
     english = ""  # the language that is answered in
-    judged = {one: log_odds(engine, prompts_programs.is_asked_for(wanted, one), english) for one in named}
+    judged = {one: log_odds(engine, for_programs.is_asked_for(wanted, one), english) for one in named}
     return frozenset(one for one, score in judged.items() if score >= 0)

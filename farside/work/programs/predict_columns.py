@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from farside.reading import cost, prompts
-from farside.reading.cost import Law, Profile
+from farside.reading.cost import predict
+from farside.reading.cost.predict import Law, Profile
+from farside.reading.prompts import wording
 from farside.types import Cost, Document, Plan
 from farside.work.programs.read_columns import Reader, find_missing
 from farside.work.tables import asking
@@ -37,9 +38,9 @@ def plan_columns(
             continue
         windows = asking.cut(reader.engine, document, reader.limit)
         read += sum(
-            cost.prefill_seconds(prefill, window.tokens)
+            predict.prefill_seconds(prefill, window.tokens)
             for window in windows
-            if not reader.engine.has(prompts.prefix(window))
+            if not reader.engine.has(wording.prefix(window))
         )
         context = max(window.tokens for window in windows)
         filled = len(windows) if len(windows) <= asking.FEW else min(len(windows), _FILLED)
@@ -62,6 +63,6 @@ def _fill_seconds(profile: Profile, decode: Law, columns: Sequence[Column], cont
     """A window's form, filled and filled again, and what is asked of doubtful values."""
     written = sum(_WRITTEN_LIST if column.kind == "list" else _WRITTEN for column in columns)
     form = profile.appended(_FORM + _LINE * len(columns), context)
-    first = form + cost.decode_seconds(decode, written, context)
+    first = form + predict.decode_seconds(decode, written, context)
     judged = _JUDGED * len(columns) * profile.appended(_JUDGE, context) if judges else 0.0
     return first + _AGAIN * first + judged

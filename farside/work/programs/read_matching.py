@@ -7,7 +7,7 @@ import random
 from collections.abc import Sequence
 
 from farside.errors import EngineError, InputError
-from farside.reading import bm25
+from farside.reading.text import bm25
 from farside.types import Document, Notify, Progress
 from farside.work.judging.comparing.compare import no_table
 from farside.work.programs.check_sql import check_query

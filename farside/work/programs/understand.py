@@ -14,9 +14,10 @@ from sqlglot import exp
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError, TooLong
-from farside.reading import bm25, prompts_programs
 from farside.reading.converse import Turn
 from farside.reading.grounding import languages
+from farside.reading.prompts import for_programs
+from farside.reading.text import bm25
 from farside.types import Document
 from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
 from farside.work.programs.drop_units import drop_units
@@ -63,10 +64,10 @@ def understand_question(
     question that it follows."""
     shown = [f"{identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
-    messages = prompts_programs.plan_program(question, [document.name for document in documents], shown, earlier)
+    messages = for_programs.plan_program(question, [document.name for document in documents], shown, earlier)
     kinds = [one for one in KINDS if len(documents) > 1 or before or one not in _OF_SEVERAL]
     for _ in range(_MOST_TRIES):
-        schema = prompts_programs.program_schema(kinds, MOST_COLUMNS, follows=before is not None)
+        schema = for_programs.program_schema(kinds, MOST_COLUMNS, follows=before is not None)
         try:
             reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
         except TooLong:
@@ -89,7 +90,7 @@ def understand_question(
 
 def _is_echo(question: str, what: str) -> bool:
     """Is this what one of our examples asks for, and not what the question says?"""
-    return what in prompts_programs.EXAMPLE_PURPOSES and not set(bm25.words(what)) & set(bm25.words(question))
+    return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.words(what)) & set(bm25.words(question))
 
 
 _COMPUTED = re.compile(

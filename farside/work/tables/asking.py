@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from farside.engine.base import Engine
 from farside.errors import InputError
-from farside.reading import bm25, prompts, windows
+from farside.reading import windows
+from farside.reading.prompts import wording
+from farside.reading.text import bm25
 from farside.types import Calibration, Citation, Document, Window
 from farside.work.tables import filling, values, votes
 from farside.work.tables.nouns import Cell, Column
@@ -75,7 +77,7 @@ def _gates(
     gates = []
     for done, (window, following) in enumerate(zip(made, [*made[1:], None], strict=True), 1):
         if following:
-            engine.prepare(prompts.prefix(following))
+            engine.prepare(wording.prefix(following))
         gates.append([votes.Judge(engine, window).gate(column) for column in columns])
         on_gates(done)
     return gates

@@ -9,7 +9,7 @@ from typing import Any
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import forms
+from farside.reading.prompts import forms
 from farside.types import Window
 from farside.work.tables import places, values
 from farside.work.tables.nouns import Column

@@ -10,7 +10,7 @@ from typing import Any
 
 from farside.engine.base import Engine, Request, generate
 from farside.errors import EngineError
-from farside.reading import forms
+from farside.reading.prompts import forms
 from farside.types import Document, Window
 from farside.work.tables import asking, filling, places, values, votes
 from farside.work.tables.nouns import Cell, Column, Row

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 
 from farside.engine.base import Request, generate
 from farside.errors import EngineError
-from farside.reading import forms
 from farside.reading.grounding import echo
+from farside.reading.prompts import forms
 from farside.types import Document, Notify, Progress
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.tables import asking, columns, values

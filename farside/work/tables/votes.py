@@ -12,8 +12,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from farside.engine.base import Engine
-from farside.reading import forms
 from farside.reading.grounding import echo
+from farside.reading.prompts import forms
 from farside.reading.scan import log_odds
 from farside.types import Calibration, Citation, Window
 from farside.work.tables import filling, labels, places, values

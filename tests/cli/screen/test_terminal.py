@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.cli.screen import terminal
-from farside.reading import plan
-from farside.reading.cost import Profile, Run
-from farside.reading.plan import Choice
+from farside.reading.cost import plan
+from farside.reading.cost.plan import Choice
+from farside.reading.cost.predict import Profile, Run
 from farside.types import UNKEPT, Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
 from tests.reading.reader import document, reader
 

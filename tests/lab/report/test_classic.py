@@ -19,8 +19,9 @@ from farside.lab.base import Cell
 from farside.lab.report import classic
 from farside.lab.report.classic import Picture
 from farside.lab.tasks import haystack, niah
-from farside.reading import prompts, windows
-from farside.reading.cost import Profile, Run
+from farside.reading import windows
+from farside.reading.cost.predict import Profile, Run
+from farside.reading.prompts import wording
 from farside.types import UNMEASURED, Event, Progress
 from tests.reading.reader import read, reader
 
@@ -129,7 +130,7 @@ def test_a_text_is_read_once_for_all_depths(limit: int) -> None:
     for depth in (0.0, 25.0, 50.0, 75.0, 100.0):
         case = niah.make(Cell("niah", "literal", "en", 24_000, depth), text, count)
         made = windows.cut([document(case.context)], limit, count)
-        prefixes = {tuple(message.content for message in prompts.prefix(window)) for window in made}
+        prefixes = {tuple(message.content for message in wording.prefix(window)) for window in made}
         new.append(len(prefixes - known))
         known |= prefixes
     assert new[0] >= 10

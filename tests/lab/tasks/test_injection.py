@@ -17,7 +17,7 @@ from farside.lab.base import Cell, Given, Language
 from farside.lab.report import folder
 from farside.lab.tasks import injection, registry
 from farside.lab.tasks.injection import HARMLESS, JOBS, KINDS, make, score
-from farside.reading.cost import Profile
+from farside.reading.cost.predict import Profile
 from farside.types import UNMEASURED
 from tests.reading.reader import read
 

@@ -14,7 +14,7 @@ from farside.lab.base import Case, Cell, Given, Language
 from farside.lab.tasks import scoring
 from farside.lab.tasks.haystack import builtin
 from farside.lab.tasks.niah import KINDS, LANGUAGES, make, needles, pool, score
-from farside.reading.bm25 import words
+from farside.reading.text.bm25 import words
 
 HAYSTACK: dict[Language, str] = {
     "en": " ".join(f"Sentence number {n} stands here." for n in range(1000)),

@@ -13,7 +13,7 @@ from farside.lab.base import Cell, Language
 from farside.lab.tasks import ruler, ruler_names
 from farside.lab.tasks.ruler_draft import Draft
 from farside.lab.tasks.ruler_niah import draft as niah
-from farside.reading.sentences import LONGEST, split
+from farside.reading.text.sentences import LONGEST, split
 from farside.types import Document, Page, Span
 from tests.lab.tasks.test_ruler import LANGUAGES, haystack, made
 

@@ -5,7 +5,7 @@ import pytest
 from farside.reading.findings import Draft, find_evidence, list_sentences
 from farside.reading.grounding import headings
 from farside.reading.scan import Visit
-from farside.reading.sentences import split
+from farside.reading.text.sentences import split
 from farside.reading.windows import cut
 from tests.reading.reader import document, reader
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading import bm25, prompts, prompts_direct, several, windows
+from farside.reading import windows
+from farside.reading.prompts import for_direct, wording
+from farside.reading.text import bm25, several
 from farside.reading.text.languages import LANGUAGES
 from farside.reading.text.told import tell_not_established, tell_not_stated
 from farside.types import Coverage
@@ -35,12 +37,12 @@ def test_what_was_not_found_is_told_in_the_language_of_the_question(sample: Samp
 def test_a_model_is_told_to_reply_as_the_question_was_put(sample: Sample) -> None:
     (window,) = windows.cut([document(sample.page)], 999, reader().count_text)
     for messages in (
-        prompts.draft(window, sample.question),
-        prompts.answer(["One."], sample.question),
-        prompts_direct.read(window, [sample.question, sample.absent]),
-        prompts_direct.draft_or_none(window, sample.question, False),
-        prompts.needs(["One."], sample.question),
-        prompts.standalone([("One?", "Two.")], sample.question),
+        wording.draft(window, sample.question),
+        wording.answer(["One."], sample.question),
+        for_direct.read(window, [sample.question, sample.absent]),
+        for_direct.draft_or_none(window, sample.question, False),
+        wording.needs(["One."], sample.question),
+        wording.standalone([("One?", "Two.")], sample.question),
     ):
         asked = messages[-1].content
         assert ("Reply in" in asked) == (sample.code not in ("en", "zh"))
@@ -89,5 +91,5 @@ def test_function_words_of_the_question_rank_nothing() -> None:
 
 def test_of_questions_in_several_languages_each_is_replied_to_in_its_own() -> None:
     (window,) = windows.cut([document("One.")], 999, reader().count_text)
-    asked = prompts_direct.read(window, ["Who signed?", "Wer hat unterschrieben?"])[-1].content
+    asked = for_direct.read(window, ["Who signed?", "Wer hat unterschrieben?"])[-1].content
     assert asked.endswith(" Reply to each question in its own language.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading.sentences import split
+from farside.reading.text.sentences import split
 from tests.reading.reader import document, reader
 from tests.reading.test_question import asked
 from tests.reading.text.samples import SAMPLES, Sample

@@ -7,8 +7,8 @@ import time
 import pytest
 
 from benchmarks import languages as cases
-from farside.reading.sentences import split
 from farside.reading.text.languages import LANGUAGES
+from farside.reading.text.sentences import split
 from tests.reading.reader import document
 
 # A quotation of a question, and what is said of it, cannot be told from two sentences without capitals.

@@ -12,7 +12,7 @@ import pytest
 from farside.config import Settings
 from farside.engine.base import Message, Request, generate
 from farside.engine.kvstore import KVStore, states
-from farside.reading.cost import Law, Profile
+from farside.reading.cost.predict import Law, Profile
 from farside.work.engines.observed import ObservedEngine
 from farside.work.machine.measure import measure
 from tests.work.engines.timed import DECODE, PREFILL, RESTORE, TimedEngine, profile

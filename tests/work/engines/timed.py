@@ -8,7 +8,7 @@ from dataclasses import replace
 from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.scripted import ScriptedEngine
-from farside.reading.cost import Law, Profile, Run, decode_seconds, prefill_seconds, restore_seconds
+from farside.reading.cost.predict import Law, Profile, Run, decode_seconds, prefill_seconds, restore_seconds
 
 PREFILL = Law(8.4e-3, 1.46e-6)
 DECODE = Law(60e-3, 1e-5)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from farside.config import load
-from farside.reading import prompts_guide, windows
+from farside.reading import windows
+from farside.reading.prompts import for_guides
 from farside.work.guides.guide import DOCUMENT_KINDS, count_kinds, group_by_kind
 from farside.work.guides.make_guides import make_guides
 from farside.work.session import Options
@@ -81,7 +82,7 @@ def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(tmp
 def test_a_model_has_a_name_for_every_kind_in_both_languages() -> None:
     for text in ("The tenant pays.", "承租人支付租金。"):
         part = windows.cut([document(text)], 100, len)[0]
-        names = prompts_guide.kind_schema(part)["properties"]["kind"]["enum"]
-        assert sorted(map(prompts_guide.name_kind, names)) == sorted(DOCUMENT_KINDS)
-        assert prompts_guide.ask_kind(part)[-1].content
-    assert prompts_guide.name_kind(["invoice or bill"]) == ""
+        names = for_guides.kind_schema(part)["properties"]["kind"]["enum"]
+        assert sorted(map(for_guides.name_kind, names)) == sorted(DOCUMENT_KINDS)
+        assert for_guides.ask_kind(part)[-1].content
+    assert for_guides.name_kind(["invoice or bill"]) == ""

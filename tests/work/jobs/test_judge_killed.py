@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from tests.script import process, run, script
 
 FILES = 5
@@ -47,7 +47,7 @@ def model(folder: Path, stuck: int = FILES) -> str:
 def scores(value: float) -> dict[str, float]:
     """First tokens of which one is nearly sure."""
     best = str(round(value))
-    return {digit: -0.01 if digit == best else -9.0 for digit in prompts_judge.SCORES}
+    return {digit: -0.01 if digit == best else -9.0 for digit in for_judging.SCORES}
 
 
 def replies(home: Path) -> int:

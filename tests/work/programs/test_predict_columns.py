@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from farside.library import files
-from farside.reading import plan
-from farside.reading.cost import Profile, Run
+from farside.reading.cost import plan
+from farside.reading.cost.predict import Profile, Run
 from farside.types import Document, ignore
 from farside.work.judging.comparing.compare import no_table
 from farside.work.programs.predict_columns import observe_columns, plan_columns

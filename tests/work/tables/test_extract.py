@@ -15,8 +15,8 @@ import pytest
 
 from farside.config import load
 from farside.errors import InputError
-from farside.reading import model_profile
-from farside.reading.model_profile import ModelProfile
+from farside.reading.cost import model_profile
+from farside.reading.cost.model_profile import ModelProfile
 from farside.types import UNMEASURED, Aids
 from farside.work.tables import extract, votes
 from farside.work.tables.extract import ExtractOptions

@@ -9,7 +9,7 @@ import pytest
 
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError
-from farside.reading import calibration
+from farside.reading.cost import calibration
 from farside.types import UNMEASURED
 from farside.work.tables import asking, columns, votes
 from farside.work.tables.nouns import Cell, Day, Money

@@ -10,7 +10,7 @@ from farside.lab import run, steps
 from farside.lab.report import classic
 from farside.lab.steps import Wanted
 from farside.lab.tasks import haystack, registry
-from farside.reading import calibration
+from farside.reading.cost import calibration
 from farside.server.runs.kinds.typed_specs import EvalSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.work.session import open_model

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from farside.errors import InputError
 from farside.lab.base import Language
 from farside.lab.rows import RowStrategy
-from farside.reading.plan import Choice
+from farside.reading.cost.plan import Choice
 from farside.reading.question import ROUNDS
 from farside.work.session import Options
 from farside.work.tables.nouns import Kind, Rows

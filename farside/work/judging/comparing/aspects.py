@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from farside.engine.base import Request
 from farside.errors import InputError
-from farside.reading import prompts_judge, recurrent
 from farside.reading.grounding import echo
+from farside.reading.in_order import recurrent
+from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
 from farside.types import Document
 from farside.work.session import Desk
@@ -33,7 +34,7 @@ class Aspect:
 
     def asked(self, document: Document) -> str:
         """The question in words."""
-        return self.question or prompts_judge.aspect(self.name, instructions_for(document.text[:20_000]))
+        return self.question or for_judging.aspect(self.name, instructions_for(document.text[:20_000]))
 
 
 def of(given: str) -> tuple[Aspect, ...]:
@@ -57,9 +58,7 @@ def suggest(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
     """What the model proposes after a look at the beginnings of a few documents."""
     looked = documents[:_LOOKS]
     text = "\n".join(document.text[:_BEGINNING] for document in looked)
-    request = Request(
-        prompts_judge.suggest(text, instructions_for(text)), _TOKENS, schema=prompts_judge.suggest_schema(6)
-    )
+    request = Request(for_judging.suggest(text, instructions_for(text)), _TOKENS, schema=for_judging.suggest_schema(6))
     with at.engine.about(looked[0].id):
         reply = recurrent.heard(at.engine, request, lambda _: None)
     try:

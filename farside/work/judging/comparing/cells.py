@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from farside.engine.base import Engine
-from farside.reading import bm25, plan, prompts, scan
+from farside.reading import scan
 from farside.reading.careful import evidence
+from farside.reading.cost import plan
 from farside.reading.findings import Finding
 from farside.reading.grounding import echo, headings, support
 from farside.reading.grounding.notes import Note
+from farside.reading.prompts import wording
+from farside.reading.text import bm25
 from farside.types import Calibration, Document, Evidence, Window
 from farside.work.session import Desk
 from farside.work.tables.nouns import Cell
@@ -20,7 +23,7 @@ from farside.work.tables.places import cite
 # Windows that an aspect is drafted from, and sentences that a cell cites.
 _DRAFTED, _CITED = 2, 3
 # Characters of a draft that may have ended at its most, spaces left out.
-_CUT = prompts.LONGEST_DRAFT - 10
+_CUT = wording.LONGEST_DRAFT - 10
 # The least share of a draft's own words that its sentences carry.
 _CARRIED = 0.5
 
@@ -116,7 +119,7 @@ def _carrying(finding: Finding) -> list[Evidence]:
 def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     said = set(bm25.words(text)) - set(bm25.words(question))
     held = {word for piece in pieces for word in bm25.words(piece.text)}
-    notes = [Note(prompts.data(piece.text), (at,)) for at, piece in enumerate(pieces)]
+    notes = [Note(wording.data(piece.text), (at,)) for at, piece in enumerate(pieces)]
     few = (bool(said) and len(said & held) < _CARRIED * len(said)) or not support.is_carried(text, notes, question)
     number = not support.choose_notes(text, range(len(notes)), notes, question) and not few
     title = all(headings.is_heading(piece.document, piece.span) for piece in pieces)

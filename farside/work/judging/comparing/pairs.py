@@ -13,7 +13,9 @@ from itertools import combinations
 from typing import Literal
 
 from farside.engine.base import Engine
-from farside.reading import bm25, prompts_judge, scan
+from farside.reading import scan
+from farside.reading.prompts import for_judging
+from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
 from farside.types import Citation
 from farside.work.judging.comparing.cells import Said
@@ -90,15 +92,15 @@ def _related(engine: Engine, aspect: str, one: Said, other: Said) -> Related | N
     first, second = (_numbers(str(said.cell.value)) for said in (one, other))
     differ = bool(first) and bool(second) and first != second
     shown = (_source(one, first), _source(other, second))
-    if not differ and _both(engine, prompts_judge.agree, one, other):
+    if not differ and _both(engine, for_judging.agree, one, other):
         return Related(aspect, "agree", *shown)
-    if _both(engine, prompts_judge.contradict, one, other):
+    if _both(engine, for_judging.contradict, one, other):
         words = f"{', '.join(sorted(first))} against {', '.join(sorted(second))}" if differ else ""
         return Related(aspect, "contradict", *shown, words)
     return None
 
 
-def _both(engine: Engine, ask: prompts_judge.Two, one: Said, other: Said) -> bool:
+def _both(engine: Engine, ask: for_judging.Two, one: Said, other: Said) -> bool:
     """Yes in both orders."""
     question = one.question
     forward = scan.log_odds(engine, ask(_text(one), _text(other), question), question)

@@ -14,11 +14,11 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request, generate
 from farside.errors import InputError
-from farside.reading import prompts_judge
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
-from farside.reading.sentences import split
+from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
+from farside.reading.text.sentences import split
 from farside.types import Document, Notify, Progress, Span, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -156,7 +156,7 @@ def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[
     neither version has."""
     language = instructions_for(after.quote)
     request = Request(
-        prompts_judge.change(before.quote, after.quote, language), _TOKENS, schema=prompts_judge.change_schema()
+        for_judging.change(before.quote, after.quote, language), _TOKENS, schema=for_judging.change_schema()
     )
     try:
         said = " ".join(str(json.loads(generate(engine, request).text)["change"]).split())

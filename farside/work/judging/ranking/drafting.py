@@ -12,10 +12,12 @@ from babel import Locale
 from farside.documents.draft import assemble, plain
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import bm25, prompts_judge, recurrent
 from farside.reading.grounding import echo
-from farside.reading.sentences import split
+from farside.reading.in_order import recurrent
+from farside.reading.prompts import for_judging
+from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
+from farside.reading.text.sentences import split
 from farside.types import Document
 from farside.work.judging.ranking.facts import names_of
 from farside.work.judging.ranking.rubric import Criterion, Requirement, Rubric
@@ -84,9 +86,9 @@ def draft(engine: Engine, job: Document) -> Rubric:
 def _criteria(engine: Engine, lines: Sequence[str]) -> list[Criterion]:
     language = instructions_for(" ".join(lines))
     request = Request(
-        prompts_judge.criteria(lines, MOST_CRITERIA, language),
+        for_judging.criteria(lines, MOST_CRITERIA, language),
         _TOKENS,
-        schema=prompts_judge.criteria_schema(len(lines), MOST_CRITERIA),
+        schema=for_judging.criteria_schema(len(lines), MOST_CRITERIA),
     )
     reply = recurrent.heard(engine, request, lambda _: None)
     found: dict[str, Criterion] = {}

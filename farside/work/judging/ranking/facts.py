@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from babel import Locale
 
-from farside.reading.sentences import split
+from farside.reading.text.sentences import split
 from farside.types import Document, Span
 from farside.work.judging.ranking.rubric import DEGREES, Degree
 from farside.work.tables import dates, readings

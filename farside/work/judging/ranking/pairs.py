@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal, TypeVar
 
 from farside.engine.base import Engine, Request, generate
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from farside.reading.text.language import Instructions
 
 # Totals (of 100) that are so near are no order yet.
@@ -34,9 +34,9 @@ def _odds(
     engine: Engine, one: Sequence[str], other: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> float:
     """Log-odds of the document that is shown first; 0 from an engine that reports no probabilities."""
-    messages = prompts_judge.pair(one, other, wanted, language)
-    first = generate(engine, Request(messages, max_tokens=1, alternatives=prompts_judge.PAIR)).first_token
-    return first[prompts_judge.PAIR[0]] - first[prompts_judge.PAIR[1]] if first else 0.0
+    messages = for_judging.pair(one, other, wanted, language)
+    first = generate(engine, Request(messages, max_tokens=1, alternatives=for_judging.PAIR)).first_token
+    return first[for_judging.PAIR[0]] - first[for_judging.PAIR[1]] if first else 0.0
 
 
 def ordered(

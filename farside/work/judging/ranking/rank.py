@@ -15,7 +15,8 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Request, generate
 from farside.errors import EngineError, InputError
-from farside.reading import prompts_judge, windows
+from farside.reading import windows
+from farside.reading.prompts import for_judging
 from farside.types import Document, Notify, Progress, ignore
 from farside.work import shelf
 from farside.work.judging.ranking import drafting, pairs, requirements, scoring, shown, verdict
@@ -132,7 +133,7 @@ def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale]
 def _names(at: Desk, document: Document) -> tuple[str, ...]:
     """The person's name, by code and by the model; what the model says must stand in the document."""
     beginning = shown.shown(document).document.text[:_NAME_CHARACTERS]
-    request = Request(prompts_judge.person(beginning), max_tokens=40, schema=prompts_judge.person_schema())
+    request = Request(for_judging.person(beginning), max_tokens=40, schema=for_judging.person_schema())
     reply = generate(at.engine, request)
     try:
         named = str(json.loads(reply.text)["name"])
@@ -179,7 +180,7 @@ def columns(rubric: Rubric) -> tuple[Column, ...]:
         Column("rank", "number"),
         Column("total", "number", "of 100, by weight"),
         Column("requirements", "choice", "whether all hard requirements are met", ("yes", "unclear", "no")),
-        *(Column(one.name, "number", f"0 to {prompts_judge.BEST}, weight {one.weight}") for one in rubric.criteria),
+        *(Column(one.name, "number", f"0 to {for_judging.BEST}, weight {one.weight}") for one in rubric.criteria),
         *(Column(one.name, "yes/no", "checked by code") for one in rubric.requirements),
         Column("for"),
         Column("against"),

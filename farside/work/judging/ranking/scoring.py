@@ -9,11 +9,13 @@ from decimal import Decimal
 
 from farside.engine.base import Engine, Message, Request, generate
 from farside.errors import EngineError
-from farside.reading import bm25, plan, prompts_judge
 from farside.reading.careful import evidence
+from farside.reading.cost import plan
 from farside.reading.findings import find_evidence, list_sentences
 from farside.reading.grounding import headings
+from farside.reading.prompts import for_judging
 from farside.reading.scan import Visit
+from farside.reading.text import bm25
 from farside.types import Evidence, Window
 from farside.work.judging.ranking.facts import pattern_of
 from farside.work.judging.ranking.rubric import Criterion
@@ -60,21 +62,21 @@ class Scale:
         """An expected score on the whole scale."""
         if self.flat:
             return expected
-        return prompts_judge.BEST * min(1.0, max(0.0, (expected - self.low) / (self.high - self.low)))
+        return for_judging.BEST * min(1.0, max(0.0, (expected - self.low) / (self.high - self.low)))
 
 
 def scale(engine: Engine, criterion: Criterion) -> Scale:
     """Measures the ends, by two short texts of our own."""
-    neutral, full = prompts_judge.ends(criterion.name)
+    neutral, full = for_judging.ends(criterion.name)
     return Scale(
-        *(_mean(engine, prompts_judge.score_lines(text, criterion.name, criterion.about)) for text in (neutral, full))
+        *(_mean(engine, for_judging.score_lines(text, criterion.name, criterion.about)) for text in (neutral, full))
     )
 
 
 def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale) -> Scored:
     """The best window's score, with what it stands on. Where the criterion has words, how often the document says them
     counts as much as the model. Raises `EngineError` when the engine fails for good."""
-    expected = [_mean(engine, prompts_judge.score(window, criterion.name, criterion.about)) for window in windows]
+    expected = [_mean(engine, for_judging.score(window, criterion.name, criterion.about)) for window in windows]
     best = max(range(len(windows)), key=lambda at: expected[at])
     value = scaled.of(expected[best])
     words = criterion.words or (criterion.name,)
@@ -92,15 +94,15 @@ def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scale
 def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
     """The mean of the scores, each by the probability that it is the reply's first token. A model's most likely digit
     alone puts most documents on one number."""
-    reply = generate(engine, Request(messages, max_tokens=1, alternatives=prompts_judge.SCORES))
+    reply = generate(engine, Request(messages, max_tokens=1, alternatives=for_judging.SCORES))
     logs = reply.first_token
     if not logs:  # a server that reports no probabilities: the digit it wrote
         said = reply.text.strip()[:1]
-        if said not in prompts_judge.SCORES:
+        if said not in for_judging.SCORES:
             raise EngineError(f"{engine.model} was asked for one digit from 0 to 4 and gave {reply.text[:40]!r}")
         return float(said)
     highest = max(logs.values())
-    weights = [math.exp(logs[digit] - highest) for digit in prompts_judge.SCORES]
+    weights = [math.exp(logs[digit] - highest) for digit in for_judging.SCORES]
     return sum(at * weight for at, weight in enumerate(weights)) / sum(weights)
 
 
@@ -119,7 +121,7 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
 def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
     """The sentences behind what the model says of a criterion, those first that carry most of it; no headings, and none
     that shares no word with it."""
-    asked = plan.query(prompts_judge.shows(criterion.name))
+    asked = plan.query(for_judging.shows(criterion.name))
     visit = Visit(window, asked.text, 0.0, several=asked.several)
     drafted = evidence.draft(engine, visit)
     said = set(bm25.words(f"{criterion.name} {criterion.about} {drafted.text}"))

@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from farside.reading.addressed import SPOKEN
-from farside.reading.sentences import split
+from farside.reading.text.addressed import SPOKEN
+from farside.reading.text.sentences import split
 from farside.types import Document, Evidence, Span
 
 HIDDEN = "_"

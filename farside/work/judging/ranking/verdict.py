@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Citation
@@ -47,7 +47,7 @@ def meets(checks: Collection[bool | None]) -> Meets:
 def total(rubric: Rubric, scores: Iterable[tuple[Decimal, int]]) -> Decimal:
     """The weighted mean of the scores, each with the weight of its criterion, of 100."""
     points = sum((score * weight for score, weight in scores), Decimal(0))
-    return (100 * points / (prompts_judge.BEST * rubric.weights)).quantize(Decimal("0.1"))
+    return (100 * points / (for_judging.BEST * rubric.weights)).quantize(Decimal("0.1"))
 
 
 def sources(verdict: Verdict, scored: Scored) -> tuple[Citation, ...]:
@@ -109,7 +109,7 @@ def _said(name: str, found: str, language: Instructions, met: bool | None) -> st
 
 
 def _scored(one: Scored, language: Instructions) -> str:
-    best = prompts_judge.BEST
+    best = for_judging.BEST
     if language == "zh":
         return f"{one.criterion.name}（{one.score}/{best}）："
     return f"{one.criterion.name} ({one.score} of {best}):"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from farside.engine.base import Engine, Request, generate
-from farside.reading import prompts_recurrent
+from farside.reading.prompts import in_order
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Window
@@ -65,9 +65,7 @@ def _terms(engine: Engine, window: Window, whole: str, into: Instructions) -> It
 def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
     """What the model names as terms; only what stands in the text is a term."""
     language: Instructions = "en" if into == "zh" else "zh"
-    request = Request(
-        prompts_recurrent.terms(window, language, _LISTED), _TOKENS, schema=prompts_recurrent.terms_schema(_LISTED)
-    )
+    request = Request(in_order.terms(window, language, _LISTED), _TOKENS, schema=in_order.terms_schema(_LISTED))
     try:
         given = json.loads(generate(engine, request).text)
     except json.JSONDecodeError:
@@ -78,7 +76,7 @@ def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
 def _translated(engine: Engine, term: str, window: str, into: Instructions) -> str:
     """One term, in its sentence; empty where the reply is no translation."""
     sentence = next((line for line in re.split(r"(?<=[.。!！?？\n])", window) if term in line), term)
-    request = Request(prompts_recurrent.term(term, sentence, into), 60, schema=prompts_recurrent.term_schema())
+    request = Request(in_order.term(term, sentence, into), 60, schema=in_order.term_schema())
     try:
         said = str(json.loads(generate(engine, request).text)["translation"])
     except (json.JSONDecodeError, TypeError, KeyError):

@@ -16,7 +16,8 @@ from farside import config
 from farside.config import Settings
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
-from farside.reading import prompts_recurrent, recurrent
+from farside.reading.in_order import recurrent
+from farside.reading.prompts import in_order
 from farside.reading.steps import Kept, OnTokens
 from farside.reading.text.language import Instructions
 from farside.types import Citation, Notify, Span, Usage, Window, ignore
@@ -185,9 +186,9 @@ def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instruct
 def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions, again: str) -> str:
     longest = max(60, int(len(source) * (1.5 if into == "zh" else 8)))
     request = Request(
-        prompts_recurrent.translate(source, terms, into, again),
+        in_order.translate(source, terms, into, again),
         max_tokens=min(1000, max(60, longest if into == "zh" else longest // 3)),
-        schema=prompts_recurrent.translation_schema(longest),
+        schema=in_order.translation_schema(longest),
     )
     reply = recurrent.heard(engine, request, lambda _: None)
     try:

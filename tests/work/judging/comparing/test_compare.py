@@ -14,8 +14,8 @@ from farside.cli import judge
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted
 from farside.errors import InputError
-from farside.reading import sentences
 from farside.reading.grounding import echo
+from farside.reading.text import sentences
 from farside.types import ignore
 from farside.work.judging.comparing import aspects, cells, compare, versions
 from farside.work.judging.comparing.aspects import Aspect

@@ -10,7 +10,7 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted
 from farside.errors import EngineError, InputError
-from farside.reading import prompts_judge
+from farside.reading.prompts import for_judging
 from farside.types import ignore
 from farside.work.export.write import render
 from farside.work.judging.ranking import rank
@@ -78,7 +78,7 @@ def test_a_planted_order_changes_nothing_and_is_told(media_type: str) -> None:
 
 
 def _scored(model: Judge) -> list[str]:
-    return [text(one) for one in model.seen if one.alternatives == prompts_judge.SCORES]
+    return [text(one) for one in model.seen if one.alternatives == for_judging.SCORES]
 
 
 def test_blind_hides_personal_marks_and_citations_still_point_into_the_original() -> None:
@@ -179,8 +179,8 @@ def test_an_engine_that_fails_for_all_is_an_error_and_for_one_a_row() -> None:
 def test_what_a_document_names_is_not_denied_in_its_reasons() -> None:
     class Stingy(Judge):
         def __call__(self, request: Request) -> str | Scripted:
-            if request.alternatives == prompts_judge.SCORES and "years" not in request.messages[-1].content:
-                return certain("0", prompts_judge.SCORES)
+            if request.alternatives == for_judging.SCORES and "years" not in request.messages[-1].content:
+                return certain("0", for_judging.SCORES)
             return super().__call__(request)
 
     with desk({"eve.md": EVE, "bob.md": BOB}, Stingy()) as at:

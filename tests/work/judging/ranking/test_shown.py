@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.reading.addressed import SPOKEN
+from farside.reading.text.addressed import SPOKEN
 from farside.types import Evidence, Span
 from farside.work.judging.ranking import shown
 from tests.reading.reader import document

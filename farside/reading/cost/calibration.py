@@ -1,0 +1,32 @@
+"""How a model's gate and judgements are read: what was measured of it, or what is safe where nothing was."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from farside.reading.cost import model_profile
+from farside.types import UNMEASURED, USUAL_AIDS, Calibration
+
+
+def of(model: str, home: Path | None = None) -> Calibration:
+    """The calibration of a model by its name, from the profiles of the package and, before them, of a home folder."""
+    measured = model_profile.known(model, home) if home else model_profile.packaged(model)
+    return measured.calibration if measured else UNMEASURED
+
+
+def tell_apart(known: Calibration) -> dict[str, Any]:
+    """What makes it another calibration, by name and in order. Jobs and runs are named by this: what did not exist when
+    they began (readers, aids) stands here only where it is not as it was then."""
+    values = asdict(known)
+    aids, reader = values.pop("aids"), values.pop("reader")
+    judges = aids.pop("judges")
+    named = {}
+    for name, value in values.items():
+        if name == "most":
+            named["judges"] = judges
+        named[name] = value
+    usual = asdict(USUAL_AIDS)
+    changed = {name: value for name, value in aids.items() if value != usual[name]}
+    return named | ({"aids": changed} if changed else {}) | ({"reader": reader} if reader != "careful" else {})
