@@ -130,7 +130,7 @@ def answer_of(question: Question, paths: Sequence[Path], settings: Settings) -> 
 
 def retrieved_answer(question: Question, paths: Sequence[Path], settings: Settings) -> Outcome:
     """Read only the windows that the question's words find."""
-    return _outcome(ask.ask(question.question, paths, Options(strategy="retrieve"), settings))
+    return _outcome(ask.ask_question(question.question, paths, Options(strategy="retrieve"), settings))
 
 
 def _outcome(answer: Answer) -> Outcome:

@@ -129,7 +129,7 @@ def true_day(truth: str) -> Day | None:
 def by_farside(chosen: Sequence[Case], model: str) -> Iterator[Result]:
     """`farside expenses` as a person calls it, a file at a time so that duplicates among the cases do not meet."""
     for case in chosen:
-        row = expenses.expenses([case.file], Options(model=model)).rows[0]
+        row = expenses.report_expenses([case.file], Options(model=model)).rows[0]
         print(f"{case.file.name}: read", file=sys.stderr)
         for name, truth in case.truth.items():
             cell = row.cells[_PLACES.index(name)]

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from farside.lab import rows
 from farside.lab.base import Cell, Given, Score
-from farside.lab.report import folder as report
+from farside.lab.report.folder import write
 from farside.lab.rows import Row
 from farside.lab.tasks import multineedle, niah
 
@@ -74,7 +74,7 @@ def main(folder: Path, out: Path) -> None:
         settings = {"id": name, "model": "published results", "data": folder.name}
         files.append(out / f"{name}.jsonl")
         files[-1].write_text(rows.head_line(settings) + "".join(map(rows.row_line, found)), encoding="utf-8")
-    print(report.write(files, out))
+    print(write(files, out))
 
 
 if __name__ == "__main__":

@@ -21,7 +21,7 @@ from farside.config import Settings
 from farside.reading import windows
 from farside.types import Answer, Cost, Event, Planned, Window, ignore
 from farside.work import planning
-from farside.work.ask import ask
+from farside.work.ask import ask_question
 from farside.work.intake import take
 from farside.work.machine.measure import measure
 from farside.work.session import Options, open_model
@@ -87,7 +87,7 @@ def _asked(settings: Settings, part: Path, options: Options, question: str) -> A
         if isinstance(event, Planned):
             print(f"{part.name}: {len(event.plan.windows)} windows, {event.plan.tokens:,} tokens", flush=True)
 
-    return ask(question, [part], options, settings, line)
+    return ask_question(question, [part], options, settings, line)
 
 
 def _kept(settings: Settings) -> int:

@@ -31,10 +31,9 @@ from farside.documents.draft import assemble, plain
 from farside.reading import windows
 from farside.types import Document, ignore
 from farside.work import intake
-from farside.work.judging.ranking import facts, scoring, shown
-from farside.work.judging.ranking import rank as ranks
+from farside.work.judging.ranking import facts, rank, scoring, shown
 from farside.work.judging.ranking.rubric import Criterion, Rubric
-from farside.work.judging.ranking.rubric import plain as plain_rubric
+from farside.work.judging.ranking.rubric import rubric_as_plain as plain_rubric
 from farside.work.judging.ranking.scoring import Scale
 from farside.work.session import Desk, Options, open_desk
 from farside.work.tables import values
@@ -170,10 +169,10 @@ def _effect(at: Desk, document: Document, criterion: Criterion, scaled: Scale, s
 def full(paths: Sequence[Path], truth: Sequence[dict[str, Any]], model: str) -> Iterator[str]:
     """The rubric, the ranking in order, how it goes with the skills that the truth has, and the planted orders."""
     options = Options(model=model)
-    rubric = replace(ranks.rubric_of(paths, JOB, options), as_of=AS_OF.isoformat())
+    rubric = replace(rank.rubric_of(paths, JOB, options), as_of=AS_OF.isoformat())
     yield f"```yaml\n{yaml.safe_dump(plain_rubric(rubric), allow_unicode=True, sort_keys=False)}```\n"
     known = {one["file"]: one for one in truth}
-    table = ranks.rank(paths, rubric, options=options)
+    table = rank.rank_documents(paths, rubric, options=options)
     heads = [column.name for column in table.columns[:-2]]
     yield f"| {' | '.join(['file', *heads, 'months', 'skills'])} |\n|{'---|' * (len(heads) + 3)}"
     for row in table.rows:
@@ -209,7 +208,7 @@ def _without_order(path: Path, folder: Path, rubric: Rubric, options: Options) -
     whole, clean = folder / f"{path.stem}-with.txt", folder / f"{path.stem}-without.txt"
     whole.write_text(document.text, encoding="utf-8")
     clean.write_text(document.text.replace(words[0], ""), encoding="utf-8")
-    rows = ranks.rank([whole, clean], rubric, options=options).rows
+    rows = rank.rank_documents([whole, clean], rubric, options=options).rows
     yield f"\n{path.name}, with and without {' '.join(words[0].split())!r} (total, requirements, scores):\n"
     for row in rows:
         shown_cells = [values.shown(cell.value) for cell in row.cells[1 : 3 + len(rubric.criteria)]]

@@ -240,8 +240,8 @@ def main() -> None:
     started = time.perf_counter()
     truth = {one["id"]: one for one in json.loads((given.data / "truth.json").read_text(encoding="utf-8"))}
     files = sorted(file for file in given.data.iterdir() if file.stem in truth)[: given.files]
-    facts = extract.extract(files, COLUMNS, ExtractOptions(model=given.model), notify=_tell)
-    jobs = extract.extract(files, JOBS, ExtractOptions(model=given.model, rows="each"), notify=_tell)
+    facts = extract.extract_table(files, COLUMNS, ExtractOptions(model=given.model), notify=_tell)
+    jobs = extract.extract_table(files, JOBS, ExtractOptions(model=given.model, rows="each"), notify=_tell)
     documents = intake.take(config.load(), files, None, None, ignore).documents
     all_of = people(facts, jobs, {one.name for one in documents if shown.shown(one).addressed})
     results = [result for one in all_of for result in fields(one, truth[one.id])]

@@ -20,7 +20,7 @@ import farside
 from farside import config
 from farside.config import Settings
 from farside.types import ignore
-from farside.work.judging.ranking.rank import rank
+from farside.work.judging.ranking.rank import rank_documents
 from farside.work.judging.ranking.rubric import Criterion, Rubric
 from farside.work.session import open_model
 from farside.work.tables import extract
@@ -66,13 +66,13 @@ def tasks(settings: Settings, paths: Sequence[Path], given: argparse.Namespace) 
 
     def ranked(word: str) -> Task:
         rubric = Rubric("Ranking", (Criterion(f"speaks of {word}", words=(word,)),))
-        return lambda: rank(paths, rubric, settings=settings)
+        return lambda: rank_documents(paths, rubric, settings=settings)
 
     return [
         (f"rank by {given.words[0]!r}, unread", ranked(given.words[0])),
         (f"rank by {given.words[1]!r}", ranked(given.words[1])),
         (f"ask {given.question!r}", lambda: farside.ask(given.question, paths, settings=settings)),
-        (f"extract {given.column!r}", lambda: extract.extract(paths, given.column, settings=settings)),
+        (f"extract {given.column!r}", lambda: extract.extract_table(paths, given.column, settings=settings)),
     ]
 
 

@@ -21,7 +21,7 @@ import farside
 from benchmarks import cases
 from farside import config
 from farside.types import Answer, ignore
-from farside.work.read import read
+from farside.work.read import read_ahead
 
 ROUNDS = (1, 2)
 
@@ -68,7 +68,7 @@ def run(text: str, model: str, count: int, window: int, windows: int) -> Iterato
             file = Path(folder) / f"stretch-{number}.txt"
             file.write_text(planted(hop, text[start : start + length]), encoding="utf-8")
             options = farside.Options(model=model, strategy="scan", window=window)
-            read([file], options, settings, ignore)
+            read_ahead([file], options, settings, ignore)
             for rounds in ROUNDS:
                 given = farside.ask(hop.question, [file], replace(options, rounds=rounds), settings)
                 yield judged(hop, rounds, given)

@@ -17,16 +17,19 @@ if TYPE_CHECKING:
     from farside.types import Answer
     from farside.work.ask import ask_all
     from farside.work.assistant import answer_question as ask
-    from farside.work.invoices.expenses import expenses
-    from farside.work.judging.comparing.compare import compare
-    from farside.work.judging.comparing.versions import versions
-    from farside.work.judging.ranking.rank import rank, rubric_of
+    from farside.work.invoices.expenses import report_expenses as expenses
+    from farside.work.judging.comparing.compare import compare_documents as compare
+    from farside.work.judging.comparing.versions import compare_versions as versions
+    from farside.work.judging.ranking.rank import rank_documents as rank
+    from farside.work.judging.ranking.rank import rubric_of
     from farside.work.judging.ranking.rubric import Rubric
-    from farside.work.judging.summarise import Brief, summarise
-    from farside.work.judging.timeline import timeline
-    from farside.work.judging.translating.translate import translate
+    from farside.work.judging.summarise import Brief
+    from farside.work.judging.summarise import summarise_documents as summarise
+    from farside.work.judging.timeline import order_events as timeline
+    from farside.work.judging.translating.translate import translate_file as translate
     from farside.work.session import Options
-    from farside.work.tables.extract import ExtractOptions, extract
+    from farside.work.tables.extract import ExtractOptions
+    from farside.work.tables.extract import extract_table as extract
     from farside.work.tables.nouns import Table
 
 __all__ = [
@@ -53,20 +56,20 @@ _ROOMS = {
     "Options": "farside.work.session",
     "ask": "farside.work.assistant:answer_question",
     "ask_all": "farside.work.ask",
-    "expenses": "farside.work.invoices.expenses",
+    "expenses": "farside.work.invoices.expenses:report_expenses",
     "ExtractOptions": "farside.work.tables.extract",
-    "extract": "farside.work.tables.extract",
+    "extract": "farside.work.tables.extract:extract_table",
     "Answer": "farside.types",
     "Table": "farside.work.tables.nouns",
-    "compare": "farside.work.judging.comparing.compare",
-    "versions": "farside.work.judging.comparing.versions",
-    "rank": "farside.work.judging.ranking.rank",
+    "compare": "farside.work.judging.comparing.compare:compare_documents",
+    "versions": "farside.work.judging.comparing.versions:compare_versions",
+    "rank": "farside.work.judging.ranking.rank:rank_documents",
     "rubric_of": "farside.work.judging.ranking.rank",
     "Rubric": "farside.work.judging.ranking.rubric",
     "Brief": "farside.work.judging.summarise",
-    "summarise": "farside.work.judging.summarise",
-    "timeline": "farside.work.judging.timeline",
-    "translate": "farside.work.judging.translating.translate",
+    "summarise": "farside.work.judging.summarise:summarise_documents",
+    "timeline": "farside.work.judging.timeline:order_events",
+    "translate": "farside.work.judging.translating.translate:translate_file",
 }
 
 switch_reports_off()  # before any dependency is loaded

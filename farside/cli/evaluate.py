@@ -22,11 +22,10 @@ from farside.errors import InputError
 from farside.lab import rows, run, steps, store
 from farside.lab.answering import WAYS
 from farside.lab.base import Language
-from farside.lab.profile import battery as profiles
+from farside.lab.profile.battery import fit_profile, measure_battery, prepare_battery, try_readers
 from farside.lab.report import classic
 from farside.lab.rows import RowStrategy as Way
-from farside.lab.tasks import haystack as haystacks
-from farside.lab.tasks import registry
+from farside.lab.tasks import haystack, registry
 from farside.reading.cost import calibration, model_profile
 from farside.work import shelf
 from farside.work.engines.observed import ObservedEngine
@@ -142,7 +141,7 @@ def draw_classic(
     """Draw the classic picture: a needle by depth and length, for each strategy, from cheap cells to dear ones.
 
     The same command again goes on, also with other lengths, depths and strategies, and draws it anew."""
-    from farside.lab.report import folder as reports  # drawing takes a second to load
+    from farside.lab.report import folder  # drawing takes a second to load
 
     picture = classic.Picture(
         parsed_lengths(lengths),
@@ -160,7 +159,7 @@ def draw_classic(
     left = prepared.cells - len(rows.read(file).rows)
     if left > 0:
         print(f"{left:,} cells are left; the same command goes on")
-    print(terminal.one_line(str(reports.write([file], out or _report_folder(settings, [file])))))
+    print(terminal.one_line(str(folder.write([file], out or _report_folder(settings, [file])))))
 
 
 @app.command("score")
@@ -179,10 +178,10 @@ def report(
     out: Annotated[Path | None, typer.Option(help="The folder to write; without, one beside the runs.")] = None,
 ) -> None:
     """Write a report on runs: a page with pictures and tables, and the numbers as CSV and Markdown."""
-    from farside.lab.report import folder as reports  # drawing takes a second to load
+    from farside.lab.report import folder  # drawing takes a second to load
 
     files = _files(runs)
-    print(terminal.one_line(str(reports.write(files, out or _report_folder(config.load(), files)))))
+    print(terminal.one_line(str(folder.write(files, out or _report_folder(config.load(), files)))))
 
 
 @app.command("profile")
@@ -196,12 +195,12 @@ def measure_profile(
         with Screen(show_text=False) as screen:
             engine = stack.enter_context(open_model(settings, model, screen))
             _know(engine, settings, model, screen)
-            battery = profiles.prepare(engine, settings.home, engine.profile)
+            battery = prepare_battery(engine, settings.home, engine.profile)
         runs.agree(battery, yes)
         with screen:
-            answered, seen = profiles.measure(engine, battery, screen)
-            tried = profiles.try_readers(engine, battery, seen, screen)
-        found = profiles.fitted(battery, answered, seen, engine.profile, tried)
+            answered, seen = measure_battery(engine, battery, screen)
+            tried = try_readers(engine, battery, seen, screen)
+        found = fit_profile(battery, answered, seen, engine.profile, tried)
     file = model_profile.keep(settings.shared, found)
     terminal.table(runs.PROFILE, runs.profile(found), "")
     print(terminal.one_line(str(file)))
@@ -304,7 +303,7 @@ def _haystacks(
     if file is not None:
         text = shelf.text(settings, file, None, screen).text
         return dict.fromkeys(languages, text)
-    return {language: haystacks.builtin(language) for language in languages}
+    return {language: haystack.builtin(language) for language in languages}
 
 
 def _depths(task: str, given: str | None) -> tuple[float, ...]:

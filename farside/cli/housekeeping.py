@@ -11,8 +11,8 @@ from farside.cli.options import Collection, Model
 from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
-from farside.work.machine import cache as caching
 from farside.work.machine import engines, recommend_models
+from farside.work.machine.cache import clear, look_at_cache
 
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
@@ -132,7 +132,7 @@ def engine_stop() -> None:
 def cache(context: typer.Context) -> None:
     """Say how much disk the kept states of read windows take, by document and model."""
     if context.invoked_subcommand is None:
-        terminal.table(ledger.CACHE, ledger.cache(caching.look(config.load())), "")
+        terminal.table(ledger.CACHE, ledger.cache(look_at_cache(config.load())), "")
 
 
 @cache_app.command("clear")
@@ -140,4 +140,4 @@ def clear_cache(
     document: Annotated[str | None, typer.Option(help="Only of this document: an id or a name.")] = None,
 ) -> None:
     """Remove kept states. The documents stay; their windows are read again when they are asked."""
-    print(f"freed {caching.clear(config.load(), document) / 1e6:,.1f} MB")
+    print(f"freed {clear(config.load(), document) / 1e6:,.1f} MB")

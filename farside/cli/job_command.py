@@ -57,5 +57,5 @@ class Partial:
 
     def __call__(self, table: Table) -> None:
         if self._out and time.monotonic() - self._last >= _EVERY_SECONDS:
-            write.write(table, self._out)
+            write.write_table(table, self._out)
             self._last = time.monotonic()

@@ -13,15 +13,15 @@ from farside.cli.options import NOT_STATED, Collection, Json, Model, Out, Passwo
 from farside.cli.screen import judged, plans, terminal
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
-from farside.work.export.write import ending, in_folder
-from farside.work.judging import summarise as summaries
-from farside.work.judging import timeline as timelines
-from farside.work.judging.comparing import aspects as naming
-from farside.work.judging.comparing import compare as comparing
-from farside.work.judging.comparing import versions as changes
-from farside.work.judging.ranking import rank as ranking
-from farside.work.judging.ranking import rubric as rubrics
-from farside.work.judging.translating import translate as translating
+from farside.work.export.write import check_ending, in_folder
+from farside.work.judging.comparing.aspects import USUAL_ASPECTS, parse_aspects, suggest_aspects
+from farside.work.judging.comparing.compare import compare_desk
+from farside.work.judging.comparing.versions import compare_desk_versions
+from farside.work.judging.ranking.rank import How, draft_rubric, rank_desk, read_job
+from farside.work.judging.ranking.rubric import read_rubric, write_rubric
+from farside.work.judging.summarise import LENGTH, Brief, summarise_documents, tabulate_summary
+from farside.work.judging.timeline import list_notes, order_events, tabulate_events
+from farside.work.judging.translating.translate import PLAIN, translate_file, write_translation
 from farside.work.session import Options, open_desk
 
 
@@ -34,7 +34,7 @@ def register(app: typer.Typer) -> None:
 def summarise(
     context: typer.Context,
     paths: Paths = None,
-    length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = summaries.LENGTH,
+    length: Annotated[int, typer.Option(help="About how many words; in Chinese, characters.")] = LENGTH,
     reader: Annotated[str, typer.Option("--for", help="For whom, in plain words.")] = "",
     language: Annotated[
         str, typer.Option(help="en, zh, de, fr, es, pt, it, ja, ko, ru or ar; without, that of the documents.")
@@ -49,13 +49,13 @@ def summarise(
 ) -> None:
     """Summarise documents: every sentence cited, and what the summary does not stand on."""
     if out:
-        ending(out)
+        check_ending(out)
     options = Options(collection, model, window=window, password=password)
-    brief = summaries.Brief(length, reader, language)
+    brief = Brief(length, reader, language)
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = summaries.summarise(paths or [], brief, options, config.load(), watched(context, screen))
+        given = summarise_documents(paths or [], brief, options, config.load(), watched(context, screen))
     if out:
-        print(judged.write(summaries.table(given), out))
+        print(judged.write(tabulate_summary(given), out))
     elif json:
         print(judged.summary_json(given))
     else:
@@ -77,17 +77,17 @@ def timeline(
 ) -> None:
     """List the dated events of documents in order, each with the sentence that states it."""
     if out:
-        ending(out)
+        check_ending(out)
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = timelines.timeline(paths or [], options, config.load(), watched(context, screen))
+        given = order_events(paths or [], options, config.load(), watched(context, screen))
     if out:
-        print(judged.write(timelines.table(given), out))
+        print(judged.write(tabulate_events(given), out))
     elif json:
         print(judged.timeline_json(given))
     else:
         terminal.table(judged.TIMELINE, judged.timeline(given), judged.NO_EVENT)
-        judged.say((*timelines.notes(given), *given.problems))
+        judged.say((*list_notes(given), *given.problems))
     if not given.events:
         raise typer.Exit(NOT_STATED)
 
@@ -105,14 +105,14 @@ def translate(
     yes: Yes = False,
 ) -> None:
     """Translate a document, terms everywhere in the same way, numbers checked by code."""
-    if out.suffix.lower() in translating.PLAIN:
+    if out.suffix.lower() in PLAIN:
         in_folder(out)
     else:
-        ending(out)
+        check_ending(out)
     options = Options(None, model, window=window, password=password)
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = translating.translate(path, to, options, config.load(), watched(context, screen))
-    translating.write(given, out)
+        given = translate_file(path, to, options, config.load(), watched(context, screen))
+    write_translation(given, out)
     print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
     judged.say(given.problems)
 
@@ -136,19 +136,19 @@ def rank(
     if (wanted is None) == (rubric is None):
         raise InputError("give --for JOB or --rubric FILE, one of them: what documents are ranked by")
     if out:
-        ending(out)
+        check_ending(out)
     if written:
         in_folder(written)
     options, settings = Options(collection, model, window=window, password=password), config.load()
-    known = rubrics.read(rubric) if rubric else None
+    known = read_rubric(rubric) if rubric else None
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         notify = watched(context, screen)
-        job = ranking.job_of(wanted, settings, notify) if wanted is not None else None
+        job = read_job(wanted, settings, notify) if wanted is not None else None
         with open_desk(paths or [], options, settings, notify) as at:
-            used = known or ranking.drafted(at, job)
+            used = known or draft_rubric(at, job)
             if written:
-                rubrics.write(used, written)
-            table = None if written else ranking.judged(at, used, ranking.How(blind), notify, Partial(out))
+                write_rubric(used, written)
+            table = None if written else rank_desk(at, used, How(blind), notify, Partial(out))
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
@@ -160,7 +160,7 @@ def compare(
     paths: Paths = None,
     aspects: Annotated[
         str, typer.Option(help="Names with commas between them; 'name: question?' asks it in your words.")
-    ] = naming.USUAL,
+    ] = USUAL_ASPECTS,
     suggest: Annotated[bool, typer.Option("--suggest", help="The model proposes the aspects.")] = False,
     versions: Annotated[bool, typer.Option("--versions", help="Versions of one document, the oldest first.")] = False,
     out: Out = None,
@@ -174,20 +174,20 @@ def compare(
     """Compare documents aspect by aspect, with citations, agreements and contradictions; or versions of one."""
     if suggest and versions:
         raise InputError("--suggest and --versions are two things: versions are compared sentence by sentence")
-    if (suggest or versions) and aspects != naming.USUAL:
+    if (suggest or versions) and aspects != USUAL_ASPECTS:
         raise InputError(
             f"--aspects {aspects!r} is not used with --{'suggest' if suggest else 'versions'}: leave one out"
         )
     if out:
-        ending(out)
+        check_ending(out)
     options, settings = Options(collection, model, window=window, password=password), config.load()
-    wanted = () if suggest or versions else naming.of(aspects)
+    wanted = () if suggest or versions else parse_aspects(aspects)
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
         notify = watched(context, screen)
         with open_desk(paths or [], options, settings, notify) as at:
             if versions:
-                table = changes.compared(at, notify)
+                table = compare_desk_versions(at, notify)
             else:
-                named = wanted or naming.suggest(at, at.documents)
-                table = comparing.compared(at, named, notify, Partial(out)).table
+                named = wanted or suggest_aspects(at, at.documents)
+                table = compare_desk(at, named, notify, Partial(out)).table
     judged.show(table, out, json)

@@ -20,18 +20,18 @@ from typer.core import TyperGroup
 from farside import config
 from farside.cli import evaluate, housekeeping, judge, serve, tables, users
 from farside.cli.options import NOT_STATED, Collection, Encoding, Json, Model, Out, Password, Paths, WindowTokens, Yes
-from farside.cli.screen import jobs as terminal_jobs
 from farside.cli.screen import ledger, plans, terminal
+from farside.cli.screen.jobs import JOB_COLUMNS, NO_JOB, list_commands, list_jobs, list_refused, show_read_ahead
 from farside.cli.screen.terminal import Screen
 from farside.errors import FarsideError, InputError
 from farside.reading.cost.plan import Choice
 from farside.types import Answer
-from farside.work import ask as asking
-from farside.work import ledger as ledgers
 from farside.work import planning, shelf
-from farside.work import read as reading
+from farside.work.ask import ask_all
 from farside.work.jobs import commands
-from farside.work.machine import doctor as examination
+from farside.work.ledger import find_answer, find_latest, turn_after
+from farside.work.machine.doctor import examine_machine
+from farside.work.read import read_ahead
 from farside.work.session import Options
 
 INTERRUPTED = 130
@@ -155,14 +155,14 @@ def ask(
         raise InputError("--after, --sql, --plan and --out go with one question; ask without --also")
     if plan and out:
         raise InputError("--plan computes nothing that --out could write; ask without --plan")
-    turns = (ledgers.turn_after(config.load(), after),) if after else ()
+    turns = (turn_after(config.load(), after),) if after else ()
     options = Options(collection, model, strategy, window, password, rounds, (), turns, sql)
     if plan:
         tables.show_question_plan(question, paths or [], options, json)
         return
     with Screen(show_text=not (json or also), agree=plans.asks(yes)) as screen:
         if also:
-            given = asking.ask_all([question, *also], paths or [], options, notify=screen)
+            given = ask_all([question, *also], paths or [], options, notify=screen)
         else:
             given = (tables.answer(question, paths or [], options, screen, out),)
     _print(given, screen, json, ledger)
@@ -184,10 +184,10 @@ def show_ledger(
 ) -> None:
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
-        rows = [(one.id, one.created, one.question) for one in ledgers.latest(config.load())]
+        rows = [(one.id, one.created, one.question) for one in find_latest(config.load())]
         terminal.table(["answer", "given", "question"], rows, ledger.NO_ANSWER)
     else:
-        given = ledgers.answer(config.load(), answer)
+        given = find_answer(config.load(), answer)
         terminal.table(ledger.LEDGER, ledger.ledger(given.ledger), "This answer looked at no window")
 
 
@@ -203,8 +203,8 @@ def read(
     """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        done = reading.read(paths or [], options, config.load(), screen)
-    print(terminal_jobs.ahead(done))
+        done = read_ahead(paths or [], options, config.load(), screen)
+    print(show_read_ahead(done))
 
 
 @app.command()
@@ -276,7 +276,7 @@ def text(
 def doctor(model: Model = None) -> None:
     """Look at what is installed, which model is used, how fast it is here, and how much disk there is."""
     with Screen(show_text=False) as screen:
-        rows = examination.examine(config.load(), model, screen)
+        rows = examine_machine(config.load(), model, screen)
     terminal.table(["what", "how it is"], rows, "")
 
 
@@ -286,11 +286,11 @@ def jobs(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         settings = config.load()
         rows = [
-            *terminal_jobs.commands(commands.records(settings)),
-            *terminal_jobs.rows(_jobs().records(settings)),
-            *terminal_jobs.refused(_jobs().refused(settings)),
+            *list_commands(commands.records(settings)),
+            *list_jobs(_jobs().records(settings)),
+            *list_refused(_jobs().refused(settings)),
         ]
-        terminal.table(terminal_jobs.COLUMNS, rows, terminal_jobs.NONE)
+        terminal.table(JOB_COLUMNS, rows, NO_JOB)
 
 
 @jobs_app.command("resume")
@@ -307,7 +307,7 @@ def resume_job(job: JobName, json: Json = False) -> None:
     if isinstance(done, tuple):
         _print(done, screen, json)
     else:
-        print(terminal_jobs.ahead(done))
+        print(show_read_ahead(done))
 
 
 @jobs_app.command("stop")
@@ -336,9 +336,9 @@ def cancel_job(job: JobName) -> None:
 @app.command()
 def worker() -> None:
     """Compute windows of jobs that processes share through PostgreSQL, until it is stopped."""
-    from farside.work.jobs import worker as working
+    from farside.work.jobs.worker import serve_windows
 
-    working.serve(config.load())
+    serve_windows(config.load())
 
 
 def _jobs() -> ModuleType:

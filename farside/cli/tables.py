@@ -12,31 +12,30 @@ from farside import config
 from farside.cli.job_command import Job, Partial, watched
 from farside.cli.options import Collection, Model, Out, Password, Paths, WindowTokens
 from farside.cli.screen import plans, terminal
-from farside.cli.screen import tables as terminal_work
+from farside.cli.screen.tables import MARK, tell, words
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
 from farside.types import Answer
 from farside.work import json_form
 from farside.work.export import write
-from farside.work.invoices import expenses as spending
 from farside.work.invoices import grouping
+from farside.work.invoices.expenses import report_expenses
 from farside.work.session import Options
-from farside.work.tables import columns as wanted
-from farside.work.tables import extract as extracting
-from farside.work.tables import table as tables
-from farside.work.tables.extract import ExtractOptions
+from farside.work.tables.columns import parse_columns
+from farside.work.tables.extract import ExtractOptions, extract_table, propose_columns
 from farside.work.tables.nouns import Rows, Table
+from farside.work.tables.table import LastTable, find_column, list_heads, list_texts, sort_table
 
 
 def answer(question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None) -> Answer:
     """The answer of `farside ask`; the table that it was told from is written to `out`."""
     from farside.work.assistant import answer_question  # what it can do takes half a second to load
 
-    suffix = write.ending(out) if out else ""
-    heard = tables.LastTable()
+    suffix = write.check_ending(out) if out else ""
+    heard = LastTable()
     given = answer_question(question, paths, options, notify=screen, on_table=heard)
     if out and given.program and heard.table:
-        write.save(out, write.render(heard.table, suffix))
+        write.save_file(out, write.render_table(heard.table, suffix))
         screen.say(f"In {out}: {len(heard.table.rows)} row{'' if len(heard.table.rows) == 1 else 's'}")
     elif out:
         screen.say(f"{out} is not written: this answer was told from pages, and no table was computed for it")
@@ -80,24 +79,24 @@ def extract(
         if columns or out:
             raise InputError("--suggest only prints columns: give --columns and -o without it, when you have chosen")
         with Screen(show_text=False) as screen:
-            proposed = extracting.propose(paths or [], options, settings, watched(context, screen))
-        print(terminal.one_line(terminal_work.words(proposed)))
+            proposed = propose_columns(paths or [], options, settings, watched(context, screen))
+        print(terminal.one_line(words(proposed)))
         return
     if not columns:
         raise InputError("name columns with --columns 'name, years (number)'; --suggest proposes some")
-    asked = wanted.of(columns)
+    asked = parse_columns(columns)
     column = (sort or "").removeprefix("-")
     if column:
-        tables.index(Table("", asked, ()), column)
-    suffix = write.ending(out) if out else ""
+        find_column(Table("", asked, ()), column)
+    suffix = write.check_ending(out) if out else ""
     with Screen(show_text=False) as screen:
-        made = extracting.extract(paths or [], asked, options, settings, watched(context, screen), Partial(out))
-    made = tables.sorted_by(made, column, descending=sort != column) if column else made
+        made = extract_table(paths or [], asked, options, settings, watched(context, screen), Partial(out))
+    made = sort_table(made, column, descending=sort != column) if column else made
     if out:
-        write.save(out, write.render(made, suffix))
+        write.save_file(out, write.render_table(made, suffix))
     else:
-        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
-    terminal_work.tell(made, out)
+        terminal.table(list_heads(made), list_texts(made, MARK), "")
+    tell(made, out)
 
 
 def table(
@@ -119,18 +118,18 @@ def table(
     """Answer a SELECT over documents: its columns are read from each, once, and the rest is computed."""
     from farside.work.assistant import query_documents  # what it can do takes time to load
 
-    suffix = write.ending(out) if out else ""
+    suffix = write.check_ending(out) if out else ""
     options = Options(collection, model, window=window, password=password)
-    kinds = wanted.of(columns) if columns else ()
+    kinds = parse_columns(columns) if columns else ()
     with Screen(show_text=False) as screen:
         made = query_documents(
             query, paths or [], kinds, options, config.load(), watched(context, screen), Partial(out)
         )
     if out:
-        write.save(out, write.render(made, suffix))
+        write.save_file(out, write.render_table(made, suffix))
     else:
-        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
-    terminal_work.tell(made, out)
+        terminal.table(list_heads(made), list_texts(made, MARK), "")
+    tell(made, out)
 
 
 def expenses(
@@ -150,17 +149,17 @@ def expenses(
     if form:
         claim.ending(form)
     if out:
-        write.ending(out)
+        write.check_ending(out)
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
-        made = spending.expenses(paths or [], options, config.load(), watched(context, screen), Partial(out))
+        made = report_expenses(paths or [], options, config.load(), watched(context, screen), Partial(out))
     if out:
         report.write(made, out, by)
     else:
-        terminal.table(tables.heads(made), tables.texts(made, terminal_work.MARK), "")
+        terminal.table(list_heads(made), list_texts(made, MARK), "")
     if form:
-        write.save(form, claim.render(made, by, claim.ending(form)))
-    terminal_work.tell(made, out)
+        write.save_file(form, claim.render(made, by, claim.ending(form)))
+    tell(made, out)
 
 
 def register(app: typer.Typer) -> None:

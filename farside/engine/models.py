@@ -58,7 +58,7 @@ def resolve(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile
     )
 
 
-def pull(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
+def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
     """Fetch a model if it is not on disk yet. As `resolve`, for names and `hf:` specs only."""
     if spec not in CATALOGUE and not spec.startswith("hf:"):
         raise NotFound(
@@ -86,7 +86,7 @@ def list_models(settings: Settings) -> tuple[Listed, ...]:
     )
 
 
-def remove(spec: str, settings: Settings) -> int:
+def delete_model(spec: str, settings: Settings) -> int:
     """Delete a fetched model and what is left of a broken download of it; the bytes that this frees."""
     if spec in CATALOGUE:
         path = folder(settings) / f"{spec}.gguf"

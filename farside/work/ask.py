@@ -18,7 +18,7 @@ from farside.work.session import USUAL, Options, Session, keep_answers, open_ses
 MOST_ROUNDS = 5
 
 
-def ask(
+def ask_question(
     asked: str,
     paths: Sequence[str | Path] = (),
     options: Options = USUAL,
@@ -39,7 +39,7 @@ def ask_all(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Answer, ...]:
-    """As `ask`, for several questions: each window is brought to the engine once and asked all of them."""
+    """As `ask_question`, for several questions: each window is brought to the engine once and asked all of them."""
     settings = settings or config.load()
     check_question(asked, options)
     with open_session(paths, options, settings, notify) as session:

@@ -71,7 +71,7 @@ def answer_question(
     A question that follows others (`options.turns`) is about the documents that the last answer named where it says so,
     and else put to stand alone. A strategy that was chosen is kept to: then the question is put to the windows.
     `on_table` hears the table that a program reads, after each document, and at last the one that the answer was told
-    from, where it was (`Answer.table_rows`). Raises as `work.ask.ask` does.
+    from, where it was (`Answer.table_rows`). Raises as `work.ask.ask_question` does.
     """
     settings = settings or config.load()
     check_question([question], options)

@@ -34,7 +34,7 @@ class Completion:
     model: str | None = None
 
 
-def complete(settings: Settings, wanted: Completion, notify: Notify = ignore) -> Reply:
+def complete_messages(settings: Settings, wanted: Completion, notify: Notify = ignore) -> Reply:
     """The reply; `notify` hears its pieces as they come.
 
     Raises `TooLong` where it does not fit the model's window, `InputError` for a schema that is none, and
@@ -87,7 +87,7 @@ def _nothing(uri: str) -> Any:
     raise ValueError(f"{uri[:100]} is elsewhere; write what it holds into the schema")
 
 
-def count(
+def count_messages(
     settings: Settings, messages: tuple[Message, ...], model: str | None = None, notify: Notify = ignore
 ) -> tuple[int, int]:
     """Tokens of the whole prompt as the model's own tokeniser counts them, and of the model's window. Nothing is

@@ -17,20 +17,23 @@ LAST = "last"
 """What the newest answer is called."""
 
 
-def answer(settings: Settings, key: str) -> Answer:
+def find_answer(settings: Settings, key: str) -> Answer:
     """The answer of an id, or its beginning. Raises `NotFound`."""
     with closing(Library(settings)) as library:
         return answers.get(library, key)
 
 
 def turn_after(settings: Settings, key: str) -> Turn:
-    """The turn that an answer was, to ask what follows it. `key` is as for `answer`, or `LAST`. Raises `NotFound`."""
+    """The turn that an answer was, to ask what follows it. `key` is as for `find_answer`, or `LAST`.
+
+    Raises `NotFound`.
+    """
     with closing(Library(settings)) as library:
         newest = answers.latest(library, 1) if key == LAST else ()
         return turn_of(answers.get(library, newest[0].id if newest else key))
 
 
-def latest(settings: Settings) -> Sequence[Given]:
+def find_latest(settings: Settings) -> Sequence[Given]:
     """The newest answers first."""
     with closing(Library(settings)) as library:
         return answers.latest(library, _LISTED)

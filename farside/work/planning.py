@@ -39,7 +39,7 @@ class Foreseen:
 def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify) -> Outlook:
     """Parse the documents, count their tokens and predict. The model computes nothing.
 
-    Raises as `work.ask.ask` does.
+    Raises as `work.ask.ask_question` does.
     """
     with open_session(paths, options, settings, notify) as session:
         engine, known = session.engine, session.believed

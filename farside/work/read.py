@@ -13,7 +13,7 @@ from farside.work.jobs import job
 from farside.work.session import Options, note_read, open_session
 
 
-def read(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> ReadAhead:
+def read_ahead(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> ReadAhead:
     """Read files, folders, zip archives and a collection, in the windows that `ask` uses with the same options.
 
     Raises `InputError` for what cannot be read, `ModelError` and `EngineError` when no model can read it.

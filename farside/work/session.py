@@ -12,9 +12,9 @@ from farside.config import Settings
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError
-from farside.library import answers as given
-from farside.library import windows as windows_kept
+from farside.library.answers import keep
 from farside.library.library import Library
+from farside.library.windows import note
 from farside.reading import question, windows
 from farside.reading.ahead import ReadAhead
 from farside.reading.converse import Turn
@@ -196,8 +196,8 @@ def keep_answers(settings: Settings, answers: Sequence[Answer], taken: Taken) ->
     try:
         with closing(Library(settings)) as library:
             shown = {(line.key, line.document_id) for one in whole for line in one.ledger if line.key}
-            windows_kept.note(library, shown)
-            return tuple(given.keep(library, one) for one in whole)
+            note(library, shown)
+            return tuple(keep(library, one) for one in whole)
     except FarsideError as error:
         return tuple(replace(one, problems=(*problems, f"{UNKEPT}: {error}")) for one in whole)
 
@@ -207,7 +207,7 @@ def note_read(settings: Settings, done: ReadAhead) -> ReadAhead:
     and costs no more than a line of 'farside cache'."""
     try:
         with closing(Library(settings)) as library:
-            windows_kept.note(library, done.kept)
+            note(library, done.kept)
     except FarsideError as error:
         return replace(done, problems=(*done.problems, f"the library does not know what was read: {error}"))
     return done

@@ -11,7 +11,7 @@ from farside.documents.intake import is_archive, no_file
 from farside.documents.options import ParseOptions, check_encoding
 from farside.documents.remaining import Remaining
 from farside.documents.sandbox import parse_file
-from farside.engine import models as catalogue
+from farside.engine.models import delete_model, fetch_model, list_models
 from farside.errors import InputError
 from farside.library import names
 from farside.library.library import Library
@@ -99,13 +99,13 @@ def remove_collection(settings: Settings, name: str) -> None:
 def models(settings: Settings) -> list[Row]:
     return [
         (one.name, f"{one.bytes / 1e6:,.0f} MB", one.licence, one.title, str(one.path) if one.path else "not fetched")
-        for one in catalogue.list_models(settings)
+        for one in list_models(settings)
     ]
 
 
 def pull(settings: Settings, name: str, notify: Notify) -> str:
-    return str(catalogue.pull(name, settings, notify).path)
+    return str(fetch_model(name, settings, notify).path)
 
 
 def remove_model(settings: Settings, name: str) -> str:
-    return f"{name}: {catalogue.remove(name, settings) / 1e6:,.0f} MB freed"
+    return f"{name}: {delete_model(name, settings) / 1e6:,.0f} MB freed"

@@ -66,7 +66,7 @@ def test_fetches_verifies_and_keeps(settings: Settings) -> None:
     models.resolve(SPEC, settings)
     assert FakeHub.ranges == [0]
     assert models.list_models(settings)[-1].name == SPEC + "@main"
-    assert models.remove(SPEC, settings) == len(FILE)
+    assert models.delete_model(SPEC, settings) == len(FILE)
 
 
 def test_goes_on_where_the_connection_broke(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

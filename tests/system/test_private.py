@@ -72,8 +72,8 @@ def test_what_a_person_asks_for_has_the_mode_of_their_other_files(
     private.keep_private()
     private.keep_private()
     (tmp_path / "mine").touch()
-    write.save(tmp_path / "people.csv", b"")
-    rubric.write(Rubric("", ()), tmp_path / "rubric.yaml")
+    write.save_file(tmp_path / "people.csv", b"")
+    rubric.write_rubric(Rubric("", ()), tmp_path / "rubric.yaml")
     folder.write([save(tmp_path, lab_run(row()))], tmp_path / "report")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "report")) == (0o600, 0o755)
     for path in (tmp_path / "people.csv", tmp_path / "rubric.yaml", *(tmp_path / "report").iterdir()):

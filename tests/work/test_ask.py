@@ -10,7 +10,7 @@ import pytest
 
 import farside
 from farside.config import Settings
-from farside.documents import options as parsing
+from farside.documents import options
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import DiskFull, FarsideError, InputError, NotFound
 from farside.library import answers, files
@@ -18,8 +18,7 @@ from farside.reading.cost import model_profile
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.prompts import wording
 from farside.types import Aids, Calibration, Event, Planned, Progress
-from farside.work import ask as asking
-from farside.work import intake, shelf
+from farside.work import ask, intake, shelf
 from farside.work.jobs import job
 from farside.work.session import Options, believe_window
 from tests.script import finds, script
@@ -109,7 +108,7 @@ def test_a_collection_is_parsed_again_where_its_text_is_of_no_use(
     (text,) = (home / "texts").glob("??/*")
     text.write_bytes(b"damaged")
     assert intake.take(settings, [], "town", None, quiet) == first
-    monkeypatch.setattr(parsing, "PARSERS", parsing.PARSERS + 1)
+    monkeypatch.setattr(options, "PARSERS", options.PARSERS + 1)
     assert intake.take(settings, [], "town", None, quiet) == first
     assert len(list((home / "texts").glob("??/*"))) == 2
 
@@ -172,11 +171,11 @@ def test_a_library_that_cannot_be_written_costs_no_answer(
 def test_what_is_missing_is_told_before_a_model_starts(home: Path, story: Path) -> None:
     settings = Settings(home=home, model="no-such-model")
     with pytest.raises(NotFound, match="town"):
-        asking.ask(ASKED, [story], Options(collection="town"), settings)
+        ask.ask_question(ASKED, [story], Options(collection="town"), settings)
     with pytest.raises(InputError, match="nowhere"):
-        asking.ask(ASKED, [story, "nowhere"], settings=settings)
+        ask.ask_question(ASKED, [story, "nowhere"], settings=settings)
     with pytest.raises(NotFound, match="no-such-model"):
-        asking.ask(ASKED, [story], settings=settings)
+        ask.ask_question(ASKED, [story], settings=settings)
 
 
 def test_nothing_readable_names_the_reasons(home: Path, tmp_path: Path) -> None:

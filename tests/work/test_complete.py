@@ -13,7 +13,7 @@ from farside.config import Settings, load
 from farside.engine.base import Message
 from farside.errors import EngineRefused, InputError, TooLong
 from farside.types import AnswerText, Event
-from farside.work.complete import Completion, complete, count
+from farside.work.complete import Completion, complete_messages, count_messages
 
 
 @pytest.fixture
@@ -30,32 +30,32 @@ def said(words: str) -> tuple[Message, ...]:
 
 def test_the_pieces_make_the_reply(settings: Settings) -> None:
     heard: list[Event] = []
-    reply = complete(settings, Completion(said("Hello")), heard.append)
+    reply = complete_messages(settings, Completion(said("Hello")), heard.append)
     assert reply.text == "Good day to you." == "".join(one.text for one in heard if isinstance(one, AnswerText))
     assert reply.finish_reason == "stop"
-    assert reply.usage.prompt_tokens == count(settings, said("Hello"))[0]
+    assert reply.usage.prompt_tokens == count_messages(settings, said("Hello"))[0]
 
 
 def test_the_bound_and_the_stop_of_the_caller_count(settings: Settings) -> None:
-    assert complete(settings, Completion(said("Hello"), max_tokens=2)).finish_reason == "length"
-    assert complete(settings, Completion(said("Hello"), stop=("to",))).text == "Good day "
+    assert complete_messages(settings, Completion(said("Hello"), max_tokens=2)).finish_reason == "length"
+    assert complete_messages(settings, Completion(said("Hello"), stop=("to",))).text == "Good day "
 
 
 @pytest.mark.parametrize("wanted", [Completion(said("word " * 50)), Completion(said("Hello"), max_tokens=39)])
 def test_what_does_not_fit_is_refused_and_not_cut(settings: Settings, wanted: Completion) -> None:
     with pytest.raises(TooLong, match="window of 40"):
-        complete(settings, wanted)
+        complete_messages(settings, wanted)
 
 
 def test_without_a_bound_the_reply_may_fill_the_window(settings: Settings) -> None:
-    room = 40 - count(settings, ())[0]
+    room = 40 - count_messages(settings, ())[0]
     words = "word " * (room - 4 - 2)
-    assert complete(settings, Completion(said(words))).finish_reason == "length"
+    assert complete_messages(settings, Completion(said(words))).finish_reason == "length"
 
 
 def test_a_reply_that_does_not_match_the_schema_is_no_reply(settings: Settings) -> None:
     with pytest.raises(EngineRefused, match="simpler"):
-        complete(settings, Completion(said("Hello"), schema={"type": "object"}))
+        complete_messages(settings, Completion(said("Hello"), schema={"type": "object"}))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_a_reply_that_does_not_match_the_schema_is_no_reply(settings: Settings) 
 )
 def test_a_schema_that_is_none_is_refused(settings: Settings, schema: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="JSON Schema cannot be used"):
-        complete(settings, Completion(said("Hello"), schema=schema))
+        complete_messages(settings, Completion(said("Hello"), schema=schema))
 
 
 def test_a_schema_that_lies_elsewhere_is_refused_without_asking_there(settings: Settings) -> None:
@@ -85,7 +85,7 @@ def test_a_schema_that_lies_elsewhere_is_refused_without_asking_there(settings: 
             {"$defs": {"a": {"$ref": f"{where}#/a"}}, "$ref": "#/$defs/a"},
         ):
             with pytest.raises((InputError, EngineRefused)):
-                complete(settings, Completion(said("Hello"), schema=schema))
+                complete_messages(settings, Completion(said("Hello"), schema=schema))
         listening.settimeout(0.1)
         with pytest.raises(TimeoutError):
             listening.accept()

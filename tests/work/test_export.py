@@ -21,8 +21,8 @@ from lxml import html
 
 from farside.errors import InputError
 from farside.work.export import plain, spreadsheets, write, xlsx
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Column, Row, Table
+from farside.work.tables.table import sort_table, sum_column, sum_totals
 from tests.work.tables.made import HOSTILE, table
 
 
@@ -125,7 +125,7 @@ def test_json_has_values_places_and_flags() -> None:
 
 
 def test_a_page_of_html_runs_nothing_and_holds_every_quote() -> None:
-    page = html.fromstring(write.render(table(), ".html"))
+    page = html.fromstring(write.render_table(table(), ".html"))
     assert not page.xpath("//script | //a | //@href | //@onclick | //img")
     assert HOSTILE in page.xpath("//th/text()")
     assert "My name is Ann." in page.text_content()
@@ -135,7 +135,7 @@ def test_a_page_of_html_runs_nothing_and_holds_every_quote() -> None:
 
 
 def test_markdown_shows_hostile_text_as_text() -> None:
-    text = write.render(table(), ".md").decode()
+    text = write.render_table(table(), ".md").decode()
     assert r"\<script\>" in text
     assert "<script>" not in text
     rows = [line for line in text.splitlines() if line.startswith("| ")]
@@ -143,7 +143,7 @@ def test_markdown_shows_hostile_text_as_text() -> None:
 
 
 def test_a_word_document_has_the_table_and_its_quotes() -> None:
-    document = docx.Document(io.BytesIO(write.render(table(), ".docx")))
+    document = docx.Document(io.BytesIO(write.render_table(table(), ".docx")))
     texts = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert texts[1][:3] == ["a.txt", "Ann", "4.5 (?)"]
     assert any("My name is Ann." in paragraph.text for paragraph in document.paragraphs)
@@ -151,18 +151,18 @@ def test_a_word_document_has_the_table_and_its_quotes() -> None:
 
 def test_a_file_is_written_whole_and_an_unknown_ending_is_refused(tmp_path: Path) -> None:
     for ending in write.WRITERS:
-        write.write(table(), tmp_path / f"t{ending}")
+        write.write_table(table(), tmp_path / f"t{ending}")
     assert sorted(path.suffix for path in tmp_path.iterdir()) == sorted(write.WRITERS)
     with pytest.raises(InputError, match=r"\.xlsx, \.csv"):
-        write.write(table(), tmp_path / "t.doc")
+        write.write_table(table(), tmp_path / "t.doc")
     with pytest.raises(InputError, match="there is no folder"):
-        write.ending(tmp_path / "none" / "t.csv")
+        write.check_ending(tmp_path / "none" / "t.csv")
 
 
 def test_totals_and_orders_are_of_code() -> None:
     given = table()
-    assert tables.totals(given)[0][1] == "61,000.50 EUR + -12.5 USD"
-    ordered = tables.sorted_by(given, "Salary", descending=True)
+    assert sum_totals(given)[0][1] == "61,000.50 EUR + -12.5 USD"
+    ordered = sort_table(given, "Salary", descending=True)
     assert [row.document for row in ordered.rows] == [HOSTILE, "a.txt", "broken.pdf"]
     with pytest.raises(InputError, match="no column 'age'"):
-        tables.sums(given, "age")
+        sum_column(given, "age")

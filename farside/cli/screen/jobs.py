@@ -14,12 +14,12 @@ if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.work.jobs.rows import RowRefused
     from farside.work.jobs.store import Record
 
-COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
-NONE = "There is no job; 'farside read', long questions and work on many documents make them"
+JOB_COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
+NO_JOB = "There is no job; 'farside read', long questions and work on many documents make them"
 _NAMED = 2
 
 
-def rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
+def list_jobs(records: Sequence[Record]) -> list[tuple[str, ...]]:
     """The cells of `COLUMNS`."""
     return [
         (
@@ -35,7 +35,7 @@ def rows(records: Sequence[Record]) -> list[tuple[str, ...]]:
     ]
 
 
-def commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
+def list_commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
     """As `rows`, of commands that work on many documents."""
     return [
         (
@@ -51,12 +51,12 @@ def commands(records: Sequence[CommandRecord]) -> list[tuple[str, ...]]:
     ]
 
 
-def refused(errors: Sequence[RowRefused]) -> list[tuple[str, ...]]:
+def list_refused(errors: Sequence[RowRefused]) -> list[tuple[str, ...]]:
     """As `rows`, of rows of the database that are no jobs."""
     return [(one.job, "", "", "", "", "", f"refused: {one}") for one in errors]
 
 
-def ahead(done: ReadAhead) -> str:
+def show_read_ahead(done: ReadAhead) -> str:
     """What was read, in one line."""
     kept = f", {done.usage.cached_tokens:,} of them kept from before" if done.usage.cached_tokens else ""
     windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"

@@ -13,12 +13,12 @@ from rich.text import Text
 from farside.cli.screen.terminal import one_line, one_object, safe, table
 from farside.reading.answer import shown
 from farside.types import Citation
-from farside.work.export import write as export
-from farside.work.judging import summarise as summaries
+from farside.work.export.write import write_table
+from farside.work.judging import summarise
 from farside.work.judging.summarise import Summary
 from farside.work.judging.timeline import Timeline
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
+from farside.work.tables.table import as_json, list_heads, list_texts
 
 TIMELINE = ("date", "event", "where", "doubt")
 NO_EVENT = "No date stands in the documents"
@@ -26,7 +26,7 @@ NO_EVENT = "No date stands in the documents"
 
 def write(given: Table, out: Path) -> str:
     """Writes the file and says so."""
-    export.write(given, out)
+    write_table(given, out)
     doubts = f", {given.flagged} cells to be looked at" if given.flagged else ""
     return f"wrote {one_line(str(out))}: {len(given.rows)} rows{doubts}"
 
@@ -36,9 +36,9 @@ def show(given: Table, out: Path | None, as_object: bool) -> None:
     if out:
         print(write(given, out))
     elif as_object:
-        print(one_object(tables.as_json(given)))
+        print(one_object(as_json(given)))
     else:
-        table(tables.heads(given), tables.texts(given, " (?)"), "There is no row")
+        table(list_heads(given), list_texts(given, " (?)"), "There is no row")
     if not as_object:
         say(given.notes)
 
@@ -60,9 +60,9 @@ def summary(given: Summary) -> None:
     for citation in given.citations:
         out.print(Text(f"[{citation.n}] {quoted(citation)}"))
     out.print()
-    out.print(Text(summaries.covered(given), style="dim"))
+    out.print(Text(summarise.tell_share(given), style="dim"))
     for one in given.gaps:
-        out.print(Text(one_line(summaries.gap(one)), style="dim"))
+        out.print(Text(one_line(summarise.tell_gap(one)), style="dim"))
     say(given.problems)
 
 

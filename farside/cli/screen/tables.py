@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from farside.cli.screen import terminal
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Column, Table
+from farside.work.tables.table import sum_totals
 
 MARK = " (?)"
 # Rows without values that are named.
@@ -27,7 +27,7 @@ def tell(table: Table, out: Path | None) -> None:
         _say(f"No values: {row.document}: {row.problem}")
     if len(bad) > _NAMED:
         _say(f"No values: {len(bad) - _NAMED} more")
-    for column, said in tables.totals(table):
+    for column, said in sum_totals(table):
         _say(f"Total of {column.name}: {said}")
     parts = [f"{len(table.rows)} row{'' if len(table.rows) == 1 else 's'}"]
     if table.flagged:

@@ -57,7 +57,7 @@ class Battery:
         return cells + len(gates.windows) + len(readers.ways), done
 
 
-def battery(most: int, text: str, language: Language = "en") -> tuple[steps.Wanted, ...]:
+def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps.Wanted, ...]:
     """The runs for a model that reads `most` tokens at once; what does not fit is left out. `text` is the haystack.
 
     Raises `InputError` where nothing fits.
@@ -86,12 +86,14 @@ def battery(most: int, text: str, language: Language = "en") -> tuple[steps.Want
     return made
 
 
-def prepare(engine: Engine, home: Path, known: Known, text: str | None = None, language: Language = "en") -> Battery:
+def prepare_battery(
+    engine: Engine, home: Path, known: Known, text: str | None = None, language: Language = "en"
+) -> Battery:
     """What is to do, what of it is done, and what the rest will take. `text` is the haystack; without, the package's.
-    Raises `InputError` as `battery` does, and where the haystack is too short."""
+    Raises `InputError` as `list_battery` does, and where the haystack is too short."""
     text = haystack.builtin(language) if text is None else text
     gate = calibration.of(engine.model)  # what is measured here must not depend on what was measured before
-    runs = tuple(run.prepare(engine, one, home, known, gate) for one in battery(engine.window, text, language))
+    runs = tuple(run.prepare(engine, one, home, known, gate) for one in list_battery(engine.window, text, language))
     asked = gates.prepare(engine, home, known, text, language)
     tried = trials.prepare(asked, known, model_profile.packaged(engine.model) is not None)
     parts = [*(step.seconds for one in runs for step in one.left), asked.seconds, tried.seconds]
@@ -99,7 +101,9 @@ def prepare(engine: Engine, home: Path, known: Known, text: str | None = None, l
     return Battery(engine.model, runs, asked, tried, sum(told) if len(told) == len(parts) else None)
 
 
-def measure(engine: Engine, made: Battery, notify: Notify = ignore) -> tuple[tuple[Row, ...], tuple[Observation, ...]]:
+def measure_battery(
+    engine: Engine, made: Battery, notify: Notify = ignore
+) -> tuple[tuple[Row, ...], tuple[Observation, ...]]:
     """Ask what is left, and give everything that was answered, now or before.
 
     Raises as `run.measure` does; what was finished is kept then, and the same command goes on.
@@ -129,7 +133,7 @@ def _gate(model: str, seen: Sequence[Observation]) -> Calibration:
     return packaged.calibration if packaged else gates.calibrated(seen)
 
 
-def fitted(
+def fit_profile(
     made: Battery,
     answered: Sequence[Row],
     seen: Sequence[Observation],

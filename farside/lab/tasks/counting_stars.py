@@ -15,8 +15,8 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import scoring
+from farside.lab.tasks.haystack import cut, insert
 
 KINDS: tuple[str, ...] = ("acquisition", "reasoning")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -80,10 +80,10 @@ def make(cell: Cell, haystack: str, count: Count) -> Case:
     room = cell.length - count(words.between.join(facts)) - FACTS
     if room <= 0:
         raise InputError(f"{FACTS} counts do not fit into {cell.length} tokens: take at least {cell.length - room + 1}")
-    text = haystacks.cut(haystack, room, count)
+    text = cut(haystack, room, count)
     if cell.control == "no needle":
         return Case(text, question, expected)
-    return Case(haystacks.insert(text, facts, depths), question, expected)
+    return Case(insert(text, facts, depths), question, expected)
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:

@@ -15,10 +15,10 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import published, scoring
 from farside.lab.tasks.docqa_files import HAN, NUMBERS, DocCase, cases
 from farside.lab.tasks.docqa_files import KINDS as KINDS
+from farside.lab.tasks.haystack import cut
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -84,7 +84,7 @@ def _expected(case: DocCase) -> Mapping[str, Any]:
 
 def _context(case: DocCase, cell: Cell, haystack: str, count: Count) -> str:
     if cell.control == "no needle":
-        return haystacks.cut(haystack, cell.length, count) if cell.length else haystack
+        return cut(haystack, cell.length, count) if cell.length else haystack
     if cell.control == "no haystack":
         if not case.evidence:
             raise InputError(f"{case.name}: kind '{case.kind}' names no evidence to ask with: leave the control out")

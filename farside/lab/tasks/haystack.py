@@ -47,7 +47,7 @@ def turned(text: str, seed: int, repeat: int) -> str:
     Repeats begin at different sentences, as long as there are so many, in an order that `seed` decides. The same
     arguments give the same text, so what has been read of it need not be read again.
     """
-    starts = list(ends(text)[:-1]) if repeat else []
+    starts = list(find_ends(text)[:-1]) if repeat else []
     if not starts:
         return text
     Random(f"haystack {seed}").shuffle(starts)
@@ -69,7 +69,7 @@ def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
     """
     if not text.strip():
         raise InputError("the haystack is empty: give a text with sentences")
-    stops = ends(text)
+    stops = find_ends(text)
     fitting = _fitting(text, stops, tokens, count)
     if fitting == len(stops):
         having = count(text)
@@ -80,7 +80,7 @@ def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
             )
         if having < tokens:
             text = _BETWEEN.join([text.rstrip()] * (tokens // max(having, 1) + 2))
-            stops = ends(text)
+            stops = find_ends(text)
             fitting = _fitting(text, stops, tokens, count)
     if not fitting:
         raise InputError(f"{tokens} tokens do not hold the first sentence of the haystack: give a greater length")
@@ -115,7 +115,7 @@ def insert(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
     exactly once.
     """
     _check(facts, depths)
-    places = (0, *ends(text))
+    places = (0, *find_ends(text))
     parts: list[str] = []
     last = 0
     for depth, fact in sorted(zip(depths, facts, strict=True), key=lambda one: one[0]):
@@ -156,7 +156,7 @@ def _nearest(places: Sequence[int], at: float) -> int:
 
 
 @lru_cache(maxsize=8)
-def ends(text: str) -> tuple[int, ...]:
+def find_ends(text: str) -> tuple[int, ...]:
     """Where the whole sentences of `text` end, white space included; the last is its length. A text may be cut there,
     and a fact may stand there.
 

@@ -18,8 +18,7 @@ from farside.engine.base import Engine
 from farside.errors import InputError
 from farside.lab.answering import Answered, Manner
 from farside.lab.base import Case, Cell, Count, Given, Language, Score, Verdict
-from farside.lab.tasks import injection_asking as asking
-from farside.lab.tasks import scoring
+from farside.lab.tasks import injection_asking, scoring
 from farside.types import Notify, ignore
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -82,8 +81,8 @@ def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) 
     """What comes of the document with the order, and beside it what comes of the one without."""
     job, language = case.expected["job"], case.expected["language"]
     about = _book()["documents"][job][language]
-    asked = asking.Asked(job, about["question"], about.get("columns", {}))
-    return asking.both(engine, asked, document(job, language), case.context, manner, notify)
+    asked = injection_asking.Asked(job, about["question"], about.get("columns", {}))
+    return injection_asking.both(engine, asked, document(job, language), case.context, manner, notify)
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:

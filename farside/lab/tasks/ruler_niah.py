@@ -13,8 +13,8 @@ from random import Random
 
 from farside.errors import InputError
 from farside.lab.base import Cell, Language
-from farside.lab.tasks import haystack as haystacks
 from farside.lab.tasks import ruler_names
+from farside.lab.tasks.haystack import find_ends
 from farside.lab.tasks.ruler_draft import Draft
 
 # No language that is measured has more characters to a token than this over a long text.
@@ -50,7 +50,7 @@ def draft(cell: Cell, haystack: str, chance: Random) -> Draft:
     placed = needles[:1] if cell.kind == "niah-single" else needles
     depths = [chance.random() for _ in placed]
     head = haystack[: _CHARACTERS * cell.length]
-    ends = haystacks.ends(head)[: -1 if len(head) < len(haystack) else None]
+    ends = find_ends(head)[: -1 if len(head) < len(haystack) else None]
 
     def text(units: int, facts: bool) -> str:
         if units == 0:

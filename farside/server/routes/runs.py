@@ -28,7 +28,7 @@ from farside.server.runs.talk import title
 from farside.server.shapes.library import Nothing
 from farside.server.shapes.runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes.tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
-from farside.work.invoices import expenses as spending
+from farside.work.invoices import expenses
 from farside.work.judging.comparing import aspects
 from farside.work.judging.ranking import rubric
 from farside.work.tables import columns
@@ -182,9 +182,9 @@ def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> W
     spec = selection(body, me, library)
     needs_something(spec)
     if isinstance(body, ExpensesBody):
-        return Wanted("expenses", spending.TITLE, spec)
+        return Wanted("expenses", expenses.TITLE, spec)
     given = body.columns
-    if isinstance(given, str):  # words alone: `columns.of` would take the name of a file of this machine too
+    if isinstance(given, str):  # words alone: `columns.parse_columns` would take the name of a file of this machine too
         asked = columns.of_words(given) if given.strip() else ()
     else:
         made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
@@ -202,9 +202,9 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
         if bool(body.job.strip()) == bool(body.rubric):
             raise InputError("give a job description or a rubric, one of them: what documents are ranked by")
         if body.rubric:
-            rubric.of(body.rubric)
+            rubric.parse_rubric(body.rubric)
     if isinstance(body, CompareBody) and body.aspects:
-        aspects.of(body.aspects)
+        aspects.parse_aspects(body.aspects)
         if body.versions:
             raise InputError(
                 "aspects are not used with versions, which are compared sentence by sentence: leave one out"

@@ -10,8 +10,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 
-from farside.engine import launch
-from farside.engine import models as catalogue
+from farside.engine import launch, models
 from farside.engine.kvstore import KVStore, states
 from farside.library import preferences, windows
 from farside.library.library import Library
@@ -77,7 +76,7 @@ def list_models(me: Me) -> dict[str, Any]:
             "bytes": one.bytes,
             "state": "ready" if one.path else "partial" if one.partial_bytes else "absent",
         }
-        for one in catalogue.list_models(me.settings)
+        for one in models.list_models(me.settings)
     ]
     return {"models": listed, "total": len(listed)}
 
@@ -106,7 +105,7 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
         "pictures": _size(home / "pictures"),
         "uploads": _size(home / "uploads"),
         "kv": {"bytes": sum(sizes), "states": len(sizes), "budget": budget},
-        "models": _size(catalogue.folder(me.settings)),
+        "models": _size(models.folder(me.settings)),
         "free": shutil.disk_usage(home).free,
     }
 

@@ -23,9 +23,8 @@ from farside.work.export import write
 from farside.work.invoices import claim, workbook
 from farside.work.invoices.grouping import By
 from farside.work.judging.ranking import recount, rubric
-from farside.work.judging.translating import translate as translating
-from farside.work.tables import corrected, kept
-from farside.work.tables import table as tables
+from farside.work.judging.translating import translate
+from farside.work.tables import corrected, kept, table
 from farside.work.tables.nouns import Column, Row, Table
 
 router = APIRouter(prefix="/api/runs/{identity}/table", tags=["tables"])
@@ -48,7 +47,7 @@ def get_table(identity: str, me: Me, library: Shelf, request: Request) -> AsciiJ
     """The table of a run, as far as it is, with what people put right."""
     made = _table(me, library, identity)
     touched(request, _quoted(made))
-    return AsciiJson(tables.as_json(made))
+    return AsciiJson(table.as_json(made))
 
 
 @router.put("/cell", response_class=AsciiJson)
@@ -61,7 +60,7 @@ def correct_cell(identity: str, body: CorrectedCell, me: Me, library: Shelf, req
         corrected.withdraw(library, row, column)
     else:
         corrected.correct(library, row, column, body.written)
-    return AsciiJson(tables.as_json(_table(me, library, identity)))
+    return AsciiJson(table.as_json(_table(me, library, identity)))
 
 
 @router.get("/export", response_class=Response)
@@ -84,11 +83,11 @@ def export_table(
     made = _table(me, library, identity)
     touched(request, _quoted(made))
     if format == "txt":
-        content = translating.running(made).encode()
+        content = translate.running(made).encode()
     elif spent and format == "xlsx":
         content = workbook.render(made, by or "month")
     else:
-        content = write.render(made, f".{format}")
+        content = write.render_table(made, f".{format}")
     return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
 
 
@@ -113,7 +112,7 @@ def _table(me: Person, library: Library, identity: str) -> Table:
     made = kept.unpack(found)
     made = replace(made, model=model_for(me, made.model), rows=corrected.apply(library, made.columns, made.rows))
     used = (run.result or {}).get("rubric") if run.kind == "rank" else None
-    return recount.recounted(made, rubric.of(used)) if used else made
+    return recount.recounted(made, rubric.parse_rubric(used)) if used else made
 
 
 def _quoted(made: Table) -> Iterator[str]:

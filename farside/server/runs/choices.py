@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from farside.engine import models as catalogue
+from farside.engine import models
 from farside.errors import InputError
 from farside.library import preferences
 from farside.library.library import Library
@@ -39,7 +39,7 @@ def check_model(person: Person, spec: str | None) -> None:
     it, and has nothing fetched from anywhere; an admin may have the models of the catalogue fetched."""
     if spec is None or person.local or told.spec_of(person, spec) == person.settings.model:
         return
-    known = [one.name for one in catalogue.list_models(person.settings) if one.path or person.admin]
+    known = [one.name for one in models.list_models(person.settings) if one.path or person.admin]
     remote = spec.startswith("remote:") and person.settings.remote_url
     if spec not in known and not remote:
         raise InputError(f"there is no model {spec!r} here; the models are {', '.join(known)}")

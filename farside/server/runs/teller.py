@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
-from farside.reading.cost import plan as planning
+from farside.reading.cost.plan import looked_at
 from farside.types import AnswerText, Event, Found, Looked, Plan, Planned, Progress, Rewritten, Understood, Window
 
 Emit = Callable[[dict[str, Any]], None]
@@ -53,7 +53,7 @@ class Teller:
 
     def _planned(self, event: Planned) -> None:
         made = event.plan
-        self._looked_at = planning.looked_at(made, self._questions) if self._questions else made.windows
+        self._looked_at = looked_at(made, self._questions) if self._questions else made.windows
         self._ends = list(accumulate(window.tokens for window in self._looked_at))
         self._documents = {document.name: document.id for document in made.documents}
         self._read = self._round = 0

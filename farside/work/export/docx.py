@@ -8,8 +8,8 @@ import re
 from docx import Document
 from docx.enum.section import WD_ORIENT
 
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
+from farside.work.tables.table import list_heads, list_texts, sum_totals
 
 MARK = " (?)"
 # Characters that XML cannot hold.
@@ -28,14 +28,14 @@ def render(table: Table) -> bytes:
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
     document.add_heading(clean(table.title or "Table"), 1)
-    heads, rows = tables.heads(table), tables.texts(table, MARK)
+    heads, rows = list_heads(table), list_texts(table, MARK)
     grid = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, head in zip(grid.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(clean(head)).bold = True
     for row in rows:
         for cell, said in zip(grid.add_row().cells, row, strict=True):
             cell.text = clean(said)
-    for note in [*(f"Total of {column.name}: {said}" for column, said in tables.totals(table)), *table.notes]:
+    for note in [*(f"Total of {column.name}: {said}" for column, said in sum_totals(table)), *table.notes]:
         document.add_paragraph(clean(note))
     _sources(document, table)
     out = io.BytesIO()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from farside.types import Citation
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Row, Table
+from farside.work.tables.table import has_items, list_heads, sum_totals
 from farside.work.tables.values import shown
 
 _STYLE = """
@@ -25,7 +25,7 @@ td.flag { background: #4a3b10 } td.corrected { background: #1d3d1d } blockquote 
 def render(table: Table) -> bytes:
     """UTF-8. A click on a value opens its quotes; what is to be checked says why."""
     title = escape(table.title or "Table")
-    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in tables.heads(table))
+    heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in list_heads(table))
     body = "\n".join(_row(table, row) for row in table.rows)
     notes = "".join(f"<li>{escape(note)}</li>" for note in _notes(table))
     page = (
@@ -39,13 +39,13 @@ def render(table: Table) -> bytes:
 
 
 def _notes(table: Table) -> list[str]:
-    totals = [f"Total of {column.name}: {said}" for column, said in tables.totals(table)]
+    totals = [f"Total of {column.name}: {said}" for column, said in sum_totals(table)]
     doubts = [f"{table.flagged} values wait for a person: they are marked."] if table.flagged else []
     return [*totals, *doubts, *table.notes]
 
 
 def _row(table: Table, row: Row) -> str:
-    item = f"<td>{row.item or ''}</td>" if tables.has_items(table) else ""
+    item = f"<td>{row.item or ''}</td>" if has_items(table) else ""
     first = f'<th scope="row">{escape(row.document)}</th>{item}'
     if row.problem:
         return f'<tr>{first}<td class="problem" colspan="{len(row.cells)}">{escape(row.problem)}</td></tr>'

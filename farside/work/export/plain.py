@@ -8,8 +8,8 @@ import json
 import re
 
 from farside.work.export.spreadsheets import harmless_row
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Table
+from farside.work.tables.table import as_json, list_heads, list_texts, sum_totals
 from farside.work.tables.values import shown
 
 MARK = " (?)"
@@ -22,8 +22,8 @@ def csv_bytes(table: Table) -> bytes:
     (`spreadsheets.harmless_row`)."""
     out = io.StringIO()
     writer = csv.writer(out)
-    writer.writerow(harmless_row((*tables.heads(table), "to be checked", "sources")))
-    for row, texts in zip(table.rows, tables.texts(table), strict=True):
+    writer.writerow(harmless_row((*list_heads(table), "to be checked", "sources")))
+    for row, texts in zip(table.rows, list_texts(table), strict=True):
         pairs = list(zip(table.columns, row.cells, strict=True))
         doubts = "; ".join(f"{column.name}: {', '.join(cell.flags)}" for column, cell in pairs if cell.flags)
         sources = "; ".join(f"{column.name}: {cell.sources[0].label}" for column, cell in pairs if cell.sources)
@@ -33,16 +33,16 @@ def csv_bytes(table: Table) -> bytes:
 
 def json_bytes(table: Table) -> bytes:
     """As `tables.as_json` says."""
-    return (json.dumps(tables.as_json(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (json.dumps(as_json(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
 def markdown(table: Table) -> bytes:
     """A table, then the notes and a numbered list of quotes; all text of documents is escaped."""
     lines = [f"# {_escaped(table.title)}", ""] if table.title else []
-    lines += ["| " + " | ".join(map(_escaped, tables.heads(table))) + " |"]
-    lines += ["|" + " --- |" * len(tables.heads(table))]
-    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in tables.texts(table, MARK)]
-    lines += ["", *(f"Total of {_escaped(column.name)}: {_escaped(said)}  " for column, said in tables.totals(table))]
+    lines += ["| " + " | ".join(map(_escaped, list_heads(table))) + " |"]
+    lines += ["|" + " --- |" * len(list_heads(table))]
+    lines += ["| " + " | ".join(map(_escaped, row)) + " |" for row in list_texts(table, MARK)]
+    lines += ["", *(f"Total of {_escaped(column.name)}: {_escaped(said)}  " for column, said in sum_totals(table))]
     lines += ["", *(f"- {_escaped(note)}" for note in table.notes), "", "## Sources", ""]
     for row in table.rows:
         for column, cell in zip(table.columns, row.cells, strict=True):

@@ -35,7 +35,7 @@ WRITERS: Mapping[str, Callable[[Table], bytes]] = {
 }
 
 
-def ending(path: Path) -> str:
+def check_ending(path: Path) -> str:
     """The format of a file by its name. Raises `InputError` that names the endings, or the folder that is not there: to
     be told before the work, not after it."""
     if path.suffix.lower() not in WRITERS:
@@ -50,17 +50,17 @@ def in_folder(path: Path) -> None:
         raise InputError(f"{path}: there is no folder {path.parent} to write it into; make it first")
 
 
-def render(table: Table, suffix: str) -> bytes:
+def render_table(table: Table, suffix: str) -> bytes:
     """The table in the format of an ending such as ".xlsx"."""
-    return WRITERS[ending(Path("table" + suffix))](table)
+    return WRITERS[check_ending(Path("table" + suffix))](table)
 
 
-def write(table: Table, path: Path) -> None:
+def write_table(table: Table, path: Path) -> None:
     """Writes the whole file or nothing: a reader never sees half of it."""
-    save(path, render(table, ending(path)))
+    save_file(path, render_table(table, check_ending(path)))
 
 
-def save(path: Path, content: bytes) -> None:
+def save_file(path: Path, content: bytes) -> None:
     """Writes under a temporary name beside it, then renames. Raises `OSError`."""
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
     try:

@@ -15,8 +15,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from farside.work.export.docx import clean
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Day, Money, Table
+from farside.work.tables.table import has_items, sum_column
 from farside.work.tables.values import GROUPED, shown
 
 # With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be a year.
@@ -54,7 +54,7 @@ def _notes(workbook: Workbook, table: Table) -> None:
         (at, code, total)
         for at, column in enumerate(table.columns)
         if column.kind == "money"
-        for code, total in sorted(tables.sums(table, column.name).items())
+        for code, total in sorted(sum_column(table, column.name).items())
     ]
     if not lines and not sums:
         return
@@ -108,7 +108,7 @@ def write_rows(
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(heads) - 1)
     for number, row in enumerate(table.rows, 1):
         sheet.write_string(number, 0, clean(row.document)[:MOST], formats["text", False, False])
-        if tables.has_items(table) and row.item:
+        if has_items(table) and row.item:
             sheet.write_number(number, 1, row.item, formats["whole", False, False])
         if row.problem:
             sheet.write_string(number, columns[0], clean(row.problem)[:MOST], formats["text", True, False])
@@ -120,7 +120,7 @@ def write_rows(
 
 def layout(table: Table) -> tuple[list[str], list[int]]:
     """The heads of the sheet, and where each of the table's columns stands."""
-    heads = ["document", *(["item"] if tables.has_items(table) else [])]
+    heads = ["document", *(["item"] if has_items(table) else [])]
     columns = []
     for column in table.columns:
         columns.append(len(heads))

@@ -62,7 +62,7 @@ def make_guides(
     notify: Notify = ignore,
     on_guide: OnGuide = no_guide,
 ) -> tuple[Guide, ...]:
-    """A guide to each document; `on_guide` hears of each as it is made. Raises as `work.ask.ask` does."""
+    """A guide to each document; `on_guide` hears of each as it is made. Raises as `work.ask.ask_question` does."""
     settings = settings or config.load()
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         engine, known, taken = session.engine, session.believed, session.taken

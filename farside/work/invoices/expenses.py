@@ -17,14 +17,14 @@ from farside.work.intake import Taken
 from farside.work.invoices import asked, checks, data, fields
 from farside.work.session import USUAL, Desk, Options, believe_window, open_model, take_documents
 from farside.work.tables import corrected
-from farside.work.tables import table as tables
-from farside.work.tables.extract import OnTable, failed, no_table
+from farside.work.tables.extract import OnTable, make_failed_row, no_table
 from farside.work.tables.nouns import Cell, Row, Table
+from farside.work.tables.table import sum_column
 
 TITLE = "Expenses"
 
 
-def expenses(
+def report_expenses(
     paths: Sequence[str | Path] = (),
     options: Options = USUAL,
     settings: Settings | None = None,
@@ -33,7 +33,7 @@ def expenses(
 ) -> Table:
     """A row for each invoice or receipt, with the columns of `invoices.fields.COLUMNS`.
 
-    The engine is opened only where a document is no electronic invoice. Raises as `extract.extract` does.
+    The engine is opened only where a document is no electronic invoice. Raises as `extract.extract_table` does.
     """
     settings = settings or config.load()
     taken = take_documents(paths, options, settings, notify)
@@ -44,7 +44,7 @@ def expenses(
 
 
 def report_desk(at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = no_table) -> Table:
-    """As `expenses`, of a desk's documents, with its engine."""
+    """As `report_expenses`, of a desk's documents, with its engine."""
     taken = Taken(at.documents, at.skipped)
     with ExitStack() as open_things:
         run = _Run(settings, USUAL, library, open_things, notify)
@@ -55,7 +55,7 @@ def report_desk(at: Desk, library: Library, settings: Settings, notify: Notify, 
 def _report(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Table:
     rows: list[Row] = []
     notes = taken.notes
-    bad = [failed(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
+    bad = [make_failed_row(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
     for number, document in enumerate(taken.documents):
         notify(Progress("read", number, len(taken.documents), "documents", document.name))
         rows.append(run.row(document))
@@ -90,7 +90,7 @@ class _Run:
         except ModelError:
             raise
         except (EngineError, InputError) as error:
-            return failed(document.name, document.id, fields.COLUMNS, str(error))
+            return make_failed_row(document.name, document.id, fields.COLUMNS, str(error))
         if found:
             cells = (*cells[: fields.CATEGORY], asked.category(document, cells[fields.CATEGORY]))
         return Row(document.name, document.id, asked.checked(cells))
@@ -110,8 +110,8 @@ class _Run:
             return asked.cells(self._engine, document, self._limit)
 
 
-def with_totals(table: Table) -> Table:
+def add_totals(table: Table) -> Table:
     """The report with its totals, by currency, among its notes."""
-    totals = tables.sums(table, fields.COLUMNS[fields.GROSS].name)
+    totals = sum_column(table, fields.COLUMNS[fields.GROSS].name)
     said = "; ".join(f"{amount:,} {currency}".strip() for currency, amount in totals.items())
     return replace(table, notes=(*((f"Total: {said}",) if said else ()), *table.notes))

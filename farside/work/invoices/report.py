@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from farside.work.export import write as exports
+from farside.work.export.write import check_ending, render_table, save_file
 from farside.work.invoices import workbook
 from farside.work.invoices.grouping import By
 from farside.work.tables.nouns import Table
@@ -12,6 +12,6 @@ from farside.work.tables.nouns import Table
 
 def write(table: Table, path: Path, by: By) -> None:
     """Writes the report whole. Raises `InputError` for an ending that is no format."""
-    suffix = exports.ending(path)
-    content = workbook.render(table, by) if suffix == ".xlsx" else exports.render(table, suffix)
-    exports.save(path, content)
+    suffix = check_ending(path)
+    content = workbook.render(table, by) if suffix == ".xlsx" else render_table(table, suffix)
+    save_file(path, content)

@@ -11,7 +11,7 @@ from farside.work.jobs.store import shared
 _IDLE_SECONDS = 1.0
 
 
-def serve(settings: Settings) -> None:
+def serve_windows(settings: Settings) -> None:
     """Runs until it is interrupted, or raises `DatabaseUnavailable`. A job that fails here is noted as failed."""
     if not shared(settings):
         raise InputError(

@@ -53,7 +53,7 @@ class Summary:
         return " ".join(sentence.text for sentence in self.sentences)
 
 
-def summarise(
+def summarise_documents(
     paths: Sequence[str | Path],
     brief: Brief = Brief(),
     options: Options = USUAL,
@@ -65,14 +65,14 @@ def summarise(
     Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no model can write it.
     """
     summary.check(brief.length)
-    of_language(brief.language)
+    parse_language(brief.language)
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return summarise_desk(at, brief, notify)
 
 
 def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
-    """As `summarise`, of a desk's documents."""
-    spoken = of_language(brief.language)
+    """As `summarise_documents`, of a desk's documents."""
+    spoken = parse_language(brief.language)
     memory = _memory(at, brief.reader, notify)
     with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
         written = summary.compose(at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents))
@@ -89,14 +89,14 @@ def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
     )
 
 
-def of_language(code: str) -> Language | None:
+def parse_language(code: str) -> Language | None:
     """None for the empty string. Raises `InputError`."""
     if code and code not in LANGUAGES:
         raise InputError(f"--language {code}: choose one of {', '.join(LANGUAGES)}")
     return LANGUAGES[code] if code else None
 
 
-def table(given: Summary) -> Table:
+def tabulate_summary(given: Summary) -> Table:
     """One row a sentence, for a file. The sources of a cell are its quotations."""
     cited = {citation.n: citation for citation in given.citations}
     rows = []
@@ -105,16 +105,16 @@ def table(given: Summary) -> Table:
         cell = Cell(sentence.text, sentence.text, sources)
         name, identity = (sources[0].document, sources[0].document_id) if sources else ("", "")
         rows.append(Row(name, identity, (cell if sentence.supported else cell.flagged("no quotation carries this"),)))
-    notes = (covered(given), *map(gap, given.gaps), *given.problems)
+    notes = (tell_share(given), *map(tell_gap, given.gaps), *given.problems)
     return Table("Summary", (Column("sentence"),), tuple(rows), notes, given.model, given.usage)
 
 
-def covered(given: Summary) -> str:
+def tell_share(given: Summary) -> str:
     """How much of the documents the summary stands on, in one sentence."""
     return f"The summary stands on {given.stands} of {given.of} sentences."
 
 
-def gap(one: Gap) -> str:
+def tell_gap(one: Gap) -> str:
     """In plain words, with its first words."""
     size = one.end - one.start
     return f"No sentence stands on {one.document} {one.label}, {size:,} characters that begin: {one.begins!r}"

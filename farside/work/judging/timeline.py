@@ -83,19 +83,19 @@ class _Carried:
     passed_over: int = 0
 
 
-def timeline(
+def order_events(
     paths: Sequence[str | Path],
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Timeline:
-    """Every date that stands in the documents, with what happened on it. Raises as `work.ask.ask` does."""
+    """Every date that stands in the documents, with what happened on it. Raises as `work.ask.ask_question` does."""
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return order_desk(at, notify)
 
 
 def order_desk(at: Desk, notify: Notify) -> Timeline:
-    """As `timeline`, of a desk's documents."""
+    """As `order_events`, of a desk's documents."""
     events: list[Happening] = []
     passed = 0
     for document in at.documents:
@@ -110,7 +110,7 @@ def order_desk(at: Desk, notify: Notify) -> Timeline:
     return Timeline(tuple(numbered), passed, at.engine.model, at.engine.usage, at.problems)
 
 
-def table(given: Timeline) -> Table:
+def tabulate_events(given: Timeline) -> Table:
     """One row an event, for a file."""
     rows = tuple(
         Row(
@@ -122,10 +122,10 @@ def table(given: Timeline) -> Table:
         for number, one in enumerate(given.events, 1)
     )
     columns = (Column("date", "date"), Column("event"))
-    return Table("Timeline", columns, rows, (*notes(given), *given.problems), given.model, given.usage)
+    return Table("Timeline", columns, rows, (*list_notes(given), *given.problems), given.model, given.usage)
 
 
-def notes(given: Timeline) -> tuple[str, ...]:
+def list_notes(given: Timeline) -> tuple[str, ...]:
     if not given.passed_over:
         return ()
     return (f"{given.passed_over} sentences name a year and, as the model says, no event",)

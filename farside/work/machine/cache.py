@@ -33,7 +33,7 @@ class Cache:
     budget: int
 
 
-def look(settings: Settings) -> Cache:
+def look_at_cache(settings: Settings) -> Cache:
     """What is kept now."""
     kept = {state.key: state for state in states(settings.shared / "kv")}
     with closing(Library(settings)) as library:

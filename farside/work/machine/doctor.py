@@ -26,7 +26,7 @@ _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlal
 _SOME, _MANY = 100, 2000
 
 
-def examine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
+def examine_machine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
     with open_model(settings, model, notify) as engine:
         look(engine, settings, notify)

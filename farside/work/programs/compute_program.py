@@ -15,12 +15,11 @@ from farside.work.invoices import expenses
 from farside.work.judging import timeline
 from farside.work.judging.comparing import aspects, versions
 from farside.work.judging.comparing.aspects import Aspect
-from farside.work.judging.comparing.compare import compared
-from farside.work.judging.ranking import drafting
-from farside.work.judging.ranking import rank as ranking
+from farside.work.judging.comparing.compare import compare_desk
+from farside.work.judging.ranking import drafting, rank
 from farside.work.judging.ranking.rubric import Criterion, Rubric
 from farside.work.judging.summarise import Brief, summarise_desk
-from farside.work.judging.translating import translate as translating
+from farside.work.judging.translating import translate
 from farside.work.programs.check_members import check_members
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.coarsen_groups import coarsen_groups
@@ -129,16 +128,16 @@ def _list(asked: Asked) -> Told:
 def _compare(asked: Asked) -> Told:
     desk = asked.desk
     named = [Aspect(column.name) for column in asked.program.columns]
-    wanted = named or aspects.suggest(desk, desk.documents)
-    return tell_table(asked.question, compared(desk, wanted, asked.notify, asked.on_table).table)
+    wanted = named or aspects.suggest_aspects(desk, desk.documents)
+    return tell_table(asked.question, compare_desk(desk, wanted, asked.notify, asked.on_table).table)
 
 
 def _changes(asked: Asked) -> Told:
-    return tell_table(asked.question, versions.compared(asked.desk, asked.notify))
+    return tell_table(asked.question, versions.compare_desk_versions(asked.desk, asked.notify))
 
 
 def _timeline(asked: Asked) -> Told:
-    return tell_table(asked.question, timeline.table(timeline.order_desk(asked.desk, asked.notify)))
+    return tell_table(asked.question, timeline.tabulate_events(timeline.order_desk(asked.desk, asked.notify)))
 
 
 def _summarise(asked: Asked) -> Told:
@@ -152,7 +151,7 @@ def _overview(asked: Asked) -> Told:
 
 
 def _rank(asked: Asked) -> Told:
-    table = ranking.judged(asked.desk, _draft_rubric(asked), ranking.How(), asked.notify, asked.on_table)
+    table = rank.rank_desk(asked.desk, _draft_rubric(asked), rank.How(), asked.notify, asked.on_table)
     return tell_table(asked.question, table, _RANKED)
 
 
@@ -165,14 +164,14 @@ def _draft_rubric(asked: Asked) -> Rubric:
     if len(wanted.split()) < _DESCRIPTION:
         return one
     try:
-        return ranking.drafted(asked.desk, drafting.job_document(wanted))
+        return rank.draft_rubric(asked.desk, drafting.job_document(wanted))
     except EngineError:  # the model named no criterion that stands there
         return one
 
 
 def _expenses(asked: Asked) -> Told:
     table = expenses.report_desk(asked.desk, asked.library, asked.settings, asked.notify, asked.on_table)
-    return tell_table(asked.question, expenses.with_totals(table), _REPORTED)
+    return tell_table(asked.question, expenses.add_totals(table), _REPORTED)
 
 
 def _translate(asked: Asked) -> Told:
@@ -188,8 +187,8 @@ def _translate(asked: Asked) -> Told:
         desk, within = replace(desk, documents=(found.document,)), found.span
     elif len(desk.documents) > 1:
         return tell_plainly(asked.question, "passage")
-    made = translating.translated(desk, into, asked.notify, within=within)
-    return tell_translation(asked.question, translating.table(made))
+    made = translate.translate_desk(desk, into, asked.notify, within=within)
+    return tell_translation(asked.question, translate.tabulate_translation(made))
 
 
 def _talk(asked: Asked) -> Told:

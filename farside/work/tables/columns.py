@@ -29,7 +29,7 @@ class HasSchema(Protocol):
     def model_json_schema(self) -> dict[str, Any]: ...
 
 
-def of(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]) -> tuple[Column, ...]:
+def parse_columns(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[Column]) -> tuple[Column, ...]:
     """Columns of plain words, of the path or the text of a JSON Schema, of a schema, a Pydantic model, or columns.
 
     Raises `InputError` that names the column and what is wrong with it.

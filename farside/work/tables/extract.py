@@ -42,7 +42,7 @@ def no_table(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
-def extract(
+def extract_table(
     paths: Sequence[str | Path] = (),
     wanted: Given = (),
     options: Options = USUAL,
@@ -57,7 +57,7 @@ def extract(
     and `EngineError` when no model can answer.
     """
     settings = settings or config.load()
-    asked = columns.of(wanted) if wanted else ()
+    asked = columns.parse_columns(wanted) if wanted else ()
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         known, taken = session.believed, session.taken
         engine = RememberedEngine(session.engine, library)
@@ -66,13 +66,13 @@ def extract(
         return _through(run, taken, notify, on_table)
 
 
-def propose(
+def propose_columns(
     paths: Sequence[str | Path],
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> tuple[Column, ...]:
-    """The columns that the model proposes for these documents. Raises as `extract` does."""
+    """The columns that the model proposes for these documents. Raises as `extract_table` does."""
     settings = settings or config.load()
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         engine = RememberedEngine(session.engine, library)
@@ -112,7 +112,7 @@ def _through(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Tabl
             failures.append(error)
             if len(failures) > 1 and len(failures) == number + 1:
                 raise
-            rows.append(failed(document.name, document.id, run.columns, str(error)))
+            rows.append(make_failed_row(document.name, document.id, run.columns, str(error)))
         on_table(_table(run, rows, taken.skipped, notes))
     if failures and len(failures) == len(taken.documents):
         raise failures[0]
@@ -126,12 +126,12 @@ def _rows(run: _Run, document: Document, on_window: asking.OnWindow) -> list[Row
     return [Row(document.name, document.id, cells)]
 
 
-def failed(name: str, identity: str, wanted: Sequence[Column], why: str) -> Row:
+def make_failed_row(name: str, identity: str, wanted: Sequence[Column], why: str) -> Row:
     """The row of a document that has no values, and why."""
     return Row(name, identity, tuple(asking.EMPTY for _ in wanted), problem=why)
 
 
 def _table(run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tuple[str, ...]) -> Table:
-    bad = [failed(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
+    bad = [make_failed_row(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
     kept = corrected.apply(run.library, run.columns, [*rows, *bad])
     return Table(run.options.title, run.columns, kept, notes, run.engine.model, run.engine.usage)

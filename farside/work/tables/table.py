@@ -24,10 +24,10 @@ class LastTable:
         self._on_table(table)
 
 
-def sums(table: Table, column: str) -> dict[str, Decimal]:
+def sum_column(table: Table, column: str) -> dict[str, Decimal]:
     """The total of a number or money column, by currency ("" for numbers and amounts without one). Values with flags
     count too, as they are shown; rows that are there twice count once."""
-    at = index(table, column)
+    at = find_column(table, column)
     totals: dict[str, Decimal] = {}
     for row in table.rows:
         value = row.cells[at].value if row.counted else None
@@ -38,16 +38,16 @@ def sums(table: Table, column: str) -> dict[str, Decimal]:
     return totals
 
 
-def sorted_by(table: Table, column: str, descending: bool = False) -> Table:
+def sort_table(table: Table, column: str, descending: bool = False) -> Table:
     """The rows by a column's values; rows without one stand last. Amounts of several currencies stand by currency."""
-    at = index(table, column)
+    at = find_column(table, column)
     stated = [row for row in table.rows if row.cells[at].value is not None]
     rest = [row for row in table.rows if row.cells[at].value is None]
     stated.sort(key=lambda row: _order(row.cells[at]), reverse=descending)
     return replace(table, rows=(*stated, *rest))
 
 
-def index(table: Table, column: str) -> int:
+def find_column(table: Table, column: str) -> int:
     """Where a column stands. Raises `InputError` for a name that the table has not."""
     names = [one.name.casefold() for one in table.columns]
     if column.casefold() not in names:
@@ -68,12 +68,15 @@ def _order(cell: Cell) -> tuple[str, Any]:
     return "", value
 
 
-def totals(table: Table) -> list[tuple[Column, str]]:
+def sum_totals(table: Table) -> list[tuple[Column, str]]:
     """For each column of money: its totals as a person reads them. Sums of other numbers (years, ranks) say nothing."""
     return [
-        (column, " + ".join(f"{total:,} {code}".strip() for code, total in sorted(sums(table, column.name).items())))
+        (
+            column,
+            " + ".join(f"{total:,} {code}".strip() for code, total in sorted(sum_column(table, column.name).items())),
+        )
         for column in table.columns
-        if column.kind == "money" and sums(table, column.name)
+        if column.kind == "money" and sum_column(table, column.name)
     ]
 
 
@@ -88,7 +91,7 @@ def as_json(table: Table) -> dict[str, Any]:
         "columns": [{**asdict(column), "choices": list(column.choices)} for column in table.columns],
         "rows": [_row(row) for row in table.rows],
         "notes": list(table.notes),
-        "totals": {column.name: shown for column, shown in totals(table)},
+        "totals": {column.name: shown for column, shown in sum_totals(table)},
         "flagged": table.flagged,
         "model": table.model,
         "usage": asdict(table.usage),
@@ -125,7 +128,7 @@ def cell_json(cell: Cell) -> dict[str, Any]:
     }
 
 
-def heads(table: Table) -> tuple[str, ...]:
+def list_heads(table: Table) -> tuple[str, ...]:
     """The heads of a printed table: the document, which item of it where rows are items, and the columns."""
     each = ("item",) if has_items(table) else ()
     return ("document", *each, *(column.name for column in table.columns))
@@ -136,7 +139,7 @@ def has_items(table: Table) -> bool:
     return any(row.item for row in table.rows)
 
 
-def texts(table: Table, mark: str = "") -> list[tuple[str, ...]]:
+def list_texts(table: Table, mark: str = "") -> list[tuple[str, ...]]:
     """The rows as text, a `mark` after values that wait for a person; the problem of a row in its first cell."""
     each = has_items(table)
     return [(row.document, *((str(row.item or ""),) if each else ()), *_texts(row, mark)) for row in table.rows]

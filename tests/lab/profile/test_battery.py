@@ -59,28 +59,28 @@ def engine(last: int | None = None, window: int = 8192, seen: list[Request] | No
 
 
 def measured(home: Path, of: ScriptedEngine) -> ModelProfile:
-    made = battery.prepare(of, home, UNKNOWN, HAYSTACK)
-    answered, seen = battery.measure(of, made)
-    return battery.fitted(made, answered, seen, known(), battery.try_readers(of, made, seen))
+    made = battery.prepare_battery(of, home, UNKNOWN, HAYSTACK)
+    answered, seen = battery.measure_battery(of, made)
+    return battery.fit_profile(made, answered, seen, known(), battery.try_readers(of, made, seen))
 
 
 def test_it_takes_less_than_twenty_minutes_on_two_cores(home: Path) -> None:
-    made = battery.prepare(engine(), home, known(), HAYSTACK)
+    made = battery.prepare_battery(engine(), home, known(), HAYSTACK)
     assert made.seconds is not None
     assert 600 < made.seconds < 1200
-    longer = battery.prepare(engine(), home, known(20.0), HAYSTACK).seconds
+    longer = battery.prepare_battery(engine(), home, known(20.0), HAYSTACK).seconds
     assert longer is not None
     assert longer > made.seconds
-    assert battery.prepare(engine(), home, UNKNOWN, HAYSTACK).seconds is None
+    assert battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK).seconds is None
 
 
 def test_what_does_not_fit_is_left_out() -> None:
-    lengths = [one.lengths for one in battery.battery(4800, HAYSTACK)]
+    lengths = [one.lengths for one in battery.list_battery(4800, HAYSTACK)]
     assert lengths == [(2000, 4000), (4000,), (1000, 2000), (1500, 3000)]
-    assert [one.strategies for one in battery.battery(4800, HAYSTACK)].count(("scan",)) == 1
-    assert [one.window for one in battery.battery(2600, HAYSTACK)] == [1400] * 4
+    assert [one.strategies for one in battery.list_battery(4800, HAYSTACK)].count(("scan",)) == 1
+    assert [one.window for one in battery.list_battery(2600, HAYSTACK)] == [1400] * 4
     with pytest.raises(InputError, match="2599 tokens at once has no profile"):
-        battery.battery(2599, HAYSTACK)
+        battery.list_battery(2599, HAYSTACK)
 
 
 def test_a_model_that_finds_everything(home: Path) -> None:
@@ -136,7 +136,7 @@ def test_it_goes_on_where_it_was_stopped(home: Path, monkeypatch: pytest.MonkeyP
     with pytest.raises(KeyboardInterrupt):
         measured(home, engine())
     monkeypatch.undo()
-    left = battery.prepare(engine(), home, known(), HAYSTACK)
+    left = battery.prepare_battery(engine(), home, known(), HAYSTACK)
     steps, done = left.steps
     assert steps - done == len(left.gates.windows) - 2 + len(left.trials.ways)
     assert set(left.gates.seen) == set(looked) == {0, 1}
@@ -146,23 +146,23 @@ def test_it_goes_on_where_it_was_stopped(home: Path, monkeypatch: pytest.MonkeyP
     asked: list[Request] = []
     assert measured(home, engine(seen=asked)) == found
     assert asked == []
-    again = battery.prepare(engine(), home, known(), HAYSTACK)
+    again = battery.prepare_battery(engine(), home, known(), HAYSTACK)
     assert (again.seconds, *again.steps) == (0.0, steps, steps)
 
 
 @pytest.mark.parametrize("damage", ["", "[1]", '{"0": [{"odd": 1}]}', '{"0": 5}', '{"x": []}'])
 def test_damaged_observations_are_made_again(damage: str, home: Path) -> None:
-    file = battery.prepare(engine(), home, UNKNOWN, HAYSTACK).gates.file
+    file = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK).gates.file
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(damage, encoding="utf-8")
-    assert battery.prepare(engine(), home, UNKNOWN, HAYSTACK).gates.seen == {}
+    assert battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK).gates.seen == {}
 
 
 def test_another_model_or_text_has_observations_of_its_own(home: Path) -> None:
-    one = battery.prepare(engine(), home, UNKNOWN, HAYSTACK).gates.file
-    other = battery.prepare(engine(), home, UNKNOWN, HAYSTACK.replace("rained", "snowed")).gates.file
+    one = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK).gates.file
+    other = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK.replace("rained", "snowed")).gates.file
     renamed = ScriptedEngine(lambda _: "", model="other")
-    assert len({one, other, battery.prepare(renamed, home, UNKNOWN, HAYSTACK).gates.file}) == 3
+    assert len({one, other, battery.prepare_battery(renamed, home, UNKNOWN, HAYSTACK).gates.file}) == 3
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -175,8 +175,8 @@ def test_each_question_has_its_fact_in_the_text_of_the_gate_once(language: Any) 
 
 
 def test_an_open_question_has_no_right_draft(home: Path) -> None:
-    made = battery.prepare(engine(), home, UNKNOWN, HAYSTACK)
-    _, seen = battery.measure(engine(), made)
+    made = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK)
+    _, seen = battery.measure_battery(engine(), made)
     assert len(seen) == 9 * len(made.gates.windows)
     held = [one for one in seen if one.holds]
     assert len(held) == 9
@@ -294,9 +294,9 @@ def test_the_verdict_tells_of_latent_facts_and_of_scan() -> None:
 
 
 def test_a_battery_without_an_answer_has_no_profile(home: Path) -> None:
-    made = battery.prepare(engine(), home, UNKNOWN, HAYSTACK)
+    made = battery.prepare_battery(engine(), home, UNKNOWN, HAYSTACK)
     with pytest.raises(EngineError, match="1 of 1 answers"):
-        battery.fitted(made, [row("literal", 2000, None)], (), UNKNOWN)
+        battery.fit_profile(made, [row("literal", 2000, None)], (), UNKNOWN)
 
 
 observations = st.builds(
@@ -360,7 +360,7 @@ def test_a_coin_does_not_judge_and_a_few_cases_tell_nothing() -> None:
 
 
 def test_the_controls_cost_what_they_are(home: Path) -> None:
-    made = battery.prepare(engine(), home, known(), HAYSTACK)
+    made = battery.prepare_battery(engine(), home, known(), HAYSTACK)
     steps = [step for one in made.runs for step in one.left]
     short = [step.seconds or 0 for step in steps if step.cell.control == "no haystack"]
     assert len(short) == 3

@@ -69,10 +69,10 @@ def engine(
 
 
 def tried(home: Path, of: ScriptedEngine) -> tuple[Mapping[str, Trial], ModelProfile]:
-    made = battery.prepare(of, home, known(), HAYSTACK)
-    answered, seen = battery.measure(of, made)
+    made = battery.prepare_battery(of, home, known(), HAYSTACK)
+    answered, seen = battery.measure_battery(of, made)
     found = battery.try_readers(of, made, seen)
-    return found, battery.fitted(made, answered, seen, known(), found)
+    return found, battery.fit_profile(made, answered, seen, known(), found)
 
 
 def test_a_model_that_reads_rightly_is_read_directly(home: Path) -> None:
@@ -127,7 +127,7 @@ def test_of_a_model_that_comes_with_farside_aids_stay(home: Path) -> None:
 def test_trials_are_made_once(home: Path) -> None:
     seen: list[Request] = []
     first = tried(home, engine())
-    made = battery.prepare(engine(), home, known(), HAYSTACK)
+    made = battery.prepare_battery(engine(), home, known(), HAYSTACK)
     assert made.seconds == 0.0
     steps, done = made.steps
     assert steps == done
@@ -137,8 +137,8 @@ def test_trials_are_made_once(home: Path) -> None:
 
 def test_trials_go_on_where_they_were_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of = engine()
-    made = battery.prepare(of, home, known(), HAYSTACK)
-    _, seen = battery.measure(of, made)
+    made = battery.prepare_battery(of, home, known(), HAYSTACK)
+    _, seen = battery.measure_battery(of, made)
     ask = trials._try
     asked: list[object] = []
 
@@ -159,7 +159,7 @@ def test_trials_go_on_where_they_were_stopped(home: Path, monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("damage", ["", "[1]", '{"direct x": {"right": 1}}', '{"direct x": 5}', '{"direct x": {}}'])
 def test_damaged_trials_are_made_again(damage: str, home: Path) -> None:
-    made = battery.prepare(engine(), home, Profile(), HAYSTACK)
+    made = battery.prepare_battery(engine(), home, Profile(), HAYSTACK)
     made.trials.file.parent.mkdir(parents=True, exist_ok=True)
     made.trials.file.write_text(damage, encoding="utf-8")
     assert trials.done(made.trials) == 0

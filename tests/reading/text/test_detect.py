@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from benchmarks import languages as cases
+from benchmarks import languages
 from farside.reading.text.detect import instructions_for, language_of, tell_code
 from farside.reading.text.languages import LANGUAGES, OTHER
 from tests.reading.text.samples import SAMPLES
 
-QUESTIONS = [*cases.questions("questions"), *cases.questions("questions_held_out")]
+QUESTIONS = [*languages.questions("questions"), *languages.questions("questions_held_out")]
 # Bare nouns that are words of several languages.
 UNTOLD = {"Importe total?", "Valor total?", "Importo totale?", "Se permite fumar?", "Aliquota?", "最高速度"}
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from benchmarks import languages as cases
+from benchmarks import languages
 from farside.reading.text.languages import LANGUAGES
 from farside.reading.text.sentences import split
 from tests.reading.reader import document
@@ -17,8 +17,8 @@ WRONG = {"ar": 3, "ko": 2, "zh": 3}
 
 @pytest.mark.parametrize("code", LANGUAGES)
 def test_hard_ends(code: str) -> None:
-    known = cases.sentences(code)
-    wrong = [found for found, case in zip(cases.cut(code, known), known, strict=True) if found != case]
+    known = languages.sentences(code)
+    wrong = [found for found, case in zip(languages.cut(code, known), known, strict=True) if found != case]
     assert len(known) >= 25
     assert len(wrong) <= WRONG.get(code, 0), wrong
 
@@ -32,7 +32,7 @@ def test_a_page_in_another_language_than_its_document_has_its_own_ends() -> None
 
 
 def test_long_texts_of_many_abbreviations_take_seconds() -> None:
-    page = " ".join(cases.joined("de", case) for case in cases.sentences("de"))
+    page = " ".join(languages.joined("de", case) for case in languages.sentences("de"))
     made = document(*[page] * (200_000 // len(page)))
     began = time.process_time()
     split(made)

@@ -19,8 +19,8 @@ from pypdf import PdfReader
 from farside.errors import DocumentError, InputError
 from farside.work.invoices import checks, claim, expenses, fields, grouping, report, workbook
 from farside.work.session import Options
-from farside.work.tables import table as tables
 from farside.work.tables.nouns import Cell, Day, Money, Table
+from farside.work.tables.table import sum_column
 from tests.work.invoices import made
 
 
@@ -39,7 +39,7 @@ def invoices(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def table(invoices: Path) -> Table:
-    return expenses.expenses([invoices], Options(model="scripted:/there/is/no/model"))
+    return expenses.report_expenses([invoices], Options(model="scripted:/there/is/no/model"))
 
 
 def test_electronic_invoices_are_data_and_no_model_is_asked(table: Table) -> None:
@@ -133,7 +133,7 @@ def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tm
 def test_a_value_of_an_invoice_cannot_pass_for_another_line(tmp_path: Path) -> None:
     evil = made.cii().replace("Müller &amp; Söhne", "X\nExchangedDocument/ID: R-9")
     (tmp_path / "a.xml").write_text(evil, encoding="utf-8")
-    row = expenses.expenses([tmp_path / "a.xml"]).rows[0]
+    row = expenses.report_expenses([tmp_path / "a.xml"]).rows[0]
     assert row.cells[fields.NUMBER].value == "R-1"
     assert row.cells[fields.SELLER].value == "X ExchangedDocument/ID: R-9"
 
@@ -143,7 +143,7 @@ def test_entities_are_not_unfolded(tmp_path: Path) -> None:
     evil = made.cii().replace("?>", f'?><!DOCTYPE a [<!ENTITY e SYSTEM "{tmp_path}/secret.txt">]>', 1)
     (tmp_path / "a.xml").write_text(evil.replace("R-1", "&e;"), encoding="utf-8")
     try:
-        rows = expenses.expenses([tmp_path / "a.xml"]).rows
+        rows = expenses.report_expenses([tmp_path / "a.xml"]).rows
     except DocumentError:
         return
     assert "a secret" not in str(rows)
@@ -167,19 +167,19 @@ def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workboo
         .replace("<cbc:CreditNoteTypeCode>380</cbc:CreditNoteTypeCode>", "")
     )
     (folder / "d.xml").write_text(credit)
-    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     gross = [row.cells[fields.GROSS] for row in table.rows]
     assert [str(cell.value) for cell in gross] == ["119.00 EUR", "119.00 EUR", "-119.00 EUR", "-59.50 USD"]
     assert [bool(cell.flags) for cell in gross] == [False, True, True, True]
     sums = {one.currency: one.gross for one in grouping.by_currency(grouping.totals(table, "month"))}
     assert sums == {"EUR": Decimal(0), "USD": Decimal("-59.50")}
-    assert tables.sums(table, "gross") == sums
+    assert sum_column(table, "gross") == sums
 
 
 def test_a_file_that_lies_there_twice_is_one_row_and_said_so(folder: Path) -> None:
     for name in ("a.xml", "copy of a.xml"):
         (folder / name).write_text(made.cii())
-    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     assert [Path(row.document).name for row in table.rows] == ["a.xml"]
     assert [re.sub(r"\S*/", "", note) for note in table.notes] == ["copy of a.xml has the same content as a.xml"]
 
@@ -197,14 +197,14 @@ def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_
 
 def test_a_currency_that_is_no_code_is_none(folder: Path) -> None:
     (folder / "a.xml").write_text(made.cii().replace(">EUR<", ">*&quot;)+1<").replace('currencyID="EUR"', ""))
-    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     assert table.rows[0].cells[fields.GROSS].value == Money(Decimal("119.00"))
 
 
 def test_the_form_brings_its_letters_along_and_shows_what_it_has_none_for_without_accent(folder: Path) -> None:
     named = made.cii().replace("Müller &amp; Söhne", "Käse &lt;b&gt; Straße Łódź 上海公司")
     (folder / "a.xml").write_text(named, encoding="utf-8")
-    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     form = claim.render(table, "month", ".pdf")
     said = PdfReader(io.BytesIO(form)).pages[0].extract_text()
     assert "Käse <b> Straße Łódz 上海公司" in " ".join(said.split())

@@ -151,7 +151,7 @@ def test_one_invoice_as_ofd_and_as_xml_counts_once_and_no_model_is_asked(tmp_pat
     attached = {"original_invoice.xml": made.fapiao_2019()}
     ofds.ofd(folder / "a.ofd", [ofds.page(ofds.text("增值税电子普通发票", 10))], attached)
     (folder / "b.xml").write_text(made.fapiao_2019(), encoding="utf-8")
-    table = expenses.expenses([folder], Options(model="scripted:/there/is/no/model"))
+    table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
     assert [str(row.cells[fields.GROSS].value) for row in table.rows] == ["318.00 CNY", "318.00 CNY"]
     assert [row.counted for row in table.rows] == [True, False]
     assert [row.cells[fields.CATEGORY].value for row in table.rows] == ["meals", "meals"]

@@ -21,8 +21,7 @@ from farside.reading import rounds
 from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept
 from farside.types import Window, ignore
-from farside.work import read as reading
-from farside.work import shelf
+from farside.work import read, shelf
 from farside.work.jobs import lifecycle
 from tests.script import NO, finds, run, script
 from tests.work.jobs.lives import ASKED, Lives, ended, story, unchanging
@@ -154,7 +153,7 @@ def test_a_job_whose_model_changed_cannot_go_on(
 
 
 def test_reading_ahead_is_a_job_too(file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch) -> None:
-    done = reading.read([file], options, config.load(), ignore)
+    done = read.read_ahead([file], options, config.load(), ignore)
     (record,) = lifecycle.records(config.load())
     assert (record.job.kind, record.state, record.done) == ("read", "finished", done.windows)
     assert isinstance(done, ReadAhead)

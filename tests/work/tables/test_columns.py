@@ -30,13 +30,13 @@ class Person(BaseModel):
 
 
 def test_plain_words_name_columns_and_kinds() -> None:
-    assert columns.of("name, years of experience (number), languages (list), level (junior | senior)") == (
+    assert columns.parse_columns("name, years of experience (number), languages (list), level (junior | senior)") == (
         Column("name"),
         Column("years of experience", "number"),
         Column("languages", "list"),
         Column("level", "choice", choices=("junior", "senior")),
     )
-    assert columns.of("姓名，工资（金额）、salary (per year)") == (
+    assert columns.parse_columns("姓名，工资（金额）、salary (per year)") == (
         Column("姓名"),
         Column("工资", "money"),
         Column("salary", about="per year"),
@@ -46,8 +46,8 @@ def test_plain_words_name_columns_and_kinds() -> None:
 def test_a_pydantic_model_and_its_schema_in_a_file_name_the_same_columns(tmp_path: Path) -> None:
     file = tmp_path / "person.json"
     file.write_text(json.dumps(Person.model_json_schema()))
-    assert columns.of(Person) == columns.of(str(file)) == columns.of(file)
-    assert [(one.name, one.kind) for one in columns.of(Person)] == [
+    assert columns.parse_columns(Person) == columns.parse_columns(str(file)) == columns.parse_columns(file)
+    assert [(one.name, one.kind) for one in columns.parse_columns(Person)] == [
         ("name", "text"),
         ("years", "number"),
         ("born", "date"),
@@ -55,7 +55,7 @@ def test_a_pydantic_model_and_its_schema_in_a_file_name_the_same_columns(tmp_pat
         ("languages", "list"),
         ("level", "choice"),
     ]
-    assert columns.of(Person)[0].about == "as written"
+    assert columns.parse_columns(Person)[0].about == "as written"
 
 
 @pytest.mark.parametrize(
@@ -74,14 +74,14 @@ def test_a_pydantic_model_and_its_schema_in_a_file_name_the_same_columns(tmp_pat
 )
 def test_what_cannot_be_columns_is_named(given: str | dict[str, object], said: str) -> None:
     with pytest.raises(InputError, match=said):
-        columns.of(given)
+        columns.parse_columns(given)
 
 
 def test_a_kind_may_be_followed_by_what_is_meant_and_a_schema_be_written_out() -> None:
-    assert columns.of("salary (money, per year), note (per year)") == (
+    assert columns.parse_columns("salary (money, per year), note (per year)") == (
         Column("salary", "money", "per year"),
         Column("note", "text", "per year"),
     )
-    assert columns.of('{"properties": {"age": {"type": "integer"}}}') == (Column("age", "number"),)
+    assert columns.parse_columns('{"properties": {"age": {"type": "integer"}}}') == (Column("age", "number"),)
     with pytest.raises(InputError, match=r"--columns \{…\}: cannot be read as a JSON Schema"):
-        columns.of("{age}")
+        columns.parse_columns("{age}")

@@ -60,11 +60,11 @@ def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path,
         {"all": ["person"], "reply": {"person": "Ann0"}},
     ]
     options = ExtractOptions(model=script(tmp_path, rules))
-    assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
+    assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
     model_profile.keep(
         home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, aids=Aids(judges=False)))
     )
-    assert extract.extract([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
+    assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == ()
 
 
 def test_a_table_of_a_folder_has_a_row_a_file_and_a_source_a_value(people: Path, tmp_path: Path) -> None:
@@ -110,20 +110,20 @@ def _lacks_replies(home: Path, wanted: int) -> bool:
 def _reply_tokens(people: Path, tmp_path: Path) -> int:
     """What one file's reply takes, in a home where nothing is kept."""
     fresh = replace(load(), home=tmp_path / "other")
-    return extract.extract(
+    return extract.extract_table(
         [people / "0.md"], "name", ExtractOptions(model=model(tmp_path)), fresh
     ).usage.completion_tokens
 
 
 def test_new_files_alone_are_read(people: Path, tmp_path: Path, home: Path) -> None:
     spec = model(tmp_path)
-    extract.extract([people], "name", ExtractOptions(model=spec))
+    extract.extract_table([people], "name", ExtractOptions(model=spec))
     for at in range(FILES, FILES + 3):
         (people / f"{at}.md").write_text(f"Name: Ann{at}\n")
-    table = extract.extract([people], "name", ExtractOptions(model=spec))
+    table = extract.extract_table([people], "name", ExtractOptions(model=spec))
     assert len(table.rows) == FILES + 3
     assert replies(home) == FILES + 3
-    again = extract.extract([people], "name", ExtractOptions(model=spec))
+    again = extract.extract_table([people], "name", ExtractOptions(model=spec))
     assert again.usage.prompt_tokens == 0
     assert again.rows == table.rows
 
@@ -136,7 +136,7 @@ def test_columns_are_proposed_as_they_can_be_given(people: Path, tmp_path: Path)
 
 
 def test_the_cache_tells_which_documents_were_read(people: Path, tmp_path: Path, home: Path) -> None:
-    extract.extract([people / "0.md"], "name", ExtractOptions(model=model(tmp_path)))
+    extract.extract_table([people / "0.md"], "name", ExtractOptions(model=model(tmp_path)))
     with sqlite3.connect(home / "library.db") as database:
         assert database.execute("SELECT COUNT(*) FROM window_state").fetchone()[0] == 1
 

@@ -21,7 +21,7 @@ Paper 1 piece 12.00 EUR
 
 Total 15.50 EUR
 """
-WANTED = columns.of("item, quantity (number), price (money)")
+WANTED = columns.parse_columns("item, quantity (number), price (money)")
 
 
 def entry(item: str, quantity: str, price: str, sentence: int) -> dict[str, object]:
@@ -71,7 +71,7 @@ def job(employer: str, start: str, end: str, sentence: int) -> dict[str, object]
 def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_words_are_flagged() -> None:
     again = [job("Harris University", "2015", "present", at) for at in (4, 5, 6)]
     given = json.dumps({"items": [job("Acme Ltd", "2016-02", "present", 2), *again, *again]})
-    wanted = columns.of("employer, start (date), end (date)")
+    wanted = columns.parse_columns("employer, start (date), end (date)")
     found = items.rows(ScriptedEngine(lambda _: given), document(JOBS), wanted, 2000)
     assert [row.cells[0].value for row in found] == ["Acme Ltd", "Harris University"]
     assert [items.NOT_BESIDE in row.cells[2].flags for row in found] == [False, True]

@@ -9,8 +9,7 @@ from typing import Any
 
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
-from farside.library import answers as answers_kept
-from farside.library import conversations
+from farside.library import answers, conversations
 from farside.library.conversations import Message
 from farside.library.library import Library
 from farside.reading.converse import Turn, turn_of
@@ -19,11 +18,11 @@ from farside.server.runs.kinds.typed_specs import AskSpec, DocumentsSpec
 from farside.server.runs.teller import Emit, Teller
 from farside.types import Event, Progress
 from farside.work import json_form
-from farside.work import read as reading
 from farside.work.ask import ask_all
 from farside.work.assistant import answer_question
 from farside.work.guides.guide import Guide
 from farside.work.guides.make_guides import make_guides
+from farside.work.read import read_ahead
 from farside.work.session import Options
 from farside.work.tables.table import LastTable
 
@@ -53,7 +52,7 @@ def read(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] 
     """
     options = replace(spec.options(), strategy="scan")
     tell = Teller(emit, ())
-    done = reading.read((), options, settings, tell)
+    done = read_ahead((), options, settings, tell)
     return {
         "windows": done.windows,
         "usage": asdict(done.usage),
@@ -90,7 +89,7 @@ def _turns_of(settings: Settings, spec: AskSpec) -> tuple[Turn, ...]:
     if not given:
         return ()
     with closing(Library(settings)) as library:  # the last answer is known by its words
-        kept = answers_kept.find_answer(library, given[-1][1])
+        kept = answers.find_answer(library, given[-1][1])
     turns = [Turn(question, answer) for question, answer in given]
     return (*turns[:-1], turn_of(kept) if kept else turns[-1])
 
@@ -106,6 +105,6 @@ def _turns(library: Library, messages: Sequence[Message], run: str) -> Iterator[
         elif one.answer and one.run in asked:
             turn = Turn(asked[one.run], one.text)
             with suppress(NotFound):  # it was removed, or belongs to an older library
-                answer = answers_kept.get(library, one.answer)
+                answer = answers.get(library, one.answer)
                 turn = replace(turn, rows=answer.rows, sql=answer.sql)
             yield turn

@@ -9,8 +9,7 @@ from farside.config import Settings
 from farside.engine.base import Message
 from farside.server.runs.kinds.typed_specs import CompleteSpec, CountSpec
 from farside.server.runs.teller import Emit, Teller
-from farside.work import complete as completing
-from farside.work.complete import Completion
+from farside.work.complete import Completion, complete_messages, count_messages
 
 
 def complete(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
@@ -24,13 +23,13 @@ def complete(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, An
         spec.schema_wanted,
         spec.model,
     )
-    reply = completing.complete(settings, wanted, Teller(emit, ()))
+    reply = complete_messages(settings, wanted, Teller(emit, ()))
     return {"text": reply.text, "finish_reason": reply.finish_reason, "usage": asdict(reply.usage)}
 
 
 def count(settings: Settings, spec: CountSpec, emit: Emit) -> dict[str, Any] | None:
     """Counts the tokens of the spec's messages, and those that the model takes."""
-    tokens, window = completing.count(settings, _messages(spec), spec.model, Teller(emit, ()))
+    tokens, window = count_messages(settings, _messages(spec), spec.model, Teller(emit, ()))
     return {"tokens": tokens, "window": window}
 
 

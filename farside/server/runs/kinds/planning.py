@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from farside.config import Settings
-from farside.engine import launch
-from farside.engine import models as catalogue
+from farside.engine import launch, models
 from farside.server.http.told import name_model
 from farside.server.runs.kinds.typed_specs import PlanSpec
 from farside.server.runs.teller import Emit
@@ -41,5 +40,5 @@ def on_disk(settings: Settings, spec: str) -> bool:
     """Whether using a model fetches nothing."""
     if spec.startswith(_REMOTE):
         return True
-    listed = {one.name: one.path for one in catalogue.list_models(settings)}
+    listed = {one.name: one.path for one in models.list_models(settings)}
     return listed.get(spec) is not None or spec.endswith(".gguf")

@@ -12,5 +12,5 @@ from farside.server.runs.teller import Emit, Teller
 
 def pull(settings: Settings, spec: PullSpec, emit: Emit) -> dict[str, Any] | None:
     """Fetches and checks the model `spec.model`."""
-    file = models.pull(spec.model, settings, Teller(emit, ()))
+    file = models.fetch_model(spec.model, settings, Teller(emit, ()))
     return {"model": file.name, "bytes": file.bytes}

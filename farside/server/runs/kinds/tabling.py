@@ -11,12 +11,11 @@ from farside.library import runs
 from farside.library.library import Library
 from farside.server.runs.kinds.typed_specs import DocumentsSpec, ExtractSpec
 from farside.server.runs.teller import Emit, Teller
-from farside.work.invoices import expenses as spending
-from farside.work.tables import extract as extracting
+from farside.work.invoices.expenses import report_expenses
 from farside.work.tables import kept
-from farside.work.tables import table as tables
-from farside.work.tables.extract import ExtractOptions
+from farside.work.tables.extract import ExtractOptions, extract_table
 from farside.work.tables.nouns import Column, Table
+from farside.work.tables.table import as_json
 
 # A table that grows is told and kept no more often.
 _SECONDS = 1.0
@@ -36,13 +35,13 @@ def extract(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any]
         title=spec.title,
     )
     hears = Hears(settings, spec.run, emit)
-    return hears.end(extracting.extract((), columns, options, settings, Teller(emit, ()), hears))
+    return hears.end(extract_table((), columns, options, settings, Teller(emit, ()), hears))
 
 
 def expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """A row for each invoice or receipt."""
     hears = Hears(settings, spec.run, emit)
-    return hears.end(spending.expenses((), spec.options(), settings, Teller(emit, ()), hears))
+    return hears.end(report_expenses((), spec.options(), settings, Teller(emit, ()), hears))
 
 
 class Hears:
@@ -73,4 +72,4 @@ class Hears:
             runs.keep_table(library, self._run, kept.pack(table))
 
     def _tell(self, table: Table) -> None:
-        self._emit({"type": "table", "table": tables.as_json(table)})
+        self._emit({"type": "table", "table": as_json(table)})

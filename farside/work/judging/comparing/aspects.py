@@ -17,7 +17,7 @@ from farside.types import Document
 from farside.work.session import Desk
 
 MOST = 12
-USUAL = "question, method, data, result, limits"
+USUAL_ASPECTS = "question, method, data, result, limits"
 _LONGEST = 80
 # A name, and after a colon its question, which goes on to its mark, whatever commas it has.
 _PART = re.compile(r"([^:：,;，；、\n]*)(?:[:：]([^?？;；\n]*[?？]?))?(?:[,;，；、\n]|$)")
@@ -37,7 +37,7 @@ class Aspect:
         return self.question or for_judging.aspect(self.name, instructions_for(document.text[:20_000]))
 
 
-def of(given: str) -> tuple[Aspect, ...]:
+def parse_aspects(given: str) -> tuple[Aspect, ...]:
     """`method, data: Which data sets are used?, limits`. Raises `InputError` that names the value."""
     found: dict[str, Aspect] = {}
     for match in _PART.finditer(given):
@@ -48,13 +48,13 @@ def of(given: str) -> tuple[Aspect, ...]:
             raise InputError(f"--aspects {match[0].strip()!r}: an aspect has a name of 1 to {_LONGEST} characters")
         found.setdefault(name.casefold(), Aspect(name, question))
     if not found:
-        raise InputError(f"--aspects {given!r} names no aspect; write for example '{USUAL}'")
+        raise InputError(f"--aspects {given!r} names no aspect; write for example '{USUAL_ASPECTS}'")
     if len(found) > MOST:
         raise InputError(f"--aspects names {len(found)} aspects; compare by at most {MOST} at once")
     return tuple(found.values())
 
 
-def suggest(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
+def suggest_aspects(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
     """What the model proposes after a look at the beginnings of a few documents."""
     looked = documents[:_LOOKS]
     text = "\n".join(document.text[:_BEGINNING] for document in looked)
@@ -65,4 +65,4 @@ def suggest(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ...]:
         named = [" ".join(str(one).replace(",", " ").split()) for one in json.loads(reply.text)]
     except (json.JSONDecodeError, TypeError) as error:
         raise recurrent.unfit(at.engine, reply) from error
-    return of(", ".join(one for one in named if one and not echo.find_echo(one, [text])))
+    return parse_aspects(", ".join(one for one in named if one and not echo.find_echo(one, [text])))

@@ -10,9 +10,8 @@ from farside import config
 from farside.config import Settings
 from farside.errors import EngineError, InputError
 from farside.types import Notify, Progress, ignore
-from farside.work.judging.comparing import aspects as naming
 from farside.work.judging.comparing import cells, pairs
-from farside.work.judging.comparing.aspects import Aspect
+from farside.work.judging.comparing.aspects import USUAL_ASPECTS, Aspect, parse_aspects, suggest_aspects
 from farside.work.judging.comparing.cells import Said
 from farside.work.judging.comparing.pairs import Compared, Related
 from farside.work.session import USUAL, Desk, Options, open_desk
@@ -33,9 +32,9 @@ def no_table(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
-def compare(
+def compare_documents(
     paths: Sequence[str | Path],
-    aspects: str = naming.USUAL,
+    aspects: str = USUAL_ASPECTS,
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
@@ -44,12 +43,12 @@ def compare(
 
     Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
     """
-    wanted = naming.of(aspects) if aspects else ()
+    wanted = parse_aspects(aspects) if aspects else ()
     with open_desk(paths, options, settings or config.load(), notify) as at:
-        return compared(at, wanted or naming.suggest(at, at.documents), notify)
+        return compare_desk(at, wanted or suggest_aspects(at, at.documents), notify)
 
 
-def compared(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = no_table) -> Comparison:
+def compare_desk(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = no_table) -> Comparison:
     """The comparison of a desk's documents. A document that fails is a row with a problem."""
     if len(at.documents) < 2:
         raise InputError(f"{at.documents[0].name} is one document; give at least two to compare")

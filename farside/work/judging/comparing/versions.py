@@ -50,7 +50,7 @@ class Change:
     after: Span | None
 
 
-def versions(
+def compare_versions(
     paths: Sequence[str | Path],
     options: Options = USUAL,
     settings: Settings | None = None,
@@ -58,10 +58,10 @@ def versions(
 ) -> Table:
     """A row a change from each version to the next, in the order in which they were given. Raises as `compare` does."""
     with open_desk(paths, options, settings or config.load(), notify) as at:
-        return compared(at, notify)
+        return compare_desk_versions(at, notify)
 
 
-def compared(at: Desk, notify: Notify) -> Table:
+def compare_desk_versions(at: Desk, notify: Notify) -> Table:
     """The changes between the desk's documents."""
     if len(at.documents) < 2:
         raise InputError(f"{at.documents[0].name} is one document; give the versions, the oldest first")

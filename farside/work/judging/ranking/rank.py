@@ -47,7 +47,7 @@ def no_table(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
-def rank(
+def rank_documents(
     paths: Sequence[str | Path],
     wanted: str | Path | Rubric,
     blind: bool = False,
@@ -60,10 +60,10 @@ def rank(
     Raises `InputError` for what cannot be read or asked, `EngineError` when no model can answer.
     """
     settings = settings or config.load()
-    job = None if isinstance(wanted, Rubric) else job_of(wanted, settings, notify)
+    job = None if isinstance(wanted, Rubric) else read_job(wanted, settings, notify)
     with open_desk(paths, options, settings, notify) as at:
-        rubric = wanted if isinstance(wanted, Rubric) else drafted(at, job)
-        return judged(at, rubric, How(blind), notify)
+        rubric = wanted if isinstance(wanted, Rubric) else draft_rubric(at, job)
+        return rank_desk(at, rubric, How(blind), notify)
 
 
 def rubric_of(
@@ -73,14 +73,14 @@ def rubric_of(
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Rubric:
-    """The rubric that the model and code draft from a job description. Raises as `rank` does."""
+    """The rubric that the model and code draft from a job description. Raises as `rank_documents` does."""
     settings = settings or config.load()
-    job = job_of(wanted, settings, notify)
+    job = read_job(wanted, settings, notify)
     with open_desk(paths, options, settings, notify) as at:
-        return drafted(at, job)
+        return draft_rubric(at, job)
 
 
-def job_of(wanted: str | Path, settings: Settings, notify: Notify) -> Document:
+def read_job(wanted: str | Path, settings: Settings, notify: Notify) -> Document:
     """A job description: the file of that name where there is one, else the words themselves."""
     text = str(wanted)
     one_word = len(text.split()) == 1
@@ -92,7 +92,7 @@ def job_of(wanted: str | Path, settings: Settings, notify: Notify) -> Document:
     return drafting.job_document(text)
 
 
-def drafted(at: Desk, job: Document | None) -> Rubric:
+def draft_rubric(at: Desk, job: Document | None) -> Rubric:
     """The job's rubric; the reply is kept with the first document, since the job itself is in no library."""
     if job is None:
         raise InputError("give --for or --rubric: documents are ranked for a job description or by a rubric")
@@ -100,7 +100,7 @@ def drafted(at: Desk, job: Document | None) -> Rubric:
         return drafting.draft(at.engine, job)
 
 
-def judged(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable = no_table) -> Table:
+def rank_desk(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable = no_table) -> Table:
     """All documents judged and in order. One that fails is a row with a problem."""
     verdicts: list[Verdict] = []
     with at.engine.about(at.documents[0].id):  # about no document: kept with the first one

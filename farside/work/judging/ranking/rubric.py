@@ -82,15 +82,17 @@ class Rubric:
         return sum(one.weight for one in self.criteria)
 
 
-def write(rubric: Rubric, path: Path) -> None:
+def write_rubric(rubric: Rubric, path: Path) -> None:
     """As YAML with a word on how to edit it."""
     new = not path.exists()
-    path.write_text(_HEAD + yaml.safe_dump(plain(rubric), allow_unicode=True, sort_keys=False, width=100), "utf-8")
+    path.write_text(
+        _HEAD + yaml.safe_dump(rubric_as_plain(rubric), allow_unicode=True, sort_keys=False, width=100), "utf-8"
+    )
     if new:
         give_out(path)
 
 
-def plain(rubric: Rubric) -> dict[str, Any]:
+def rubric_as_plain(rubric: Rubric) -> dict[str, Any]:
     """As YAML and JSON have it; what is empty is left out."""
     criteria = [
         _without_empty(
@@ -119,16 +121,16 @@ def _without_empty(given: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value not in ("", [], ())}
 
 
-def read(path: Path) -> Rubric:
+def read_rubric(path: Path) -> Rubric:
     """Raises `InputError` that names the file, the place and the remedy."""
     try:
         given = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise InputError(f"--rubric {path}: cannot be read as YAML: {' '.join(str(error).split())}") from error
-    return of(given, f"--rubric {path}")
+    return parse_rubric(given, f"--rubric {path}")
 
 
-def of(given: object, where: str = "rubric") -> Rubric:
+def parse_rubric(given: object, where: str = "rubric") -> Rubric:
     """A rubric from plain values, as YAML or JSON have them."""
     known = _mapping(given, where, ("title", "as_of", "criteria", "requirements"))
     criteria = _listed(known, "criteria", where)

@@ -21,7 +21,7 @@ from farside.reading.prompts import in_order
 from farside.reading.steps import Kept, OnTokens
 from farside.reading.text.language import Instructions
 from farside.types import Citation, Notify, Span, Usage, Window, ignore
-from farside.work.export.write import ending, save
+from farside.work.export.write import check_ending, save_file
 from farside.work.judging.translating import checks, glossary, words
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import values
@@ -70,26 +70,26 @@ class _Carried:
     blocks: tuple[Block, ...] = ()
 
 
-def translate(
+def translate_file(
     path: str | Path,
     to: str,
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
 ) -> Translation:
-    """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask` does."""
+    """The whole document in Chinese ("zh") or English ("en"). Raises as `work.ask.ask_question` does."""
     if to not in LANGUAGES:
         raise InputError(f"--to {to}: choose {' or '.join(LANGUAGES)}")
     with open_desk([path], options, settings or config.load(), notify) as at:
         if len(at.documents) > 1:
             raise InputError(f"{path} holds {len(at.documents)} documents; translate one at a time")
-        return translated(at, cast(Instructions, to), notify)
+        return translate_desk(at, cast(Instructions, to), notify)
 
 
 Grown = Callable[[Translation], None]
 
 
-def translated(
+def translate_desk(
     at: Desk, into: Instructions, notify: Notify = ignore, on_part: Grown = lambda _: None, within: Span | None = None
 ) -> Translation:
     """The first document of the desk, or what of it is `within` a span; `on_part` hears of the translation after each
@@ -199,15 +199,15 @@ def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructi
         raise recurrent.unfit(engine, reply) from None
 
 
-def write(given: Translation, path: Path) -> None:
+def write_translation(given: Translation, path: Path) -> None:
     """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format of a table."""
     if path.suffix.lower() in PLAIN:
-        save(path, running(table(given)).encode())
+        save_file(path, running(tabulate_translation(given)).encode())
         return
-    ending(path)
-    from farside.work.export.write import write as write_table
+    check_ending(path)
+    from farside.work.export.write import write_table
 
-    write_table(table(given), path)
+    write_table(tabulate_translation(given), path)
 
 
 def running(given: Table) -> str:
@@ -223,7 +223,7 @@ def running(given: Table) -> str:
     return "\n\n".join(lines) + "\n" + ("\n---\n\n" + "\n\n".join(doubtful) + "\n" if doubtful else "")
 
 
-def table(given: Translation) -> Table:
+def tabulate_translation(given: Translation) -> Table:
     """A row a paragraph: source and translation."""
     rows: Sequence[Row] = [
         Row(

@@ -54,7 +54,7 @@ class Reader:
 def test_cells_have_sources_and_what_is_not_stated_is_empty() -> None:
     texts = {"a.md": "The price is 7 euros.\nIt is red.", "b.md": "It is blue.\nNothing else."}
     with desk(texts, Reader()) as at:
-        given = compare.compared(at, [PRICE], ignore)
+        given = compare.compare_desk(at, [PRICE], ignore)
     first, second = (row.cells[0] for row in given.table.rows)
     assert (first.value, first.quote, first.flags) == ("The price is 7 euros.", "The price is 7 euros.", ())
     assert (second.value, second.sources) == (None, ())
@@ -70,7 +70,7 @@ def test_cells_have_sources_and_what_is_not_stated_is_empty() -> None:
 )
 def test_agreements_and_contradictions(other: str, one_way: bool, found: list[tuple[str, str]]) -> None:
     with desk({"a.md": "The price is 7 euros.\nIt is red.", "b.md": f"{other}\nNo."}, Reader(one_way)) as at:
-        given = compare.compared(at, [PRICE], ignore)
+        given = compare.compare_desk(at, [PRICE], ignore)
     assert [(one.relation, one.numbers) for one in given.related] == found
     for one in given.related:
         assert one.first.quote == "The price is 7 euros."
@@ -86,7 +86,7 @@ def test_words_that_no_sentence_carries_are_flagged() -> None:
         return json.dumps({"answer": "Zebras gallop 99 miles westwards", "sentences": [1]})
 
     with desk({"a.md": "The price is 7 euros.\nIt is red.", "b.md": "The price is 7.\nNo."}, invents) as at:
-        given = compare.compared(at, [PRICE], ignore)
+        given = compare.compare_desk(at, [PRICE], ignore)
     assert all(row.cells[0].flags for row in given.table.rows)
 
 
@@ -107,7 +107,7 @@ def test_replies_that_say_nothing_or_were_cut(reply: str, value: str | None, fla
         return json.dumps({"answer": reply, "sentences": [1]})
 
     with desk({"a.md": f"{LONG}\nNo.", "b.md": "The price of it is 7.\nNo."}, says) as at:
-        cell = compare.compared(at, [PRICE], ignore).table.rows[0].cells[0]
+        cell = compare.compare_desk(at, [PRICE], ignore).table.rows[0].cells[0]
     assert (cell.value, tuple(flag for flag in cell.flags if flag == cells.ABOUT)) == (value, flags)
 
 
@@ -130,7 +130,7 @@ def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(title: str, sai
         return json.dumps({"answer": said, "sentences": [number]})
 
     with desk({"a.md": paper, "b.md": f"{paper} too"}, says) as at:
-        cell = compare.compared(at, [Aspect("design", "Which design?")], ignore).table.rows[0].cells[0]
+        cell = compare.compare_desk(at, [Aspect("design", "Which design?")], ignore).table.rows[0].cells[0]
     assert (flag in cell.flags) == bool(flag)
     assert (cell.value is None) == (flag == echo.WHY)
     assert any(below in one.quote for one in cell.sources) == (flag == "")
@@ -138,7 +138,10 @@ def test_a_heading_is_no_finding_and_a_prompt_said_again_no_cell(title: str, sai
 
 def test_one_document_is_no_comparison() -> None:
     with desk({"a.md": "One."}, Reader()) as at:
-        for compared in (lambda: compare.compared(at, [PRICE], ignore), lambda: versions.compared(at, ignore)):
+        for compared in (
+            lambda: compare.compare_desk(at, [PRICE], ignore),
+            lambda: versions.compare_desk_versions(at, ignore),
+        ):
             with pytest.raises(InputError, match=r"a\.md is one document"):
                 compared()
 
@@ -153,18 +156,18 @@ def test_one_document_is_no_comparison() -> None:
     ],
 )
 def test_aspects_in_words(given: str, found: list[tuple[str, str]]) -> None:
-    assert [(one.name, one.question) for one in aspects.of(given)] == found
+    assert [(one.name, one.question) for one in aspects.parse_aspects(given)] == found
 
 
 @pytest.mark.parametrize("given", ["", " , ", ": what?", ",".join(map(str, range(13)))])
 def test_bad_aspects_are_named(given: str) -> None:
     with pytest.raises(InputError, match="--aspects"):
-        aspects.of(given)
+        aspects.parse_aspects(given)
 
 
 def test_aspects_that_are_proposed() -> None:
     with desk({"a.md": "One.", "b.md": "Two."}, lambda _: json.dumps(["method", "sample, size"])) as at:
-        assert [one.name for one in aspects.suggest(at, at.documents)] == ["method", "sample size"]
+        assert [one.name for one in aspects.suggest_aspects(at, at.documents)] == ["method", "sample size"]
 
 
 OLD = "Term is 12 months.\nNotice is 30 days.\nThe price is fixed.\nHarbour fees are due.\n"
@@ -173,7 +176,7 @@ NEW = "Term is 24 months.\nNotice is 30 days.\nA deposit is due on signature.\nH
 
 def test_versions_tell_what_changed_with_both_quotes() -> None:
     with desk({"old.md": OLD, "new.md": NEW}, lambda _: json.dumps({"change": "The term is 24 months, not 12."})) as at:
-        table = versions.compared(at, ignore)
+        table = versions.compare_desk_versions(at, ignore)
     rows = [[cell.value for cell in row.cells] for row in table.rows]
     assert rows == [
         ["changed", "Term is 12 months.", "Term is 24 months.", "12 → 24", "The term is 24 months, not 12."],
@@ -185,7 +188,7 @@ def test_versions_tell_what_changed_with_both_quotes() -> None:
 
 def test_a_number_that_neither_version_has_is_flagged() -> None:
     with desk({"old.md": OLD, "new.md": NEW}, lambda _: json.dumps({"change": "It is 36 months now."})) as at:
-        assert versions.compared(at, ignore).rows[0].cells[4].flags
+        assert versions.compare_desk_versions(at, ignore).rows[0].cells[4].flags
 
 
 @pytest.mark.parametrize(
@@ -212,7 +215,7 @@ def test_words_that_do_not_name_the_change_are_flagged(said: str, flags: tuple[s
         "new.md": "They are settled in Malmö, in English.",
     }
     with desk(texts, lambda _: json.dumps({"change": said})) as at:
-        (row,) = versions.compared(at, ignore).rows
+        (row,) = versions.compare_desk_versions(at, ignore).rows
     assert (row.cells[3].value, row.cells[4].flags) == ("Gothenburg → Malmö", flags)
 
 

@@ -10,7 +10,7 @@ from farside.work.judging.ranking import recount, rubric
 from farside.work.judging.ranking.rank import columns
 from farside.work.tables.nouns import Cell, Row, Table, Value
 
-RUBRIC = rubric.of(
+RUBRIC = rubric.parse_rubric(
     {
         "criteria": [{"name": "Python", "weight": 3}, {"name": "Kafka", "weight": 1}],
         "requirements": [{"experience": 3}],

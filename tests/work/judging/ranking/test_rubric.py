@@ -29,8 +29,8 @@ FULL = Rubric(
 
 
 def test_a_rubric_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rubric.write(FULL, tmp_path / "r.yaml")
-    assert rubric.read(tmp_path / "r.yaml") == FULL
+    rubric.write_rubric(FULL, tmp_path / "r.yaml")
+    assert rubric.read_rubric(tmp_path / "r.yaml") == FULL
 
 
 words = (
@@ -41,7 +41,7 @@ words = (
 @given(st.lists(words, min_size=1, max_size=4, unique_by=str.casefold), st.integers(1, rubric.MOST_WEIGHT))
 def test_any_names_survive(names: list[str], weight: int) -> None:
     made = Rubric("t", tuple(Criterion(name, weight) for name in names))
-    assert rubric.of(rubric.plain(made)) == made
+    assert rubric.parse_rubric(rubric.rubric_as_plain(made)) == made
 
 
 @pytest.mark.parametrize(
@@ -66,13 +66,13 @@ def test_any_names_survive(names: list[str], weight: int) -> None:
 )
 def test_a_bad_rubric_names_the_place(given: object, said: str) -> None:
     with pytest.raises(InputError, match=said):
-        rubric.of(given)
+        rubric.parse_rubric(given)
 
 
 def test_a_file_that_is_no_yaml_is_named(tmp_path: Path) -> None:
     (tmp_path / "r.yaml").write_text("criteria: [")
     with pytest.raises(InputError, match=r"r\.yaml: cannot be read as YAML"):
-        rubric.read(tmp_path / "r.yaml")
+        rubric.read_rubric(tmp_path / "r.yaml")
 
 
 JOB = """# Backend engineer

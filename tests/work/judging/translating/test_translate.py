@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from farside.engine.base import Request
 from farside.reading.text.language import Instructions
-from farside.work.export.write import render
+from farside.work.export.write import render_table
 from farside.work.judging.translating import checks, translate, words
 from farside.work.judging.translating.translate import Translation, blocks
 from tests.work.desks import desk
@@ -111,7 +111,7 @@ TEXT = "\n".join(f"The Supplier shall pay the agreed sum to him on day {word}." 
 def translated(model: Translator, limit: int = 80) -> Translation:
     with desk({"a.md": TEXT}, model, limit=limit) as at:
         parts: list[Translation] = []
-        done = translate.translated(at, "zh", on_part=parts.append)
+        done = translate.translate_desk(at, "zh", on_part=parts.append)
         assert [len(part.blocks) for part in parts] == sorted({len(part.blocks) for part in parts}), "window by window"
         assert parts[-1].blocks == done.blocks
         return done
@@ -131,15 +131,15 @@ def test_a_lost_number_is_tried_again_and_then_flagged(model: Translator, flagge
     done = translated(model)
     assert done.flagged == flagged
     assert any("An earlier try was wrong: numbers are missing: 45" in prompt for prompt in model.prompts)
-    text = translate.running(translate.table(done))
+    text = translate.running(translate.tabulate_translation(done))
     assert ("[?1]" in text) == bool(flagged)
     if flagged:
         assert text.rstrip().endswith("The Supplier shall pay 45 euros to the customer every day.")
 
 
 def test_source_and_translation_stand_side_by_side_in_a_table() -> None:
-    table = translate.table(translated(Translator()))
-    assert b"Supplier = " in render(table, ".md")
+    table = translate.tabulate_translation(translated(Translator()))
+    assert b"Supplier = " in render_table(table, ".md")
     assert table.rows[0].cells[1].sources == table.rows[0].cells[0].sources
 
 
