@@ -15,7 +15,7 @@ from tests.server.chatty import GREETING, client_of, settings_of
 from tests.server.conftest import FACT, TEXT
 from tests.server.served import Client, serving
 
-SCRIPT = Path(__file__).with_name("moonshot_script.py")
+SCRIPT = Path(__file__).parent / "scripts" / "moonshot_script.py"
 
 
 @pytest.fixture(scope="module")
