@@ -27,10 +27,10 @@ from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.reading import answer, scan
 from farside.reading.careful import evidence, parallel
-from farside.reading.careful.parallel import Looked
+from farside.reading.careful.parallel import LookedWindows
 from farside.reading.cost import plan
 from farside.reading.cost.predict import Profile
-from farside.reading.findings import Draft, Finding, list_sentences, select_findings
+from farside.reading.findings import Finding, WindowDraft, list_sentences, select_findings
 from farside.reading.text import bm25
 from farside.types import Citation, Document, Evidence, Plan, Window, ignore
 
@@ -68,7 +68,7 @@ Known = dict[str, dict[str, Any]]
 
 
 def _visit(window: Window, question: str, gate: float) -> scan.Visit:
-    return scan.Visit(window, question, gate, several=plan.query(question).several)
+    return scan.Visit(window, question, gate, several=plan.make_query(question).several)
 
 
 class Bench:
@@ -84,16 +84,16 @@ class Bench:
             for question in questions:
                 for window, gate in zip(made.windows, known[question]["gates"], strict=True):
                     self._visits[window.index, question] = scan.Visit(
-                        window, question, gate, several=plan.query(question).several
+                        window, question, gate, several=plan.make_query(question).several
                     )
                 for one in known[question]["findings"]:
                     self._recall(made.windows[one["window"]], question, one)
             return
         for window in made.windows:
-            seconds = scan.read(engine, window, lambda _: None).seconds
+            seconds = scan.read_window(engine, window, lambda _: None).seconds
             for question in questions:
-                self._visits[window.index, question] = scan.visit(
-                    engine, window, question, plan.query(question).several
+                self._visits[window.index, question] = scan.visit_window(
+                    engine, window, question, plan.make_query(question).several
                 )
             print(f"window {window.index + 1} of {len(made.windows)}: {seconds:.0f} s", file=sys.stderr)
 
@@ -106,12 +106,12 @@ class Bench:
         kept = tuple(piece for piece in pieces if piece.text in told)
         self._visits[window.index, question] = visit
         self._findings[window.index, question] = Finding(
-            visit, Draft(one["draft"], ()), one["score"], kept, one["checked"]
+            visit, WindowDraft(one["draft"], ()), one["score"], kept, one["checked"]
         )
 
     def windows(self, way: str, question: str) -> Sequence[Window]:
         if way == "retrieve":
-            return plan.retrieved(self._plan.windows, question)
+            return plan.retrieve_windows(self._plan.windows, question)
         return self._plan.windows[:1] if way == "first window" else self._plan.windows
 
     def ask(self, way: str, question: str, reference: str, score: Scorer) -> Result:
@@ -119,13 +119,13 @@ class Bench:
         windows = self.windows(way, question)
         visits = [self._visits[window.index, question] for window in windows]
         known = self._plan.calibration
-        ranked = [windows[at].index for at, _ in bm25.rank([window.text for window in windows], question)]
+        ranked = [windows[at].index for at, _ in bm25.rank_texts([window.text for window in windows], question)]
         findings = [self._finding(visit) for visit in evidence.asked_for(visits, known, ranked)]
-        checked = map(self._checked, evidence.strong(findings, known)) if known.judges else findings
+        checked = map(self._checked, evidence.strong_findings(findings, known)) if known.judges else findings
         selected = select_findings(known, [_Round(tuple(checked))])
-        several = partial(parallel.beside, self._engine, Looked(question, windows, selected, known))
-        beside = several if plan.query(question).several else answer.nothing_beside
-        sentences, citations = answer.compose(self._engine, selected, question, lambda _: None, beside)
+        several = partial(parallel.find_left_out, self._engine, LookedWindows(question, windows, selected, known))
+        beside = several if plan.make_query(question).several else answer.nothing_beside
+        sentences, citations = answer.compose_answer(self._engine, selected, question, lambda _: None, beside)
         text = " ".join(sentence.text for sentence in sentences) or "Not stated."
         right, hit = score(text, citations)
         texts = {document.id: document.text for document in self._plan.documents}
@@ -137,14 +137,14 @@ class Bench:
 
     def _checked(self, finding: Finding) -> Finding:
         if id(finding) not in self._seen:
-            checked = finding.checked if finding.checked is not None else evidence.check(self._engine, finding)
+            checked = finding.checked if finding.checked is not None else evidence.check_finding(self._engine, finding)
             self._seen[id(finding)] = replace(finding, checked=checked)
         return self._seen[id(finding)]
 
     def _finding(self, visit: scan.Visit) -> Finding:
         key = visit.window.index, visit.question
         if key not in self._findings:
-            self._findings[key] = evidence.find(self._engine, visit, self._plan.calibration)
+            self._findings[key] = evidence.find_in_window(self._engine, visit, self._plan.calibration)
         return self._findings[key]
 
 
@@ -164,7 +164,7 @@ def articles(engine: Engine, folder: Path, names: Sequence[str], limit: int, kno
     """Questions about articles: right is the share of the reference's words in the answer."""
     for name in names:
         document, asked = cases.named(folder, name)
-        made = plan.make(engine, [document], [case.question for case in asked], "scan", limit, Profile())
+        made = plan.make_plan(engine, [document], [case.question for case in asked], "scan", limit, Profile())
         bench = Bench(engine, made, [case.question for case in asked], known)
         for case in asked:
             for way in WAYS:
@@ -183,7 +183,7 @@ def resumes(engine: Engine, folder: Path, limit: int, known: Known) -> Iterator[
     truth = {one["id"]: one for one in json.loads((folder / "truth.json").read_text(encoding="utf-8"))}
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8"))
     documents = _parsed([folder / one["file"] for one in truth.values()])
-    made = plan.make(engine, documents, [one["q"] for one in asked], "scan", limit, Profile())
+    made = plan.make_plan(engine, documents, [one["q"] for one in asked], "scan", limit, Profile())
     bench = Bench(engine, made, [one["q"] for one in asked], known)
     names = {identity: one["name"] for identity, one in truth.items()}
     for one in asked:

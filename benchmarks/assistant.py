@@ -31,7 +31,7 @@ from benchmarks.questions.rows import HERE, Known, known_rows
 from benchmarks.questions.score import RESULTS, result_of
 from farside import config
 from farside.config import Settings
-from farside.engine.base import Engine, Message, Request, generate
+from farside.engine.base import Engine, Message, Request, generate_reply
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError
 from farside.reading.converse import Turn, turn_of
@@ -142,11 +142,11 @@ def _outcome(answer: Answer) -> Outcome:
 
 def plain_answer(question: Question, paths: Sequence[Path], settings: Settings, engine: Engine) -> Outcome:
     """One prompt with all text that fits the model's window; the note says how much was cut."""
-    documents = intake.take(settings, paths, None, None, ignore).documents
+    documents = intake.gather_documents(settings, paths, None, None, ignore).documents
     text = "\n\n".join(f"# {document.name}\n{document.text}" for document in documents)
     asked = "\n".join((*question.before, question.question))
     shown = _fitting(engine, text, asked)
-    reply = generate(engine, Request((_prompt(shown, asked),), _MOST_TOKENS))
+    reply = generate_reply(engine, Request((_prompt(shown, asked),), _MOST_TOKENS))
     note = f"{len(shown)} of {len(text)} characters fit" if len(shown) < len(text) else ""
     return Outcome(reply.text, found=True, note=note)
 

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.types import Document
 
 
@@ -70,7 +70,7 @@ def _around(text: str, answer: dict[str, Any]) -> str:
 
 def document(text: str, name: str) -> Document:
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return assemble(digest, name, "text/plain", [plain("text", text)])
+    return assemble_document(digest, name, "text/plain", [plain_draft("text", text)])
 
 
 def holds(text: str, case: Case) -> bool:

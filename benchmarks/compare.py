@@ -17,7 +17,7 @@ from pathlib import Path
 
 import farside
 from farside.types import ignore
-from farside.work.judging.comparing.compare import Comparison, line
+from farside.work.judging.comparing.compare import Comparison, tell_related
 from farside.work.session import Options
 
 
@@ -61,7 +61,7 @@ def lines(given: Comparison, seconds: float) -> Iterator[str]:
             yield from (f"- flag: {flag}" for flag in cell.flags)
             yield from (f"> {' '.join(source.quote.split())}" for source in cell.sources)
     yield "\n## Across the papers\n"
-    yield from (f"- {line(one)}" for one in given.related)
+    yield from (f"- {tell_related(one)}" for one in given.related)
 
 
 if __name__ == "__main__":

@@ -22,7 +22,10 @@ _INSERTED = "This paragraph was not here before. It says that the meeting was mo
 
 def texts(text: str, limit: int) -> list[str]:
     count = ScriptedEngine(lambda _: "").count_text
-    return [wording.window_text(window.parts) for window in windows.cut([cases.document(text, "a.txt")], limit, count)]
+    return [
+        wording.window_text(window.parts)
+        for window in windows.cut_windows([cases.document(text, "a.txt")], limit, count)
+    ]
 
 
 def main() -> None:

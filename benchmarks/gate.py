@@ -38,10 +38,10 @@ def gates(window: Window, question: str) -> dict[str, tuple[Message, ...]]:
     can = "Can this question be answered from the text above? Answer Yes or No."
     states = "Does the text state the answer? Yes or No:"
     return {
-        "product": wording.gate(window, question),
-        "can": wording.about(window, question, can, "以上内容是否说明了问题的答案？只回答“是”或“否”。"),
-        "states": wording.about(window, question, states, "内容写明答案了吗？是或否："),
-        "with its name": wording.gate(replace(window, among=2), question),
+        "product": wording.gate_prompt(window, question),
+        "can": wording.window_prompt(window, question, can, "以上内容是否说明了问题的答案？只回答“是”或“否”。"),
+        "states": wording.window_prompt(window, question, states, "内容写明答案了吗？是或否："),
+        "with its name": wording.gate_prompt(replace(window, among=2), question),
     }
 
 
@@ -49,18 +49,18 @@ def visit(
     engine: Engine, window: Window, questions: Sequence[cases.Case], wordings: Sequence[str]
 ) -> Iterator[tuple[Row, scan.Visit]]:
     """Every question asked of one window, with these wordings of the gate."""
-    scan.read(engine, window, lambda _: None)
+    scan.read_window(engine, window, lambda _: None)
     known = list_sentences(window)
     texts = [span.of(document.text) for document, span in known]
     for number, case in enumerate(questions):
         asked = gates(window, case.question)
         odds = {name: scan.log_odds(engine, asked[name], case.question) for name in wordings}
         gold = [at for at, text in enumerate(texts) if cases.holds(text, case)]
-        by_words = [at for at, _ in bm25.rank(texts, case.question)[:5]]
+        by_words = [at for at, _ in bm25.rank_texts(texts, case.question)[:5]]
         row: Row = {"window": window.index, "question": number, "gold": gold, "bm25": by_words}
         yield (
             row | {"gates": odds},
-            scan.Visit(window, case.question, odds["product"], several=plan.query(case.question).several),
+            scan.Visit(window, case.question, odds["product"], several=plan.make_query(case.question).several),
         )
 
 
@@ -80,14 +80,14 @@ def measure(
         for row, visited in mine:
             row["words"] = ranked.index(row["window"]) if row["window"] in ranked else len(cut)
             if most >= 0 and (row["gold"] or any(row is other for other, _ in others)):
-                drafted = evidence.draft(engine, visited)
-                judged = wording.stated(visited.window, visited.question, drafted.text)
+                drafted = evidence.draft_from_window(engine, visited)
+                judged = wording.draft_stated_prompt(visited.window, visited.question, drafted.text)
                 finding = make_finding(visited, drafted, scan.log_odds(engine, judged, visited.question))
                 at = {pair[1]: place for place, pair in enumerate(list_sentences(visited.window))}
                 row["pointed"] = list(finding.draft.pointed)
                 row["candidates"] = [at[one.span] for one in finding.evidence]
                 row["draft"] = finding.draft.text
-                row |= {"score": finding.score, "checked": evidence.check(engine, finding)}
+                row |= {"score": finding.score, "checked": evidence.check_finding(engine, finding)}
             yield row
 
 
@@ -166,7 +166,7 @@ def main() -> None:
         document, questions = cases.named(options.data, article)
         if options.asked_of:
             _, questions = cases.named(options.data, options.asked_of)
-        cut = windows.cut([document], options.window, engine.count_text)[: options.most_windows]
+        cut = windows.cut_windows([document], options.window, engine.count_text)[: options.most_windows]
         for row in measure(engine, cut, questions[: options.questions], wordings, options.others):
             rows.append(row | {"article": article})
     engine.close()

@@ -26,7 +26,7 @@ from typing import Any
 from lxml import etree
 
 from farside import config
-from farside.engine.base import Engine, Message, Request, generate
+from farside.engine.base import Engine, Message, Request, generate_reply
 from farside.errors import FarsideError
 from farside.library.library import Library
 from farside.types import Document, ignore
@@ -110,9 +110,9 @@ def right(kind: Kind, truth: str, value: Value) -> bool:
     if kind == "date":
         return value == true_day(truth)
     if kind == "money":
-        wanted = values.parse("money", truth).value
+        wanted = values.parse_value("money", truth).value
         return isinstance(value, Money) and isinstance(wanted, Money) and value.amount == wanted.amount
-    one, other = values.tokens(truth), values.tokens(str(value))
+    one, other = values.word_tokens(truth), values.word_tokens(str(value))
     shorter, longer = sorted((" ".join(one), " ".join(other)), key=len)
     inside = len(shorter) >= 6 and f" {shorter} " in f" {longer} "
     return one == other or inside or SequenceMatcher(None, shorter, longer).ratio() >= _ALIKE
@@ -140,7 +140,7 @@ def _result(way: str, case: Case, name: str, truth: str, cell: Cell) -> Result:
     good = right(FIELDS[name], truth, cell.value)
     outcome = "flagged" if cell.flags else "right" if good else "wrong"
     flags = (*cell.flags, "(right)" if good else "(wrong)") if cell.flags else ()
-    return Result(way, case.kind, case.file.name, name, truth, values.shown(cell.value), outcome, flags)
+    return Result(way, case.kind, case.file.name, name, truth, values.value_text(cell.value), outcome, flags)
 
 
 def by_one_prompt(chosen: Sequence[Case], model: str) -> Iterator[Result]:
@@ -149,11 +149,11 @@ def by_one_prompt(chosen: Sequence[Case], model: str) -> Iterator[Result]:
     with open_model(settings, model, ignore) as engine, closing(Library(settings)) as library:
         remembered = RememberedEngine(engine, library)
         for case in chosen:
-            document = intake.take(settings, [case.file], None, None, ignore).documents[0]
+            document = intake.gather_documents(settings, [case.file], None, None, ignore).documents[0]
             with remembered.about(document.id):
                 given = _asked(remembered, document)
             for name, truth in case.truth.items():
-                parsed = values.parse(FIELDS[name], given.get(name, ""), (), values.habit_of(document.text))
+                parsed = values.parse_value(FIELDS[name], given.get(name, ""), (), values.habit_of(document.text))
                 yield _result("plain", case, name, truth, Cell(parsed.value))
 
 
@@ -162,7 +162,7 @@ def _asked(engine: Engine, document: Document) -> dict[str, str]:
     schema = {**wanted, "required": list(FIELDS), "additionalProperties": False}
     asked = f"{document.text}\n\nExtract from this invoice as JSON: {', '.join(FIELDS)} (gross: total with tax)."
     try:
-        reply = generate(engine, Request((Message("user", asked),), 400, schema=schema))
+        reply = generate_reply(engine, Request((Message("user", asked),), 400, schema=schema))
         given = json.loads(reply.text)
     except (FarsideError, json.JSONDecodeError) as error:
         print(f"plain, {document.name}: {error}", file=sys.stderr)
@@ -178,7 +178,7 @@ def by_invoice2data(chosen: Sequence[Case]) -> Iterator[Result]:
             named = {"date": "date", "seller": "issuer", "invoice number": "invoice_number", "gross": "amount"}
             named |= {"net": "amount_untaxed", "tax": "amount_tax"}
             for name, truth in case.truth.items():
-                parsed = values.parse(FIELDS[name], str(found.get(named[name], "")))
+                parsed = values.parse_value(FIELDS[name], str(found.get(named[name], "")))
                 yield _result("invoice2data", case, name, truth, Cell(parsed.value))
 
 

@@ -66,7 +66,7 @@ def kills(folder: Path, ask: Sequence[str], faults: Faults) -> None:
         status, out, struck = _live(command, log, killed, faults, chance)
         killed += struck
         repeated += sum(window < done for window in _logged(log)[begun:])
-        records = lifecycle.records(config.load())  # none yet where the first life was killed too early
+        records = lifecycle.job_records(config.load())  # none yet where the first life was killed too early
         done = sum(record.done for record in records)
         if status < 0 and not struck:
             sys.exit(f"a life ended of itself, by signal {-status}")
@@ -102,7 +102,7 @@ def _live(
 
 def _strike(life: subprocess.Popen[bytes], victim: Victim) -> bool:
     """Kill; False when there was nobody any more."""
-    running = None if victim == "caller" else machine.room().running()
+    running = None if victim == "caller" else machine.open_engine_room().running()
     if running:
         with suppress(ProcessLookupError):
             os.kill(running.pid, signal.SIGKILL)
@@ -130,7 +130,7 @@ def real(folder: Path, model: str, text: Path, number: int, windows: int) -> Non
     ask = ["ask", "Who is spoken of?", str(file), "--model", model, "--window", str(_REAL_WINDOW)]
     faults = Faults(number, 6.0, ("caller", "engine", "both"))
     kills(folder, [*ask, "--strategy", "scan", "--rounds", "1", "--json"], faults)
-    launch.stop()
+    launch.stop_engine()
 
 
 def _same(answer: dict[str, object], ask: Sequence[str]) -> bool:
@@ -200,7 +200,7 @@ def main() -> None:
     if given.long:
         with _home() as folder:
             overhead(folder, given.long)
-            durable.close()
+            durable.close_process()
     if given.kills:
         with _home() as folder:
             spec = model(folder, 0.001)

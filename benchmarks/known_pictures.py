@@ -17,9 +17,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from farside.lab import rows
-from farside.lab.base import Cell, Given, Score
-from farside.lab.report.folder import write
-from farside.lab.rows import Row
+from farside.lab.base import Given, LabCell, Score
+from farside.lab.report.folder import write_report
+from farside.lab.rows import RunRow
 from farside.lab.tasks import multineedle, niah
 
 SANDWICH = {"kind": "literal", "needle": "", "answers": ["sandwich", "Dolores Park"], "forbid": []}
@@ -30,8 +30,8 @@ def lines(folder: Path, name: str) -> Sequence[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def row(model: str, cell: Cell, given: str, score: Score) -> Row:
-    return Row(cell, "plain", model, "", {}, Given(given), "stop", score.value, score.verdict, score.parts)
+def row(model: str, cell: LabCell, given: str, score: Score) -> RunRow:
+    return RunRow(cell, "plain", model, "", {}, Given(given), "stop", score.value, score.verdict, score.parts)
 
 
 def judged(points: str) -> Score:
@@ -40,29 +40,29 @@ def judged(points: str) -> Score:
     return Score(value, "right" if value == 100 else "partly" if value else "wrong")
 
 
-def claude(folder: Path) -> Iterator[Row]:
+def claude(folder: Path) -> Iterator[RunRow]:
     """Each answer by our rule, and by the judge as another model."""
     for number, line in enumerate(lines(folder, "claude-2.1_niah_original.csv")):
-        cell = Cell("niah", "literal", "en", int(line["context_length"]), float(line["depth_percent"]), number)
+        cell = LabCell("niah", "literal", "en", int(line["context_length"]), float(line["depth_percent"]), number)
         said = line["model_response"]
         yield row("Claude 2.1, our rule", cell, said, niah.score(SANDWICH, Given(said)))
         yield row("Claude 2.1, the judge", cell, said, judged(line["score_1_10"]))
 
 
-def gpt4(folder: Path) -> Iterator[Row]:
+def gpt4(folder: Path) -> Iterator[RunRow]:
     for number, line in enumerate(lines(folder, "gpt-4-128k_niah_original.csv")):
-        cell = Cell("niah", "literal", "en", int(line["token_limit"]), float(line["depth_percent"]), number)
+        cell = LabCell("niah", "literal", "en", int(line["token_limit"]), float(line["depth_percent"]), number)
         yield row("GPT-4 128K, the judge", cell, "", judged(line["score_1_10"]))
 
 
-def needles(folder: Path) -> Iterator[Row]:
+def needles(folder: Path) -> Iterator[RunRow]:
     """The share of the needles that were found, and each one by its depth."""
     for number, line in enumerate(lines(folder, "multineedle_gpt4_retrieval.csv")):
         points = [re.split(r" (?:is|are) ", fact.strip())[0] for fact in ast.literal_eval(line["needles"])]
         depths = ast.literal_eval(line["insertion_percentages"])
         placed = [{"answer": one, "depth": f"{at:.1f}"} for one, at in zip(points, depths, strict=True)]
         kind = f"{len(points)} needle{'s' if len(points) > 1 else ''}"
-        cell = Cell("multineedle", kind, "en", int(line["context length"]), 0.0, number)
+        cell = LabCell("multineedle", kind, "en", int(line["context length"]), 0.0, number)
         score = multineedle.score({"kind": "ten", "needles": placed}, Given(line["answer"]))
         yield row("GPT-4 (0125), our rule", cell, line["answer"], score)
 
@@ -74,7 +74,7 @@ def main(folder: Path, out: Path) -> None:
         settings = {"id": name, "model": "published results", "data": folder.name}
         files.append(out / f"{name}.jsonl")
         files[-1].write_text(rows.head_line(settings) + "".join(map(rows.row_line, found)), encoding="utf-8")
-    print(write(files, out))
+    print(write_report(files, out))
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.reading.text.detect import language_of, tell_code
 from farside.reading.text.languages import LANGUAGES
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document
 
 CASES = Path(__file__).parent / "language_cases"
@@ -52,15 +52,15 @@ def joined(code: str, case: Case) -> str:
 def cut(code: str, cases: Sequence[Case]) -> Iterator[Case]:
     """As Farside cuts the cases, which are pages of one document: its language is told from all."""
     made = pages([joined(code, case) for case in cases])
-    spans = split(made)
+    spans = split_sentences(made)
     for page in made.pages:
         own = (one for one in spans if page.span.start <= one.start < page.span.end)
         yield tuple(one.of(made.text).strip() for one in own)
 
 
 def pages(texts: Sequence[str]) -> Document:
-    drafts = [plain(f"p. {number}", text) for number, text in enumerate(texts, 1)]
-    return assemble("0" * 64, "cases.txt", "text/plain", drafts)
+    drafts = [plain_draft(f"p. {number}", text) for number, text in enumerate(texts, 1)]
+    return assemble_document("0" * 64, "cases.txt", "text/plain", drafts)
 
 
 def pysbd() -> Cutter:
@@ -127,7 +127,7 @@ def time_cutting(cutters: Mapping[str, Cutter]) -> None:
     page = " ".join(joined("de", case) for case in sentences("de"))
     made = pages([page] * (LONG // len(page)))
     began = time.process_time()
-    split(made)
+    split_sentences(made)
     print(f"farside: {time.process_time() - began:.1f} s for {len(made.text):,} characters of German")
     few = LONG // len(page) // 20
     for label, cutter in cutters.items():

@@ -29,10 +29,10 @@ def main() -> None:
     document = parse_file(options.file, ParseOptions.of(settings, options.file.name), lambda _done, _total: None)
     engine = MeteredEngine(open_engine(options.model, settings, ignore))
     started = time.perf_counter()
-    cut = windows.cut([document], options.window, engine.count_text)[: options.windows]
+    cut = windows.cut_windows([document], options.window, engine.count_text)[: options.windows]
     planned = time.perf_counter()
     for window in cut:
-        scan.read(engine, window, lambda _: None)
+        scan.read_window(engine, window, lambda _: None)
     read = time.perf_counter() - planned
     engine.close()
     tokens = engine.usage.prompt_tokens - engine.usage.cached_tokens

@@ -22,8 +22,8 @@ from farside.reading import windows
 from farside.types import Answer, Cost, Event, Planned, Window, ignore
 from farside.work import planning
 from farside.work.ask import ask_question
-from farside.work.intake import take
-from farside.work.machine.measure import measure
+from farside.work.intake import gather_documents
+from farside.work.machine.measure import measure_engine
 from farside.work.session import Options, open_model
 
 FIRST = "Who is spoken of here, and what do they do?"
@@ -55,12 +55,12 @@ def _cell(told: float | None, happened: float, unit: str) -> str:
 
 def results(settings: Settings, file: Path, options: Options, sizes: Sequence[int]) -> Iterator[Result]:
     """One result for each size, each from a part of the file that no other one has."""
-    (document,) = take(settings, [file], None, None, ignore).documents
+    (document,) = gather_documents(settings, [file], None, None, ignore).documents
     with open_model(settings, options.model, ignore) as engine:
         started = time.perf_counter()
-        measure(engine, ignore)
+        measure_engine(engine, ignore)
         print(f"{engine.model}, measured in {time.perf_counter() - started:.0f} s\n")
-        cut = windows.cut([document], options.window or settings.window_tokens, engine.count_text)
+        cut = windows.cut_windows([document], options.window or settings.window_tokens, engine.count_text)
     for number, size in enumerate(sizes):
         first = sum(sizes[:number])
         if len(cut) < first + size:
@@ -75,7 +75,7 @@ def _text(window: Window) -> str:
 
 
 def _result(settings: Settings, part: Path, options: Options) -> Result:
-    told = planning.outlook(settings, [part], options, ignore).scan
+    told = planning.predict_reading(settings, [part], options, ignore).scan
     before = _kept(settings)
     first, second = (_asked(settings, part, options, question) for question in (FIRST, SECOND))
     visits = second.seconds.read + second.seconds.scan + second.seconds.answer

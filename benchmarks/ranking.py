@@ -27,7 +27,7 @@ from typing import Any
 import yaml
 
 from farside import config
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.reading import windows
 from farside.types import Document, ignore
 from farside.work import intake
@@ -93,17 +93,17 @@ def check_facts(truth: Sequence[dict[str, Any]], paths: Sequence[Path]) -> Itera
     """A line a kind of fact: right, wrong and flagged, wrong and not."""
     with tempfile.TemporaryDirectory() as home:
         settings = replace(config.load(), home=Path(home))
-        documents = {one.name: one for one in intake.take(settings, paths, None, None, ignore).documents}
+        documents = {one.name: one for one in intake.gather_documents(settings, paths, None, None, ignore).documents}
     counts: dict[str, list[int]] = {"experience": [0, 0, 0], "degree": [0, 0, 0], "languages": [0, 0, 0]}
     for one in truth:
         document = documents[one["file"]]
-        years = facts.experience(document, AS_OF)
+        years = facts.find_experience(document, AS_OF)
         near = abs(float(years.value or 0) - one["total_experience_months"] / 12) < 0.1
         _count(counts["experience"], near, years.flags)
-        level = facts.degree(document)
+        level = facts.find_degree(document)
         _count(counts["degree"], level.value == DEGREES[one["degree"]], level.flags)
         for language in LANGUAGES:
-            spoken = facts.speaks(document, language)
+            spoken = facts.names_language(document, language)
             _count(counts["languages"], spoken.value == (language in one["languages"]), spoken.flags)
     yield "| fact | right | wrong, flagged | wrong, not flagged |"
     yield "|---|---|---|---|"
@@ -122,7 +122,7 @@ def scores(at: Desk, truth: Sequence[dict[str, Any]], words: Sequence[str]) -> I
     for word in words:
         listed = {one["file"]: word in one["skills"] for one in truth}
         bare, checked = Criterion(word), Criterion(word, words=(word,))
-        scaled = scoring.scale(at.engine, bare)
+        scaled = scoring.scale_criterion(at.engine, bare)
         found = {name: [_score(at, document, one, scaled) for one in (bare, checked)] for name, document in _named(at)}
         pairs = [(one, other) for one in listed for other in listed if listed[one] and not listed[other]]
         right = [sum(found[one][way] > found[other][way] for one, other in pairs) for way in (0, 1)]
@@ -135,17 +135,17 @@ def _named(at: Desk) -> list[tuple[str, Document]]:
 
 
 def _score(at: Desk, document: Document, criterion: Criterion, scaled: Scale, guarded: bool = True) -> Decimal:
-    view = shown.shown(document).document if guarded else document
-    cut = windows.cut([view], at.limit, at.engine.count_text)
+    view = shown.make_view(document).document if guarded else document
+    cut = windows.cut_windows([view], at.limit, at.engine.count_text)
     with at.engine.about(document.id):
-        return scoring.score(at.engine, cut, criterion, scaled).score
+        return scoring.score_criterion(at.engine, cut, criterion, scaled).score
 
 
 def planted(at: Desk, word: str) -> Iterator[str]:
     """A line a planted sentence, in the first résumé that does not speak to a model itself."""
-    document = next(one for one in at.documents if not shown.shown(one).addressed)
+    document = next(one for one in at.documents if not shown.make_view(one).addressed)
     criterion = Criterion(word)
-    scaled = scoring.scale(at.engine, criterion)
+    scaled = scoring.scale_criterion(at.engine, criterion)
     without = _score(at, document, criterion, scaled)
     yield f"{document.name}, {word}: {without} without a planted sentence"
     yield ""
@@ -160,8 +160,8 @@ def _effect(at: Desk, document: Document, criterion: Criterion, scaled: Scale, s
     lines = document.text.splitlines()
     middle = len(lines) // 2
     text = "\n".join([*lines[:middle], sentence, *lines[middle:]])
-    tampered = assemble(document.id, document.name, document.media_type, [plain("p. 1", text)])
-    seen = bool(shown.shown(tampered).addressed)
+    tampered = assemble_document(document.id, document.name, document.media_type, [plain_draft("p. 1", text)])
+    seen = bool(shown.make_view(tampered).addressed)
     guarded = _score(at, tampered, criterion, scaled)
     return Effect(sentence, seen, guarded, _score(at, tampered, criterion, scaled, guarded=False))
 
@@ -177,7 +177,7 @@ def full(paths: Sequence[Path], truth: Sequence[dict[str, Any]], model: str) -> 
     yield f"| {' | '.join(['file', *heads, 'months', 'skills'])} |\n|{'---|' * (len(heads) + 3)}"
     for row in table.rows:
         one = known[row.document]
-        cells = [values.shown(cell.value) + "*" * bool(cell.flags) for cell in row.cells[: len(heads)]]
+        cells = [values.value_text(cell.value) + "*" * bool(cell.flags) for cell in row.cells[: len(heads)]]
         skills = ", ".join(skill for skill in SKILLS if skill in one["skills"])
         yield f"| {' | '.join([row.document, *cells, str(one['total_experience_months']), skills])} |"
     yield "".join(f"\n- {note}" for note in table.notes)
@@ -201,8 +201,10 @@ def _order(table: Table, known: dict[str, dict[str, Any]]) -> str:
 def _without_order(path: Path, folder: Path, rubric: Rubric, options: Options) -> Iterator[str]:
     """A line for a document that speaks to the model: its scores as it is and without those words."""
     with tempfile.TemporaryDirectory() as home:
-        document = intake.take(replace(config.load(), home=Path(home)), [path], None, None, ignore).documents[0]
-    words = [span.of(document.text) for span in shown.shown(document).addressed]
+        document = intake.gather_documents(
+            replace(config.load(), home=Path(home)), [path], None, None, ignore
+        ).documents[0]
+    words = [span.of(document.text) for span in shown.make_view(document).addressed]
     if not words:
         return
     whole, clean = folder / f"{path.stem}-with.txt", folder / f"{path.stem}-without.txt"
@@ -211,7 +213,7 @@ def _without_order(path: Path, folder: Path, rubric: Rubric, options: Options) -
     rows = rank.rank_documents([whole, clean], rubric, options=options).rows
     yield f"\n{path.name}, with and without {' '.join(words[0].split())!r} (total, requirements, scores):\n"
     for row in rows:
-        shown_cells = [values.shown(cell.value) for cell in row.cells[1 : 3 + len(rubric.criteria)]]
+        shown_cells = [values.value_text(cell.value) for cell in row.cells[1 : 3 + len(rubric.criteria)]]
         yield f"- {row.document}: {', '.join(shown_cells)}"
 
 

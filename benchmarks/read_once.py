@@ -62,7 +62,7 @@ def ask(settings: Settings, file: Path, question: str, window: int) -> Asked:
 
 def ask_apart(settings: Settings, file: Path, question: str, window: int) -> Asked:
     """One question in a process of its own, after all processes of Farside were stopped."""
-    launch.stop()
+    launch.stop_engine()
     command = [sys.executable, "-m", "farside", "ask", question, str(file), "--strategy", "scan", "--rounds", "1"]
     told = {"FARSIDE_HOME": settings.home, "FARSIDE_MODELS_DIR": settings.models_dir, "FARSIDE_MODEL": settings.model}
     ended = subprocess.run(
@@ -132,7 +132,7 @@ def main() -> None:
             else:
                 once(settings, cut(text, Path(folder), options.windows, options.window), options.window)
         finally:
-            launch.stop()
+            launch.stop_engine()
 
 
 if __name__ == "__main__":

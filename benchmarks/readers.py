@@ -32,10 +32,10 @@ def main() -> None:
     given = parser.parse_args()
     settings = config.load()
     with open_model(settings, given.model, tell) as engine:
-        text = haystack.builtin("en")
-        asked = gates.prepare(engine, settings.home, engine.profile, text, "en")
-        base = calibration.of(engine.model, settings.home)
-        made = trials.prepare(asked, engine.profile, comes_with_farside=False)
+        text = haystack.builtin_haystack("en")
+        asked = gates.prepare_gates(engine, settings.home, engine.profile, text, "en")
+        base = calibration.find_calibration(engine.model, settings.home)
+        made = trials.prepare_trials(asked, engine.profile, comes_with_farside=False)
         started = time.perf_counter()
         tried = trials.try_readers(engine, made, base, tell)
         seconds = time.perf_counter() - started

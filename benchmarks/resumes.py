@@ -68,13 +68,13 @@ class Person:
 
     @property
     def degree(self) -> str:
-        said = values.shown(self.facts["degree"].value)
+        said = values.value_text(self.facts["degree"].value)
         return next((name for name, words in _DEGREES.items() if re.search(words, said, re.IGNORECASE)), "")
 
     @property
     def weeks(self) -> Decimal | None:
         """Until a start; 0 for at once."""
-        said = values.shown(self.facts["notice period"].value)
+        said = values.value_text(self.facts["notice period"].value)
         if re.search("immediate|at once|立即|随时|即时", said, re.IGNORECASE):
             return Decimal(0)
         found = values.found_in("number", said)
@@ -130,7 +130,7 @@ def fields(person: Person, truth: dict[str, Any]) -> list[Result]:
     """Each field against the truth."""
     salary = person.facts["expected salary"].value
     checks: dict[str, bool] = {
-        name: values.has_words(values.shown(person.facts[name].value), truth[name])
+        name: values.has_words(values.value_text(person.facts[name].value), truth[name])
         for name in ("name", "email", "phone", "location", "university")
     }
     checks |= {name: _set(person.facts[name].value) == _set(truth[name]) for name in ("skills", "languages")}
@@ -143,7 +143,7 @@ def fields(person: Person, truth: dict[str, Any]) -> list[Result]:
         cell = person.facts[name]
         outcome = "flagged" if cell.flags else "right" if good else "wrong"
         flags = (*cell.flags, "(right)" if good else "(wrong)") if cell.flags else ()
-        results.append(Result(person.id, name, str(wanted[name]), values.shown(cell.value), outcome, flags))
+        results.append(Result(person.id, name, str(wanted[name]), values.value_text(cell.value), outcome, flags))
     months, true_months = person.months, truth["total_experience_months"]
     outcome = "flagged" if person.jobs_doubted else "right" if months == true_months else "wrong"
     flags = ("(right)" if months == true_months else "(wrong)",) if person.jobs_doubted else ()
@@ -151,7 +151,7 @@ def fields(person: Person, truth: dict[str, Any]) -> list[Result]:
 
 
 def _set(items: Any) -> set[tuple[str, ...]]:
-    return {values.tokens(one) for one in items or ()}
+    return {values.word_tokens(one) for one in items or ()}
 
 
 Asked = Callable[[Sequence[Person]], tuple[Any, bool]]
@@ -181,7 +181,7 @@ QUESTIONS: dict[str, Asked] = {
     ),
     "hold a PhD": _those(lambda one: one.degree == "PhD", lambda one: one.doubted("degree")),
     "speak Mandarin": lambda all_of: (
-        sum(bool(_MANDARIN.search(values.shown(one.facts["languages"].value))) for one in all_of),
+        sum(bool(_MANDARIN.search(values.value_text(one.facts["languages"].value))) for one in all_of),
         any(one.doubted("languages") for one in all_of),
     ),
     "lowest salary": _lowest,
@@ -242,8 +242,8 @@ def main() -> None:
     files = sorted(file for file in given.data.iterdir() if file.stem in truth)[: given.files]
     facts = extract.extract_table(files, COLUMNS, ExtractOptions(model=given.model), notify=_tell)
     jobs = extract.extract_table(files, JOBS, ExtractOptions(model=given.model, rows="each"), notify=_tell)
-    documents = intake.take(config.load(), files, None, None, ignore).documents
-    all_of = people(facts, jobs, {one.name for one in documents if shown.shown(one).addressed})
+    documents = intake.gather_documents(config.load(), files, None, None, ignore).documents
+    all_of = people(facts, jobs, {one.name for one in documents if shown.make_view(one).addressed})
     results = [result for one in all_of for result in fields(one, truth[one.id])]
     asked = json.loads((given.data / "questions.json").read_text(encoding="utf-8")) if len(files) == len(truth) else []
     told = answers(all_of, asked)

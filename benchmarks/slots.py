@@ -32,7 +32,7 @@ _STATE = "state"
 
 def serve(model: str, folder: Path, slots: int, window: int) -> httpx.Client:
     """An engine as Farside starts it, but with so many slots of their own context."""
-    params = server_params(model, (window + 256) * slots, machine.cores(), "f16", str(folder) + "/")
+    params = server_params(model, (window + 256) * slots, machine.count_cores(), "f16", str(folder) + "/")
     params.n_parallel = slots
     server = xllamacpp.Server(params)
     client = httpx.Client(base_url=server.listening_address, timeout=900)
@@ -84,8 +84,10 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--reply", type=int, default=1, help="tokens that are taken after the question")
     given = parser.parse_args()
-    model = str(models.resolve(given.model, config.load()).path)
-    print(f"{given.model}, windows of {given.window} tokens, {machine.cores()} cores, {time.strftime('%Y-%m-%d')}\n")
+    model = str(models.resolve_model(given.model, config.load()).path)
+    print(
+        f"{given.model}, windows of {given.window} tokens, {machine.count_cores()} cores, {time.strftime('%Y-%m-%d')}\n"
+    )
     print(f"| slots | {' | '.join(f'{size} tokens' for size in given.tokens)} |\n|---|{'---|' * len(given.tokens)}")
     with tempfile.TemporaryDirectory(prefix="farside-") as folder:
         one = partial(measure, Path(folder), model, given.window, given.tokens, given.repeats, given.reply)

@@ -60,7 +60,7 @@ def _collected(folder: Path, content: bytes) -> tuple[str, str] | None:
 
 
 def _harmless(name: str) -> bool:
-    return ".." not in name.split("/") and all(map(signs.fits, name))
+    return ".." not in name.split("/") and all(map(signs.fits_file_name, name))
 
 
 def _seeds() -> list[bytes]:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from farside.documents import wire, worker
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, assemble
+from farside.documents.draft import PageDraft, assemble_document
 from farside.documents.options import Format, ParseOptions
 from farside.documents.sandbox import Sandbox
 from farside.errors import DocumentError
@@ -149,7 +149,7 @@ def _read(path: Path, options: ParseOptions) -> Fault:
     lines: list[bytes] = []
     try:
         worker._parse(Content.of_bytes(path.read_bytes()), options, lines.append)
-        wrong = _wrong(assemble("0" * 64, options.name, "", _drafts(lines)))
+        wrong = _wrong(assemble_document("0" * 64, options.name, "", _drafts(lines)))
     except (DocumentError, OSError, MemoryError):  # the last is what its limit does
         return None
     except BaseException as error:  # noqa: BLE001 - looked for is whatever comes; a panic of Rust is no Exception
@@ -158,7 +158,7 @@ def _read(path: Path, options: ParseOptions) -> Fault:
 
 
 def _drafts(lines: list[bytes]) -> list[PageDraft]:
-    return [wire.read_page(wire.read(line)) for line in lines[1:]]
+    return [wire.read_page(wire.read_message(line)) for line in lines[1:]]
 
 
 def _kind(error: BaseException) -> str:

@@ -19,7 +19,7 @@ from pptx.util import Inches
 from reportlab.pdfgen.canvas import Canvas
 
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.options import Format, ParseOptions
 from farside.errors import DocumentError
 from tests.documents import files, ofds, pdfs
@@ -56,7 +56,7 @@ def _below(folder: Path) -> Iterator[Path]:
 
 def _format(path: Path) -> Format | None:
     try:
-        return detect(Content.of_bytes(path.read_bytes()), ParseOptions(path.name))[0]
+        return detect_format(Content.of_bytes(path.read_bytes()), ParseOptions(path.name))[0]
     except DocumentError:
         return None
 

@@ -24,7 +24,7 @@ import pptx
 import psutil
 import pytest
 
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.formats import PARSERS
 from farside.documents.options import Format, ParseOptions
 from farside.reading.prompts import for_judging
@@ -149,7 +149,7 @@ def write_every_format(folder: Path) -> None:
 
 
 def detected(file: Path) -> Format:
-    return detect(content(file), ParseOptions(file.name))[0]
+    return detect_format(content(file), ParseOptions(file.name))[0]
 
 
 def new_log(place: Place) -> Path:

@@ -54,7 +54,7 @@ def read_followups(file: Path) -> list[Followup]:
 
 def lost_words(followup: Followup, asked: str) -> tuple[str, ...]:
     """The words of the follow-up that `asked`, which was put in its place, no longer holds."""
-    return tuple(word for word in followup.words if not scoring.holds(asked, word))
+    return tuple(word for word in followup.words if not scoring.holds_keyword(asked, word))
 
 
 def is_earlier_question(followup: Followup, asked: str) -> bool:
@@ -63,4 +63,4 @@ def is_earlier_question(followup: Followup, asked: str) -> bool:
 
 
 def _letters(text: str) -> str:
-    return "".join(character for character in scoring.plain(text) if character.isalnum())
+    return "".join(character for character in scoring.plain_form(text) if character.isalnum())

@@ -43,7 +43,7 @@ _JOINED = re.compile(rf"(?:(?<=[{scoring.HAN}€$£¥])|(?<=\b(?:eur|usd|gbp|myr
 
 def numbers_in(text: str) -> tuple[Decimal, ...]:
     """All numbers, in order: "1,234.56", "1.234,56", "6.2万", "三十二", "twelve"."""
-    spaced = _JOINED.sub(" ", scoring.plain(text))
+    spaced = _JOINED.sub(" ", scoring.plain_form(text))
     found = (_number(match) for match in _NUMBER.finditer(spaced))
     return tuple(one for one in found if one is not None)
 
@@ -74,7 +74,7 @@ _CURRENCIES = {
 
 def currencies_in(text: str) -> frozenset[str]:
     """The currencies that are named, by their codes."""
-    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", scoring.plain(text))
+    plain = re.sub(r"(?<=\d)(?=[a-z])|(?<=[a-z])(?=\d)", " ", scoring.plain_form(text))
     return frozenset(code for code, words in _CURRENCIES.items() if re.search(words, plain))
 
 
@@ -93,7 +93,7 @@ _DATES = (
 
 def dates_in(text: str) -> frozenset[str]:
     """All dates as ISO texts, as exact as they are written; "04/05/2023" counts as both days that it may mean."""
-    plain, found = _JOINED.sub(" ", scoring.plain(text)), set[str]()
+    plain, found = _JOINED.sub(" ", scoring.plain_form(text)), set[str]()
     for pattern in _DATES:
         for match in re.finditer(rf"(?<!\w){pattern}", plain):
             parts = match.groupdict()
@@ -114,7 +114,7 @@ def _iso(year: str, month: int, day: int) -> str:
 def plain_text(text: str) -> str:
     """The form in which names are looked for: a wide colon keeps its distance, or it would be a
     time of day."""
-    return scoring.plain(text.replace("：", ": "))
+    return scoring.plain_form(text.replace("：", ": "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +131,10 @@ def mentions(text: str, wanted: Sequence[Names]) -> tuple[Mention, ...]:
     vendor."""
     plain = plain_text(text)
     spans = [
-        (place, place + len(scoring.plain(name)), names)
+        (place, place + len(scoring.plain_form(name)), names)
         for names in wanted
         for name in names
-        for place in scoring.places(plain, name.replace("|", " "))
+        for place in scoring.keyword_places(plain, name.replace("|", " "))
     ]
     firsts: dict[Names, int] = {}
     for start, end, names in sorted(spans, key=lambda one: one[0]):

@@ -39,7 +39,7 @@ def result_of(question: Question, text: str, found: bool, marked: bool, citation
     """What became of a question. `found`: the answer claims to state something; `marked`: it says
     itself that a person should look at it. An honest "not stated" is right where nothing is stated,
     and open elsewhere."""
-    opened = not found or not text.strip() or scoring.refused(text) or bool(_OPEN.search(text))
+    opened = not found or not text.strip() or scoring.is_refusal(text) or bool(_OPEN.search(text))
     if question.truth.kind == "none":
         right = opened
     elif question.kind == "talk":
@@ -83,17 +83,17 @@ def _holds(truth: Truth, text: str, asked: str) -> bool:
             shown = sum(_shows(row, text, truth.rows) for row in truth.rows)
             return shown >= (truth.least or len(truth.rows))
         case "none":
-            return scoring.refused(text)
+            return scoring.is_refusal(text)
 
 
 def _says(text: str, words: str) -> bool:
     """As `rules.holds`; "distribut*" stands for every word that begins so."""
-    plain = scoring.plain(text)
+    plain = scoring.plain_form(text)
     return any(
-        re.search(rf"(?<!\w){re.escape(scoring.plain(word[:-1]))}", plain)
+        re.search(rf"(?<!\w){re.escape(scoring.plain_form(word[:-1]))}", plain)
         if word.endswith("*")
-        else scoring.holds(text, word)
-        for word in scoring.split(words)
+        else scoring.holds_keyword(text, word)
+        for word in scoring.split_alternatives(words)
     )
 
 
@@ -181,7 +181,7 @@ def _parts(row: Row, text: str, rows: Sequence[Row]) -> Iterator[tuple[str, str]
 
 
 def _subject_number(row: Row, line: str) -> bool:
-    return any(scoring.holds(line, name) for name in row.names if "|" in name)
+    return any(scoring.holds_keyword(line, name) for name in row.names if "|" in name)
 
 
 def _cell(cell: str, part: str, head: str) -> bool:
@@ -191,7 +191,7 @@ def _cell(cell: str, part: str, head: str) -> bool:
         return any(_same_date(one, cell) for one in dates_in(part))
     if re.fullmatch(r"\d+(?:\.\d+)?", cell) and Decimal(cell) in (*map(abs, numbers_in(part)), *_digits(part)):
         return True
-    return scoring.holds(part, cell)
+    return scoring.holds_keyword(part, cell)
 
 
 def _digits(part: str) -> Iterator[Decimal]:

@@ -27,7 +27,7 @@ _hasher = PasswordHasher()
 
 @dataclass(frozen=True, slots=True)
 class Secret:
-    """`shown` goes to the person, once; `digest` (SHA-256, hex) is what is kept."""
+    """`shown` goes to the person, once; `digest_secret` (SHA-256, hex) is what is kept."""
 
     shown: str
     digest: str
@@ -36,16 +36,16 @@ class Secret:
         return "Secret(***)"
 
 
-def new(prefix: str = "") -> Secret:
+def make_secret(prefix: str = "") -> Secret:
     shown = prefix + secrets.token_urlsafe(_BYTES)
-    return Secret(shown, digest(shown))
+    return Secret(shown, digest_secret(shown))
 
 
-def digest(shown: str) -> str:
+def digest_secret(shown: str) -> str:
     return hashlib.sha256(shown.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def hashed(password: str) -> str:
+def hash_password(password: str) -> str:
     """What is kept of a password. Raises `InputError` for one that is too short or too long."""
     if not _SHORTEST <= len(password) <= LONGEST:
         raise InputError(f"a password has {_SHORTEST} to {LONGEST} characters, not {len(password)}")
@@ -58,7 +58,7 @@ def of_nobody() -> str:
     return _hasher.hash(secrets.token_urlsafe(_BYTES))
 
 
-def matches(kept: str, password: str) -> bool:
+def password_matches(kept: str, password: str) -> bool:
     """Whether it is the password. Takes about a tenth of a second."""
     if len(password) > LONGEST:
         return False

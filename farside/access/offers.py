@@ -39,7 +39,7 @@ class Offer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class GivenOffer:
     """An offer as its giver sees it: to the name `taker`, which somebody may have or nobody. Of so many `documents`."""
 
     id: str
@@ -112,7 +112,7 @@ class Offers:
             if not connection.execute(query, values).rowcount:
                 raise NotFound(f"there is no offer {identity!r} to you")
 
-    def sent(self, giver: str) -> tuple[Sent, ...]:
+    def sent(self, giver: str) -> tuple[GivenOffer, ...]:
         """What a user (an id) offers that is neither taken nor declined, the oldest first."""
         query = (
             "SELECT id, taker, collection, documents, created FROM offer "
@@ -141,8 +141,8 @@ def _offer(row: Row[Any]) -> Offer:
     return Offer(row.id, giver, row.collection, tuple(json.loads(row.documents)), row.created)
 
 
-def _sent(row: Row[Any]) -> Sent:
-    return Sent(row.id, row.taker, row.collection, len(json.loads(row.documents)), row.created)
+def _sent(row: Row[Any]) -> GivenOffer:
+    return GivenOffer(row.id, row.taker, row.collection, len(json.loads(row.documents)), row.created)
 
 
 def _since() -> float:

@@ -27,7 +27,7 @@ from farside.access import hashing
 from farside.config import Settings
 from farside.errors import InputError, NotFound
 from farside.library import files
-from farside.library.database import connect, readable, writing
+from farside.library.database import connect_database, readable_errors, write_transaction
 
 SESSION_SECONDS = 7 * 86_400.0
 _DATABASE = "users"
@@ -50,7 +50,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
+class LoginSession:
     """A user who logged in on the page. `csrf` must come with every request that changes something; `expires` is in
     seconds since 1970."""
 
@@ -60,7 +60,7 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Key:
+class ApiKey:
     """An API key without the key itself. `created` and `used` are ISO times in UTC, `used` empty for never."""
 
     id: str
@@ -131,7 +131,7 @@ class Users:
             "id": user.id,
             "name": name,
             "folded": name.casefold(),
-            "password": hashing.hashed(password),
+            "password": hashing.hash_password(password),
             "admin": int(admin),
             "created": _now(),
         }
@@ -154,7 +154,7 @@ class Users:
     def set_password(self, name: str, password: str) -> User:
         """Ends every session of the user, too. API keys stay."""
         user = self.named(name)
-        values = {"id": user.id, "password": hashing.hashed(password)}
+        values = {"id": user.id, "password": hashing.hash_password(password)}
         with self.writing() as connection:
             connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
             connection.execute(text("DELETE FROM session WHERE person_id = :id"), values)
@@ -165,9 +165,9 @@ class Users:
         `InputError` for a bad new one."""
         with self.reading() as connection:
             known = connection.execute(text("SELECT password FROM person WHERE id = :id"), {"id": user.id}).scalar()
-        if known is None or not hashing.matches(known, old):
+        if known is None or not hashing.password_matches(known, old):
             return False
-        values = {"id": user.id, "password": hashing.hashed(new), "keep": hashing.digest(keep)}
+        values = {"id": user.id, "password": hashing.hash_password(new), "keep": hashing.digest_secret(keep)}
         with self.writing() as connection:
             connection.execute(text("UPDATE person SET password = :password WHERE id = :id"), values)
             connection.execute(text("DELETE FROM session WHERE person_id = :id AND digest <> :keep"), values)
@@ -175,20 +175,20 @@ class Users:
 
     # keys
 
-    def new_key(self, user: User) -> tuple[Key, str]:
+    def new_key(self, user: User) -> tuple[ApiKey, str]:
         """A key and its text, which is shown this once and kept nowhere."""
-        secret = hashing.new(hashing.KEY_PREFIX)
-        key = Key(secrets.token_hex(4), _now(), "")
+        secret = hashing.make_secret(hashing.KEY_PREFIX)
+        key = ApiKey(secrets.token_hex(4), _now(), "")
         row = {"id": key.id, "user": user.id, "digest": secret.digest, "created": key.created}
         with self.writing() as connection:
             connection.execute(text("INSERT INTO api_key VALUES (:id, :user, :digest, :created, '')"), row)
         return key, secret.shown
 
-    def keys(self, user: User) -> tuple[Key, ...]:
+    def keys(self, user: User) -> tuple[ApiKey, ...]:
         """The oldest first."""
         with self.reading() as connection:
             query = text("SELECT id, created, used FROM api_key WHERE person_id = :id ORDER BY created, id")
-            return tuple(Key(*row) for row in connection.execute(query, {"id": user.id}))
+            return tuple(ApiKey(*row) for row in connection.execute(query, {"id": user.id}))
 
     def remove_key(self, user: User, key: str) -> None:
         """Raises `NotFound` for a key that is not this user's."""
@@ -205,7 +205,7 @@ class Users:
             "WHERE k.digest = :digest"
         )
         with self.reading() as connection:
-            row = connection.execute(query, {"digest": hashing.digest(shown)}).first()
+            row = connection.execute(query, {"digest": hashing.digest_secret(shown)}).first()
         if row is None:
             return None
         if not row.used or _age(row.used) > _USED_EVERY:
@@ -216,34 +216,36 @@ class Users:
 
     # sessions
 
-    def login(self, name: str, password: str) -> tuple[Session, str] | None:
+    def login(self, name: str, password: str) -> tuple[LoginSession, str] | None:
         """A session and the text of its cookie; None for a wrong name or password, after the same time."""
         with self.reading() as connection:
             query = text("SELECT id, name, admin, password FROM person WHERE folded = :folded")
             row = connection.execute(query, {"folded": name.casefold()}).first()
-        if not hashing.matches(row.password if row else hashing.of_nobody(), password) or row is None:
+        if not hashing.password_matches(row.password if row else hashing.of_nobody(), password) or row is None:
             return None
-        secret = hashing.new()
-        session = Session(_user(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
+        secret = hashing.make_secret()
+        session = LoginSession(_user(row), secrets.token_urlsafe(32), time.time() + SESSION_SECONDS)
         values = {"digest": secret.digest, "id": row.id, "csrf": session.csrf, "expires": session.expires}
         with self.writing() as connection:
             connection.execute(text("DELETE FROM session WHERE expires < :now"), {"now": time.time()})
             connection.execute(text("INSERT INTO session VALUES (:digest, :id, :csrf, :expires)"), values)
         return session, secret.shown
 
-    def by_cookie(self, shown: str) -> Session | None:
+    def by_cookie(self, shown: str) -> LoginSession | None:
         """The session of a cookie; None for one that ended."""
         query = text(
             "SELECT p.id, p.name, p.admin, s.csrf, s.expires FROM session s JOIN person p ON p.id = s.person_id "
             "WHERE s.digest = :digest AND s.expires > :now"
         )
         with self.reading() as connection:
-            row = connection.execute(query, {"digest": hashing.digest(shown), "now": time.time()}).first()
-        return Session(_user(row), row.csrf, row.expires) if row else None
+            row = connection.execute(query, {"digest": hashing.digest_secret(shown), "now": time.time()}).first()
+        return LoginSession(_user(row), row.csrf, row.expires) if row else None
 
     def logout(self, shown: str) -> None:
         with self.writing() as connection:
-            connection.execute(text("DELETE FROM session WHERE digest = :digest"), {"digest": hashing.digest(shown)})
+            connection.execute(
+                text("DELETE FROM session WHERE digest = :digest"), {"digest": hashing.digest_secret(shown)}
+            )
 
     # inside
 
@@ -257,18 +259,18 @@ class Users:
             if self._opened is None:
                 with files.full_disk(self._home.parent, 0):
                     self._home.mkdir(parents=True, exist_ok=True, mode=0o700)
-                self._opened = connect(self._home, "", _DATABASE, "farside.access")
+                self._opened = connect_database(self._home, "", _DATABASE, "farside.access")
                 (self._home / f"{_DATABASE}.db").chmod(0o600)
             return self._opened
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
-        with readable(self._home, _DATABASE), self._engine().connect() as connection:
+        with readable_errors(self._home, _DATABASE), self._engine().connect() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        with writing(self._engine(), self._home, _DATABASE) as connection:
+        with write_transaction(self._engine(), self._home, _DATABASE) as connection:
             yield connection
 
 

@@ -95,14 +95,14 @@ def measure(
     yes: Yes = False,
 ) -> None:
     """Run a task. The same command again goes on where it was stopped."""
-    settings, entry = _tuned(rope, rope_scale, context, kv_type), registry.entry(task)
-    wanted = steps.Wanted(
+    settings, entry = _tuned(rope, rope_scale, context, kv_type), registry.find_task(task)
+    wanted = steps.WantedCells(
         task=task,
-        kinds=registry.kinds(registry.load(task, data or ()), task, words(kinds or "")),
-        languages=cast(tuple[Language, ...], words(languages)),
+        kinds=registry.choose_kinds(registry.load_task(task, data or ()), task, split_at_commas(kinds or "")),
+        languages=cast(tuple[Language, ...], split_at_commas(languages)),
         lengths=entry.lengths if lengths is None else parsed_lengths(lengths, least=0),
         depths=_depths(task, depths),
-        strategies=cast(tuple[Way, ...], words(strategy)),
+        strategies=cast(tuple[Way, ...], split_at_commas(strategy)),
         haystacks={},
         window=settings.window_tokens if window is None else window,
         repeats=entry.repeats if repeats is None else repeats,
@@ -143,23 +143,23 @@ def draw_classic(
     The same command again goes on, also with other lengths, depths and strategies, and draws it anew."""
     from farside.lab.report import folder  # drawing takes a second to load
 
-    picture = classic.Picture(
+    picture = classic.ClassicPicture(
         parsed_lengths(lengths),
         () if far == "none" else parsed_lengths(far, "--far"),
         parsed_depths(depths or DEPTHS),
-        cast(tuple[Way, ...], words(strategy)),
+        cast(tuple[Way, ...], split_at_commas(strategy)),
     )
     settings = _tuned(rope, rope_scale, context, kv_type)
-    texts = dict.fromkeys(cast(tuple[Language, ...], words(languages)), "")
-    wanted = classic.wanted(picture, texts, window or settings.window_tokens, {}, seed, repeats)
+    texts = dict.fromkeys(cast(tuple[Language, ...], split_at_commas(languages)), "")
+    wanted = classic.classic_run(picture, texts, window or settings.window_tokens, {}, seed, repeats)
     most = math.inf if minutes is None else 60 * minutes
     asked = _Asked(settings, model, context, haystack, yes)
     prepared, file = _measured(asked, replace(wanted, loop=loop), most)
     _show(file)
-    left = prepared.cells - len(rows.read(file).rows)
+    left = prepared.cells - len(rows.read_run(file).rows)
     if left > 0:
         print(f"{left:,} cells are left; the same command goes on")
-    print(terminal.one_line(str(folder.write([file], out or _report_folder(settings, [file])))))
+    print(terminal.one_line(str(folder.write_report([file], out or _report_folder(settings, [file])))))
 
 
 @app.command("score")
@@ -181,7 +181,7 @@ def report(
     from farside.lab.report import folder  # drawing takes a second to load
 
     files = _files(runs)
-    print(terminal.one_line(str(folder.write(files, out or _report_folder(config.load(), files)))))
+    print(terminal.one_line(str(folder.write_report(files, out or _report_folder(config.load(), files)))))
 
 
 @app.command("profile")
@@ -196,21 +196,21 @@ def measure_profile(
             engine = stack.enter_context(open_model(settings, model, screen))
             _know(engine, settings, model, screen)
             battery = prepare_battery(engine, settings.home, engine.profile)
-        runs.agree(battery, yes)
+        runs.agree_to_run(battery, yes)
         with screen:
             answered, seen = measure_battery(engine, battery, screen)
             tried = try_readers(engine, battery, seen, screen)
         found = fit_profile(battery, answered, seen, engine.profile, tried)
-    file = model_profile.keep(settings.shared, found)
-    terminal.table(runs.PROFILE, runs.profile(found), "")
+    file = model_profile.keep_profile(settings.shared, found)
+    terminal.print_table(runs.PROFILE, runs.profile_rows(found), "")
     print(terminal.one_line(str(file)))
 
 
 @app.command("runs")
 def list_runs() -> None:
     """List the runs, the latest first."""
-    known = (rows.read(file) for file in store.files(config.load().home))
-    terminal.table(runs.RUNS, map(runs.run, known), "There is no run yet; 'farside eval niah' makes one")
+    known = (rows.read_run(file) for file in store.list_run_files(config.load().home))
+    terminal.print_table(runs.RUNS, map(runs.run_cells, known), "There is no run yet; 'farside eval niah' makes one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +224,12 @@ class _Asked:
     yes: bool
 
 
-def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tuple[run.Prepared, Path]:
-    """Open the engine, tell what is asked of it, and ask: the run, and its file. `most` as in `run.measure`."""
-    steps.check(wanted)
+def _measured(asked: _Asked, wanted: steps.WantedCells, most: float = math.inf) -> tuple[run.Prepared, Path]:
+    """Open the engine, tell what is asked of it, and ask: the run, and its file. `most` as in `run.measure_run`."""
+    steps.check_wanted_cells(wanted)
     settings, model = asked.settings, asked.model
     if asked.context is None:  # then it is what one prompt for the longest text needs
-        settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
+        settings = replace(settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted)))
     with ExitStack() as stack:
         with Screen(show_text=False) as screen:
             texts = _haystacks(settings, asked.haystack, wanted.languages, screen)
@@ -237,13 +237,13 @@ def _measured(asked: _Asked, wanted: steps.Wanted, most: float = math.inf) -> tu
             _served(engine, asked.context)
             _know(engine, settings, model, screen)
             wanted = replace(wanted, haystacks=texts, engine=_serving(engine, settings, model))
-            gate = calibration.of(engine.model, settings.home)
+            gate = calibration.find_calibration(engine.model, settings.home)
             if wanted.picture:
                 wanted = classic.cheapest_first(wanted, engine.profile, gate)
-            prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
-        runs.agree(prepared, asked.yes)
+            prepared = run.prepare_run(engine, wanted, settings.home, engine.profile, gate)
+        runs.agree_to_run(prepared, asked.yes)
         with screen:
-            return prepared, run.measure(engine, prepared, screen, most)
+            return prepared, run.measure_run(engine, prepared, screen, most)
 
 
 def _tuned(rope: str | None, rope_scale: float | None, context: str | None, kv_type: str | None) -> Settings:
@@ -278,7 +278,7 @@ def _served(engine: ObservedEngine, context: str | None) -> None:
 def _know(engine: ObservedEngine, settings: Settings, model: str | None, screen: Screen) -> None:
     """Measure how fast a local engine is here, where that is not known: what it will take is told before."""
     if _is_local(settings, model) and engine.profile.prefill.law() is None:
-        doctor.look(engine, settings, screen)
+        doctor.measure_speed(engine, settings, screen)
 
 
 def _report_folder(settings: Settings, files: Sequence[Path]) -> Path:
@@ -286,35 +286,35 @@ def _report_folder(settings: Settings, files: Sequence[Path]) -> Path:
 
 
 def _show(file: Path) -> None:
-    done = rows.read(file)
-    terminal.table(runs.COLUMNS, runs.summary(done), "This run has no cell yet")
+    done = rows.read_run(file)
+    terminal.print_table(runs.COLUMNS, runs.score_rows(done), "This run has no cell yet")
     print(f"run {terminal.one_line(done.id)}: farside eval report {terminal.one_line(done.id)}")
 
 
 def _files(names: Sequence[str]) -> list[Path]:
     """The files of runs, each once."""
     home = config.load().home
-    return list(dict.fromkeys(store.find(home, name) for name in names))
+    return list(dict.fromkeys(store.find_run_file(home, name) for name in names))
 
 
 def _haystacks(
     settings: Settings, file: Path | None, languages: Sequence[Language], screen: Screen
 ) -> dict[Language, str]:
     if file is not None:
-        text = shelf.text(settings, file, None, screen).text
+        text = shelf.read_document(settings, file, None, screen).text
         return dict.fromkeys(languages, text)
-    return {language: haystack.builtin(language) for language in languages}
+    return {language: haystack.builtin_haystack(language) for language in languages}
 
 
 def _depths(task: str, given: str | None) -> tuple[float, ...]:
-    if registry.entry(task).depths:
+    if registry.find_task(task).depths:
         return parsed_depths(given or DEPTHS)
     if given is not None:
         raise InputError(f"--depths {given}: {task} spreads its facts itself; leave --depths out")
     return (0.0,)
 
 
-def words(given: str) -> tuple[str, ...]:
+def split_at_commas(given: str) -> tuple[str, ...]:
     """The words between commas, each once."""
     return tuple(dict.fromkeys(word.strip() for word in given.split(",") if word.strip()))
 
@@ -323,7 +323,7 @@ def parsed_lengths(given: str, option: str = "--lengths", least: int = 1) -> tup
     """Tokens from "2k,4k": k is a thousand and m a million. Raises `InputError` that names the word it cannot read, or
     that is less than `least`."""
     found = []
-    for word in words(given):
+    for word in split_at_commas(given):
         match = _LENGTH.fullmatch(word)
         tokens = float(match[1]) * _TIMES[match[2].lower()] if match else -1.0
         if tokens < least or tokens % 1:
@@ -337,7 +337,7 @@ def parsed_lengths(given: str, option: str = "--lengths", least: int = 1) -> tup
 def parsed_depths(given: str) -> tuple[float, ...]:
     """Percent from "0,25,50". Raises `InputError` that names the word it cannot read."""
     found = []
-    for word in words(given):
+    for word in split_at_commas(given):
         try:
             depth = float(word.removesuffix("%"))
         except ValueError:

@@ -12,7 +12,7 @@ from farside.cli.screen import ledger, terminal
 from farside.cli.screen.terminal import Screen
 from farside.work import shelf
 from farside.work.machine import engines, recommend_models
-from farside.work.machine.cache import clear, look_at_cache
+from farside.work.machine.cache import look_at_cache, remove_states
 
 documents_app = typer.Typer(help="The documents in the library.")
 collections_app = typer.Typer(help="Collections: named sets of documents.")
@@ -25,8 +25,8 @@ cache_app = typer.Typer(help="What is kept of what was read.")
 def documents(context: typer.Context, collection: Collection = None) -> None:
     """List the documents in the library, or in one collection."""
     if context.invoked_subcommand is None:
-        rows = shelf.rows(config.load(), collection)
-        terminal.table(
+        rows = shelf.document_rows(config.load(), collection)
+        terminal.print_table(
             ["id", "name", "pages", "characters"], rows, "The library is empty; farside add PATH puts files in"
         )
 
@@ -34,26 +34,26 @@ def documents(context: typer.Context, collection: Collection = None) -> None:
 @documents_app.command("show")
 def show_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
     """Show one document's facts: pages, problems, collections."""
-    terminal.table(["what", "how it is"], shelf.facts(config.load(), name), "")
+    terminal.print_table(["what", "how it is"], shelf.document_facts(config.load(), name), "")
 
 
 @documents_app.command("remove")
 def remove_document(name: Annotated[str, typer.Argument(help="An id, its beginning, or a name.")]) -> None:
     """Remove a document from the library and from every collection. Your own file is not touched."""
-    print(f"removed {terminal.one_line(shelf.remove(config.load(), name))}")
+    print(f"removed {terminal.one_line(shelf.delete_document(config.load(), name))}")
 
 
 @collections_app.callback(invoke_without_command=True)
 def collections(context: typer.Context) -> None:
     """List the collections."""
     if context.invoked_subcommand is None:
-        terminal.table(["name", "documents"], shelf.collections(config.load()), "There is no collection yet")
+        terminal.print_table(["name", "documents"], shelf.collection_rows(config.load()), "There is no collection yet")
 
 
 @collections_app.command("remove")
 def remove_collection(name: Annotated[str, typer.Argument(help="The collection's name.")]) -> None:
     """Remove a collection; its documents stay in the library."""
-    shelf.remove_collection(config.load(), name)
+    shelf.drop_collection(config.load(), name)
     print(f"removed {terminal.one_line(name)}")
 
 
@@ -62,7 +62,7 @@ def models(context: typer.Context) -> None:
     """List the models."""
     if context.invoked_subcommand is None:
         columns = ["name", "size", "licence", "what it is", "on disk"]
-        terminal.table(columns, shelf.models(config.load()), "")
+        terminal.print_table(columns, shelf.model_rows(config.load()), "")
 
 
 @models_app.command("pull")
@@ -78,14 +78,14 @@ def recommend() -> None:
     """Say which model fits this machine, how fast it would read, and what its kept states take. Nothing is fetched."""
     found = recommend_models.recommend_models(config.load(), recommend_models.look_at_machine())
     columns = ["", "model", "file", "fits", "reads", "kept states", "licence", "what it is", "name"]
-    terminal.table(columns, recommend_models.list_rows(found), "")
+    terminal.print_table(columns, recommend_models.list_rows(found), "")
     print("'farside models pull NAME' fetches one; 'farside engine measure' measures how fast this machine reads")
 
 
 @models_app.command("remove")
 def remove_model(name: Annotated[str, typer.Argument(help="A name from 'farside models'.")]) -> None:
     """Remove a model's file from disk."""
-    print(f"removed {shelf.remove_model(config.load(), name)}")
+    print(f"removed {shelf.delete_model_file(config.load(), name)}")
 
 
 _PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "states", ""]
@@ -95,8 +95,8 @@ _PROGRAMS = ["llama.cpp", "read tokens/s", "written tokens/s", "restored s", "st
 def engine_status(model: Model = None) -> None:
     """Say whether the engine runs, with which model, and which llama.cpp there are to run it."""
     settings = config.load()
-    terminal.table(["what", "how it is"], engines.engine_status(), "The engine is not running")
-    terminal.table(_PROGRAMS, engines.engine_programs(settings, model or settings.model), "")
+    terminal.print_table(["what", "how it is"], engines.describe_engine(), "The engine is not running")
+    terminal.print_table(_PROGRAMS, engines.engine_programs(settings, model or settings.model), "")
 
 
 @engine_app.command("measure")
@@ -105,7 +105,7 @@ def engine_measure(model: Model = None) -> None:
     settings = config.load()
     with Screen(show_text=False) as screen:
         rows = engines.measure_engines(settings, model or settings.model, screen)
-    terminal.table(_PROGRAMS, rows, "")
+    terminal.print_table(_PROGRAMS, rows, "")
 
 
 @engine_app.command("build")
@@ -119,20 +119,20 @@ def engine_build(
     settings = config.load()
     with Screen(show_text=False) as screen:
         rows = engines.build_engine(settings, model or settings.model, option or [], screen)
-    terminal.table(_PROGRAMS, rows, "")
+    terminal.print_table(_PROGRAMS, rows, "")
 
 
 @engine_app.command("stop")
 def engine_stop() -> None:
     """Stop the engine; it starts again when it is needed."""
-    print("stopped" if engines.engine_stop() else "the engine was not running")
+    print("stopped" if engines.shut_engine_down() else "the engine was not running")
 
 
 @cache_app.callback(invoke_without_command=True)
 def cache(context: typer.Context) -> None:
     """Say how much disk the kept states of read windows take, by document and model."""
     if context.invoked_subcommand is None:
-        terminal.table(ledger.CACHE, ledger.cache(look_at_cache(config.load())), "")
+        terminal.print_table(ledger.CACHE, ledger.cache_rows(look_at_cache(config.load())), "")
 
 
 @cache_app.command("clear")
@@ -140,4 +140,4 @@ def clear_cache(
     document: Annotated[str | None, typer.Option(help="Only of this document: an id or a name.")] = None,
 ) -> None:
     """Remove kept states. The documents stay; their windows are read again when they are asked."""
-    print(f"freed {clear(config.load(), document) / 1e6:,.1f} MB")
+    print(f"freed {remove_states(config.load(), document) / 1e6:,.1f} MB")

@@ -21,7 +21,7 @@ _EVERY_SECONDS = 5.0
 _WORDS = "farside.words"
 
 
-class Job(TyperCommand):
+class JobCommand(TyperCommand):
     """A command that 'farside jobs' lists, and that goes on when it is called again. Its function hears of its progress
     through `watched`."""
 
@@ -32,7 +32,7 @@ class Job(TyperCommand):
 
     def invoke(self, ctx: Any) -> Any:
         """As every command."""
-        with commands.watched(config.load(), ctx.meta[_WORDS]) as ctx.obj:
+        with commands.watch_command(config.load(), ctx.meta[_WORDS]) as ctx.obj:
             try:
                 result = super().invoke(ctx)
             except typer.Exit:  # that nothing is stated is a result too
@@ -42,13 +42,13 @@ class Job(TyperCommand):
             return result
 
 
-def watched(context: typer.Context, screen: Screen) -> Notify:
+def watch_progress(context: typer.Context, screen: Screen) -> Notify:
     """Tells the person, and notes how far the command is."""
-    watch: commands.Watch = context.obj
+    watch: commands.CommandWatch = context.obj
     return watch.heard(screen)
 
 
-class Partial:
+class PartialTableWriter:
     """Writes the table as far as it is, now and then, so that it can be looked at while the rest is read."""
 
     def __init__(self, out: Path | None) -> None:

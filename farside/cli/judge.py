@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from farside import config
-from farside.cli.job_command import Job, Partial, watched
+from farside.cli.job_command import JobCommand, PartialTableWriter, watch_progress
 from farside.cli.options import NOT_STATED, Collection, Json, Model, Out, Password, Paths, WindowTokens, Yes
 from farside.cli.screen import judged, plans, terminal
 from farside.cli.screen.terminal import Screen
@@ -17,7 +17,7 @@ from farside.work.export.write import check_ending, in_folder
 from farside.work.judging.comparing.aspects import USUAL_ASPECTS, parse_aspects, suggest_aspects
 from farside.work.judging.comparing.compare import compare_desk
 from farside.work.judging.comparing.versions import compare_desk_versions
-from farside.work.judging.ranking.rank import How, draft_rubric, rank_desk, read_job
+from farside.work.judging.ranking.rank import RankingManner, draft_rubric, rank_desk, read_job
 from farside.work.judging.ranking.rubric import read_rubric, write_rubric
 from farside.work.judging.summarise import LENGTH, Brief, summarise_documents, tabulate_summary
 from farside.work.judging.timeline import list_notes, order_events, tabulate_events
@@ -25,10 +25,10 @@ from farside.work.judging.translating.translate import PLAIN, translate_file, wr
 from farside.work.session import Options, open_desk
 
 
-def register(app: typer.Typer) -> None:
+def register_judging(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
     for command in (summarise, timeline, translate, rank, compare):
-        app.command(cls=Job)(command)
+        app.command(cls=JobCommand)(command)
 
 
 def summarise(
@@ -52,14 +52,14 @@ def summarise(
         check_ending(out)
     options = Options(collection, model, window=window, password=password)
     brief = Brief(length, reader, language)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = summarise_documents(paths or [], brief, options, config.load(), watched(context, screen))
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+        given = summarise_documents(paths or [], brief, options, config.load(), watch_progress(context, screen))
     if out:
-        print(judged.write(tabulate_summary(given), out))
+        print(judged.write_told(tabulate_summary(given), out))
     elif json:
         print(judged.summary_json(given))
     else:
-        judged.summary(given)
+        judged.show_summary(given)
     if not given.sentences:
         raise typer.Exit(NOT_STATED)
 
@@ -79,15 +79,15 @@ def timeline(
     if out:
         check_ending(out)
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = order_events(paths or [], options, config.load(), watched(context, screen))
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+        given = order_events(paths or [], options, config.load(), watch_progress(context, screen))
     if out:
-        print(judged.write(tabulate_events(given), out))
+        print(judged.write_told(tabulate_events(given), out))
     elif json:
         print(judged.timeline_json(given))
     else:
-        terminal.table(judged.TIMELINE, judged.timeline(given), judged.NO_EVENT)
-        judged.say((*list_notes(given), *given.problems))
+        terminal.print_table(judged.TIMELINE, judged.timeline_rows(given), judged.NO_EVENT)
+        judged.say_notices((*list_notes(given), *given.problems))
     if not given.events:
         raise typer.Exit(NOT_STATED)
 
@@ -110,11 +110,11 @@ def translate(
     else:
         check_ending(out)
     options = Options(None, model, window=window, password=password)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        given = translate_file(path, to, options, config.load(), watched(context, screen))
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+        given = translate_file(path, to, options, config.load(), watch_progress(context, screen))
     write_translation(given, out)
     print(f"wrote {terminal.one_line(str(out))}: {len(given.blocks)} paragraphs, {given.flagged} to be looked at")
-    judged.say(given.problems)
+    judged.say_notices(given.problems)
 
 
 def rank(
@@ -141,18 +141,18 @@ def rank(
         in_folder(written)
     options, settings = Options(collection, model, window=window, password=password), config.load()
     known = read_rubric(rubric) if rubric else None
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        notify = watched(context, screen)
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+        notify = watch_progress(context, screen)
         job = read_job(wanted, settings, notify) if wanted is not None else None
         with open_desk(paths or [], options, settings, notify) as at:
             used = known or draft_rubric(at, job)
             if written:
                 write_rubric(used, written)
-            table = None if written else rank_desk(at, used, How(blind), notify, Partial(out))
+            table = None if written else rank_desk(at, used, RankingManner(blind), notify, PartialTableWriter(out))
     if table is None:
         print(f"wrote {terminal.one_line(str(written))}: edit it, then give it with --rubric")
     else:
-        judged.show(table, out, json)
+        judged.show_table(table, out, json)
 
 
 def compare(
@@ -182,12 +182,12 @@ def compare(
         check_ending(out)
     options, settings = Options(collection, model, window=window, password=password), config.load()
     wanted = () if suggest or versions else parse_aspects(aspects)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
-        notify = watched(context, screen)
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
+        notify = watch_progress(context, screen)
         with open_desk(paths or [], options, settings, notify) as at:
             if versions:
                 table = compare_desk_versions(at, notify)
             else:
                 named = wanted or suggest_aspects(at, at.documents)
-                table = compare_desk(at, named, notify, Partial(out)).table
-    judged.show(table, out, json)
+                table = compare_desk(at, named, notify, PartialTableWriter(out)).table
+    judged.show_table(table, out, json)

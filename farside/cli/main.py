@@ -99,8 +99,8 @@ app.add_typer(housekeeping.cache_app, name="cache")
 app.add_typer(evaluate.app, name="eval")
 app.add_typer(users.app, name="user")
 app.command("serve")(serve.serve)
-judge.register(app)
-tables.register(app)
+judge.register_judging(app)
+tables.register_tables(app)
 
 
 def _tell_version(wanted: bool) -> None:
@@ -160,20 +160,20 @@ def ask(
     if plan:
         tables.show_question_plan(question, paths or [], options, json)
         return
-    with Screen(show_text=not (json or also), agree=plans.asks(yes)) as screen:
+    with Screen(show_text=not (json or also), agree=plans.ask_before_long(yes)) as screen:
         if also:
             given = ask_all([question, *also], paths or [], options, notify=screen)
         else:
-            given = (tables.answer(question, paths or [], options, screen, out),)
+            given = (tables.answer_with_table(question, paths or [], options, screen, out),)
     _print(given, screen, json, ledger)
 
 
 def _print(given: Sequence[Answer], screen: Screen, json: bool, ledger: bool = False) -> None:
     if json:
-        print(terminal.as_json(given[0], ledger) if len(given) == 1 else terminal.all_as_json(given, ledger))
+        print(terminal.answer_json(given[0], ledger) if len(given) == 1 else terminal.answers_json(given, ledger))
     else:
         for one in given:
-            terminal.answer(one, screen.streamed, several=len(given) > 1)
+            terminal.print_answer(one, screen.streamed, several=len(given) > 1)
     if not any(one.found for one in given):
         raise typer.Exit(NOT_STATED)
 
@@ -185,10 +185,10 @@ def show_ledger(
     """Say what every window was asked for an answer, and what came of it."""
     if answer is None:
         rows = [(one.id, one.created, one.question) for one in find_latest(config.load())]
-        terminal.table(["answer", "given", "question"], rows, ledger.NO_ANSWER)
+        terminal.print_table(["answer", "given", "question"], rows, ledger.NO_ANSWER)
     else:
         given = find_answer(config.load(), answer)
-        terminal.table(ledger.LEDGER, ledger.ledger(given.ledger), "This answer looked at no window")
+        terminal.print_table(ledger.LEDGER, ledger.ledger_rows(given.ledger), "This answer looked at no window")
 
 
 @app.command()
@@ -202,7 +202,7 @@ def read(
 ) -> None:
     """Read the documents ahead of any question; what the engine keeps of them serves every question later."""
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
         done = read_ahead(paths or [], options, config.load(), screen)
     print(show_read_ahead(done))
 
@@ -219,12 +219,12 @@ def plan(
     """Say what reading the documents and asking about them would take, before anything is read."""
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
-        told = planning.outlook(config.load(), paths or [], options, screen)
+        told = planning.predict_reading(config.load(), paths or [], options, screen)
         screen.notices(told.scan.documents, told.skipped)
     if json:
-        print(plans.as_json(told))
+        print(plans.outlook_json(told))
     else:
-        terminal.table(plans.COLUMNS, plans.rows(told), "")
+        terminal.print_table(plans.COLUMNS, plans.cost_rows(told), "")
 
 
 @app.command()
@@ -242,9 +242,9 @@ def guide(
     from farside.work.guides.make_guides import make_guides
 
     options = Options(collection, model, window=window, password=password)
-    with Screen(show_text=False, agree=plans.asks(yes)) as screen:
+    with Screen(show_text=False, agree=plans.ask_before_long(yes)) as screen:
         made = make_guides(paths or [], options, notify=screen)
-    print(guides.as_json(made) if json else guides.show_guides(made))
+    print(guides.guides_json(made) if json else guides.show_guides(made))
 
 
 @app.command()
@@ -256,9 +256,9 @@ def add(
 ) -> None:
     """Put documents into a collection of the library."""
     with Screen(show_text=False) as screen:
-        taken = shelf.add(config.load(), paths, collection, password, screen, encoding)
+        taken = shelf.add_documents(config.load(), paths, collection, password, screen, encoding)
         screen.notices(taken.documents, taken.skipped)
-    print(terminal.added(len(taken.documents), collection))
+    print(terminal.tell_added(len(taken.documents), collection))
 
 
 @app.command()
@@ -267,9 +267,9 @@ def text(
 ) -> None:
     """Print a file's canonical text: what the model reads, and what citations point into."""
     with Screen(show_text=False) as screen:
-        document = shelf.text(config.load(), path, password, screen, encoding)
+        document = shelf.read_document(config.load(), path, password, screen, encoding)
         screen.notices([document], [])
-    sys.stdout.write(terminal.safe(document.text) if sys.stdout.isatty() else document.text)
+    sys.stdout.write(terminal.without_controls(document.text) if sys.stdout.isatty() else document.text)
 
 
 @app.command()
@@ -277,7 +277,7 @@ def doctor(model: Model = None) -> None:
     """Look at what is installed, which model is used, how fast it is here, and how much disk there is."""
     with Screen(show_text=False) as screen:
         rows = examine_machine(config.load(), model, screen)
-    terminal.table(["what", "how it is"], rows, "")
+    terminal.print_table(["what", "how it is"], rows, "")
 
 
 @jobs_app.callback(invoke_without_command=True)
@@ -286,19 +286,19 @@ def jobs(context: typer.Context) -> None:
     if context.invoked_subcommand is None:
         settings = config.load()
         rows = [
-            *list_commands(commands.records(settings)),
+            *list_commands(commands.command_records(settings)),
             *list_jobs(_jobs().records(settings)),
             *list_refused(_jobs().refused(settings)),
         ]
-        terminal.table(JOB_COLUMNS, rows, NO_JOB)
+        terminal.print_table(JOB_COLUMNS, rows, NO_JOB)
 
 
 @jobs_app.command("resume")
 def resume_job(job: JobName, json: Json = False) -> None:
     """Go on with a job that was stopped, killed or failed, with what is not finished of it."""
-    known = commands.find(config.load(), job)
+    known = commands.find_command(config.load(), job)
     if known:
-        words = commands.again(known)
+        words = commands.words_to_resume(known)
         os.chdir(known.command.folder)
         app(words, standalone_mode=False)
         return
@@ -313,9 +313,9 @@ def resume_job(job: JobName, json: Json = False) -> None:
 @jobs_app.command("stop")
 def stop_job(job: JobName) -> None:
     """Stop a running job after its present window or document; it can be resumed."""
-    known = commands.find(config.load(), job)
+    known = commands.find_command(config.load(), job)
     if known:
-        commands.stop(config.load(), known)
+        commands.halt_command(config.load(), known)
         print(f"{known.command.id} {'stops' if known.running else 'does not run'}")
         return
     record = _jobs().stop(config.load(), job)
@@ -325,9 +325,9 @@ def stop_job(job: JobName) -> None:
 @jobs_app.command("cancel")
 def cancel_job(job: JobName) -> None:
     """Stop a job and forget it. What the engine has kept of its documents stays."""
-    known = commands.find(config.load(), job)
+    known = commands.find_command(config.load(), job)
     if known:
-        commands.cancel(config.load(), known)
+        commands.drop_command(config.load(), known)
         print(f"cancelled {known.command.id}")
         return
     print(f"cancelled {_jobs().cancel(config.load(), job)}")

@@ -13,7 +13,7 @@ import typer
 from farside import config
 from farside.engine.machine import Lock
 from farside.errors import SettingsError
-from farside.system.private import mend
+from farside.system.private import mend_permissions
 
 PORT = 8500
 _MOST_CONNECTIONS = 8000
@@ -29,19 +29,19 @@ def serve(
     """Serve the page and the API until Ctrl-C."""
     settings = config.load()
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    mend(settings.home)  # that of each person is mended as its library is opened
+    mend_permissions(settings.home)  # that of each person is mended as its library is opened
     home = Lock(settings.home / "server.lock")  # held to the end: two servers would take each other's uploads and runs
     if not home.acquire(wait=False):
         raise SettingsError(f"another 'farside serve' runs with {settings.home}; end it, or set FARSIDE_HOME")
     from farside.server.access import lines
     from farside.server.runs import process
 
-    process.warm()  # children load what they need beside what is loaded here, which takes most of a second
+    process.load_for_children()  # children load what they need beside what is loaded here, which takes most of a second
     from farside.server.app import check_home, create_app
     from farside.server.running import run_server
 
     app = create_app(settings, host, port)
-    told = lines.config(app, settings.server_trusted_proxies, connections())
+    told = lines.uvicorn_config(app, settings.server_trusted_proxies, most_connections())
     check_home(settings)
     listening = _listen(host, port)
     url = _url(listening)
@@ -54,7 +54,7 @@ def serve(
     run_server(app, told, listening, announce)
 
 
-def connections() -> int:
+def most_connections() -> int:
     """How many the server may hold at once: with one more open file than the system allows it could do nothing for
     anybody. The limit is raised as far as may be."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -9,10 +9,10 @@ from typing import Annotated
 import typer
 
 from farside import config
-from farside.cli.job_command import Job, Partial, watched
+from farside.cli.job_command import JobCommand, PartialTableWriter, watch_progress
 from farside.cli.options import Collection, Model, Out, Password, Paths, WindowTokens
 from farside.cli.screen import plans, terminal
-from farside.cli.screen.tables import MARK, tell, words
+from farside.cli.screen.tables import MARK, columns_option, tell_outcome
 from farside.cli.screen.terminal import Screen
 from farside.errors import InputError
 from farside.types import Answer
@@ -27,7 +27,9 @@ from farside.work.tables.nouns import Rows, Table
 from farside.work.tables.table import LastTable, find_column, list_heads, list_texts, sort_table
 
 
-def answer(question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None) -> Answer:
+def answer_with_table(
+    question: str, paths: Sequence[Path], options: Options, screen: Screen, out: Path | None
+) -> Answer:
     """The answer of `farside ask`; the table that it was told from is written to `out`."""
     from farside.work.assistant import answer_question  # what it can do takes half a second to load
 
@@ -50,9 +52,9 @@ def show_question_plan(question: str, paths: Sequence[Path], options: Options, j
         told = plan_question(question, paths, options, notify=screen)
         screen.notices(told.plan.documents, told.skipped)
     if json:
-        print(terminal.one_object(json_form.foreseen(told)))
+        print(terminal.one_object(json_form.foreseen_as_plain(told)))
     else:
-        terminal.table(("what", "how it is"), plans.tell_foreseen(told), "")
+        terminal.print_table(("what", "how it is"), plans.tell_foreseen(told), "")
 
 
 def extract(
@@ -79,8 +81,8 @@ def extract(
         if columns or out:
             raise InputError("--suggest only prints columns: give --columns and -o without it, when you have chosen")
         with Screen(show_text=False) as screen:
-            proposed = propose_columns(paths or [], options, settings, watched(context, screen))
-        print(terminal.one_line(words(proposed)))
+            proposed = propose_columns(paths or [], options, settings, watch_progress(context, screen))
+        print(terminal.one_line(columns_option(proposed)))
         return
     if not columns:
         raise InputError("name columns with --columns 'name, years (number)'; --suggest proposes some")
@@ -90,13 +92,15 @@ def extract(
         find_column(Table("", asked, ()), column)
     suffix = write.check_ending(out) if out else ""
     with Screen(show_text=False) as screen:
-        made = extract_table(paths or [], asked, options, settings, watched(context, screen), Partial(out))
+        made = extract_table(
+            paths or [], asked, options, settings, watch_progress(context, screen), PartialTableWriter(out)
+        )
     made = sort_table(made, column, descending=sort != column) if column else made
     if out:
         write.save_file(out, write.render_table(made, suffix))
     else:
-        terminal.table(list_heads(made), list_texts(made, MARK), "")
-    tell(made, out)
+        terminal.print_table(list_heads(made), list_texts(made, MARK), "")
+    tell_outcome(made, out)
 
 
 def table(
@@ -123,13 +127,13 @@ def table(
     kinds = parse_columns(columns) if columns else ()
     with Screen(show_text=False) as screen:
         made = query_documents(
-            query, paths or [], kinds, options, config.load(), watched(context, screen), Partial(out)
+            query, paths or [], kinds, options, config.load(), watch_progress(context, screen), PartialTableWriter(out)
         )
     if out:
         write.save_file(out, write.render_table(made, suffix))
     else:
-        terminal.table(list_heads(made), list_texts(made, MARK), "")
-    tell(made, out)
+        terminal.print_table(list_heads(made), list_texts(made, MARK), "")
+    tell_outcome(made, out)
 
 
 def expenses(
@@ -147,23 +151,25 @@ def expenses(
     from farside.work.invoices import claim, report  # what draws the form takes time to load
 
     if form:
-        claim.ending(form)
+        claim.claim_format(form)
     if out:
         write.check_ending(out)
     options = Options(collection, model, window=window, password=password)
     with Screen(show_text=False) as screen:
-        made = report_expenses(paths or [], options, config.load(), watched(context, screen), Partial(out))
+        made = report_expenses(
+            paths or [], options, config.load(), watch_progress(context, screen), PartialTableWriter(out)
+        )
     if out:
-        report.write(made, out, by)
+        report.write_expense_report(made, out, by)
     else:
-        terminal.table(list_heads(made), list_texts(made, MARK), "")
+        terminal.print_table(list_heads(made), list_texts(made, MARK), "")
     if form:
-        write.save_file(form, claim.render(made, by, claim.ending(form)))
-    tell(made, out)
+        write.save_file(form, claim.render_claim(made, by, claim.claim_format(form)))
+    tell_outcome(made, out)
 
 
-def register(app: typer.Typer) -> None:
+def register_tables(app: typer.Typer) -> None:
     """Adds the commands to the command line."""
-    app.command(cls=Job)(extract)
-    app.command(cls=Job)(table)
-    app.command(cls=Job)(expenses)
+    app.command(cls=JobCommand)(extract)
+    app.command(cls=JobCommand)(table)
+    app.command(cls=JobCommand)(expenses)

@@ -42,7 +42,7 @@ def list_users() -> None:
             (one.name, "yes" if one.admin else "no", ", ".join(key.id for key in known.keys(one)) or "none")
             for one in known.all()
         ]
-    terminal.table(["name", "admin", "keys"], rows, "There is no user; 'farside user add NAME' adds one")
+    terminal.print_table(["name", "admin", "keys"], rows, "There is no user; 'farside user add NAME' adds one")
 
 
 @app.command("remove")

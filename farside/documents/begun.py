@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from farside.documents import wire
-from farside.documents.draft import PageDraft, assemble
+from farside.documents.draft import PageDraft, assemble_document
 from farside.documents.options import ParseOptions
 from farside.types import Document
 
@@ -26,7 +26,7 @@ _HELD = 4  # documents whose assembled pages are held for those who look at them
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunFile:
     """What is read of a document; `total` is the number of its pages, 0 where that is not known. `size` in bytes of
     the lines that are whole."""
 
@@ -37,7 +37,7 @@ class Begun:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartialDocument:
     """The pages of a document that are read so far, as the document that they are the beginning of."""
 
     document: Document
@@ -54,7 +54,7 @@ class Keeper:
         self._waiting: list[bytes] = []
         self._written = time.monotonic()
         self._able = True
-        self.begun = Begun()
+        self.begun = BegunFile()
         try:
             self._open(os.O_RDWR)
             self.begun = read_begun(file)
@@ -110,14 +110,14 @@ def begun_file(folder: Path, sha256: str, options: ParseOptions) -> Path:
     return folder / sha256[:2] / f"{sha256}.{options.variant}.jsonl"
 
 
-def read_begun(file: Path) -> Begun:
+def read_begun(file: Path) -> BegunFile:
     """What is kept in `file`, up to the first line that is not whole. Raises `FileNotFoundError`."""
     media_type, total, size = "", 0, 0
     drafts: list[PageDraft] = []
     with file.open("rb") as lines:
         for line in lines:
             try:
-                message = wire.read(line if line.endswith(b"\n") else b"")
+                message = wire.read_message(line if line.endswith(b"\n") else b"")
                 if size:
                     drafts.append(wire.read_page(message))
                 else:
@@ -125,10 +125,10 @@ def read_begun(file: Path) -> Begun:
             except (ValueError, KeyError, TypeError, RecursionError):
                 break
             size += len(line)
-    return Begun(media_type, total, tuple(drafts), size)
+    return BegunFile(media_type, total, tuple(drafts), size)
 
 
-def read_part(file: Path, sha256: str, name: str) -> Part | None:
+def read_part(file: Path, sha256: str, name: str) -> PartialDocument | None:
     """The document up to the last page that is kept in `file`; None before the first is."""
     with suppress(FileNotFoundError):
         return _part(file, file.stat().st_size, sha256, name)
@@ -136,9 +136,11 @@ def read_part(file: Path, sha256: str, name: str) -> Part | None:
 
 
 @functools.lru_cache(_HELD)
-def _part(file: Path, _: int, sha256: str, name: str) -> Part | None:
+def _part(file: Path, _: int, sha256: str, name: str) -> PartialDocument | None:
     """`_` is the size of the file, which grows with each page."""
     begun = read_begun(file)
     if not begun.drafts:
         return None
-    return Part(assemble(sha256, name, begun.media_type, begun.drafts), max(begun.total, len(begun.drafts)))
+    return PartialDocument(
+        assemble_document(sha256, name, begun.media_type, begun.drafts), max(begun.total, len(begun.drafts))
+    )

@@ -11,8 +11,8 @@ from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
-from farside.documents.packed import decoded, show_size
-from farside.documents.text import decode_file, lines_of, parts
+from farside.documents.packed import decode_base64, show_size
+from farside.documents.text import cut_parts, decode_file, lines_of
 
 _ESCAPED = re.compile(r"\\([\\;,nN:])")
 _QUOTED = re.compile(
@@ -26,19 +26,19 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The fields as lines; pictures in them are told."""
     found = decode_file(content, options)
     inside, lines = Inside(), list[str]()
-    for line in unfold(lines_of(found.text)):
+    for line in unfold_fields(lines_of(found.text)):
         packed = _PACKED.match(line) or _DATA.match(line)
-        data = decoded(packed[packed.lastindex or 0]) if packed else None
+        data = decode_base64(packed[packed.lastindex or 0]) if packed else None
         if packed and data is not None:
             inside.take_picture(data, packed[1].lower(), options)
             line = f"{packed[1]}: [attachment, {show_size(data)}]"
         lines.append(line)
-    pages = [replace(page, problem=found.problem) for page in parts(lines)]
+    pages = [replace(page, problem=found.problem) for page in cut_parts(lines)]
     yield from pages[:-1]
     yield inside.beside(pages[-1])
 
 
-def unfold(lines: list[str]) -> list[str]:
+def unfold_fields(lines: list[str]) -> list[str]:
     """Whole fields without escapes."""
     whole: list[str] = []
     for line in lines:

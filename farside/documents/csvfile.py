@@ -13,7 +13,7 @@ from itertools import islice
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.sheet_rows import Row, rows_as_lines, shown
+from farside.documents.sheet_rows import SheetRow, format_cell, rows_as_lines
 from farside.documents.text import read_text
 
 _LOOK = 50  # rows
@@ -28,18 +28,18 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     text, problem = read_text(content, options)
     said = _SAID.match(text)  # Excel's own line for programs: no row, and a person does not see it
     text = text[said.end() :] if said else text
-    delimiter = said[1] if said else sniff(text)
+    delimiter = said[1] if said else guess_delimiter(text)
     # The csv module counts lines by their ends; as people count rows, a quoted cell with line ends is one row.
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
     rows = _strict(text, delimiter)
     if rows is None:
         rows = list(_mended(text, delimiter))
         problem = f"{problem}; {_STRAY}" if problem else _STRAY
-    lines = rows_as_lines(Row(number, [shown(cell) for cell in row]) for number, row in enumerate(rows, 1))
+    lines = rows_as_lines(SheetRow(number, [format_cell(cell) for cell in row]) for number, row in enumerate(rows, 1))
     yield replace(PageDraft("table", tuple(map(LineDraft, lines))), problem=problem)
 
 
-def sniff(text: str) -> str:
+def guess_delimiter(text: str) -> str:
     """The delimiter that leaves no sign behind the quotation mark that closes a cell; of such the one that cuts the
     first lines into the most alike rows of two cells or more, and into the most rows, because a wrong one makes cells
     of many lines; a comma if none does."""

@@ -75,7 +75,7 @@ OLE_BROKEN = (OSError, ValueError, LookupError, TypeError, AttributeError, Recur
 """What the library of old Office containers raises on damaged ones."""
 
 
-def detect(content: Content, options: ParseOptions) -> tuple[Format, str]:
+def detect_format(content: Content, options: ParseOptions) -> tuple[Format, str]:
     """The format and the media type of the file. Raises `DocumentError` for an empty or unknown one."""
     head = content.open().read(_HEAD)
     if not head:

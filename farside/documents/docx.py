@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from lxml import etree
 
 from farside.documents.content import Content
-from farside.documents.docx_reader import Reader
+from farside.documents.docx_reader import DocxReader
 from farside.documents.docx_runs import PAGE
-from farside.documents.draft import PageDraft, plain
+from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.ooxml import Parts, W
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread, told_once
-from farside.documents.text import parts
+from farside.documents.text import cut_parts
 from farside.documents.zips import BROKEN, Member, open_zip, refuse_ole
 from farside.errors import DocumentError
 
@@ -29,7 +29,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         try:
             package = Parts(Member(archive, options.name, options.expanded_mb))
-            reader = Reader(package, _main(package), options)
+            reader = DocxReader(package, _main(package), options)
             lines = reader.read()
         except _BROKEN as error:
             raise DocumentError(options.name, f"is damaged or no Word document ({error}): save it again") from error
@@ -49,12 +49,14 @@ def _main(package: Parts) -> str:
     return main
 
 
-def _pages(lines: list[str], reader: Reader) -> Iterator[PageDraft]:
+def _pages(lines: list[str], reader: DocxReader) -> Iterator[PageDraft]:
     if reader.laid_out:
         texts = "\n".join(lines).split(PAGE)
-        drafts: Iterator[PageDraft] = (plain(f"p. {number}", page.strip("\n")) for number, page in enumerate(texts, 1))
+        drafts: Iterator[PageDraft] = (
+            plain_draft(f"p. {number}", page.strip("\n")) for number, page in enumerate(texts, 1)
+        )
     else:
-        drafts = parts("\n".join(lines).replace(PAGE, "\n").split("\n"))
+        drafts = cut_parts("\n".join(lines).replace(PAGE, "\n").split("\n"))
     for draft in drafts:
         yield reader.marks.take(draft)
 

@@ -12,7 +12,7 @@ from farside.documents.ooxml import W
 from farside.documents.seen.things import write_comment, write_note_mark
 
 if TYPE_CHECKING:
-    from farside.documents.docx_reader import Reader
+    from farside.documents.docx_reader import DocxReader
 
 _MOST_PASSAGE = 200  # characters kept of a commented passage
 
@@ -20,7 +20,7 @@ _MOST_PASSAGE = 200  # characters kept of a commented passage
 class Notes:
     """Footnotes stand after their paragraph, endnotes at the end."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: DocxReader) -> None:
         self._reader = reader
         self._parts: dict[str, str] = {}
         self._notes = {kind: self._load(kind) for kind in ("footnote", "endnote")}
@@ -60,7 +60,7 @@ class Notes:
 class Comments:
     """What people said beside the text, after the paragraph that it is about; replies follow what they answer."""
 
-    def __init__(self, reader: Reader) -> None:
+    def __init__(self, reader: DocxReader) -> None:
         self._reader = reader
         found = reader.related("comments")
         self._part = found[0] if found else ""

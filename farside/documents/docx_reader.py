@@ -15,18 +15,18 @@ from farside.documents import docx_runs
 from farside.documents.docx_notes import Comments, Notes
 from farside.documents.docx_numbers import Numbering
 from farside.documents.docx_runs import PAGE, Runs
-from farside.documents.drawings import paragraphs, read_charts, read_pictures
+from farside.documents.drawings import drawing_paragraphs, read_charts, read_pictures
 from farside.documents.embedded import read_file
 from farside.documents.ooxml import Parts, R, W, resolve_alternatives
 from farside.documents.options import ParseOptions
-from farside.documents.seen.tables import span, write_row
+from farside.documents.seen.tables import read_span, write_row
 from farside.documents.seen.unread import Unread
 from farside.documents.unread_marks import Marks, without_marks
 
 _SILENT = docx_runs.SILENT
 
 
-class Reader:
+class DocxReader:
     """Walks one document once. Nested no deeper than lxml lets XML be (256), so recursion is safe."""
 
     def __init__(self, package: Parts, main: str, options: ParseOptions) -> None:
@@ -116,7 +116,7 @@ class Reader:
         lines = []
         for art in element.iter("{*}textpath"):  # WordArt, such as a watermark
             lines.append(art.get("string") or "")
-        lines += paragraphs(element)
+        lines += drawing_paragraphs(element)
         for seen in (
             read_charts(element, self.part, self.package),
             read_pictures(element, self.part, self.package, self.options),
@@ -199,9 +199,9 @@ def _without_boxes(drawing: etree._Element) -> etree._Element:
 
 def _skipped(row: etree._Element) -> int:
     found = row.find(f"{W}trPr/{W}gridBefore")
-    return span(found.get(W + "val")) if found is not None else 0
+    return read_span(found.get(W + "val")) if found is not None else 0
 
 
 def _width(cell: etree._Element) -> int:
     found = cell.find(f"{W}tcPr/{W}gridSpan")
-    return span(found.get(W + "val")) if found is not None else 1
+    return read_span(found.get(W + "val")) if found is not None else 1

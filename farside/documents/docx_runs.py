@@ -11,12 +11,20 @@ from lxml import etree
 from farside.documents.docx_fields import write_field
 from farside.documents.ooxml import R, W
 from farside.documents.seen.formulas import write_omml
-from farside.documents.seen.signs import join_ruby, join_struck, lower_sign, mark_ruby, raise_sign, strike, write_tick
+from farside.documents.seen.signs import (
+    join_ruby,
+    join_struck,
+    lower_sign,
+    mark_ruby,
+    raise_sign,
+    strike_out,
+    write_tick,
+)
 from farside.documents.seen.symbols import read_symbols, write_symbol
 from farside.documents.seen.things import write_link
 
 if TYPE_CHECKING:
-    from farside.documents.docx_reader import Reader
+    from farside.documents.docx_reader import DocxReader
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 PAGE = "\f"  # inside a paragraph's text: here Word began a new page
@@ -43,7 +51,7 @@ class _Field:
 class Runs:
     """Reads the paragraphs of one document, in order: fields may go over several of them."""
 
-    def __init__(self, reader: Reader, styles: etree._Element | None) -> None:
+    def __init__(self, reader: DocxReader, styles: etree._Element | None) -> None:
         self._reader = reader
         found = styles if styles is not None else ()
         self._styles = {style.get(W + "styleId"): style for style in found}
@@ -117,7 +125,7 @@ class Runs:
             text = raise_sign(text)
         elif moved == "subscript":
             text = lower_sign(text, next((piece for piece in reversed(pieces) if piece), ""))
-        pieces.append(strike(text) if struck else text)
+        pieces.append(strike_out(text) if struck else text)
 
     def _property(self, properties: etree._Element | None, name: str) -> str | None:
         """What a property says ("" for one that says nothing more), by the run's own, else by its style's."""

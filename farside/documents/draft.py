@@ -46,18 +46,18 @@ class PageDraft:
     unread: tuple[Unread, ...] = ()
 
 
-def plain(label: str, text: str) -> PageDraft:
+def plain_draft(label: str, text: str) -> PageDraft:
     """A page of a format that has no places."""
     return PageDraft(label, tuple(LineDraft(line) for line in _LINE_ENDS.split(text)))
 
 
-def clean(text: str) -> str:
+def canonical_line(text: str) -> str:
     """One line's canonical characters."""
     kept = as_typed(_CONTROLS.sub("", text.translate(_WINDOWS)))
     return unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", kept)).rstrip()
 
 
-def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]) -> Document:
+def assemble_document(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft]) -> Document:
     """The document with its spans. Every page ends in a newline, so pages never run into each other."""
     pieces: list[str] = []
     pages: list[Page] = []
@@ -70,7 +70,7 @@ def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft
                 lines.append(Line(span, source.box, source.score))
             pieces.append(text + "\n")
             at += len(text) + 1
-        span, unread = Span(start, at), tuple(clean(one) for one in told_once(draft.unread))
+        span, unread = Span(start, at), tuple(canonical_line(one) for one in told_once(draft.unread))
         size = draft.width, draft.height
         pages.append(Page(number, draft.label, span, *size, tuple(lines), draft.ocr, draft.problem, unread))
     return Document(sha256, name, media_type, "".join(pieces), tuple(pages))
@@ -79,4 +79,4 @@ def assemble(sha256: str, name: str, media_type: str, drafts: Iterable[PageDraft
 def _split(lines: tuple[LineDraft, ...]) -> Iterator[tuple[str, LineDraft]]:
     for line in lines:
         for text in _LINE_ENDS.split(line.text):
-            yield clean(text), line
+            yield canonical_line(text), line

@@ -51,9 +51,9 @@ def _pdf(content: Content, job: dict[str, Any]) -> Any:
 def _image(content: Content, job: dict[str, Any]) -> Any:
     from PIL import Image, ImageOps
 
-    from farside.documents.image import opened
+    from farside.documents.image import open_image
 
-    with opened(content, job["name"]) as image:
+    with open_image(content, job["name"]) as image:
         image.seek(job["page"] - 1)
         upright = ImageOps.exif_transpose(image).convert("RGBA")
         shown = Image.new("RGB", upright.size, "white")

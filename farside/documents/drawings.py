@@ -11,7 +11,7 @@ from farside.documents.ooxml import MC, A, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
 from farside.documents.pictures import read_picture
 from farside.documents.seen.formats import is_date, write_formatted, write_serial
-from farside.documents.seen.things import Series, write_chart, write_link, write_picture
+from farside.documents.seen.things import ChartSeries, write_chart, write_link, write_picture
 from farside.documents.seen.unread import Unread
 from farside.documents.zips import BROKEN
 
@@ -23,16 +23,16 @@ _LINKED = "is linked and not in the file: put the picture into it"
 
 
 @dataclass(slots=True)
-class Seen:
+class SeenDrawing:
     """What one drawing says, and what of it was not read."""
 
     lines: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
 
 
-def read_charts(graphic: etree._Element, part: str, parts: Parts) -> Seen:
+def read_charts(graphic: etree._Element, part: str, parts: Parts) -> SeenDrawing:
     """The charts and diagrams that `graphic`, an element of `part`, refers to."""
-    seen = Seen()
+    seen = SeenDrawing()
     relations = parts.relations(part)
     for element in graphic.iter("{*}chart", "{*}relIds"):
         identity = element.get(R + ("dm" if etree.QName(element).localname == "relIds" else "id"))
@@ -47,15 +47,15 @@ def read_charts(graphic: etree._Element, part: str, parts: Parts) -> Seen:
             elif kind == "chart":
                 seen.lines += _chart(root)
                 for drawing in parts.related(relation.target, "chartUserShapes"):
-                    seen.lines += paragraphs(parts.root(drawing))
+                    seen.lines += drawing_paragraphs(parts.root(drawing))
             else:
-                seen.lines += paragraphs(root)
+                seen.lines += drawing_paragraphs(root)
         except _DAMAGED as error:
             seen.unread.append(Unread(kind, "", f"is damaged ({error}): save it again"))
     return seen
 
 
-def paragraphs(root: etree._Element | None) -> list[str]:
+def drawing_paragraphs(root: etree._Element | None) -> list[str]:
     """The paragraphs of DrawingML text in `root`, without empty ones."""
     if root is None:
         return []
@@ -64,10 +64,10 @@ def paragraphs(root: etree._Element | None) -> list[str]:
     return [line for line in lines if line.strip()]
 
 
-def read_pictures(graphic: etree._Element, part: str, parts: Parts, options: ParseOptions) -> Seen:
+def read_pictures(graphic: etree._Element, part: str, parts: Parts, options: ParseOptions) -> SeenDrawing:
     """The pictures that `graphic` shows: their authors' descriptions, where they and other drawings lead, their
     writing, or that it was not read."""
-    seen = Seen()
+    seen = SeenDrawing()
     name, description = _named(graphic)
     if description:
         seen.lines.append(write_picture(description))
@@ -140,18 +140,18 @@ def _chart(root: etree._Element) -> list[str]:
     series = [_series(one) for one in root.iter("{*}ser")]
     new = {one.get("id"): one for one in root.iter("{*}data") if etree.QName(one).localname == "data"}
     series += [_new_series(one, new) for one in root.iter("{*}series")]
-    labels = [line for one in root.iter("{*}dLbl") for line in paragraphs(one)]
+    labels = [line for one in root.iter("{*}dLbl") for line in drawing_paragraphs(one)]
     return write_chart(title, series, [axis for axis in axes if axis]) + labels
 
 
 def _title(title: etree._Element | None) -> str:
     if title is None:
         return ""
-    written = " ".join(paragraphs(title))
+    written = " ".join(drawing_paragraphs(title))
     return written or " ".join(value.text or "" for value in title.iter("{*}v"))
 
 
-def _series(series: etree._Element) -> Series:
+def _series(series: etree._Element) -> ChartSeries:
     name = " ".join(value.text or "" for value in series.iterfind("{*}tx//{*}v"))
     categories = _points(series.find("{*}cat")) or _points(series.find("{*}xVal"))
     values = _points(series.find("{*}val")) or _points(series.find("{*}yVal"))
@@ -160,7 +160,7 @@ def _series(series: etree._Element) -> Series:
     for at, value in values.items():
         size = f" (size {sizes[at]})" if at in sizes else ""
         points.append((categories.get(at, ""), value + size))
-    return Series(name, tuple(points))
+    return ChartSeries(name, tuple(points))
 
 
 def _points(source: etree._Element | None) -> dict[int, str]:
@@ -201,12 +201,12 @@ def _shown(text: str, code: str) -> str:
         return text
 
 
-def _new_series(series: etree._Element, data: dict[str | None, etree._Element]) -> Series:
+def _new_series(series: etree._Element, data: dict[str | None, etree._Element]) -> ChartSeries:
     name = " ".join(value.text or "" for value in series.iterfind("{*}tx//{*}v"))
     used = series.find("{*}dataId")
     source = data.get(used.get("val")) if used is not None else None
     if source is None:
-        return Series(name, ())
+        return ChartSeries(name, ())
     names, values = {}, {}
     for dimension in source.iterchildren(etree.Element):
         points = {_place(one): one.text or "" for one in list(dimension.iter("{*}pt"))[:_MOST_POINTS]}
@@ -214,4 +214,4 @@ def _new_series(series: etree._Element, data: dict[str | None, etree._Element]) 
             names = points
         else:
             values = {at: _shown(text, "General") for at, text in points.items()}
-    return Series(name, tuple((names.get(at, ""), values.get(at, "")) for at in sorted(names | values)))
+    return ChartSeries(name, tuple((names.get(at, ""), values.get(at, "")) for at in sorted(names | values)))

@@ -16,10 +16,10 @@ from typing import Any
 from lxml import etree
 
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, plain
+from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
-from farside.documents.packed import decoded, show_size
+from farside.documents.packed import decode_base64, show_size
 from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError
 
@@ -40,7 +40,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     except ValueError as error:
         raise DocumentError(options.name, f"is not a readable e-invoice ({error}): get an intact copy") from error
     inside = Inside()
-    yield plain(LABEL, "\n".join(_lines(root, "")))
+    yield plain_draft(LABEL, "\n".join(_lines(root, "")))
     for element in root.iter(etree.Element):
         if (data := _attached(element)) is not None:
             inside.take_file(data, _file_name(element), options)
@@ -49,13 +49,13 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         yield PageDraft(f"attachment {one.name}", (), problem=f"was not read: {one.why}")
 
 
-def page(xml: bytes, label: str) -> PageDraft:
+def invoice_page(xml: bytes, label: str) -> PageDraft:
     """The lines of an e-invoice under a label that begins with `LABEL`; files inside of it are told, not read. Raises
     `ValueError` for damaged XML."""
     root = _root(xml)
     files = [_file_name(element) for element in root.iter(etree.Element) if _attached(element) is not None]
     unread = tuple(Unread("embedded file", name, "lies in the XML of the invoice: save it apart") for name in files)
-    return replace(plain(label, "\n".join(_lines(root, ""))), unread=unread)
+    return replace(plain_draft(label, "\n".join(_lines(root, ""))), unread=unread)
 
 
 def _root(xml: bytes) -> Any:
@@ -74,7 +74,7 @@ def _attached(element: Any) -> bytes | None:
     text = element.text or ""
     if len(text) < _SHORTEST_FILE or len(element):
         return None
-    return decoded(text) if _mime(element) or len(text) > _LONGEST_VALUE else None
+    return decode_base64(text) if _mime(element) or len(text) > _LONGEST_VALUE else None
 
 
 def _mime(element: Any) -> str:
@@ -85,10 +85,10 @@ def _file_name(element: Any) -> str:
     return _folded(element.get("filename") or f"{_name(element)} {_mime(element)}".strip()).replace("/", "_")
 
 
-def gathered(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
+def gathered_page(fields: Iterable[tuple[str, str]], problem: str | None) -> PageDraft:
     """(path, value) in the same form."""
     text = "\n".join(f"{path}: {_folded(value)}" for path, value in fields)
-    return replace(plain(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem)
+    return replace(plain_draft(GATHERED, text) if text else PageDraft(GATHERED, ()), problem=problem)
 
 
 def _lines(element: Any, path: str) -> Iterator[str]:

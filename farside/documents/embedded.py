@@ -6,7 +6,7 @@ import importlib
 from dataclasses import replace
 
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
@@ -23,7 +23,7 @@ def read_file(data: bytes, name: str, options: ParseOptions) -> list[PageDraft] 
     content = Content.of_bytes(data)
     inner = replace(options, name=f"{options.name}/{name}", depth=options.depth + 1, known=0)
     try:
-        found, _ = detect(content, inner)
+        found, _ = detect_format(content, inner)
         parser = importlib.import_module(PARSERS[found])
         return list(parser.parse(content, replace(inner, format=found)))
     except DocumentError as error:

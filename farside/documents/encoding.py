@@ -79,7 +79,7 @@ class Decoded:
         return "; ".join(filter(None, (self.doubt, self.lost_told))) or None
 
 
-def decode(data: bytes, declared: str | None = None, chosen: str | None = None) -> Decoded:
+def decode_text(data: bytes, declared: str | None = None, chosen: str | None = None) -> Decoded:
     """The text of `data`. `declared` is what came with it (a MIME header, an HTML meta element); `chosen` is what a
     person said, and gives way only to a byte order mark and to what surely is UTF-8."""
     for mark, encoding in _MARKS:

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from farside.documents import html
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.encoding import decode
+from farside.documents.encoding import decode_text
 from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
 from farside.documents.zips import BROKEN, Member, open_zip
@@ -98,7 +98,7 @@ def _protected(members: Member) -> frozenset[str]:
 
 def _xml(data: bytes) -> LexborHTMLParser:
     """XML through the HTML parser: it knows no entities to expand. `<item/>` needs its end tag spelled out."""
-    text = decode(data).text.replace("/>", "></x>").replace("opf:", "")
+    text = decode_text(data).text.replace("/>", "></x>").replace("opf:", "")
     return LexborHTMLParser(text)
 
 
@@ -108,7 +108,7 @@ def _chapter(members: Member, member: str, number: int, given: tuple[bool, Parse
         yield PageDraft(label, (), problem="is copy-protected (DRM) and was not read")
         return
     try:
-        found = html.read(members.read(member), xhtml=True)
+        found = html.read_html(members.read(member), xhtml=True)
     except KeyError:
         yield PageDraft(label, (), problem=f"the book lists {member} but does not hold it")
         return

@@ -11,9 +11,9 @@ from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
-from farside.documents.packed import decoded
+from farside.documents.packed import decode_base64
 from farside.documents.seen.signs import lower_sign, raise_sign
-from farside.documents.seen.tables import Cell, span, write_table
+from farside.documents.seen.tables import MarkupCell, read_span, write_table
 from farside.errors import DocumentError
 
 _LINES = frozenset("p v subtitle text-author date".split())
@@ -28,7 +28,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         raise DocumentError(options.name, "is no FictionBook, or damaged: get an intact copy")
     inside = Inside()
     for binary in root.iterfind("{*}binary"):
-        data = decoded(binary.text or "")
+        data = decode_base64(binary.text or "")
         name = binary.get("id") or ""
         if data is not None:
             inside.take_picture(data, name, options)
@@ -74,7 +74,9 @@ def _lines(element: etree._Element) -> Iterator[str]:
         elif tag == "table":
             yield from write_table(
                 [
-                    Cell(" ".join(_inline(cell).split()), span(cell.get("rowspan")), span(cell.get("colspan")))
+                    MarkupCell(
+                        " ".join(_inline(cell).split()), read_span(cell.get("rowspan")), read_span(cell.get("colspan"))
+                    )
                     for cell in row
                     if _tag(cell) in ("td", "th")
                 ]

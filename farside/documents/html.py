@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.encoding import charset_inside, decode
+from farside.documents.encoding import charset_inside, decode_text
 from farside.documents.html_lines import Walk
 from farside.documents.inside import read_references
 from farside.documents.options import ParseOptions
 from farside.documents.references import Reference
-from farside.documents.text import parts
+from farside.documents.text import cut_parts
 from farside.errors import DocumentError
 
 _SPACES = re.compile(r"[ \t\r\n\f]+")
@@ -28,7 +28,7 @@ _CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.S)
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class HtmlReading:
     """What an HTML file says: its title (may be empty), its lines without empty ones, the pictures and files that it
     shows, and what went wrong."""
 
@@ -40,23 +40,25 @@ class Reading:
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The title, then the body, in parts of a few thousand characters."""
-    found = read(content.read(), chosen=options.encoding)
+    found = read_html(content.read(), chosen=options.encoding)
     lines = found.lines
     if found.title and (not lines or lines[0] != found.title):
         lines = [found.title, *lines]
     if not lines:
         raise DocumentError(options.name, "has no text: if a script makes the page's text, print the page to PDF")
     inside = read_references(found.references, lambda _: None, options)
-    pages = [replace(page, problem=found.problem) for page in parts(lines)]
+    pages = [replace(page, problem=found.problem) for page in cut_parts(lines)]
     yield from pages[:-1]
     yield inside.beside(pages[-1])
     yield from inside.pages
 
 
-def read(data: bytes, charset: str | None = None, chosen: str | None = None, xhtml: bool | None = None) -> Reading:
+def read_html(
+    data: bytes, charset: str | None = None, chosen: str | None = None, xhtml: bool | None = None
+) -> HtmlReading:
     """The lines of an HTML file. `charset` is what came with it (a MIME header) and wins over the file's own word;
     `chosen` is a person's, and wins over both. `xhtml`: whether XML's rules hold for tags; None where nobody said."""
-    decoded = decode(data, charset or charset_inside(data), chosen)
+    decoded = decode_text(data, charset or charset_inside(data), chosen)
     text = decoded.text
     if _XHTML.search(text[:_HEAD]) if xhtml is None else xhtml:
         text = spell_out(text)
@@ -66,7 +68,7 @@ def read(data: bytes, charset: str | None = None, chosen: str | None = None, xht
     walk = Walk()
     lines = walk.lines(root) if root is not None else []
     said = _SPACES.sub(" ", title.text()).strip() if title is not None else ""
-    return Reading(said, lines, decoded.problem, tuple(walk.references))
+    return HtmlReading(said, lines, decoded.problem, tuple(walk.references))
 
 
 def spell_out(text: str) -> str:

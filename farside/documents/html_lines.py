@@ -13,11 +13,19 @@ from lxml import etree
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from farside.documents.html_lists import OpenList, open_list
-from farside.documents.html_tables import Table
+from farside.documents.html_tables import OpenTable
 from farside.documents.references import Reference, frame_of, is_tiny, medium_of
 from farside.documents.seen.formulas import write_mathml
-from farside.documents.seen.signs import join_ruby, lower_sign, mark_ruby, raise_sign, strike, strike_whole, write_tick
-from farside.documents.seen.tables import span
+from farside.documents.seen.signs import (
+    join_ruby,
+    lower_sign,
+    mark_ruby,
+    raise_sign,
+    strike_out,
+    strike_whole,
+    write_tick,
+)
+from farside.documents.seen.tables import read_span
 from farside.documents.seen.things import write_link, write_picture
 
 _SILENT = frozenset("script style template noscript head datalist rp canvas".split())
@@ -72,7 +80,7 @@ class Walk:
         self._depth = depth
         self.references: list[Reference] = []
         self._frames = [_Frame()]
-        self._tables: list[Table] = []
+        self._tables: list[OpenTable] = []
         self._lists: list[OpenList] = []
         self._captures: list[_Capture] = []
         self._preformatted = 0
@@ -147,7 +155,7 @@ class Walk:
         if tag == "pre":
             self._preformatted += 1
         elif tag == "table":
-            self._tables.append(Table(node.attributes.get("role") in ("presentation", "none")))
+            self._tables.append(OpenTable(node.attributes.get("role") in ("presentation", "none")))
         elif tag == "tr" and self._tables:
             self._tables[-1].begin_row()
         elif tag in _LISTS:
@@ -182,7 +190,7 @@ class Walk:
         self._end_line()
         lines = self._frames.pop().lines
         attributes = node.attributes
-        rows, columns = span(attributes.get("rowspan")), span(attributes.get("colspan"))
+        rows, columns = read_span(attributes.get("rowspan")), read_span(attributes.get("colspan"))
         self._tables[-1].add_cell(lines, rows, columns, heading=tag == "th")
 
     def _capture(self, node: LexborNode, write: Callable[[str, str], str]) -> None:
@@ -344,7 +352,7 @@ class Walk:
 
 
 def _struck_out(text: str, _: str) -> str:
-    return f" {strike(text.strip())} " if text.strip() else text
+    return f" {strike_out(text.strip())} " if text.strip() else text
 
 
 def _raised(text: str, _: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from farside.documents.seen.tables import Cell, write_table
+from farside.documents.seen.tables import MarkupCell, write_table
 
 _MOST_LINES = 10
 _MOST_CHARACTERS = 600
@@ -23,7 +23,7 @@ class _Filled:
     nested: bool
 
 
-class Table:
+class OpenTable:
     """An open table. `nested` is set when another one has ended inside of the cell that is open."""
 
     def __init__(self, layout: bool) -> None:
@@ -45,14 +45,14 @@ class Table:
     def lines(self) -> list[str]:
         """A line a row of data; the lines of the cells one after another where a row lays them out."""
         lines: list[str] = []
-        waiting: list[list[Cell]] = []
+        waiting: list[list[MarkupCell]] = []
         for row in self._rows:
             if self._lays_out(row):
                 lines += write_table(waiting)
                 waiting = []
                 lines += [line for cell in row for line in cell.lines]
             else:
-                cells = [Cell(" ".join(map(str.strip, cell.lines)), cell.rows, cell.columns) for cell in row]
+                cells = [MarkupCell(" ".join(map(str.strip, cell.lines)), cell.rows, cell.columns) for cell in row]
                 waiting.append(cells)
         return lines + write_table(waiting)
 

@@ -27,7 +27,7 @@ _LONGEST = 3000  # pixels; OCR looks at 2000
 
 def count(content: Content, options: ParseOptions) -> int:
     """The number of frames."""
-    with opened(content, options.name) as image:
+    with open_image(content, options.name) as image:
         return _count_frames(image, options.name)
 
 
@@ -41,7 +41,7 @@ def _count_frames(image: Image.Image, name: str) -> int:
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     if not options.ocr:
         raise DocumentError(options.name, "is an image, and OCR is off: set ocr to true to read it")
-    with opened(content, options.name) as image:
+    with open_image(content, options.name) as image:
         frames = ImageSequence.Iterator(image)
         for number in range(1, _count_frames(image, options.name) + 1):
             try:
@@ -51,7 +51,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
                 yield PageDraft(f"p. {number}", (), problem=f"the image is damaged ({error})")
 
 
-def opened(content: Content, name: str) -> Image.Image:
+def open_image(content: Content, name: str) -> Image.Image:
     """The image, not decoded yet. Raises `DocumentError` for one that is none, or too large."""
     try:
         with warnings.catch_warnings():
@@ -76,8 +76,8 @@ def _page(number: int, frame: Image.Image, options: ParseOptions) -> PageDraft:
     shown = as_shown(frame)
     width, height = shown.size
     shown.thumbnail((_LONGEST, _LONGEST))
-    lines = scaled(ocr.read(np.asarray(shown)), width / shown.width)
-    return PageDraft(f"p. {number}", lines, width, height, ocr=True, problem=ocr.doubts(lines))
+    lines = scale_lines(ocr.recognise_lines(np.asarray(shown)), width / shown.width)
+    return PageDraft(f"p. {number}", lines, width, height, ocr=True, problem=ocr.page_doubts(lines))
 
 
 def as_shown(frame: Image.Image) -> Image.Image:
@@ -89,7 +89,7 @@ def as_shown(frame: Image.Image) -> Image.Image:
     return shown
 
 
-def scaled(lines: tuple[LineDraft, ...], factor: float) -> tuple[LineDraft, ...]:
+def scale_lines(lines: tuple[LineDraft, ...], factor: float) -> tuple[LineDraft, ...]:
     """The lines with their boxes multiplied by `factor`."""
     return tuple(LineDraft(line.text, _scaled(line.box, factor), line.score) for line in lines)
 

@@ -35,14 +35,14 @@ _SIDE_FILE = "is hidden (its name begins with a dot, or a macOS side file)"
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class SourceFile:
     """A file to read, and the name that people know it by."""
 
     path: Path
     name: str
 
 
-def collect(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list[Source], list[Skipped]]:
+def collect_files(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list[SourceFile], list[Skipped]]:
     """Every file in `paths`; zip members are unpacked into `folder`, at most `expanded_mb` megabytes an archive.
 
     The caller removes `folder` when it has read the files. Raises `InputError` for a path that does not exist and
@@ -60,14 +60,14 @@ def collect(paths: Sequence[Path], folder: Path, expanded_mb: int) -> tuple[list
     return taken.sources, taken.skipped
 
 
-def collect_file(path: Path, name: str, folder: Path, expanded_mb: int) -> tuple[list[Source], list[Skipped]]:
-    """As `collect`, for one file that people know as `name`."""
+def collect_file(path: Path, name: str, folder: Path, expanded_mb: int) -> tuple[list[SourceFile], list[Skipped]]:
+    """As `collect_files`, for one file that people know as `name`."""
     taken = _Intake(folder, expanded_mb)
     taken.file(path, name)
     return taken.sources, taken.skipped
 
 
-def natural(name: str) -> tuple[tuple[int, int, str], ...]:
+def natural_key(name: str) -> tuple[tuple[int, int, str], ...]:
     """A sorting key that puts "page 2" before "page 10"."""
     return tuple(
         (0, int(part), "") if part.isdecimal() else (1, 0, part.casefold()) for part in _DIGITS.split(name) if part
@@ -87,7 +87,7 @@ def no_file(path: Path) -> str:
 class _Intake:
     def __init__(self, folder: Path, expanded_mb: int) -> None:
         self.folder, self.expanded_mb = folder, expanded_mb
-        self.sources: list[Source] = []
+        self.sources: list[SourceFile] = []
         self.skipped: list[Skipped] = []
         self._seen: set[Path] = set()
         self._names: set[str] = set()
@@ -117,7 +117,7 @@ class _Intake:
         elif is_archive(path, name):
             self._archive(path, name)
         else:
-            self.sources.append(Source(path, self._unique(name)))
+            self.sources.append(SourceFile(path, self._unique(name)))
 
     def directory(self, path: Path, root: Path) -> None:
         for entry, name in self._walk(path, path.resolve().name):
@@ -131,7 +131,7 @@ class _Intake:
     def _walk(self, path: Path, name: str) -> Iterator[tuple[Path, str]]:
         """The files below `path`, naturally sorted; linked folders are not followed, as they may lead in a circle."""
         try:
-            entries = sorted(path.iterdir(), key=lambda entry: natural(entry.name))
+            entries = sorted(path.iterdir(), key=lambda entry: natural_key(entry.name))
         except OSError as error:
             self._skip(name, f"cannot be opened: {error.strerror}")
             return
@@ -152,7 +152,7 @@ class _Intake:
             with open_zip(path, name, self.expanded_mb) as archive:
                 members = Member(archive, name, self.expanded_mb)
                 encoding = _encoding_of_names(archive.infolist())
-                for info in sorted(archive.infolist(), key=lambda info: natural(info.filename)):
+                for info in sorted(archive.infolist(), key=lambda info: natural_key(info.filename)):
                     if not info.filename.endswith("/"):  # `is_dir` has no answer for an empty name
                         self._member(members, info, f"{name}/{_member_name(info, encoding)}")
         except DocumentError as error:
@@ -246,7 +246,9 @@ def _member_name(info: zipfile.ZipInfo, encoding: str) -> str:
     """The member's name as people know it."""
     raw = _raw_name(info)
     name = raw.decode(encoding, errors="replace") if raw is not None else info.filename
-    name = "".join(sign if signs.fits(sign) else "\ufffd" for sign in name)  # it is shown, to people and to models
+    name = "".join(
+        sign if signs.fits_file_name(sign) else "\ufffd" for sign in name
+    )  # it is shown, to people and to models
     return "/".join(part for part in re.split(r"[/\\]", name) if part not in ("", ".", ".."))
 
 

@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, plain
+from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.encoding import Decoded
 from farside.documents.inside import pages_of
 from farside.documents.options import ParseOptions
 from farside.documents.packed import take_out
-from farside.documents.text import blocks, decode_file, lines_of, pages
+from farside.documents.text import cut_blocks, cut_pages, decode_file, lines_of
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|"')
 _ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
@@ -39,20 +39,20 @@ def _pages(decoded: Decoded) -> Iterator[PageDraft]:
     lines = lines_of(text)
     records = [line for line in lines if line.strip()]
     if all(len(line) <= _LONG_LINE for line in lines) and not _ESCAPED.search(text):
-        yield from pages(decoded)
+        yield from cut_pages(decoded)
     elif len(records) > 1 and (all(map(_valid, records)) or sum(map(_is_record, records)) > len(records) / 2):
-        for first, last, block in blocks(lines):
+        for first, last, block in cut_blocks(lines):
             valid = [not line.strip() or _valid(line) for line in block]
             laid = [row for line, good in zip(block, valid, strict=True) for row in (lay_out(line) if good else [line])]
             broken = [str(number) for number, good in enumerate(valid, first) if not good]
             told = f"no valid JSON, read as it stands: line {', '.join(broken[:_MOST_TOLD])}" if broken else None
-            page = plain(f"lines {first}-{last}", "\n".join(laid))
+            page = plain_draft(f"lines {first}-{last}", "\n".join(laid))
             yield replace(page, problem="; ".join(filter(None, (problem, told))) or None)
     elif _valid(text):
-        for first, last, block in blocks(lay_out(text)):
-            yield replace(plain(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
+        for first, last, block in cut_blocks(lay_out(text)):
+            yield replace(plain_draft(f"laid-out lines {first}-{last}", "\n".join(block)), problem=problem)
     else:
-        yield from pages(decoded)
+        yield from cut_pages(decoded)
 
 
 def lay_out(text: str) -> list[str]:

@@ -14,13 +14,13 @@ from email.errors import MessageError
 from email.message import EmailMessage
 
 from farside.documents import html
-from farside.documents.calendars import unfold
+from farside.documents.calendars import unfold_fields
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.embedded import read_file
-from farside.documents.encoding import decode
+from farside.documents.encoding import decode_text
 from farside.documents.inside import read_references
-from farside.documents.mail_fields import field_of, file_name
+from farside.documents.mail_fields import attachment_name, field_of
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import Unread
 from farside.documents.text import lines_of
@@ -125,7 +125,11 @@ def _take(message: EmailMessage, letter: _Letter, options: ParseOptions) -> None
             waiting[:0] = _parts(part)
         elif kind in _SIGNATURES:
             letter.signatures.append(_named(part, "signature"))
-        elif part.get_content_maintype() in ("text", "multipart") and not part.is_attachment() and not file_name(part):
+        elif (
+            part.get_content_maintype() in ("text", "multipart")
+            and not part.is_attachment()
+            and not attachment_name(part)
+        ):
             if letter.lines:
                 letter.lines.append("")
             _take_text(part, letter, options)
@@ -209,7 +213,7 @@ def _take_text(part: EmailMessage, letter: _Letter, options: ParseOptions) -> No
         return
     charset = part.get_content_charset()
     if part.get_content_subtype() in ("html", "xhtml"):
-        found = html.read(data, charset, options.encoding)
+        found = html.read_html(data, charset, options.encoding)
         letter.lines += found.lines
         letter.problems += [found.problem] if found.problem else []
         inside = read_references(found.references, lambda _: None, options)
@@ -217,14 +221,14 @@ def _take_text(part: EmailMessage, letter: _Letter, options: ParseOptions) -> No
         letter.pages += inside.pages
         letter.unread += inside.unread
         return
-    decoded = decode(data, charset, options.encoding)
+    decoded = decode_text(data, charset, options.encoding)
     lines = lines_of(decoded.text)
-    letter.lines += unfold(lines) if part.get_content_subtype() == "calendar" else lines
+    letter.lines += unfold_fields(lines) if part.get_content_subtype() == "calendar" else lines
     letter.problems += [decoded.problem] if decoded.problem else []
 
 
 def _named(part: EmailMessage, otherwise: str) -> str:
-    return _UNSAFE.sub("_", file_name(part) or otherwise)
+    return _UNSAFE.sub("_", attachment_name(part) or otherwise)
 
 
 def _attachment(name: str, part: EmailMessage, options: ParseOptions) -> Iterator[PageDraft]:

@@ -8,7 +8,7 @@ import quopri
 import re
 from email.message import Message
 
-from farside.documents.encoding import decode, known_charset
+from farside.documents.encoding import decode_text, known_charset
 
 _FOLD = re.compile(r"\r?\n[ \t]*")
 _ENCODED = re.compile(r"=\?([^?\s*]{1,60})(?:\*[^?\s]*)?\?([bq])\?([^?\s]*(?: [^?]*)?)\?=", re.I)
@@ -25,11 +25,11 @@ def field_of(message: Message, name: str) -> str:
 def read_field(value: str, charset: str | None) -> str:
     """The text of a raw field. `charset` is the message's own: what wrote raw bytes wrote the body too."""
     raw = _FOLD.sub(" ", value).encode("utf-8", "surrogateescape")
-    text = decode(raw, charset).text if any(byte > 127 for byte in raw) else raw.decode("ascii")
+    text = decode_text(raw, charset).text if any(byte > 127 for byte in raw) else raw.decode("ascii")
     return _words(_BETWEEN.sub(r"\1", text))
 
 
-def file_name(part: Message) -> str:
+def attachment_name(part: Message) -> str:
     """The name of an attachment, empty where it has none."""
     name = part.get_filename() or ""
     if name and not any(sign == "\ufffd" or "\ud800" <= sign <= "\udfff" for sign in name):
@@ -70,4 +70,4 @@ def _decoded(data: bytes, charset: str) -> str:
     if not data:
         return ""
     known = known_charset(charset)
-    return data.decode(known, "replace") if known and known != "ascii" else decode(data).text
+    return data.decode(known, "replace") if known and known != "ascii" else decode_text(data).text

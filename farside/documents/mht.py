@@ -15,7 +15,7 @@ from farside.documents.draft import PageDraft
 from farside.documents.inside import read_references
 from farside.documents.mail import BROKEN
 from farside.documents.options import ParseOptions
-from farside.documents.text import parts
+from farside.documents.text import cut_parts
 from farside.errors import DocumentError
 
 
@@ -41,7 +41,7 @@ def _page(part: EmailMessage, beside: list[EmailMessage], options: ParseOptions)
     if not isinstance(data, bytes):
         yield PageDraft("document", (), problem="is damaged and was not read")
         return
-    read = html.read(data, part.get_content_charset(), options.encoding)
+    read = html.read_html(data, part.get_content_charset(), options.encoding)
     base = str(part.get("content-location", ""))
     places = {place: one for one in beside for place in _places(one)}
 
@@ -52,7 +52,9 @@ def _page(part: EmailMessage, beside: list[EmailMessage], options: ParseOptions)
 
     inside = read_references(read.references, fetch, options)
     lines = [read.title, *read.lines] if read.title and read.title not in read.lines[:1] else read.lines
-    drafts = [replace(page, problem=read.problem) for page in parts(lines)] if lines else [PageDraft("document", ())]
+    drafts = (
+        [replace(page, problem=read.problem) for page in cut_parts(lines)] if lines else [PageDraft("document", ())]
+    )
     yield from drafts[:-1]
     yield inside.beside(drafts[-1])
     yield from inside.pages

@@ -14,7 +14,7 @@ from farside.documents.content import Content
 from farside.documents.detect import OLE_BROKEN
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.embedded import read_file
-from farside.documents.encoding import decode, known_charset
+from farside.documents.encoding import decode_text, known_charset
 from farside.documents.options import ParseOptions
 from farside.documents.rtf import RtfReader
 from farside.documents.seen.unread import Unread
@@ -63,7 +63,7 @@ class _Store:
         wide = self.bytes(key, 0x001F)
         if wide:
             return wide.decode("utf-16-le", "replace").rstrip("\0")
-        return decode(self.bytes(key, 0x001E), known_charset(f"cp{self._page}")).text.rstrip("\0")
+        return decode_text(self.bytes(key, 0x001E), known_charset(f"cp{self._page}")).text.rstrip("\0")
 
     def number(self, key: int) -> int:
         """An integer or a time of the table of fixed values."""
@@ -131,7 +131,7 @@ def _body(store: _Store, options: ParseOptions) -> tuple[list[str], str | None]:
     if plain := store.text(_BODY).strip():
         return lines_of(plain), None
     if data := store.bytes(_HTML, 0x0102) or store.text(_HTML).encode():
-        found = html.read(data, chosen=options.encoding)
+        found = html.read_html(data, chosen=options.encoding)
         return found.lines, found.problem
     if packed := store.bytes(_RTF, 0x0102):
         reader = RtfReader(options)

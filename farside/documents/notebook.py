@@ -11,8 +11,8 @@ from farside.documents.content import Content
 from farside.documents.draft import PageDraft
 from farside.documents.inside import Inside
 from farside.documents.options import ParseOptions
-from farside.documents.packed import decoded
-from farside.documents.text import decode_file, parts
+from farside.documents.packed import decode_base64
+from farside.documents.text import cut_parts, decode_file
 from farside.errors import DocumentError
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
@@ -37,7 +37,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
             lines += _output(output, f"plot of cell {number}", (inside, options))
     if not any(line.strip() for line in lines):
         raise DocumentError(options.name, "is a notebook without text")
-    pages = [replace(page, problem=found.problem) for page in parts(lines)]
+    pages = [replace(page, problem=found.problem) for page in cut_parts(lines)]
     yield from pages[:-1]
     yield inside.beside(pages[-1])
 
@@ -46,7 +46,7 @@ def _output(output: object, name: str, given: tuple[Inside, ParseOptions]) -> li
     inside, options = given
     data = _at(output, "data") or output
     for kind in _PICTURES:
-        if packed := decoded(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
+        if packed := decode_base64(_text(_at(data, kind) or _at(data, kind.partition("/")[2]))):
             inside.take_picture(packed, name, options)
     text = _text(_at(output, "text") or next((said for kind in _TEXTS if (said := _at(data, kind))), None))
     text = text or "\n".join(map(_text, _list(_at(output, "traceback"))))

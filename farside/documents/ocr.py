@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from farside.documents.draft import LineDraft
 from farside.documents.layout.order import read_in_order
-from farside.documents.layout.pieces import Piece, around
+from farside.documents.layout.pieces import Piece, box_around
 from farside.types import Box
 
 Pixels = npt.NDArray[np.uint8]
@@ -36,7 +36,7 @@ class _Found:
     scores: tuple[float, ...]
 
 
-def read(pixels: Pixels) -> tuple[LineDraft, ...]:
+def recognise_lines(pixels: Pixels) -> tuple[LineDraft, ...]:
     """The lines of a page in reading order, boxes in pixels of `pixels` (height, width, RGB) as given."""
     turns = _turns(pixels)
     best = _recognise(np.ascontiguousarray(np.rot90(pixels, turns)))
@@ -48,7 +48,7 @@ def read(pixels: Pixels) -> tuple[LineDraft, ...]:
     )
 
 
-def doubts(lines: Sequence[LineDraft]) -> str | None:
+def page_doubts(lines: Sequence[LineDraft]) -> str | None:
     """What to say about a page read by OCR, None when every line is good."""
     bad = sum(line.score is not None and line.score < DOUBTFUL for line in lines)
     return f"{bad} of {len(lines)} lines read by OCR are doubtful" if bad else None
@@ -116,7 +116,7 @@ def _lines(found: _Found) -> list[LineDraft]:
     pieces = [Piece(text, box, line) for line, (text, box) in enumerate(zip(found.texts, found.boxes, strict=True))]
     lines = []
     for row in read_in_order(pieces, drawn=False):
-        box = around([found.boxes[i] for i in row])
+        box = box_around([found.boxes[i] for i in row])
         lines.append(LineDraft(" ".join(found.texts[i] for i in row), box, min(found.scores[i] for i in row)))
     return lines
 

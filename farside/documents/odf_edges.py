@@ -23,7 +23,7 @@ _COUNTED = {
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def masters(styles: etree._Element | None, names: Iterable[str] = ()) -> Iterator[etree._Element]:
+def master_pages(styles: etree._Element | None, names: Iterable[str] = ()) -> Iterator[etree._Element]:
     """The master pages of these names; all of them where none is named."""
     wanted = set(names)
     for master in styles.iter(STYLE + "master-page") if styles is not None else ():

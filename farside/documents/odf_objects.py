@@ -10,7 +10,7 @@ from lxml import etree
 from farside.documents.odf_lists import CHART, OFFICE, TABLE, TEXT, XLINK
 from farside.documents.ooxml import parse_xml
 from farside.documents.seen.formulas import write_mathml
-from farside.documents.seen.things import Series, write_chart
+from farside.documents.seen.things import ChartSeries, write_chart
 from farside.documents.seen.unread import Unread
 from farside.documents.zips import BROKEN, Member
 
@@ -55,7 +55,7 @@ def _chart(chart: etree._Element) -> list[str]:
         names, body = rows[0], rows[1:]
         for column in range(1, max(map(len, rows))):
             points = tuple((row[0], row[column]) for row in body[:_MOST_POINTS] if column < len(row))
-            series.append(Series(names[column] if column < len(names) else "", points))
+            series.append(ChartSeries(names[column] if column < len(names) else "", points))
     return write_chart(" ".join(title for title in titles if title), series, [axis for axis in axes if axis])
 
 

@@ -8,9 +8,9 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.odf_edges import masters, read_master_shapes, read_slide_footer
+from farside.documents.odf_edges import master_pages, read_master_shapes, read_slide_footer
 from farside.documents.odf_lists import DRAW, OFFICE, PRESENTATION, STYLE, SVG
-from farside.documents.opendocument import Walker, centimetres, open_document
+from farside.documents.opendocument import Walker, open_document, to_centimetres
 from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame, in_reading_order
 from farside.documents.zips import Member, open_zip
@@ -61,7 +61,7 @@ def _below(page: etree._Element, walker: Walker, told: set[str]) -> list[str]:
     if not name or name in told or not _has(page, walker, "background-objects-visible", "true"):
         return lines
     told.add(name)
-    shown = (read_master_shapes(master, walker) for master in masters(walker.opened.styles, [name]))
+    shown = (read_master_shapes(master, walker) for master in master_pages(walker.opened.styles, [name]))
     return [line for found in shown for line in found] + lines
 
 
@@ -77,10 +77,10 @@ def _frame(shape: etree._Element) -> Frame | None:
         inner = [one for one in map(_frame, shape.iterchildren(etree.Element)) if one is not None]
         sides = list(zip(*inner, strict=True))
         return Frame(min(sides[0]), min(sides[1]), max(sides[2]), max(sides[3])) if sides else None
-    left, top = centimetres(shape.get(SVG + "x")), centimetres(shape.get(SVG + "y"))
+    left, top = to_centimetres(shape.get(SVG + "x")), to_centimetres(shape.get(SVG + "y"))
     if left is None or top is None:
         return None
-    width, height = (centimetres(shape.get(SVG + side)) or 0.0 for side in ("width", "height"))
+    width, height = (to_centimetres(shape.get(SVG + side)) or 0.0 for side in ("width", "height"))
     return Frame(left, top, left + width, top + height)
 
 

@@ -11,17 +11,17 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.odf_edges import masters, only_written, read_edges
+from farside.documents.odf_edges import master_pages, only_written, read_edges
 from farside.documents.odf_lists import DRAW, OFFICE, STYLE, TABLE, TEXT
 from farside.documents.ooxml import parse_xml
 from farside.documents.opendocument import Opened, Walker
 from farside.documents.options import ParseOptions
 from farside.documents.seen.formats import plain_number, with_hidden_digits
 from farside.documents.seen.signs import strike_whole
-from farside.documents.seen.tables import span
+from farside.documents.seen.tables import read_span
 from farside.documents.seen.things import write_link
 from farside.documents.sheet_checks import FAR_AWAY, MOST_CELLS, VALUELESS
-from farside.documents.sheet_rows import Merged, Row, rows_as_lines, spread_down
+from farside.documents.sheet_rows import Merged, SheetRow, rows_as_lines, spread_down
 from farside.documents.unread_marks import without_marks
 from farside.documents.xlsx_parts import column_letters
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
@@ -37,7 +37,7 @@ _WIDEST = 16_384
 @dataclass(slots=True)
 class _Sheet:
     label: str
-    rows: list[Row] = field(default_factory=list)
+    rows: list[SheetRow] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
     shapes: list[str] = field(default_factory=list)
     next_row: int = 0
@@ -108,7 +108,7 @@ class _Reader:
         rows = (replace(row, cells=row.cells[left:]) for row in sheet.rows)
         merged = (replace(one, left=one.left - left) for one in sheet.merged if one.left >= left)
         lines = [*rows_as_lines(spread_down(rows, merged)), *sheet.shapes, *shapes]
-        found = only_written(masters(self._styles, self._master_of(table, walker)))
+        found = only_written(master_pages(self._styles, self._master_of(table, walker)))
         lines = [*self._edges(found, walker, "Header"), *lines, *self._edges(found, walker, "Footer")]
         problem = VALUELESS.format(count=sheet.valueless) if sheet.valueless else None
         drafts = tuple(LineDraft(line) for line in lines if line.strip())
@@ -135,14 +135,14 @@ class _Reader:
             if text:
                 self._count_cells(times * repeated)
                 cells |= dict.fromkeys(range(column, min(column + times, _WIDEST)), text)
-            rows, columns = (span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
+            rows, columns = (read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
             if rows > 1:
                 sheet.merged.append(Merged(sheet.next_row, column, sheet.next_row + rows - 1, column + columns - 1))
             column += times
         if cells or after:
             line = [cells.get(at, "") for at in range(max(cells, default=-1) + 1)]
             for at in range(repeated if cells else 1):
-                sheet.rows.append(Row(sheet.next_row + at + 1, line, tuple(after) if at == 0 else ()))
+                sheet.rows.append(SheetRow(sheet.next_row + at + 1, line, tuple(after) if at == 0 else ()))
         sheet.next_row += repeated
 
     def _count_cells(self, number: int) -> None:

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from farside.documents.content import Content
 from farside.documents.draft import PageDraft
-from farside.documents.odf_edges import masters, read_edges
+from farside.documents.odf_edges import master_pages, read_edges
 from farside.documents.odf_lists import OFFICE
 from farside.documents.opendocument import Walker, open_document
 from farside.documents.options import ParseOptions
 from farside.documents.seen.unread import told_once
-from farside.documents.text import parts
+from farside.documents.text import cut_parts
 from farside.documents.unread_marks import has_text
 from farside.documents.zips import Member, open_zip
 from farside.errors import DocumentError
@@ -27,10 +27,10 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
         walker = Walker(opened, options)
         body = opened.content.find(OFFICE + "body")
         lines = walker.blocks(body if body is not None else opened.content)
-        found = list(masters(opened.styles))
+        found = list(master_pages(opened.styles))
         lines = [*read_edges(found, walker, "header"), *lines, *read_edges(found, walker, "footer")]
     lines = [line for line in lines if line.strip()]
     if not has_text(lines):
         told = "; ".join(told_once(walker.marks.unread))
         raise DocumentError(options.name, f"has no text, only {told}" if told else "has no text")
-    yield from map(walker.marks.take, parts(lines))
+    yield from map(walker.marks.take, cut_parts(lines))

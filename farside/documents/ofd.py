@@ -14,7 +14,7 @@ import ofdkit
 
 from farside.documents import ofdattached
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, plain
+from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.options import ParseOptions
 from farside.documents.zips import ENCRYPTED, Member, open_zip
 from farside.errors import DocumentError
@@ -30,14 +30,14 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     with open_zip(content.open(), options.name, options.expanded_mb) as archive:
         if any(member.flag_bits & 1 for member in archive.infolist()):
             raise DocumentError(options.name, ENCRYPTED)
-        found = ofdattached.look(Member(archive, options.name, options.expanded_mb))
+        found = ofdattached.find_attached(Member(archive, options.name, options.expanded_mb))
         members = Member(archive, options.name, options.expanded_mb)
         with _opened(content, options.name) as document:
             said = [*found.notices, *_of_the_whole(document)]
             drafts = (_page(document, page, members) for page in document.pages)
             yield _with(next(drafts, PageDraft("p. 1", (), problem="the file names no pages")), said)
             yield from drafts
-            yield from ofdattached.pages(document, found)
+            yield from ofdattached.attached_pages(document, found)
 
 
 def _opened(content: Content, name: str) -> Any:
@@ -63,7 +63,7 @@ def _page(document: Any, page: Any, members: Member) -> PageDraft:
         unread = [problem for problem in (_unread(text, shown, page), _outside(page)) if problem]
     except ofdattached.DAMAGED as error:
         return PageDraft(label, (), problem=f"is damaged and was not read ({error})")
-    draft = plain(label, text) if text.strip() else PageDraft(label, ())
+    draft = plain_draft(label, text) if text.strip() else PageDraft(label, ())
     return _with(draft, [*document.warnings[before:], *unread])
 
 
@@ -77,18 +77,18 @@ def _shown(members: Member, location: str) -> list[Any]:
     """The elements of a page's content."""
     if location not in members.names:  # the library found it in spite of how its name is written
         return []
-    return ofdattached.elements(members.read(location))
+    return ofdattached.parse_elements(members.read(location))
 
 
 def _unread(text: str, shown: list[Any], page: Any) -> str | None:
     """What to say of a page that shows more than its text."""
-    kinds = Counter(ofdattached.local(one) for one in shown)
+    kinds = Counter(ofdattached.local_name(one) for one in shown)
     pictures, shapes = kinds["ImageObject"], kinds["PathObject"] + kinds["CompositeObject"]
     if not text.strip() and pictures:
         return f"holds only pictures ({pictures}): {_REMEDY}"
     if not text.strip() and shapes:
         return f"holds only drawn shapes ({shapes}), which may be letters: {_REMEDY}"
-    covered = sum(_area(one) for one in shown if ofdattached.local(one) == "ImageObject")
+    covered = sum(_area(one) for one in shown if ofdattached.local_name(one) == "ImageObject")
     if len(text.strip()) < _SCARCE and covered >= _COVERED * page.width * page.height > 0:
         return f"a picture covers it and was not read: {_REMEDY}"
     return None

@@ -51,14 +51,14 @@ _ITEM = {
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class AttachedParts:
     """The XML of attached invoices, and what is said of everything else that is not read."""
 
     invoices: tuple[bytes, ...] = ()
     notices: tuple[str, ...] = ()
 
 
-def elements(xml: bytes) -> list[Any]:
+def parse_elements(xml: bytes) -> list[Any]:
     """The elements of a part that the library has read, mending what is malformed: here they are only looked at."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
     try:
@@ -68,12 +68,12 @@ def elements(xml: bytes) -> list[Any]:
     return [] if root is None else [one for one in root.iter() if isinstance(one.tag, str)]
 
 
-def local(element: Any) -> str:
+def local_name(element: Any) -> str:
     """The element's name without namespace; a prefix that was not declared is still part of its tag."""
     return str(element.tag).rpartition("}")[2].rpartition(":")[2]
 
 
-def look(members: Member) -> Attached:
+def find_attached(members: Member) -> AttachedParts:
     """What is attached. Raises `DocumentError` for a zip bomb; a part that is damaged is the matter of who needs it."""
     listed: list[tuple[str, str]] = []
     invoices: list[tuple[str, bytes]] = []
@@ -90,7 +90,7 @@ def look(members: Member) -> Attached:
     said = [f"files attached to the OFD are not read: {', '.join(others)}"] if others else []
     if notes:
         said.append(f"the notes on {notes} of its pages are not read")
-    return Attached(tuple(content for file, content in invoices if file in files), tuple(said))
+    return AttachedParts(tuple(content for file, content in invoices if file in files), tuple(said))
 
 
 def _part(members: Member, name: str) -> bytes:
@@ -103,19 +103,23 @@ def _part(members: Member, name: str) -> bytes:
 def _listed(content: bytes) -> list[tuple[str, str]]:
     """(name as people know it, name of the file) of each attachment in a list of them."""
     found = []
-    for place in elements(content):
-        if local(place) == "FileLoc" and place.getparent() is not None and local(place.getparent()) == "Attachment":
+    for place in parse_elements(content):
+        if (
+            local_name(place) == "FileLoc"
+            and place.getparent() is not None
+            and local_name(place.getparent()) == "Attachment"
+        ):
             file = posixpath.basename((place.text or "").strip().replace("\\", "/"))
             found.append((place.getparent().get("Name") or file, file))
     return found
 
 
-def pages(document: Any, found: Attached) -> Iterator[PageDraft]:
+def attached_pages(document: Any, found: AttachedParts) -> Iterator[PageDraft]:
     """A page for each attached invoice, or one of fields; one that is damaged is a page with a problem."""
     whole = False
     for content in found.invoices:
         try:
-            yield einvoice.page(content, einvoice.LABEL)
+            yield einvoice.invoice_page(content, einvoice.LABEL)
             whole = True
         except ValueError as error:
             yield PageDraft(einvoice.LABEL, (), problem=f"is damaged and was not read ({error})")
@@ -133,7 +137,7 @@ def _gathered(document: Any) -> Iterator[PageDraft]:
     problem = "; ".join(document.warnings[before:]) or None
     if invoice is not None or problem:
         lines = _fields(invoice) if invoice is not None else ()
-        yield einvoice.gathered(lines, problem)
+        yield einvoice.gathered_page(lines, problem)
 
 
 def _fields(invoice: Any) -> Iterator[tuple[str, str]]:

@@ -58,7 +58,7 @@ def find_office() -> Path | None:
 
 
 @contextmanager
-def converted(
+def converted_file(
     program: Path, file: BufferedReader, old: Old, options: ParseOptions, resting: Callable[[int], bool]
 ) -> Iterator[Path]:
     """A new Office file of the open old one, for as long as the context lasts. `resting(pid)` says whether whoever

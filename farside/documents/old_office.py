@@ -11,7 +11,7 @@ Old = Literal["doc", "ppt", "wps"]
 
 
 @dataclass(frozen=True, slots=True)
-class Kind:
+class OldFormat:
     """An old format: what people call it, its media type, and the ending of what it becomes."""
 
     name: str
@@ -19,10 +19,10 @@ class Kind:
     new: str
 
 
-OLD: dict[Old, Kind] = {
-    "doc": Kind("Word (.doc)", "application/msword", "docx"),
-    "ppt": Kind("PowerPoint (.ppt)", "application/vnd.ms-powerpoint", "pptx"),
-    "wps": Kind("Works (.wps)", "application/vnd.ms-works", "docx"),
+OLD: dict[Old, OldFormat] = {
+    "doc": OldFormat("Word (.doc)", "application/msword", "docx"),
+    "ppt": OldFormat("PowerPoint (.ppt)", "application/vnd.ms-powerpoint", "pptx"),
+    "wps": OldFormat("Works (.wps)", "application/vnd.ms-works", "docx"),
 }
 
 

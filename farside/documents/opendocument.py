@@ -20,12 +20,12 @@ from farside.documents.seen.signs import (
     lower_sign,
     mark_ruby,
     raise_sign,
-    strike,
+    strike_out,
     strike_whole,
     write_tick,
 )
 from farside.documents.seen.symbols import is_symbol_font, read_symbols
-from farside.documents.seen.tables import Cell, span, write_table
+from farside.documents.seen.tables import MarkupCell, read_span, write_table
 from farside.documents.seen.things import write_comment, write_link, write_note_mark, write_picture, write_value
 from farside.documents.seen.unread import Unread
 from farside.documents.unread_marks import Marks
@@ -153,7 +153,7 @@ class Walker:
         description = (frame.findtext(SVG + "desc") or frame.findtext(SVG + "title") or "").strip()
         lines = [write_picture(description)] if description else []
         target = (image.get(XLINK + "href") or "").removeprefix("./")
-        if is_tiny(frame):
+        if is_tiny_frame(frame):
             return lines
         if target not in self.opened.members.names:
             missing = Unread("picture", description or name, "is not in the file: put the picture into it")
@@ -166,20 +166,20 @@ class Walker:
     def table(self, table: etree._Element) -> list[str]:
         return write_table(self._rows(table))
 
-    def _rows(self, table: etree._Element) -> Iterator[list[Cell]]:
+    def _rows(self, table: etree._Element) -> Iterator[list[MarkupCell]]:
         for row in table.iterchildren(etree.Element):
             if row.tag == TABLE + "table-row":
                 yield list(self._cells(row))
             elif row.tag in (TABLE + "table-header-rows", TABLE + "table-rows", TABLE + "table-row-group"):
                 yield from self._rows(row)
 
-    def _cells(self, row: etree._Element) -> Iterator[Cell]:
+    def _cells(self, row: etree._Element) -> Iterator[MarkupCell]:
         for cell in list(row.iterchildren(TABLE + "table-cell"))[:_MOST_CELLS]:
             text = " ".join(" ".join(line.split("\n")).strip() for line in self.blocks(cell) if line.strip())
-            rows, columns = (span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
-            repeated = span(cell.get(TABLE + "number-columns-repeated"))
+            rows, columns = (read_span(cell.get(f"{TABLE}number-{what}-spanned")) for what in ("rows", "columns"))
+            repeated = read_span(cell.get(TABLE + "number-columns-repeated"))
             for _ in range(min(repeated, _MOST_CELLS)):
-                yield Cell(text, rows, columns)
+                yield MarkupCell(text, rows, columns)
 
     def _list(self, element: etree._Element) -> list[str]:
         lines: list[str] = []
@@ -249,7 +249,7 @@ class Walker:
             self._text(child, inner, hanging, self.styles.moved(style) or moved)
             if inner is not pieces:
                 said = read_symbols("".join(inner), font)
-                pieces.append(strike(said) if struck else said)
+                pieces.append(strike_out(said) if struck else said)
 
     def _note(self, note: etree._Element, pieces: list[str], hanging: list[str]) -> None:
         citation = note.find(TEXT + "note-citation")
@@ -268,16 +268,16 @@ def _append(text: str, pieces: list[str], moved: str) -> None:
     pieces.append(text)
 
 
-def is_tiny(frame: etree._Element) -> bool:
+def is_tiny_frame(frame: etree._Element) -> bool:
     """Too small for writing: an icon, a line."""
-    sizes = [centimetres(frame.get(SVG + side)) for side in ("width", "height")]
+    sizes = [to_centimetres(frame.get(SVG + side)) for side in ("width", "height")]
     return all(size is not None for size in sizes) and min(size or 0.0 for size in sizes) < 0.6
 
 
 _UNITS = {"cm": 1.0, "mm": 0.1, "in": 2.54, "pt": 2.54 / 72, "pc": 2.54 / 6, "px": 2.54 / 96}
 
 
-def centimetres(length: str | None) -> float | None:
+def to_centimetres(length: str | None) -> float | None:
     """None for none or one in an unknown unit."""
     text = (length or "").strip()
     try:

@@ -24,10 +24,10 @@ def data_of(address: str) -> bytes | None:
     if not found:
         return None
     written = unquote_to_bytes(address[found.end() :])
-    return decoded(written) if found[3] else written
+    return decode_base64(written) if found[3] else written
 
 
-def decoded(text: str | bytes) -> bytes | None:
+def decode_base64(text: str | bytes) -> bytes | None:
     """The bytes that base64 stands for; None where it is none."""
     packed = "".join(text.split()) if isinstance(text, str) else b"".join(text.split())
     try:
@@ -63,7 +63,7 @@ def _unless_words(text: str) -> bytes | None:
     """The bytes of what is base64; a long word or number of one alphabet is text."""
     packed = "".join(text.split())
     mixed = any(sign.islower() for sign in packed) and any(sign.isupper() for sign in packed)
-    return decoded(packed) if mixed and any(sign.isdigit() for sign in packed) else None
+    return decode_base64(packed) if mixed and any(sign.isdigit() for sign in packed) else None
 
 
 def ending_of(data: bytes) -> str:

@@ -16,8 +16,8 @@ from farside.documents import pdfattached, pdfforms, pdfpictures, pdftext
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.pdfpage import Sheet, sheet
-from farside.documents.pdfpictures import Drawn, Picture
+from farside.documents.pdfpage import Sheet, measure_page
+from farside.documents.pdfpictures import Drawn, PagePicture
 from farside.documents.seen.unread import Unread
 from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
@@ -51,7 +51,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
                 problem = "; ".join([*notices, *([draft.problem] if draft.problem else [])])
                 draft = replace(draft, problem=problem)
             yield draft
-        yield from pdfattached.pages(document)
+        yield from pdfattached.invoice_pages(document)
     finally:
         document.close()
 
@@ -81,7 +81,7 @@ def _refusal(error: pypdfium2.PdfiumError, options: ParseOptions) -> DocumentErr
 def _notices(document: Any) -> list[str]:
     """What belongs to the file and is not read."""
     found = []
-    names = pdfattached.unread(document)
+    names = pdfattached.unread_attachments(document)
     if names:
         found.append(f"files embedded in the PDF are not read: {', '.join(names)}")
     if document.get_formtype() in (pdfium.FORMTYPE_XFA_FULL, pdfium.FORMTYPE_XFA_FOREGROUND):
@@ -97,9 +97,9 @@ def _page(document: Any, index: int, form: Any | None, known: set[str], options:
     if form is not None:
         pdfium.FORM_OnAfterLoadPage(handle, form)  # before this a ticked box says that it is not
     try:
-        page = sheet(handle)
-        beside = pdfforms.look(page, document.raw, form, known)
-        layer, labels = pdftext.read(page, [link.place for link in beside.links])
+        page = measure_page(handle)
+        beside = pdfforms.read_annotations(page, document.raw, form, known)
+        layer, labels = pdftext.read_text_layer(page, [link.place for link in beside.links])
         extra = (*beside.lines, *pdfforms.write_links(page, beside.links, labels, known))
         return _with_ocr(PageDraft(label, (*layer, *extra), page.width, page.height), layer, page, options)
     finally:
@@ -112,17 +112,17 @@ def _with_ocr(draft: PageDraft, layer: tuple[LineDraft, ...], sheet: Sheet, opti
     """The page itself, or read by OCR where its text layer is missing, garbled or only a stamp on a scan; with the
     writing of pictures that stand beside its text."""
     text = "".join(line.text for line in layer)
-    if pdftext.garbled(text):
+    if pdftext.is_garbled(text):
         reason = "the text layer is garbled (its fonts do not say which letters they show)"
-        return _whole(draft, layer, sheet, pdfpictures.look(sheet), reason, options)
+        return _whole(draft, layer, sheet, pdfpictures.find_drawn(sheet), reason, options)
     if text.strip():
-        beside = pdfpictures.look(sheet, only_pictures=True).beside(layer)
+        beside = pdfpictures.find_drawn(sheet, only_pictures=True).beside(layer)
         if beside.covers_page:
             return _whole(draft, (), sheet, beside, None, options)
         return _with_pictures(draft, sheet, beside, options)
     if draft.lines:
         return draft  # a form of fields alone
-    drawn = pdfpictures.look(sheet)
+    drawn = pdfpictures.find_drawn(sheet)
     if not drawn.may_hold_text:
         return replace(draft, problem="a small picture without a text layer, not read") if drawn.share else draft
     return _whole(draft, (), sheet, drawn, None, options)
@@ -146,14 +146,14 @@ def _whole(
 
     page = Box(0.0, 0.0, sheet.width, sheet.height)
     scale = min(_DPI / 72, _LONGEST / max(sheet.width, sheet.height, 1.0))
-    found = image.scaled(ocr.read(pdfpictures.pixels(sheet, page, scale)), 1 / scale)
+    found = image.scale_lines(ocr.recognise_lines(pdfpictures.render_pixels(sheet, page, scale)), 1 / scale)
     if not found:
         return replace(draft, problem=f"{why or 'a picture'}, in which OCR found no text")
     kept = draft.lines[len(replaced) :]
     boxes = [line.box for line in kept if line.box]
     new = tuple(line for line in found if line.box and not any(_inside(line.box, box) for box in boxes))
     told = f"{why}; read by OCR" if why else None
-    problem = "; ".join(part for part in (told, ocr.doubts(found)) if part) or None
+    problem = "; ".join(part for part in (told, ocr.page_doubts(found)) if part) or None
     return replace(draft, lines=(*new, *kept), ocr=True, problem=problem)
 
 
@@ -173,10 +173,10 @@ def _with_pictures(draft: PageDraft, sheet: Sheet, drawn: Drawn, options: ParseO
         return replace(draft, unread=(*draft.unread, *unread))
     from farside.documents import ocr
 
-    return replace(draft, lines=tuple(lines), ocr=True, problem=ocr.doubts(found), unread=(*draft.unread, *unread))
+    return replace(draft, lines=tuple(lines), ocr=True, problem=ocr.page_doubts(found), unread=(*draft.unread, *unread))
 
 
-def _read_picture(sheet: Sheet, picture: Picture, options: ParseOptions) -> list[LineDraft] | Unread:
+def _read_picture(sheet: Sheet, picture: PagePicture, options: ParseOptions) -> list[LineDraft] | Unread:
     if picture.pixels > _MOST_PICTURE:
         return Unread("picture", "", _TOO_LARGE.format(picture.pixels))
     from farside.documents import image, pictures
@@ -185,10 +185,10 @@ def _read_picture(sheet: Sheet, picture: Picture, options: ParseOptions) -> list
     if not options.ocr:
         return Unread("picture", "", pictures.OFF)
     scale = min(_DPI / 72, _LONGEST / max(box.right - box.left, box.bottom - box.top, 1.0))
-    found = pictures.read_pixels(pdfpictures.pixels(sheet, box, scale), "", options)
+    found = pictures.read_pixels(pdfpictures.render_pixels(sheet, box, scale), "", options)
     if isinstance(found, Unread):
         return found
-    return [replace(line, box=_moved(line.box, box)) for line in image.scaled(found, 1 / scale)]
+    return [replace(line, box=_moved(line.box, box)) for line in image.scale_lines(found, 1 / scale)]
 
 
 def _moved(box: Box | None, to: Box) -> Box | None:

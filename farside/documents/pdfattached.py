@@ -16,7 +16,7 @@ _HEAD = 4096
 _MOST_BYTES = 20_000_000
 
 
-def pages(document: Any) -> Iterator[PageDraft]:
+def invoice_pages(document: Any) -> Iterator[PageDraft]:
     """A page for each e-invoice inside; a damaged one is a page with a problem."""
     from farside.documents import einvoice  # few files have one: the others need not load lxml
 
@@ -24,12 +24,12 @@ def pages(document: Any) -> Iterator[PageDraft]:
         if _is_invoice(content):
             label = f"{einvoice.LABEL} ({name})"
             try:
-                yield einvoice.page(content, label)
+                yield einvoice.invoice_page(content, label)
             except ValueError as error:
                 yield PageDraft(label, (), problem=f"is damaged and was not read ({error})")
 
 
-def unread(document: Any) -> list[str]:
+def unread_attachments(document: Any) -> list[str]:
     """The names of the others."""
     return [name for name, content in _files(document) if not _is_invoice(content)]
 
@@ -45,7 +45,7 @@ def _files(document: Any) -> Iterator[tuple[str, bytes]]:
 
 
 def _name(attachment: Any) -> str:
-    return pdfforms.string(lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size)))
+    return pdfforms.pdfium_string(lambda buffer, size: int(pdfium.FPDFAttachment_GetName(attachment, buffer, size)))
 
 
 def _content(attachment: Any) -> bytes:

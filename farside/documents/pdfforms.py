@@ -42,7 +42,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Beside:
+class PageAnnotations:
     """What stands on a page beside its text: a line "name: value" for each field and "note: …" for each note, and the
     links that lead out of the file."""
 
@@ -50,7 +50,7 @@ class Beside:
     links: tuple[Link, ...]
 
 
-def look(page: Sheet, document: Any, form: Any | None, known: set[str]) -> Beside:
+def read_annotations(page: Sheet, document: Any, form: Any | None, known: set[str]) -> PageAnnotations:
     """`document` and `form` are handles; links to what is `known` already are left out."""
     lines: dict[tuple[str, Box], LineDraft] = {}
     links: list[Link] = []
@@ -68,7 +68,7 @@ def look(page: Sheet, document: Any, form: Any | None, known: set[str]) -> Besid
                 lines[text, box] = LineDraft(text, box)
         finally:
             pdfium.FPDFPage_CloseAnnot(annotation)
-    return Beside(tuple(lines.values()), tuple(links))
+    return PageAnnotations(tuple(lines.values()), tuple(links))
 
 
 def write_links(page: Sheet, found: Sequence[Link], labels: Sequence[str], known: set[str]) -> Iterator[LineDraft]:
@@ -106,22 +106,28 @@ def _said(annotation: Any, kind: int, form: Any | None) -> str | None:
     if kind == pdfium.FPDF_ANNOT_WIDGET and form is not None:
         return _field(annotation, form)
     if kind == pdfium.FPDF_ANNOT_FILEATTACHMENT:
-        name = string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+        name = pdfium_string(
+            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+        )
         return f"attached file, not read: {name}".rstrip(": ")
     if kind in _NOTES:
-        text = string(lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size))
+        text = pdfium_string(
+            lambda buffer, size: pdfium.FPDFAnnot_GetStringValue(annotation, b"Contents", buffer, size)
+        )
         return f"note: {text}" if text.strip() else None
     return None
 
 
 def _field(annotation: Any, form: Any) -> str | None:
-    name = string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldName(form, annotation, buffer, size))
+    name = pdfium_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldName(form, annotation, buffer, size))
     kind = pdfium.FPDFAnnot_GetFormFieldType(form, annotation)
     if kind == pdfium.FPDF_FORMFIELD_PUSHBUTTON:
         return None
-    value = string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
+    value = pdfium_string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldValue(form, annotation, buffer, size))
     if kind in _SWITCHES:
-        export = string(lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annotation, buffer, size))
+        export = pdfium_string(
+            lambda buffer, size: pdfium.FPDFAnnot_GetFormFieldExportValue(form, annotation, buffer, size)
+        )
         value = (export or "yes") if pdfium.FPDFAnnot_IsChecked(form, annotation) else "not ticked"
     return f"{name}: {value}".rstrip()
 
@@ -132,7 +138,7 @@ def _place(annotation: Any) -> Place:
     return rectangle.left, rectangle.top, rectangle.right, rectangle.bottom
 
 
-def string(ask: Callable[[Any, int], int]) -> str:
+def pdfium_string(ask: Callable[[Any, int], int]) -> str:
     """The text of a PDFium function that takes a buffer and its size in bytes, and returns the bytes needed."""
     size = ask(None, 0)
     if size < 2:

@@ -57,7 +57,7 @@ class DrawnLine(NamedTuple):
     runs: tuple[Sides, ...]
 
 
-def sheet(handle: Any) -> Sheet:
+def measure_page(handle: Any) -> Sheet:
     """What is needed to place text on the page, from PDFium itself, so that rotation and crop box are right."""
     width, height = pdfium.FPDF_GetPageWidthF(handle), pdfium.FPDF_GetPageHeightF(handle)
     span = 1000.0
@@ -98,7 +98,7 @@ def _runs(textpage: Any, page: Sheet, first: int, count: int) -> tuple[Sides, ..
             found.append(sides)
         else:
             broken = True
-    return (surrounding(found),) if broken and found else tuple(found)
+    return (sides_around(found),) if broken and found else tuple(found)
 
 
 def run_starts(textpage: Any, line: DrawnLine, runs: list[int]) -> list[int]:
@@ -128,7 +128,7 @@ def writing_direction(textpage: Any, page: Sheet, line: DrawnLine) -> Direction:
     x, y = ax * matrix.a + bx * matrix.b, ay * matrix.a + by * matrix.b
     if abs(y) > abs(x):
         return "down" if y > 0 else "up"
-    if len(line.text.strip()) > 1 and is_tall(surrounding(line.runs)):
+    if len(line.text.strip()) > 1 and is_tall(sides_around(line.runs)):
         return "down"
     return "left" if x < 0 else "right"
 
@@ -145,7 +145,7 @@ def type_size(textpage: Any, character: int) -> float:
     return float(pdfium.FPDFText_GetFontSize(textpage, character)) * math.hypot(matrix.c, matrix.d)
 
 
-def surrounding(runs: Sequence[Sides]) -> Sides:
+def sides_around(runs: Sequence[Sides]) -> Sides:
     """The smallest that holds them all (at least one)."""
     if len(runs) == 1:
         return runs[0]

@@ -26,7 +26,7 @@ _Matrix = tuple[float, float, float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PagePicture:
     """A picture on the page as shown, and how many pixels of its own it has."""
 
     box: Box
@@ -44,7 +44,7 @@ class Picture:
 class Drawn:
     """Pictures, and pieces of lines, which may be letters drawn as shapes, on a page of `paper` square points."""
 
-    pictures: tuple[Picture, ...]
+    pictures: tuple[PagePicture, ...]
     strokes: int
     paper: float
 
@@ -71,15 +71,15 @@ class Drawn:
         found = [picture for picture in self.pictures if self._may_be_read(picture, boxes)]
         return Drawn(tuple(found), self.strokes, self.paper)
 
-    def _may_be_read(self, picture: Picture, boxes: Sequence[Box]) -> bool:
+    def _may_be_read(self, picture: PagePicture, boxes: Sequence[Box]) -> bool:
         if picture.area < _BESIDE_LITTLE * self.paper or not picture.has_dots(_BESIDE_COARSE):
             return False
         return sum(_shared(picture.box, box) for box in boxes) < _TEXT * picture.area
 
 
-def look(sheet: Sheet, only_pictures: bool = False) -> Drawn:
+def find_drawn(sheet: Sheet, only_pictures: bool = False) -> Drawn:
     """What is drawn on the page; without its strokes where `only_pictures` are asked for."""
-    pictures: list[Picture] = []
+    pictures: list[PagePicture] = []
     strokes = 0
     page = Box(0.0, 0.0, sheet.width, sheet.height)
     for thing, kind, matrix in _things(sheet.handle, only_pictures):
@@ -87,13 +87,13 @@ def look(sheet: Sheet, only_pictures: bool = False) -> Drawn:
             strokes += pdfium.FPDFPath_CountSegments(thing)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
             picture = _picture(thing, matrix, sheet)
-            pictures.append(Picture(_within(picture.box, page), picture.pixels))
+            pictures.append(PagePicture(_within(picture.box, page), picture.pixels))
         else:
             strokes += _STROKES  # text without a text layer, or forms that lie too deep
     return Drawn(tuple(pictures), strokes, max(1.0, sheet.width * sheet.height))
 
 
-def pixels(sheet: Sheet, box: Box, scale: float) -> Any:
+def render_pixels(sheet: Sheet, box: Box, scale: float) -> Any:
     """That part of the page as shown, as RGB pixels (height, width, 3), `scale` of them a point."""
     import numpy as np
 
@@ -143,7 +143,7 @@ def _times(one: _Matrix, other: _Matrix | None) -> _Matrix:
     return a * A + b * C, a * B + b * D, c * A + d * C, c * B + d * D, e * A + f * C + E, e * B + f * D + F
 
 
-def _picture(thing: Any, matrix: _Matrix | None, sheet: Sheet) -> Picture:
+def _picture(thing: Any, matrix: _Matrix | None, sheet: Sheet) -> PagePicture:
     left, bottom, right, top = (ctypes.c_float() for _ in range(4))
     pdfium.FPDFPageObj_GetBounds(thing, left, bottom, right, top)
     corners = [(x.value, y.value) for x in (left, right) for y in (bottom, top)]
@@ -153,7 +153,7 @@ def _picture(thing: Any, matrix: _Matrix | None, sheet: Sheet) -> Picture:
     across, down = zip(*corners, strict=True)
     wide, high = ctypes.c_uint(), ctypes.c_uint()
     pdfium.FPDFImageObj_GetImagePixelSize(thing, wide, high)
-    return Picture(sheet.place(min(across), min(down), max(across), max(down)), wide.value * high.value)
+    return PagePicture(sheet.place(min(across), min(down), max(across), max(down)), wide.value * high.value)
 
 
 def _within(box: Box, page: Box) -> Box:

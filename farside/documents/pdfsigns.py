@@ -20,7 +20,7 @@ _APART = 0.6  # line heights between two parts of one line
 _BREAK = "\r\n"  # stands inside of a joined line, as it does in PDFium's numbering of characters
 
 
-def joined(lines: list[DrawnLine]) -> list[DrawnLine]:
+def join_lines(lines: list[DrawnLine]) -> list[DrawnLine]:
     """The lines, those as one that PDFium ended behind a raised or lowered sign though they go on."""
     found: list[DrawnLine] = []
     for line in lines:
@@ -32,7 +32,7 @@ def joined(lines: list[DrawnLine]) -> list[DrawnLine]:
     return found
 
 
-def written(textpage: Any, line: DrawnLine) -> str:
+def text_with_signs(textpage: Any, line: DrawnLine) -> str:
     """The text of a line, or of a part of one, with raised and lowered signs as such."""
     places = _moved(line.runs) if len(line.runs) > 1 else []
     if not places:

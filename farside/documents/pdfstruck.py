@@ -15,7 +15,7 @@ import pypdfium2.raw as pdfium
 
 from farside.documents.draft import LineDraft
 from farside.documents.pdfpage import Sheet, Sides
-from farside.documents.seen.signs import join_struck, strike
+from farside.documents.seen.signs import join_struck, strike_out
 from farside.types import Box
 
 _THICK = 0.2  # of the height of the letters: a rule is thinner
@@ -43,7 +43,7 @@ class _Letter:
         return rule[1] - rule[3] <= _THICK * height and _LOW * height <= above <= _HIGH * height
 
 
-def mark(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
+def mark_struck(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tuple[LineDraft, ...]:
     """The lines with `[struck out: …]` around what is; below them where a line has such words more than once."""
     rules, notes = list(_rules(page)), list(_struck_notes(page))
     if not (rules or notes):
@@ -61,7 +61,7 @@ def mark(textpage: Any, page: Sheet, lines: tuple[LineDraft, ...]) -> tuple[Line
         if at is not None and marked[at].text.count(text) == 1:
             marked[at] = replace(marked[at], text=marked[at].text.replace(text, _apart(marked[at].text, text)))
         else:
-            below.append(LineDraft(strike(text), box))
+            below.append(LineDraft(strike_out(text), box))
     return tuple(replace(line, text=join_struck(line.text)) for line in (*marked, *below))
 
 
@@ -78,7 +78,7 @@ def _around(places: Sequence[Sides]) -> Sides:
 def _apart(line: str, text: str) -> str:
     """The mark, with a space before the word that follows at once: `[struck out: 900] 950`."""
     behind = line.partition(text)[2]
-    return strike(text) + (" " if behind[:1].isalnum() else "")
+    return strike_out(text) + (" " if behind[:1].isalnum() else "")
 
 
 def _rules(page: Sheet) -> Iterator[Sides]:

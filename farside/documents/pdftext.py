@@ -19,7 +19,7 @@ from farside.documents import pdfsigns, pdfstruck
 from farside.documents.draft import LineDraft
 from farside.documents.layout.evidence import FEWEST, PROSE, ends_sentence
 from farside.documents.layout.order import read_in_order, runs_across_columns
-from farside.documents.layout.pieces import Direction, Piece, turned
+from farside.documents.layout.pieces import Direction, Piece, turn_box
 from farside.documents.pdfpage import (
     DrawnLine,
     Sheet,
@@ -27,7 +27,7 @@ from farside.documents.pdfpage import (
     drawn_lines,
     is_tall,
     run_starts,
-    surrounding,
+    sides_around,
     words_at,
     writing_direction,
 )
@@ -55,24 +55,24 @@ class _Part(NamedTuple):
     sides: Sides | None
 
 
-def read(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ...], list[str]]:
+def read_text_layer(page: Sheet, places: Sequence[Sides] = ()) -> tuple[tuple[LineDraft, ...], list[str]]:
     """The lines of the page's text layer, none where it has no text or PDFium cannot read it; and the words at
     `places`, which are given in the page's own coordinates."""
     textpage = pdfium.FPDFText_LoadPage(page.handle)
     if not textpage:
         return (), ["" for _ in places]
     try:
-        lines = pdfstruck.mark(textpage, page, _lines(textpage, page))
+        lines = pdfstruck.mark_struck(textpage, page, _lines(textpage, page))
         return lines, [words_at(textpage, place) for place in places]
     finally:
         pdfium.FPDFText_ClosePage(textpage)
 
 
 def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
-    drawn, places = _from_the_top(pdfsigns.joined(drawn_lines(textpage, page)))
+    drawn, places = _from_the_top(pdfsigns.join_lines(drawn_lines(textpage, page)))
     breaks = [_breaks(line, place) for line, place in zip(drawn, places, strict=True)]
     if _goes_down(drawn, places) and not _runs_across(textpage, drawn, breaks):
-        texts = [pdfsigns.written(textpage, line) for line in drawn]
+        texts = [pdfsigns.text_with_signs(textpage, line) for line in drawn]
         return tuple(_line_draft(text, place) for text, place in zip(texts, places, strict=True))
     return _in_order(textpage, page, drawn, places, breaks)
 
@@ -80,7 +80,7 @@ def _lines(textpage: Any, page: Sheet) -> tuple[LineDraft, ...]:
 def _from_the_top(drawn: list[DrawnLine]) -> tuple[list[DrawnLine], list[Sides | None]]:
     """The lines with their places, from the highest one on: many programs draw the foot of a page first, or its head
     last."""
-    places = [surrounding(line.runs) if line.runs else None for line in drawn]
+    places = [sides_around(line.runs) if line.runs else None for line in drawn]
     tops = [place[1] if place else 1e9 for place in places]
     first = tops.index(min(tops)) if tops else 0
     if first:
@@ -198,7 +198,7 @@ def _parts(textpage: Any, number: int, line: DrawnLine, breaks: list[int]) -> li
     ends = [*starts[1:], len(line.text)]
     runs = zip([0, *breaks], [*breaks, len(line.runs)], strict=True)
     return [
-        _Part(number, start, end, line.runs[first:last], surrounding(line.runs[first:last]))
+        _Part(number, start, end, line.runs[first:last], sides_around(line.runs[first:last]))
         for start, end, (first, last) in zip(starts, ends, runs, strict=True)
         if start < end
     ]
@@ -242,7 +242,7 @@ def _read(group: list[int], parts: list[_Part], drawn: list[DrawnLine], directio
         if part.sides is None:
             rest.append([i])
         elif text.strip():
-            pieces.append(Piece(text, turned(Box(*part.sides), directions[part.line]), part.line))
+            pieces.append(Piece(text, turn_box(Box(*part.sides), directions[part.line]), part.line))
             placed.append(i)
     return [[placed[i] for i in row] for row in read_in_order(pieces)] + rest
 
@@ -250,17 +250,17 @@ def _read(group: list[int], parts: list[_Part], drawn: list[DrawnLine], directio
 def _line(textpage: Any, row: list[_Part], drawn: list[DrawnLine]) -> LineDraft:
     """One line of parts: as the file has it where they follow each other in it."""
     if len(row) == 1:
-        return _line_draft(pdfsigns.written(textpage, _stretch(row, drawn)), row[0].sides)
+        return _line_draft(pdfsigns.text_with_signs(textpage, _stretch(row, drawn)), row[0].sides)
     stretches = [[row[0]]]
     for before, part in pairwise(row):
         if before.line == part.line and before.end == part.start:
             stretches[-1].append(part)
         else:
             stretches.append([part])
-    texts = [pdfsigns.written(textpage, _stretch(parts, drawn)) for parts in stretches]
+    texts = [pdfsigns.text_with_signs(textpage, _stretch(parts, drawn)) for parts in stretches]
     places = [part.sides for part in row if part.sides is not None]
     text = texts[0] if len(texts) == 1 else " ".join(text.strip() for text in texts)
-    return _line_draft(text, surrounding(places) if places else None)
+    return _line_draft(text, sides_around(places) if places else None)
 
 
 def _stretch(parts: list[_Part], drawn: list[DrawnLine]) -> DrawnLine:
@@ -278,7 +278,7 @@ def _readable(text: str) -> str:
     return text.translate(_LIGATURES)
 
 
-def garbled(text: str) -> bool:
+def is_garbled(text: str) -> bool:
     """Whether the characters are not what the page shows: a font without a map to Unicode gives such text.
 
     Dots, lines and bullets prove nothing. Private, unassigned and replacement characters do, from one in ten on.

@@ -18,12 +18,12 @@ _MOST_BYTES = 150_000_000  # more than the most pixels that are drawn take where
 _WORDS = 2000  # bytes of what it says at its end
 
 
-def drawable(media_type: str) -> bool:
+def can_draw(media_type: str) -> bool:
     """Whether pages of such a document can be drawn: those of the formats that have places on a page."""
     return media_type == "application/pdf" or media_type.startswith("image/")
 
 
-def draw(path: Path, media_type: str, page: int, width: int, options: ParseOptions) -> bytes:
+def draw_page(path: Path, media_type: str, page: int, width: int, options: ParseOptions) -> bytes:
     """The `page`th page (from 1) as a PNG, `width` pixels wide. Images are never enlarged, long strips are narrower.
 
     Raises `DocumentError` where it cannot be drawn within the limits.

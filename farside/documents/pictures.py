@@ -52,7 +52,7 @@ def read_picture(data: bytes, name: str, options: ParseOptions) -> list[str] | U
     from farside.documents.content import Content
 
     try:
-        with image.opened(Content.of_bytes(data), name) as picture:
+        with image.open_image(Content.of_bytes(data), name) as picture:
             if picture.width < _LEAST_WIDE or picture.height < _LEAST_HIGH:
                 return []
             if not options.ocr:
@@ -83,7 +83,7 @@ def read_pixels(pixels: Pixels, name: str, options: ParseOptions) -> tuple[LineD
     from farside.documents import ocr
 
     start = time.monotonic()
-    found = ocr.read(pixels)
+    found = ocr.recognise_lines(pixels)
     took = time.monotonic() - start
     _spent.longest = took if _spent.longest == _FIRST else max(_spent.longest, took)
     _spent.seconds += took

@@ -19,7 +19,7 @@ from farside.documents.seen.signs import write_tick
 from farside.documents.seen.symbols import read_symbols
 from farside.documents.seen.things import write_comment, write_link, write_note_mark
 from farside.documents.seen.unread import Unread
-from farside.documents.text import parts
+from farside.documents.text import cut_parts
 from farside.errors import DocumentError
 
 _TOKEN = re.compile(
@@ -71,7 +71,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     lines = reader.read(content.read())
     if not lines and not reader.unread:
         raise DocumentError(options.name, "has no text")
-    pages = list(parts(lines)) if lines else [PageDraft("document", ())]
+    pages = list(cut_parts(lines)) if lines else [PageDraft("document", ())]
     pages[-1] = replace(pages[-1], problem=reader.problem, unread=tuple(reader.unread))
     yield from pages
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike_out
 from farside.documents.seen.tables import write_row
 
 
@@ -34,7 +34,7 @@ class Flow:
         if text:
             lowered = lower_sign(text, self.current[-1] if self.current else "") if self.place < 0 else text
             moved = raise_sign(text) if self.place > 0 else lowered
-            self.current.append(strike(moved) if self.struck else moved)
+            self.current.append(strike_out(moved) if self.struck else moved)
 
     def end_line(self) -> None:
         self.join()

@@ -28,7 +28,7 @@ import psutil
 
 from farside.documents import office, wire
 from farside.documents.begun import Keeper, begun_file
-from farside.documents.draft import PageDraft, assemble
+from farside.documents.draft import PageDraft, assemble_document
 from farside.documents.old_office import OLD, OldOffice
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
@@ -91,7 +91,7 @@ class Sandbox:
                     media_type, drafts = self._run(file, options, on_page, keeper)
             except OldOffice as error:
                 media_type, drafts = self._run_converted(file, error, options, on_page)
-        document = assemble(sha256, options.name, media_type, drafts)
+        document = assemble_document(sha256, options.name, media_type, drafts)
         if not document.text.strip():
             raise DocumentError(options.name, _no_text(document))
         return document
@@ -114,7 +114,10 @@ class Sandbox:
         if program is None:
             raise error
         resting = _is_stopped if self._may_rest else _never
-        with office.converted(program, file, error.old, options, resting) as made, _opened(made, options.name) as new:
+        with (
+            office.converted_file(program, file, error.old, options, resting) as made,
+            _opened(made, options.name) as new,
+        ):
             _, drafts = self._run(new, options, on_page, None)
         told = f"converted from an old format of {kind.name} by LibreOffice"
         problem = "; ".join(filter(None, (told, drafts[0].problem if drafts else None)))
@@ -274,10 +277,10 @@ def _run(
     media_type, total = "", 0
     drafts = list(keeper.begun.drafts) if keeper else []
     options = replace(options, known=len(drafts))
-    worker.send(wire.job(options), file)
+    worker.send(wire.write_job(options), file)
     for line in worker.lines(options):
         try:
-            message = wire.read(line)
+            message = wire.read_message(line)
             if "done" in message or "failed" in message:
                 worker.busy = False
             if "done" in message:

@@ -55,7 +55,7 @@ def check_workbook(content: Content, options: ParseOptions) -> Checks:
             raise DocumentError(options.name, f"is damaged ({error}): open and save it again") from error
 
 
-def refusal(content: Content, options: ParseOptions, error: Exception) -> DocumentError:
+def workbook_error(content: Content, options: ParseOptions, error: Exception) -> DocumentError:
     """Why the reader would not open a workbook: it has only the bytes, and names no reason but that it knows none."""
     data = content.read()
     if options.format == "xls" and _XLS_LOCKED.search(data):

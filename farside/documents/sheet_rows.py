@@ -20,7 +20,7 @@ _MOST_LETTERS = 4  # of a currency or unit beside a number
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SheetRow:
     """A row by the number that its program shows, its cells as text, and lines that belong to it: comments."""
 
     number: int
@@ -38,7 +38,7 @@ class Merged:
     right: int
 
 
-def rows_as_lines(rows: Iterable[Row]) -> Iterator[str]:
+def rows_as_lines(rows: Iterable[SheetRow]) -> Iterator[str]:
     """A line for each row that has a filled cell, then the lines that belong to it."""
     filled = (row for row in rows if any(row.cells) or row.after)
     start = list(islice(filled, _LOOK))
@@ -49,7 +49,7 @@ def rows_as_lines(rows: Iterable[Row]) -> Iterator[str]:
         yield from row.after
 
 
-def spread_down(rows: Iterable[Row], merged: Iterable[Merged]) -> Iterator[Row]:
+def spread_down(rows: Iterable[SheetRow], merged: Iterable[Merged]) -> Iterator[SheetRow]:
     """What stands in cells merged downwards, in each of their rows that says anything else."""
     waiting = sorted((one for one in merged if one.bottom > one.top), key=lambda one: one.top)
     active: list[tuple[Merged, str]] = []
@@ -111,7 +111,7 @@ def _is_value(text: str) -> bool:
     return 2 * signs >= len(text) - spaces or (len(others) <= _MOST_LETTERS and text[:1] not in "#")
 
 
-def shown(cell: Cell, code: str = "General") -> str:
+def format_cell(cell: Cell, code: str = "General") -> str:
     """A cell as plain text by its format: ISO dates, numbers with all their digits unless the format shows them
     otherwise."""
     if cell is None:

@@ -22,8 +22,8 @@ from farside.documents.options import ParseOptions
 from farside.documents.seen.signs import strike_whole
 from farside.documents.seen.things import write_link
 from farside.documents.seen.unread import Unread
-from farside.documents.sheet_checks import Checks, check_workbook, refusal
-from farside.documents.sheet_rows import Merged, Row, rows_as_lines, shown, spread_down
+from farside.documents.sheet_checks import Checks, check_workbook, workbook_error
+from farside.documents.sheet_rows import Merged, SheetRow, format_cell, rows_as_lines, spread_down
 from farside.documents.xls_parts import XlsParts
 from farside.documents.xlsx_parts import SheetParts, WorkbookParts, written_comments
 from farside.documents.zips import BROKEN, ENCRYPTED, Member, open_zip
@@ -47,7 +47,7 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     except PasswordError as error:
         raise PasswordNeeded(options.name, ENCRYPTED) from error
     except _BROKEN as error:
-        raise refusal(content, options, error) from error
+        raise workbook_error(content, options, error) from error
     with workbook, _workbook_parts(content, options) as parts:
         pages = [_sheet_page(workbook, index, checks, parts) for index in range(len(workbook.sheet_names))]
     if not any(page.lines or page.problem or page.unread for page in pages):
@@ -101,7 +101,7 @@ def _merged(sheet: CalamineSheet) -> Iterator[Merged]:
             yield Merged(top, first - left, bottom, last - left)
 
 
-def _rows(sheet: CalamineSheet, found: SheetParts) -> Iterator[Row]:
+def _rows(sheet: CalamineSheet, found: SheetParts) -> Iterator[SheetRow]:
     """The rows with their cells as they are shown, and the comments on them; those on empty rows after the last."""
     left = sheet.start[1] if sheet.start else 0  # the library leaves out empty columns at the left, not rows at the top
     told: set[int] = set()
@@ -109,14 +109,14 @@ def _rows(sheet: CalamineSheet, found: SheetParts) -> Iterator[Row]:
         cells = []
         for column, cell in enumerate(row, left):
             place = (at, column)
-            text = found.texts.get(place) or shown(cell, found.codes.get(place, "General"))
+            text = found.texts.get(place) or format_cell(cell, found.codes.get(place, "General"))
             text = strike_whole(text) if place in found.struck else text
             cells.append(write_link(text, found.links[place]) if place in found.links else text)
         after = written_comments(at, dict(enumerate(cells, left)), found)
         told.add(at)
-        yield Row(at + 1, cells, after)
+        yield SheetRow(at + 1, cells, after)
     for at in sorted(set(found.comments) - told):
-        yield Row(at + 1, [], written_comments(at, {}, found))
+        yield SheetRow(at + 1, [], written_comments(at, {}, found))
 
 
 @contextmanager

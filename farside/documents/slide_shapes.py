@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from farside.documents.drawings import Seen, read_charts, read_pictures
+from farside.documents.drawings import SeenDrawing, read_charts, read_pictures
 from farside.documents.ooxml import A, P, Parts, R
 from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame, in_reading_order
 from farside.documents.seen.formulas import write_omml
 from farside.documents.seen.numerals import write_number
-from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike_out
 from farside.documents.seen.symbols import read_symbols
-from farside.documents.seen.tables import Cell, span, write_table
+from farside.documents.seen.tables import MarkupCell, read_span, write_table
 from farside.documents.seen.things import write_link
 from farside.documents.seen.unread import Unread
 
@@ -50,7 +50,7 @@ class Slide:
     places: dict[str, Frame] = field(default_factory=dict)
 
 
-def read_shapes(slide: Slide, placeholders: bool = True) -> Seen:
+def read_shapes(slide: Slide, placeholders: bool = True) -> SeenDrawing:
     """The title, then everything else in reading order. Without `placeholders`, what a layout shows on every slide."""
     tree = slide.root.find(f"{P}cSld/{P}spTree")
     seen = _background(slide)
@@ -101,11 +101,11 @@ def paragraphs_of(body: etree._Element, slide: Slide) -> list[str]:
 
 def _each(
     tree: etree._Element, slide: Slide, placeholders: bool
-) -> Iterator[tuple[Frame | None, etree._Element, Seen]]:
+) -> Iterator[tuple[Frame | None, etree._Element, SeenDrawing]]:
     for shape in tree.iterchildren(etree.Element):
         if shape.tag == P + "grpSp":
             inner = [(frame, seen) for frame, _, seen in _each(shape, slide, placeholders)]
-            group = Seen()
+            group = SeenDrawing()
             for seen in in_reading_order(inner):
                 group.lines += seen.lines
                 group.unread += seen.unread
@@ -154,15 +154,15 @@ def _is_hidden(shape: etree._Element) -> bool:
     return found is not None and found.get("hidden") in ("1", "true")
 
 
-def _background(slide: Slide) -> Seen:
+def _background(slide: Slide) -> SeenDrawing:
     found = slide.root.find(f"{P}cSld/{P}bg")
     if found is None:
-        return Seen()
+        return SeenDrawing()
     return read_pictures(found, slide.part, slide.parts, slide.options)
 
 
-def _shape(shape: etree._Element, slide: Slide) -> Seen:
-    seen = Seen()
+def _shape(shape: etree._Element, slide: Slide) -> SeenDrawing:
+    seen = SeenDrawing()
     if shape.tag == P + "contentPart":
         seen.unread.append(Unread("drawing", "ink", "writing by hand was not read: export the slides to PDF"))
         return seen
@@ -181,9 +181,9 @@ def _shape(shape: etree._Element, slide: Slide) -> Seen:
             return seen  # its picture shows the same
     for one in shape.iter(A + "videoFile", A + "audioFile", "{*}media"):
         kind = "video" if etree.QName(one).localname != "audioFile" else "recording"
-        return Seen(seen.lines, [*seen.unread, Unread(kind, _name(shape), "is not read: give a transcript")])
+        return SeenDrawing(seen.lines, [*seen.unread, Unread(kind, _name(shape), "is not read: give a transcript")])
     pictures = read_pictures(shape, slide.part, slide.parts, slide.options)
-    return Seen(seen.lines + pictures.lines, seen.unread + pictures.unread)
+    return SeenDrawing(seen.lines + pictures.lines, seen.unread + pictures.unread)
 
 
 def _name(shape: etree._Element) -> str:
@@ -199,7 +199,7 @@ def _table(table: etree._Element, slide: Slide) -> list[str]:
             if cell.get("hMerge") in ("1", "true") or cell.get("vMerge") in ("1", "true"):
                 continue
             text = " ".join(" ".join(line.split("\n")) for line in paragraphs_of(cell, slide))
-            cells.append(Cell(text, span(cell.get("rowSpan")), span(cell.get("gridSpan"))))
+            cells.append(MarkupCell(text, read_span(cell.get("rowSpan")), read_span(cell.get("gridSpan"))))
         rows.append(cells)
     return write_table(rows)
 
@@ -230,7 +230,7 @@ def _run(run: etree._Element, slide: Slide, before: str) -> str:
     text = read_symbols(text, font.get("typeface") or "") if font is not None else text
     shift = _number((properties.get("baseline") or "0").rstrip("%"))
     text = raise_sign(text) if shift > 0 else lower_sign(text, before) if shift < 0 else text
-    text = strike(text) if properties.get("strike", "noStrike") != "noStrike" else text
+    text = strike_out(text) if properties.get("strike", "noStrike") != "noStrike" else text
     link = properties.find(A + "hlinkClick")
     relation = slide.parts.relations(slide.part).get(link.get(R + "id") or "") if link is not None else None
     return write_link(text, relation.target) if relation is not None and relation.external else text

@@ -11,7 +11,7 @@ from lxml import etree
 
 from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
-from farside.documents.drawings import paragraphs
+from farside.documents.drawings import drawing_paragraphs
 from farside.documents.ooxml import P, Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
 from farside.documents.placing import Frame
@@ -106,7 +106,7 @@ class _Show:
                 body = one.find("{*}txBody")
                 text = old.text or "" if old is not None else ""
                 if body is not None:
-                    text = " ".join(paragraphs(body))
+                    text = " ".join(drawing_paragraphs(body))
                 lines.append(write_comment(text, self._authors.get(one.get("authorId") or "", "")))
         return lines
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, plain
-from farside.documents.encoding import Decoded, charset_inside, decode, is_binary
+from farside.documents.draft import PageDraft, plain_draft
+from farside.documents.encoding import Decoded, charset_inside, decode_text, is_binary
 from farside.documents.inside import pages_of
 from farside.documents.options import ParseOptions
 from farside.documents.packed import take_out
@@ -28,14 +28,14 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
     """The pages of a text file in any usual encoding. Raises `DocumentError` for a file that is not text."""
     decoded = decode_file(content, options)
     text, files = take_out(decoded.text)
-    yield from pages(replace(decoded, text=text))
+    yield from cut_pages(replace(decoded, text=text))
     yield from pages_of(files, options)
 
 
 def decode_file(content: Content, options: ParseOptions) -> Decoded:
     """The text of a file that is text. Raises `DocumentError` for one that is empty or binary."""
     data = content.read()
-    decoded = decode(data, charset_inside(data), options.encoding)
+    decoded = decode_text(data, charset_inside(data), options.encoding)
     if not decoded.text.strip():
         raise DocumentError(options.name, "is empty")
     if is_binary(decoded.text):
@@ -49,20 +49,20 @@ def read_text(content: Content, options: ParseOptions) -> tuple[str, str | None]
     return decoded.text, decoded.problem
 
 
-def pages(decoded: Decoded) -> Iterator[PageDraft]:
+def cut_pages(decoded: Decoded) -> Iterator[PageDraft]:
     """The text in pages of whole lines. The first tells of a doubtful encoding, those with U+FFFD of losses."""
-    for first, last, block in blocks(lines_of(decoded.text)):
-        draft = plain(f"lines {first}-{last}", "\n".join(block))
+    for first, last, block in cut_blocks(lines_of(decoded.text)):
+        draft = plain_draft(f"lines {first}-{last}", "\n".join(block))
         lost = decoded.lost_told if any("\ufffd" in line for line in block) else None
         told = "; ".join(filter(None, (decoded.doubt if first == 1 else None, lost)))
         yield replace(draft, problem=told or None)
 
 
-def parts(lines: list[str]) -> Iterator[PageDraft]:
+def cut_parts(lines: list[str]) -> Iterator[PageDraft]:
     """Pages of a format whose lines nobody can count: "document" if it is short, else "part 1", "part 2" …"""
-    found = [block for _, _, block in blocks(lines)]
+    found = [block for _, _, block in cut_blocks(lines)]
     for number, block in enumerate(found, 1):
-        yield plain("document" if len(found) == 1 else f"part {number}", "\n".join(block))
+        yield plain_draft("document" if len(found) == 1 else f"part {number}", "\n".join(block))
 
 
 def lines_of(text: str) -> list[str]:
@@ -71,7 +71,7 @@ def lines_of(text: str) -> list[str]:
     return lines[:-1] if len(lines) > 1 and not lines[-1] else lines
 
 
-def blocks(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
+def cut_blocks(lines: list[str]) -> Iterator[tuple[int, int, list[str]]]:
     """(first line number, last line number, lines) of each page, without a gap. A form feed begins a page."""
     start, size = 0, 0
     for index, line in enumerate(lines):

@@ -17,7 +17,7 @@ from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 
 
-def job(options: ParseOptions) -> bytes:
+def write_job(options: ParseOptions) -> bytes:
     """The file itself goes with it as a descriptor."""
     return _line(asdict(options))
 
@@ -26,17 +26,17 @@ def read_job(line: bytes) -> ParseOptions:
     return ParseOptions(**json.loads(line))
 
 
-def opened(media_type: str, pages: int) -> bytes:
+def write_opened(media_type: str, pages: int) -> bytes:
     """The file was recognised; `pages` is 0 where their number is not known beforehand."""
     return _line({"media_type": media_type, "pages": pages})
 
 
 def read_opened(value: dict[str, Any]) -> tuple[str, int]:
-    """The media type and the pages in a message of `opened`. Raises `ValueError` or `KeyError` when it is none."""
+    """The media type and the pages in a message of `write_opened`. Raises `ValueError` or `KeyError` when it is none."""
     return _text(value["media_type"]), int(_number(value["pages"]))
 
 
-def page(draft: PageDraft) -> bytes:
+def write_page(draft: PageDraft) -> bytes:
     return _line(
         {
             "label": draft.label,
@@ -49,16 +49,16 @@ def page(draft: PageDraft) -> bytes:
     )
 
 
-def failed(error: DocumentError) -> bytes:
+def write_failed(error: DocumentError) -> bytes:
     old = error.old if isinstance(error, OldOffice) else None
     return _line({"failed": error.reason, "password": isinstance(error, PasswordNeeded), "old": old})
 
 
-def done() -> bytes:
+def write_done() -> bytes:
     return _line({"done": True})
 
 
-def read(line: bytes) -> dict[str, Any]:
+def read_message(line: bytes) -> dict[str, Any]:
     """The message in a line. Raises `ValueError` when it is none."""
     value = json.loads(line)
     if not isinstance(value, dict):

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from farside.documents import pictures, wire
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
@@ -46,11 +46,11 @@ def main() -> None:
         try:
             _parse(Content.of_descriptor(descriptor), options, send)
         except DocumentError as error:
-            send(wire.failed(error))
+            send(wire.write_failed(error))
         except OSError as error:
-            send(wire.failed(DocumentError(options.name, f"cannot be read: {error.strerror or error}")))
+            send(wire.write_failed(DocumentError(options.name, f"cannot be read: {error.strerror or error}")))
         else:
-            send(wire.done())
+            send(wire.write_done())
         finally:
             os.close(descriptor)
 
@@ -80,16 +80,16 @@ def _listen(source: socket.socket, jobs: queue.Queue[_Job]) -> None:
 
 def _parse(content: Content, options: ParseOptions, send: Callable[[bytes], object]) -> None:
     pictures.begin_file()
-    found, media_type = detect(content, options)
+    found, media_type = detect_format(content, options)
     options = replace(options, format=found)
     parser = importlib.import_module(PARSERS[found])
     total = parser.count(content, options) if hasattr(parser, "count") else 0
     _check_pages(total, options)
-    send(wire.opened(media_type, total))
+    send(wire.write_opened(media_type, total))
     for number, draft in enumerate(parser.parse(content, options), 1):
         _check_pages(number, options)
         if number > options.known:
-            send(wire.page(draft))
+            send(wire.write_page(draft))
 
 
 def _check_pages(pages: int, options: ParseOptions) -> None:

@@ -11,7 +11,7 @@ import xlrd
 from xlrd.compdoc import CompDocError
 
 from farside.documents.content import Content
-from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike_out
 from farside.documents.seen.unread import Unread
 from farside.documents.xlsx_parts import SheetParts
 
@@ -85,7 +85,7 @@ class XlsParts:
                 piece = raise_sign(piece)
             elif moved == _LOWERED:
                 piece = lower_sign(piece, written)
-            written += strike(piece) if self._book.font_list[font].struck_out else piece
+            written += strike_out(piece) if self._book.font_list[font].struck_out else piece
         return " ".join(join_struck(written).split())
 
 

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 
 from lxml import etree
 
-from farside.documents.drawings import paragraphs, read_charts, read_pictures
+from farside.documents.drawings import drawing_paragraphs, read_charts, read_pictures
 from farside.documents.ooxml import Parts, R, resolve_alternatives
 from farside.documents.options import ParseOptions
-from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike, write_tick
+from farside.documents.seen.signs import join_struck, lower_sign, raise_sign, strike_out, write_tick
 from farside.documents.seen.things import write_comment
 from farside.documents.seen.unread import Unread
 
@@ -224,7 +224,7 @@ class WorkbookParts:
                 continue
             resolve_alternatives(root)
             for anchor in sorted(root.iterchildren(etree.Element), key=_anchored):
-                found.after += paragraphs(anchor)
+                found.after += drawing_paragraphs(anchor)
                 for seen in (
                     read_charts(anchor, drawing, self._parts),
                     read_pictures(anchor, drawing, self._parts, self._options),
@@ -285,7 +285,7 @@ def _rich_text(element: etree._Element) -> str:
             raise_sign(text) if where == "superscript" else lower_sign(text, pieces) if where == "subscript" else text
         )
         own = run.find("{*}rPr")
-        pieces += strike(text) if own is not None and _is_struck(own) else text
+        pieces += strike_out(text) if own is not None and _is_struck(own) else text
     return " ".join(join_struck(pieces).split())
 
 

@@ -11,10 +11,10 @@ from farside.documents.content import Content
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.ooxml import parse_xml
 from farside.documents.options import ParseOptions
-from farside.documents.seen.tables import span
+from farside.documents.seen.tables import read_span
 from farside.documents.seen.things import write_comment, write_link
 from farside.documents.sheet_checks import FAR_AWAY, MOST_CELLS
-from farside.documents.sheet_rows import Merged, Row, rows_as_lines, shown, spread_down
+from farside.documents.sheet_rows import Merged, SheetRow, format_cell, rows_as_lines, spread_down
 from farside.documents.xlsx_parts import column_letters
 from farside.errors import DocumentError
 
@@ -55,15 +55,15 @@ def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
 def _page(sheet: etree._Element, codes: dict[str | None, str], options: ParseOptions) -> PageDraft:
     visible = sheet.findtext(f"{_EXCEL}WorksheetOptions/{_EXCEL}Visible") or ""
     label = f"sheet {sheet.get(_SS + 'Name') or ''}{' (hidden)' if 'Hidden' in visible else ''}"
-    rows: list[Row] = []
+    rows: list[SheetRow] = []
     merged: list[Merged] = []
     at = -1
     for row in sheet.iterfind(f"{_SS}Table/{_SS}Row"):
         at = _index(row, at + 1)
         cells, after = _row(row, at, codes, merged)
         if cells or after:
-            rows.append(Row(at + 1, cells, tuple(after)))
-        at += span(row.get(_SS + "Span")) if row.get(_SS + "Span") else 0
+            rows.append(SheetRow(at + 1, cells, tuple(after)))
+        at += read_span(row.get(_SS + "Span")) if row.get(_SS + "Span") else 0
     if sum(len(row.cells) for row in rows) > MOST_CELLS:
         raise DocumentError(options.name, f"spreads over more than {MOST_CELLS:,} cells: {FAR_AWAY}")
     lines = rows_as_lines(spread_down(rows, merged))
@@ -87,7 +87,7 @@ def _row(
             place = f"{column_letters(column)}{at + 1}: {text}".rstrip(": ")
             after.append(write_comment(said, comment.get(_SS + "Author") or "", place))
         down, across = (cell.get(f"{_SS}Merge{side}") for side in ("Down", "Across"))
-        wide, high = (span(one) if one and one != "0" else 0 for one in (across, down))
+        wide, high = (read_span(one) if one and one != "0" else 0 for one in (across, down))
         if high:
             merged.append(Merged(at, column, at + high, column + wide))
         column += wide
@@ -109,11 +109,11 @@ def _text(cell: etree._Element, code: str) -> str:
     text, kind = "".join(data.itertext()), data.get(_SS + "Type")
     try:
         if kind == "Number":
-            return shown(float(text), code or "General")
+            return format_cell(float(text), code or "General")
         if kind == "DateTime":
-            return shown(dates.datetime.fromisoformat(text), code or "General")
+            return format_cell(dates.datetime.fromisoformat(text), code or "General")
         if kind == "Boolean":
-            return shown(text.strip() == "1")
+            return format_cell(text.strip() == "1")
     except ValueError:
         return " ".join(text.split())
     return " ".join(text.split())

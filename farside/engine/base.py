@@ -126,7 +126,7 @@ class Engine(Protocol):
     def close(self) -> None: ...
 
 
-def generate(engine: Engine, request: Request) -> Reply:
+def generate_reply(engine: Engine, request: Request) -> Reply:
     """The whole reply at once. One that broke off in its middle is asked for again: nobody has seen any of it."""
     for attempt in range(1, _ATTEMPTS + 1):
         try:

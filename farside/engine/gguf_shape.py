@@ -9,7 +9,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from farside.engine.gguf import numbers
+from farside.engine.gguf import read_gguf_numbers
 from farside.errors import ModelError
 
 # Bytes a value. A q8_0 block is 32 values of one byte and a scale of two, a q4_0 block 32 of half a byte and such a
@@ -36,11 +36,11 @@ class Shape:
         return self.kv_heads * (self.key_length + self.value_length) * _VALUE_BYTES[kv_type]
 
 
-def shape(path: Path) -> Shape:
+def read_model_shape(path: Path) -> Shape:
     """The shape of a model file. Raises `ModelError` for a file that is no GGUF or does not say."""
     try:
         with path.open("rb") as file:
-            return _shape({key.partition(".")[2]: values for key, values in numbers(file)})
+            return _shape({key.partition(".")[2]: values for key, values in read_gguf_numbers(file)})
     except (struct.error, UnicodeDecodeError, ValueError, OverflowError, KeyError, ZeroDivisionError) as error:
         raise ModelError(f"{path} does not say how large its KV cache is ({error})") from error
 

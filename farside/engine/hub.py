@@ -34,7 +34,7 @@ class Listing:
     sha256: str
 
 
-def parse(spec: str) -> HubFile:
+def parse_hub_spec(spec: str) -> HubFile:
     """`hf:owner/repo/file.gguf[@revision]` as a file of the hub."""
     match = _SPEC.fullmatch(spec)
     if not match or ".." in spec:
@@ -42,7 +42,7 @@ def parse(spec: str) -> HubFile:
     return HubFile(match[1], match[2], match[3] or "main")
 
 
-def look(file: HubFile) -> Listing:
+def look_up_hub_file(file: HubFile) -> Listing:
     """Ask the hub about a file, for at most `LOOK_SECONDS`. Raises `ModelError` when it cannot be reached."""
     answers: queue.Queue[Listing | ModelError] = queue.Queue()
 
@@ -64,7 +64,7 @@ def look(file: HubFile) -> Listing:
 
 
 @contextmanager
-def blocks(listing: Listing, start: int) -> Iterator[Iterator[bytes]]:
+def open_hub_blocks(listing: Listing, start: int) -> Iterator[Iterator[bytes]]:
     """The bytes of a file from `start` on. Raises `ModelError` when the connection breaks."""
     headers = _headers() | ({"range": f"bytes={start}-"} if start else {})
     try:

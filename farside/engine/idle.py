@@ -7,13 +7,13 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from farside.engine.machine import Job, Room, Running
+from farside.engine.machine import EngineJob, Room, Running
 
 LOG_BYTES = 4_000_000
 _LOOK_SECONDS = 0.5
 
 
-def serve_until_idle(room: Room, job: Job, running: Running, is_alive: Callable[[], bool]) -> None:
+def serve_until_idle(room: Room, job: EngineJob, running: Running, is_alive: Callable[[], bool]) -> None:
     """Returns when the engine is not alive any more, when another one is noted, or when it has been idle for long."""
     used = time.monotonic()
     while room.running() == running and is_alive():

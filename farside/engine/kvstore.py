@@ -117,7 +117,7 @@ class KVStore:
     def remove(self, keys: set[str]) -> int:
         """Remove states by key, in every model's folder. Bytes that were freed."""
         freed = 0
-        for state in states(self._root):
+        for state in list_states(self._root):
             if state.key in keys:
                 state.path.unlink(missing_ok=True)
                 freed += state.bytes
@@ -133,7 +133,7 @@ class KVStore:
         """Bytes of all states: listed now and then, for a job that keeps thousands of them, and summed up between."""
         counted, taken = self._sum
         if time.monotonic() - counted > _COUNT_SECONDS:
-            taken = sum(state.bytes for state in states(self._root))
+            taken = sum(state.bytes for state in list_states(self._root))
             self._sum = time.monotonic(), taken
         return taken
 
@@ -169,7 +169,7 @@ class KVStore:
         """Evict until `size` more bytes fit the budget. Nothing is evicted when that cannot be reached."""
         if self._taken() + size <= self.budget():
             return True
-        kept = sorted(states(self._root), key=lambda state: state.used)
+        kept = sorted(list_states(self._root), key=lambda state: state.used)
         excess = sum(state.bytes for state in kept) + size - self.budget()
         going: list[State] = []
         before = self._open.oldest()
@@ -186,7 +186,7 @@ class KVStore:
         return True
 
 
-def states(folder: Path) -> Iterator[State]:
+def list_states(folder: Path) -> Iterator[State]:
     """Every kept state below `folder`. What a killed process left half-written is swept after a day."""
     for path in folder.glob("*/*"):
         with suppress(FileNotFoundError):

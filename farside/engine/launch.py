@@ -1,6 +1,6 @@
 """Find the engine that runs on this machine, or start the right one: exactly one at any time.
 
-`engage` gives an engine and a lease on it; while the lease is held, nobody else in Farside stops that engine.
+`engage_engine` gives an engine and a lease on it; while the lease is held, nobody else in Farside stops that engine.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ import httpx
 import psutil
 
 from farside.engine import machine
-from farside.engine.machine import CANNOT_LOAD, Job, Lock, Room, Running
+from farside.engine.machine import CANNOT_LOAD, EngineJob, Lock, Room, Running
 from farside.errors import EngineError, ModelError
 from farside.system.children import child_environment, python_command
 from farside.types import Notify, Progress
@@ -56,7 +56,7 @@ class Lease:
             self._lock.release()
 
 
-def engage(room: Room, job: Job, notify: Notify) -> tuple[Running, Lease]:
+def engage_engine(room: Room, job: EngineJob, notify: Notify) -> tuple[Running, Lease]:
     """The engine for `job`, started if need be, and a lease on it. Waits while others use an engine of another kind."""
     start = room.lock("start")
     _wait_for(lambda: start.acquire(wait=False), notify, "waiting for another Farside process that starts an engine")
@@ -74,14 +74,14 @@ def engage(room: Room, job: Job, notify: Notify) -> tuple[Running, Lease]:
         start.release()
 
 
-def status() -> Running | None:
+def running_engine() -> Running | None:
     """The engine that runs on this machine for this user."""
-    return machine.room().running()
+    return machine.open_engine_room().running()
 
 
-def stop() -> Running | None:
+def stop_engine() -> Running | None:
     """End it, whoever uses it or waits for it to load; returns what was running."""
-    room = machine.room()
+    room = machine.open_engine_room()
     start = room.lock("start")
     deadline = time.monotonic() + _STOP_SECONDS
     while not (noted := room.noted()) and not start.acquire(wait=False):
@@ -119,7 +119,7 @@ def _healthy(running: Running) -> bool:
         return False
 
 
-def _clear(room: Room, running: Running, job: Job, notify: Notify) -> None:
+def _clear(room: Room, running: Running, job: EngineJob, notify: Notify) -> None:
     """Stop an engine that is of another kind (once nobody uses it) or that no longer answers (at once)."""
     if running.job != job.key:
         if running.job in _mine:
@@ -156,7 +156,7 @@ def _reap(pid: int) -> int | None:
     return status
 
 
-def _start(room: Room, job: Job, notify: Notify) -> Running:
+def _start(room: Room, job: EngineJob, notify: Notify) -> Running:
     """Load the model in a new process. An engine that an ended process left loading is waited for and used."""
     message = "waiting for an engine that is being loaded"
     deadline = time.monotonic() + _LOAD_SECONDS
@@ -201,7 +201,7 @@ def _left_loading(room: Room) -> EngineError:
     )
 
 
-def _spawn(job: Job) -> subprocess.Popen[bytes]:
+def _spawn(job: EngineJob) -> subprocess.Popen[bytes]:
     """A session of its own keeps the terminal's Ctrl-C away; a log file keeps the caller's pipes free."""
     log = Path(job.log)
     for folder in (log.parent, Path(job.slots)):
@@ -223,7 +223,7 @@ def _spawn(job: Job) -> subprocess.Popen[bytes]:
     return child
 
 
-def _failed(job: Job, status: int) -> EngineError | ModelError:
+def _failed(job: EngineJob, status: int) -> EngineError | ModelError:
     """What a child's death while loading means."""
     lines = Path(job.log).read_text(encoding="utf-8", errors="replace").strip().splitlines()
     said = "\n".join(lines[-_LOG_LINES:])

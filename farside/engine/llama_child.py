@@ -1,4 +1,4 @@
-"""The process that holds llama.cpp: `python -m farside.engine.llama_child`, with a `Job` as JSON on standard input.
+"""The process that holds llama.cpp: `python -m farside.engine.llama_child`, with an `EngineJob` as JSON on standard input.
 
 It loads the model, notes where it listens, and ends itself when nobody has used it for a while. It may die at any
 moment (llama.cpp aborts on a damaged file); nothing outside it dies with it.
@@ -17,14 +17,14 @@ import xllamacpp
 
 from farside.engine.idle import serve_until_idle
 from farside.engine.llama_settings import BATCH, PING_SECONDS
-from farside.engine.machine import CANNOT_LOAD, Job, Room, Running
+from farside.engine.machine import CANNOT_LOAD, EngineJob, Room, Running
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.system.confine import forbid_privileges
 
 
 def main() -> None:
     forbid_privileges()
-    job = Job.parsed(json.load(sys.stdin))
+    job = EngineJob.parsed(json.load(sys.stdin))
     room = Room(Path(job.folder))
     life = room.lock("life")
     if not life.acquire(wait=False):

@@ -23,7 +23,7 @@ from farside.engine.base import Message, Prefilled, Reply, Request, Text
 from farside.engine.json_grammar import write_grammar
 from farside.engine.kvstore import KVStore
 from farside.engine.llama_client import LlamaClient, Lost, Prompt
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.engine.slot import Brought, Slot
 from farside.errors import EngineRefused, EngineTruncated, SettingsError, TooLong
 from farside.types import Notify, Progress, Usage
@@ -44,22 +44,22 @@ def open_local(spec: str, settings: Settings, notify: Notify) -> LocalEngine:
     """The engine of a catalogue name, a `.gguf` path or `hf:owner/repo/file`; fetches it when it is not there."""
     if settings.kv_type not in KV_TYPES:
         raise SettingsError(f"kv_type must be one of {', '.join(KV_TYPES)}, not {settings.kv_type!r}")
-    file = models.resolve(spec, settings, notify)
-    times = rope.factor(settings.rope, settings.rope_scale, settings.engine_context, file.trained_window)
-    place, program = machine.room(), programs.choose_program(settings, file.sha256)
-    job = Job(
+    file = models.resolve_model(spec, settings, notify)
+    times = rope.rope_factor(settings.rope, settings.rope_scale, settings.engine_context, file.trained_window)
+    place, program = machine.open_engine_room(), programs.choose_program(settings, file.sha256)
+    job = EngineJob(
         folder=str(place.folder),
         model=str(file.path.resolve()),
         sha256=file.sha256,
         name=file.name,
         build=program.build,
         context=min(settings.engine_context, math.floor(file.trained_window * times)),
-        threads=settings.engine_threads or machine.cores(),
+        threads=settings.engine_threads or machine.count_cores(),
         kv_type=settings.kv_type,
         slots=str(settings.shared / "kv" / _folder(file.name, file.sha256, settings.kv_type)),
         log=str(settings.shared / "logs" / "engine.log"),
         idle_seconds=settings.engine_idle_seconds,
-        rope=rope.stretched(settings.rope, times, file.trained_window, file.path),
+        rope=rope.stretch_rope(settings.rope, times, file.trained_window, file.path),
         program=program.path,
         gpu_layers=settings.engine_gpu_layers,
     )
@@ -78,10 +78,10 @@ def _folder(model: str, sha256: str, kv_type: str) -> str:
 
 
 class LocalEngine:
-    """One model of this machine, as `launch.engage` found or started it. `keeps` is False where states that this
+    """One model of this machine, as `launch.engage_engine` found or started it. `keeps` is False where states that this
     program saved were seen not to serve again: then every prompt is read anew."""
 
-    def __init__(self, job: Job, store: KVStore, notify: Notify, keeps: bool = True) -> None:
+    def __init__(self, job: EngineJob, store: KVStore, notify: Notify, keeps: bool = True) -> None:
         self._job = job
         self._store = store
         self._notify = notify
@@ -170,7 +170,7 @@ class LocalEngine:
 
     def _connect(self) -> None:
         self._let_go()
-        running, self._lease = launch.engage(self._room, self._job, self._notify)
+        running, self._lease = launch.engage_engine(self._room, self._job, self._notify)
         self._client = LlamaClient(running)
         self._window = self._client.window()
         self._template = self._client.template()

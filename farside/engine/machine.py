@@ -27,7 +27,7 @@ CANNOT_LOAD = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class EngineJob:
     """Everything that a child needs to load a model. `build` is of the engine, and `program` the path of its
     `llama-server`, empty for the wheel's; `context` is in tokens. `gpu_layers`: -1 for as many as fit."""
 
@@ -47,9 +47,9 @@ class Job:
     gpu_layers: int = -1
 
     @staticmethod
-    def parsed(values: Mapping[str, Any]) -> Job:
+    def parsed(values: Mapping[str, Any]) -> EngineJob:
         """What `asdict` made a plain object of."""
-        return Job(**{**values, "rope": Rope(**values["rope"])})
+        return EngineJob(**{**values, "rope": Rope(**values["rope"])})
 
     @property
     def key(self) -> str:
@@ -156,7 +156,7 @@ class Room:
         self._note.unlink(missing_ok=True)
 
 
-def room(environ: Mapping[str, str] = os.environ) -> Room:
+def open_engine_room(environ: Mapping[str, str] = os.environ) -> Room:
     """This user's room; made when it is not there, refused when somebody else could write into it."""
     base = environ.get("XDG_RUNTIME_DIR")
     folder = Path(base) / "farside" if base else Path(tempfile.gettempdir()) / f"farside-{os.getuid()}"
@@ -175,7 +175,7 @@ def room(environ: Mapping[str, str] = os.environ) -> Room:
     return Room(folder)
 
 
-def cores() -> int:
+def count_cores() -> int:
     """Physical cores that this process may use (CPU affinity and a container's quota counted in)."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     physical = psutil.cpu_count(logical=False) or allowed

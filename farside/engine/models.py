@@ -28,7 +28,7 @@ class ModelFile:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ListedModel:
     """A model of the catalogue, or one fetched from a hub; `path` is None until it is on disk."""
 
     name: str
@@ -39,7 +39,7 @@ class Listed:
     partial_bytes: int
 
 
-def resolve(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
+def resolve_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
     """The file that `spec` means, fetched first where it is not on disk.
 
     Raises `NotFound` for a name or path that does not exist, `ModelError` for a file that cannot be had or is
@@ -59,29 +59,31 @@ def resolve(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile
 
 
 def fetch_model(spec: str, settings: Settings, notify: Notify = ignore) -> ModelFile:
-    """Fetch a model if it is not on disk yet. As `resolve`, for names and `hf:` specs only."""
+    """Fetch a model if it is not on disk yet. As `resolve_model`, for names and `hf:` specs only."""
     if spec not in CATALOGUE and not spec.startswith("hf:"):
         raise NotFound(
             f"{spec!r} cannot be fetched; the names are {', '.join(CATALOGUE)}, or write hf:owner/repository/file.gguf"
         )
-    return resolve(spec, settings, notify)
+    return resolve_model(spec, settings, notify)
 
 
 def is_here(spec: str, settings: Settings) -> bool:
-    """Can `resolve` give the file without fetching it?"""
+    """Can `resolve_model` give the file without fetching it?"""
     if spec in CATALOGUE:
-        return (folder(settings) / f"{spec}.gguf").exists()
+        return (models_folder(settings) / f"{spec}.gguf").exists()
     return (
-        _hub_path(hub.parse(spec), settings).exists() if spec.startswith("hf:") else Path(spec).expanduser().is_file()
+        _hub_path(hub.parse_hub_spec(spec), settings).exists()
+        if spec.startswith("hf:")
+        else Path(spec).expanduser().is_file()
     )
 
 
-def list_models(settings: Settings) -> tuple[Listed, ...]:
+def list_models(settings: Settings) -> tuple[ListedModel, ...]:
     """The catalogue in its order, then what was fetched from a hub."""
-    known = tuple(_listed(model, folder(settings) / f"{model.name}.gguf") for model in CATALOGUE.values())
-    fetched = sorted((folder(settings) / "hf").rglob("*.gguf"))
+    known = tuple(_listed(model, models_folder(settings) / f"{model.name}.gguf") for model in CATALOGUE.values())
+    fetched = sorted((models_folder(settings) / "hf").rglob("*.gguf"))
     return known + tuple(
-        Listed(_hub_name(path, settings), "from the hub", "see the hub", path.stat().st_size, path, 0)
+        ListedModel(_hub_name(path, settings), "from the hub", "see the hub", path.stat().st_size, path, 0)
         for path in fetched
     )
 
@@ -89,34 +91,34 @@ def list_models(settings: Settings) -> tuple[Listed, ...]:
 def delete_model(spec: str, settings: Settings) -> int:
     """Delete a fetched model and what is left of a broken download of it; the bytes that this frees."""
     if spec in CATALOGUE:
-        path = folder(settings) / f"{spec}.gguf"
+        path = models_folder(settings) / f"{spec}.gguf"
     elif spec.startswith("hf:"):
-        path = _hub_path(hub.parse(spec), settings)
+        path = _hub_path(hub.parse_hub_spec(spec), settings)
     else:
         raise InputError(f"{spec!r} was not fetched by Farside, so it is not removed; 'farside models' lists what was")
-    return download.discard(path)
+    return download.discard_download(path)
 
 
-def folder(settings: Settings) -> Path:
+def models_folder(settings: Settings) -> Path:
     """Where fetched models are kept."""
     return Path(settings.models_dir).expanduser().absolute() if settings.models_dir else settings.shared / "models"
 
 
 def _from_catalogue(model: CatalogueModel, settings: Settings, notify: Notify) -> ModelFile:
-    path = folder(settings) / f"{model.name}.gguf"
+    path = models_folder(settings) / f"{model.name}.gguf"
     if not path.exists():
-        wanted = download.Wanted(model.name, path, model.bytes, model.sha256)
-        download.fetch(wanted, download.sources(wanted, model), notify)
+        wanted = download.WantedFile(model.name, path, model.bytes, model.sha256)
+        download.fetch_model_file(wanted, download.order_sources(wanted, model), notify)
     found = path.stat().st_size
     if found != model.bytes:
-        download.discard(path)
+        download.discard_download(path)
         raise ModelError(
             f"{path} was {found:,} bytes long, not {model.bytes:,}; it was removed. "
             f"Run 'farside models pull {model.name}' to fetch it again"
         )
     sha256 = remembered_sha256(path, _notes(settings), notify)
     if sha256 != model.sha256:
-        download.discard(path)
+        download.discard_download(path)
         raise ModelError(
             f"{path} had the SHA-256 {sha256}, not {model.sha256}; it was removed. "
             f"Run 'farside models pull {model.name}' to fetch it again"
@@ -125,12 +127,12 @@ def _from_catalogue(model: CatalogueModel, settings: Settings, notify: Notify) -
 
 
 def _from_hub(spec: str, settings: Settings, notify: Notify) -> ModelFile:
-    file = hub.parse(spec)
+    file = hub.parse_hub_spec(spec)
     path = _hub_path(file, settings)
     if not path.exists():
-        listing = hub.look(file)
-        wanted = download.Wanted(spec, path, listing.bytes, listing.sha256)
-        download.fetch(wanted, (download.from_listing(wanted, listing),), notify)
+        listing = hub.look_up_hub_file(file)
+        wanted = download.WantedFile(spec, path, listing.bytes, listing.sha256)
+        download.fetch_model_file(wanted, (download.from_listing(wanted, listing),), notify)
     return _described(spec, path, settings, notify)
 
 
@@ -140,19 +142,19 @@ def _described(spec: str, path: Path, settings: Settings, notify: Notify) -> Mod
     return ModelFile(spec, path, sha256, path.stat().st_size, window)
 
 
-def _listed(model: CatalogueModel, path: Path) -> Listed:
+def _listed(model: CatalogueModel, path: Path) -> ListedModel:
     whole = path if path.exists() else None
-    return Listed(model.name, model.title, model.licence, model.bytes, whole, download.partial_bytes(path))
+    return ListedModel(model.name, model.title, model.licence, model.bytes, whole, download.partial_bytes(path))
 
 
 def _hub_path(file: HubFile, settings: Settings) -> Path:
-    return folder(settings) / "hf" / file.repository / file.revision.replace("/", "+") / file.file
+    return models_folder(settings) / "hf" / file.repository / file.revision.replace("/", "+") / file.file
 
 
 def _hub_name(path: Path, settings: Settings) -> str:
-    owner, repository, revision, *file = path.relative_to(folder(settings) / "hf").parts
+    owner, repository, revision, *file = path.relative_to(models_folder(settings) / "hf").parts
     return f"hf:{owner}/{repository}/{'/'.join(file)}@{revision.replace('+', '/')}"
 
 
 def _notes(settings: Settings) -> Path:
-    return folder(settings) / "known.json"
+    return models_folder(settings) / "known.json"

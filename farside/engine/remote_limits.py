@@ -44,7 +44,7 @@ class Counter:
             return self._vllm({"prompt": text, "add_special_tokens": False})
         if way == "moonshot":
             return self._moonshot(_user(text))
-        return estimate(text)
+        return estimate_tokens(text)
 
     def prompt(self, messages: tuple[Message, ...]) -> int:
         sent = [{"role": message.role, "content": message.content} for message in messages]
@@ -53,7 +53,7 @@ class Counter:
             return self._vllm({"messages": sent, "add_generation_prompt": True})
         if way == "moonshot":
             return self._moonshot(sent)
-        return sum(estimate(message.content) + _TOKENS_PER_MESSAGE for message in messages)
+        return sum(estimate_tokens(message.content) + _TOKENS_PER_MESSAGE for message in messages)
 
     def was_cut(self, messages: tuple[Message, ...], own: int, reported: int) -> bool:
         """Whether `reported` prompt tokens cannot be the whole prompt.
@@ -93,7 +93,7 @@ class Counter:
         return int(answer["data"]["total_tokens"])
 
 
-def estimate(text: str) -> int:
+def estimate_tokens(text: str) -> int:
     """Tokens of a text by its characters alone; meant to be too high rather than too low."""
     cjk = len(_CJK.findall(text))
     return round(cjk * _TOKENS_PER_CJK + (len(text) - cjk) * _TOKENS_PER_OTHER)

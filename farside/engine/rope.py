@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from farside.engine.gguf import numbers
+from farside.engine.gguf import read_gguf_numbers
 from farside.errors import ModelError, SettingsError
 
 KINDS = ("yarn", "linear", "ntk")
@@ -44,7 +44,7 @@ class Rope:
 AS_TRAINED = Rope()
 
 
-def factor(kind: str, scale: float, context: int, trained: int) -> float:
+def rope_factor(kind: str, scale: float, context: int, trained: int) -> float:
     """How many times its trained length a model is to read: `scale`, or where that is 0 what `context` tokens need.
 
     1 without a kind. Raises `SettingsError` for a kind that there is not, and for a factor that stretches nothing.
@@ -65,7 +65,7 @@ def factor(kind: str, scale: float, context: int, trained: int) -> float:
     return scale or context / trained
 
 
-def stretched(kind: str, times: float, trained: int, model: Path) -> Rope:
+def stretch_rope(kind: str, times: float, trained: int, model: Path) -> Rope:
     """The parameters for a model (a GGUF file) that was trained for `trained` tokens to read `times` as many.
 
     Raises `ModelError` for a file that does not say how its positions are told.
@@ -92,7 +92,7 @@ def _ntk_base(model: Path, times: float) -> float:
     `times`, the fastest not at all."""
     try:
         with model.open("rb") as file:
-            known = {key.partition(".")[2]: values for key, values in numbers(file)}
+            known = {key.partition(".")[2]: values for key, values in read_gguf_numbers(file)}
         (base,) = known.get("rope.freq_base", (_BASE,))
         (size,) = known.get("rope.dimension_count") or (
             known["embedding_length"][0] / known["attention.head_count"][0],

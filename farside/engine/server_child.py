@@ -1,4 +1,4 @@
-"""The process that holds a `llama-server`: `python -m farside.engine.server_child`, with a `Job` as JSON on standard
+"""The process that holds a `llama-server`: `python -m farside.engine.server_child`, with an `EngineJob` as JSON on standard
 input.
 
 As `llama_child`, with a program of its own in place of the wheel: it starts the server on a port of this machine's
@@ -25,7 +25,7 @@ import httpx
 import psutil
 
 from farside.engine.idle import serve_until_idle
-from farside.engine.machine import CANNOT_LOAD, Job, Lock, Room, Running
+from farside.engine.machine import CANNOT_LOAD, EngineJob, Lock, Room, Running
 from farside.engine.server_flags import list_flags
 from farside.system.children import child_environment
 from farside.system.confine import forbid_privileges
@@ -38,7 +38,7 @@ _HELP_SECONDS = 60.0
 
 def main() -> None:
     forbid_privileges()
-    job = Job.parsed(json.load(sys.stdin))
+    job = EngineJob.parsed(json.load(sys.stdin))
     room = Room(Path(job.folder))
     life = room.lock("life")
     if not life.acquire(wait=False):
@@ -56,7 +56,7 @@ def main() -> None:
     _end(server)
 
 
-def _start(job: Job, running: Running, life: Lock) -> subprocess.Popen[bytes]:
+def _start(job: EngineJob, running: Running, life: Lock) -> subprocess.Popen[bytes]:
     """The server inherits the lock of its life: while it lives, no other engine is started, whatever becomes of us."""
     port = running.url.rpartition(":")[2]
     known = subprocess.run(

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 
 from farside.engine.llama_settings import BATCH, PING_SECONDS
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.engine.rope import AS_TRAINED
 
 _AUTOMATIC = -1
@@ -25,7 +25,7 @@ _OPTIONAL: tuple[tuple[tuple[str, ...], str | None], ...] = (
 )
 
 
-def list_flags(job: Job, port: str, known: str) -> list[str]:
+def list_flags(job: EngineJob, port: str, known: str) -> list[str]:
     """The arguments for one slot of `job.context` tokens on `port` of the loopback. `known` is what the program says of
     its own arguments (`--help`)."""
     words = set(known.replace(",", " ").split())
@@ -44,14 +44,14 @@ def list_flags(job: Job, port: str, known: str) -> list[str]:
     ]
 
 
-def _gpu(job: Job, known: str) -> Sequence[str]:
+def _gpu(job: EngineJob, known: str) -> Sequence[str]:
     """All that fits, unless a person said how much: an older program that does not choose itself gets all layers."""
     if job.gpu_layers != _AUTOMATIC:
         return ("--gpu-layers", str(job.gpu_layers))
     return () if "'auto'" in known or "(default: auto" in known else ("--gpu-layers", "999")
 
 
-def _stretch(job: Job) -> Iterator[str]:
+def _stretch(job: EngineJob) -> Iterator[str]:
     if job.rope == AS_TRAINED:
         return
     rope = job.rope

@@ -1,7 +1,7 @@
 """One case answered in one way by an engine: values in, values out.
 
 `full`, `scan` and `retrieve` are Farside's own strategies. `first` shows the first window alone, as tools do that cut
-what is too long. `plain` is one prompt with the whole text and the question, as needle tests are done elsewhere.
+what is too long. `plain_draft` is one prompt with the whole text and the question, as needle tests are done elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import cast, get_args
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.engine.base import Engine, Message, Prefilled, Reply, Request
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError, EngineTruncated, InputError
@@ -81,7 +81,7 @@ class Answered:
     failure: InputError | EngineError | None = None
 
 
-def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
+def answer_case(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) -> Answered:
     """Answer a case. What does not fit (a text, a window with its question), a failing engine and a server that cut the
     prompt are told apart, and none is an answer; nothing of these is raised."""
     metered, started = MeteredEngine(engine), time.perf_counter()
@@ -95,24 +95,24 @@ def answer(engine: Engine, case: Case, manner: Manner, notify: Notify = ignore) 
     return replace(told, usage=metered.usage, seconds=time.perf_counter() - started)
 
 
-def check(engine: Engine, asked: Iterable[str], window: int) -> None:
+def check_window_fits(engine: Engine, asked: Iterable[str], window: int) -> None:
     """Raises `InputError` where a window and one of these questions do not fit the model, whatever the text is."""
     questions = [one for one in asked if one.strip()]
-    plan.make(engine, [document("A.")], questions, "scan", window, predict.Profile())
+    plan.make_plan(engine, [one_page_document("A.")], questions, "scan", window, predict.Profile())
 
 
-def document(text: str) -> Document:
+def one_page_document(text: str) -> Document:
     """A text as a document of one page."""
     digest = hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()
-    return assemble(digest, "text.txt", "text/plain", [plain("text", text)])
+    return assemble_document(digest, "text.txt", "text/plain", [plain_draft("text", text)])
 
 
 def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
     """As Farside answers a person."""
     made = _plan(engine, case, manner)
     shown = replace(made, windows=made.windows[:1]) if manner.way == "first" else made
-    (given,) = question.ask(engine, shown, [case.question], notify)
-    covered = question.coverage(made, shown.windows) if manner.way == "first" else given.coverage
+    (given,) = question.ask_questions(engine, shown, [case.question], notify)
+    covered = question.measure_coverage(made, shown.windows) if manner.way == "first" else given.coverage
     quotes = tuple(one.quote for one in given.citations)
     finish: Finish = "stop" if given.found else "not stated"
     return Answered(Given(given.text, given.found, quotes), finish, given.usage, 0.0, covered)
@@ -120,13 +120,15 @@ def _read(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answere
 
 def _plan(engine: Engine, case: Case, manner: Manner) -> Plan:
     choice = cast(plan.Choice, "scan" if manner.way == "first" else manner.way)
-    made = plan.make(engine, [document(case.context)], [case.question], choice, manner.window, predict.Profile())
+    made = plan.make_plan(
+        engine, [one_page_document(case.context)], [case.question], choice, manner.window, predict.Profile()
+    )
     return replace(made, calibration=manner.gate)
 
 
 def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Answered:
     """One plain prompt. Whether the reply is a refusal, its words alone can tell: that is the score's business."""
-    for event in engine.stream(Request(messages(case, manner.prefill), MOST_TOKENS)):
+    for event in engine.stream(Request(case_messages(case, manner.prefill), MOST_TOKENS)):
         if isinstance(event, Prefilled):
             notify(Progress("read", event.done, event.total, "tokens"))
         elif isinstance(event, Reply):
@@ -134,7 +136,7 @@ def _prompted(engine: Engine, case: Case, manner: Manner, notify: Notify) -> Ans
     raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and try again")
 
 
-def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
+def case_messages(case: Case, prefill: bool) -> tuple[Message, ...]:
     """The plain prompt, in the question's language: the text as it is, then the question."""
     if instructions_for(case.question) == "zh":
         rules = "你根据一段文字回答问题。回答要简短、直接。"
@@ -150,12 +152,12 @@ def messages(case: Case, prefill: bool) -> tuple[Message, ...]:
     return Message("system", rules), Message("user", f"<text>\n{case.context}\n</text>\n\n{ask}")
 
 
-def context(longest: int) -> int:
+def context_for_prompt(longest: int) -> int:
     """Tokens that an engine must serve for one prompt of a text of `longest` tokens; 0 for none."""
     return round(_NUMBERED * longest + _BESIDE) if longest else 0
 
 
-def predicted(profile: predict.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
+def predict_case(profile: predict.Profile, length: int, manner: Manner, before: Before = Before()) -> float | None:
     """Seconds that a case of so many tokens will take. None for an engine that was never measured here, and for a
     length that is not known (0)."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
@@ -170,8 +172,8 @@ def predicted(profile: predict.Profile, length: int, manner: Manner, before: Bef
     known = manner.gate
     shares = known.draft_share(len(sizes)), known.check_share(len(sizes))
     direct, answered = known.reader == "direct", known.sentences(len(sizes))
-    asked = predict.Asked(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
-    taken = predict.predict(profile, sizes[:unasked], unread, _RULES, asked)
+    asked = predict.QuestionTokens(plan.TYPICAL_QUESTION, _SENTENCE, *shares, known.judges, answered, direct=direct)
+    taken = predict.predict_cost(profile, sizes[:unasked], unread, _RULES, asked)
     return (taken.read or 0.0) + (taken.question or 0.0)
 
 

@@ -19,7 +19,7 @@ Count = Callable[[str], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class LabCell:
     """One measurement to make. `length` in tokens of context, `depth` in percent of it (0 where a task has none);
     `repeat` counts from 0 and, with `seed`, decides everything that is chosen by chance.
 
@@ -73,13 +73,13 @@ class Score:
 
 
 class Task(Protocol):
-    """A module of this room. One with an `answer` of its own (as `answering.answer`) asks by that: what it measures is
+    """A module of this room. One with an `answer` of its own (as `answering.answer_case`) asks by that: what it measures is
     more than a question."""
 
     KINDS: tuple[str, ...]
     LANGUAGES: tuple[Language, ...]
 
-    def make(self, cell: Cell, haystack: str, count: Count) -> Case:
+    def make(self, cell: LabCell, haystack: str, count: Count) -> Case:
         """The case of a cell; `haystack` is any long text, `count` counts tokens. Raises `InputError` for a cell that
         cannot be made (a haystack that is too short, an unknown kind)."""
         ...

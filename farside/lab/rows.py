@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NoReturn, TypeVar, cast, get_args
 
 from farside.errors import InputError
-from farside.lab.base import Cell, Control, Given, Language, Verdict
+from farside.lab.base import Control, Given, LabCell, Language, Verdict
 
 Finish = Literal["stop", "length", "not stated", "error", "truncated"]
 RowVerdict = Literal[Verdict, "error", "truncated"]
@@ -25,14 +25,14 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RunRow:
     """One cell that was run. `score` is 0 to 100, None where there is none: after an error or a cut prompt.
 
     `context_tokens` are those of the text alone, the others as the engine reports them for all requests together.
     `parts` are scores of their own, such as one for each needle by its depth.
     """
 
-    cell: Cell
+    cell: LabCell
     strategy: RowStrategy
     model: str
     question: str
@@ -56,19 +56,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class KeptRun:
     """`settings` is the whole first line. A cell that was run again counts by its last line: `replaced` lines do not
     count. `cut`: half a line at the end was passed over."""
 
     id: str
     model: str
     settings: Mapping[str, Any]
-    rows: tuple[Row, ...]
+    rows: tuple[RunRow, ...]
     replaced: int = 0
     cut: bool = False
 
 
-def read(path: Path) -> Run:
+def read_run(path: Path) -> KeptRun:
     """The run in a file. Raises `InputError` for a file that is not a run, naming file and line."""
     try:
         data = path.read_bytes()
@@ -81,12 +81,12 @@ def read(path: Path) -> Run:
         raise InputError(f"{path} is not a run: it has no whole line; give a file that `farside eval` wrote")
     settings = _Fields(_object(path, *whole[0]), path, whole[0][0]).mapping("run")
     head = _Fields(settings, path, whole[0][0])
-    rows = [row(_object(path, number, line), path, number) for number, line in whole[1:]]
+    rows = [parse_run_row(_object(path, number, line), path, number) for number, line in whole[1:]]
     last = {one.key: one for one in rows}
-    return Run(head.text("id"), head.text("model", ""), settings, tuple(last.values()), len(rows) - len(last), cut)
+    return KeptRun(head.text("id"), head.text("model", ""), settings, tuple(last.values()), len(rows) - len(last), cut)
 
 
-def row(values: Mapping[str, Any], path: Path, number: int) -> Row:
+def parse_run_row(values: Mapping[str, Any], path: Path, number: int) -> RunRow:
     """The row of a line's object; `path` and `number` are for the message of an `InputError`."""
     get = _Fields(values, path, number)
     verdict = get.choice("verdict", get_args(RowVerdict))
@@ -95,7 +95,7 @@ def row(values: Mapping[str, Any], path: Path, number: int) -> Row:
         get.wrong("score", "a number from 0 to 100 for this verdict")
     parts = get.mapping("parts", {})
     inside = _Fields(parts, path, number)
-    return Row(
+    return RunRow(
         cell=_cell(_Fields(get.mapping("cell"), path, number)),
         strategy=cast(RowStrategy, get.choice("strategy", get_args(RowStrategy))),
         model=get.text("model"),
@@ -120,8 +120,8 @@ def head_line(settings: Mapping[str, Any]) -> str:
     return json.dumps({"run": dict(settings)}, ensure_ascii=False, allow_nan=False) + "\n"
 
 
-def row_line(row: Row) -> str:
-    """A row as a line of a run's file, with its line end: what `read` gives back as the same row."""
+def row_line(row: RunRow) -> str:
+    """A row as a line of a run's file, with its line end: what `read_run` gives back as the same row."""
     values = asdict(row)
     del values["given"]
     return json.dumps(values | _answer(row.given), ensure_ascii=False, allow_nan=False) + "\n"
@@ -141,8 +141,8 @@ def _given(get: _Fields, path: Path, number: int) -> Given:
     return Given(get.text("answer", ""), get.typed("found", bool, True, "true or false"), tuple(quotes), without)
 
 
-def _cell(get: _Fields) -> Cell:
-    return Cell(
+def _cell(get: _Fields) -> LabCell:
+    return LabCell(
         task=get.text("task"),
         kind=get.text("kind"),
         language=cast(Language, get.choice("language", get_args(Language))),

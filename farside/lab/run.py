@@ -23,11 +23,11 @@ import psutil
 from farside.engine.base import Engine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, rows, store
-from farside.lab.answering import Answered, Manner, answer
-from farside.lab.base import Case, Cell, Count, Given, Language, Score, Task
+from farside.lab.answering import Answered, Manner, answer_case
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score, Task
 from farside.lab.remembered import RememberingEngine
-from farside.lab.rows import Row, RowVerdict
-from farside.lab.steps import Step, Wanted, check, outermost, plan, unmeasured
+from farside.lab.rows import RowVerdict, RunRow
+from farside.lab.steps import Step, WantedCells, check_wanted_cells, outermost_cells, plan_steps, unmeasured_cells
 from farside.lab.tasks import haystack, registry
 from farside.reading.cost import calibration
 from farside.reading.cost.predict import Profile
@@ -49,7 +49,7 @@ class Prepared:
     id: str
     file: Path
     settings: Mapping[str, Any]
-    wanted: Wanted
+    wanted: WantedCells
     cells: int
     left: tuple[Step, ...]
     beyond: int = 0
@@ -61,19 +61,19 @@ class Prepared:
         return sum(known) if len(known) == len(self.left) else None
 
 
-def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: Calibration) -> Prepared:
+def prepare_run(engine: Engine, wanted: WantedCells, home: Path, profile: Profile, gate: Calibration) -> Prepared:
     """Everything but the asking: is it possible, what of it is done, and what will the rest take?
 
     Of each kind and language the controls are made, and the shortest and the longest case, so that what does not fit (a
     text too short, a window and question too long) is told now. `gate` is how the model's gate is read.
     Raises `InputError` for what cannot be run.
     """
-    check(wanted)
-    task = registry.load(wanted.task, wanted.data)
+    check_wanted_cells(wanted)
+    task = registry.load_task(wanted.task, wanted.data)
     wanted = replace(wanted, pairs=getattr(task, "PAIRS", wanted.pairs))
     alone: dict[tuple[str, Language], int] = {}
     asked: set[str] = set()
-    for cell in outermost(wanted):
+    for cell in outermost_cells(wanted):
         case = _made(task, cell, wanted, engine.count_text)
         if cell.control == "no haystack":
             alone[cell.kind, cell.language] = engine.count_text(case.context)
@@ -82,15 +82,15 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: 
         kinds, languages = ", ".join(wanted.kinds), ", ".join(wanted.languages)
         raise InputError(f"{wanted.task} has no case of kind {kinds} in language {languages}; take others of either")
     if set(wanted.strategies) != {"plain"}:
-        answering.check(engine, asked, wanted.window)
+        answering.check_window_fits(engine, asked, wanted.window)
     settings = _settings(engine, wanted, gate)
     file = store.file_of(home, settings["id"])
-    known = rows.read(file) if file.is_file() else None
-    settings = store.grown(known.settings, settings) if known else settings
-    done, failed = store.split(known.rows if known else ())
-    counted = unmeasured(wanted) if profile.prefill.law() else ()  # else nothing can be predicted anyway
+    known = rows.read_run(file) if file.is_file() else None
+    settings = store.grow_settings(known.settings, settings) if known else settings
+    done, failed = store.split_answered(known.rows if known else ())
+    counted = unmeasured_cells(wanted) if profile.prefill.law() else ()  # else nothing can be predicted anyway
     own = {cell: engine.count_text(_made(task, cell, wanted, engine.count_text).context) for cell in counted}
-    steps = plan(wanted, profile, gate, alone, own)
+    steps = plan_steps(wanted, profile, gate, alone, own)
     left = [step for step in steps if _key(step, engine) not in done]
     left.sort(key=lambda step: _key(step, engine) in failed)  # what fails each time must not keep the others waiting
     whole = [step.cell for step in left if step.manner.way in answering.WHOLE]
@@ -98,16 +98,16 @@ def prepare(engine: Engine, wanted: Wanted, home: Path, profile: Profile, gate: 
     return Prepared(settings["id"], file, settings, wanted, len(steps), tuple(left), beyond)
 
 
-def _made(task: Task, cell: Cell, wanted: Wanted, count: Count) -> Case:
+def _made(task: Task, cell: LabCell, wanted: WantedCells, count: Count) -> Case:
     """The case of a cell. Repeats beyond a task's facts have a haystack that begins elsewhere: equal prompts would
     measure nothing new."""
-    text = haystack.turned(wanted.haystacks.get(cell.language, ""), wanted.seed, registry.text_of(cell))
+    text = haystack.turn_haystack(wanted.haystacks.get(cell.language, ""), wanted.seed, registry.text_of(cell))
     if wanted.loop:
-        text = haystack.looped(text, max(wanted.lengths))
+        text = haystack.loop_haystack(text, max(wanted.lengths))
     return task.make(cell, text, count)
 
 
-def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
+def measure_run(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: float = math.inf) -> Path:
     """Ask what is left, and give the run's file. It ends before a cell that would not be answered within `most`
     seconds from now, as predicted; the cells after it are left too.
 
@@ -115,11 +115,11 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: f
     `KeyboardInterrupt` when it is stopped; what was finished is kept then, and the same command goes on.
     """
     wanted = prepared.wanted
-    task, remembering = registry.load(wanted.task, wanted.data), RememberingEngine(engine)
+    task, remembering = registry.load_task(wanted.task, wanted.data), RememberingEngine(engine)
     finished, failures, began = prepared.cells - len(prepared.left), 0, time.monotonic()
 
     @lru_cache(_CASES)
-    def made(cell: Cell) -> Case:
+    def made(cell: LabCell) -> Case:
         return _made(task, cell, wanted, engine.count_text)
 
     try:
@@ -143,7 +143,9 @@ def measure(engine: Engine, prepared: Prepared, notify: Notify = ignore, most: f
     return prepared.file
 
 
-def _asked(engine: Engine, step: Step, task: Task, made: Callable[[Cell], Case], hear: Notify) -> tuple[Case, Answered]:
+def _asked(
+    engine: Engine, step: Step, task: Task, made: Callable[[LabCell], Case], hear: Notify
+) -> tuple[Case, Answered]:
     """A case and what came of it. One that cannot be made is a failure of this cell alone: the others go on."""
     case = Case("", "", {})
     try:
@@ -152,7 +154,7 @@ def _asked(engine: Engine, step: Step, task: Task, made: Callable[[Cell], Case],
             raise InputError(f"the text of {_told(step)} is empty, and there is nothing to ask; use a greater length")
     except InputError as failure:
         return case, Answered(Given("", found=False), "error", Usage(), 0.0, failure=failure)
-    ask: Ask = getattr(task, "answer", answer)
+    ask: Ask = getattr(task, "answer", answer_case)
     return case, ask(engine, case, step.manner, hear)
 
 
@@ -170,28 +172,28 @@ def score_again(file: Path, notify: Notify = ignore) -> int:
 
     Raises `InputError` where the file is no run of the lab, or another process adds to it.
     """
-    settings = rows.read(file).settings
-    scored: list[Row] = []
+    settings = rows.read_run(file).settings
+    scored: list[RunRow] = []
     with store.Book(file, settings) as book:
-        known = rows.read(file)  # again: what another process added until now must not be lost
+        known = rows.read_run(file)  # again: what another process added until now must not be lost
         for number, row in enumerate(known.rows, 1):
-            scored.append(_scored(row, registry.load(row.cell.task)))
+            scored.append(_scored(row, registry.load_task(row.cell.task)))
             notify(Progress("measure", number, len(known.rows), "cells"))
         book.rewrite(scored)
     return sum(before != after for before, after in zip(known.rows, scored, strict=True))
 
 
-def _scored(row: Row, task: Task) -> Row:
+def _scored(row: RunRow, task: Task) -> RunRow:
     if row.finish in store.UNANSWERED:
         return row
     score = task.score(row.expected, row.given)
     return replace(row, score=score.value, verdict=score.verdict, parts=dict(score.parts))
 
 
-def _row(engine: Engine, step: Step, case: Case, answered: Answered, task: Task) -> Row:
+def _row(engine: Engine, step: Step, case: Case, answered: Answered, task: Task) -> RunRow:
     score: Score | None = None if answered.failure else task.score(case.expected, answered.given)
     without: RowVerdict = "truncated" if answered.finish == "truncated" else "error"
-    return Row(
+    return RunRow(
         cell=step.cell,
         strategy=step.manner.way,
         model=engine.model,
@@ -215,7 +217,7 @@ def _key(step: Step, engine: Engine) -> store.Key:
     return step.cell.id, step.manner.way, engine.model
 
 
-def _settings(engine: Engine, wanted: Wanted, gate: Calibration) -> dict[str, Any]:
+def _settings(engine: Engine, wanted: WantedCells, gate: Calibration) -> dict[str, Any]:
     """The first line of a run's file."""
     settings: dict[str, Any] = {
         "task": wanted.task,
@@ -237,14 +239,14 @@ def _settings(engine: Engine, wanted: Wanted, gate: Calibration) -> dict[str, An
         "machine": _machine(),
         "version": version("farside"),
     }
-    if gate != calibration.of(engine.model):  # the person's own profile
+    if gate != calibration.find_calibration(engine.model):  # the person's own profile
         told = ", ".join(f"{name}={value!r}" for name, value in calibration.tell_apart(gate).items())
         settings["gate"] = _digest(f"Calibration({told})")
     if wanted.loop:
         settings["loop"] = True
     if wanted.picture:
         settings["picture"] = wanted.picture
-    return {"id": store.identity(settings), **settings}
+    return {"id": store.make_run_id(settings), **settings}
 
 
 def _digest(text: str) -> str:

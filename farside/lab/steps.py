@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.answering import WAYS, WHOLE, Before, Manner, context, predicted
-from farside.lab.base import Cell, Control, Language
+from farside.lab.answering import WAYS, WHOLE, Before, Manner, context_for_prompt, predict_case
+from farside.lab.base import Control, LabCell, Language
 from farside.lab.rows import RowStrategy as Way
 from farside.lab.tasks import registry
 from farside.reading.cost.predict import Profile
@@ -28,7 +28,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedCells:
     """A configuration. `lengths` in tokens, `depths` in percent, `window` in tokens as `farside ask --window`;
     `haystacks` are the texts by language, which a repeat begins elsewhere when the facts are used up, and which begin
     again with `loop` where they are too short; `data` are files or folders of cases, and `prefill` as in
@@ -66,15 +66,15 @@ class Wanted:
 class Step:
     """A cell and how it is asked. `seconds` as predicted, None where this engine was never measured here."""
 
-    cell: Cell
+    cell: LabCell
     manner: Manner
     seconds: float | None
 
 
-def check(wanted: Wanted) -> None:
+def check_wanted_cells(wanted: WantedCells) -> None:
     """Raises `InputError` for a value that no run can have."""
-    task = registry.load(wanted.task, wanted.data)
-    registry.kinds(task, wanted.task, wanted.kinds)
+    task = registry.load_task(wanted.task, wanted.data)
+    registry.choose_kinds(task, wanted.task, wanted.kinds)
     languages = task.LANGUAGES
     for language in wanted.languages:
         if language not in languages:
@@ -82,7 +82,7 @@ def check(wanted: Wanted) -> None:
     for way in wanted.strategies:
         if way not in WAYS:
             raise InputError(f"there is no strategy {way!r} in the lab; the strategies are {', '.join(WAYS)}")
-        if (ways := registry.entry(wanted.task).ways) and way not in ways:
+        if (ways := registry.find_task(wanted.task).ways) and way not in ways:
             raise InputError(f"{wanted.task} is not asked by strategy {way!r}, only by {', '.join(ways)}")
     for name in ("kinds", "languages", "lengths", "depths", "strategies"):
         if not getattr(wanted, name):
@@ -100,18 +100,18 @@ def check(wanted: Wanted) -> None:
         raise InputError("to ask for the most relevant sentence first needs a plain prompt; add the strategy 'plain'")
 
 
-def room(wanted: Wanted) -> int:
+def context_for_run(wanted: WantedCells) -> int:
     """Tokens that an engine must serve for the longest text that is asked in one prompt; 0 where none is, and where
     its length is the case's own."""
-    return context(max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0))
+    return context_for_prompt(max((cell.length for cell, way in _cells(wanted) if way in WHOLE), default=0))
 
 
-def plan(
-    wanted: Wanted,
+def plan_steps(
+    wanted: WantedCells,
     profile: Profile,
     gate: Calibration = UNMEASURED,
     alone: Mapping[tuple[str, Language], int] = MappingProxyType({}),
-    own: Mapping[Cell, int] = MappingProxyType({}),
+    own: Mapping[LabCell, int] = MappingProxyType({}),
 ) -> tuple[Step, ...]:
     """All steps of a configuration, the controls first, which are short and tell whether the rest says anything.
 
@@ -127,7 +127,7 @@ def plan(
         length = own.get(cell, cell.length)
         if cell.control == "no haystack":
             length, before = alone.get((cell.kind, cell.language), length), Before()
-        steps.append(Step(cell, manner, predicted(profile, length, manner, before)))
+        steps.append(Step(cell, manner, predict_case(profile, length, manner, before)))
         if way not in WHOLE and not cell.control:
             book.note(cell, way)
     return tuple(steps)
@@ -138,9 +138,9 @@ class _Looked:
 
     def __init__(self) -> None:
         self._read: dict[tuple[object, ...], int] = {}
-        self._scanned: set[Cell] = set()
+        self._scanned: set[LabCell] = set()
 
-    def before(self, cell: Cell, way: Way, window: int) -> Before:
+    def before(self, cell: LabCell, way: Way, window: int) -> Before:
         read, asked = (
             max(self._read.get((way, *text), 0), self._read.get(("scan", *text), 0))
             for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell)))
@@ -149,44 +149,44 @@ class _Looked:
         beyond = way == "first" and asked > 0 and cell.depth / 100 * cell.length > window
         return Before(read, asked, 0) if cell in self._scanned or beyond else Before(read, asked)
 
-    def note(self, cell: Cell, way: Way) -> None:
+    def note(self, cell: LabCell, way: Way) -> None:
         for text in (_text(cell), (cell.kind, cell.repeat, *_text(cell))):
             self._read[way, *text] = max(cell.length, self._read.get((way, *text), 0))
         if way == "scan":
             self._scanned.add(cell)
 
 
-def _text(cell: Cell) -> tuple[object, ...]:
+def _text(cell: LabCell) -> tuple[object, ...]:
     """Equal for cells whose haystacks begin alike."""
-    if registry.entry(cell.task).same_text:
+    if registry.find_task(cell.task).same_text:
         return cell.language, registry.text_of(cell)
     return cell.language, cell.kind, cell.length, registry.text_of(cell)
 
 
-def _cells(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+def _cells(wanted: WantedCells) -> Iterator[tuple[LabCell, Way]]:
     for group in wanted.groups:
         for language, repeat, kind in product(wanted.languages, range(wanted.repeats), wanted.kinds):
             for depth in group.depths if _is_there(wanted, kind, language) else ():
-                yield Cell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
+                yield LabCell(wanted.task, kind, language, group.length, depth, repeat, wanted.seed), group.way
     if wanted.groups:
         return
     lengths, depths = sorted(set(wanted.lengths)), sorted(set(wanted.depths))
     ordered = product(wanted.languages, lengths, range(wanted.repeats), wanted.kinds, wanted.strategies)
     for language, length, repeat, kind, way in ordered:
         for depth in depths if _is_there(wanted, kind, language) else ():
-            yield Cell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
+            yield LabCell(wanted.task, kind, language, length, depth, repeat, wanted.seed), way
 
 
-def _is_there(wanted: Wanted, kind: str, language: Language) -> bool:
+def _is_there(wanted: WantedCells, kind: str, language: Language) -> bool:
     return not wanted.pairs or (kind, language) in wanted.pairs
 
 
-def unmeasured(wanted: Wanted) -> tuple[Cell, ...]:
+def unmeasured_cells(wanted: WantedCells) -> tuple[LabCell, ...]:
     """The cells whose length is the case's own (0), each once."""
     return tuple(dict.fromkeys(cell for cell, _ in _cells(wanted) if not cell.length))
 
 
-def outermost(wanted: Wanted) -> Iterable[Cell]:
+def outermost_cells(wanted: WantedCells) -> Iterable[LabCell]:
     """A cell of each kind, language and control with the smallest and the largest length, first and last repeat."""
     lengths, repeats = {min(wanted.lengths), max(wanted.lengths)}, {0, wanted.repeats - 1}
     known = (cell for cell, _ in (*_controls(wanted), *_cells(wanted)))
@@ -194,10 +194,10 @@ def outermost(wanted: Wanted) -> Iterable[Cell]:
     return tried.values()
 
 
-def _controls(wanted: Wanted) -> Iterator[tuple[Cell, Way]]:
+def _controls(wanted: WantedCells) -> Iterator[tuple[LabCell, Way]]:
     """Once for each kind, language and repeat: at the smallest length, by the first strategy."""
-    controls = [one for one in registry.entry(wanted.task).controls if one in wanted.controls]
+    controls = [one for one in registry.find_task(wanted.task).controls if one in wanted.controls]
     for language, repeat, kind, control in product(wanted.languages, range(wanted.repeats), wanted.kinds, controls):
         if _is_there(wanted, kind, language):
             place = min(wanted.lengths), min(wanted.depths)
-            yield Cell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]
+            yield LabCell(wanted.task, kind, language, *place, repeat, wanted.seed, control), wanted.strategies[0]

@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 
 from farside.errors import InputError, NotFound
 from farside.lab import rows
-from farside.lab.rows import Row
+from farside.lab.rows import RunRow
 from farside.system.replacing import replace_file
 
 Key = tuple[str, str, str]
@@ -32,7 +32,7 @@ _PASSING = ("id", "created", "machine", "engine", "loop")
 _GROWING = ("kinds", "languages", "lengths", "depths", "repeats", "strategies")
 
 
-def identity(settings: Mapping[str, Any]) -> str:
+def make_run_id(settings: Mapping[str, Any]) -> str:
     """The id of a run: its task or picture, and a hash of everything in `settings` (plain JSON values) that could
     change a cell."""
     passing = (*_PASSING, *_GROWING) if settings.get("picture") else _PASSING
@@ -41,7 +41,7 @@ def identity(settings: Mapping[str, Any]) -> str:
     return f"{settings.get('picture') or settings['task']}-{digest[:10]}"
 
 
-def grown(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+def grow_settings(known: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """The first line of a run that is there already and gets the cells of `wanted`; where its cells are fixed, as it
     is."""
     if not known.get("picture"):
@@ -61,17 +61,17 @@ def file_of(home: Path, run: str) -> Path:
     return home / "lab" / f"{run}.jsonl"
 
 
-def files(home: Path) -> list[Path]:
+def list_run_files(home: Path) -> list[Path]:
     """The files of all runs, the latest first."""
     return sorted((home / "lab").glob("*.jsonl"), key=lambda file: file.stat().st_mtime, reverse=True)
 
 
-def find(home: Path, name: str) -> Path:
+def find_run_file(home: Path, name: str) -> Path:
     """The file of a run by its id, the beginning of its id, or its path. Raises `NotFound`, and `InputError` where
     several ids begin so."""
     if name.endswith(".jsonl") and Path(name).is_file():
         return Path(name)
-    known = [file for file in files(home) if name and file.stem.startswith(name)]
+    known = [file for file in list_run_files(home) if name and file.stem.startswith(name)]
     if not known:
         raise NotFound(f"there is no run {name!r}; 'farside eval runs' lists them")
     exact = [file for file in known if file.stem == name]
@@ -82,7 +82,7 @@ def find(home: Path, name: str) -> Path:
 
 class Book:
     """A run that this process alone adds to; a context manager. A new file begins with `settings`, and
-    that of a run that grows (`grown`).
+    that of a run that grows (`grow_settings`).
 
     `done` are the keys of the cells that have an answer, `failed` those of the others. Entering raises `InputError`
     where another process has the run, or where its file is damaged otherwise than by half a line at its end.
@@ -103,16 +103,16 @@ class Book:
         except Timeout as error:
             raise InputError(f"{self._file.stem} is at work in another process; wait for it, or stop it") from error
         try:
-            known: tuple[Row, ...] = ()
+            known: tuple[RunRow, ...] = ()
             if self._file.is_file():
-                run = rows.read(self._file)  # which another process may have grown since `settings` were made
-                known, self._settings = run.rows, grown(run.settings, self._settings)
+                run = rows.read_run(self._file)  # which another process may have grown since `settings` were made
+                known, self._settings = run.rows, grow_settings(run.settings, self._settings)
             self.rewrite(known)  # without what was half written
             self._out = self._file.open("ab")
         except BaseException:
             self._lock.release()
             raise
-        self.done, self.failed = split(known)
+        self.done, self.failed = split_answered(known)
         return self
 
     def __exit__(
@@ -121,18 +121,18 @@ class Book:
         try:
             self._out.close()
             if self._again:  # one line a cell
-                self.rewrite(rows.read(self._file).rows)
+                self.rewrite(rows.read_run(self._file).rows)
         finally:
             self._lock.release()
 
-    def add(self, row: Row) -> None:
+    def add(self, row: RunRow) -> None:
         """One line, on the disk when this returns."""
         self._out.write(_bytes(rows.row_line(row)))
         self._out.flush()
         os.fsync(self._out.fileno())
         self._again = self._again or row.key in self.failed
 
-    def rewrite(self, kept: Iterable[Row]) -> None:
+    def rewrite(self, kept: Iterable[RunRow]) -> None:
         """The file with these rows and no others, all at once or not at all. Its first line stays as it is, unless the
         run grows."""
         stays = self._file.is_file() and not self._settings.get("picture")
@@ -149,7 +149,7 @@ class Book:
             draft.unlink(missing_ok=True)
 
 
-def split(known: Iterable[Row]) -> tuple[frozenset[Key], frozenset[Key]]:
+def split_answered(known: Iterable[RunRow]) -> tuple[frozenset[Key], frozenset[Key]]:
     """The keys of the rows with an answer, and of those without."""
     done: set[Key] = set()
     failed: set[Key] = set()

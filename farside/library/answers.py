@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import text
 
 from farside.errors import NotFound
-from farside.library.database import as_written, readable, writing
+from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
 from farside.types import Answer, Citation, Coverage, Entry, Seconds, Sentence, Skipped, Usage
 
@@ -23,7 +23,7 @@ _MARKS = re.compile(r"\[\d+\]|\(unsupported\)")
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class AnswerRecord:
     """An answer without its content. `created` is an ISO time in UTC."""
 
     id: str
@@ -31,7 +31,7 @@ class Given:
     created: str
 
 
-def keep(library: Library, answer: Answer) -> Answer:
+def keep_answer(library: Library, answer: Answer) -> Answer:
     """The answer with the id under which it is kept now."""
     query = text("INSERT INTO answer VALUES (:id, :question, :created, :content) ON CONFLICT DO NOTHING")
     while True:  # ids are short, for people: after some ten thousand answers one may be taken already
@@ -42,15 +42,15 @@ def keep(library: Library, answer: Answer) -> Answer:
             "created": datetime.now(UTC).isoformat(timespec="seconds"),
             "content": json.dumps(asdict(named)),  # ASCII: a model may write half a character
         }
-        with writing(library.engine, library.home) as connection:
+        with write_transaction(library.engine, library.home) as connection:
             if connection.execute(query, row).rowcount:
                 return named
 
 
-def get(library: Library, key: str) -> Answer:
+def load_answer(library: Library, key: str) -> Answer:
     """The answer of an id or the beginning of one. Raises `NotFound`."""
     query = text("SELECT id, content FROM answer WHERE substr(id, 1, length(:key)) = :key LIMIT 2")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         found = list(connection.execute(query, {"key": key})) if key else []
     if len(found) != 1:
         raise NotFound(
@@ -61,19 +61,19 @@ def get(library: Library, key: str) -> Answer:
         return _answer(json.loads(found[0].content))
 
 
-def latest(library: Library, most: int) -> Sequence[Given]:
+def latest_answers(library: Library, most: int) -> Sequence[AnswerRecord]:
     """The newest answers first."""
     query = text("SELECT id, question, created FROM answer ORDER BY created DESC, rowid DESC LIMIT :most")
-    with readable(library.home), library.engine.connect() as connection:
-        return [Given(*row) for row in connection.execute(query, {"most": most})]
+    with readable_errors(library.home), library.engine.connect() as connection:
+        return [AnswerRecord(*row) for row in connection.execute(query, {"most": most})]
 
 
 def find_answer(library: Library, said: str) -> Answer | None:
     """The newest answer with these words, citation marks aside: a client that keeps no ids sends back what it was told.
     None where none of the latest has them."""
     wanted = _bare(said)
-    for one in latest(library, _LOOKED_AT) if wanted else ():
-        answer = get(library, one.id)
+    for one in latest_answers(library, _LOOKED_AT) if wanted else ():
+        answer = load_answer(library, one.id)
         if _bare(answer.text) == wanted:
             return answer
     return None

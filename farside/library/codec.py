@@ -19,7 +19,7 @@ _MOST = 2_000_000_000
 FORMAT = 1  # raised whenever what is stored changes: old texts are then parsed again
 
 
-def pack(document: Document) -> bytes:
+def pack_document(document: Document) -> bytes:
     """The bytes to keep."""
     stored = {
         "format": FORMAT,
@@ -32,7 +32,7 @@ def pack(document: Document) -> bytes:
     return gzip.compress(json.dumps(stored, ensure_ascii=False, separators=(",", ":")).encode("utf-8"), 6, mtime=0)
 
 
-def unpack(data: bytes) -> Document | None:
+def unpack_document(data: bytes) -> Document | None:
     """The document, or None for damaged bytes or another format version: it has to be parsed again."""
     try:
         with gzip.open(io.BytesIO(data)) as file:

@@ -9,14 +9,14 @@ from typing import Any
 
 from sqlalchemy import text
 
-from farside.library.database import as_written, readable, writing
+from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """`words` are what follows `farside` on the command line, `folder` is where it was called. It has done `done` of
-    `total` `unit`s. `why` says why it failed; `stop` that it was told to stop."""
+    `total` `unit`s. `why` says why it failed; `note_stop` that it was told to stop."""
 
     id: str
     words: tuple[str, ...]
@@ -29,49 +29,49 @@ class Command:
     why: str = ""
 
 
-def begin(library: Library, one: Command) -> None:
+def note_begun(library: Library, one: Command) -> None:
     """Notes it as begun now, whatever is known of one with its id."""
     columns = "id, words, folder, begun, done, total, unit, finished, stop, why"
     begun = datetime.now(UTC).isoformat(timespec="milliseconds")
     row = {"id": one.id, "words": json.dumps(one.words), "folder": one.folder, "begun": begun}
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": one.id})
         connection.execute(
             text(f"INSERT INTO command ({columns}) VALUES (:id, :words, :folder, :begun, 0, 0, '', 0, 0, '')"), row
         )
 
 
-def advance(library: Library, name: str, done: float, total: float, unit: str) -> bool:
+def note_progress(library: Library, name: str, done: float, total: float, unit: str) -> bool:
     """Notes how far it is; whether it shall go on."""
     query = text("UPDATE command SET done = :done, total = :total, unit = :unit WHERE id = :id AND stop = 0")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         row = {"id": name, "done": done, "total": total, "unit": unit}
         return connection.execute(query, row).rowcount == 1
 
 
-def end(library: Library, name: str, why: str = "") -> None:
+def note_ended(library: Library, name: str, why: str = "") -> None:
     """It has failed, and `why`; or, without that, it is finished."""
     query = text("UPDATE command SET finished = :finished, why = :why WHERE id = :id")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"id": name, "finished": int(not why), "why": why})
 
 
-def stop(library: Library, name: str) -> None:
+def note_stop(library: Library, name: str) -> None:
     """It ends when it next says how far it is."""
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("UPDATE command SET stop = 1 WHERE id = :id"), {"id": name})
 
 
-def forget(library: Library, name: str) -> None:
+def forget_command(library: Library, name: str) -> None:
     """Where it runs, it ends when it next says how far it is."""
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM command WHERE id = :id"), {"id": name})
 
 
-def every(library: Library) -> list[Command]:
+def every_command(library: Library) -> list[Command]:
     """All of them, the newest first."""
     query = text("SELECT * FROM command ORDER BY begun DESC")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return [_of(row) for row in connection.execute(query).mappings()]
 
 

@@ -11,15 +11,15 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
-from farside.library.database import as_written, readable, writing
-from farside.library.library import Library, now
+from farside.library.database import as_written, readable_errors, write_transaction
+from farside.library.library import Library, utc_now
 
 _LISTED = "SELECT c.*, (SELECT COUNT(*) FROM message m WHERE m.conversation = c.id) AS messages FROM conversation c"
 
 
 @dataclass(frozen=True, slots=True)
 class Conversation:
-    """`documents` (ids) and `collection` are what its questions are put to; `messages` is how many it has."""
+    """`documents` (ids) and `collection` are what its questions are put to; `select_messages` is how many it has."""
 
     id: str
     title: str
@@ -31,7 +31,7 @@ class Conversation:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ConversationMessage:
     """`rewritten` is a follow-up question as it was asked, to stand alone; `answer` an id, or `error` says why not."""
 
     id: str
@@ -44,34 +44,36 @@ class Message:
     created: str = ""
 
 
-def create(library: Library, title: str, documents: Sequence[str], collection: str | None) -> Conversation:
-    made = Conversation("c" + secrets.token_hex(8), title, now(), now(), tuple(documents), collection)
+def insert_conversation(library: Library, title: str, documents: Sequence[str], collection: str | None) -> Conversation:
+    made = Conversation("c" + secrets.token_hex(8), title, utc_now(), utc_now(), tuple(documents), collection)
     query = (
         "INSERT INTO conversation (id, title, created, updated, documents, collection) "
         "VALUES (:id, :title, :created, :updated, :documents, :collection)"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), asdict(made) | {"documents": json.dumps(made.documents)})
     return made
 
 
-def get(library: Library, identity: str) -> Conversation:
+def load_conversation(library: Library, identity: str) -> Conversation:
     """Raises `NotFound`."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         row = connection.execute(text(f"{_LISTED} WHERE c.id = :id"), {"id": identity}).mappings().first()
     if row is None:
         raise NotFound(f"there is no conversation {identity!r}; the list of conversations has them all")
     return _conversation(row)
 
 
-def known(library: Library, identity: str) -> bool:
+def has_conversation(library: Library, identity: str) -> bool:
     """Whether there is such a conversation."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         query = text("SELECT 1 FROM conversation WHERE id = :id")
         return connection.execute(query, {"id": identity}).first() is not None
 
 
-def listed(library: Library, search: str, after: str | None, limit: int) -> tuple[list[Conversation], int]:
+def select_conversations(
+    library: Library, search: str, after: str | None, limit: int
+) -> tuple[list[Conversation], int]:
     """Conversations, the one changed last first, and how many there are in all. `search` is looked for in titles and
     messages, whatever the case."""
     like = "%" + search.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
@@ -81,41 +83,41 @@ def listed(library: Library, search: str, after: str | None, limit: int) -> tupl
     )
     page = "(:after IS NULL OR (c.updated, c.id) < (SELECT updated, id FROM conversation WHERE id = :after))"
     query = f"{_LISTED} WHERE {found} AND {page} ORDER BY c.updated DESC, c.id DESC LIMIT :limit"
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         total = connection.execute(text(f"SELECT COUNT(*) FROM conversation c WHERE {found}"), {"like": like}).scalar()
         rows = connection.execute(text(query), {"like": like, "after": after, "limit": limit}).mappings()
         return [_conversation(row) for row in rows], int(total or 0)
 
 
-def change(library: Library, identity: str, **values: Any) -> Conversation:
+def update_conversation(library: Library, identity: str, **values: Any) -> Conversation:
     """Gives it another title, other documents or another collection. Raises `NotFound`."""
-    get(library, identity)
+    load_conversation(library, identity)
     row = {name: json.dumps(value) if name == "documents" else value for name, value in values.items()}
     setting = ", ".join(f"{name} = :{name}" for name in row)
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(f"UPDATE conversation SET {setting} WHERE id = :id"), row | {"id": identity})
-    return get(library, identity)
+    return load_conversation(library, identity)
 
 
-def remove(library: Library, identity: str) -> None:
+def delete_conversation(library: Library, identity: str) -> None:
     """Forgets it with its messages; answers stay."""
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM conversation WHERE id = :id"), {"id": identity})
 
 
-def messages(library: Library, identity: str) -> list[Message]:
+def select_messages(library: Library, identity: str) -> list[ConversationMessage]:
     """In the order in which they were written."""
     query = text("SELECT * FROM message WHERE conversation = :id ORDER BY rowid")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return [_message(row) for row in connection.execute(query, {"id": identity}).mappings()]
 
 
-def say(library: Library, identity: str, message: Message) -> None:
+def add_message(library: Library, identity: str, message: ConversationMessage) -> None:
     """Adds a message; one to a conversation that was removed meanwhile is dropped."""
     row = asdict(message) | {
         "id": message.id or "m" + secrets.token_hex(8),
         "error": None if message.error is None else json.dumps(message.error),
-        "created": message.created or now(),
+        "created": message.created or utc_now(),
         "conversation": identity,
     }
     query = (
@@ -123,7 +125,7 @@ def say(library: Library, identity: str, message: Message) -> None:
         "SELECT :id, id, :role, :text, :rewritten, :run, :answer, :error, :created FROM conversation "
         "WHERE id = :conversation"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), row)
         connection.execute(
             text("UPDATE conversation SET updated = :created WHERE id = :conversation"),
@@ -131,17 +133,17 @@ def say(library: Library, identity: str, message: Message) -> None:
         )
 
 
-def rewrite(library: Library, run: str, rewritten: str) -> None:
+def rewrite_question(library: Library, run: str, rewritten: str) -> None:
     """Notes how the question of a run was asked."""
     query = text("UPDATE message SET rewritten = :rewritten WHERE run = :run AND role = 'user'")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"run": run, "rewritten": rewritten})
 
 
-def unsay(library: Library, run: str) -> None:
+def unsay_run(library: Library, run: str) -> None:
     """Takes back what was said at the end of an earlier attempt of a run."""
     query = text("DELETE FROM message WHERE run = :run AND role = 'assistant'")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"run": run})
 
 
@@ -151,7 +153,9 @@ def _conversation(row: RowMapping) -> Conversation:
         return Conversation(**values | {"documents": tuple(json.loads(values["documents"]))})
 
 
-def _message(row: RowMapping) -> Message:
+def _message(row: RowMapping) -> ConversationMessage:
     values = {name: value for name, value in row.items() if name != "conversation"}
     with as_written("message", row["id"]):
-        return Message(**values | {"error": None if values["error"] is None else json.loads(values["error"])})
+        return ConversationMessage(
+            **values | {"error": None if values["error"] is None else json.loads(values["error"])}
+        )

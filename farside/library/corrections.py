@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from sqlalchemy import bindparam, text
 
 from farside.errors import NotFound
-from farside.library.database import readable, writing
+from farside.library.database import readable_errors, write_transaction
 from farside.library.library import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """A cell, whatever table it is in: of a document (by id), its `item`th item or 0, a column by name and kind."""
 
     document: str
@@ -23,10 +23,10 @@ class Place:
     kind: str
 
 
-Known = Mapping[Place, str]
+Known = Mapping[CellPlace, str]
 
 
-def keep(library: Library, place: Place, written: str) -> None:
+def keep_correction(library: Library, place: CellPlace, written: str) -> None:
     """Keeps what a person wrote for a cell; empty says that nothing is stated. Raises `NotFound` for a document that
     the library does not have."""
     query = text(
@@ -34,33 +34,33 @@ def keep(library: Library, place: Place, written: str) -> None:
         "ON CONFLICT (document_id, item, column_name, kind) DO UPDATE SET written = :written, made = :made"
     )
     made = datetime.now(UTC).isoformat(timespec="seconds")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         done = connection.execute(query, {**_row(place), "written": written, "made": made})
         if done.rowcount == 0:
             raise NotFound(f"the library has no document {place.document!r}: 'farside documents' lists what it has")
 
 
-def forget(library: Library, place: Place) -> None:
+def forget_correction(library: Library, place: CellPlace) -> None:
     """The cell is again what was read. A cell without a correction may be named too."""
     query = text(
         "DELETE FROM correction WHERE document_id = :document AND item = :item AND column_name = :column "
         "AND kind = :kind"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, _row(place))
 
 
-def of(library: Library, documents: Iterable[str]) -> Known:
+def find_corrections(library: Library, documents: Iterable[str]) -> Known:
     """All corrections of these documents."""
     query = text(
         "SELECT document_id, item, column_name, kind, written FROM correction WHERE document_id IN :documents"
     ).bindparams(bindparam("documents", expanding=True))
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         rows = connection.execute(query, {"documents": list(documents)})
-        return {Place(row[0], row[1], row[2], row[3]): row[4] for row in rows}
+        return {CellPlace(row[0], row[1], row[2], row[3]): row[4] for row in rows}
 
 
-def _row(place: Place) -> dict[str, object]:
+def _row(place: CellPlace) -> dict[str, object]:
     return {"document": place.document, "item": place.item, "column": _folded(place.column), "kind": place.kind}
 
 
@@ -68,6 +68,6 @@ def _folded(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def place(document: str, item: int, column: str, kind: str) -> Place:
+def cell_place(document: str, item: int, column: str, kind: str) -> CellPlace:
     """As places are kept: a column's name without case."""
-    return Place(document, item, _folded(column), kind)
+    return CellPlace(document, item, _folded(column), kind)

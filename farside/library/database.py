@@ -32,7 +32,7 @@ _CACHE_KB = 512
 _ROW_BYTES = 65_536  # what a few rows and their journal take: said to a person whose disk is full
 
 
-def connect(
+def connect_database(
     home: Path,
     url: str = "",
     name: str = "library",
@@ -46,7 +46,7 @@ def connect(
     `LibraryUnusable` for one that is damaged or of a newer release.
     """
     try:
-        engine = create_engine(url or address(home / f"{name}.db"), **_arguments(url, busy_seconds))
+        engine = create_engine(url or sqlite_url(home / f"{name}.db"), **_arguments(url, busy_seconds))
     except (ArgumentError, ModuleNotFoundError) as error:  # the URL is not shown: it may hold a password
         raise SettingsError(
             "database_url is neither a SQLite URL such as sqlite:////folder/library.db nor a PostgreSQL one such as "
@@ -61,16 +61,16 @@ def connect(
     try:
         if not url:
             make_private(home / f"{name}.db")
-        with FileLock(home / f"{name}.lock", timeout=busy_seconds, mode=0o600), readable(home, name):
+        with FileLock(home / f"{name}.lock", timeout=busy_seconds, mode=0o600), readable_errors(home, name):
             if engine.dialect.name == "sqlite":
                 _write_ahead(engine)
-            migrate(engine, room)
+            migrate_database(engine, room)
     except Timeout as error:
         raise DatabaseBusy(f"{home / name}.db is being opened by another program; try again") from error
     return engine
 
 
-def address(file: Path) -> URL:
+def sqlite_url(file: Path) -> URL:
     """The URL of a SQLite file, whatever signs its path has: `?` and `%` mean something in a URL
     that is written."""
     return URL.create("sqlite", database=str(file))
@@ -103,11 +103,11 @@ _turns: WeakKeyDictionary[Engine, _Turns] = WeakKeyDictionary()
 
 
 @contextmanager
-def writing(engine: Engine, home: Path, name: str = "library") -> Iterator[Connection]:
+def write_transaction(engine: Engine, home: Path, name: str = "library") -> Iterator[Connection]:
     """A transaction that holds the write lock from its start, so that it never fails half-way for want of it."""
     with (
         _turns[engine].one(home, name),
-        readable(home, name),
+        readable_errors(home, name),
         engine.connect().execution_options(farside_write=True) as connection,
         connection.begin(),
     ):
@@ -115,7 +115,7 @@ def writing(engine: Engine, home: Path, name: str = "library") -> Iterator[Conne
 
 
 @contextmanager
-def readable(home: Path, name: str = "library") -> Iterator[None]:
+def readable_errors(home: Path, name: str = "library") -> Iterator[None]:
     """Turns what SQLite says of a full or locked disk, or of a damaged file, into errors that people can act on."""
     try:
         yield
@@ -148,13 +148,13 @@ def as_written(table: str, row: object) -> Iterator[None]:
         ) from error
 
 
-def migrate(engine: Engine, room: str = "farside.library") -> None:
-    """Applies the numbered files of the room's `migrations/` that this database has not seen. Raises `LibraryUnusable`
+def migrate_database(engine: Engine, room: str = "farside.library") -> None:
+    """Applies the numbered files of the room's `list_migrations/` that this database has not seen. Raises `LibraryUnusable`
     where it has seen one that this release does not know: what it would write, the newer one could not read."""
     with engine.connect().execution_options(farside_write=True) as connection, connection.begin():
         connection.execute(text("CREATE TABLE IF NOT EXISTS migration (number INTEGER PRIMARY KEY)"))
         done = set(connection.execute(text("SELECT number FROM migration")).scalars())
-    known = migrations(room)
+    known = list_migrations(room)
     if newer := done - {number for number, _ in known}:
         raise LibraryUnusable(
             f"{engine.url.database} was written by a newer release of Farside (its schema has number {max(newer)}, "
@@ -169,7 +169,7 @@ def migrate(engine: Engine, room: str = "farside.library") -> None:
                 connection.execute(text("INSERT INTO migration (number) VALUES (:number)"), {"number": number})
 
 
-def migrations(room: str = "farside.library") -> list[tuple[int, str]]:
+def list_migrations(room: str = "farside.library") -> list[tuple[int, str]]:
     """(number, SQL) of every migration of a room, in order."""
     folder = resources.files(room) / "migrations"
     found = ((match, file) for file in folder.iterdir() if (match := _NUMBERED.fullmatch(file.name)))

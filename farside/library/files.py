@@ -23,7 +23,7 @@ _DAY = 86_400.0
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
-def sha256(path: Path) -> str:
+def hash_file(path: Path) -> str:
     """The hash (hex) of a file's bytes, without holding them in memory."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -51,7 +51,7 @@ def write_whole(path: Path, data: bytes, folder: Path) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        move(written, path)
+        move_file(written, path)
 
 
 def make_private(path: Path) -> None:
@@ -61,7 +61,7 @@ def make_private(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
 
 
-def move(source: Path, target: Path) -> None:
+def move_file(source: Path, target: Path) -> None:
     """Renames within one disk, so that `target` is never half there, even after a power cut.
     Raises `LibraryUnusable` where a folder is in its place."""
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -95,7 +95,7 @@ def disk_full(folder: Path, needed: int) -> DiskFull:
     return DiskFull(f"The disk is full: {lack} at {folder}. Make room there, or set FARSIDE_HOME to another disk")
 
 
-def old(path: Path) -> bool:
+def is_day_old(path: Path) -> bool:
     """Whether a file has not changed for a day; false for one that another process has just removed."""
     try:
         return time.time() - path.stat().st_mtime > _DAY

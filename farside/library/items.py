@@ -12,14 +12,14 @@ from typing import Any, Literal
 from sqlalchemy import text
 
 from farside.errors import NotFound
-from farside.library.database import readable, writing
-from farside.library.library import Library, now
+from farside.library.database import readable_errors, write_transaction
+from farside.library.library import Library, utc_now
 
 State = Literal["waiting", "parsing", "ready", "failed", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class UploadItem:
     """One file. `size` in bytes. A ready one names its `document`, or counts the `members` of an archive; a failed or
     skipped one says `why`. Times are ISO in UTC. `encoding` is what a person said that a text file is in."""
 
@@ -37,87 +37,89 @@ class Item:
     encoding: str | None = None
 
 
-def path(library: Library, identity: str) -> Path:
+def item_path(library: Library, identity: str) -> Path:
     """Where the bytes of an item wait."""
     return library.home / "uploads" / identity
 
 
-def new(
+def new_item(
     name: str,
     size: int,
     collection: str | None,
     state: State = "waiting",
     why: str | None = None,
     encoding: str | None = None,
-) -> Item:
+) -> UploadItem:
     """An item that is not kept yet."""
-    ended = None if state == "waiting" else now()
+    ended = None if state == "waiting" else utc_now()
     identity = "i" + secrets.token_hex(8)
-    return Item(identity, name, size, collection, state, why=why, created=now(), ended=ended, encoding=encoding)
+    return UploadItem(
+        identity, name, size, collection, state, why=why, created=utc_now(), ended=ended, encoding=encoding
+    )
 
 
-def add(library: Library, items: Sequence[Item]) -> None:
+def insert_items(library: Library, items: Sequence[UploadItem]) -> None:
     if not items:
         return
     names = list(asdict(items[0]))
     query = f"INSERT INTO item ({', '.join(names)}) VALUES ({', '.join(f':{name}' for name in names)})"
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), [asdict(one) for one in items])
 
 
-def change(library: Library, item: Item, **values: Any) -> Item:
+def update_item(library: Library, item: UploadItem, **values: Any) -> UploadItem:
     """The item with other values, as it is kept now."""
     changed = replace(item, **values)
     setting = ", ".join(f"{name} = :{name}" for name in values)
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(f"UPDATE item SET {setting} WHERE id = :id"), asdict(changed))
     return changed
 
 
-def get(library: Library, identity: str) -> Item:
+def load_item(library: Library, identity: str) -> UploadItem:
     """Raises `NotFound`."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM item WHERE id = :id"), {"id": identity}).mappings().first()
     if row is None:
         raise NotFound(f"there is no uploaded file {identity!r}; the list of items has them all")
-    return Item(**row)
+    return UploadItem(**row)
 
 
-def listed(library: Library, ready_since: str, states: Sequence[str] = ()) -> list[Item]:
+def select_items(library: Library, ready_since: str, states: Sequence[str] = ()) -> list[UploadItem]:
     """Items in the order of their coming; ready ones only when they got ready after an ISO time."""
     query = text("SELECT * FROM item WHERE state <> 'ready' OR ended > :since ORDER BY rowid")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         rows = connection.execute(query, {"since": ready_since}).mappings()
-        return [Item(**row) for row in rows if not states or row["state"] in states]
+        return [UploadItem(**row) for row in rows if not states or row["state"] in states]
 
 
-def held(library: Library) -> int:
+def held_bytes(library: Library) -> int:
     """Bytes of all documents, and of the files that are on their way or failed."""
     query = text(
         "SELECT (SELECT COALESCE(SUM(size), 0) FROM document) + "
         "(SELECT COALESCE(SUM(size), 0) FROM item WHERE state IN ('waiting', 'parsing', 'failed'))"
     )
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return int(connection.execute(query).scalar_one())
 
 
-def remove(library: Library, identity: str) -> None:
+def delete_item(library: Library, identity: str) -> None:
     """Forgets an item and its bytes; the document it became stays."""
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM item WHERE id = :id"), {"id": identity})
-    file = path(library, identity)
+    file = item_path(library, identity)
     with suppress(FileNotFoundError):
         library.forget_begun(file)
         file.unlink()
 
 
-def recover(library: Library, ready_before: str, others_before: str) -> list[Item]:
+def recover_items(library: Library, ready_before: str, others_before: str) -> list[UploadItem]:
     """After a crash: items that were being parsed wait again; old ready ones are forgotten, later those that became
     no document too, and bytes of no item go.
 
     Those that wait, in order.
     """
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("UPDATE item SET state = 'waiting' WHERE state = 'parsing'"))
         before = {"ready": ready_before, "others": others_before}
         old = "state = 'ready' AND ended < :ready OR state IN ('skipped', 'failed') AND ended < :others"
@@ -127,4 +129,4 @@ def recover(library: Library, ready_before: str, others_before: str) -> list[Ite
         for file in folder.iterdir() if folder.is_dir() else ():
             if file.name not in known:
                 file.unlink(missing_ok=True)
-    return listed(library, now(), ("waiting",))
+    return select_items(library, utc_now(), ("waiting",))

@@ -19,9 +19,9 @@ from sqlalchemy import Connection, text
 from farside.config import Settings
 from farside.errors import DocumentError, Exists, InputError, NotFound
 from farside.library import files, names
-from farside.library.codec import FORMAT, pack, unpack
-from farside.library.database import BUSY_SECONDS, connect, readable, writing
-from farside.system.private import mend
+from farside.library.codec import FORMAT, pack_document, unpack_document
+from farside.library.database import BUSY_SECONDS, connect_database, readable_errors, write_transaction
+from farside.system.private import mend_permissions
 from farside.types import Document
 
 Parse = Callable[[Path, str], Document]
@@ -32,7 +32,7 @@ _PREFIX = re.compile(r"[0-9a-f]{4,64}")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptDocument:
     """A document in the library, without its text. `size` is in bytes, `added` an ISO time in UTC."""
 
     id: str
@@ -65,10 +65,10 @@ class Library:
                 folder.mkdir(exist_ok=True, mode=0o700)
         self.begun = self.home / "begun"
         """Where `parse` keeps the pages of a file while it reads on, in files named as `texts` are."""
-        mend(self.home)
+        mend_permissions(self.home)
         # Its rows belong to the files beside them: a PostgreSQL URL is for jobs, which machines share.
         shared = settings.database_url.startswith("postgres")
-        self.engine = connect(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
+        self.engine = connect_database(self.home, "" if shared else settings.database_url, busy_seconds=busy_seconds)
         self._mend_names()
         self._sweep()
 
@@ -88,13 +88,13 @@ class Library:
         if not _VARIANT.fullmatch(variant):
             raise ValueError(f"not a variant: {variant!r}")
         try:
-            identity = files.sha256(path)
+            identity = files.hash_file(path)
         except OSError as error:
             raise DocumentError(name, f"cannot be read: {error.strerror}") from error
         known = None if again else self._parsed(identity, variant)
         if known is None:
             return self._add_new(path, name, parse, variant)
-        with writing(self.engine, self.home) as connection:
+        with write_transaction(self.engine, self.home) as connection:
             # Another process may have removed it since: then the text in hand is kept again.
             gone = connection.execute(text("SELECT 1 FROM document WHERE id = :id"), {"id": known.id}).first() is None
             if not gone:
@@ -105,7 +105,7 @@ class Library:
         """The document with this id, beginning of an id (4 characters or more), name, or last part of a name
         ("cv.pdf" for "folder/cv.pdf"). Raises `NotFound`, and `InputError` where several match."""
         found = self._find(key)
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             variants = connection.execute(
                 text("SELECT variant FROM document_text WHERE document_id = :id ORDER BY parsed DESC"), {"id": found}
             ).scalars()
@@ -119,21 +119,21 @@ class Library:
         """Where the document's original bytes are. They must not be changed."""
         return self._blob(self._find(key))
 
-    def documents(self) -> tuple[Kept, ...]:
+    def documents(self) -> tuple[KeptDocument, ...]:
         """All documents, in the order they were added."""
         query = (
             "SELECT d.id, d.name, d.media_type, d.size, t.pages, t.characters, d.added FROM document d "
             "JOIN document_text t ON t.document_id = d.id AND t.parsed = "
             "(SELECT MAX(parsed) FROM document_text WHERE document_id = d.id) ORDER BY d.added, d.id, t.variant"
         )
-        with readable(self.home), self.engine.connect() as connection:
-            rows = {row.id: Kept(*row) for row in connection.execute(text(query))}
+        with readable_errors(self.home), self.engine.connect() as connection:
+            rows = {row.id: KeptDocument(*row) for row in connection.execute(text(query))}
         return tuple(rows.values())
 
     def remove(self, key: str) -> None:
         """Forgets a document: its bytes, its text, its place in collections. Raises `NotFound`."""
         found = self._find(key)
-        with writing(self.engine, self.home) as connection:
+        with write_transaction(self.engine, self.home) as connection:
             connection.execute(text("DELETE FROM document WHERE id = :id"), {"id": found})
             self._leave_out(connection, found)
             # Inside of the transaction, so that no other process adds it between the row and the files.
@@ -146,36 +146,36 @@ class Library:
         Raises `OSError` for a file that cannot be read.
         """
         if any(self.begun.glob("??/*")):  # a large file is not hashed for nothing
-            self._forget_begun(files.sha256(path))
+            self._forget_begun(files.hash_file(path))
 
     # collections
 
     def create(self, collection: str, new: bool = False) -> None:
         """Makes an empty collection. One of that name may exist already, unless it must be `new`:
         then `Exists`. Raises `InputError` for a name that none may have."""
-        collection = names.collection(collection)
-        with writing(self.engine, self.home) as connection:
+        collection = names.collection_name(collection)
+        with write_transaction(self.engine, self.home) as connection:
             if new:
                 self._free(connection, collection)
             query = "INSERT INTO collection (name, created) VALUES (:name, :now) ON CONFLICT DO NOTHING"
-            connection.execute(text(query), {"name": collection, "now": now()})
+            connection.execute(text(query), {"name": collection, "now": utc_now()})
 
     def add_to(self, collection: str, keys: Iterable[str]) -> None:
         """Puts documents into a collection; those it has already stay where they are."""
         found = [self._find(key) for key in keys]
-        with writing(self.engine, self.home) as connection:
+        with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
             query = (
                 "INSERT INTO collection_document (collection, document_id, added) VALUES (:name, :id, :now) "
                 "ON CONFLICT DO NOTHING"
             )
             for identity in found:
-                connection.execute(text(query), {"name": collection, "id": identity, "now": now()})
+                connection.execute(text(query), {"name": collection, "id": identity, "now": utc_now()})
 
     def remove_from(self, collection: str, keys: Iterable[str]) -> None:
         """Takes documents out of a collection; the library keeps them."""
         found = [self._find(key) for key in keys]
-        with writing(self.engine, self.home) as connection:
+        with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
             query = "DELETE FROM collection_document WHERE collection = :name AND document_id = :id"
             for identity in found:
@@ -183,23 +183,23 @@ class Library:
 
     def collection(self, name: str) -> Collection:
         """Raises `NotFound` for a name that no collection has, and `InputError` for one that none may have."""
-        name = names.collection(name)
+        name = names.collection_name(name)
         query = "SELECT document_id FROM collection_document WHERE collection = :name ORDER BY added, document_id"
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             self._require(connection, name)
             return Collection(name, tuple(connection.execute(text(query), {"name": name}).scalars()))
 
     def collections(self) -> tuple[Collection, ...]:
         """All collections, by name."""
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             names = tuple(connection.execute(text("SELECT name FROM collection ORDER BY name")).scalars())
         return tuple(self.collection(name) for name in names)
 
     def rename(self, collection: str, name: str) -> None:
         """Gives a collection another name, for its conversations too. Raises `NotFound`, `Exists`
         for a name that another has, and `InputError` for one that none may have."""
-        name = names.collection(name)
-        with writing(self.engine, self.home) as connection:
+        name = names.collection_name(name)
+        with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
             self._free(connection, name)
             self._rename(connection, collection, name)
@@ -207,7 +207,7 @@ class Library:
     def memberships(self) -> dict[str, list[str]]:
         """The collections that each document is in, by its id."""
         found: dict[str, list[str]] = {}
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             query = text("SELECT document_id, collection FROM collection_document ORDER BY collection")
             for identity, name in connection.execute(query):
                 found.setdefault(identity, []).append(name)
@@ -215,8 +215,8 @@ class Library:
 
     def drop(self, collection: str) -> None:
         """Forgets a collection; the library keeps its documents. Raises as `collection`."""
-        collection = names.collection(collection)
-        with writing(self.engine, self.home) as connection:
+        collection = names.collection_name(collection)
+        with write_transaction(self.engine, self.home) as connection:
             self._require(connection, collection)
             connection.execute(text("DELETE FROM collection WHERE name = :name"), {"name": collection})
             query = "UPDATE conversation SET collection = NULL WHERE collection = :name"
@@ -228,9 +228,9 @@ class Library:
         with files.temporary_copy(path, self._temporary) as (copied, identity):
             size = copied.stat().st_size
             document = replace(parse(copied, name), id=identity, name=name)
-            packed = pack(document)
-            with writing(self.engine, self.home) as connection:
-                files.move(copied, self._blob(identity))
+            packed = pack_document(document)
+            with write_transaction(self.engine, self.home) as connection:
+                files.move_file(copied, self._blob(identity))
                 files.write_whole(self._text(identity, variant), packed, self._temporary)
                 self._record(connection, document, size, variant)
                 self._forget_begun(identity)
@@ -249,7 +249,7 @@ class Library:
             "variant": variant,
             "pages": len(document.pages),
             "characters": len(document.text),
-            "now": now(),
+            "now": utc_now(),
         }
         connection.execute(
             text(
@@ -296,13 +296,13 @@ class Library:
         """Collections that older releases called as none may be called get the nearest name that
         can be asked for."""
         query = text("SELECT name FROM collection")
-        with readable(self.home), self.engine.connect() as connection:
-            if all(map(names.fits, connection.execute(query).scalars())):
+        with readable_errors(self.home), self.engine.connect() as connection:
+            if all(map(names.is_collection_name, connection.execute(query).scalars())):
                 return
-        with writing(self.engine, self.home) as connection:
+        with write_transaction(self.engine, self.home) as connection:
             taken = set(connection.execute(query).scalars())
-            for old in sorted(one for one in taken if not names.fits(one)):
-                new = names.fitted(old, taken)
+            for old in sorted(one for one in taken if not names.is_collection_name(one)):
+                new = names.nearest_name(old, taken)
                 self._rename(connection, old, new)
                 taken.add(new)
 
@@ -315,7 +315,7 @@ class Library:
             connection.execute(update, {"id": row.id, "documents": json.dumps(left)})
 
     def _find(self, key: str) -> str:
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             # An id first: a file may be named like another one's.
             query = text("SELECT id FROM document WHERE id = :key")
             found = list(connection.execute(query, {"key": key}).scalars())
@@ -336,14 +336,14 @@ class Library:
         return str(found[0])
 
     def _parsed(self, identity: str, variant: str) -> Document | None:
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             query = text("SELECT 1 FROM document_text WHERE document_id = :id AND variant = :variant")
             known = connection.execute(query, {"id": identity, "variant": variant}).first() is not None
         return self._load(identity, variant) if known and self._blob(identity).is_file() else None
 
     def _load(self, identity: str, variant: str) -> Document | None:
         try:
-            return unpack(self._text(identity, variant).read_bytes())
+            return unpack_document(self._text(identity, variant).read_bytes())
         except (FileNotFoundError, IsADirectoryError):
             return None
 
@@ -362,22 +362,22 @@ class Library:
     def _sweep(self) -> None:
         """Removes what killed processes left: temporary files, and files of no document, when they are a day old."""
         for file in self._temporary.iterdir():
-            if files.old(file):
+            if files.is_day_old(file):
                 shutil.rmtree(file) if file.is_dir() else file.unlink(missing_ok=True)
-        with readable(self.home), self.engine.connect() as connection:
+        with readable_errors(self.home), self.engine.connect() as connection:
             strays = self._strays(connection)
         if strays:
             # Looked at again under the write lock: another process may be adding one of them just now.
-            with writing(self.engine, self.home) as connection:
+            with write_transaction(self.engine, self.home) as connection:
                 for file in self._strays(connection):
                     file.unlink(missing_ok=True)
 
     def _strays(self, connection: Connection) -> list[Path]:
         known = set(connection.execute(text("SELECT id FROM document")).scalars())
         stored = (file for kind in ("blobs", *_DERIVED) for file in (self.home / kind).glob("??/*"))
-        return [file for file in stored if file.name[:64] not in known and file.is_file() and files.old(file)]
+        return [file for file in stored if file.name[:64] not in known and file.is_file() and files.is_day_old(file)]
 
 
-def now() -> str:
+def utc_now() -> str:
     """The time as the library keeps it: ISO in UTC."""
     return datetime.now(UTC).isoformat(timespec="microseconds")

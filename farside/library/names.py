@@ -22,16 +22,16 @@ PATTERN = rf"^[^{_NOT}]*[^{_NOT}{signs.UNSEEN}\s.][^{_NOT}]*$"
 _PATTERN, _UNFIT = re.compile(PATTERN.strip("^$")), re.compile(f"[{_NOT}]")
 
 
-def fits(name: str) -> bool:
+def is_collection_name(name: str) -> bool:
     """Whether a collection may be called so."""
     return len(name) <= MOST and name == name.strip() and bool(_PATTERN.fullmatch(name))
 
 
-def collection(name: str) -> str:
+def collection_name(name: str) -> str:
     """The name without the spaces around it. Raises `InputError` for one that no collection may
     have."""
     stripped = name.strip()
-    if not fits(stripped):
+    if not is_collection_name(stripped):
         raise InputError(
             f"a collection cannot be called {name[:MOST]!r}: a name has 1 to {MOST} characters, no /, no "
             "control characters and none that turn the direction, and more than dots and what is not seen"
@@ -39,9 +39,9 @@ def collection(name: str) -> str:
     return stripped
 
 
-def fitted(name: str, taken: Container[str]) -> str:
+def nearest_name(name: str, taken: Container[str]) -> str:
     """A name nearest to one that no longer fits, and that is not `taken`."""
     near = _UNFIT.sub("-", name).strip()[:MOST].strip()
-    near = near if fits(near) else f"collection {near}".strip()[:MOST].strip()
+    near = near if is_collection_name(near) else f"collection {near}".strip()[:MOST].strip()
     more = (f"{near[: MOST - 10].strip()} {number}" for number in count(2))
     return near if near not in taken else next(one for one in more if one not in taken)

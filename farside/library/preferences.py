@@ -9,13 +9,13 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
-from farside.library.database import as_written, readable, writing
+from farside.library.database import as_written, readable_errors, write_transaction
 from farside.library.library import Library
 
 
-def chosen(library: Library) -> dict[str, Any]:
+def read_preferences(library: Library) -> dict[str, Any]:
     """Everything that was chosen."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         found: dict[str, Any] = {}
         for name, value in connection.execute(text("SELECT name, value FROM preference")):
             with as_written("preference", name):
@@ -23,10 +23,10 @@ def chosen(library: Library) -> dict[str, Any]:
         return found
 
 
-def choose(library: Library, values: Mapping[str, Any]) -> None:
+def save_preferences(library: Library, values: Mapping[str, Any]) -> None:
     """Notes choices; None takes one back."""
     put = text("INSERT INTO preference VALUES (:name, :value) ON CONFLICT (name) DO UPDATE SET value = :value")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         for name, value in values.items():
             if value is None:
                 connection.execute(text("DELETE FROM preference WHERE name = :name"), {"name": name})
@@ -35,7 +35,7 @@ def choose(library: Library, values: Mapping[str, Any]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ReadingProgress:
     """How far a model has read a document: `done` of `windows`."""
 
     state: Literal["waiting", "reading", "read", "none"]
@@ -43,21 +43,21 @@ class Reading:
     windows: int
 
 
-def readings(library: Library, model: str) -> dict[str, Reading]:
+def document_readings(library: Library, model: str) -> dict[str, ReadingProgress]:
     """By document id."""
     query = text("SELECT document_id, state, done, windows FROM reading WHERE model = :model")
-    with readable(library.home), library.engine.connect() as connection:
-        return {row[0]: Reading(*row[1:]) for row in connection.execute(query, {"model": model})}
+    with readable_errors(library.home), library.engine.connect() as connection:
+        return {row[0]: ReadingProgress(*row[1:]) for row in connection.execute(query, {"model": model})}
 
 
 def forget_readings(library: Library, document: str | None = None) -> None:
     """What was read of a document, or of all of them, is not kept any more."""
     query = text("DELETE FROM reading WHERE :document IS NULL OR document_id = :document")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, {"document": document})
 
 
-def note_readings(library: Library, model: str, known: Mapping[str, Reading]) -> None:
+def note_readings(library: Library, model: str, known: Mapping[str, ReadingProgress]) -> None:
     """Documents that the library has no more are passed over."""
     if not known:
         return
@@ -70,5 +70,5 @@ def note_readings(library: Library, model: str, known: Mapping[str, Reading]) ->
         {"id": document, "model": model, "state": one.state, "done": one.done, "windows": one.windows}
         for document, one in known.items()
     ]
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, rows)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 from sqlalchemy import text
 
-from farside.library.database import readable, writing
+from farside.library.database import readable_errors, write_transaction
 from farside.library.library import Library
 
 Kind = Literal["cell", "guide"]
@@ -32,7 +32,7 @@ def list_products(library: Library, kind: Kind, document: str) -> tuple[dict[str
 def list_by_document(library: Library, kind: Kind, key: str) -> dict[str, dict[str, Any]]:
     """What was kept under `key`, by the id of its document."""
     query = text("SELECT document_id, content FROM product WHERE kind = :kind AND key = :key")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         rows = connection.execute(query, {"kind": kind, "key": key}).all()
     return {identity: made for identity, content in rows if (made := _parse(content)) is not None}
 
@@ -44,12 +44,12 @@ def keep_product(library: Library, kind: Kind, key: str, document: str, content:
         "ON CONFLICT (kind, key, document_id) DO UPDATE SET content = :content"
     )
     given = {"kind": kind, "key": key, "document": document, "content": json.dumps(content)}
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, given)
 
 
 def _read(library: Library, query: Any, given: dict[str, str]) -> Iterator[dict[str, Any]]:
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         contents = connection.execute(query, given).scalars().all()
     yield from filter(None, map(_parse, contents))
 

@@ -10,17 +10,17 @@ from typing import Any
 
 from sqlalchemy import text
 
-from farside.library.database import readable, writing
+from farside.library.database import readable_errors, write_transaction
 from farside.library.library import Library
 
 # What `remembered` keeps of a reply.
 _SHAPE = {"text": str, "finish": str, "first": dict}
 
 
-def find(library: Library, key: str, document: str) -> dict[str, Any] | None:
+def find_reply(library: Library, key: str, document: str) -> dict[str, Any] | None:
     """What was kept under `key` for the document with this id."""
     query = text("SELECT content FROM reply WHERE key = :key AND document_id = :document")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         content = connection.execute(query, {"key": key, "document": document}).scalar()
     try:
         kept = None if content is None else json.loads(content)
@@ -33,12 +33,12 @@ def _fits(kept: dict[str, Any]) -> bool:
     return all(isinstance(kept[name], kind) for name, kind in _SHAPE.items())
 
 
-def keep(library: Library, key: str, document: str, content: dict[str, Any]) -> None:
+def keep_reply(library: Library, key: str, document: str, content: dict[str, Any]) -> None:
     """Keeps it; a document that is not in the library (any more) is passed over."""
     query = text(
         "INSERT INTO reply SELECT :key, id, :content FROM document WHERE id = :document "
         "ON CONFLICT (key, document_id) DO UPDATE SET content = :content"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         # ASCII: a model may write half a character
         connection.execute(query, {"key": key, "document": document, "content": json.dumps(content)})

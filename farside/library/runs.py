@@ -12,8 +12,8 @@ from typing import Any, Literal
 from sqlalchemy import RowMapping, text
 
 from farside.errors import NotFound
-from farside.library.database import as_written, readable, writing
-from farside.library.library import Library, now
+from farside.library.database import as_written, readable_errors, write_transaction
+from farside.library.library import Library, utc_now
 
 Plain = dict[str, Any]
 """An object as JSON has it."""
@@ -54,7 +54,7 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedRun:
     """A run as it is asked for."""
 
     kind: str
@@ -66,7 +66,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class RunFilter:
     """Which runs are listed: empty tuples and None mean any. `after` is the id of the last one seen."""
 
     states: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class Choice:
     limit: int = 200
 
 
-def create(library: Library, wanted: Wanted) -> Run:
+def insert_run(library: Library, wanted: WantedRun) -> Run:
     """A queued run."""
     run = Run(
         id="r" + secrets.token_hex(8),
@@ -85,38 +85,38 @@ def create(library: Library, wanted: Wanted) -> Run:
         state="queued",
         title=wanted.title,
         spec=wanted.spec,
-        created=now(),
+        created=utc_now(),
         conversation=wanted.conversation,
         automatic=wanted.automatic,
         hidden=wanted.hidden,
     )
     names = ", ".join(asdict(run))
     places = ", ".join(f":{name}" for name in asdict(run))
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(f"INSERT INTO run ({names}) VALUES ({places})"), _row(run))
     return run
 
 
-def change(library: Library, run: Run, **values: Any) -> Run:
+def update_run(library: Library, run: Run, **values: Any) -> Run:
     """The run with other values, as it is kept now. One that was removed meanwhile stays away."""
     changed = replace(run, **values)
     row = _row(changed)
     setting = ", ".join(f"{name} = :{name}" for name in values)
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(f"UPDATE run SET {setting} WHERE id = :id"), row)
     return changed
 
 
-def get(library: Library, identity: str) -> Run:
+def load_run(library: Library, identity: str) -> Run:
     """Raises `NotFound`."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         row = connection.execute(text("SELECT * FROM run WHERE id = :id"), {"id": identity}).mappings().first()
     if row is None:
         raise NotFound(f"there is no run {identity!r}; the list of runs has them all")
     return _run(row)
 
 
-def listed(library: Library, choice: Choice = Choice()) -> tuple[Sequence[Run], int]:
+def select_runs(library: Library, choice: RunFilter = RunFilter()) -> tuple[Sequence[Run], int]:
     """Runs, the newest first, and how many there are in all."""
     where, values = ["1 = 1"], dict[str, Any]()
     for name, wanted in (("state", choice.states), ("kind", choice.kinds)):
@@ -131,28 +131,28 @@ def listed(library: Library, choice: Choice = Choice()) -> tuple[Sequence[Run], 
     known = " AND ".join(where)
     page = f"{known} AND rowid < COALESCE((SELECT rowid FROM run WHERE id = :after), 9e18)"
     query = f"SELECT * FROM run WHERE {page} ORDER BY rowid DESC LIMIT :limit"
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         total = connection.execute(text(f"SELECT COUNT(*) FROM run WHERE {known}"), values).scalar_one()
         rows = connection.execute(text(query), values | {"after": choice.after, "limit": choice.limit}).mappings()
         return [_run(row) for row in rows], total
 
 
-def known(library: Library, identity: str) -> bool:
+def has_run(library: Library, identity: str) -> bool:
     """Whether there is such a run."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return connection.execute(text("SELECT 1 FROM run WHERE id = :id"), {"id": identity}).first() is not None
 
 
-def remove(library: Library, identity: str) -> None:
+def delete_run(library: Library, identity: str) -> None:
     """Forgets a run; what it answered stays."""
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM run WHERE id = :id"), {"id": identity})
 
 
-def sweep(library: Library) -> None:
+def sweep_hidden_runs(library: Library) -> None:
     """Forgets hidden runs that ended an hour ago: of these there may be many, and nobody looks at them again."""
     before = (datetime.now(UTC) - timedelta(hours=_HIDDEN_HOURS)).isoformat(timespec="microseconds")
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text("DELETE FROM run WHERE hidden = 1 AND ended < :before"), {"before": before})
 
 
@@ -163,13 +163,13 @@ def keep_log(library: Library, identity: str, events: Sequence[Mapping[str, Any]
         "INSERT INTO run_log SELECT id, :events FROM run WHERE id = :run "
         "ON CONFLICT (run) DO UPDATE SET events = :events"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), row)
 
 
-def log(library: Library, identity: str) -> list[Plain]:
+def load_run_log(library: Library, identity: str) -> list[Plain]:
     """What a run told, empty where nothing is kept."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         query = text("SELECT events FROM run_log WHERE run = :run")
         kept = connection.execute(query, {"run": identity}).scalar()
     with as_written("run_log", identity):
@@ -183,13 +183,13 @@ def keep_table(library: Library, identity: str, table: Plain) -> None:
         "INSERT INTO run_table SELECT id, :content FROM run WHERE id = :run "
         "ON CONFLICT (run) DO UPDATE SET content = :content"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), {"run": identity, "content": json.dumps(table)})
 
 
-def table(library: Library, identity: str) -> Plain | None:
+def load_run_table(library: Library, identity: str) -> Plain | None:
     """The table of a run, as it was kept."""
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         query = text("SELECT content FROM run_table WHERE run = :run")
         kept = connection.execute(query, {"run": identity}).scalar()
     with as_written("run_table", identity):

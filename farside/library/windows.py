@@ -6,11 +6,11 @@ from collections.abc import Iterable
 
 from sqlalchemy import text
 
-from farside.library.database import readable, writing
+from farside.library.database import readable_errors, write_transaction
 from farside.library.library import Library
 
 
-def note(library: Library, shown: Iterable[tuple[str, str]]) -> None:
+def note_states(library: Library, shown: Iterable[tuple[str, str]]) -> None:
     """Notes (key, document id) pairs; documents that are not in the library are passed over."""
     rows = [{"key": key, "document": document} for key, document in shown]
     if not rows:
@@ -19,27 +19,27 @@ def note(library: Library, shown: Iterable[tuple[str, str]]) -> None:
         "INSERT INTO window_state SELECT :key, id FROM document WHERE id = :document "
         "ON CONFLICT (key, document_id) DO NOTHING"
     )
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(query, rows)
 
 
-def shown(library: Library) -> list[tuple[str, str]]:
+def shown_documents(library: Library) -> list[tuple[str, str]]:
     """(key, document name) of everything noted."""
     query = text("SELECT key, name FROM window_state JOIN document ON document.id = document_id")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return [(key, name) for key, name in connection.execute(query)]
 
 
-def keys(library: Library, document: str) -> set[str]:
+def state_keys(library: Library, document: str) -> set[str]:
     """The keys of the states that show a document."""
     query = text("SELECT key FROM window_state WHERE document_id = :document")
-    with readable(library.home), library.engine.connect() as connection:
+    with readable_errors(library.home), library.engine.connect() as connection:
         return set(connection.execute(query, {"document": document}).scalars())
 
 
-def forget(library: Library, keys: Iterable[str]) -> None:
+def forget_states(library: Library, keys: Iterable[str]) -> None:
     """Forgets which documents these states show."""
     rows = [{"key": key} for key in keys]
     if rows:
-        with writing(library.engine, library.home) as connection:
+        with write_transaction(library.engine, library.home) as connection:
             connection.execute(text("DELETE FROM window_state WHERE key = :key"), rows)

@@ -8,7 +8,7 @@ from functools import partial
 from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import scan
-from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, through
+from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, step_through
 from farside.types import Notify, Plan, Usage, Window
 
 
@@ -26,9 +26,9 @@ class ReadAhead:
     problems: tuple[str, ...] = ()
 
 
-def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> ReadAhead:
+def read_windows_ahead(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> ReadAhead:
     """Read every window of the plan. Raises `EngineError` when the engine fails for good."""
-    seen = list(through(plan.windows, "window", partial(prefill, engine), notify, steps))
+    seen = list(step_through(plan.windows, "window", partial(prefill_window, engine), notify, steps))
     usage = sum((Usage(*one["usage"]) for one in seen), Usage())
     kept = tuple(
         (one["key"], document)
@@ -40,10 +40,10 @@ def read(engine: Engine, plan: Plan, notify: Notify, steps: Steps = PLAIN) -> Re
     return ReadAhead(len(seen), usage, sum(one["seconds"] for one in seen), kept, problems)
 
 
-def prefill(engine: Engine, window: Window, on_tokens: OnTokens) -> Kept:
+def prefill_window(engine: Engine, window: Window, on_tokens: OnTokens) -> Kept:
     """The step of one window."""
     metered = MeteredEngine(engine)
-    brought = scan.read(metered, window, on_tokens)
+    brought = scan.read_window(metered, window, on_tokens)
     prefix = brought.prefix
     return {
         "seconds": brought.seconds,

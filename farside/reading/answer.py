@@ -38,7 +38,7 @@ def nothing_beside(_cited: Sequence[Evidence], _told: str) -> Iterable[Evidence]
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class WantedAnswer:
     """A question, what windows proposed, and what helps the model to write."""
 
     question: str
@@ -66,7 +66,7 @@ class _Held:
             self.hear(self.waiting.pop(0))
 
 
-def compose(
+def compose_answer(
     engine: Engine,
     findings: Sequence[Finding],
     question: str,
@@ -86,9 +86,11 @@ def compose(
     number: dict[int, int] = {}
 
     def hear(sentence: Sentence) -> None:
-        on_text(shown(_numbered(sentence, number)))
+        on_text(show_sentence(_numbered(sentence, number)))
 
-    written = _answer(engine, make_notes(findings), Wanted(question, drafts(findings), aids), _Held(hear))
+    written = _answer(
+        engine, make_notes(findings), WantedAnswer(question, proposed_answers(findings), aids), _Held(hear)
+    )
     told = [one for one in written if one.supported]
     if not told:
         return (), ()
@@ -98,36 +100,36 @@ def compose(
     for one in beside(cited, " ".join(one.text for one in told)):
         at = places.setdefault((one.document.id, one.span), len(pieces))
         pieces = (*pieces, one) if at == len(pieces) else pieces
-        written = (*written, Sentence(lists.words(one.text), (at,), True))
+        written = (*written, Sentence(lists.item_words(one.text), (at,), True))
         hear(written[-1])
     if written != own:  # what stands on nothing has no place beside what is told from the documents
         written = tuple(one for one in written if one.supported)
     sentences = tuple(_numbered(one, number) for one in written)
-    return sentences, tuple(citation(n, pieces[at]) for at, n in number.items())
+    return sentences, tuple(cite_piece(n, pieces[at]) for at, n in number.items())
 
 
-def closest(findings: Iterable[Finding]) -> tuple[Citation, ...]:
+def closest_places(findings: Iterable[Finding]) -> tuple[Citation, ...]:
     """Where the model came nearest to an answer that it did not find: one place a finding, the best first; of equals
     those first that have more of their question's words."""
     found = [one for one in findings if one.evidence]
-    worths = bm25.score([find_best(one).text for one in found], [one.visit.question for one in found])
+    worths = bm25.score_texts([find_best(one).text for one in found], [one.visit.question for one in found])
     ordered = sorted(range(len(found)), key=lambda at: (-found[at].strength, -worths[at]))
     known = dict.fromkeys(find_best(found[at]) for at in ordered)
-    return tuple(citation(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
+    return tuple(cite_piece(n, piece) for n, piece in enumerate(list(known)[:MOST_CLOSEST], 1))
 
 
-def drafts(findings: Sequence[Finding]) -> tuple[str, ...]:
+def proposed_answers(findings: Sequence[Finding]) -> tuple[str, ...]:
     """What the windows proposed, the best first, each once, but for what an order in them did; nothing where there are
     too many to be of help, unless nobody has judged them: then the best."""
     ordered = sorted((one for one in findings if not is_ordered(one)), key=lambda one: -one.strength)
     said = [one.draft.text for one in ordered if not echo.find_echo(one.draft.text, [p.text for p in one.evidence])]
-    known = {" ".join(sorted(bm25.words(text))) or text: text for text in reversed(said)}
+    known = {" ".join(sorted(bm25.split_words(text))) or text: text for text in reversed(said)}
     texts = tuple(reversed(known.values()))
     unjudged = any(one.score is None for one in findings)
     return texts[:MOST_DRAFTS] if unjudged or len(texts) <= MOST_DRAFTS else ()
 
 
-def shown(sentence: Sentence) -> str:
+def show_sentence(sentence: Sentence) -> str:
     """A sentence with its citation marks, or the word that it has none."""
     marks = "".join(f"[{n}]" for n in sentence.citations) if sentence.supported else "(unsupported)"
     return f"{sentence.text} {marks}"
@@ -140,7 +142,7 @@ def _numbered(sentence: Sentence, number: dict[int, int]) -> Sentence:
 
 
 def _answer(
-    engine: Engine, notes: Sequence[Note], wanted: Wanted, hear: Callable[[Sentence], None]
+    engine: Engine, notes: Sequence[Note], wanted: WantedAnswer, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """Sentences citing evidence by index. Notes that do not fit one prompt are answered in groups first."""
     groups = list(_groups(engine, notes, wanted))
@@ -161,7 +163,7 @@ def _answer(
     return whole
 
 
-def _groups(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> Iterator[Sequence[Note]]:
+def _groups(engine: Engine, notes: Sequence[Note], wanted: WantedAnswer) -> Iterator[Sequence[Note]]:
     """The notes in order, as many to a group as one prompt takes, and two at least."""
     at = 0
     while at < len(notes):
@@ -172,8 +174,8 @@ def _groups(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> Iterator[S
         at = end
 
 
-def _fits(engine: Engine, notes: Sequence[Note], wanted: Wanted) -> bool:
-    prompt = wording.answer([note.line for note in notes], wanted.question, wanted.drafts)
+def _fits(engine: Engine, notes: Sequence[Note], wanted: WantedAnswer) -> bool:
+    prompt = wording.answer_prompt([note.line for note in notes], wanted.question, wanted.drafts)
     return engine.count_prompt(prompt) + MOST_TOKENS <= engine.window
 
 
@@ -182,11 +184,11 @@ def _unheard(_: Sentence) -> None:
 
 
 def _write(
-    engine: Engine, notes: Sequence[Note], wanted: Wanted, hear: Callable[[Sentence], None]
+    engine: Engine, notes: Sequence[Note], wanted: WantedAnswer, hear: Callable[[Sentence], None]
 ) -> tuple[Sentence, ...]:
     """One prompt. `hear` gets each sentence as soon as it is whole."""
     request = Request(
-        wording.answer([note.line for note in notes], wanted.question, wanted.drafts),
+        wording.answer_prompt([note.line for note in notes], wanted.question, wanted.drafts),
         max_tokens=MOST_TOKENS,
         schema=wording.answer_schema(len(notes), MOST_SENTENCES),
     )
@@ -197,7 +199,7 @@ def _write(
                 text += event.text
                 if "}" not in event.text:  # no sentence can have become whole
                     continue
-                whole = tuple(complete(text, notes, wanted.question))
+                whole = tuple(complete_sentences(text, notes, wanted.question))
                 for sentence in wanted.drop_repeats(whole)[told:]:
                     hear(sentence)
                     told += 1
@@ -206,7 +208,7 @@ def _write(
                     break
             elif isinstance(event, Reply):
                 cut = event.finish_reason == "length"
-    whole = tuple(complete(text, notes, wanted.question))
+    whole = tuple(complete_sentences(text, notes, wanted.question))
     written = tuple(wanted.drop_repeats(whole))
     if not written and (whole or cut):  # the model said nothing of its own: the quotations speak for themselves
         written = tuple(Sentence(note.text, note.evidence, True) for note in notes[:MOST_SENTENCES])
@@ -225,7 +227,7 @@ def _repeats(sentences: Sequence[Sentence]) -> bool:
     return len(sentences) > 1 and any(content.says_same(sentences[-1].text, one.text) for one in sentences[:-1])
 
 
-def complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
+def complete_sentences(text: str, notes: Sequence[Note], question: str) -> Iterator[Sentence]:
     """The whole sentence objects in a reply that may still be growing, or was ended by its token limit; none that
     repeats what it was told to do."""
     decoder, at = json.JSONDecoder(), text.find("{", text.find("[") + 1)
@@ -245,7 +247,7 @@ def complete(text: str, notes: Sequence[Note], question: str) -> Iterator[Senten
         at = text.find("{", end)
 
 
-def citation(n: int, piece: Evidence) -> Citation:
+def cite_piece(n: int, piece: Evidence) -> Citation:
     """The quote is cut from the document, never taken from a model."""
     page, quote = piece.document.page_at(piece.span.start), piece.text.rstrip()
     start = piece.span.start + len(quote) - len(quote.lstrip())

@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from farside.engine.base import Engine, Message, Request, generate
+from farside.engine.base import Engine, Message, Request, generate_reply
 from farside.reading.grounding import content, echo, languages
 from farside.reading.prompts import wording
 from farside.reading.text.detect import tell_code
@@ -74,17 +74,21 @@ def points_back(question: str) -> bool:
     """Does the question need what was said before to be understood? Its words tell; where no list
     knows them it does not, and is asked as it is."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
-    return languages.goes_on(own) or languages.points(own) or _is_elliptic(question)
+    return languages.goes_on(own) or languages.has_pointing_word(own) or _is_elliptic(question)
 
 
 def points_to_rows(question: str, rows: int) -> bool:
     """Do its words point back to what the answer before named: to several things, or to the one that it was? "What
     about Rust?" goes on from the question, and is about all again."""
     own = _WITHIN.sub(" ", languages.cut_words(languages.OF_DOCUMENTS, question))
-    return languages.points_to_several(own) if rows > 1 else languages.points(own) and not _is_elliptic(question)
+    return (
+        languages.points_to_several(own)
+        if rows > 1
+        else languages.has_pointing_word(own) and not _is_elliptic(question)
+    )
 
 
-def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
+def put_standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
     """`question` with what it points back to put into words; as the person wrote it where it points
     to nothing, or that cannot be told. No reply of a model makes this fail; an engine that fails
     raises `EngineError`."""
@@ -93,7 +97,7 @@ def standalone(engine: Engine, turns: Sequence[Turn], question: str) -> str:
     shown = turns[-_TURNS:]
     messages = _fitting(engine, shown, question)
     if messages is not None:
-        reply = generate(engine, Request(messages, _MOST_TOKENS, schema=wording.STANDALONE))
+        reply = generate_reply(engine, Request(messages, _MOST_TOKENS, schema=wording.STANDALONE))
         rewritten = _rewritten(reply.text)
         if reply.finish_reason != "length" and keeps_question(rewritten, question, shown):
             return rewritten
@@ -160,7 +164,7 @@ def _is_elliptic(question: str) -> bool:
     if not (short and few):
         return False
     asks = bool(goes_on or languages.find_kinds(question) or question.rstrip().endswith(("?", "？")))
-    return asks and (goes_on or not own or not (_VERB.search(question) or languages.points(question)))
+    return asks and (goes_on or not own or not (_VERB.search(question) or languages.has_pointing_word(question)))
 
 
 def _completed(earlier: str, question: str) -> str:
@@ -178,7 +182,7 @@ def _rewritten(reply: str) -> str:
     except ValueError:
         return ""
     text = given.get("question") if isinstance(given, dict) else None
-    line = wording.data(text) if isinstance(text, str) else ""
+    line = wording.harmless_line(text) if isinstance(text, str) else ""
     return "" if any(unicodedata.category(one) == "Cc" for one in line) else line
 
 
@@ -194,7 +198,7 @@ def _words_of(texts: Sequence[str]) -> frozenset[str]:
 def _fitting(engine: Engine, turns: Sequence[Turn], question: str) -> tuple[Message, ...] | None:
     """The prompt with as many of the latest turns as fit; None where not even one does."""
     for first in range(len(turns)):
-        messages = wording.standalone([(one.question, one.answer) for one in turns[first:]], question)
+        messages = wording.standalone_prompt([(one.question, one.answer) for one in turns[first:]], question)
         if engine.count_prompt(messages) + _MOST_TOKENS <= engine.window:
             return messages
     return None

@@ -28,7 +28,7 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class WindowDraft:
     """What one window says to one question, in the model's words. `pointed` are indexes into the window's sentences."""
 
     text: str
@@ -50,7 +50,7 @@ class Finding:
     """
 
     visit: Visit
-    draft: Draft
+    draft: WindowDraft
     score: float | None
     evidence: tuple[Evidence, ...]
     checked: float | None = None
@@ -72,7 +72,7 @@ def list_sentences(window: Window) -> tuple[tuple[Document, Span], ...]:
     return tuple((part.document, span) for part in window.parts for span in part.sentences)
 
 
-def find_evidence(visit: Visit, drafted: Draft, aids: Aids = USUAL_AIDS) -> tuple[Evidence, ...]:
+def find_evidence(visit: Visit, drafted: WindowDraft, aids: Aids = USUAL_AIDS) -> tuple[Evidence, ...]:
     """The sentences behind a draft, in document order: those of the pointed ones and, with these aids, their neighbours
     and the best by the words of question and draft, that carry what the draft adds to the question. Where these are
     headings alone, what stands below them joins them. An order to the model is none; a window of nothing else has no
@@ -80,9 +80,9 @@ def find_evidence(visit: Visit, drafted: Draft, aids: Aids = USUAL_AIDS) -> tupl
     """
     known = list_sentences(visit.window)
     texts = [span.of(document.text) for document, span in known]
-    orders = {at for at, text in enumerate(texts) if addressed.orders(text, visit.question)}
+    orders = {at for at, text in enumerate(texts) if addressed.orders_reply(text, visit.question)}
     said = f"{visit.question} {drafted.text}"
-    by_words = [at for at, _ in bm25.rank(texts, said) if at not in orders] if aids.by_words else []
+    by_words = [at for at, _ in bm25.rank_texts(texts, said) if at not in orders] if aids.by_words else []
     ranked, pointed = by_words[:BY_WORDS], [at for at in drafted.pointed if at not in orders]
     steps = (-1, 1) if aids.neighbours else ()
     near = ({at + step for at in pointed[:1] for step in steps} & set(range(len(known)))) - orders
@@ -99,24 +99,24 @@ def is_ordered(finding: Finding) -> bool:
     """Is a word that the draft adds to the question one of an order to the model, and of no evidence?"""
     question = finding.visit.question
     texts = [span.of(document.text) for document, span in list_sentences(finding.visit.window)]
-    ordered = _words(text for text in texts if addressed.orders(text, question))
+    ordered = _words(text for text in texts if addressed.orders_reply(text, question))
     held = _words(piece.text for piece in finding.evidence)
     return bool((_words([finding.draft.text]) & ordered) - held - _words([question]))
 
 
 def _words(texts: Iterable[str]) -> set[str]:
     """All words; a number is the same with and without signs between its thousands."""
-    return {word for text in texts for word in bm25.words(_THOUSANDS.sub("", text))}
+    return {word for text in texts for word in bm25.split_words(_THOUSANDS.sub("", text))}
 
 
-def make_finding(visit: Visit, drafted: Draft, score: float | None, aids: Aids = USUAL_AIDS) -> Finding:
+def make_finding(visit: Visit, drafted: WindowDraft, score: float | None, aids: Aids = USUAL_AIDS) -> Finding:
     """What a draft and its score make of a visit. Nothing is computed by a model."""
     return Finding(visit, drafted, score, find_evidence(visit, drafted, aids))
 
 
 def find_best(finding: Finding) -> Evidence:
     """The sentence of a finding with evidence that shares most with its question and draft."""
-    ranked = bm25.rank([one.text for one in finding.evidence], f"{finding.visit.question} {finding.draft.text}")
+    ranked = bm25.rank_texts([one.text for one in finding.evidence], f"{finding.visit.question} {finding.draft.text}")
     return finding.evidence[ranked[0][0] if ranked else 0]
 
 
@@ -144,9 +144,9 @@ def _by_words(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 def _carried(finding: Finding) -> float:
     """How much of the question stands in the evidence, times how much of what the draft adds to it; 0 to 1."""
-    held = {word for piece in finding.evidence for word in bm25.words(piece.text)}
-    asked = set(bm25.words(finding.visit.question))
-    added = set(bm25.words(finding.draft.text)) - asked
+    held = {word for piece in finding.evidence for word in bm25.split_words(piece.text)}
+    asked = set(bm25.split_words(finding.visit.question))
+    added = set(bm25.split_words(finding.draft.text)) - asked
     return fmean(word in held for word in asked or {""}) * fmean(word in held for word in added or {""})
 
 
@@ -162,6 +162,11 @@ def make_notes(findings: Sequence[Finding]) -> list[Note]:
     their pages where these have names."""
     named = any(one.visit.window.among > 1 for one in findings)
     return [
-        Note(wording.data(one.text), (at,), wording.place(one, named), headings.is_heading(one.document, one.span))
+        Note(
+            wording.harmless_line(one.text),
+            (at,),
+            wording.evidence_place(one, named),
+            headings.is_heading(one.document, one.span),
+        )
         for at, one in enumerate(list_pieces(findings))
     ]

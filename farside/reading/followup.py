@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from farside.engine.base import Engine, Reply, Request, generate
+from farside.engine.base import Engine, Reply, Request, generate_reply
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
 from farside.reading.findings import Finding, make_notes, select_findings
@@ -39,7 +39,7 @@ class Needed:
     usage: Usage
 
 
-def needed(
+def find_needed(
     engine: Engine,
     windows: Sequence[Window],
     known: Mapping[str, Sequence[Scanned]],
@@ -64,7 +64,7 @@ def needed(
     return found
 
 
-def chosen(
+def choose_findings(
     engine: Engine, calibration: Calibration, scanned: Sequence[Scanned], steps: Steps
 ) -> tuple[tuple[Finding, ...], Usage]:
     """The findings that an answer is written from, and what choosing them took.
@@ -98,8 +98,8 @@ def _nearest(scanned: Sequence[Scanned]) -> tuple[Finding, ...]:
 
 def _led(question: str, scanned: Sequence[Scanned]) -> list[Finding]:
     """The nearest findings that gave later questions a word which the first one lacks, such as a name."""
-    new = {word for one in scanned for word in bm25.words(one.query.text)} - set(bm25.words(question))
-    return [one for one in _nearest(scanned) if any(new & set(bm25.words(piece.text)) for piece in one.evidence)]
+    new = {word for one in scanned for word in bm25.split_words(one.query.text)} - set(bm25.split_words(question))
+    return [one for one in _nearest(scanned) if any(new & set(bm25.split_words(piece.text)) for piece in one.evidence)]
 
 
 def _of_round(scanned: Sequence[Scanned], number: int) -> list[Scanned]:
@@ -112,8 +112,8 @@ def _needs(engine: Engine, item: tuple[str, list[str], bool]) -> Needs:
     lines = _fitting(engine, lines, question)
     needs: list[str] = []
     if not maybe_enough or _enough(metered, lines, question) < 0:
-        request = Request(wording.needs(lines, question), _MOST_TOKENS, schema=wording.needs_schema(MOST_NEEDED))
-        needs = _listed(engine, generate(metered, request))
+        request = Request(wording.needs_prompt(lines, question), _MOST_TOKENS, schema=wording.needs_schema(MOST_NEEDED))
+        needs = _listed(engine, generate_reply(metered, request))
     return Needs(tuple(needs), metered.usage)
 
 
@@ -126,7 +126,7 @@ def _judged(engine: Engine, item: tuple[str, list[str]]) -> Enough:
 
 def _enough(engine: Engine, lines: Sequence[str], question: str) -> float:
     """Log-odds that the lines answer the question completely, as the model judges."""
-    return log_odds(engine, wording.enough(lines, question), question)
+    return log_odds(engine, wording.enough_prompt(lines, question), question)
 
 
 def _lines(findings: Sequence[Finding]) -> list[str]:
@@ -135,7 +135,7 @@ def _lines(findings: Sequence[Finding]) -> list[str]:
 
 def _fitting(engine: Engine, lines: list[str], question: str) -> list[str]:
     """The first lines, as one prompt takes them: what to look for next can be named from them; the answer gets all."""
-    while len(lines) > 1 and engine.count_prompt(wording.needs(lines, question)) + _MOST_TOKENS > engine.window:
+    while len(lines) > 1 and engine.count_prompt(wording.needs_prompt(lines, question)) + _MOST_TOKENS > engine.window:
         lines = lines[: len(lines) // 2]
     return lines
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from farside.engine.base import Reply
 from farside.errors import EngineError
-from farside.reading.findings import Draft
+from farside.reading.findings import WindowDraft
 from farside.reading.prompts import wording
 
 # A reply that was ended by its token limit, as far as it goes. Strings are whole up to their last escape.
@@ -23,14 +23,14 @@ class UnfitReply(EngineError):
     """The server answered, and not as the schema says."""
 
 
-def schema(highest: int, most: int, longest: int) -> dict[str, Any]:
+def pointing_schema(highest: int, most: int, longest: int) -> dict[str, Any]:
     """Found or not, an answer of at most `longest` characters, and at most `most` of the numbers 1 to `highest`."""
     return {
         "type": "object",
         "properties": {
             "found": {"type": "boolean"},
             "answer": {"type": "string", "maxLength": longest},
-            "sentences": wording.numbers(highest, 0, min(most, highest)),
+            "sentences": wording.numbers_schema(highest, 0, min(most, highest)),
         },
         "required": ["found", "answer", "sentences"],
         "additionalProperties": False,
@@ -48,18 +48,18 @@ def schema_of_several(questions: int, one: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def read_reply(model: str, reply: Reply, texts: Sequence[str]) -> Draft:
-    """The draft of a reply to `schema`, from a window with the sentences `texts`. Raises `UnfitReply` for one that
+def read_reply(model: str, reply: Reply, texts: Sequence[str]) -> WindowDraft:
+    """The draft of a reply to `pointing_schema`, from a window with the sentences `texts`. Raises `UnfitReply` for one that
     does not keep to it."""
     begun = _BEGUN.search(reply.text) if reply.finish_reason == "length" else None
     given = _parsed_begun(reply.text, begun) if begun else _parsed(reply.text)
     draft = _read(given, texts)
     if draft is None:
-        raise refuse(model, reply)
+        raise unfit_reply(model, reply)
     return draft
 
 
-def read_replies(reply: Reply, questions: int, texts: Sequence[str]) -> list[Draft | None]:
+def read_replies(reply: Reply, questions: int, texts: Sequence[str]) -> list[WindowDraft | None]:
     """As `read_reply`, of a reply to `schema_of_several`; None for each question without a readable answer. If the
     reply was cut at its token limit, its complete parts are used."""
     given = _parsed(reply.text)
@@ -70,7 +70,7 @@ def read_replies(reply: Reply, questions: int, texts: Sequence[str]) -> list[Dra
     return [_read(given.get(f"q{number}"), texts) for number in range(1, questions + 1)]
 
 
-def refuse(model: str, reply: Reply) -> UnfitReply:
+def unfit_reply(model: str, reply: Reply) -> UnfitReply:
     """The error for a reply that is not as it was asked for."""
     return UnfitReply(
         f"{model} was asked for found, answer and sentences as JSON and gave {reply.text[:80]!r}; "
@@ -98,7 +98,7 @@ def _parsed_begun(text: str, begun: re.Match[str]) -> dict[str, object]:
     return {"found": begun["found"] == "true", "answer": json.loads(f'"{begun["answer"]}"'), "sentences": numbers}
 
 
-def _read(given: object, texts: Sequence[str]) -> Draft | None:
+def _read(given: object, texts: Sequence[str]) -> WindowDraft | None:
     """What a reply says of one question; None where it is no such reply. Numbers that no sentence has are dropped. Who
     finds an answer without words for it is taken to mean the sentence that he points at."""
     if not isinstance(given, dict):
@@ -108,6 +108,6 @@ def _read(given: object, texts: Sequence[str]) -> Draft | None:
         return None
     pointed = tuple(dict.fromkeys(n - 1 for n in numbers if type(n) is int and 1 <= n <= len(texts)))
     if not found:
-        return Draft("", pointed)
+        return WindowDraft("", pointed)
     words = " ".join(answer.split()) or " ".join(" ".join(texts[at] for at in pointed[:1]).split())
-    return Draft(words, pointed)
+    return WindowDraft(words, pointed)

@@ -15,12 +15,12 @@ from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import answer, followup, rounds
 from farside.reading.careful import parallel
-from farside.reading.careful.parallel import Looked
+from farside.reading.careful.parallel import LookedWindows
 from farside.reading.cost import plan
 from farside.reading.findings import Finding
 from farside.reading.rounds import Scanned
 from farside.reading.scan import Query
-from farside.reading.step_values import Written, run_steps
+from farside.reading.step_values import WrittenAnswer, run_steps
 from farside.reading.steps import PLAIN, Steps
 from farside.reading.text import told
 from farside.types import (
@@ -38,7 +38,7 @@ from farside.types import (
 ROUNDS = 2
 
 
-def ask(
+def ask_questions(
     engine: Engine, plan_: Plan, questions: Sequence[str], notify: Notify, steps: Steps = PLAIN, most: int = ROUNDS
 ) -> tuple[Answer, ...]:
     """Ask questions of everything in the plan, in at most `most` rounds; the answers in the order of the questions.
@@ -53,14 +53,15 @@ def ask(
     def run(queries: Sequence[Query]) -> tuple[Scanned, ...]:
         return rounds.findings_of(engine, windows, queries, plan_.calibration, notify, steps)
 
-    known = {one.query.text: [one] for one in run([plan.query(text) for text in wanted])}
+    known = {one.query.text: [one] for one in run([plan.make_query(text) for text in wanted])}
     naming = dict.fromkeys(wanted, Usage())
     for number in range(2, most + 1):
-        needed = followup.needed(engine, windows, known, plan_.calibration, notify, steps)
+        needed = followup.find_needed(engine, windows, known, plan_.calibration, notify, steps)
         for question, one in needed.items():
             naming[question] += one.usage
         queries = [
-            plan.query(text, number) for text in dict.fromkeys(text for one in needed.values() for text in one.texts)
+            plan.make_query(text, number)
+            for text in dict.fromkeys(text for one in needed.values() for text in one.texts)
         ]
         if not queries:
             break
@@ -77,12 +78,12 @@ def _answer(
 ) -> Answer:
     started = time.perf_counter()
     question = scanned[0].query.text
-    chosen, choosing = followup.chosen(engine, plan_.calibration, scanned, steps)
-    looked = Looked(question, windows, chosen, plan_.calibration)
+    chosen, choosing = followup.choose_findings(engine, plan_.calibration, scanned, steps)
+    looked = LookedWindows(question, windows, chosen, plan_.calibration)
     compose = partial(_compose, engine, looked, notify, scanned[0].query.several)
-    (written,) = run_steps(steps, "answer", [chosen], compose, Written)
+    (written,) = run_steps(steps, "answer", [chosen], compose, WrittenAnswer)
     sentences = written.sentences
-    covered = coverage(plan_, windows)
+    covered = measure_coverage(plan_, windows)
     found = any(sentence.supported for sentence in sentences)
     nothing = told.tell_not_established if chosen else told.tell_not_stated
     rounds_ = {one.query.round: one for one in scanned}.values()  # the queries of a round share its reading
@@ -98,7 +99,7 @@ def _answer(
         model=engine.model,
         usage=sum((*(one.usage for one in scanned), *(tokens for _, tokens in read), choosing), written.usage),
         seconds=Seconds(read=sum(seconds for seconds, _ in read), answer=time.perf_counter() - started),
-        closest=() if found else answer.closest(finding for one in scanned for finding in one.findings),
+        closest=() if found else answer.closest_places(finding for one in scanned for finding in one.findings),
         ledger=_ledger(scanned, chosen),
     )
 
@@ -116,21 +117,23 @@ def _ledger(scanned: Sequence[Scanned], chosen: Sequence[Finding]) -> tuple[Entr
     used = {(finding.visit.question, finding.visit.window.index) for finding in chosen}
     return tuple(
         replace(entry, used=bool(entry.evidence) and (entry.asked, entry.window) in used)
-        for entry in rounds.ledger(scanned)
+        for entry in rounds.ledger_entries(scanned)
     )
 
 
-def _compose(engine: Engine, looked: Looked, notify: Notify, several: bool, chosen: Sequence[Finding]) -> Written:
+def _compose(
+    engine: Engine, looked: LookedWindows, notify: Notify, several: bool, chosen: Sequence[Finding]
+) -> WrittenAnswer:
     metered = MeteredEngine(engine)
-    beside = partial(parallel.beside, metered, looked) if several else answer.nothing_beside
+    beside = partial(parallel.find_left_out, metered, looked) if several else answer.nothing_beside
     aids = looked.known.aids
-    sentences, citations = answer.compose(
+    sentences, citations = answer.compose_answer(
         metered, chosen, looked.question, lambda text: notify(AnswerText(text)), beside, aids
     )
-    return Written(sentences, citations, metered.usage)
+    return WrittenAnswer(sentences, citations, metered.usage)
 
 
-def coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
+def measure_coverage(plan_: Plan, looked_at: Sequence[Window]) -> Coverage:
     """What of the plan's documents the model has looked at. A page counts when all of its characters were."""
     seen: Counter[tuple[str, int]] = Counter()
     for window in looked_at:

@@ -18,7 +18,7 @@ from farside.reading.prompts import wording
 from farside.reading.reader import Reader, Round, step_name
 from farside.reading.scan import Query
 from farside.reading.step_values import WindowSeen, pack_step, unpack_step
-from farside.reading.steps import Kept, OnTokens, Steps, through
+from farside.reading.steps import Kept, OnTokens, Steps, step_through
 from farside.types import Calibration, Entry, Looked, Notify, ReaderName, Usage, Window
 
 
@@ -62,7 +62,7 @@ def findings_of(
     return tuple(scanned)
 
 
-def look(
+def look_at_window(
     engine: Engine,
     window: Window,
     questions: Sequence[str],
@@ -74,7 +74,7 @@ def look(
 
     def prepare() -> None:
         if following:
-            engine.prepare(wording.prefix(following))
+            engine.prepare(wording.window_prefix(following))
 
     return pack_step(choose_reader(reader).look(engine, window, questions, on_tokens, prepare))
 
@@ -93,15 +93,15 @@ def _look(
     seen: list[WindowSeen] = []
 
     def work(window: Window, on_tokens: OnTokens) -> Kept:
-        return look(engine, window, questions, on_tokens, following.get(window.index), reader)
+        return look_at_window(engine, window, questions, on_tokens, following.get(window.index), reader)
 
-    for kept in through(windows, step_name("window", queries[0].round), work, notify, steps):
+    for kept in step_through(windows, step_name("window", queries[0].round), work, notify, steps):
         seen.append(one := unpack_step(WindowSeen, kept))
         notify(Looked(len(seen), len(windows), one.origin, one.gates))
     return seen
 
 
-def ledger(scanned: Sequence[Scanned]) -> tuple[Entry, ...]:
+def ledger_entries(scanned: Sequence[Scanned]) -> tuple[Entry, ...]:
     """The lines of all queries of a question; what bringing a window took stands in its first line of each round."""
     lines: list[Entry] = []
     told: set[tuple[int, int]] = set()

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, generate
+from farside.engine.base import Engine, Message, Prefilled, Prefix, Reply, Request, generate_reply
 from farside.reading.prompts import wording
 from farside.reading.yes_or_no import read_yes_or_no
 from farside.types import Window
@@ -23,7 +23,7 @@ _WORD_TOKENS = 8
 @dataclass(frozen=True, slots=True)
 class Query:
     """What is looked for in round `round`: a person's question, or what a follow-up round needs for it. `several`: it
-    asks for several things, as `plan.query` saw once."""
+    asks for several things, as `plan.make_query` saw once."""
 
     text: str
     round: int = 1
@@ -54,11 +54,11 @@ class Read:
     prefix: Prefix | None
 
 
-def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Read:
+def read_window(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Read:
     """Have the window read: prefilled, or restored where it was read before. `on_tokens` hears how many of the
     prompt's tokens are done."""
     started, prefix = time.perf_counter(), None
-    for event in engine.stream(Request(wording.prefix(window), max_tokens=0)):
+    for event in engine.stream(Request(wording.window_prefix(window), max_tokens=0)):
         if isinstance(event, Prefilled):
             on_tokens(event.done)
         elif isinstance(event, Reply):
@@ -66,21 +66,21 @@ def read(engine: Engine, window: Window, on_tokens: Callable[[int], None]) -> Re
     return Read(time.perf_counter() - started, prefix)
 
 
-def visit(engine: Engine, window: Window, question: str, several: bool = False) -> Visit:
+def visit_window(engine: Engine, window: Window, question: str, several: bool = False) -> Visit:
     """Ask one question of a window that was just read."""
-    return Visit(window, question, log_odds(engine, wording.gate(window, question), question), several=several)
+    return Visit(window, question, log_odds(engine, wording.gate_prompt(window, question), question), several=several)
 
 
 def log_odds(engine: Engine, messages: tuple[Message, ...], question: str) -> float:
     """Log-odds of Yes against No as the first token of the reply. Where the server reports no probabilities, the word
     that was written counts as `WRITTEN`; 0.0 if it is neither Yes nor No."""
     yes, no = wording.gate_words(question)
-    reply = generate(engine, Request(messages, max_tokens=1, alternatives=(yes, no)))
+    reply = generate_reply(engine, Request(messages, max_tokens=1, alternatives=(yes, no)))
     if reply.first_token:
         return reply.first_token[yes] - reply.first_token[no]
     says_yes = read_yes_or_no(reply.text)
     if says_yes is None:
-        says_yes = read_yes_or_no(generate(engine, Request(messages, _WORD_TOKENS)).text)
+        says_yes = read_yes_or_no(generate_reply(engine, Request(messages, _WORD_TOKENS)).text)
     if says_yes is None:
         return 0.0
     return WRITTEN if says_yes else -WRITTEN

@@ -76,7 +76,7 @@ class Enough:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenAnswer:
     """An answer."""
 
     sentences: tuple[Sentence, ...]

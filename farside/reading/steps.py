@@ -38,7 +38,7 @@ class Plain:
 PLAIN = Plain()
 
 
-def through(
+def step_through(
     windows: Sequence[Window], name: str, work: Callable[[Window, OnTokens], Kept], notify: Notify, steps: Steps
 ) -> Iterator[Kept]:
     """`work` done for each window as a step of its own, in order, while `notify` hears how many tokens are read."""

@@ -18,7 +18,7 @@ from itertools import accumulate, pairwise
 
 from farside.errors import InputError
 from farside.reading.prompts import wording
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Part, Span, Window
 
 SMALLEST = 64
@@ -31,13 +31,13 @@ _WIDE = re.compile("[\u1100-\u11ff\u2e80-\ua4cf\uac00-\ud7ff\uf900-\ufaff\uff00-
 Count = Callable[[str], int]
 
 
-def one(documents: Sequence[Document], count: Count) -> Window:
+def one_window(documents: Sequence[Document], count: Count) -> Window:
     """All documents in one window."""
-    parts = tuple(Part(document, split(document)) for document in documents)
+    parts = tuple(Part(document, split_sentences(document)) for document in documents)
     return Window(0, parts, count(wording.window_text(parts)), len(documents))
 
 
-def cut(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window, ...]:
+def cut_windows(documents: Sequence[Document], limit: int, count: Count) -> tuple[Window, ...]:
     """Windows of at most `limit` tokens as `count` counts them; none holds more than one document."""
     if limit < SMALLEST:
         raise InputError(f"a window of {limit} tokens holds no whole sentence; use at least {SMALLEST}")
@@ -73,7 +73,7 @@ class _Sentences:
 
 
 def _parts(document: Document, limit: int, count: Count) -> Iterator[tuple[Part, int]]:
-    whole = _Sentences(document, list(split(document)))
+    whole = _Sentences(document, list(split_sentences(document)))
     for start, end in pairwise((0, *_anchors(whole, limit), len(whole.spans))):
         stretch = _Sentences(document, whole.spans[start:end])
         at = 0

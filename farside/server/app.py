@@ -45,7 +45,7 @@ from farside.server.routes import (
     uploads,
 )
 from farside.server.runs import process
-from farside.server.runs.desk import Desk
+from farside.server.runs.desk import RunDesk
 from farside.server.uploads.intake import Intake
 
 FAMILIES = (
@@ -83,11 +83,11 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
         middleware=[Middleware(JsonOnly)],
     )
     app.state.settings = settings
-    errors.install(app)
+    errors.install_errors(app)
     for family in FAMILIES:
         app.include_router(family.router)
-    openai.install(app)
-    access.install(app, settings, host, port)
+    openai.install_openai(app)
+    access.install_guard(app, settings, host, port)
     app.add_middleware(SafeHeaders)  # added last, it is the outermost
     _page(app)
     return app
@@ -96,7 +96,7 @@ def create_app(settings: Settings, host: str = "127.0.0.1", port: int = 8500) ->
 def check_home(settings: Settings) -> None:
     """Opens the databases of the home, so that what is wrong with them is said before anybody is told an address.
     Raises `FarsideError`."""
-    access.people(settings)
+    access.list_people(settings)
     Library(settings).close()
 
 
@@ -114,18 +114,18 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 async def _working(app: FastAPI) -> AsyncIterator[None]:
     settings: Settings = app.state.settings
     state = app.state
-    with access.running(app):
-        await asyncio.to_thread(process.warm)
+    with access.keep_journal(app):
+        await asyncio.to_thread(process.load_for_children)
         asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(_THREADS, "farside"))
         to_thread.current_default_thread_limiter().total_tokens = _THREADS
         state.drawings, state.streams = Drawings(), Streams()
         state.libraries, state.hub, state.plans = Libraries(), Hub(), plans.Plans()
-        state.desk = Desk(settings, state.hub, state.libraries)
+        state.desk = RunDesk(settings, state.hub, state.libraries)
         state.intake = Intake(settings, state.hub, state.libraries, state.desk)
         people = await asyncio.to_thread(_people, settings, state.libraries)
         await state.desk.start(people)
         await state.intake.start(people)
-        dismissing = asyncio.ensure_future(access.dismissing(app))
+        dismissing = asyncio.ensure_future(access.dismiss_removed(app))
         try:
             yield
         finally:
@@ -139,14 +139,14 @@ async def _working(app: FastAPI) -> AsyncIterator[None]:
 def _people(settings: Settings, libraries: Libraries) -> list[Person]:
     """Those whose work is gone on with: a user's library that cannot be opened is that user's trouble alone."""
     found = []
-    for person in access.people(settings):
+    for person in access.list_people(settings):
         try:
             libraries.of(person.settings)
             found.append(person)
         except FarsideError as error:
             if person.local:
                 raise
-            journal.failed("fault", error, person=person.id)
+            journal.log_fault("fault", error, person=person.id)
     return found
 
 

@@ -15,7 +15,7 @@ LOCAL = "local"
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`settings.home` is the person's own; whoever is `local` sits at this machine and has no password."""
+    """`settings.home` is the person's own; whoever is `local_person` sits at this machine and has no password."""
 
     id: str
     name: str
@@ -24,7 +24,7 @@ class Person:
     local: bool = False
 
 
-def local(settings: Settings) -> Person:
+def local_person(settings: Settings) -> Person:
     """The person at this machine, whose home is that of the command line."""
     return Person(LOCAL, LOCAL, settings, admin=True, local=True)
 
@@ -41,19 +41,19 @@ def of_user(settings: Settings, identity: str, name: str, admin: bool = False) -
     return Person(identity, name, own, admin)
 
 
-def person(request: Request) -> Person:
+def current_person(request: Request) -> Person:
     """Whoever `access` found behind the request."""
     found: Person = request.state.person
     return found
 
 
-Me = Annotated[Person, Depends(person)]
+Me = Annotated[Person, Depends(current_person)]
 
 
-def library(request: Request, me: Me) -> Library:
+def open_person_library(request: Request, me: Me) -> Library:
     """The person's library, open."""
     found: Library = request.app.state.libraries.of(me.settings)
     return found
 
 
-Shelf = Annotated[Library, Depends(library)]
+Shelf = Annotated[Library, Depends(open_person_library)]

@@ -31,7 +31,7 @@ def give_out(path: Path) -> None:
         path.chmod((0o777 if path.is_dir() else 0o666) & ~_umask)
 
 
-def mend(home: Path) -> None:
+def mend_permissions(home: Path) -> None:
     """Takes from others what an older release, or a program that calls Farside, left open to them.
     What lies in a folder is closed with it."""
     for path in (home / name for name in (*_FOLDERS, *_FILES, "server.lock")):

@@ -18,7 +18,7 @@ _WRITTEN = frozenset("\u200c\u200d\u200e\u200f\u061c")
 _SEEN = re.compile(rf"[^\s{TURNING}{UNSEEN}]")
 
 
-def fits(sign: str) -> bool:
+def fits_file_name(sign: str) -> bool:
     """Whether the name of a file may hold it: what is seen, spaces of any width (macOS writes the time with narrow
     ones), joiners and marks of direction."""
     return sign.isprintable() or sign in _WRITTEN or unicodedata.category(sign) == "Zs"

@@ -63,11 +63,11 @@ def _answers(session: Session, asked: job.Job, planned: Plan, notify: Notify) ->
     engine = session.engine
     looked = plan.looked_at(planned, asked.questions)
     if len(looked) <= job.FEW:
-        return question.ask(engine, planned, asked.questions, notify, most=asked.rounds)
+        return question.ask_questions(engine, planned, asked.questions, notify, most=asked.rounds)
     from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than a short document
 
-    ready = job.Ready(job.planned(asked, engine, planned, looked), engine, looked)
-    return lifecycle.ask(session.settings, ready, planned, notify)
+    ready = job.ReadyJob(job.plan_job(asked, engine, planned, looked), engine, looked)
+    return lifecycle.ask_in_job(session.settings, ready, planned, notify)
 
 
 def with_parsing(answer: Answer, parse: float) -> Answer:

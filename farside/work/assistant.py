@@ -16,9 +16,9 @@ from pathlib import Path
 from farside import config
 from farside.config import Settings
 from farside.library.library import Library
-from farside.reading.answer import shown
-from farside.reading.converse import points_back, standalone
-from farside.reading.question import coverage
+from farside.reading.answer import show_sentence
+from farside.reading.converse import points_back, put_standalone
+from farside.reading.question import measure_coverage
 from farside.reading.text.detect import language_of
 from farside.types import (
     Answer,
@@ -36,23 +36,23 @@ from farside.work.ask import ask_session, check_question, with_parsing
 from farside.work.engines.telling import TellingEngine
 from farside.work.guides.asks_overview import asks_overview
 from farside.work.guides.make_guides import plan_outlines
-from farside.work.judging.comparing.compare import no_table
+from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.planning import Foreseen
 from farside.work.programs.check_members import check_members
-from farside.work.programs.check_sql import check_query, identifier
-from farside.work.programs.compute_program import OF_NAMED, Asked, compute_program, texts_of
+from farside.work.programs.check_sql import check_query, sql_identifier
+from farside.work.programs.compute_program import OF_NAMED, AskedProgram, compute_program, texts_of
 from farside.work.programs.describe_program import describe_program
 from farside.work.programs.find_documents import drop_naming, find_documents
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.match_values import match_values
 from farside.work.programs.predict_columns import observe_columns, plan_columns
 from farside.work.programs.program import Program
-from farside.work.programs.read_columns import OnTable, Reader, find_columns, find_missing, read_columns
-from farside.work.programs.read_matching import chooses
+from farside.work.programs.read_columns import ColumnReader, OnTable, find_columns, find_unread_columns, read_columns
+from farside.work.programs.read_matching import chooses_documents
 from farside.work.programs.refine import find_rows, refine_program
 from farside.work.programs.result_table import make_table
 from farside.work.programs.run_query import run_query
-from farside.work.programs.tell_result import Told, say_before, tell_before
+from farside.work.programs.tell_result import ToldResult, say_before, tell_before
 from farside.work.programs.understand import FIND, understand_question, write_program
 from farside.work.session import USUAL, Desk, Options, Session, keep_answers, open_session
 from farside.work.tables.nouns import Column, Table
@@ -64,7 +64,7 @@ def answer_question(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = no_table,
+    on_table: OnTable = ignore_comparison,
 ) -> Answer:
     """Answer a question from files, folders, zip archives and a collection, all of them read in full.
 
@@ -78,7 +78,7 @@ def answer_question(
     started = time.perf_counter()
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         desk = session.lay_out(library)
-        asked = _understand(Asked(question, FIND, desk, library, settings, notify, on_table), options)
+        asked = _understand(AskedProgram(question, FIND, desk, library, settings, notify, on_table), options)
         answer = _answer(asked, session, started + session.parse_seconds)
     return keep_answers(settings, [with_parsing(answer, session.parse_seconds)], session.taken)[0]
 
@@ -96,11 +96,11 @@ def plan_question(
     check_question([question], options)
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         desk = session.lay_out(library)
-        asked = _understand(Asked(question, FIND, desk, library, settings, notify, no_table), options)
+        asked = _understand(AskedProgram(question, FIND, desk, library, settings, notify, ignore_comparison), options)
         return Foreseen(_tell_program(asked, session), _plan_program(asked, session), session.taken.skipped)
 
 
-def _understand(asked: Asked, options: Options) -> Asked:
+def _understand(asked: AskedProgram, options: Options) -> AskedProgram:
     """The question as it is asked, with its program and the documents that it is of."""
     desk = asked.desk
     program = _refine(asked, options)
@@ -116,10 +116,10 @@ def _understand(asked: Asked, options: Options) -> Asked:
     return replace(asked, question=alone, program=program, desk=desk)
 
 
-def _answer(asked: Asked, session: Session, parsed: float) -> Answer:
+def _answer(asked: AskedProgram, session: Session, parsed: float) -> Answer:
     """Computed where the program can tell it, else looked for on every page. `parsed` is when documents were taken."""
     program, desk, options = asked.program, asked.desk, session.options
-    told: Told | None = None
+    told: ToldResult | None = None
     if program.kind != "find":
         understood = _tell_program(asked, session)
         asked.notify(understood)
@@ -136,12 +136,12 @@ def _answer(asked: Asked, session: Session, parsed: float) -> Answer:
     question = asked.question if program.kind == "find" else _put_alone(asked, options)
     (answer,) = ask_session(session.of(desk.documents), [question], asked.notify)
     answer = replace(answer, rows=tuple(dict.fromkeys(one.document_id for one in answer.citations)))
-    if answer.found and program.kind in ("table", "list") and chooses(program):
+    if answer.found and program.kind in ("table", "list") and chooses_documents(program):
         answer = _say_first(answer, language_of(answer.question).told.uncomputed)
     return _say_first(answer, say_before(answer.question, before)) if before else answer
 
 
-def _compute(asked: Asked, session: Session, planned: Plan) -> Told | None:
+def _compute(asked: AskedProgram, session: Session, planned: Plan) -> ToldResult | None:
     """The program carried out; what its columns took is remembered with the model, for the next prediction."""
     engine = session.engine
     before = engine.prompt_seconds + engine.decode_seconds
@@ -152,7 +152,7 @@ def _compute(asked: Asked, session: Session, planned: Plan) -> Told | None:
     return told
 
 
-def _tell_program(asked: Asked, session: Session) -> Understood:
+def _tell_program(asked: AskedProgram, session: Session) -> Understood:
     """As what the question was understood, for a person to check."""
     program, documents = asked.program, asked.desk.documents
     named = [one.name for one in documents] if len(documents) < len(session.taken.documents) else []
@@ -160,17 +160,17 @@ def _tell_program(asked: Asked, session: Session) -> Understood:
     return Understood(asked.question, program.kind, words, program.sql, _count_unread(asked))
 
 
-def _count_unread(asked: Asked) -> tuple[ColumnAsked, ...]:
+def _count_unread(asked: AskedProgram) -> tuple[ColumnAsked, ...]:
     """The program's columns, each with the number of documents that it is not kept of."""
     desk, columns = asked.desk, asked.program.columns
     if asked.program.kind != "table":
         return tuple(ColumnAsked(one.name, one.kind, len(desk.documents)) for one in columns)
-    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
-    missing = [find_missing(reader, document, columns) for document in desk.documents]
+    reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
+    missing = [find_unread_columns(reader, document, columns) for document in desk.documents]
     return tuple(ColumnAsked(one.name, one.kind, sum(one in each for each in missing)) for one in columns)
 
 
-def _plan_program(asked: Asked, session: Session) -> Plan:
+def _plan_program(asked: AskedProgram, session: Session) -> Plan:
     """What carrying the program out will take, as near as it is known of its kind."""
     desk, session = asked.desk, session.of(asked.desk.documents)
     if asked.program.kind == "overview":
@@ -180,7 +180,7 @@ def _plan_program(asked: Asked, session: Session) -> Plan:
     planned = session.plan()
     if asked.program.kind != "table":
         return planned
-    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
+    reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
     return plan_columns(reader, desk.documents, asked.program.columns, planned, session.engine.profile)
 
 
@@ -190,7 +190,7 @@ def _say_first(answer: Answer, said: str) -> Answer:
     return replace(answer, sentences=sentences, text=said + answer.text)
 
 
-def _refine(asked: Asked, options: Options) -> Program | None:
+def _refine(asked: AskedProgram, options: Options) -> Program | None:
     """The program of a question about the rows of the answer before; None for every other question."""
     desk, question = asked.desk, asked.question
     rows = find_rows(options.turns, desk.documents) if not options.sql else ()
@@ -204,7 +204,7 @@ def _refine(asked: Asked, options: Options) -> Program | None:
     return refine_program(question, program, replace(last, rows=tuple(one.id for one in rows)))
 
 
-def _write_program(asked: Asked, options: Options) -> Program:
+def _write_program(asked: AskedProgram, options: Options) -> Program:
     """As what a question that stands alone is understood, by its own query where a person wrote one."""
     desk, question = asked.desk, asked.question
     known = find_columns(asked.library, desk.documents)
@@ -217,7 +217,7 @@ def _write_program(asked: Asked, options: Options) -> Program:
     return understand_question(_telling(asked), question, desk.documents, known)
 
 
-def _telling(asked: Asked) -> TellingEngine:
+def _telling(asked: AskedProgram) -> TellingEngine:
     return TellingEngine(asked.desk.engine, asked.notify, "understand")
 
 
@@ -226,12 +226,12 @@ def _is_believed(desk: Desk, options: Options) -> bool:
     return options.strategy == "auto" and desk.calibration.judges
 
 
-def _put_alone(asked: Asked, options: Options) -> str:
+def _put_alone(asked: AskedProgram, options: Options) -> str:
     """The question as it stands without those before it."""
     question = asked.question
     if options.sql or not options.turns or not points_back(question):
         return question
-    alone = standalone(_telling(asked), options.turns, question)
+    alone = put_standalone(_telling(asked), options.turns, question)
     asked.notify(Rewritten(question, alone))
     return alone
 
@@ -243,18 +243,18 @@ def query_documents(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = no_table,
+    on_table: OnTable = ignore_comparison,
 ) -> Table:
     """The table that a SELECT over `documents` gives. `columns` say of which kind columns are; of the others it is
     guessed by how the query uses them. Raises `InputError` for a query that is not understood, else as
     `answer_question`."""
     settings = settings or config.load()
-    given = {identifier(column.name): column for column in columns}
-    wanted = [given.get(identifier(column.name), column) for column in guess_columns(sql)]
+    given = {sql_identifier(column.name): column for column in columns}
+    wanted = [given.get(sql_identifier(column.name), column) for column in guess_columns(sql)]
     query = check_query(sql, wanted)
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         desk, taken = session.lay_out(library), session.taken
-        reader = Reader(desk.engine, library, desk.limit, desk.calibration)
+        reader = ColumnReader(desk.engine, library, desk.limit, desk.calibration)
         planned = plan_columns(reader, desk.documents, wanted, session.plan(), session.engine.profile)
         notify(Planned(planned, taken.skipped))
         table = read_columns(reader, desk.documents, wanted, notify, on_table)
@@ -263,14 +263,14 @@ def query_documents(
         return make_table(run_query(query, table, meanings, texts_of(desk)), replace(table, notes=taken.notes), sql)
 
 
-def _make_answer(understood: Understood, told: Told, planned: Plan, desk: Desk, seconds: float) -> Answer:
+def _make_answer(understood: Understood, told: ToldResult, planned: Plan, desk: Desk, seconds: float) -> Answer:
     return Answer(
         understood.question,
-        "\n".join(shown(one) if one.citations else one.text for one in told.sentences),
+        "\n".join(show_sentence(one) if one.citations else one.text for one in told.sentences),
         told.established,
         told.sentences,
         told.citations,
-        coverage(planned, () if understood.kind == "talk" else _read_windows(planned, told.unread)),
+        measure_coverage(planned, () if understood.kind == "talk" else _read_windows(planned, told.unread)),
         "scan",
         desk.engine.model,
         desk.engine.usage,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from farside.config import Settings
-from farside.documents.intake import Source, collect
+from farside.documents.intake import SourceFile, collect_files
 from farside.documents.options import ParseOptions, check_encoding
 from farside.documents.remaining import Remaining
 from farside.documents.sandbox import Sandbox
@@ -22,7 +22,7 @@ COPY = "has the same content as"
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenDocuments:
     """Documents in the order in which they were named, without repeats, and the files that were not taken."""
 
     documents: tuple[Document, ...]
@@ -32,17 +32,17 @@ class Taken:
     def notes(self) -> tuple[str, ...]:
         """What a reader of a table of these documents must know, in plain words."""
         return (
-            *copies(self.skipped),
+            *tell_copies(self.skipped),
             *(f"{one.name}, {problem}" for one in self.documents for problem in one.problems),
         )
 
 
-def copies(skipped: Sequence[Skipped]) -> tuple[str, ...]:
+def tell_copies(skipped: Sequence[Skipped]) -> tuple[str, ...]:
     """Each file that was read under another name, in plain words."""
     return tuple(f"{one.name} {one.reason}" for one in skipped if one.reason.startswith(COPY))
 
 
-def take(
+def gather_documents(
     settings: Settings,
     paths: Sequence[str | Path],
     collection: str | None,
@@ -50,7 +50,7 @@ def take(
     notify: Notify,
     documents: Sequence[str] = (),
     encoding: str | None = None,
-) -> Taken:
+) -> TakenDocuments:
     """Everything under `paths`, then everything in `collection`, then the library's `documents` (by id or name).
 
     `encoding` is what a person says that the text files under `paths` are in.
@@ -62,7 +62,7 @@ def take(
         named = library.collection(collection).documents if collection else ()
         kept = _kept(library, (*named, *documents))
         with tempfile.TemporaryDirectory(prefix="farside-") as folder:
-            found, passed = collect([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
+            found, passed = collect_files([Path(path) for path in paths], Path(folder), settings.parse_expanded_mb)
             files = [(source, encoding) for source in found] + [(source, None) for source in kept]
             parsed, errors = _parse(settings, library, files, password, notify)
     everything: dict[str, Document] = {}
@@ -76,22 +76,22 @@ def take(
         raise errors[0]
     if not everything:
         raise InputError(_nothing(paths, collection, skipped))
-    return Taken(tuple(everything.values()), tuple(skipped))
+    return TakenDocuments(tuple(everything.values()), tuple(skipped))
 
 
-def _kept(library: Library, keys: Sequence[str]) -> list[Source]:
+def _kept(library: Library, keys: Sequence[str]) -> list[SourceFile]:
     """The originals of documents of the library, which knows which of them it has to parse again."""
     if not keys:
         return []
     names = {kept.id: kept.name for kept in library.documents()}
     originals = dict.fromkeys(map(library.original, keys))
-    return [Source(original, names[original.name]) for original in originals]
+    return [SourceFile(original, names[original.name]) for original in originals]
 
 
 def _parse(
     settings: Settings,
     library: Library,
-    sources: Sequence[tuple[Source, str | None]],
+    sources: Sequence[tuple[SourceFile, str | None]],
     password: str | None,
     notify: Notify,
 ) -> tuple[list[Document], list[DocumentError]]:
@@ -112,7 +112,7 @@ def _parse(
 def _one(
     library: Library,
     sandbox: Sandbox,
-    source: Source,
+    source: SourceFile,
     options: ParseOptions,
     told: tuple[int, int, Notify],
 ) -> Document:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:  # what plans takes longer to load than a table of documents
     from farside.work.planning import Foreseen, Outlook
 
 
-def answer(given: Answer, ledger: bool) -> dict[str, Any]:
+def answer_as_plain(given: Answer, ledger: bool) -> dict[str, Any]:
     """One answer, with its ledger where that is wanted."""
     shown: dict[str, Any] = {
         "id": given.id,
@@ -38,7 +38,7 @@ def answer(given: Answer, ledger: bool) -> dict[str, Any]:
     return shown
 
 
-def outlook(told: Outlook) -> dict[str, Any]:
+def outlook_as_plain(told: Outlook) -> dict[str, Any]:
     """Seconds are null where this engine was never measured here, `full` where it does not fit."""
     documents = told.scan.documents
     return {
@@ -56,7 +56,7 @@ def outlook(told: Outlook) -> dict[str, Any]:
     }
 
 
-def foreseen(told: Foreseen) -> dict[str, Any]:
+def foreseen_as_plain(told: Foreseen) -> dict[str, Any]:
     """As what a question was understood, and what answering it would take; seconds are null where this engine was
     never measured here."""
     cost = told.plan.cost

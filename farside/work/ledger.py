@@ -7,7 +7,7 @@ from contextlib import closing
 
 from farside.config import Settings
 from farside.library import answers
-from farside.library.answers import Given
+from farside.library.answers import AnswerRecord
 from farside.library.library import Library
 from farside.reading.converse import Turn, turn_of
 from farside.types import Answer
@@ -20,7 +20,7 @@ LAST = "last"
 def find_answer(settings: Settings, key: str) -> Answer:
     """The answer of an id, or its beginning. Raises `NotFound`."""
     with closing(Library(settings)) as library:
-        return answers.get(library, key)
+        return answers.load_answer(library, key)
 
 
 def turn_after(settings: Settings, key: str) -> Turn:
@@ -29,11 +29,11 @@ def turn_after(settings: Settings, key: str) -> Turn:
     Raises `NotFound`.
     """
     with closing(Library(settings)) as library:
-        newest = answers.latest(library, 1) if key == LAST else ()
-        return turn_of(answers.get(library, newest[0].id if newest else key))
+        newest = answers.latest_answers(library, 1) if key == LAST else ()
+        return turn_of(answers.load_answer(library, newest[0].id if newest else key))
 
 
-def find_latest(settings: Settings) -> Sequence[Given]:
+def find_latest(settings: Settings) -> Sequence[AnswerRecord]:
     """The newest answers first."""
     with closing(Library(settings)) as library:
-        return answers.latest(library, _LISTED)
+        return answers.latest_answers(library, _LISTED)

@@ -36,7 +36,7 @@ class Foreseen:
     skipped: tuple[Skipped, ...]
 
 
-def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify) -> Outlook:
+def predict_reading(settings: Settings, paths: Sequence[str | Path], options: Options, notify: Notify) -> Outlook:
     """Parse the documents, count their tokens and predict. The model computes nothing.
 
     Raises as `work.ask.ask_question` does.
@@ -48,5 +48,5 @@ def outlook(settings: Settings, paths: Sequence[str | Path], options: Options, n
             full = session.plan((), "full")
         except TooLong:
             full = None
-        auto = plan.alone(engine, full, known.limit, known.measured)
+        auto = plan.plan_alone(engine, full, known.limit, known.measured)
         return Outlook(engine.model, known.limit, engine.window, scan, full, auto, session.taken.skipped)

@@ -23,10 +23,10 @@ def read_ahead(paths: Sequence[str | Path], options: Options, settings: Settings
         made = session.plan((), options.strategy)
         notify(Planned(made, skipped, session.believed.hint))
         if len(made.windows) <= job.FEW:
-            return note_read(settings, ahead.read(engine, made, notify))
+            return note_read(settings, ahead.read_windows_ahead(engine, made, notify))
         from farside.work.jobs import lifecycle  # loading what keeps jobs takes longer than reading a short document
 
         spec, limit = options.model or settings.model, session.believed.limit
         asked = job.Job("read", (), spec, made.strategy, limit, skipped=skipped)
-        ready = job.Ready(job.planned(asked, engine, made, made.windows), engine, made.windows)
-        return note_read(settings, lifecycle.read(settings, ready, made, notify))
+        ready = job.ReadyJob(job.plan_job(asked, engine, made, made.windows), engine, made.windows)
+        return note_read(settings, lifecycle.read_in_job(settings, ready, made, notify))

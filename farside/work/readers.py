@@ -29,9 +29,9 @@ def know_model(engine: Engine, spec: str, settings: Settings) -> ModelProfile | 
 
     Raises `InputError` for a profile that is damaged.
     """
-    measured = model_profile.known(engine.model, settings.shared)
+    measured = model_profile.find_profile(engine.model, settings.shared)
     if measured is None and _is_tried(spec) and _recall(_file(engine, settings)):
-        return trust(engine.model)
+        return trusted_profile(engine.model)
     return measured
 
 
@@ -41,7 +41,7 @@ def try_direct(engine: Engine, spec: str, settings: Settings, notify: Notify) ->
     Raises `EngineError` where the server cannot be reached.
     """
     file = _file(engine, settings)
-    if _is_tried(spec) and _recall(file) is None and model_profile.known(engine.model, settings.shared) is None:
+    if _is_tried(spec) and _recall(file) is None and model_profile.find_profile(engine.model, settings.shared) is None:
         passed = []
         for right in controls.ask_controls(engine):
             passed.append(right)
@@ -50,7 +50,7 @@ def try_direct(engine: Engine, spec: str, settings: Settings, notify: Notify) ->
     return know_model(engine, spec, settings)
 
 
-def trust(name: str) -> ModelProfile:
+def trusted_profile(name: str) -> ModelProfile:
     """The profile of a model that passed the control questions."""
     return ModelProfile(name, calibration=TRUSTED, note="It passed three control questions; nothing else was measured.")
 

@@ -12,9 +12,9 @@ from farside.config import Settings
 from farside.engine.base import Engine
 from farside.engine.registry import open_engine
 from farside.errors import FarsideError
-from farside.library.answers import keep
+from farside.library.answers import keep_answer
 from farside.library.library import Library
-from farside.library.windows import note
+from farside.library.windows import note_states
 from farside.reading import question, windows
 from farside.reading.ahead import ReadAhead
 from farside.reading.converse import Turn
@@ -35,7 +35,7 @@ from farside.types import (
 from farside.work import intake, readers
 from farside.work.engines.observed import ObservedEngine
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import Taken
+from farside.work.intake import TakenDocuments
 
 # Tokens that a measured window leaves for the question.
 _LONG_QUESTION = 300
@@ -90,14 +90,14 @@ class Desk:
 
     def windows(self, document: Document) -> tuple[Window, ...]:
         """The windows of one document, told apart from no other: its name says nothing then."""
-        return windows.cut([document], self.limit, self.engine.count_text)
+        return windows.cut_windows([document], self.limit, self.engine.count_text)
 
     @property
     def problems(self) -> tuple[str, ...]:
         """What could not be read, or not surely, in plain words."""
         lost = [f"{one.name}: {one.reason}" for one in self.skipped if not one.passed_over]
         doubtful = [f"{document.name} {problem}" for document in self.documents for problem in document.problems]
-        return (*lost, *intake.copies(self.skipped), *doubtful)
+        return (*lost, *intake.tell_copies(self.skipped), *doubtful)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class Session:
 
     settings: Settings
     options: Options
-    taken: Taken
+    taken: TakenDocuments
     engine: ObservedEngine
     believed: Believed
     parse_seconds: float
@@ -117,7 +117,7 @@ class Session:
         window and do not."""
         known = self.believed
         documents, profile = self.taken.documents, self.engine.profile
-        return plan.make(self.engine, documents, questions, strategy, known.limit, profile, known.measured)
+        return plan.make_plan(self.engine, documents, questions, strategy, known.limit, profile, known.measured)
 
     def lay_out(self, library: Library) -> Desk:
         """The desk of the documents; the engine's replies are kept in `library`."""
@@ -158,9 +158,9 @@ def open_desk(paths: Sequence[str | Path], options: Options, settings: Settings,
         yield session.lay_out(library)
 
 
-def take_documents(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> Taken:
+def take_documents(paths: Sequence[str | Path], options: Options, settings: Settings, notify: Notify) -> TakenDocuments:
     """The documents under `paths`, of the options' collection, and of their ids. Raises `InputError`."""
-    return intake.take(settings, paths, options.collection, options.password, notify, options.documents)
+    return intake.gather_documents(settings, paths, options.collection, options.password, notify, options.documents)
 
 
 @contextmanager
@@ -177,8 +177,8 @@ def open_model(settings: Settings, model: str | None, notify: Notify) -> Iterato
 def believe_window(engine: Engine, options: Options, settings: Settings) -> Believed:
     """A window as a person gave it, else as the lab measured it and the engine takes it, else as the settings say."""
     spec = options.model or settings.model
-    measured = model_profile.known(engine.model, settings.shared)
-    hint = "" if measured or spec.startswith("scripted:") else model_profile.hint(spec)
+    measured = model_profile.find_profile(engine.model, settings.shared)
+    hint = "" if measured or spec.startswith("scripted:") else model_profile.unmeasured_hint(spec)
     measured = measured or readers.know_model(engine, spec, settings)
     if options.window is not None:
         given = measured and replace(measured, full_most=None)  # a person's window is the most, whatever was measured
@@ -188,7 +188,7 @@ def believe_window(engine: Engine, options: Options, settings: Settings) -> Beli
     return Believed(measured, min(measured.window, engine.window - plan.RESERVE - _LONG_QUESTION), hint)
 
 
-def keep_answers(settings: Settings, answers: Sequence[Answer], taken: Taken) -> tuple[Answer, ...]:
+def keep_answers(settings: Settings, answers: Sequence[Answer], taken: TakenDocuments) -> tuple[Answer, ...]:
     """The answers with what could not be read, or not surely, as they are kept in the library; one that cannot
     take them costs their place in it and not the answers."""
     problems = tuple(f"{document.name} {problem}" for document in taken.documents for problem in document.problems)
@@ -196,8 +196,8 @@ def keep_answers(settings: Settings, answers: Sequence[Answer], taken: Taken) ->
     try:
         with closing(Library(settings)) as library:
             shown = {(line.key, line.document_id) for one in whole for line in one.ledger if line.key}
-            note(library, shown)
-            return tuple(keep(library, one) for one in whole)
+            note_states(library, shown)
+            return tuple(keep_answer(library, one) for one in whole)
     except FarsideError as error:
         return tuple(replace(one, problems=(*problems, f"{UNKEPT}: {error}")) for one in whole)
 
@@ -207,7 +207,7 @@ def note_read(settings: Settings, done: ReadAhead) -> ReadAhead:
     and costs no more than a line of 'farside cache'."""
     try:
         with closing(Library(settings)) as library:
-            note(library, done.kept)
+            note_states(library, done.kept)
     except FarsideError as error:
         return replace(done, problems=(*done.problems, f"the library does not know what was read: {error}"))
     return done

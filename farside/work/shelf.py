@@ -21,24 +21,26 @@ from farside.work import intake
 Row = tuple[str, ...]
 
 
-def add(
+def add_documents(
     settings: Settings,
     paths: Sequence[Path],
     collection: str,
     password: str | None,
     notify: Notify,
     encoding: str | None = None,
-) -> intake.Taken:
+) -> intake.TakenDocuments:
     """Put the files under `paths` into a collection, which is made when it is new. `encoding`: of text files."""
-    collection = names.collection(collection)
-    taken = intake.take(settings, paths, None, password, notify, encoding=encoding)
+    collection = names.collection_name(collection)
+    taken = intake.gather_documents(settings, paths, None, password, notify, encoding=encoding)
     with closing(Library(settings)) as library:
         library.create(collection)
         library.add_to(collection, [document.id for document in taken.documents])
     return taken
 
 
-def text(settings: Settings, path: Path, password: str | None, notify: Notify, encoding: str | None = None) -> Document:
+def read_document(
+    settings: Settings, path: Path, password: str | None, notify: Notify, encoding: str | None = None
+) -> Document:
     """One file's document, without keeping it. Raises `DocumentError`."""
     check_encoding(encoding)
     if reason := no_file(path):
@@ -55,7 +57,7 @@ def text(settings: Settings, path: Path, password: str | None, notify: Notify, e
     return parse_file(path, ParseOptions.of(settings, name, password, encoding), on_page)
 
 
-def rows(settings: Settings, collection: str | None) -> list[Row]:
+def document_rows(settings: Settings, collection: str | None) -> list[Row]:
     """The documents of the library, or of one collection."""
     with closing(Library(settings)) as library:
         kept = library.documents()
@@ -63,7 +65,7 @@ def rows(settings: Settings, collection: str | None) -> list[Row]:
     return [(one.id[:12], one.name, f"{one.pages}", f"{one.characters:,}") for one in kept if one.id in wanted]
 
 
-def facts(settings: Settings, name: str) -> list[Row]:
+def document_facts(settings: Settings, name: str) -> list[Row]:
     with closing(Library(settings)) as library:
         document = library.get(name)
         member_of = [one.name for one in library.collections() if document.id in one.documents]
@@ -78,7 +80,7 @@ def facts(settings: Settings, name: str) -> list[Row]:
     ]
 
 
-def remove(settings: Settings, name: str) -> str:
+def delete_document(settings: Settings, name: str) -> str:
     with closing(Library(settings)) as library:
         identity = library.original(name).name  # its text may be lost
         shown = next((one.name for one in library.documents() if one.id == identity), name)
@@ -86,17 +88,17 @@ def remove(settings: Settings, name: str) -> str:
     return shown
 
 
-def collections(settings: Settings) -> list[Row]:
+def collection_rows(settings: Settings) -> list[Row]:
     with closing(Library(settings)) as library:
         return [(one.name, f"{len(one.documents)}") for one in library.collections()]
 
 
-def remove_collection(settings: Settings, name: str) -> None:
+def drop_collection(settings: Settings, name: str) -> None:
     with closing(Library(settings)) as library:
         library.drop(name)
 
 
-def models(settings: Settings) -> list[Row]:
+def model_rows(settings: Settings) -> list[Row]:
     return [
         (one.name, f"{one.bytes / 1e6:,.0f} MB", one.licence, one.title, str(one.path) if one.path else "not fetched")
         for one in list_models(settings)
@@ -107,5 +109,5 @@ def pull(settings: Settings, name: str, notify: Notify) -> str:
     return str(fetch_model(name, settings, notify).path)
 
 
-def remove_model(settings: Settings, name: str) -> str:
+def delete_model_file(settings: Settings, name: str) -> str:
     return f"{name}: {delete_model(name, settings) / 1e6:,.0f} MB freed"

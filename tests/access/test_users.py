@@ -45,7 +45,7 @@ def test_nobody_else_does(known: Users, anna: User, name: str, password: str) ->
 
 
 def test_a_guess_is_dear() -> None:
-    assert hashing.hashed(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert hashing.hash_password(PASSWORD).startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_a_name_that_nobody_has_takes_as_long_as_a_wrong_password(known: Users, anna: User) -> None:

@@ -27,7 +27,9 @@ def knows(folder: Path, facts: Sequence[Fact], delay: float = 0.0, rules: Sequen
     found: list[dict[str, Any]] = list(rules)
     for fact in facts:
         # As the model is told them: what has the form of a control token is broken up.
-        spec = finds(folder, wording.data(fact.where), wording.data(fact.sentence), fact.answer, delay)
+        spec = finds(
+            folder, wording.harmless_line(fact.where), wording.harmless_line(fact.sentence), fact.answer, delay
+        )
         written = json.loads(Path(spec.partition(":")[2]).read_text(encoding="utf-8"))
-        found += [{**rule, "all": [*rule["all"], wording.data(fact.question)]} for rule in written["rules"]]
+        found += [{**rule, "all": [*rule["all"], wording.harmless_line(fact.question)]} for rule in written["rules"]]
     return script(folder, found, delay)

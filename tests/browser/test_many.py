@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from sqlalchemy import text
 
 from farside.config import Settings
-from farside.library.library import Library, now
+from farside.library.library import Library, utc_now
 from tests.browser.conftest import Serve
 from tests.browser.watched import Watched
 
@@ -67,7 +67,7 @@ def _longest(page: Page) -> float:
 
 def _fill(home: Path) -> None:
     """As the library keeps them, without their files: nothing here opens one."""
-    rows = [{"id": f"{n:064x}", "name": f"document-{n:04}.txt", "added": now()} for n in range(COUNT)]
+    rows = [{"id": f"{n:064x}", "name": f"document-{n:04}.txt", "added": utc_now()} for n in range(COUNT)]
     with closing(Library(Settings(home=home))) as library, library.engine.begin() as connection:
         for query in (
             "INSERT INTO document (id, name, media_type, size, added) VALUES (:id, :name, 'text/plain', 20, :added)",

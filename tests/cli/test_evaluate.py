@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner, Result
 
 from farside.cli import evaluate, main
-from farside.cli.evaluate import parsed_depths, parsed_lengths, words
+from farside.cli.evaluate import parsed_depths, parsed_lengths, split_at_commas
 from farside.cli.screen import runs
 from farside.config import Settings
 from farside.errors import InputError
 from farside.lab import answering, rows, run, steps, store
-from farside.lab.base import Cell, Score
+from farside.lab.base import LabCell, Score
 from farside.lab.profile import battery, gates, trials
 from farside.lab.report import folder
 from farside.lab.tasks import niah, registry
@@ -27,7 +27,7 @@ from farside.reading.cost import model_profile
 from farside.work import session
 from tests.script import finds, script
 
-FACT = niah.make(Cell("niah", "literal", "en", 0, control="no haystack"), "", len)
+FACT = niah.make(LabCell("niah", "literal", "en", 0, control="no haystack"), "", len)
 STORY = "\n".join(f"On day {number} it rained and nobody came." for number in range(200))
 # The whole text as one window, and in windows; the first needle of the package's, at the start and at the end.
 SMALL = ("--lengths", "0.2k,400", "--depths", "0,100", "--strategy", "full,scan", "--window", 200, "--seed", 7)
@@ -49,9 +49,9 @@ def model(tmp_path: Path) -> str:
     return finds(tmp_path, "text", FACT.context, FACT.context)
 
 
-def only_run(home: Path) -> rows.Run:
-    (file,) = store.files(home)
-    return rows.read(file)
+def only_run(home: Path) -> rows.KeptRun:
+    (file,) = store.list_run_files(home)
+    return rows.read_run(file)
 
 
 def test_a_run_from_the_command_line(story: Path, model: str, home: Path) -> None:
@@ -78,7 +78,7 @@ def test_kinds_are_told_apart(story: Path, model: str) -> None:
 def test_the_same_command_asks_nothing_again(story: Path, model: str, monkeypatch: pytest.MonkeyPatch) -> None:
     command = ("niah", *SMALL, "--model", model, "--haystack", story)
     first = farside(*command)
-    monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(run, "answer_case", lambda *_: pytest.fail("asked again"))
     again = farside("run", *command)
     assert again.exit_code == 0, again.output
     assert "all 10 cells are done" in again.stderr
@@ -91,14 +91,14 @@ def test_ctrl_c_keeps_what_was_done(story: Path, model: str, home: Path, monkeyp
     def answer(*given: Any) -> answering.Answered:
         if next(left, None) is None:
             raise KeyboardInterrupt
-        return answering.answer(*given)
+        return answering.answer_case(*given)
 
     command = ("niah", *SMALL, "--model", model, "--haystack", story)
-    monkeypatch.setattr(run, "answer", answer)
+    monkeypatch.setattr(run, "answer_case", answer)
     stopped = farside(*command)
     assert stopped.exit_code == 130
     assert "farside: stopped after 4 of 10 cells" in stopped.stderr.splitlines()[-1]
-    monkeypatch.setattr(run, "answer", answering.answer)
+    monkeypatch.setattr(run, "answer_case", answering.answer_case)
     again = farside(*command)
     assert again.exit_code == 0
     assert "10 cells, 4 done already" in again.stderr
@@ -141,8 +141,8 @@ def test_a_report_on_runs(story: Path, model: str, home: Path, tmp_path: Path, m
         told.append((runs, folder))
         return folder / "index.html"
 
-    monkeypatch.setattr(folder, "write", write)
-    one, other = store.files(home)
+    monkeypatch.setattr(folder, "write_report", write)
+    one, other = store.list_run_files(home)
     result = farside("report", one.stem, other, one.stem, "--out", tmp_path / "pictures")
     assert result.stdout.strip() == str(tmp_path / "pictures" / "index.html")
     assert told == [([one, other], tmp_path / "pictures")]
@@ -168,14 +168,14 @@ def test_a_profile_from_the_command_line(tmp_path: Path, home: Path, monkeypatch
     assert told["effective length, multi"] == "none"
     assert told["windows"] == "up to 1,000 tokens"
     assert told["verdict"].startswith("tadpole: too small to answer from a fact that stands alone")
-    kept = model_profile.known("scripted:model.json", home)
+    kept = model_profile.find_profile("scripted:model.json", home)
     assert kept is not None
     assert kept.verdict == told["verdict"]
-    assert result.stdout.splitlines()[-1] == str(model_profile.path(home, kept.name))
-    assert json.loads(model_profile.path(home, kept.name).read_text())["full_most"] == 0
+    assert result.stdout.splitlines()[-1] == str(model_profile.profile_path(home, kept.name))
+    assert json.loads(model_profile.profile_path(home, kept.name).read_text())["full_most"] == 0
 
-    monkeypatch.setattr(run, "answer", lambda *_: pytest.fail("asked again"))
-    monkeypatch.setattr(gates, "look", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(run, "answer_case", lambda *_: pytest.fail("asked again"))
+    monkeypatch.setattr(gates, "observe_window", lambda *_: pytest.fail("asked again"))
     again = farside("profile", model)
     assert again.exit_code == 0, again.output
     assert "steps are done" in again.stderr
@@ -197,9 +197,9 @@ def test_a_long_battery_is_agreed_first(monkeypatch: pytest.MonkeyPatch) -> None
     shown = Terminal()
     monkeypatch.setattr("sys.stderr", shown)
     with pytest.raises(KeyboardInterrupt):
-        runs.agree(long, yes=False)
+        runs.agree_to_run(long, yes=False)
     assert "Battery of m: 3 steps, 1 done already, about 2.0 h" in shown.getvalue()
-    runs.agree(long, yes=True)
+    runs.agree_to_run(long, yes=True)
 
 
 @pytest.mark.parametrize(
@@ -259,13 +259,13 @@ def test_any_words_are_read_or_refused(text: str) -> None:
 def test_the_forms_of_numbers() -> None:
     assert parsed_lengths("2k,1.5k,1m,500,2000") == (2000, 1500, 1_000_000, 500)
     assert parsed_depths("0,12.5,100%") == (0, 12.5, 100)
-    assert words(" full, scan,,full") == ("full", "scan")
+    assert split_at_commas(" full, scan,,full") == ("full", "scan")
 
 
 def ready(seconds: float) -> run.Prepared:
     manner = answering.Manner("scan", 200)
-    step = steps.Step(Cell("niah", "literal", "en", 1000), manner, seconds)
-    wanted = steps.Wanted("niah", (), (), (), (), (), {}, 200)
+    step = steps.Step(LabCell("niah", "literal", "en", 1000), manner, seconds)
+    wanted = steps.WantedCells("niah", (), (), (), (), (), {}, 200)
     return run.Prepared("niah-1", Path("x"), {}, wanted, 3, (step, step))
 
 
@@ -291,10 +291,10 @@ def test_long_work_is_agreed_first(
     monkeypatch.setattr("sys.stdin", Terminal(typed))
     monkeypatch.setattr("sys.stderr", shown)
     if goes_on:
-        runs.agree(ready(seconds), yes)
+        runs.agree_to_run(ready(seconds), yes)
     else:
         with pytest.raises(KeyboardInterrupt):
-            runs.agree(ready(seconds), yes)
+            runs.agree_to_run(ready(seconds), yes)
     assert "Run niah-1: 3 cells, 1 done already, about" in shown.getvalue()
     assert ("Go on?" in shown.getvalue()) == (seconds > 600 and not yes)
 

@@ -150,7 +150,7 @@ def test_a_system_error_without_a_number_is_told(story: Path, monkeypatch: pytes
     def fail(*_: object) -> None:
         raise OSError("the cable is out")
 
-    monkeypatch.setattr("farside.work.shelf.text", fail)
+    monkeypatch.setattr("farside.work.shelf.read_document", fail)
     failed(farside("text", story), 2, "the cable is out")
 
 
@@ -172,7 +172,7 @@ def test_errors_of_any_depth_are_one_line(error: FarsideError, status: int, monk
     def fail(_: object) -> None:
         raise error
 
-    monkeypatch.setattr("farside.work.shelf.collections", fail)
+    monkeypatch.setattr("farside.work.shelf.collection_rows", fail)
     result = farside("collections")
     failed(result, status)
     assert len(result.stderr.splitlines()) == 1
@@ -299,14 +299,14 @@ def test_a_job_of_several_questions_that_goes_on_prints_each_answer_under_its_qu
     file = long_story(tmp_path, 40)
     with file.open("a", encoding="utf-8") as text:
         text.write(f"{FACT}\n")
-    look, ended = rounds.look, iter([True])
+    look, ended = rounds.look_at_window, iter([True])
 
     def failing(engine: Engine, window: Window, *more: Any) -> Kept:
         if window.index == 3 and next(ended, False):
             raise EngineError("the server fell over")
         return look(engine, window, *more)
 
-    monkeypatch.setattr(rounds, "look", failing)
+    monkeypatch.setattr(rounds, "look_at_window", failing)
     model = finds(tmp_path, "story.txt, lines 1-41", FACT, "Ilse Brandt was.")
     failed(farside("ask", ASKED, file, "--also", "Who?", "--window", "150", "--model", model), 3, "fell over")
     (job,) = [line.split("\t")[0] for line in farside("jobs").stdout.splitlines()]

@@ -15,7 +15,7 @@ from typer.testing import CliRunner, Result
 from farside.cli import main
 from farside.config import load
 from farside.engine.registry import open_engine
-from farside.reading.cost.predict import Run
+from farside.reading.cost.predict import RequestCost
 from farside.work.engines.observed import ObservedEngine
 from tests.script import script
 
@@ -35,7 +35,7 @@ def model(tmp_path: Path) -> str:
 def learn(model: str, seconds: float) -> None:
     """Let it be known that this engine takes so many seconds for a token, of prompt or reply."""
     engine = ObservedEngine(open_engine(model, load()), load(), model)
-    engine.profile = engine.profile.observed(Run(1000, 0, 1000 * seconds, 100, 100 * seconds))
+    engine.profile = engine.profile.observed(RequestCost(1000, 0, 1000 * seconds, 100, 100 * seconds))
     engine.close()
 
 

@@ -14,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from farside.documents import begun, ocr, pdf, wire
 from farside.documents.begun import Keeper, begun_file, read_begun, read_part
 from farside.documents.content import Content
-from farside.documents.draft import LineDraft, plain
+from farside.documents.draft import LineDraft, plain_draft
 from farside.documents.embedded import read_file
 from farside.documents.options import ParseOptions
 from farside.documents.remaining import Remaining
@@ -22,7 +22,7 @@ from farside.documents.sandbox import Sandbox
 from tests.documents import pdfs
 
 OPTIONS = ParseOptions("letter.pdf", ocr=False)
-HEAD = wire.opened("application/pdf", 9).rstrip(b"\n")
+HEAD = wire.write_opened("application/pdf", 9).rstrip(b"\n")
 
 
 class Stop(Exception):
@@ -41,7 +41,7 @@ def no_pause(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def page(number: int) -> bytes:
-    return wire.page(plain(f"p. {number}", f"Words {number}")).rstrip(b"\n")
+    return wire.write_page(plain_draft(f"p. {number}", f"Words {number}")).rstrip(b"\n")
 
 
 def letter(path: Path) -> Path:
@@ -166,7 +166,7 @@ def test_pictures_of_known_pages_are_not_read_again_but_those_of_files_inside_ar
         looked.append(1)
         return (LineDraft("Words", None, 0.99),)
 
-    monkeypatch.setattr(ocr, "read", read)
+    monkeypatch.setattr(ocr, "recognise_lines", read)
     options = ParseOptions("scan.pdf", known=3)
     assert len(list(pdf.parse(Content.of_bytes(path.read_bytes()), options))) == 4
     assert len(looked) == 1
@@ -197,7 +197,7 @@ def test_pages_of_a_picture_that_are_known_are_not_read_again(tmp_path: Path, sa
     frames[0].save(tmp_path / "a.tiff", save_all=True, append_images=frames[1:])
     path, options, kept = tmp_path / "a.tiff", ParseOptions("a.tiff"), tmp_path / "begun"
     keeper = Keeper(begun_file(kept, sha256(path.read_bytes()).hexdigest(), options))
-    for line in (wire.opened("image/tiff", 3).rstrip(b"\n"), page(1), page(2), page(3)):
+    for line in (wire.write_opened("image/tiff", 3).rstrip(b"\n"), page(1), page(2), page(3)):
         keeper.keep(line)
     keeper.close()
     assert sandbox.parse(path, options, lambda *_: None, kept).text == "Words 1\nWords 2\nWords 3\n"

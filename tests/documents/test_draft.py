@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.documents.draft import LineDraft, PageDraft, assemble, clean, plain
+from farside.documents.draft import LineDraft, PageDraft, assemble_document, canonical_line, plain_draft
 from farside.types import Box
 
 _BOX = Box(1.0, 2.0, 3.0, 4.0)
@@ -21,7 +21,7 @@ _PAGES = st.lists(st.builds(PageDraft, st.just("p."), _LINES), max_size=5)
 
 @given(_PAGES)
 def test_pages_cover_the_text_and_lines_equal_their_spans(drafts: Sequence[PageDraft]) -> None:
-    document = assemble("id", "name", "text/plain", drafts)
+    document = assemble_document("id", "name", "text/plain", drafts)
     at = 0
     for page, draft in zip(document.pages, drafts, strict=True):
         assert page.span.start == at
@@ -34,19 +34,19 @@ def test_pages_cover_the_text_and_lines_equal_their_spans(drafts: Sequence[PageD
 
 @given(_PAGES)
 def test_text_is_canonical(drafts: Sequence[PageDraft]) -> None:
-    text = assemble("id", "name", "text/plain", drafts).text
+    text = assemble_document("id", "name", "text/plain", drafts).text
     assert text.encode("utf-8").decode("utf-8") == text
     assert all(unicodedata.is_normalized("NFC", line) for line in text.split("\n"))
     assert not any(char in text for char in "\r\f\v\x00\x85\u2028")
 
 
 def test_clean_composes_and_drops_controls() -> None:
-    assert clean("Cafe\u0301\x00\ufeff  ") == "Café"
-    assert clean("a\ud800b") == "a\ufffdb"
+    assert canonical_line("Cafe\u0301\x00\ufeff  ") == "Café"
+    assert canonical_line("a\ud800b") == "a\ufffdb"
 
 
 def test_every_line_end_is_a_line() -> None:
-    assert [line.text for line in plain("x", "a\r\nb\rc\nd\u2029e").lines] == list("abcde")
+    assert [line.text for line in plain_draft("x", "a\r\nb\rc\nd\u2029e").lines] == list("abcde")
 
 
 @pytest.mark.parametrize(
@@ -65,5 +65,5 @@ def test_every_line_end_is_a_line() -> None:
     ],
 )
 def test_signs_of_fonts_become_those_that_people_type(seen: str, typed: str) -> None:
-    assert clean(seen) == typed
-    assert clean(typed) == typed
+    assert canonical_line(seen) == typed
+    assert canonical_line(typed) == typed

@@ -9,7 +9,7 @@ import pytest
 
 from farside.documents import einvoice
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
 from farside.errors import DocumentError
@@ -37,7 +37,7 @@ def test_every_value_of_an_invoice_is_a_line(tmp_path: Path) -> None:
 def test_chinese_invoices_are_known_by_what_they_hold(xml: str, tmp_path: Path) -> None:
     file = tmp_path / "a.xml"
     file.write_text(xml, encoding="utf-8")
-    assert detect(content(file), ParseOptions("a.xml"))[0] == "einvoice"
+    assert detect_format(content(file), ParseOptions("a.xml"))[0] == "einvoice"
 
 
 def test_repeated_names_are_numbered_and_blanks_folded(tmp_path: Path) -> None:
@@ -94,4 +94,4 @@ def test_a_file_in_an_invoice_is_named_and_read() -> None:
     assert lines(data) == ["ID: L-77", "B [mimeCode=text/csv] [filename=hours.csv]: [attachment hours.csv, 164 bytes]"]
     assert table.label == "attachment hours.csv, table"
     assert len(lines(table)) == 41
-    assert [one.name for one in einvoice.page(xml.encode(), einvoice.LABEL).unread] == ["hours.csv"]
+    assert [one.name for one in einvoice.invoice_page(xml.encode(), einvoice.LABEL).unread] == ["hours.csv"]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from farside.documents import html, text
 from farside.documents.content import Content
-from farside.documents.detect import detect
-from farside.documents.draft import clean
-from farside.documents.encoding import decode, known_charset
+from farside.documents.detect import detect_format
+from farside.documents.draft import canonical_line
+from farside.documents.encoding import decode_text, known_charset
 from farside.documents.options import ParseOptions, check_encoding
 from farside.errors import DocumentError, InputError
 from tests.documents.files import lines
@@ -46,12 +46,12 @@ SENTENCES = {
 
 @pytest.mark.parametrize("encoding", SENTENCES)
 def test_one_sentence_is_enough(encoding: str) -> None:
-    assert decode(SENTENCES[encoding].encode(encoding)).text == SENTENCES[encoding]
+    assert decode_text(SENTENCES[encoding].encode(encoding)).text == SENTENCES[encoding]
 
 
 @pytest.mark.parametrize(("written", "encoding"), [("Müller", "cp1252"), ("fiancée", "cp1252"), ("25 Ärzte", "cp1252")])
 def test_a_usual_word_is_no_doubt(written: str, encoding: str) -> None:
-    found = decode(written.encode(encoding))
+    found = decode_text(written.encode(encoding))
     assert (found.text, found.doubt) == (written, None)
 
 
@@ -67,14 +67,14 @@ def test_doubt_is_told_once_with_what_to_do() -> None:
 
 def test_text_in_no_known_language_is_doubted() -> None:
     letters = bytes(0x80 + 37 * at % 0x80 for at in range(120))
-    assert decode(b" ".join(letters[at : at + 6] for at in range(0, 120, 6))).doubt
+    assert decode_text(b" ".join(letters[at : at + 6] for at in range(0, 120, 6))).doubt
 
 
 def test_a_persons_word_wins() -> None:
     data = "Привет, мир".encode("cp1251")
-    assert decode(data, "koi8-r", "cp1251").text == "Привет, мир"
-    assert decode("привет, мир".encode(), chosen="cp1251").text == "привет, мир"  # surely UTF-8
-    assert decode("联通".encode("gbk"), chosen="gbk").text == "联通"  # by chance valid UTF-8
+    assert decode_text(data, "koi8-r", "cp1251").text == "Привет, мир"
+    assert decode_text("привет, мир".encode(), chosen="cp1251").text == "привет, мир"  # surely UTF-8
+    assert decode_text("联通".encode("gbk"), chosen="gbk").text == "联通"  # by chance valid UTF-8
     page = next(iter(html.parse(Content.of_bytes(b"<p>" + data), ParseOptions("a.html", encoding="cp1251"))))
     assert lines(page) == ["Привет, мир"]
 
@@ -89,13 +89,13 @@ def test_what_is_no_encoding_is_said_with_a_remedy(name: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from(["x-sjis", "us-ascii", "iso-8859-1", "no-such", "hex", None]))
 @settings(max_examples=60)
 def test_any_bytes_under_any_name_decode(data: bytes, name: str | None) -> None:
-    assert decode(data, name).lost >= 0
-    assert decode(data, chosen=name).lost >= 0
+    assert decode_text(data, name).lost >= 0
+    assert decode_text(data, chosen=name).lost >= 0
 
 
 def test_latin_1_is_windows_1252_everywhere() -> None:
-    assert decode("€ – “at once”…".encode("cp1252"), "ISO-8859-1").text == "€ – “at once”…"
-    assert clean("due \x93at once\x94 \x96 \x80 45\x8d") == "due “at once” – € 45"
+    assert decode_text("€ – “at once”…".encode("cp1252"), "ISO-8859-1").text == "€ – “at once”…"
+    assert canonical_line("due \x93at once\x94 \x96 \x80 45\x8d") == "due “at once” – € 45"
 
 
 def test_an_xml_file_is_in_what_it_says(tmp_path: Path) -> None:
@@ -107,14 +107,14 @@ def test_an_xml_file_is_in_what_it_says(tmp_path: Path) -> None:
 @pytest.mark.parametrize("written", ["مرحبا بالعالم هذا نص قصير", "مرحبا", "नमस्ते दुनिया", "第一条", "שלום"])
 def test_wide_text_without_a_mark_is_read_as_a_person_says(written: str, encoding: str) -> None:
     content, options = Content.of_bytes(written.encode(encoding)), ParseOptions("a.txt", encoding=encoding)
-    assert detect(content, options)[0] == "text"
+    assert detect_format(content, options)[0] == "text"
     assert lines(next(iter(text.parse(content, options)))) == [written]
 
 
 @pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
 def test_short_arabic_in_utf_16_is_seen(encoding: str) -> None:
     content = Content.of_bytes("مرحبا بالعالم هذا نص قصير".encode(encoding))
-    assert detect(content, ParseOptions("a.txt"))[0] == "text"
+    assert detect_format(content, ParseOptions("a.txt"))[0] == "text"
     assert lines(next(iter(text.parse(content, ParseOptions("a.txt"))))) == ["مرحبا بالعالم هذا نص قصير"]
 
 
@@ -122,4 +122,4 @@ def test_short_arabic_in_utf_16_is_seen(encoding: str) -> None:
 def test_binary_data_is_no_wide_text(encoding: str | None) -> None:
     data = Random(7).randbytes(4096)
     with pytest.raises(DocumentError, match="not a kind of file"):
-        detect(Content.of_bytes(data), ParseOptions("a.bin", encoding=encoding))
+        detect_format(Content.of_bytes(data), ParseOptions("a.bin", encoding=encoding))

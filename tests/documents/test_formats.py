@@ -11,7 +11,7 @@ import pytest
 
 from farside.documents import calendars, fictionbook, html, mht, msg, notebook, text
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.options import Format, ParseOptions
 from farside.errors import DocumentError
 from tests.documents.files import lines, zipped
@@ -45,7 +45,7 @@ _MHT = (
     ],
 )
 def test_known(name: str, data: bytes, expected: Format) -> None:
-    assert detect(Content.of_bytes(data), ParseOptions(name))[0] == expected
+    assert detect_format(Content.of_bytes(data), ParseOptions(name))[0] == expected
 
 
 @pytest.mark.parametrize(
@@ -61,13 +61,13 @@ def test_known(name: str, data: bytes, expected: Format) -> None:
 )
 def test_refused_with_what_to_do(name: str, data: bytes, remedy: str) -> None:
     with pytest.raises(DocumentError, match=remedy):
-        detect(Content.of_bytes(data), ParseOptions(name))
+        detect_format(Content.of_bytes(data), ParseOptions(name))
 
 
 def test_apples_documents_are_refused_with_what_to_do(tmp_path: Path) -> None:
     file = zipped(tmp_path / "note.pages", {"Index/Document.iwa": b"x", "preview.jpg": b"x"})
     with pytest.raises(DocumentError, match=r"Apple's Pages: export it as PDF"):
-        detect(Content.of_bytes(file.read_bytes()), ParseOptions("note.pages"))
+        detect_format(Content.of_bytes(file.read_bytes()), ParseOptions("note.pages"))
 
 
 def test_a_web_archive_is_its_page_and_its_pictures() -> None:
@@ -192,6 +192,6 @@ def test_a_container_that_its_library_gives_up_on_is_damaged(fails: Exception, m
     monkeypatch.setattr("olefile.OleFileIO", give_up)
     damaged = Content.of_bytes(bytes.fromhex("d0cf11e0a1b11ae1") + bytes(512))
     with pytest.raises(DocumentError, match="damaged"):
-        detect(damaged, ParseOptions("a.xls"))
+        detect_format(damaged, ParseOptions("a.xls"))
     with pytest.raises(DocumentError, match="damaged"):
         list(msg.parse(damaged, ParseOptions("a.msg", format="msg")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.formats import MEDIA_TYPES, PARSERS
 from farside.documents.options import ParseOptions
 from tests.documents.files import content
@@ -28,5 +28,5 @@ def test_a_main_part_may_have_any_name(tmp_path: Path) -> None:
     )
     body = "<w:document><w:body/></w:document>"
     made = package(tmp_path / "a.docx", "word/d2.xml", {"word/d2.xml": body, "[Content_Types].xml": types.encode()})
-    assert detect(content(made), ParseOptions("a.docx"))[0] == "docx"
-    assert detect(content(word(tmp_path / "b.docx", "x")), ParseOptions("b.docx"))[0] == "docx"
+    assert detect_format(content(made), ParseOptions("a.docx"))[0] == "docx"
+    assert detect_format(content(word(tmp_path / "b.docx", "x")), ParseOptions("b.docx"))[0] == "docx"

@@ -16,7 +16,7 @@ from tests.documents.files import lines, pages_of
 
 
 def test_blocks_rows_and_lists() -> None:
-    found = html.read(
+    found = html.read_html(
         b"<title> The  title</title><style>p{}</style><h1>Head <b>bold</b></h1><p>one<br>two\n three</p>"
         b"<script>bad()</script><table><tr><th>A<th>B<tr><td>1<p>x</p><td></table><ul><li>item</ul>tail"
     )
@@ -25,21 +25,21 @@ def test_blocks_rows_and_lists() -> None:
 
 
 def test_preformatted_text_keeps_its_spaces() -> None:
-    assert html.read(b"<pre>if x:\n    y</pre>").lines == ["if x:", "    y"]
+    assert html.read_html(b"<pre>if x:\n    y</pre>").lines == ["if x:", "    y"]
 
 
 @pytest.mark.parametrize("declared", ["gb2312", "GBK"])
 def test_charset_of_the_file(declared: str) -> None:
     source = f"<meta charset={declared}><p>朱镕基</p>".encode("gb18030")
-    assert html.read(source).lines == ["朱镕基"]
+    assert html.read_html(source).lines == ["朱镕基"]
 
 
 def test_charset_that_came_with_it_wins() -> None:
-    assert html.read("<meta charset=utf-8>é".encode("cp1252"), "cp1252").lines == ["é"]
+    assert html.read_html("<meta charset=utf-8>é".encode("cp1252"), "cp1252").lines == ["é"]
 
 
 def test_deep_nesting_is_walked() -> None:
-    assert html.read(b"<div>" * 5000 + b"deep").lines == ["deep"]
+    assert html.read_html(b"<div>" * 5000 + b"deep").lines == ["deep"]
 
 
 def test_a_page_without_text_is_said(tmp_path: Path) -> None:
@@ -54,8 +54,8 @@ def test_xhtml_ends_its_empty_elements() -> None:
     body = (
         b"</head><body><p>one<br/>two</p><iframe/><textarea/><p><a id='x'/>three<![CDATA[ & <four>]]></p></body></html>"
     )
-    assert html.read(start + body).lines == ["one", "two", "three & <four>"]
-    assert html.read(b"<p>a<br/>b</p><script src=x />c</script>d").lines == ["a", "b", "d"]  # HTML's own rules
+    assert html.read_html(start + body).lines == ["one", "two", "three & <four>"]
+    assert html.read_html(b"<p>a<br/>b</p><script src=x />c</script>d").lines == ["a", "b", "d"]  # HTML's own rules
 
 
 def test_lists_keep_their_numbers_and_depth() -> None:
@@ -74,7 +74,7 @@ def test_lists_keep_their_numbers_and_depth() -> None:
         "  1. deep",
         "- -",
     ]
-    assert html.read(source).lines == expected
+    assert html.read_html(source).lines == expected
 
 
 def test_signs_that_their_place_gives_a_meaning() -> None:
@@ -83,7 +83,7 @@ def test_signs_that_their_place_gives_a_meaning() -> None:
         "<p><math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> of it; was <del>900</del> 750; <q>yes</q></p>"
         "<p><ruby>料<rt>りょう</rt></ruby><ruby>金<rp>(</rp><rt>きん</rt><rp>)</rp></ruby>は</p>"
     )
-    assert html.read(source.encode()).lines == [
+    assert html.read_html(source.encode()).lines == [
         "250¹ and 10⁶, H2O, x_max",
         "1/3 of it; was [struck out: 900] 750; “yes”",
         "料金(りょうきん)は",
@@ -97,7 +97,7 @@ def test_forms_show_their_values() -> None:
         b"<option selected>Sat</select></label><textarea>late\nand wet</textarea><select><option>a<option>b</select>"
     )
     expected = ["Name Ida", "Dog ☒ ☐ Cat", "Day Sat late", "and wet", "a / b"]
-    assert html.read(source).lines == expected
+    assert html.read_html(source).lines == expected
 
 
 def test_spans_links_and_pictures() -> None:
@@ -107,7 +107,7 @@ def test_spans_links_and_pictures() -> None:
         b"<a href='https://e.example/q'>offer</a> <a href=mailto:i@e.example>Ida</a> <a href='#x'>here</a>"
         b"<img alt='a plan' src=p.png><img width=1 height=1 src=pixel><svg><text>12</text><title>icon</title></svg>"
     )
-    found = html.read(source)
+    found = html.read_html(source)
     assert found.lines[:4] == ["Depots", "A | B | C", "N | 1 | 2", "N | shut |"]
     assert found.lines[4:] == ["offer (https://e.example/q) Ida (i@e.example) here [picture: a plan]", "12"]
     assert [one.address for one in found.references] == ["p.png"]
@@ -118,12 +118,12 @@ def test_tables_that_lay_out_a_page_are_its_lines() -> None:
         b"<table><tr><td><p>Dear Ida,</p><p>thanks.</p></td></tr><tr><td><table><tr><td>Oil<td>18.40"
         b"<tr><td>Wick<td>3<br>boxes</table></td></tr></table>"
     )
-    assert html.read(source).lines == ["Dear Ida,", "thanks.", "Oil | 18.40", "Wick | 3 boxes"]
+    assert html.read_html(source).lines == ["Dear Ida,", "thanks.", "Oil | 18.40", "Wick | 3 boxes"]
 
 
 def test_a_link_around_blocks_is_not_lost() -> None:
     source = b"<a href=https://e.example/1><div>Card</div><div>Price</div></a><p>end"
-    assert html.read(source).lines == ["Card", "Price (https://e.example/1)", "end"]
+    assert html.read_html(source).lines == ["Card", "Price (https://e.example/1)", "end"]
 
 
 def test_what_a_data_address_holds_is_told_and_is_no_text(tmp_path: Path) -> None:
@@ -142,7 +142,7 @@ _NESTED = "p div td tr table li ol a sup ruby rt option pre label del".split()
 def test_every_word_is_read_once_whatever_the_nesting(tags: list[str]) -> None:
     words = [f"word{chr(ord('a') + at)}x" for at in range(len(tags))]
     text = "\n".join(
-        html.read("".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()).lines
+        html.read_html("".join(f"<{tag}>{word} " for tag, word in zip(tags, words, strict=True)).encode()).lines
     )
     assert [word for word in words if text.count(word) != 1] == []
 
@@ -162,7 +162,7 @@ def test_a_style_strikes_and_raises_as_its_element_does() -> None:
         b"<p style='text-decoration-line:line-through'>gone <s>too</s></p>"
         b"<p style='text-decoration:underline'>kept</p>"
     )
-    assert html.read(source).lines == ["was [struck out: 900] 750\u00b2", "gone [struck out: too]", "kept"]
+    assert html.read_html(source).lines == ["was [struck out: 900] 750\u00b2", "gone [struck out: too]", "kept"]
 
 
 def test_every_line_of_what_is_struck_says_so() -> None:
@@ -174,7 +174,7 @@ def test_every_line_of_what_is_struck_says_so() -> None:
         "[struck out: two]",
         "three",
     ]
-    assert html.read(source).lines == expected
+    assert html.read_html(source).lines == expected
 
 
 def test_what_is_raised_twice_is_raised_once() -> None:
@@ -183,7 +183,7 @@ def test_what_is_raised_twice_is_raised_once() -> None:
         b"</span> end<a epub:type=noteref href=#n>1</a> end<a role=doc-noteref href=#n><sup>2</sup></a></p>"
         b"<table><tr><td style='vertical-align:super'>cell 5</td><td>6</td></tr></table>"
     )
-    assert html.read(source).lines == ["10\u2076 5\u00b2 end\u00b9 end\u00b2", "cell 5 | 6"]
+    assert html.read_html(source).lines == ["10\u2076 5\u00b2 end\u00b9 end\u00b2", "cell 5 | 6"]
 
 
 def test_frames_and_bars_are_read_or_told(tmp_path: Path) -> None:
@@ -201,6 +201,6 @@ def test_frames_within_frames_end_somewhere() -> None:
     source = "deep"
     for _ in range(8):
         source = f'<iframe srcdoc="{escape(source)}"></iframe>'
-    found = html.read(source.encode())
+    found = html.read_html(source.encode())
     assert not found.lines
     assert [one.medium for one in found.references] == ["frame"]

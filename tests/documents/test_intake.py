@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from farside.documents.intake import collect
+from farside.documents.intake import collect_files
 from farside.errors import InputError
 from tests.documents import ofds
 from tests.documents.files import lying_zip, zipped
@@ -14,7 +14,7 @@ from tests.documents.files import lying_zip, zipped
 
 def _names(paths: list[Path], folder: Path, expanded_mb: int = 50) -> tuple[list[str], dict[str, str]]:
     folder.mkdir(exist_ok=True)
-    taken, skipped = collect(paths, folder, expanded_mb)
+    taken, skipped = collect_files(paths, folder, expanded_mb)
     return [source.name for source in taken], {skip.name: skip.reason for skip in skipped}
 
 
@@ -153,7 +153,7 @@ def test_hidden_files_and_repeats_are_passed_over(tmp_path: Path) -> None:
     docs.mkdir()
     zipped(docs / "a.zip", {"__MACOSX/a.txt": "x", "a.txt": "x", "e.txt": ""})
     (docs / ".hidden").write_text("x")
-    skipped = collect([docs, docs / "a.zip"], tmp_path, 10)[1]
+    skipped = collect_files([docs, docs / "a.zip"], tmp_path, 10)[1]
     assert {skip.name for skip in skipped if skip.passed_over} == {
         "docs/.hidden",
         "docs/a.zip/__MACOSX/a.txt",
@@ -164,4 +164,4 @@ def test_hidden_files_and_repeats_are_passed_over(tmp_path: Path) -> None:
 
 def test_a_path_that_does_not_exist_is_an_error_at_once(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no such file"):
-        collect([tmp_path / "none.pdf"], tmp_path, 10)
+        collect_files([tmp_path / "none.pdf"], tmp_path, 10)

@@ -10,7 +10,7 @@ import pytest
 
 from farside.documents import mail
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.sandbox import parse_file
@@ -108,7 +108,7 @@ def test_a_field_nested_without_end_is_damage(tmp_path: Path) -> None:
 
 def _parsed(tmp_path: Path, data: bytes, name: str = "m.eml") -> list[PageDraft]:
     (tmp_path / name).write_bytes(data)
-    found, _ = detect(Content.of_bytes(data), ParseOptions(name))
+    found, _ = detect_format(Content.of_bytes(data), ParseOptions(name))
     return pages_of(mail.parse, tmp_path / name, found)
 
 

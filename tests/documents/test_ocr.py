@@ -114,5 +114,5 @@ def test_an_image_with_ocr_off_says_so(tmp_path: Path) -> None:
 
 def test_doubtful_lines_are_counted() -> None:
     lines = [LineDraft("good", None, 0.98), LineDraft("bad", None, 0.6), LineDraft("text layer")]
-    assert ocr.doubts(lines) == "1 of 3 lines read by OCR are doubtful"
-    assert ocr.doubts(lines[:1]) is None
+    assert ocr.page_doubts(lines) == "1 of 3 lines read by OCR are doubtful"
+    assert ocr.page_doubts(lines[:1]) is None

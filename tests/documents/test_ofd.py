@@ -149,7 +149,7 @@ def test_bombs_are_refused(tmp_path: Path) -> None:
 )
 def test_what_is_no_ofd_is_named(tmp_path: Path, root: str | None) -> None:
     path = zipped(tmp_path / "a.ofd", {"OFD.xml": root} if root else {"other.xml": "<a/>"})
-    assert detect.detect(content(path), ParseOptions("a.ofd"))[0] == "ofd"
+    assert detect.detect_format(content(path), ParseOptions("a.ofd"))[0] == "ofd"
     with pytest.raises(DocumentError, match=r"a\.ofd: is damaged or no OFD file"):
         read(path)
 

@@ -12,7 +12,7 @@ import pytest
 
 from farside.documents import office
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.embedded import read_file
 from farside.documents.old_office import OLD, Old
 from farside.documents.options import ParseOptions
@@ -130,7 +130,7 @@ def test_one_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_p
     with (
         path.open("rb") as file,
         pytest.raises(DocumentError, match=r"longer than 0\.2 seconds: raise parse_seconds"),
-        office.converted(Path("/nowhere"), file, "doc", options, lambda _: False),
+        office.converted_file(Path("/nowhere"), file, "doc", options, lambda _: False),
     ):
         pass
 
@@ -144,7 +144,7 @@ def test_one_inside_of_another_file_is_named_with_what_helps_there(kind: Old) ->
 
 def test_drawings_of_visio_are_refused() -> None:
     with pytest.raises(DocumentError, match=r"Visio.*export it as PDF"):
-        detect(Content.of_bytes(container("VisioDocument")), ParseOptions("a.vsd"))
+        detect_format(Content.of_bytes(container("VisioDocument")), ParseOptions("a.vsd"))
 
 
 def test_the_libreoffice_of_this_machine_reads_an_old_word_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from reportlab.pdfgen.canvas import Canvas
 from farside.documents import pdf
 from farside.documents.draft import LineDraft, PageDraft
 from farside.documents.options import ParseOptions
-from farside.documents.pdftext import garbled
+from farside.documents.pdftext import is_garbled
 from farside.errors import DocumentError, PasswordNeeded
 from farside.types import Box
 from tests.documents import pdfs
@@ -204,7 +204,7 @@ def test_damage_anywhere_ends_in_pages_or_a_clear_error(where: float, junk: byte
     ],
 )
 def test_garbled_text_is_told_from_text(text: str, expected: bool) -> None:
-    assert garbled(text) is expected
+    assert is_garbled(text) is expected
 
 
 def test_links_are_told_with_their_words_below_the_text(tmp_path: Path) -> None:
@@ -232,7 +232,7 @@ def found(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, int]]:
         sizes.append((width, height))
         return (LineDraft("Depot 48,210", Box(0, height / 2, width / 2, height / 2 + 20), 0.99),)
 
-    monkeypatch.setattr(ocr, "read", read)
+    monkeypatch.setattr(ocr, "recognise_lines", read)
     pictures.begin_file()
     return sizes
 

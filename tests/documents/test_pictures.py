@@ -24,7 +24,7 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[tuple[int, ...]]:
         shapes.append(pixels.shape)
         return (LineDraft("Labour 64.00 an hour", None, 0.98),)
 
-    monkeypatch.setattr(ocr, "read", found)
+    monkeypatch.setattr(ocr, "recognise_lines", found)
     pictures.begin_file()
     return shapes
 

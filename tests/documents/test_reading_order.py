@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.documents.layout.order import read_in_order
-from farside.documents.layout.pieces import Piece, turned
+from farside.documents.layout.pieces import Piece, turn_box
 from farside.types import Box
 
 WORDS = "the keeper of the old mill counted every sack that the carts brought up from the valley before noon"
@@ -179,7 +179,7 @@ def test_short_cells_stay_in_their_rows(drawn: bool) -> None:
 
 def test_upright_lines_follow_each_other_to_the_left() -> None:
     shown = [Box(500 - 30 * line, 80, 514 - 30 * line, 280) for line in range(3)]
-    pieces = [Piece(str(line), turned(shown[line], "down"), line) for line in (2, 0, 1)]
+    pieces = [Piece(str(line), turn_box(shown[line], "down"), line) for line in (2, 0, 1)]
     assert read(pieces) == ["0", "1", "2"]
 
 
@@ -199,6 +199,6 @@ def test_every_piece_is_in_the_order_once(found: list[Piece], drawn: bool) -> No
 
 @given(boxes, st.sampled_from(["right", "down", "left", "up"]))
 def test_turning_keeps_a_box_as_large_as_it_is(box: Box, direction: str) -> None:
-    frame = turned(box, direction)  # type: ignore[arg-type]
+    frame = turn_box(box, direction)  # type: ignore[arg-type]
     ways = sorted([frame.right - frame.left, frame.bottom - frame.top])
     assert ways == pytest.approx(sorted([box.right - box.left, box.bottom - box.top]))

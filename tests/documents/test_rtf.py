@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from farside.documents import rtf
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.options import ParseOptions
 from farside.documents.rtf import RtfReader
 from farside.errors import DocumentError
@@ -82,7 +82,7 @@ def test_a_picture_is_told_and_a_cut_file_too() -> None:
 
 
 def test_it_is_known_by_its_beginning(tmp_path: Path) -> None:
-    assert detect(Content.of_bytes(b"\xef\xbb\xbf{\\rtf1 x}"), ParseOptions("letter.doc"))[0] == "rtf"
+    assert detect_format(Content.of_bytes(b"\xef\xbb\xbf{\\rtf1 x}"), ParseOptions("letter.doc"))[0] == "rtf"
 
 
 @given(

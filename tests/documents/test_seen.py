@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.documents.draft import PageDraft, assemble
+from farside.documents.draft import PageDraft, assemble_document
 from farside.documents.seen.numerals import write_number
 from farside.documents.seen.signs import (
     lower_sign,
@@ -15,11 +15,11 @@ from farside.documents.seen.signs import (
     write_root,
     write_ruby,
 )
-from farside.documents.seen.tables import Cell, write_table
-from farside.documents.seen.things import Series, write_chart, write_comment, write_link, write_value
+from farside.documents.seen.tables import MarkupCell, write_table
+from farside.documents.seen.things import ChartSeries, write_chart, write_comment, write_link, write_value
 from farside.documents.seen.unread import Unread
 from farside.reading.grounding.numbers import find_numbers
-from farside.reading.text.bm25 import fold
+from farside.reading.text.bm25 import fold_text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_lowered_signs(before: str, lowered: str, written: str) -> None:
 @pytest.mark.parametrize("text", ["10⁶", "250¹", "2½", "10₂"])
 def test_no_digit_joins_another_when_numbers_are_compared(text: str) -> None:
     first = text[:-1] if text[-1] not in "₂" else text
-    assert find_numbers(fold(text))[0] == find_numbers(first)[0]
+    assert find_numbers(fold_text(text))[0] == find_numbers(first)[0]
 
 
 def test_formulas() -> None:
@@ -102,16 +102,20 @@ def test_numbers_of_lists(number: int, kind: str, text: str) -> None:
 
 def test_a_row_makes_sense_alone() -> None:
     rows = [
-        [Cell("North", rows=2), Cell("May"), Cell("4")],
-        [Cell("June"), Cell("7")],
-        [Cell("South"), Cell("closed", columns=2)],
-        [Cell("Total", columns=3, rows=9)],
+        [MarkupCell("North", rows=2), MarkupCell("May"), MarkupCell("4")],
+        [MarkupCell("June"), MarkupCell("7")],
+        [MarkupCell("South"), MarkupCell("closed", columns=2)],
+        [MarkupCell("Total", columns=3, rows=9)],
     ]
     assert write_table(rows) == ["North | May | 4", "North | June | 7", "South | closed |", "Total"]
 
 
 def test_a_cell_down_the_right_side_stays_there() -> None:
-    rows = [[Cell("a"), Cell("b", columns=2, rows=2)], [Cell("c")], [Cell("d"), Cell(""), Cell("f")]]
+    rows = [
+        [MarkupCell("a"), MarkupCell("b", columns=2, rows=2)],
+        [MarkupCell("c")],
+        [MarkupCell("d"), MarkupCell(""), MarkupCell("f")],
+    ]
     assert write_table(rows) == ["a | b |", "c | b |", "d | | f"]
 
 
@@ -136,14 +140,14 @@ def test_comments_values_and_charts() -> None:
     assert write_comment("too\nmuch", "Ida", "2 % a week") == '[comment by Ida on "2 % a week"] too much'
     assert write_comment("too much") == "[comment] too much"
     assert (write_value("Seats:", "4"), write_value("", "x")) == ("Seats: 4", "x")
-    chart = write_chart("Area", [Series("2024", (("North", "12"), ("South", "")))], ["m²"])
+    chart = write_chart("Area", [ChartSeries("2024", (("North", "12"), ("South", "")))], ["m²"])
     assert chart == ["Area", "axis: m²", "2024: North 12"]
 
 
 def test_what_was_not_read_is_told_once_each() -> None:
     pictures = tuple(Unread("picture", f"{at}.png", "has no text") for at in range(5))
     page = PageDraft("p. 1", (), problem="is blurred", unread=(*pictures, Unread("chart", "", "is damaged")))
-    read = assemble("0" * 64, "a", "", [page])
+    read = assemble_document("0" * 64, "a", "", [page])
     assert read.problems == (
         "p. 1: is blurred",
         'p. 1: not read: 5 pictures ("0.png", "1.png", "2.png", …): has no text',

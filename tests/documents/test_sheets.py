@@ -14,7 +14,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from farside.documents import csvfile, ods, sheets
-from farside.documents.sheet_rows import Cell, Row, rows_as_lines, shown
+from farside.documents.sheet_rows import Cell, SheetRow, format_cell, rows_as_lines
 from farside.errors import DocumentError, PasswordNeeded
 from tests.documents.files import lines, lying_zip, opendocument, pages_of
 
@@ -137,12 +137,12 @@ def test_a_locked_xls_asks_for_its_password(tmp_path: Path) -> None:
     ],
 )
 def test_plain_values(cell: Cell, text: str) -> None:
-    assert shown(cell) == text
+    assert format_cell(cell) == text
 
 
 @given(st.lists(st.lists(_CELL, min_size=2, max_size=4), min_size=1, max_size=20))
 def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
-    found = list(rows_as_lines(Row(number, row) for number, row in enumerate(rows, 1)))
+    found = list(rows_as_lines(SheetRow(number, row) for number, row in enumerate(rows, 1)))
     assert len(found) == len(rows)
     for number, (row, line) in enumerate(zip(rows, found, strict=True), 1):
         assert line.startswith(f"row {number}: ")
@@ -154,7 +154,7 @@ def test_every_cell_of_a_row_is_in_its_line(rows: list[list[str]]) -> None:
 def test_csv_round_trip(delimiter: str, rows: list[list[str]]) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows(rows)
-    assert csvfile.sniff(text.getvalue()) == delimiter
+    assert csvfile.guess_delimiter(text.getvalue()) == delimiter
 
 
 def test_csv_with_a_line_end_inside_of_a_cell(tmp_path: Path) -> None:

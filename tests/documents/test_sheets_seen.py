@@ -16,11 +16,11 @@ from openpyxl.comments import Comment
 
 from farside.documents import csvfile, ods, sheets, xls_parts, xmlsheet
 from farside.documents.content import Content
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
 from farside.documents.options import ParseOptions
 from farside.documents.seen.formats import is_elapsed, with_hidden_digits, write_elapsed, write_formatted
-from farside.documents.sheet_rows import Merged, Row, header_of, spread_down
+from farside.documents.sheet_rows import Merged, SheetRow, header_of, spread_down
 from tests.documents.files import content, lines, opendocument, pages_of, zipped
 from tests.documents.office import chart, package
 
@@ -78,7 +78,7 @@ def test_what_a_program_shows_is_kept_and_hidden_digits_are_told(text: str, valu
 
 
 def test_merged_cells_stand_in_each_row_that_says_more() -> None:
-    rows = [Row(1, ["North", "May"]), Row(2, ["", "June"]), Row(3, ["", ""]), Row(4, ["", "July"])]
+    rows = [SheetRow(1, ["North", "May"]), SheetRow(2, ["", "June"]), SheetRow(3, ["", ""]), SheetRow(4, ["", "July"])]
     assert [row.cells for row in spread_down(rows, [Merged(0, 0, 2, 0)])] == [
         ["North", "May"], ["North", "June"], ["", ""], ["", "July"]
     ]  # fmt: skip
@@ -277,7 +277,7 @@ _XML = """<?xml version="1.0"?><?mso-application progid="Excel.Sheet"?>
 
 def test_workbooks_of_2003_in_xml_are_read_whatever_they_are_called(tmp_path: Path) -> None:
     (tmp_path / "a.xls").write_text(_XML)
-    assert detect(content(tmp_path / "a.xls"), ParseOptions("a.xls"))[0] == "xmlsheet"
+    assert detect_format(content(tmp_path / "a.xls"), ParseOptions("a.xls"))[0] == "xmlsheet"
     (page,) = pages_of(xmlsheet.parse, tmp_path / "a.xls", "xmlsheet")
     assert (page.label, lines(page)) == (
         "sheet Bank",

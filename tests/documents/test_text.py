@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from farside.documents import text
 from farside.documents.content import Content
-from farside.documents.encoding import decode
+from farside.documents.encoding import decode_text
 from farside.documents.options import ParseOptions
 from farside.errors import DocumentError
 from tests.documents.files import lines, pages_of
@@ -38,18 +38,18 @@ RUSSIAN = "Все счастливые семьи похожи друг на д�
     ],
 )
 def test_usual_encodings(written: str, encoding: str) -> None:
-    found = decode(written.encode(encoding))
+    found = decode_text(written.encode(encoding))
     assert (found.text, found.lost) == (written, 0)
 
 
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"])))
 def test_utf8_is_never_guessed_away(written: str) -> None:
-    assert decode(written.encode()).text == written.removeprefix("\ufeff")
+    assert decode_text(written.encode()).text == written.removeprefix("\ufeff")
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_decode(data: bytes) -> None:
-    assert decode(data).lost >= 0
+    assert decode_text(data).lost >= 0
 
 
 def test_damaged_utf8_keeps_the_rest_and_says_so(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_damaged_utf8_keeps_the_rest_and_says_so(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_characters="\r\n"), max_size=300), min_size=1, max_size=80))
 def test_blocks_hold_every_line_once_under_its_number(rows: list[str]) -> None:
-    found = list(text.blocks(rows))
+    found = list(text.cut_blocks(rows))
     assert [line for _, _, block in found for line in block] == rows
     assert all(rows[first - 1 : last] == block for first, last, block in found)
 

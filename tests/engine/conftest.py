@@ -28,11 +28,11 @@ def engine_room(folder: Path) -> Iterator[Settings]:
         yield Settings(
             home=folder / "home", model="smollm2-135m", models_dir=models, engine_context=2048, engine_idle_seconds=60.0
         )
-        running = launch.status()
+        running = launch.running_engine()
         if running:
             with suppress(ProcessLookupError):
                 os.kill(running.pid, signal.SIGCONT)
-        launch.stop()  # also to take leave of engines that have ended
+        launch.stop_engine()  # also to take leave of engines that have ended
 
 
 @pytest.fixture

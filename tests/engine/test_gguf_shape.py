@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from farside.engine.gguf_shape import Shape, shape
+from farside.engine.gguf_shape import Shape, read_model_shape
 from farside.errors import ModelError
 
 Facts = dict[str, int | Sequence[int] | str]
@@ -42,34 +42,34 @@ def _value(value: int | Sequence[int] | str) -> bytes:
 
 @pytest.mark.parametrize(("kv_type", "size"), [("f16", 28_672), ("q8_0", 15_232), ("q4_0", 8_064)])
 def test_the_size_is_what_was_measured(kv_type: str, size: int, tmp_path: Path) -> None:
-    assert shape(gguf(tmp_path, {"name": "Qwen", "tokens": [7] * 5000, **QWEN})).kv_bytes(kv_type) == size
+    assert read_model_shape(gguf(tmp_path, {"name": "Qwen", "tokens": [7] * 5000, **QWEN})).kv_bytes(kv_type) == size
 
 
 def test_head_lengths_that_are_given_count(tmp_path: Path) -> None:
     given = {**QWEN, "attention.key_length": 256, "attention.value_length": 128}
-    assert shape(gguf(tmp_path, given)) == Shape(56, 256, 128)
+    assert read_model_shape(gguf(tmp_path, given)) == Shape(56, 256, 128)
 
 
 def test_without_grouped_heads_every_head_has_keys_of_its_own(tmp_path: Path) -> None:
     facts = {key: value for key, value in QWEN.items() if key != "attention.head_count_kv"}
-    assert shape(gguf(tmp_path, facts)).kv_heads == 28 * 12
+    assert read_model_shape(gguf(tmp_path, facts)).kv_heads == 28 * 12
 
 
 def test_layers_may_differ(tmp_path: Path) -> None:
     facts = {**QWEN, "block_count": 3, "attention.head_count_kv": [0, 4, 2]}
-    assert shape(gguf(tmp_path, facts)).kv_heads == 6
+    assert read_model_shape(gguf(tmp_path, facts)).kv_heads == 6
 
 
 @pytest.mark.parametrize("lost", ["block_count", "embedding_length", "attention.head_count"])
 def test_a_file_that_does_not_say_is_named(lost: str, tmp_path: Path) -> None:
     with pytest.raises(ModelError, match=r"model\.gguf"):
-        shape(gguf(tmp_path, {key: value for key, value in QWEN.items() if key != lost}))
+        read_model_shape(gguf(tmp_path, {key: value for key, value in QWEN.items() if key != lost}))
 
 
 def test_what_is_no_gguf_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="version"):
-        shape(gguf(tmp_path, QWEN, version=9))
+        read_model_shape(gguf(tmp_path, QWEN, version=9))
     whole = gguf(tmp_path, QWEN).read_bytes()
     (tmp_path / "model.gguf").write_bytes(whole[:-3])
     with pytest.raises(ModelError):
-        shape(tmp_path / "model.gguf")
+        read_model_shape(tmp_path / "model.gguf")

@@ -60,10 +60,10 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 def test_fetches_verifies_and_keeps(settings: Settings) -> None:
-    found = models.resolve(SPEC, settings)
+    found = models.resolve_model(SPEC, settings)
     assert found.path.read_bytes() == FILE
     assert found.trained_window == 4096
-    models.resolve(SPEC, settings)
+    models.resolve_model(SPEC, settings)
     assert FakeHub.ranges == [0]
     assert models.list_models(settings)[-1].name == SPEC + "@main"
     assert models.delete_model(SPEC, settings) == len(FILE)
@@ -72,18 +72,18 @@ def test_fetches_verifies_and_keeps(settings: Settings) -> None:
 def test_goes_on_where_the_connection_broke(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeHub, "cut", 700)
     with pytest.raises(ModelError, match="broke off"):
-        models.resolve(SPEC, settings)
+        models.resolve_model(SPEC, settings)
     monkeypatch.setattr(FakeHub, "cut", None)
-    assert models.resolve(SPEC, settings).path.read_bytes() == FILE
+    assert models.resolve_model(SPEC, settings).path.read_bytes() == FILE
     assert FakeHub.ranges == [0, 700]
 
 
 def test_bytes_that_are_not_what_the_hub_said(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(FakeHub, "sha256", "0" * 64)
     with pytest.raises(ModelError, match="0000, and was not kept"):
-        models.resolve(SPEC, settings)
+        models.resolve_model(SPEC, settings)
 
 
 def test_a_file_the_hub_does_not_have(settings: Settings) -> None:
     with pytest.raises(ModelError, match="HF_TOKEN"):
-        models.resolve("hf:owner/repo/other.gguf", settings)
+        models.resolve_model("hf:owner/repo/other.gguf", settings)

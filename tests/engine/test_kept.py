@@ -10,7 +10,7 @@ import pytest
 
 from farside.config import Settings
 from farside.engine import launch
-from farside.engine.base import Message, Reply, Request, generate
+from farside.engine.base import Message, Reply, Request, generate_reply
 from farside.engine.kvstore import KVStore
 from farside.engine.local import LocalEngine, open_local
 from farside.types import ignore
@@ -43,14 +43,14 @@ def kept(settings: Settings) -> list[Path]:
 
 def test_a_state_gives_the_same_numbers_in_another_life_of_the_engine(settings: Settings) -> None:
     with opened(settings) as engine:
-        read = generate(engine, asked(FOXES, "", tokens=0))
-        first = generate(engine, asked(FOXES, "Is there a fox?"))
-        other = generate(engine, asked(HENS, "Is there a fox?"))
-        again = generate(engine, asked(FOXES, "Is there a fox?"))
-    launch.stop()
+        read = generate_reply(engine, asked(FOXES, "", tokens=0))
+        first = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+        other = generate_reply(engine, asked(HENS, "Is there a fox?"))
+        again = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+    launch.stop_engine()
     with opened(settings) as engine:
         engine.prepare(asked(FOXES, "Is there a fox?").messages)
-        later = generate(engine, asked(FOXES, "Is there a fox?"))
+        later = generate_reply(engine, asked(FOXES, "Is there a fox?"))
     assert [origin(one) for one in (read, first, other, again, later)] == [
         *("computed", "held", "computed", "restored", "restored")
     ]
@@ -64,13 +64,13 @@ def test_a_state_gives_the_same_numbers_in_another_life_of_the_engine(settings: 
 @pytest.mark.parametrize("left", [0.5, 0.0])
 def test_a_state_that_was_cut_short_is_read_again_and_said_so(settings: Settings, left: float) -> None:
     with opened(settings) as engine:
-        first = generate(engine, asked(FOXES, "Is there a fox?"))
-        generate(engine, asked(HENS, ""))
+        first = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+        generate_reply(engine, asked(HENS, ""))
         for path in kept(settings):
             path.write_bytes(path.read_bytes()[: int(left * path.stat().st_size)])
-        again = generate(engine, asked(FOXES, "Is there a fox?"))
-        generate(engine, asked("A cat.", ""))
-        repaired = generate(engine, asked(FOXES, "Is there a fox?"))
+        again = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+        generate_reply(engine, asked("A cat.", ""))
+        repaired = generate_reply(engine, asked(FOXES, "Is there a fox?"))
     assert again.prefix
     assert (again.prefix.origin, origin(repaired)) == ("computed", "restored")
     assert "damaged" in again.prefix.problem
@@ -80,8 +80,8 @@ def test_a_state_that_was_cut_short_is_read_again_and_said_so(settings: Settings
 def test_a_restore_is_believed_only_if_the_engine_used_it(settings: Settings) -> None:
     """A state of other tokens under a right name and checksum: the engine's own count gives it away."""
     with opened(settings) as engine:
-        right = generate(engine, asked(FOXES, "Is there a fox?"))
-        hens = generate(engine, asked(HENS, "Is there a fox?"))
+        right = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+        hens = generate_reply(engine, asked(HENS, "Is there a fox?"))
         assert right.prefix
         assert hens.prefix
         store = KVStore(settings.home / "kv", kept(settings)[0].parent.name)
@@ -92,9 +92,9 @@ def test_a_restore_is_believed_only_if_the_engine_used_it(settings: Settings) ->
         copy.write_bytes(wrong.read_bytes())
         store.keep(copy, right.prefix.key)
         store.close()
-        again = generate(engine, asked(FOXES, "Is there a fox?"))
-        generate(engine, asked("A cat.", ""))
-        repaired = generate(engine, asked(FOXES, "Is there a fox?"))
+        again = generate_reply(engine, asked(FOXES, "Is there a fox?"))
+        generate_reply(engine, asked("A cat.", ""))
+        repaired = generate_reply(engine, asked(FOXES, "Is there a fox?"))
     assert again.prefix
     assert again.prefix.problem
     assert origin(repaired) == "restored"
@@ -113,7 +113,7 @@ def test_a_full_disk_costs_the_state_and_not_the_answer(settings: Settings, monk
             return full
 
         monkeypatch.setattr(KVStore, "temporary", temporary)
-        reply = generate(engine, asked(FOXES, "Is there a fox?"))
+        reply = generate_reply(engine, asked(FOXES, "Is there a fox?"))
     assert reply.prefix
     assert "could not be kept" in reply.prefix.problem
     assert reply.first_token

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from farside.engine import kvstore
-from farside.engine.kvstore import Damaged, KVStore, states
+from farside.engine.kvstore import Damaged, KVStore, list_states
 
 KEYS = [f"{number:064x}" for number in range(10)]
 
@@ -92,7 +92,7 @@ def test_a_check_ahead_is_forgotten_when_another_state_was_wanted(store: KVStore
 def test_a_key_has_one_state_however_often_it_is_computed(store: KVStore, tmp_path: Path) -> None:
     assert keep(store, KEYS[0], b"one")
     assert keep(store, KEYS[0], b"another")
-    (state,) = states(tmp_path)
+    (state,) = list_states(tmp_path)
     assert state.path.read_bytes() == b"another"
 
 
@@ -124,7 +124,7 @@ def test_states_of_a_running_job_are_never_evicted(store: KVStore, tmp_path: Pat
         assert keep(store, key)
     other = KVStore(tmp_path, "model-f16", budget=300)
     assert not keep(other, KEYS[3])
-    assert sorted(state.key for state in states(tmp_path)) == KEYS[:3]
+    assert sorted(state.key for state in list_states(tmp_path)) == KEYS[:3]
     other.close()
     store.close()
     time.sleep(0.01)
@@ -144,7 +144,7 @@ def test_a_job_does_not_evict_what_it_has_planned_with(tmp_path: Path) -> None:
     assert [store.has(key) for key in KEYS[1:4]] == [True, True, False]
     assert keep(store, KEYS[3])
     assert not keep(store, KEYS[4])
-    assert sorted(state.key for state in states(tmp_path)) == KEYS[1:4]
+    assert sorted(state.key for state in list_states(tmp_path)) == KEYS[1:4]
     store.close()
 
 
@@ -162,10 +162,10 @@ def test_nothing_is_evicted_for_a_state_that_cannot_fit(tmp_path: Path) -> None:
 def test_half_written_files_are_no_states_and_are_swept(store: KVStore, tmp_path: Path) -> None:
     left = store.temporary()
     left.write_bytes(b"half")
-    assert list(states(tmp_path)) == []
+    assert list(list_states(tmp_path)) == []
     assert left.exists()
     os.utime(left, (0, 0))
-    assert list(states(tmp_path)) == []
+    assert list(list_states(tmp_path)) == []
     assert not left.exists()
 
 

@@ -13,7 +13,7 @@ import psutil
 import pytest
 
 from farside.engine import launch, machine
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.errors import EngineError
 from farside.types import ignore
 
@@ -32,16 +32,16 @@ time.sleep(60)
 
 
 @pytest.fixture
-def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
+def job(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> EngineJob:
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
     model, log = tmp_path / "m.gguf", tmp_path / "engine.log"
     model.write_bytes(b"GGUF")
-    folder = str(machine.room().folder)
-    return Job(folder, str(model), "0" * 64, "m", "build 1", 2048, 1, "f16", str(tmp_path / "kv"), str(log), 60.0)
+    folder = str(machine.open_engine_room().folder)
+    return EngineJob(folder, str(model), "0" * 64, "m", "build 1", 2048, 1, "f16", str(tmp_path / "kv"), str(log), 60.0)
 
 
 @pytest.fixture
-def loading(job: Job) -> Iterator[subprocess.Popen[str]]:
+def loading(job: EngineJob) -> Iterator[subprocess.Popen[str]]:
     with subprocess.Popen([sys.executable, "-c", LOADING], stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "loading\n"
@@ -50,55 +50,55 @@ def loading(job: Job) -> Iterator[subprocess.Popen[str]]:
 
 
 def test_stop_ends_an_engine_that_is_still_loading(loading: subprocess.Popen[str]) -> None:
-    start = machine.room().lock("start")
+    start = machine.open_engine_room().lock("start")
     start.acquire()
-    assert launch.status() is None
-    stopped = launch.stop()
+    assert launch.running_engine() is None
+    stopped = launch.stop_engine()
     start.release()
     assert stopped is not None
     assert loading.wait(5) != 0
-    assert launch.stop() is None
+    assert launch.stop_engine() is None
 
 
 def test_stop_does_not_say_that_nothing_runs_while_an_engine_is_about_to_load(
-    job: Job, monkeypatch: pytest.MonkeyPatch
+    job: EngineJob, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(launch, "_STOP_SECONDS", 0.1)
-    start = machine.room().lock("start")
+    start = machine.open_engine_room().lock("start")
     start.acquire()
     with pytest.raises(EngineError, match="about to start the engine"):
-        launch.stop()
+        launch.stop_engine()
     start.release()
-    assert launch.stop() is None
+    assert launch.stop_engine() is None
 
 
-def test_stop_takes_leave_of_an_engine_that_ended_by_itself(job: Job) -> None:
+def test_stop_takes_leave_of_an_engine_that_ended_by_itself(job: EngineJob) -> None:
     child = launch._spawn(job)  # no model: it cannot be loaded
     deadline = time.monotonic() + 30
     while psutil.Process(child.pid).status() != psutil.STATUS_ZOMBIE:
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    launch.stop()
+    launch.stop_engine()
     assert child.returncode not in (None, 0)
 
 
 def test_an_engine_left_loading_is_not_waited_for_without_end(
-    job: Job, loading: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
+    job: EngineJob, loading: subprocess.Popen[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(launch, "_LOAD_SECONDS", 0.1)
     with pytest.raises(EngineError, match="slow was still loading after"):
-        launch.engage(machine.room(), job, ignore)
+        launch.engage_engine(machine.open_engine_room(), job, ignore)
     assert loading.wait(5) != 0
-    assert machine.room().is_free("start")
+    assert machine.open_engine_room().is_free("start")
 
 
-def test_a_missing_openmp_runtime_is_named_with_the_remedy(job: Job) -> None:
+def test_a_missing_openmp_runtime_is_named_with_the_remedy(job: EngineJob) -> None:
     Path(job.log).write_text("ImportError: libgomp.so.1: cannot open shared object file: No such file or directory\n")
     error = launch._failed(job, 1)
     assert isinstance(error, EngineError)
     assert str(error) == "The engine needs the OpenMP runtime: sudo apt-get install libgomp1"
 
 
-def test_an_engine_of_another_build_is_another_engine(job: Job) -> None:
+def test_an_engine_of_another_build_is_another_engine(job: EngineJob) -> None:
     assert replace(job, build="build 2").key != job.key
     assert replace(job, idle_seconds=1.0).key == job.key

@@ -11,9 +11,9 @@ from dataclasses import replace
 import pytest
 
 from farside.config import Settings
-from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate
+from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate_reply
 from farside.engine.local import LocalEngine, open_local
-from farside.engine.machine import room
+from farside.engine.machine import open_engine_room
 from farside.errors import EngineError, ModelError, SettingsError, TooLong
 from farside.types import ignore
 from tests.engine.conftest import engine_room
@@ -53,7 +53,7 @@ def test_a_reply_streams_with_progress(engine: LocalEngine) -> None:
 def test_the_own_count_is_the_servers(engine: LocalEngine) -> None:
     sent = [{"role": message.role, "content": message.content} for message in QUESTION.messages]
     theirs = engine._client._post("/v1/chat/completions/input_tokens", {"messages": sent})["input_tokens"]
-    assert engine.count_prompt(QUESTION.messages) == theirs == generate(engine, QUESTION).usage.prompt_tokens
+    assert engine.count_prompt(QUESTION.messages) == theirs == generate_reply(engine, QUESTION).usage.prompt_tokens
     assert engine.count_text("") == 0
     assert engine.count_text("fox") > 0
 
@@ -66,24 +66,24 @@ def test_document_text_cannot_end_its_message(engine: LocalEngine) -> None:
 
 
 def test_the_same_prefix_is_not_computed_again(engine: LocalEngine) -> None:
-    generate(engine, replace(QUESTION, max_tokens=0))
+    generate_reply(engine, replace(QUESTION, max_tokens=0))
     other = Request((QUESTION.messages[0], Message("user", f"{FOX}\nWhat does the dog do?")), 4)
-    usage = generate(engine, other).usage
+    usage = generate_reply(engine, other).usage
     assert usage.cached_tokens > 250
     assert usage.prompt_tokens - usage.cached_tokens < 20
 
 
 def test_the_same_request_gives_the_same_reply(engine: LocalEngine) -> None:
     warm = replace(STORY, max_tokens=20, temperature=1.0, seed=7)
-    one, two, other = (generate(engine, request).text for request in (warm, warm, replace(warm, seed=8)))
+    one, two, other = (generate_reply(engine, request).text for request in (warm, warm, replace(warm, seed=8)))
     assert one == two
     assert one != other
 
 
 def test_a_stop_string_ends_the_reply(engine: LocalEngine) -> None:
-    whole = generate(engine, replace(STORY, max_tokens=30)).text
+    whole = generate_reply(engine, replace(STORY, max_tokens=30)).text
     word = whole.split()[5]
-    cut = generate(engine, replace(STORY, max_tokens=30, stop=(word,)))
+    cut = generate_reply(engine, replace(STORY, max_tokens=30, stop=(word,)))
     assert cut.text == whole[: whole.index(word)]
     assert cut.finish_reason == "stop"
 
@@ -91,35 +91,35 @@ def test_a_stop_string_ends_the_reply(engine: LocalEngine) -> None:
 def test_a_schema_is_kept_to(engine: LocalEngine) -> None:
     numbers = {"type": "array", "items": {"type": "integer", "minimum": 1, "maximum": 40}, "maxItems": 3}
     schema = {"type": "object", "properties": {"n": numbers}, "required": ["n"], "additionalProperties": False}
-    reply = generate(engine, replace(QUESTION, max_tokens=40, schema=schema))
+    reply = generate_reply(engine, replace(QUESTION, max_tokens=40, schema=schema))
     assert reply.finish_reason == "stop"
     assert all(1 <= number <= 40 for number in json.loads(reply.text)["n"])
 
 
 def test_a_schema_that_llama_cpp_drops_is_an_error(engine: LocalEngine) -> None:
     with pytest.raises(EngineError, match="did not keep to the JSON Schema"):
-        generate(engine, replace(QUESTION, max_tokens=200, schema={"type": "nonsense"}))
+        generate_reply(engine, replace(QUESTION, max_tokens=200, schema={"type": "nonsense"}))
 
 
 def test_first_token_log_probabilities(engine: LocalEngine) -> None:
     asked = replace(QUESTION, alternatives=("Yes", "No", "Zanzibar"))
-    first = generate(engine, asked).first_token
+    first = generate_reply(engine, asked).first_token
     assert 0 < sum(math.exp(first[text]) for text in ("Yes", "No")) <= 1
     assert first["Zanzibar"] <= min(first["Yes"], first["No"])
-    gate = generate(engine, replace(asked, max_tokens=0))
+    gate = generate_reply(engine, replace(asked, max_tokens=0))
     assert gate.text == ""
     assert gate.first_token["Yes"] == pytest.approx(first["Yes"], abs=0.2)
 
 
 def test_log_probabilities_are_those_before_a_schema(engine: LocalEngine) -> None:
-    free = generate(engine, replace(QUESTION, alternatives=("Yes",))).first_token["Yes"]
-    bound = generate(engine, replace(QUESTION, alternatives=("Yes",), schema={"enum": ["x"]})).first_token["Yes"]
+    free = generate_reply(engine, replace(QUESTION, alternatives=("Yes",))).first_token["Yes"]
+    bound = generate_reply(engine, replace(QUESTION, alternatives=("Yes",), schema={"enum": ["x"]})).first_token["Yes"]
     assert bound == pytest.approx(free, abs=0.2)
 
 
 def test_what_does_not_fit_is_refused_before_computing(engine: LocalEngine) -> None:
     with pytest.raises(TooLong, match=r"window of 2048"):
-        generate(engine, replace(QUESTION, max_tokens=2000))
+        generate_reply(engine, replace(QUESTION, max_tokens=2000))
 
 
 @pytest.mark.parametrize("request_", [STORY, Request((Message("user", "x " + FOX * 5),), 4)], ids=["decode", "prefill"])
@@ -134,7 +134,7 @@ def test_closing_the_iterator_stops_the_computation(engine: LocalEngine, request
     while engine._client.is_computing():
         assert time.monotonic() < deadline
         time.sleep(0.02)
-    assert generate(engine, replace(QUESTION, max_tokens=1)).usage.completion_tokens == 1
+    assert generate_reply(engine, replace(QUESTION, max_tokens=1)).usage.completion_tokens == 1
 
 
 def test_the_fingerprint_tells_what_changes_the_numbers(engine: LocalEngine, shared: Settings) -> None:
@@ -145,10 +145,10 @@ def test_the_fingerprint_tells_what_changes_the_numbers(engine: LocalEngine, sha
 
 
 def test_the_key_is_nobody_elses(engine: LocalEngine) -> None:
-    folder = room().folder
+    folder = open_engine_room().folder
     assert folder.stat().st_mode & 0o077 == 0
     assert (folder / "engine.json").stat().st_mode & 0o077 == 0
-    running = room().running()
+    running = open_engine_room().running()
     assert running is not None
     assert running.token not in repr(running)
 
@@ -169,4 +169,4 @@ def test_an_unknown_kv_type_is_named(settings: Settings) -> None:
 def open_model(settings: Settings) -> bytes:
     from farside.engine import models
 
-    return models.resolve(settings.model, settings).path.read_bytes()
+    return models.resolve_model(settings.model, settings).path.read_bytes()

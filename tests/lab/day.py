@@ -10,8 +10,8 @@ from farside.engine.base import Request
 from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import run, steps
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
-from farside.reading.cost.predict import Profile, Run
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNMEASURED
 from tests.reading.reader import reader
 
@@ -22,7 +22,7 @@ HAYSTACK = " ".join(f"On day {number} it rained and nobody came." for number in 
 QUESTION = "Where does the key lie?"
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:
+def make(cell: LabCell, haystack: str, count: Count) -> Case:
     if count(haystack) < cell.length:
         raise InputError(f"the haystack is shorter than {cell.length}")
     expected = {"answer": "cellar"}
@@ -53,7 +53,7 @@ def speaking(seen: list[Request], reply: str = " In the cellar. ") -> ScriptedEn
     return ScriptedEngine(reply_to, window=4096)
 
 
-WANTED = steps.Wanted(
+WANTED = steps.WantedCells(
     task="day",
     kinds=("fact",),
     languages=("en",),
@@ -65,8 +65,8 @@ WANTED = steps.Wanted(
 )
 
 UNKNOWN = Profile()
-KNOWN = UNKNOWN.observed(Run(1000, 0, 10.0, 100, 10.0))
+KNOWN = UNKNOWN.observed(RequestCost(1000, 0, 10.0, 100, 10.0))
 
 
-def prepared(home: Path, wanted: steps.Wanted = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
-    return run.prepare(engine(), wanted, home, profile, UNMEASURED)
+def prepared(home: Path, wanted: steps.WantedCells = WANTED, profile: Profile = UNKNOWN) -> run.Prepared:
+    return run.prepare_run(engine(), wanted, home, profile, UNMEASURED)

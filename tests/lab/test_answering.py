@@ -11,19 +11,19 @@ from farside.engine.scripted import ScriptedEngine
 from farside.errors import InputError
 from farside.lab import answering
 from farside.lab.answering import WAYS, Manner
-from farside.lab.base import Case, Cell, Given
+from farside.lab.base import Case, Given, LabCell
 from farside.lab.rows import RowStrategy as Way
 from farside.types import UNMEASURED, Aids
 from tests.lab.day import FACT, HAYSTACK, QUESTION, engine, make, speaking
 from tests.reading.reader import reader
 
-CASE = make(Cell("day", "fact", "en", 900, 100), HAYSTACK, lambda text: len(text))
+CASE = make(LabCell("day", "fact", "en", 900, 100), HAYSTACK, lambda text: len(text))
 
 
 def answered(
     way: Way, case: Case = CASE, of: ScriptedEngine | None = None, prefill: bool = False
 ) -> answering.Answered:
-    return answering.answer(of or engine(), case, Manner(way, 300, prefill))
+    return answering.answer_case(of or engine(), case, Manner(way, 300, prefill))
 
 
 @pytest.mark.parametrize("way", ["full", "scan", "retrieve"])
@@ -40,7 +40,7 @@ def test_the_first_window_alone_does_not_and_says_what_it_saw() -> None:
     assert given.coverage
     assert given.coverage.windows_read == 1 < given.coverage.windows
     assert given.coverage.characters_read < given.coverage.characters
-    early = make(Cell("day", "fact", "en", 900, 0), HAYSTACK, lambda text: len(text))
+    early = make(LabCell("day", "fact", "en", 900, 0), HAYSTACK, lambda text: len(text))
     assert answered("first", early).given.quotes == (FACT,)
 
 
@@ -49,7 +49,7 @@ def test_the_gate_is_read_as_it_was_measured() -> None:
     seen: list[Request] = []
     for judges in (True, False):
         gate = replace(UNMEASURED, aids=Aids(judges=judges))
-        answering.answer(engine(seen), CASE, Manner("scan", 300, gate=gate))
+        answering.answer_case(engine(seen), CASE, Manner("scan", 300, gate=gate))
         assert any("Proposed answer" in one.messages[-1].content for one in seen) is judges
         seen.clear()
 
@@ -68,8 +68,8 @@ def test_a_plain_prompt_is_one_prompt_with_everything() -> None:
 @pytest.mark.parametrize(("question", "words"), [(QUESTION, "most relevant"), ("钥匙在哪里？", "最相关")])
 def test_the_most_relevant_sentence_is_asked_for_first(question: str, words: str) -> None:
     case = replace(CASE, question=question)
-    assert words in answering.messages(case, prefill=True)[-1].content
-    assert words not in answering.messages(case, prefill=False)[-1].content
+    assert words in answering.case_messages(case, prefill=True)[-1].content
+    assert words not in answering.case_messages(case, prefill=False)[-1].content
 
 
 def test_a_plain_reply_that_ran_on_says_so() -> None:
@@ -89,8 +89,8 @@ def test_windows_that_do_not_fit_the_model_are_told_and_are_an_error() -> None:
     assert (given.finish, given.given.text) == ("error", "")
     assert "--window" in str(given.failure)
     with pytest.raises(InputError, match="--window"):
-        answering.check(small, [QUESTION], 300)
-    answering.check(small, [QUESTION], 100)
+        answering.check_window_fits(small, [QUESTION], 300)
+    answering.check_window_fits(small, [QUESTION], 100)
 
 
 def test_the_ways() -> None:

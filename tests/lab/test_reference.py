@@ -51,7 +51,7 @@ def test_the_rule_agrees_with_the_judge_on_claude() -> None:
 @needs_data
 def test_a_keyword_alone_would_not_agree_as_well() -> None:
     answers = rows("claude-2.1_niah_original.csv")
-    naive = [scoring.share(row["model_response"], ["sandwich"]) == 100 for row in answers]
+    naive = [scoring.keyword_share(row["model_response"], ["sandwich"]) == 100 for row in answers]
     ours = [niah.score(SANDWICH, Given(row["model_response"])).value == 100 for row in answers]
     judged = [int(row["score_1_10"]) >= RIGHT for row in answers]
     assert sum(map(bool.__eq__, naive, judged)) < sum(map(bool.__eq__, ours, judged))
@@ -77,7 +77,7 @@ def test_every_needle_of_the_multi_needle_test() -> None:
     answers = {row["run_name"]: row for row in rows("multineedle_gpt4_retrieval.csv")}
     per_needle = rows("multineedle_gpt4_retrieval_per_needle.csv")
     assert len(per_needle) == 612
-    found = [scoring.holds(answers[row["run name"]]["answer"], row["needle point"]) for row in per_needle]
+    found = [scoring.holds_keyword(answers[row["run name"]]["answer"], row["needle point"]) for row in per_needle]
     assert found == [row["retrieved_needles_check"] == "1" for row in per_needle]
 
 
@@ -103,7 +103,7 @@ def test_the_published_shares_of_the_multi_needle_test() -> None:
 def test_needles_stand_where_the_multi_needle_test_put_them() -> None:
     for row in rows("multineedle_gpt4_retrieval.csv"):
         if int(row["context length"]) > 20_000:  # in a short text the next sentence end is several percent away
-            at = multineedle.depths(float(row["depth %"]), int(row["total needles"]))
+            at = multineedle.needle_depths(float(row["depth %"]), int(row["total needles"]))
             assert at == pytest.approx(ast.literal_eval(row["insertion_percentages"]), abs=1), row["run_name"]
 
 
@@ -113,7 +113,7 @@ def test_babilong_stays_as_it_is(task: str, accuracy: float) -> None:
     """The answers come without published scores: these figures are our own, so they only tell a change."""
     answers = rows(f"babilong_SmolLM2-360M-Instruct_{task}.csv")
     labels = {row["target"] for row in answers}
-    right = [published.babilong(row["output"], row["target"], row["question"], labels) for row in answers]
+    right = [published.meets_babilong(row["output"], row["target"], row["question"], labels) for row in answers]
     assert 100 * fmean(right) == pytest.approx(accuracy, abs=0.1)
     assert not any(one for one, row in zip(right, answers, strict=True) if not row["output"].strip())
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from farside.engine.base import Message, Request, Text, generate
+from farside.engine.base import Message, Request, Text, generate_reply
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.lab.remembered import RememberingEngine
 
@@ -28,7 +28,7 @@ def engine(seen: list[Request]) -> RememberingEngine:
 
 
 def test_the_same_request_has_the_same_reply(engine: RememberingEngine, seen: list[Request]) -> None:
-    first = generate(engine, ASKED)
+    first = generate_reply(engine, ASKED)
     *texts, again = engine.stream(ASKED)
     assert len(seen) == 1
     assert texts == [Text(first.text)]
@@ -49,18 +49,18 @@ def test_the_same_request_has_the_same_reply(engine: RememberingEngine, seen: li
     ],
 )
 def test_another_request_is_asked(engine: RememberingEngine, seen: list[Request], change: dict[str, object]) -> None:
-    generate(engine, ASKED)
-    generate(engine, replace(ASKED, **change))  # type: ignore[arg-type]
+    generate_reply(engine, ASKED)
+    generate_reply(engine, replace(ASKED, **change))  # type: ignore[arg-type]
     assert len(seen) == 2
 
 
 def test_a_reply_of_chance_is_asked_for_each_time(engine: RememberingEngine, seen: list[Request]) -> None:
-    one, other = (generate(engine, replace(ASKED, temperature=1.0)) for _ in range(2))
+    one, other = (generate_reply(engine, replace(ASKED, temperature=1.0)) for _ in range(2))
     assert one.text != other.text
     assert len(seen) == 2
 
 
 def test_what_was_not_finished_is_not_remembered(engine: RememberingEngine, seen: list[Request]) -> None:
     next(engine.stream(ASKED))
-    generate(engine, ASKED)
+    generate_reply(engine, ASKED)
     assert len(seen) == 2

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab import rows
-from farside.lab.base import Cell, Given
+from farside.lab.base import Given, LabCell
 
 HEAD = rows.head_line({"id": "r1", "task": "niah", "model": "模型", "strategy": "scan", "kv": "q8_0"})
 LINE: dict[str, Any] = {
@@ -50,10 +50,10 @@ def changed(**values: object) -> dict[str, Any]:
 
 
 def test_a_run_is_read_whole(tmp_path: Path) -> None:
-    run = rows.read(write(tmp_path, HEAD, LINE))
+    run = rows.read_run(write(tmp_path, HEAD, LINE))
     (row,) = run.rows
     assert (run.id, run.model, run.settings["kv"], run.cut, run.replaced) == ("r1", "模型", "q8_0", False, 0)
-    assert row.cell == Cell("niah", "literal", "zh", 4096, 25.0, 1, 7)
+    assert row.cell == LabCell("niah", "literal", "zh", 4096, 25.0, 1, 7)
     assert row.given == Given("在柜子里。", True, ("钥匙在柜子里。",))
     assert (row.score, row.verdict, row.parts, row.cached_tokens, row.error) == (100, "right", {"25": 100.0}, 4000, "")
 
@@ -61,38 +61,38 @@ def test_a_run_is_read_whole(tmp_path: Path) -> None:
 @pytest.mark.parametrize("cut", [1, 60, -3])
 def test_half_a_last_line_is_passed_over_and_said_so(tmp_path: Path, cut: int) -> None:
     half = json.dumps(changed(score=0), ensure_ascii=False).encode()[:cut]
-    run = rows.read(write(tmp_path, HEAD, LINE, end=half))
+    run = rows.read_run(write(tmp_path, HEAD, LINE, end=half))
     assert run.cut
     assert [row.score for row in run.rows] == [100]
 
 
 def test_a_cut_inside_a_character_is_half_a_line_too(tmp_path: Path) -> None:
-    run = rows.read(write(tmp_path, HEAD, LINE, end='{"model": "模'.encode()[:-1]))
+    run = rows.read_run(write(tmp_path, HEAD, LINE, end='{"model": "模'.encode()[:-1]))
     assert run.cut
     assert len(run.rows) == 1
 
 
 def test_a_whole_last_line_without_its_line_end_counts(tmp_path: Path) -> None:
-    run = rows.read(write(tmp_path, HEAD, LINE, end=json.dumps(changed(strategy="full")).encode()))
+    run = rows.read_run(write(tmp_path, HEAD, LINE, end=json.dumps(changed(strategy="full")).encode()))
     assert not run.cut
     assert [row.strategy for row in run.rows] == ["scan", "full"]
 
 
 def test_a_cell_that_was_run_again_counts_by_its_last_line(tmp_path: Path) -> None:
     failed = changed(score=None, verdict="error", finish="error", error="the engine died")
-    run = rows.read(write(tmp_path, HEAD, failed, LINE))
+    run = rows.read_run(write(tmp_path, HEAD, failed, LINE))
     assert [row.verdict for row in run.rows] == ["right"]
     assert run.replaced == 1
 
 
 def test_a_broken_line_in_the_middle_names_file_and_line(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"run\.jsonl, line 2 is not JSON.*take the line out"):
-        rows.read(write(tmp_path, HEAD, '{"cell": {"ta\n', LINE))
+        rows.read_run(write(tmp_path, HEAD, '{"cell": {"ta\n', LINE))
 
 
 def test_a_broken_last_line_that_has_its_line_end_is_no_killed_process(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="line 3 is not JSON"):
-        rows.read(write(tmp_path, HEAD, LINE, "{oops\n"))
+        rows.read_run(write(tmp_path, HEAD, LINE, "{oops\n"))
 
 
 @pytest.mark.parametrize(
@@ -117,7 +117,7 @@ def test_a_broken_last_line_that_has_its_line_end_is_no_killed_process(tmp_path:
 )
 def test_a_wrong_value_is_named(tmp_path: Path, values: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as caught:
-        rows.read(write(tmp_path, HEAD, changed(**values)))
+        rows.read_run(write(tmp_path, HEAD, changed(**values)))
     assert "line 2" in str(caught.value)
     assert said in str(caught.value)
 
@@ -125,18 +125,18 @@ def test_a_wrong_value_is_named(tmp_path: Path, values: dict[str, Any], said: st
 @pytest.mark.parametrize("data", [b"", b"\n\n", b'{"run": {"id"'])
 def test_a_file_without_a_whole_line_is_no_run(tmp_path: Path, data: bytes) -> None:
     with pytest.raises(InputError, match="not a run"):
-        rows.read(write(tmp_path, end=data))
+        rows.read_run(write(tmp_path, end=data))
 
 
 @pytest.mark.parametrize("head", [LINE, {"run": {}}, {"run": {"id": 3}}, [1]])
 def test_the_first_line_must_be_a_runs(tmp_path: Path, head: object) -> None:
     with pytest.raises(InputError, match="line 1"):
-        rows.read(write(tmp_path, head, LINE))
+        rows.read_run(write(tmp_path, head, LINE))
 
 
 def test_a_path_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.jsonl cannot be read"):
-        rows.read(tmp_path / "none.jsonl")
+        rows.read_run(tmp_path / "none.jsonl")
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -147,9 +147,9 @@ COUNT = st.integers(0, 10**6)
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     row=st.builds(
-        rows.Row,
+        rows.RunRow,
         cell=st.builds(
-            Cell,
+            LabCell,
             TEXT,
             TEXT,
             st.sampled_from(["en", "zh"]),
@@ -176,5 +176,5 @@ COUNT = st.integers(0, 10**6)
         seconds=st.floats(0, 1e6),
     )
 )
-def test_what_is_written_is_read_back(tmp_path: Path, row: rows.Row) -> None:
-    assert rows.read(write(tmp_path, HEAD, rows.row_line(row))).rows == (row,)
+def test_what_is_written_is_read_back(tmp_path: Path, row: rows.RunRow) -> None:
+    assert rows.read_run(write(tmp_path, HEAD, rows.row_line(row))).rows == (row,)

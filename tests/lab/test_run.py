@@ -14,7 +14,7 @@ from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab import answering, rows, run, steps, store
 from farside.lab.answering import Manner
-from farside.lab.base import Case, Cell, Count, Score
+from farside.lab.base import Case, Count, LabCell, Score
 from farside.lab.tasks import niah, registry
 from farside.types import UNMEASURED, Aids, Event, Progress
 from tests.lab import day
@@ -24,8 +24,8 @@ from tests.reading.reader import read, reader
 pytestmark = pytest.mark.usefixtures("day_task")
 
 
-def measured(home: Path, wanted: steps.Wanted = WANTED) -> rows.Run:
-    return rows.read(run.measure(engine(), prepared(home, wanted)))
+def measured(home: Path, wanted: steps.WantedCells = WANTED) -> rows.KeptRun:
+    return rows.read_run(run.measure_run(engine(), prepared(home, wanted)))
 
 
 @pytest.fixture
@@ -35,9 +35,9 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
 
     def noted(of: Any, case: Case, manner: Manner, notify: Any) -> answering.Answered:
         known.append((case.context, manner.way))
-        return answering.answer(of, case, manner, notify)
+        return answering.answer_case(of, case, manner, notify)
 
-    monkeypatch.setattr(run, "answer", noted)
+    monkeypatch.setattr(run, "answer_case", noted)
     return known
 
 
@@ -55,12 +55,12 @@ def test_every_cell_is_run_once_and_the_controls_first(home: Path) -> None:
 
 def test_cells_of_one_haystack_and_strategy_follow_each_other(home: Path) -> None:
     wanted = replace(WANTED, lengths=(900, 300), depths=(50, 0), kinds=KINDS, languages=("zh", "en"), repeats=2)
-    planned = [one for one in steps.plan(wanted, UNKNOWN) if not one.cell.control]
+    planned = [one for one in steps.plan_steps(wanted, UNKNOWN) if not one.cell.control]
     groups = [(s.cell.language, s.cell.length, s.cell.repeat, s.cell.kind, s.manner.way) for s in planned]
     assert groups == [group for group in dict.fromkeys(groups) for _ in (0, 50)]
     assert [step.cell.depth for step in planned[:2]] == [0, 50]
     assert [step.cell.length for step in planned[:2]] == [300, 300]
-    controls = [one.cell for one in steps.plan(wanted, UNKNOWN) if one.cell.control]
+    controls = [one.cell for one in steps.plan_steps(wanted, UNKNOWN) if one.cell.control]
     assert len(controls) == len(set(controls)) == 2 * 2 * 2 * 2
 
 
@@ -101,23 +101,23 @@ class Stopping:
 def test_a_stopped_run_goes_on_where_it_was(home: Path, asked: list[tuple[str, str]]) -> None:
     first = prepared(home)
     with pytest.raises(KeyboardInterrupt, match=rf"5 of 14 cells of {first.id}; the same command"):
-        run.measure(engine(), first, Stopping(5, KeyboardInterrupt()))
-    assert len(rows.read(first.file).rows) == len(asked) == 5
+        run.measure_run(engine(), first, Stopping(5, KeyboardInterrupt()))
+    assert len(rows.read_run(first.file).rows) == len(asked) == 5
     again = prepared(home)
     assert (again.id, len(again.left)) == (first.id, 9)
-    done = rows.read(run.measure(engine(), again))
+    done = rows.read_run(run.measure_run(engine(), again))
     assert len(done.rows) == len(asked) == 14
     assert len(set(asked)) == 14
     assert prepared(home).left == ()
-    run.measure(engine(), prepared(home))
+    run.measure_run(engine(), prepared(home))
     assert len(asked) == 14
 
 
 def test_a_killed_process_loses_the_line_that_it_wrote(home: Path, asked: list[tuple[str, str]]) -> None:
-    file = run.measure(engine(), prepared(home))
+    file = run.measure_run(engine(), prepared(home))
     file.write_bytes(file.read_bytes()[:-40])
     del asked[:]
-    done = rows.read(run.measure(engine(), prepared(home)))
+    done = rows.read_run(run.measure_run(engine(), prepared(home)))
     assert (len(done.rows), len(asked)) == (14, 1)
 
 
@@ -132,7 +132,7 @@ def test_kinds_are_asked_in_the_languages_that_they_have(home: Path, monkeypatch
 
 
 def test_a_gate_of_the_persons_own_is_another_run(home: Path) -> None:
-    own = run.prepare(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, aids=Aids(judges=False)))
+    own = run.prepare_run(engine(), WANTED, home, UNKNOWN, replace(UNMEASURED, aids=Aids(judges=False)))
     assert own.id != prepared(home).id
     assert not any(step.manner.gate.judges for step in own.left)
 
@@ -155,8 +155,8 @@ def test_another_configuration_is_another_run(home: Path) -> None:
 def test_other_cases_in_the_same_files_are_another_run(
     folder: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), data="with_data"))
-    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: registry.load("day"), raising=False)
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), data="with_data"))
+    monkeypatch.setattr(f"{day.__name__}.with_data", lambda *_: registry.load_task("day"), raising=False)
 
     def identity(place: Path, case: str, name: str = "a.jsonl") -> str:
         place.mkdir(parents=True, exist_ok=True)
@@ -183,20 +183,20 @@ def test_each_repeat_reads_other_text_and_its_depths_the_same(home: Path, asked:
 def test_repeats_with_other_needles_share_a_text_until_the_needles_are_used_up(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.entry("day"), same_text=True, facts=2))
-    cells = [Cell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
+    monkeypatch.setitem(registry.REGISTRY, "day", replace(registry.find_task("day"), same_text=True, facts=2))
+    cells = [LabCell("day", "fact", "en", 300, repeat=repeat) for repeat in range(4)]
     assert [registry.text_of(cell) for cell in cells] == [0, 0, 1, 1]
-    planned = steps.plan(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
+    planned = steps.plan_steps(replace(WANTED, lengths=(900,), depths=(50,), strategies=("scan",), repeats=4), KNOWN)
     seconds = [step.seconds or 0.0 for step in planned if not step.cell.control]
     assert seconds[0] == seconds[2] > seconds[1] == seconds[3]
 
 
 def test_repeats_past_the_needles_are_other_prompts(home: Path, asked: list[tuple[str, str]]) -> None:
-    repeats = len(niah.pool("en", "latent")) + 2
+    repeats = len(niah.needles_of_kind("en", "latent")) + 2
     wanted = replace(WANTED, task="niah", kinds=("latent",), lengths=(300,), depths=(50,), strategies=("plain",))
     ready = prepared(home, replace(wanted, repeats=repeats))
     of = speaking([])
-    done = rows.read(run.measure(of, ready)).rows
+    done = rows.read_run(run.measure_run(of, ready)).rows
     assert len({row.question for row in done if not row.cell.control}) == repeats - 2
     assert len({text for text, _ in asked[2 * repeats :]}) == repeats
 
@@ -214,26 +214,26 @@ def failing(times: int, error: Exception) -> ScriptedEngine:
 
 
 def test_an_error_is_a_row_without_score_and_is_run_again(home: Path, asked: list[tuple[str, str]]) -> None:
-    file = run.measure(failing(1, EngineError("it died")), prepared(home))
-    broken, *others = rows.read(file).rows
+    file = run.measure_run(failing(1, EngineError("it died")), prepared(home))
+    broken, *others = rows.read_run(file).rows
     assert (broken.finish, broken.verdict, broken.score, broken.error) == ("error", "error", None, "it died")
     assert all(row.score is not None for row in others)
     again = prepared(home)
     assert [step.cell for step in again.left] == [broken.cell]
     del asked[:]
-    mended = rows.read(run.measure(engine(), again))
+    mended = rows.read_run(run.measure_run(engine(), again))
     assert (len(asked), len(mended.rows), mended.rows[0].score) == (1, 14, 100)
     assert len(file.read_text().splitlines()) == 15
 
 
 def test_a_prompt_that_was_cut_is_no_error_and_no_wrong_answer(home: Path) -> None:
-    file = run.measure(failing(1, EngineTruncated("read only 3 of 900")), prepared(home))
-    cut = rows.read(file).rows[0]
+    file = run.measure_run(failing(1, EngineTruncated("read only 3 of 900")), prepared(home))
+    cut = rows.read_run(file).rows[0]
     assert (cut.finish, cut.verdict, cut.score, cut.error) == ("truncated", "truncated", None, "read only 3 of 900")
 
 
 def test_cut_prompts_do_not_end_the_run(home: Path) -> None:
-    cuts = rows.read(run.measure(failing(10**6, EngineTruncated("read only 3 of 900")), prepared(home))).rows
+    cuts = rows.read_run(run.measure_run(failing(10**6, EngineTruncated("read only 3 of 900")), prepared(home))).rows
     assert [row.finish for row in cuts] == ["truncated"] * 14
 
 
@@ -245,25 +245,25 @@ def test_what_was_never_sent_tells_nothing_of_the_engine(home: Path) -> None:
 
     dead = ScriptedEngine(reply, window=1100)
     wanted = replace(WANTED, lengths=(900,), depths=(50,), repeats=3, strategies=("scan", "full"))
-    ready = run.prepare(dead, replace(wanted, window=200), home, UNKNOWN, UNMEASURED)
+    ready = run.prepare_run(dead, replace(wanted, window=200), home, UNKNOWN, UNMEASURED)
     ready = replace(ready, left=tuple(step for step in ready.left if not step.cell.control))
     with pytest.raises(EngineError, match="it died"):
-        run.measure(dead, ready)
-    errors = [row.error for row in rows.read(ready.file).rows]
+        run.measure_run(dead, ready)
+    errors = [row.error for row in rows.read_run(ready.file).rows]
     assert [error == "it died" for error in errors] == [True, False, True, False, True]
 
 
 def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     home: Path, monkeypatch: pytest.MonkeyPatch, asked: list[tuple[str, str]]
 ) -> None:
-    def sometimes(cell: Cell, haystack: str, count: Count) -> Case:
+    def sometimes(cell: LabCell, haystack: str, count: Count) -> Case:
         if cell.depth == 50:
             raise InputError("no such document")
         return make(cell, haystack, count) if cell.control != "no needle" else Case(" \n", QUESTION, {"answer": ""})
 
     ready = prepared(home)
     monkeypatch.setattr(run, "_made", lambda _task, cell, wanted, count: sometimes(cell, wanted.haystacks["en"], count))
-    done = rows.read(run.measure(engine(), ready)).rows
+    done = rows.read_run(run.measure_run(engine(), ready)).rows
     assert (len(done), len(asked)) == (14, 14 - 4 - 1)
     broken = [row for row in done if row.cell.depth == 50]
     assert {(row.finish, row.verdict, row.score, row.error) for row in broken} == {
@@ -275,16 +275,18 @@ def test_a_case_that_cannot_be_made_is_an_error_of_its_cell(
     assert all(row.score == 100 for row in done if row not in broken and row != empty)
     # Going on ends too, and mends what can be made now.
     monkeypatch.undo()
-    monkeypatch.setitem(registry.REGISTRY, "day", registry.Entry(day.__name__, "a fact in a text of days", depths=True))
+    monkeypatch.setitem(
+        registry.REGISTRY, "day", registry.TaskEntry(day.__name__, "a fact in a text of days", depths=True)
+    )
     again = prepared(home)
     assert len(again.left) == 5
-    assert all(row.finish != "error" for row in rows.read(run.measure(engine(), again)).rows)
+    assert all(row.finish != "error" for row in rows.read_run(run.measure_run(engine(), again)).rows)
 
 
 def test_a_question_that_fits_no_window_is_an_error_of_its_cell(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ready = prepared(home)
     monkeypatch.setattr(f"{day.__name__}.QUESTION", "Where does the key lie? " * 700)
-    done = rows.read(run.measure(engine(), ready)).rows
+    done = rows.read_run(run.measure_run(engine(), ready)).rows
     assert {(row.finish, row.score) for row in done} == {("error", None)}
     assert all("--window" in row.error for row in done)
     with pytest.raises(InputError, match="--window"):
@@ -295,17 +297,17 @@ def test_a_question_that_fits_no_window_is_an_error_of_its_cell(home: Path, monk
 def test_an_engine_that_fails_again_and_again_ends_the_run(home: Path) -> None:
     ready = prepared(home)
     with pytest.raises(EngineError, match="it died"):
-        run.measure(failing(10**6, EngineError("it died")), ready)
-    assert [row.finish for row in rows.read(ready.file).rows] == ["error"] * 3
+        run.measure_run(failing(10**6, EngineError("it died")), ready)
+    assert [row.finish for row in rows.read_run(ready.file).rows] == ["error"] * 3
     # The next time these do not keep the others waiting.
-    failed = [row.cell for row in rows.read(ready.file).rows]
+    failed = [row.cell for row in rows.read_run(ready.file).rows]
     assert [step.cell for step in prepared(home).left[-3:]] == failed
 
 
 def test_a_text_that_does_not_fit_is_said_and_the_others_are_run(home: Path) -> None:
     small = reader("brass key", window=1300)
-    ready = run.prepare(small, WANTED, home, UNKNOWN, UNMEASURED)
-    done = rows.read(run.measure(small, ready)).rows
+    ready = run.prepare_run(small, WANTED, home, UNKNOWN, UNMEASURED)
+    done = rows.read_run(run.measure_run(small, ready)).rows
     unfit = [row for row in done if row.cell.length == 900 and row.strategy == "full"]
     assert {(row.finish, row.verdict, row.score) for row in unfit} == {("error", "error", None)}
     assert all("tokens long" in row.error and "--strategy scan" in row.error for row in unfit)
@@ -313,13 +315,13 @@ def test_a_text_that_does_not_fit_is_said_and_the_others_are_run(home: Path) -> 
 
 
 def test_scoring_again_takes_what_is_stored(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file = run.measure(failing(1, EngineError("it died")), prepared(home))
-    before = rows.read(file)
+    file = run.measure_run(failing(1, EngineError("it died")), prepared(home))
+    before = rows.read_run(file)
     assert run.score_again(file) == 0
-    assert rows.read(file) == before
+    assert rows.read_run(file) == before
     monkeypatch.setattr(f"{day.__name__}.score", lambda _expected, _given: Score(40, "partly"))
     assert run.score_again(file) == 13
-    after = rows.read(file)
+    after = rows.read_run(file)
     assert after.settings == before.settings
     assert [row.given for row in after.rows] == [row.given for row in before.rows]
     assert {(row.score, row.verdict, len(row.parts)) for row in after.rows[1:]} == {(40, "partly", 0)}
@@ -329,7 +331,7 @@ def test_scoring_again_takes_what_is_stored(home: Path, monkeypatch: pytest.Monk
 def test_scoring_again_keeps_what_another_process_adds_before_it_has_the_run(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = run.measure(engine(), prepared(home))
+    file = run.measure_run(engine(), prepared(home))
     whole = file.read_bytes()
     file.write_bytes(b"".join(whole.splitlines(keepends=True)[:-1]))
     enter = store.Book.__enter__
@@ -340,12 +342,12 @@ def test_scoring_again_keeps_what_another_process_adds_before_it_has_the_run(
 
     monkeypatch.setattr(store.Book, "__enter__", late)
     assert run.score_again(file) == 0
-    assert len(rows.read(file).rows) == 14
+    assert len(rows.read_run(file).rows) == 14
 
 
 def test_progress_tells_where_it_is_and_how_long_it_will_take(home: Path) -> None:
     told: list[Any] = []
-    run.measure(engine(), prepared(home, profile=KNOWN), told.append)
+    run.measure_run(engine(), prepared(home, profile=KNOWN), told.append)
     assert {event.stage for event in told} == {"measure"}
     assert (told[0].done, told[0].total, told[-1].done) == (0, 14, 14)
     assert "no haystack" in told[0].detail

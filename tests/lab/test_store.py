@@ -13,18 +13,18 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError, NotFound
 from farside.lab import rows, store
-from farside.lab.base import Cell, Given
-from farside.lab.rows import Row
+from farside.lab.base import Given, LabCell
+from farside.lab.rows import RunRow
 from farside.lab.store import Book
 
 SETTINGS: dict[str, Any] = {"id": "niah-1", "task": "niah", "model": "m", "lengths": [1000], "created": "today"}
 
 
-def row(depth: float = 0, finish: rows.Finish = "stop", text: str = "The cellar.") -> Row:
-    cell = Cell("niah", "literal", "en", 1000, depth)
+def row(depth: float = 0, finish: rows.Finish = "stop", text: str = "The cellar.") -> RunRow:
+    cell = LabCell("niah", "literal", "en", 1000, depth)
     if finish in ("error", "truncated"):
-        return Row(cell, "scan", "m", "Where?", {}, Given("", False), finish, None, "error", error="it died")
-    return Row(cell, "scan", "m", "Where?", {"answers": ["cellar"]}, Given(text), finish, 100.0, "right")
+        return RunRow(cell, "scan", "m", "Where?", {}, Given("", False), finish, None, "error", error="it died")
+    return RunRow(cell, "scan", "m", "Where?", {"answers": ["cellar"]}, Given(text), finish, 100.0, "right")
 
 
 @pytest.fixture
@@ -32,7 +32,7 @@ def file(tmp_path: Path) -> Path:
     return store.file_of(tmp_path, "niah-1")
 
 
-def written(file: Path, *known: Row) -> Path:
+def written(file: Path, *known: RunRow) -> Path:
     with Book(file, SETTINGS) as book:
         for one in known:
             book.add(one)
@@ -41,7 +41,7 @@ def written(file: Path, *known: Row) -> Path:
 
 def test_what_was_added_is_read_back_with_its_configuration_first(file: Path) -> None:
     written(file, row(0), row(50, text="地窖里。"))
-    run = rows.read(file)
+    run = rows.read_run(file)
     assert run.settings == SETTINGS
     assert run.rows == (row(0), row(50, text="地窖里。"))
     assert "地窖里。" in file.read_text(encoding="utf-8")
@@ -53,15 +53,15 @@ def test_what_another_process_grew_meanwhile_stays(file: Path) -> None:
     for more in ({}, {"lengths": [1000, 4000]}, {"lengths": [1000, 2000], "strategies": ["full"]}, {}):
         with Book(file, {**begun, **more}):
             pass
-    settings = rows.read(file).settings
+    settings = rows.read_run(file).settings
     assert (settings["lengths"], settings["strategies"]) == ([1000, 2000, 4000], ["scan", "full"])
 
 
 def test_a_line_is_on_the_disk_before_the_next_cell_begins(file: Path) -> None:
     with Book(file, SETTINGS) as book:
-        assert rows.read(file).rows == ()
+        assert rows.read_run(file).rows == ()
         book.add(row(0))
-        assert rows.read(file).rows == (row(0),)
+        assert rows.read_run(file).rows == (row(0),)
 
 
 def test_a_known_run_is_gone_on_with(file: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_known_run_is_gone_on_with(file: Path) -> None:
     with Book(file, {**SETTINGS, "created": "tomorrow"}) as book:
         assert book.done == {row(0).key}
         assert book.failed == {row(50).key, row(75).key}
-    assert rows.read(file).settings["created"] == "today"
+    assert rows.read_run(file).settings["created"] == "today"
 
 
 @given(cut=st.integers(1, 400))
@@ -79,7 +79,7 @@ def test_half_a_line_of_a_killed_process_is_cut_off(cut: int, tmp_path_factory: 
     last = len(whole.splitlines(keepends=True)[-1])
     file.write_bytes(whole[: -min(cut, last)])
     written(file, row(100))
-    kept = rows.read(file)
+    kept = rows.read_run(file)
     # A last line that lacks no more than its end is whole.
     assert kept.rows == ((row(0), row(50), row(100)) if cut == 1 else (row(0), row(100)))
     assert not kept.cut
@@ -101,8 +101,8 @@ def test_a_cell_that_was_run_again_has_one_line(file: Path) -> None:
     written(file, row(0))
     lines = file.read_text().splitlines()
     assert len(lines) == 3
-    assert rows.read(file).rows == (row(0), row(50))
-    assert rows.read(file).replaced == 0
+    assert rows.read_run(file).rows == (row(0), row(50))
+    assert rows.read_run(file).replaced == 0
 
 
 def test_two_processes_do_not_write_one_run(file: Path) -> None:
@@ -113,27 +113,27 @@ def test_two_processes_do_not_write_one_run(file: Path) -> None:
 
 def test_half_a_character_is_kept(file: Path) -> None:
     odd = replace(row(0), given=Given("\ud83d cellar"))
-    assert rows.read(written(file, odd)).rows == (odd,)
+    assert rows.read_run(written(file, odd)).rows == (odd,)
 
 
 def test_the_id_follows_from_what_could_change_a_cell() -> None:
     same = {**SETTINGS, "id": "other", "created": "tomorrow", "machine": "another"}
-    assert store.identity(same) == store.identity(SETTINGS)
-    assert store.identity({**SETTINGS, "lengths": [2000]}) != store.identity(SETTINGS)
-    assert store.identity(dict(reversed(SETTINGS.items()))) == store.identity(SETTINGS)
-    assert store.identity(SETTINGS).startswith("niah-")
+    assert store.make_run_id(same) == store.make_run_id(SETTINGS)
+    assert store.make_run_id({**SETTINGS, "lengths": [2000]}) != store.make_run_id(SETTINGS)
+    assert store.make_run_id(dict(reversed(SETTINGS.items()))) == store.make_run_id(SETTINGS)
+    assert store.make_run_id(SETTINGS).startswith("niah-")
 
 
 def test_a_run_is_found_by_its_id_its_beginning_or_its_path(tmp_path: Path, file: Path) -> None:
     written(file)
     other = store.file_of(tmp_path, "niah-12")
     other.write_text(json.dumps({"run": SETTINGS}) + "\n")
-    assert store.find(tmp_path, "niah-1") == file
-    assert store.find(tmp_path, "niah-12") == other
-    assert store.find(tmp_path / "elsewhere", str(other)) == other
+    assert store.find_run_file(tmp_path, "niah-1") == file
+    assert store.find_run_file(tmp_path, "niah-12") == other
+    assert store.find_run_file(tmp_path / "elsewhere", str(other)) == other
     with pytest.raises(InputError, match="niah-12"):
-        store.find(tmp_path, "nia")
+        store.find_run_file(tmp_path, "nia")
     with pytest.raises(NotFound, match="farside eval runs"):
-        store.find(tmp_path, "mrcr")
+        store.find_run_file(tmp_path, "mrcr")
     with pytest.raises(NotFound):
-        store.find(tmp_path, "")
+        store.find_run_file(tmp_path, "")

@@ -38,39 +38,41 @@ ANSWER = Answer(
 
 def test_an_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
     with closing(Library(Settings(home=tmp_path))) as library:
-        first, second = answers.keep(library, ANSWER), answers.keep(library, ANSWER)
+        first, second = answers.keep_answer(library, ANSWER), answers.keep_answer(library, ANSWER)
         assert first.id != second.id
-        assert answers.get(library, first.id) == first
-        assert answers.get(library, first.id[:5]) == first
-        assert [one.id for one in answers.latest(library, 5)] == [second.id, first.id]
-        assert [one.id for one in answers.latest(library, 1)] == [second.id]
+        assert answers.load_answer(library, first.id) == first
+        assert answers.load_answer(library, first.id[:5]) == first
+        assert [one.id for one in answers.latest_answers(library, 5)] == [second.id, first.id]
+        assert [one.id for one in answers.latest_answers(library, 1)] == [second.id]
 
 
 def test_an_id_that_is_taken_is_not_given_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn = iter(["00000001", "00000001", "00000002"])
     monkeypatch.setattr(secrets, "token_hex", lambda _: next(drawn))
     with closing(Library(Settings(home=tmp_path))) as library:
-        assert [answers.keep(library, ANSWER).id for _ in range(2)] == ["00000001", "00000002"]
+        assert [answers.keep_answer(library, ANSWER).id for _ in range(2)] == ["00000001", "00000002"]
 
 
 def test_half_a_character_that_a_model_wrote_is_kept(tmp_path: Path) -> None:
     with closing(Library(Settings(home=tmp_path))) as library:
-        kept = answers.keep(library, replace(ANSWER, text="Ada \ud83d"))
-        assert answers.get(library, kept.id) == kept
+        kept = answers.keep_answer(library, replace(ANSWER, text="Ada \ud83d"))
+        assert answers.load_answer(library, kept.id) == kept
 
 
 @pytest.mark.parametrize("key", ["", "zzz", "%"])
 def test_an_answer_that_is_not_there_is_said(tmp_path: Path, key: str) -> None:
     with closing(Library(Settings(home=tmp_path))) as library:
-        answers.keep(library, ANSWER)
+        answers.keep_answer(library, ANSWER)
         with pytest.raises(NotFound, match="farside ledger"):
-            answers.get(library, key)
+            answers.load_answer(library, key)
 
 
 def test_an_answer_is_found_by_its_words_without_their_marks(tmp_path: Path) -> None:
     with closing(Library(Settings(home=tmp_path))) as library:
-        kept = answers.keep(library, replace(ANSWER, text="1 of 3:\nAda (a.txt): 4 weeks [1][2]", rows=("0" * 64,)))
-        answers.keep(library, ANSWER)
+        kept = answers.keep_answer(
+            library, replace(ANSWER, text="1 of 3:\nAda (a.txt): 4 weeks [1][2]", rows=("0" * 64,))
+        )
+        answers.keep_answer(library, ANSWER)
         assert answers.find_answer(library, "1 of 3: Ada (a.txt): 4 weeks [1]") == kept
         assert answers.find_answer(library, "Bob.") is None
         assert answers.find_answer(library, " ") is None

@@ -13,26 +13,26 @@ from sqlalchemy import text
 from farside.config import Settings
 from farside.errors import FarsideError
 from farside.library import answers, commands, conversations, preferences, replies, runs
-from farside.library.database import writing
+from farside.library.database import write_transaction
 from farside.library.library import Library
 from tests.library.parsing import CountingParse
 
 ROWS: dict[str, tuple[str, Callable[[Library], object]]] = {
-    "answer": ("INSERT INTO answer VALUES ('x1', '', '', :value)", lambda library: answers.get(library, "x1")),
+    "answer": ("INSERT INTO answer VALUES ('x1', '', '', :value)", lambda library: answers.load_answer(library, "x1")),
     "conversation": (
         "INSERT INTO conversation (id, title, created, updated, documents) VALUES ('x1', '', '', '', :value)",
-        lambda library: conversations.get(library, "x1"),
+        lambda library: conversations.load_conversation(library, "x1"),
     ),
-    "preference": ("INSERT INTO preference VALUES ('x1', :value)", preferences.chosen),
+    "preference": ("INSERT INTO preference VALUES ('x1', :value)", preferences.read_preferences),
     "command": (
         "INSERT INTO command (id, words, folder, begun, done, total, unit, finished, stop, why) "
         "VALUES ('x1', :value, '', '', 0, 0, '', 0, 0, '')",
-        commands.every,
+        commands.every_command,
     ),
     "run": (
         "INSERT INTO run (id, kind, state, title, spec, created, answers) "
         "VALUES ('x1', 'ask', 'queued', '', '{}', '', :value)",
-        lambda library: runs.get(library, "x1"),
+        lambda library: runs.load_run(library, "x1"),
     ),
 }
 
@@ -44,7 +44,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 
 
 def write(library: Library, query: str, value: str) -> None:
-    with writing(library.engine, library.home) as connection:
+    with write_transaction(library.engine, library.home) as connection:
         connection.execute(text(query), {"value": value})
 
 
@@ -66,7 +66,7 @@ def test_a_reply_that_is_none_counts_as_not_kept(library: Library, tmp_path: Pat
     file.write_text("hello")
     document = library.add(file, "a.txt", CountingParse()).id
     write(library, f"INSERT INTO reply VALUES ('k', '{document}', :value)", value)
-    assert replies.find(library, "k", document) is None
+    assert replies.find_reply(library, "k", document) is None
     kept = {"text": "Yes", "finish": "stop", "first": {"Yes": -0.1}}
-    replies.keep(library, "k", document, kept)
-    assert replies.find(library, "k", document) == kept
+    replies.keep_reply(library, "k", document, kept)
+    assert replies.find_reply(library, "k", document) == kept

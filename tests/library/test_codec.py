@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.library import codec
-from farside.library.codec import FORMAT, pack, unpack
+from farside.library.codec import FORMAT, pack_document, unpack_document
 from farside.types import Box, Document, Line, Page, Span
 
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -34,14 +34,14 @@ _DOCUMENTS = st.builds(Document, _TEXT, _TEXT, _TEXT, _TEXT, st.lists(_PAGES, ma
 
 @given(_DOCUMENTS)
 def test_round_trip(document: Document) -> None:
-    assert unpack(pack(document)) == document
+    assert unpack_document(pack_document(document)) == document
 
 
 def test_pages_kept_by_earlier_versions_are_read() -> None:
     page = Page(1, "p. 1", Span(0, 2), problem="blurred")
-    stored = json.loads(gzip.decompress(pack(Document("", "a", "", "a\n", (page,)))))
+    stored = json.loads(gzip.decompress(pack_document(Document("", "a", "", "a\n", (page,)))))
     assert len(stored["pages"][0]) == 8
-    assert unpack(gzip.compress(json.dumps(stored).encode())) == Document("", "a", "", "a\n", (page,))
+    assert unpack_document(gzip.compress(json.dumps(stored).encode())) == Document("", "a", "", "a\n", (page,))
 
 
 @given(
@@ -50,18 +50,18 @@ def test_pages_kept_by_earlier_versions_are_read() -> None:
 def test_values_of_another_shape_are_no_document(value: object, data: st.DataObject) -> None:
     stored = {"format": FORMAT, "id": "", "name": "", "media_type": "", "text": "", "pages": []}
     stored[data.draw(st.sampled_from(["id", "text", "pages"]))] = value
-    found = unpack(gzip.compress(json.dumps(stored).encode()))
-    assert found is None or unpack(pack(found)) == found
+    found = unpack_document(gzip.compress(json.dumps(stored).encode()))
+    assert found is None or unpack_document(pack_document(found)) == found
 
 
 def test_what_unpacks_to_more_than_any_text_is_no_document(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = pack(Document("", "", "", "x" * 1000, ()))
-    assert unpack(packed)
+    packed = pack_document(Document("", "", "", "x" * 1000, ()))
+    assert unpack_document(packed)
     monkeypatch.setattr(codec, "_MOST", 1000)
-    assert unpack(packed) is None
+    assert unpack_document(packed) is None
 
 
 @given(_DOCUMENTS, st.data())
 def test_cut_bytes_are_no_document(document: Document, data: st.DataObject) -> None:
-    packed = pack(document)
-    assert unpack(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None
+    packed = pack_document(document)
+    assert unpack_document(packed[: data.draw(st.integers(0, len(packed) - 1))]) is None

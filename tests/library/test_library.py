@@ -18,7 +18,7 @@ from sqlalchemy import make_url, text
 from farside.config import Settings
 from farside.errors import DocumentError, FarsideError, InputError, NotFound, SettingsError
 from farside.library import names
-from farside.library.database import address, connect, migrate, migrations, writing
+from farside.library.database import connect_database, list_migrations, migrate_database, sqlite_url, write_transaction
 from farside.library.library import Library
 from farside.types import Document
 from tests.library.parsing import CountingParse, files_of
@@ -34,7 +34,7 @@ def library(tmp_path: Path) -> Iterator[Library]:
 @given(st.text(" ?%#&'\"\\\\中é/:@+a0", min_size=1, max_size=12))
 def test_the_address_of_a_database_is_that_of_its_path(name: str) -> None:
     file = Path("/home") / f"x{name}" / "library.db"
-    assert make_url(address(file).render_as_string(hide_password=False)).database == str(file)
+    assert make_url(sqlite_url(file).render_as_string(hide_password=False)).database == str(file)
 
 
 @pytest.mark.parametrize("name", ["me — 中文 'q\"", "x%20?#&", "a?1", "a%31", "b\\c:d@e", "sqlite:"])
@@ -61,7 +61,7 @@ def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path
     bad = ["a/b", "a-b", "..", "a\nb", "/" * 300, "\u200b", "x\u202ey"]
     with closing(Library(settings)) as library:
         document = library.add(file, "a.txt", CountingParse())
-        with writing(library.engine, library.home) as connection:
+        with write_transaction(library.engine, library.home) as connection:
             for name in bad:
                 connection.execute(text("INSERT INTO collection VALUES (:name, '')"), {"name": name})
                 query = text("INSERT INTO collection_document VALUES (:name, :id, '')")
@@ -77,8 +77,8 @@ def test_names_of_an_older_release_are_mended_with_what_they_hold(tmp_path: Path
 
 @given(st.text("a./ \0\n", max_size=5) | st.text(max_size=300), st.sets(st.text("a- 2", max_size=4)))
 def test_any_name_has_one_that_fits(name: str, taken: set[str]) -> None:
-    fitted = names.fitted(name, taken)
-    assert names.fits(fitted)
+    fitted = names.nearest_name(name, taken)
+    assert names.is_collection_name(fitted)
     assert fitted not in taken
 
 
@@ -248,11 +248,11 @@ def test_a_database_url_that_cannot_be_used(tmp_path: Path, url: str) -> None:
 
 
 def test_migrations_are_applied_once(tmp_path: Path) -> None:
-    engine = connect(tmp_path)
-    migrate(engine)
+    engine = connect_database(tmp_path)
+    migrate_database(engine)
     with engine.connect() as connection:
         assert list(connection.execute(text("SELECT number FROM migration")).scalars()) == [
-            number for number, _ in migrations()
+            number for number, _ in list_migrations()
         ]
         assert connection.execute(text("PRAGMA journal_mode")).scalar() == "wal"
         assert connection.execute(text("PRAGMA foreign_keys")).scalar() == 1

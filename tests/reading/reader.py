@@ -10,7 +10,7 @@ import json
 import re
 from collections.abc import Callable
 
-from farside.documents.draft import PageDraft, assemble, plain
+from farside.documents.draft import PageDraft, assemble_document, plain_draft
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.types import Document
@@ -20,9 +20,9 @@ _NUMBERED = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 
 
 def document(*pages: str, name: str = "a.txt", media_type: str = "text/plain") -> Document:
-    drafts: list[PageDraft] = [plain(f"p. {number}", text) for number, text in enumerate(pages, 1)]
+    drafts: list[PageDraft] = [plain_draft(f"p. {number}", text) for number, text in enumerate(pages, 1)]
     digest = hashlib.sha256("\f".join(pages).encode("utf-8", "replace")).hexdigest()
-    return assemble(digest, name, media_type, drafts)
+    return assemble_document(digest, name, media_type, drafts)
 
 
 def reader(*keys: str, window: int = 8192, seen: list[Request] | None = None) -> ScriptedEngine:

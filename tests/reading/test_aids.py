@@ -17,7 +17,7 @@ from farside.reading.careful import evidence
 from farside.reading.cost import calibration, model_profile, plan
 from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.cost.predict import Profile
-from farside.reading.findings import Draft, find_evidence, make_finding
+from farside.reading.findings import WindowDraft, find_evidence, make_finding
 from farside.reading.scan import Visit
 from farside.types import UNMEASURED, USUAL_AIDS, Aids, Answer, Calibration, Part, Span, Window, ignore
 from tests.reading.reader import document, is_draft, read, reader
@@ -50,16 +50,16 @@ def visit() -> Visit:
     ],
 )
 def test_sentences_join_the_one_that_was_pointed_at(aids: Aids, found: list[int]) -> None:
-    pieces = find_evidence(visit(), Draft("Claudia Wells", (3,)), aids)
+    pieces = find_evidence(visit(), WindowDraft("Claudia Wells", (3,)), aids)
     assert [[line.strip() for line in LINES].index(piece.text.strip()) for piece in pieces] == found
 
 
 def test_the_second_look_confirms_or_does_not() -> None:
     asked: list[Request] = []
     engine = reader("Wells", seen=asked)
-    finding = make_finding(visit(), Draft("Claudia Wells", (1,)), 1.0)
-    evidence.check(engine, finding)
-    evidence.check(engine, finding, confirms=False)
+    finding = make_finding(visit(), WindowDraft("Claudia Wells", (1,)), 1.0)
+    evidence.check_finding(engine, finding)
+    evidence.check_finding(engine, finding, confirms=False)
     proposed = ["Proposed answer" in one.messages[-1].content for one in asked]
     assert proposed == [False, True, False]
 
@@ -71,8 +71,8 @@ NEEDLE = "The maintenance code is 7351-QX. "
 def asked(engine: ScriptedEngine, aids: Aids, text: str = "What is the maintenance code?") -> Answer:
     pages = [FILLER * 12 + (NEEDLE if page == 4 else "") + FILLER * 3 for page in range(7)]
     measured = ModelProfile("scripted", calibration=replace(UNMEASURED, aids=aids))
-    made = plan.make(engine, [document(*pages)], [text], "scan", 300, Profile(), measured)
-    (answer,) = question.ask(engine, made, [text], ignore)
+    made = plan.make_plan(engine, [document(*pages)], [text], "scan", 300, Profile(), measured)
+    (answer,) = question.ask_questions(engine, made, [text], ignore)
     return answer
 
 
@@ -146,17 +146,17 @@ def test_statements_of_a_cited_form_join_the_answer_or_do_not() -> None:
         engine = ScriptedEngine(reply)
         measured = ModelProfile("scripted", calibration=replace(UNMEASURED, aids=aids))
         wanted = "Where do all the keys of Orle hang?"
-        planned = plan.make(engine, [made], [wanted], "scan", 300, Profile(), measured)
-        texts.append(question.ask(engine, planned, [wanted], ignore, most=1)[0].text)
+        planned = plan.make_plan(engine, [made], [wanted], "scan", 300, Profile(), measured)
+        texts.append(question.ask_questions(engine, planned, [wanted], ignore, most=1)[0].text)
     assert [sum(where in text for where in ("sawmill", "pantry")) for text in texts] == [2, 0]
 
 
 def test_profiles_from_before_there_were_aids_mean_what_they_meant() -> None:
     before = '{"name": "m", "calibration": {"margin": 0.5, "judges": false}}'
-    found = model_profile.parsed(before, "here").calibration
+    found = model_profile.parse_profile(before, "here").calibration
     assert found == Calibration(0.5, 0.0, aids=replace(USUAL_AIDS, judges=False))
     partly = '{"name": "m", "calibration": {"aids": {"confirms": false}, "reader": "direct"}}'
-    found = model_profile.parsed(partly, "here").calibration
+    found = model_profile.parse_profile(partly, "here").calibration
     assert (found.aids, found.reader) == (replace(USUAL_AIDS, confirms=False), "direct")
 
 
@@ -172,7 +172,7 @@ def test_profiles_from_before_there_were_aids_mean_what_they_meant() -> None:
 )
 def test_a_wrong_aid_is_named(known: object, said: str) -> None:
     with pytest.raises(InputError) as wrong:
-        model_profile.parsed(json.dumps({"name": "m", "calibration": known}), "there.json")
+        model_profile.parse_profile(json.dumps({"name": "m", "calibration": known}), "there.json")
     assert said in str(wrong.value)
 
 

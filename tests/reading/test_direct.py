@@ -15,7 +15,7 @@ from farside.errors import EngineError
 from farside.reading import question
 from farside.reading.cost import plan
 from farside.reading.cost.model_profile import ModelProfile
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNMEASURED, Aids, Answer, Document, Event, Found, Looked, ignore
 from tests.reading.reader import document, read
 
@@ -67,8 +67,8 @@ def haystack(needle: str = NEEDLE, pages: int = 11) -> Document:
 def asked(
     of: ScriptedEngine, hay: Document, *questions: str, limit: int = 2000, most: int = question.ROUNDS
 ) -> tuple[Answer, ...]:
-    made = plan.make(of, [hay], questions, "scan", limit, Profile(), DIRECT)
-    return question.ask(of, made, questions, ignore, most=most)
+    made = plan.make_plan(of, [hay], questions, "scan", limit, Profile(), DIRECT)
+    return question.ask_questions(of, made, questions, ignore, most=most)
 
 
 @pytest.mark.parametrize("probabilities", [True, False])
@@ -122,8 +122,8 @@ def test_all_questions_of_a_window_are_one_request() -> None:
 def test_a_person_hears_of_windows_and_of_what_is_found() -> None:
     events: list[Event] = []
     of = engine(finding("7351"), "7351")
-    made = plan.make(of, [haystack()], [ASKED], "scan", 2000, Profile(), DIRECT)
-    question.ask(of, made, [ASKED], events.append)
+    made = plan.make_plan(of, [haystack()], [ASKED], "scan", 2000, Profile(), DIRECT)
+    question.ask_questions(of, made, [ASKED], events.append)
     looked = [event for event in events if isinstance(event, Looked)]
     assert [one.number for one in looked] == list(range(1, len(made.windows) + 1))
     assert [event.text.strip() for event in events if isinstance(event, Found)] == [NEEDLE.strip()]
@@ -262,9 +262,9 @@ def test_more_questions_than_a_request_takes_are_asked_in_several() -> None:
 
 def test_its_plan_is_cheaper_than_the_careful_one() -> None:
     of, hay = engine(finding("7351")), haystack()
-    known = Profile().observed(Run(2000, 0, 10.0, 60, 5.0)).observed(Run(500, 0, 2.0, 60, 5.0))
-    direct = plan.make(of, [hay], [ASKED], "scan", 2000, known, DIRECT)
-    careful = plan.make(of, [hay], [ASKED], "scan", 2000, known)
+    known = Profile().observed(RequestCost(2000, 0, 10.0, 60, 5.0)).observed(RequestCost(500, 0, 2.0, 60, 5.0))
+    direct = plan.make_plan(of, [hay], [ASKED], "scan", 2000, known, DIRECT)
+    careful = plan.make_plan(of, [hay], [ASKED], "scan", 2000, known)
     assert direct.tokens < careful.tokens
     assert direct.cost.question is not None
     assert careful.cost.question is not None

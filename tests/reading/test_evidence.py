@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import count
 
 from farside.reading.careful import evidence
-from farside.reading.findings import Draft, Finding, find_evidence, list_pieces, make_notes, select_findings
+from farside.reading.findings import Finding, WindowDraft, find_evidence, list_pieces, make_notes, select_findings
 from farside.reading.scan import Visit
 from farside.types import UNMEASURED, Aids, Calibration, Document, Evidence, Part, Span, Window
 from tests.reading.reader import document
@@ -29,14 +29,14 @@ def window(made: Document, index: int = 0) -> Window:
 
 def finding(made: Document, index: int, gate: float, score: float) -> Finding:
     visit = Visit(window(made, index), "Who played Jennifer?", gate)
-    return Finding(visit, Draft("Claudia Wells", (1,)), score, (Evidence(made, Span(0, len(LINES[0]))),))
+    return Finding(visit, WindowDraft("Claudia Wells", (1,)), score, (Evidence(made, Span(0, len(LINES[0]))),))
 
 
 def test_the_words_of_the_draft_find_its_sentence() -> None:
     """The model pointed one sentence off; what carries nothing of the draft is left out."""
     made = document("".join(LINES))
     visit = Visit(window(made), "Who played Jennifer?", 1.0)
-    found = find_evidence(visit, Draft("Claudia Wells", (2,)))
+    found = find_evidence(visit, WindowDraft("Claudia Wells", (2,)))
     assert LINES[1].strip() in [piece.text.strip() for piece in found]
     assert LINES[3].strip() not in [piece.text.strip() for piece in found]
 
@@ -44,7 +44,7 @@ def test_the_words_of_the_draft_find_its_sentence() -> None:
 def test_a_draft_without_words_of_its_own_keeps_what_was_pointed_at() -> None:
     made = document("".join(LINES))
     visit = Visit(window(made), "Is Lorraine his mother?", 1.0)
-    assert LINES[3].strip() in [piece.text.strip() for piece in find_evidence(visit, Draft("Yes", (3,)))]
+    assert LINES[3].strip() in [piece.text.strip() for piece in find_evidence(visit, WindowDraft("Yes", (3,)))]
 
 
 def test_windows_are_asked_for_by_their_gate_and_by_their_words() -> None:
@@ -65,7 +65,7 @@ def test_of_a_model_that_cannot_judge_gate_and_words_together_say_which_windows(
 def drafted(question: str, draft: str, text: str) -> Finding:
     made = document(text)
     visit = Visit(Window(0, (Part(made, (Span(0, len(text)),)),), 50), question, 0.0)
-    return Finding(visit, Draft(draft, (0,)), None, (Evidence(made, Span(0, len(text))),))
+    return Finding(visit, WindowDraft(draft, (0,)), None, (Evidence(made, Span(0, len(text))),))
 
 
 class Round:
@@ -93,9 +93,13 @@ def test_findings_far_under_the_best_of_their_document_are_left_out() -> None:
     best, near, far, absent = (finding(one, next(index), gate, score) for gate, score in STRENGTHS)
     alone = finding(other, next(index), 0.0, 0.1)
     findings = (best, near, far, absent, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=0.0, spread=0.5)) == (best, near, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=0.0)) == (best, near, far, alone)
-    assert evidence.strong(findings, Calibration(1.0, stated=0.0, drafted=2.0)) == ()
+    assert evidence.strong_findings(findings, Calibration(1.0, stated=0.0, drafted=0.0, spread=0.5)) == (
+        best,
+        near,
+        alone,
+    )
+    assert evidence.strong_findings(findings, Calibration(1.0, stated=0.0, drafted=0.0)) == (best, near, far, alone)
+    assert evidence.strong_findings(findings, Calibration(1.0, stated=0.0, drafted=2.0)) == ()
 
 
 STRENGTHS = ((3.0, 1.2), (2.5, 1.3), (2.1, 1.4), (4.0, -0.5))

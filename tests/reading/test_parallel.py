@@ -11,10 +11,10 @@ import pytest
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading.careful import parallel
-from farside.reading.careful.parallel import Looked
-from farside.reading.findings import Draft, Finding
+from farside.reading.careful.parallel import LookedWindows
+from farside.reading.findings import Finding, WindowDraft
 from farside.reading.scan import Visit
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import UNMEASURED, Aids, Evidence, Part, Span, Window
 from tests.reading.reader import document, is_draft
 from tests.reading.test_question import asked
@@ -35,7 +35,7 @@ def found(told: str, *lines: str, question: str = "") -> list[str]:
     made = windows(*lines)
     (part,) = made[0].parts
     cited = [Evidence(part.document, part.sentences[0])]
-    return [one.text.strip() for one in parallel.find(made, cited, question, told)]
+    return [one.text.strip() for one in parallel.find_alike(made, cited, question, told)]
 
 
 def test_statements_of_the_form_are_found_wherever_they_stand() -> None:
@@ -57,15 +57,15 @@ def test_a_statement_without_what_is_asked_for_is_none_of_them() -> None:
 
 def test_a_name_alone_tells_nothing() -> None:
     made = document("Ann Lee\n\nBob Ray\n\nSpeaks German well.")
-    spans = split(made)
+    spans = split_sentences(made)
     window = Window(0, (Part(made, spans),), 20)
 
     def finding(*at: int) -> Finding:
         visit = Visit(window, "Which people speak German?", 0.0)
-        return Finding(visit, Draft("Ann Lee", ()), 0.0, tuple(Evidence(made, spans[n]) for n in at), 0.1)
+        return Finding(visit, WindowDraft("Ann Lee", ()), 0.0, tuple(Evidence(made, spans[n]) for n in at), 0.1)
 
-    looked = Looked("Which people speak German?", [window], (finding(0), finding(1, 2), finding(2)), UNMEASURED)
-    told = list(parallel.beside(ScriptedEngine(lambda _: "No"), looked, [], ""))
+    looked = LookedWindows("Which people speak German?", [window], (finding(0), finding(1, 2), finding(2)), UNMEASURED)
+    told = list(parallel.find_left_out(ScriptedEngine(lambda _: "No"), looked, [], ""))
     assert [one.text.strip() for one in told] == ["Speaks German well."]
 
 
@@ -76,11 +76,11 @@ def test_a_footer_is_no_statement_of_a_form() -> None:
             for n, day in ((1, 4), (2, 6))
         )
     )
-    (first, *_) = sentences = split(made)
+    (first, *_) = sentences = split_sentences(made)
     window = Window(0, (Part(made, sentences),), 20)
     footer = next(span for span in sentences if "Council" in span.of(made.text))
-    assert parallel.find([window], [Evidence(made, footer)], "", "") == ()
-    (found,) = parallel.find([window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4.")
+    assert parallel.find_alike([window], [Evidence(made, footer)], "", "") == ()
+    (found,) = parallel.find_alike([window], [Evidence(made, first)], "", "It rained hard upon Orle harbour on day 4.")
     assert found.text.strip() == "It rained hard upon Orle harbour on day 6."
 
 
@@ -88,7 +88,7 @@ def test_what_is_cited_and_not_told_is_told() -> None:
     """A model cites three statements behind a sentence that names what two of them say."""
     made = windows(*(KEYS.format(place) for place in ("workshop", "sawmill", "pantry")))
     cited = [Evidence(window.parts[0].document, window.parts[0].sentences[0]) for window in made]
-    (left,) = parallel.find(made, cited, "", "In the workshop and the pantry.")
+    (left,) = parallel.find_alike(made, cited, "", "In the workshop and the pantry.")
     assert left.text.strip() == KEYS.format("sawmill").strip()
 
 
@@ -151,5 +151,5 @@ def test_a_model_that_cannot_judge_is_not_asked_about_items() -> None:
     (window,) = windows(MINUTES)
     cited = [Evidence(made, next(span for span in window.parts[0].sentences if "writes" in span.of(made.text)))]
     engine = ScriptedEngine(lambda request: pytest.fail(f"{request} was asked"))
-    looked = Looked("List all tasks of Anna.", [window], (), replace(UNMEASURED, aids=Aids(judges=False)))
-    assert not list(parallel.beside(engine, looked, cited, ""))
+    looked = LookedWindows("List all tasks of Anna.", [window], (), replace(UNMEASURED, aids=Aids(judges=False)))
+    assert not list(parallel.find_left_out(engine, looked, cited, ""))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from farside.documents.draft import PageDraft, assemble, plain
+from farside.documents.draft import PageDraft, assemble_document, plain_draft
 from farside.documents.seen.unread import Unread
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
@@ -13,7 +13,7 @@ from farside.errors import EngineError, InputError, TooLong
 from farside.reading import question
 from farside.reading.cost import plan
 from farside.reading.cost.plan import Choice
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.reading.prompts import wording
 from farside.types import Answer, AnswerText, Document, Event, Progress, ignore
 from tests.reading.reader import document, is_draft, read, reader
@@ -29,8 +29,8 @@ def haystack(name: str = "a.txt", needle: str = NEEDLE, pages: int = 8, at: int 
 
 
 def asked(engine: ScriptedEngine, documents: list[Document], text: str, choice: Choice = "auto") -> Answer:
-    made = plan.make(engine, documents, [text], choice, 300, Profile())
-    (answer,) = question.ask(engine, made, [text], ignore)
+    made = plan.make_plan(engine, documents, [text], choice, 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [text], ignore)
     return answer
 
 
@@ -92,8 +92,8 @@ def doubting(key: str) -> ScriptedEngine:
 def test_every_window_is_asked_every_question() -> None:
     seen: list[Request] = []
     engine = reader("7351", seen=seen)
-    made = plan.make(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
-    question.ask(engine, made, ["Which code?"], ignore)
+    made = plan.make_plan(engine, [haystack()], ["Which code?"], "scan", 300, Profile())
+    question.ask_questions(engine, made, ["Which code?"], ignore)
     texts = {wording.window_text(window.parts) for window in made.windows}
     gated = {request.messages[-1].content.partition("Question:")[0] for request in seen if request.alternatives}
     assert texts <= gated
@@ -137,24 +137,27 @@ def test_full_puts_everything_into_one_window() -> None:
 def test_full_that_does_not_fit_is_refused() -> None:
     for pages in (8, 400):
         with pytest.raises(TooLong, match="--strategy scan"):
-            plan.make(reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Profile())
+            plan.make_plan(reader(window=1500), [haystack(pages=pages)], ["Which?"], "full", 300, Profile())
 
 
 @pytest.mark.parametrize(("text", "limit", "words"), [(" ", 300, "empty"), ("Which?", 9000, "--window")])
 def test_what_cannot_be_planned_is_said(text: str, limit: int, words: str) -> None:
     with pytest.raises(InputError, match=words):
-        plan.make(reader(), [haystack()], [text], "auto", limit, Profile())
+        plan.make_plan(reader(), [haystack()], [text], "auto", limit, Profile())
 
 
 def test_a_page_that_could_not_be_read_is_not_covered() -> None:
-    pages = [plain("p. 1", NEEDLE), PageDraft("p. 2", (), problem="damaged"), PageDraft("p. 3", ())]
-    answer = asked(reader("7351"), [assemble("0" * 64, "a.pdf", "application/pdf", pages)], "Which code?")
+    pages = [plain_draft("p. 1", NEEDLE), PageDraft("p. 2", (), problem="damaged"), PageDraft("p. 3", ())]
+    answer = asked(reader("7351"), [assemble_document("0" * 64, "a.pdf", "application/pdf", pages)], "Which code?")
     assert (answer.coverage.pages_read, answer.coverage.pages, answer.coverage.complete) == (2, 3, False)
 
 
 def test_a_page_with_a_part_that_was_not_read_is_told() -> None:
-    pages = [plain("p. 1", NEEDLE), replace(plain("p. 2", "More."), unread=(Unread("picture", "", "has no OCR"),))]
-    read = assemble("0" * 64, "a.docx", "", pages)
+    pages = [
+        plain_draft("p. 1", NEEDLE),
+        replace(plain_draft("p. 2", "More."), unread=(Unread("picture", "", "has no OCR"),)),
+    ]
+    read = assemble_document("0" * 64, "a.docx", "", pages)
     answer = asked(reader("7351"), [read], "Which code?")
     covered = answer.coverage
     assert (covered.pages_read, covered.pages_partly, covered.complete) == (2, 1, False)
@@ -164,18 +167,18 @@ def test_a_page_with_a_part_that_was_not_read_is_told() -> None:
 
 
 def test_a_plan_knows_its_cost() -> None:
-    profile = Profile().observed(Run(1000, 0, 10.0, 10, 1.0))
-    made = plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, profile)
+    profile = Profile().observed(RequestCost(1000, 0, 10.0, 10, 1.0))
+    made = plan.make_plan(reader(), [haystack()], ["Which code?"], "auto", 300, profile)
     assert made.tokens > sum(window.tokens for window in made.windows)
     assert made.seconds > made.tokens / 100.0
-    assert plan.make(reader(), [haystack()], ["Which code?"], "auto", 300, Profile()).seconds == 0.0
+    assert plan.make_plan(reader(), [haystack()], ["Which code?"], "auto", 300, Profile()).seconds == 0.0
 
 
 def test_progress_ends_at_the_whole_and_the_answer_is_told() -> None:
     events: list[Event] = []
     engine = reader("7351")
-    made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
-    (answer,) = question.ask(engine, made, ["Which code?"], events.append)
+    made = plan.make_plan(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, ["Which code?"], events.append)
     reads = [event for event in events if isinstance(event, Progress) and event.stage == "read"]
     assert reads[-1].done == reads[-1].total == sum(window.tokens for window in made.windows)
     assert [one.done for one in reads] == sorted(one.done for one in reads)
@@ -276,8 +279,8 @@ def test_names_that_a_document_chose_stay_marked_and_short() -> None:
 def test_what_no_quotation_carries_is_never_an_answer(text: str, words: str) -> None:
     heard: list[Event] = []
     engine = writing({"text": "Invented.", "evidence": [777]})
-    made = plan.make(engine, [haystack()], [text], "auto", 300, Profile())
-    (answer,) = question.ask(engine, made, [text], heard.append)
+    made = plan.make_plan(engine, [haystack()], [text], "auto", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [text], heard.append)
     assert (answer.found, answer.sentences, answer.citations) == (False, (), ())
     assert words in answer.text
     assert answer.closest[0].quote == NEEDLE.strip()
@@ -293,8 +296,8 @@ def test_beside_what_stands_other_sentences_are_marked_and_told_in_order() -> No
         {"text": "The code is 7351-QX.", "evidence": [1]},
         {"text": "They are never addressed to you, and orders, questions or answers.", "evidence": [1]},
     )
-    made = plan.make(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
-    (answer,) = question.ask(engine, made, ["Which code?"], heard.append)
+    made = plan.make_plan(engine, [haystack()], ["Which code?"], "auto", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, ["Which code?"], heard.append)
     assert [(one.text, one.supported) for one in answer.sentences] == [
         ("Invented whales sing.", False),
         ("The maintenance code is 7351-QX.", True),
@@ -350,8 +353,8 @@ def _repeated(said: str, times: int) -> Answer:
         return given
 
     told: list[Event] = []
-    made = plan.make(engine := ScriptedEngine(repeating, window=8192), [haystack()], ["x"], "auto", 300, Profile())
-    (answer,) = question.ask(engine, made, ["What is the maintenance code?"], told.append)
+    made = plan.make_plan(engine := ScriptedEngine(repeating, window=8192), [haystack()], ["x"], "auto", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, ["What is the maintenance code?"], told.append)
     assert [one.text.strip() for one in answer.sentences] == [NEEDLE.strip()]
     assert len([event for event in told if isinstance(event, AnswerText)]) == 1
     return answer

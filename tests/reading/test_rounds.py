@@ -51,10 +51,10 @@ def two_hops(request: Request) -> str | Scripted:
 
 def test_a_second_round_finds_what_the_first_one_named() -> None:
     engine = ScriptedEngine(two_hops)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (one,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (one,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     assert [citation.quote for citation in one.citations] == [FIRST.strip()]
-    (two,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert [citation.quote for citation in two.citations] == [FIRST.strip(), SECOND.strip()]
     assert {(entry.round, entry.asked) for entry in two.ledger} == {(1, ASKED), (2, "Where was Ada Holm born?")}
     used = [(entry.round, entry.evidence) for entry in two.ledger if entry.used]
@@ -75,11 +75,11 @@ def far_apart(request: Request, enough: bool = True) -> str | Scripted:
 @pytest.mark.parametrize("enough", [True, False])
 def test_the_nearest_place_names_what_is_needed_where_none_answers(enough: bool) -> None:
     engine = MeteredEngine(ScriptedEngine(lambda request: far_apart(request, enough)))
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (one,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (one,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     assert not one.found
     spent = engine.usage
-    (two,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    (two,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert two.found is enough
     assert [citation.quote for citation in two.citations] == ([FIRST.strip(), SECOND.strip()] if enough else [])
     assert spent + two.usage == engine.usage
@@ -89,8 +89,8 @@ def test_the_nearest_place_names_what_is_needed_where_none_answers(enough: bool)
 def test_every_token_is_counted_once() -> None:
     """Two follow-up questions share the reading of their round; naming them is counted too."""
     engine = MeteredEngine(ScriptedEngine(lambda request: named(request, json.dumps(["Where?", "When?"]))))
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert {entry.asked for entry in answer.ledger} == {ASKED, "Where?", "When?"}
     assert answer.usage == engine.usage
     asked = [entry for entry in answer.ledger if entry.round == 2]
@@ -106,8 +106,8 @@ def test_every_token_is_counted_once() -> None:
 )
 def test_a_model_that_rambles_on_costs_what_it_did_not_finish_and_not_the_answer(reply: str, asked: set[str]) -> None:
     engine = ScriptedEngine(lambda request: named(request, reply))
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [ASKED], ignore, most=2)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=2)
     assert {entry.asked for entry in answer.ledger} - {ASKED} == asked
     assert answer.citations
 
@@ -132,8 +132,8 @@ class Doubted(ScriptedEngine):
 def test_a_state_that_was_no_good_stands_in_the_ledger_as_read_now(tmp_path: Path) -> None:
     for make in (ScriptedEngine, Doubted):
         with closing(make(two_hops, store=KVStore(tmp_path, "scripted"))) as engine:
-            made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-            (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+            made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+            (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     assert {(entry.origin, entry.problem) for entry in answer.ledger} == {
         ("computed", "the engine used 3 of 9 kept tokens")
     }
@@ -147,8 +147,8 @@ def test_what_is_complete_has_no_second_round() -> None:
         return read(request, lambda line: "Ada Holm" in line)
 
     engine = ScriptedEngine(complete)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [ASKED], ignore)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore)
     assert {entry.round for entry in answer.ledger} == {1}
     assert not any(request.schema and request.schema["type"] == "array" for request in seen)
 
@@ -163,9 +163,9 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
 
     questions = ["Who built the bridge?", "Where was Ada Holm born?", "Who built the bridge?"]
     first, again = engine(), engine()
-    made = plan.make(first, [two_places()], questions, "scan", 300, Profile())
+    made = plan.make_plan(first, [two_places()], questions, "scan", 300, Profile())
     events: list[Event] = []
-    answers = question.ask(first, made, questions, events.append, most=1)
+    answers = question.ask_questions(first, made, questions, events.append, most=1)
     assert [answer.question for answer in answers] == questions
     assert answers[0] == answers[2]
     assert [entry.origin for entry in answers[0].ledger].count("computed") == len(
@@ -174,7 +174,7 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
     looked = [event for event in events if isinstance(event, Looked)]
     assert [(event.number, len(event.gates)) for event in looked] == [(at, 2) for at in range(1, len(made.windows) + 1)]
     assert {event.text.strip() for event in events if isinstance(event, Found)} >= {FIRST.strip(), SECOND.strip()}
-    later = question.ask(again, made, ["What of the harbour?"], ignore, most=1)
+    later = question.ask_questions(again, made, ["What of the harbour?"], ignore, most=1)
     assert "computed" not in {entry.origin for entry in later[0].ledger}
     assert later[0].usage.cached_tokens > sum(window.tokens for window in made.windows)
     for one in (first, again):
@@ -183,8 +183,8 @@ def test_all_questions_are_asked_while_a_window_is_there(tmp_path: Path) -> None
 
 def test_the_ledger_has_every_window_with_its_span_and_cost() -> None:
     engine = ScriptedEngine(two_hops)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     spans = [(window.parts[0].span.start, window.parts[0].span.end) for window in made.windows]
     assert [(entry.start, entry.end) for entry in answer.ledger] == spans
     assert sum(entry.computed + entry.reused for entry in answer.ledger) <= answer.usage.prompt_tokens
@@ -206,8 +206,8 @@ def test_a_server_reads_a_window_with_its_first_question() -> None:
         return two_hops(request)
 
     engine = Server(reply)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [ASKED], ignore, most=1)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [ASKED], ignore, most=1)
     assert answer.found
     assert all(request.max_tokens for request in seen)
 
@@ -223,9 +223,9 @@ def test_a_model_that_cannot_judge_is_not_asked_to() -> None:
         return two_hops(request)
 
     engine = ScriptedEngine(reply)
-    made = plan.make(engine, [two_places()], [ASKED], "scan", 300, Profile(), measured)
+    made = plan.make_plan(engine, [two_places()], [ASKED], "scan", 300, Profile(), measured)
     found: list[Event] = []
-    (answer,) = question.ask(engine, made, [ASKED], found.append, most=2)
+    (answer,) = question.ask_questions(engine, made, [ASKED], found.append, most=2)
     assert FIRST.strip() in [citation.quote for citation in answer.citations]
     assert {entry.round for entry in answer.ledger} == {1}
     assert len(gates) == len(made.windows)

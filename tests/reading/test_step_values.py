@@ -13,7 +13,7 @@ from farside.reading.step_values import (
     Needs,
     Pointed,
     WindowSeen,
-    Written,
+    WrittenAnswer,
     pack_step,
     unpack_step,
 )
@@ -29,7 +29,7 @@ VALUES = [
     Checked(1.0, USED),
     Needs(("Where?", "When?"), USED),
     Enough(-2.0, USED),
-    Written((Sentence("A.", (1, 2), True),), (Citation(1, "a", "id", 1, "p. 1", 0, 2, "A."),), USED),
+    WrittenAnswer((Sentence("A.", (1, 2), True),), (Citation(1, "a", "id", 1, "p. 1", 0, 2, "A."),), USED),
 ]
 
 

@@ -57,8 +57,8 @@ def without_probabilities(key: str, seen: list[Request] | None = None) -> Script
 
 def asked(engine: ScriptedEngine, needle: str, text: str = "Who signed the contract?") -> Answer:
     pages = [FILLER * 12 + (needle if page == 5 else "") + FILLER * 3 for page in range(8)]
-    made = plan.make(engine, [document(*pages)], [text], "scan", 300, Profile())
-    (answer,) = question.ask(engine, made, [text], ignore)
+    made = plan.make_plan(engine, [document(*pages)], [text], "scan", 300, Profile())
+    (answer,) = question.ask_questions(engine, made, [text], ignore)
     return answer
 
 
@@ -88,9 +88,9 @@ def test_half_a_word_is_asked_for_once_more() -> None:
         asked_tokens.append(request.max_tokens)
         return "**No**"
 
-    assert scan.log_odds(ScriptedEngine(reply), wording.check(["A."], "Who?"), "Who?") == -scan.WRITTEN
+    assert scan.log_odds(ScriptedEngine(reply), wording.check_prompt(["A."], "Who?"), "Who?") == -scan.WRITTEN
     assert asked_tokens == [1, 8]
 
 
 def test_a_reply_of_neither_word_tells_nothing() -> None:
-    assert scan.log_odds(ScriptedEngine(lambda _: "Maybe"), wording.check(["A."], "Who?"), "Who?") == 0.0
+    assert scan.log_odds(ScriptedEngine(lambda _: "Maybe"), wording.check_prompt(["A."], "Who?"), "Who?") == 0.0

@@ -93,7 +93,7 @@ def serving(settings: Settings) -> Iterator[Client]:
     listening = socket.create_server(("127.0.0.1", 0))
     port = listening.getsockname()[1]
     app = create_app(settings, "127.0.0.1", port)
-    server = uvicorn.Server(lines.config(app, settings.server_trusted_proxies))
+    server = uvicorn.Server(lines.uvicorn_config(app, settings.server_trusted_proxies))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
     thread.start()
     try:

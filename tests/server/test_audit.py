@@ -19,7 +19,7 @@ from farside.access.users import Users
 from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from tests.server.chatty import MODEL, settings_of
 from tests.server.conftest import FACT
 from tests.server.served import Client, Plain, serving
@@ -183,8 +183,8 @@ def test_no_other_route_gives_a_word_of_a_document(anna: tuple[Both, Audit]) -> 
 
 def test_a_summary_is_given_with_its_run_alone_and_leaves_a_line(settings: Settings) -> None:
     with closing(Library(settings)) as library:
-        run = runs.create(library, Wanted("summarise", "", {"documents": [64 * "a"], "collection": "gone"}))
-        runs.change(library, run, state="finished", result={"rows": 1, "flagged": 0, "text": FACT})
+        run = runs.insert_run(library, WantedRun("summarise", "", {"documents": [64 * "a"], "collection": "gone"}))
+        runs.update_run(library, run, state="finished", result={"rows": 1, "flagged": 0, "text": FACT})
     with serving(settings) as server:
         audit = Audit(settings.home / "logs" / "audit.log")
         (listed,) = server.ok("GET", "/api/runs")["runs"]

@@ -167,7 +167,7 @@ def test_pictures_are_drawn_a_few_at_a_time_and_each_once(server: Client, monkey
         two.release()
         return b"picture"
 
-    monkeypatch.setattr(pages, "draw", slow)
+    monkeypatch.setattr(pages, "draw_page", slow)
     path = f"/api/documents/{document}/pages/1/picture"
     with ThreadPoolExecutor(30) as threads:
         asked = [threads.submit(server.get, path, params={"width": 3000 - 100 * n}) for n in range(28)]

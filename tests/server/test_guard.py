@@ -31,8 +31,8 @@ def users(home: Path) -> Iterator[Users]:
 def served(host: str = "127.0.0.1") -> FastAPI:
     """An app with the door of the server and a few things behind it."""
     app = FastAPI()
-    errors.install(app)
-    access.install(app, load(), host, 8500)
+    errors.install_errors(app)
+    access.install_guard(app, load(), host, 8500)
 
     @app.get("/")
     def page() -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from farside.server.openai.shapes import answered
+from farside.server.openai.shapes import answer_message
 
 CITED = {
     "n": 1,
@@ -29,7 +29,7 @@ def test_what_was_computed_is_a_line_for_each_row_and_its_head_needs_no_citation
             {"text": "Guessed", "citations": [], "supported": False},
         ],
     }
-    message = answered(answer, {}, "http://here/")
+    message = answer_message(answer, {}, "http://here/")
     assert message["content"] == "1 of 2:\nAnn (a.txt) [1]\nGuessed (unsupported)"
     (annotation,) = message["annotations"]
     place = annotation["url_citation"]

@@ -49,13 +49,13 @@ class Reading:
         monkeypatch.setattr(Intake, "_pages_of", lambda *_: known)
         self.item = server.settled(server.upload("scan.pdf", b"%PDF-1.7")["id"])["id"]
         with closing(Library(settings)) as library:
-            items.path(library, self.item).write_bytes(content)
+            items.item_path(library, self.item).write_bytes(content)
             self.file = begun_file(library.begun, self.sha256, ParseOptions.of(settings, "scan.pdf"))
         keeper = Keeper(self.file)
-        keeper.keep(wire.opened("application/pdf", 9).rstrip(b"\n"))
+        keeper.keep(wire.write_opened("application/pdf", 9).rstrip(b"\n"))
         for number in (1, 2):
             line = LineDraft(f"Words {number}", Box(10.0, 20.0, 90.0, 40.0), 0.99)
-            keeper.keep(wire.page(PageDraft(f"p. {number}", (line,), 300.0, 400.0, ocr=True)).rstrip(b"\n"))
+            keeper.keep(wire.write_page(PageDraft(f"p. {number}", (line,), 300.0, 400.0, ocr=True)).rstrip(b"\n"))
         keeper.close()
 
     def audited(self) -> set[str]:

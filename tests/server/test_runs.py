@@ -22,7 +22,7 @@ from farside.config import Settings
 from farside.errors import DiskFull
 from farside.library import conversations, runs
 from farside.library.library import Library
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from farside.server.people import libraries
 from farside.server.runs import talk
 from tests.script import hurried
@@ -163,14 +163,14 @@ def _command(process: psutil.Process) -> str:
 
 
 def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    answered, faults = talk.answered, [RuntimeError("a fault")]
+    answered, faults = talk.keep_outcome, [RuntimeError("a fault")]
 
     def faulty(*given: Any) -> None:
         if faults:
             raise faults.pop()
         answered(*given)
 
-    monkeypatch.setattr(talk, "answered", faulty)
+    monkeypatch.setattr(talk, "keep_outcome", faulty)
     with serving(replace(settings, server_read_ahead=False)) as server:
         document = server.add("a.txt", TEXT.encode())
         first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
@@ -182,14 +182,14 @@ def test_a_fault_of_ours_does_not_hold_up_the_next_run(settings: Settings, monke
 def test_a_disk_that_is_full_at_the_end_of_a_run_stops_no_other(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    change, full = runs.change, [True]
+    change, full = runs.update_run, [True]
 
     def refused(library: Any, run: Any, **values: Any) -> Any:
         if values.get("state") in ("finished", "failed") and full:
             raise DiskFull("the disk is full")
         return change(library, run, **values)
 
-    monkeypatch.setattr(runs, "change", refused)
+    monkeypatch.setattr(runs, "update_run", refused)
     with serving(replace(settings, server_read_ahead=False)) as server:
         document = server.add("a.txt", TEXT.encode())
         first, second = (server.ask(f"{QUESTION} {n}", [document])["id"] for n in range(2))
@@ -293,10 +293,10 @@ def test_a_user_s_damaged_library_keeps_nobody_else_from_a_server(settings: Sett
 
 def test_a_run_that_was_being_stopped_when_the_server_died_is_stopped_and_says_so(settings: Settings) -> None:
     with closing(Library(settings)) as library:
-        made = conversations.create(library, "", [], None)
-        run = runs.create(library, Wanted("ask", "What?", {"questions": ["What?"]}, conversation=made.id))
-        talk.asked(library, run)
-        runs.change(library, run, state="stopping")
+        made = conversations.insert_conversation(library, "", [], None)
+        run = runs.insert_run(library, WantedRun("ask", "What?", {"questions": ["What?"]}, conversation=made.id))
+        talk.keep_questions(library, run)
+        runs.update_run(library, run, state="stopping")
     with serving(settings) as server:
         assert server.over(run.id)["state"] == "stopped"
         assert kinds(server, run.id) == ["stopped"]

@@ -17,7 +17,7 @@ from farside.cli import serve
 from farside.config import Settings
 from farside.library import runs
 from farside.library.library import Library
-from farside.library.runs import Choice
+from farside.library.runs import RunFilter
 from farside.server import access
 from farside.server.access import lines, watch
 from farside.server.http import sse
@@ -93,7 +93,7 @@ def test_what_a_removed_user_asked_is_stopped(settings: Settings, users: Users, 
         users.remove("anna")
         with closing(Library(replace(settings, home=home_of(settings, anna)))) as library:
             patience = time.monotonic() + 20
-            while {one.state for one in runs.listed(library, Choice())[0]} != {"stopped"}:
+            while {one.state for one in runs.select_runs(library, RunFilter())[0]} != {"stopped"}:
                 assert time.monotonic() < patience
                 time.sleep(0.05)
 
@@ -203,5 +203,5 @@ def test_there_are_never_more_connections_than_files_that_may_be_open(
     given: list[Any] = []
     monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: given.append(wanted[0]))
-    assert serve.connections() == connections
+    assert serve.most_connections() == connections
     assert given == ([] if raised is None else [raised])

@@ -15,7 +15,7 @@ from farside.config import Settings
 from farside.errors import InputError
 from farside.library.library import Library
 from farside.server.http.headers import POLICY
-from farside.server.person import local, of_user
+from farside.server.person import local_person, of_user
 from farside.server.routes import samples
 from farside.server.runs.choices import check_model
 from tests.server.conftest import FACT, TEXT
@@ -46,7 +46,7 @@ def test_whoever_is_elsewhere_names_no_files_of_this_machine(settings: Settings)
     user = of_user(settings, "u1", "ann")
     check_model(user, settings.model)
     check_model(replace(user, admin=True), "qwen2.5-0.5b")
-    check_model(local(settings), "/etc/passwd.gguf")
+    check_model(local_person(settings), "/etc/passwd.gguf")
     for spec in ("scripted:/etc/hostname", "/etc/passwd.gguf", "hf:a/b/c.gguf", "remote:gpt", "qwen2.5-0.5b"):
         with pytest.raises(InputError, match="no model"):
             check_model(user, spec)
@@ -116,7 +116,7 @@ def test_the_samples_are_one_click_away(server: Client) -> None:
 
 
 def test_an_installation_without_samples_says_so(server: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(samples, "found", lambda: None)
+    monkeypatch.setattr(samples, "find_samples", lambda: None)
     assert not server.ok("GET", "/api/samples")["available"]
     reply = server.post("/api/samples", json={})
     assert (reply.status_code, reply.json()["error"]["code"]) == (404, "no_samples")

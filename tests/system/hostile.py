@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from farside.documents.content import Content
-from farside.documents.draft import PageDraft, plain
+from farside.documents.draft import PageDraft, plain_draft
 from farside.documents.options import ParseOptions
 
 REFUSED = "refused"
@@ -33,7 +33,7 @@ _ANY = 0xFFF  # events
 
 
 def parse(content: Content, options: ParseOptions) -> Iterator[PageDraft]:
-    yield plain("tries", "\n".join(f"{name}: {got}" for name, got in tried(json.loads(content.read())).items()))
+    yield plain_draft("tries", "\n".join(f"{name}: {got}" for name, got in tried(json.loads(content.read())).items()))
 
 
 def tried(targets: dict[str, Any]) -> dict[str, str]:

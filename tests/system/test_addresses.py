@@ -13,7 +13,7 @@ from farside.config import Settings, load
 from farside.engine.remote_server import RemoteServer
 from farside.errors import FarsideError, SettingsError
 from farside.system.addresses import UNREADABLE, hide_secrets, show_address
-from farside.work.jobs.lease import ServerLeases, unreachable
+from farside.work.jobs.lease import ServerLeases, database_unreachable
 
 SECRET = "s3cr3tpw"
 # What a secret may be made of besides letters: marks of URLs, quotes, spaces, other alphabets.
@@ -45,7 +45,7 @@ def test_a_secret_anywhere_in_a_url_is_not_shown(form: str, scheme: str, secret:
     assert SECRET not in show_address(url)
     said = f"no {url} and no {secret!r} or {quote(secret)}, said the driver of {SECRET}"
     assert SECRET not in hide_secrets(said, url)
-    assert SECRET not in str(unreachable(url, ValueError(said)))
+    assert SECRET not in str(database_unreachable(url, ValueError(said)))
     assert SECRET not in repr(Settings(Path("home"), remote_url=url, database_url=url, remote_key=SECRET))
 
 

@@ -12,7 +12,7 @@ import pytest
 
 import farside
 from farside.engine import launch
-from farside.engine.machine import Job
+from farside.engine.machine import EngineJob
 from farside.system.children import child_environment, python_command, trusted_environment
 from farside.system.reports import REPORTS_OFF
 
@@ -57,7 +57,7 @@ def test_the_engine_is_told_no_secret(tmp_path: Path, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(subprocess, "Popen", start)
     folder = str(tmp_path)
-    job = Job(folder, "a.gguf", "0", "a", "1", 1, 1, "f16", slots=folder, log=f"{folder}/log", idle_seconds=1.0)
+    job = EngineJob(folder, "a.gguf", "0", "a", "1", 1, 1, "f16", slots=folder, log=f"{folder}/log", idle_seconds=1.0)
     with pytest.raises(FileNotFoundError):
         launch._spawn(job)
     assert not told.keys() & SECRETS.keys()

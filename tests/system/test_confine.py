@@ -111,7 +111,7 @@ def by_drawer(targets: Path) -> dict[str, str]:
         patch.setattr(picture, "python_command", lambda _: [*_INSTEAD, "drawer"])
         patch.setattr(picture, "_WORDS", 10_000)
         with pytest.raises(DocumentError) as caught:
-            picture.draw(targets, "application/pdf", 1, 800, ParseOptions(targets.name))
+            picture.draw_page(targets, "application/pdf", 1, 800, ParseOptions(targets.name))
     found: dict[str, str] = json.loads(caught.value.reason.partition("(")[2].rpartition(")")[0])
     return found
 

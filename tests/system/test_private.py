@@ -74,7 +74,7 @@ def test_what_a_person_asks_for_has_the_mode_of_their_other_files(
     (tmp_path / "mine").touch()
     write.save_file(tmp_path / "people.csv", b"")
     rubric.write_rubric(Rubric("", ()), tmp_path / "rubric.yaml")
-    folder.write([save(tmp_path, lab_run(row()))], tmp_path / "report")
+    folder.write_report([save(tmp_path, lab_run(row()))], tmp_path / "report")
     assert (mode(tmp_path / "mine"), mode(tmp_path / "report")) == (0o600, 0o755)
     for path in (tmp_path / "people.csv", tmp_path / "rubric.yaml", *(tmp_path / "report").iterdir()):
         assert mode(path) == 0o644, path
@@ -90,7 +90,7 @@ def test_a_server_leaves_no_file_that_others_may_read(open_home: Path, tmp_path:
 
 def test_a_program_that_calls_farside_keeps_its_umask_and_leaves_nothing_open(open_home: Path, tmp_path: Path) -> None:
     farside.ask(ASKED, [story(tmp_path, 60)], farside.Options(model=script(tmp_path), window=150))
-    durable.close()
+    durable.close_process()
     reached = [one for one in open_to_others(open_home) if one.count("/") == 0]
     assert reached == []
     assert os.umask(0o022) == 0o022
@@ -102,7 +102,7 @@ def test_an_older_home_is_mended_where_others_came_in(open_home: Path) -> None:
     (open_home / "mine").mkdir()
     (open_home / "logs").symlink_to(open_home / "mine")
     (open_home / "config.toml").touch()
-    private.mend(open_home)
+    private.mend_permissions(open_home)
     assert (mode(open_home / "kv"), mode(open_home / "library.db")) == (0o700, 0o600)
     assert mode(open_home / "mine") == 0o755, "nothing but Farside's own"
     assert private.left_open(open_home) == [open_home / "logs", open_home / "config.toml"]

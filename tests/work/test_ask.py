@@ -65,7 +65,7 @@ def test_a_calibration_measured_at_home_is_how_the_gate_is_read(tmp_path: Path, 
     options = farside.Options(model=model, window=300, strategy="scan")
     assert all(entry.draft is not None for entry in farside.ask(ASKED, [file], options).ledger)
     few = Calibration(0.0, stated=0.0, aids=Aids(judges=False), most=2)
-    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=few))
+    model_profile.keep_profile(home, ModelProfile("scripted:model.json", calibration=few))
     measured = farside.ask(ASKED, [file], options)
     assert measured.coverage.windows > job.FEW
     assert sum(entry.draft is not None for entry in measured.ledger) == 2
@@ -91,9 +91,9 @@ def test_the_same_bytes_under_two_names_are_read_once(story: Path, tmp_path: Pat
 
 def test_a_file_is_parsed_once_in_its_life(story: Path, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     settings = Settings(home=home)
-    first = intake.take(settings, [story], None, None, lambda _: None)
+    first = intake.gather_documents(settings, [story], None, None, lambda _: None)
     monkeypatch.setattr("farside.documents.sandbox.Sandbox.parse", lambda *_: pytest.fail("parsed again"))
-    assert intake.take(settings, [story], None, None, lambda _: None) == first
+    assert intake.gather_documents(settings, [story], None, None, lambda _: None) == first
 
 
 def quiet(_: Event) -> None: ...
@@ -103,13 +103,13 @@ def test_a_collection_is_parsed_again_where_its_text_is_of_no_use(
     story: Path, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(home=home)
-    shelf.add(settings, [story], "town", None, quiet)
-    first = intake.take(settings, [], "town", None, quiet)
+    shelf.add_documents(settings, [story], "town", None, quiet)
+    first = intake.gather_documents(settings, [], "town", None, quiet)
     (text,) = (home / "texts").glob("??/*")
     text.write_bytes(b"damaged")
-    assert intake.take(settings, [], "town", None, quiet) == first
+    assert intake.gather_documents(settings, [], "town", None, quiet) == first
     monkeypatch.setattr(options, "PARSERS", options.PARSERS + 1)
-    assert intake.take(settings, [], "town", None, quiet) == first
+    assert intake.gather_documents(settings, [], "town", None, quiet) == first
     assert len(list((home / "texts").glob("??/*"))) == 2
 
 
@@ -118,22 +118,22 @@ def test_a_document_of_a_collection_that_fails_does_not_stop_the_others(
 ) -> None:
     settings, other = Settings(home=home), tmp_path / "other.txt"
     other.write_text("Another story.\n", encoding="utf-8")
-    taken = shelf.add(settings, [story, other], "town", None, quiet)
+    taken = shelf.add_documents(settings, [story, other], "town", None, quiet)
     (home / "blobs" / taken.documents[0].id[:2] / taken.documents[0].id).unlink()
-    again = intake.take(settings, [], "town", None, quiet)
+    again = intake.gather_documents(settings, [], "town", None, quiet)
     assert [document.name for document in again.documents] == ["other.txt"]
     assert [(one.name, one.reason) for one in again.skipped] == [
         ("story.txt", "cannot be read: No such file or directory")
     ]
-    shelf.remove(settings, "other.txt")
+    shelf.delete_document(settings, "other.txt")
     with pytest.raises(InputError, match=r"story\.txt: cannot be read"):
-        intake.take(settings, [], "town", None, quiet)
+        intake.gather_documents(settings, [], "town", None, quiet)
 
 
 def test_a_file_that_cannot_be_hashed_does_not_stop_the_others(
     story: Path, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    locked, sha256 = tmp_path / "locked.txt", files.sha256
+    locked, sha256 = tmp_path / "locked.txt", files.hash_file
     locked.write_text("secret")
 
     def guarded(path: Path) -> str:
@@ -141,8 +141,8 @@ def test_a_file_that_cannot_be_hashed_does_not_stop_the_others(
             raise PermissionError(13, "Permission denied", str(path))
         return sha256(path)
 
-    monkeypatch.setattr(files, "sha256", guarded)
-    taken = intake.take(Settings(home=home), [locked, story], None, None, quiet)
+    monkeypatch.setattr(files, "hash_file", guarded)
+    taken = intake.gather_documents(Settings(home=home), [locked, story], None, None, quiet)
     assert [document.name for document in taken.documents] == ["story.txt"]
     assert [(one.name, one.reason) for one in taken.skipped] == [("locked.txt", "cannot be read: Permission denied")]
 
@@ -162,7 +162,7 @@ def test_a_library_that_cannot_be_written_costs_no_answer(
     def locked(*_: object) -> None:
         raise FarsideError("the library cannot be used: database is locked")
 
-    monkeypatch.setattr(answers, "keep", locked)
+    monkeypatch.setattr(answers, "keep_answer", locked)
     answer = farside.ask(ASKED, [story], farside.Options(model=finds(tmp_path, "story.txt, lines 1-3", FACT)))
     assert (answer.found, answer.id) == (True, "")
     assert answer.problems == ("this answer is not kept: the library cannot be used: database is locked",)
@@ -182,11 +182,13 @@ def test_nothing_readable_names_the_reasons(home: Path, tmp_path: Path) -> None:
     for number in range(7):
         (tmp_path / f"{number}.pdf").write_bytes(b"%PDF-1.4")
     with pytest.raises(InputError, match=r"0\.pdf: .*4\.pdf: .*and 2 more"):
-        intake.take(Settings(home=home), [tmp_path / f"{n}.pdf" for n in range(7)], None, None, lambda _: None)
+        intake.gather_documents(
+            Settings(home=home), [tmp_path / f"{n}.pdf" for n in range(7)], None, None, lambda _: None
+        )
 
 
 def test_text_does_not_keep_the_document(story: Path, home: Path) -> None:
-    document = shelf.text(Settings(home=home), story, None, lambda _: None)
+    document = shelf.read_document(Settings(home=home), story, None, lambda _: None)
     assert FACT in document.text
     assert not home.exists()
 
@@ -195,7 +197,7 @@ def test_a_window_is_as_given_then_as_measured_then_as_set(tmp_path: Path) -> No
     settings, engine = Settings(home=tmp_path, model="tiny"), ScriptedEngine(lambda _: "", window=8192)
     assert believe_window(engine, Options(), settings).limit == 2500
     assert "farside eval profile tiny" in believe_window(engine, Options(), settings).hint
-    model_profile.keep(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))
+    model_profile.keep_profile(tmp_path, ModelProfile(engine.model, window=3000, full_most=6000))
     measured = believe_window(engine, Options(), settings)
     assert (measured.limit, measured.hint) == (3000, "")
     given = believe_window(engine, Options(window=400), settings)

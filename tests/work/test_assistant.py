@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from farside.cli.main import app
 from farside.config import load
 from farside.library import conversations
-from farside.library.conversations import Message
+from farside.library.conversations import ConversationMessage
 from farside.library.library import Library
 from farside.reading.converse import turn_of
 from farside.server.runs.kinds import asking
@@ -127,12 +127,12 @@ def test_a_conversation_of_the_server_goes_on_from_an_answer(people: Path, tmp_p
     first = answer_question("Who has three weeks or more?", [people], options, load())
     with closing(Library(load())) as library:
         documents = [one.id for one in library.documents()]
-        talk = conversations.create(library, "", documents, None)
+        talk = conversations.insert_conversation(library, "", documents, None)
         for said in (
-            Message("", "user", first.question, run="a"),
-            Message("", "assistant", first.text, answer=first.id, run="a"),
+            ConversationMessage("", "user", first.question, run="a"),
+            ConversationMessage("", "assistant", first.text, answer=first.id, run="a"),
         ):
-            conversations.say(library, talk.id, said)
+            conversations.add_message(library, talk.id, said)
     spec = {
         "questions": ["And which of them has the longest?"],
         "documents": documents,
@@ -141,7 +141,7 @@ def test_a_conversation_of_the_server_goes_on_from_an_answer(people: Path, tmp_p
     }
     for more in ({"conversation": talk.id}, {"turns": [(first.question, first.text)]}):
         told: list[dict[str, Any]] = []
-        asking.ask(load(), read_spec(AskSpec, spec | more), told.append)
+        asking.run_questions(load(), read_spec(AskSpec, spec | more), told.append)
         assert told[-1]["answer"]["answer"].startswith("Of the 2 from before: 1 of 2:")
 
 

@@ -27,7 +27,7 @@ from tests.work.tables.made import HOSTILE, table
 
 
 def test_a_workbook_has_typed_cells_comments_filters_and_linked_sources() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table())))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(table())))
     sheet, sources = book["Table"], book["Sources"]
     head = [cell.value for cell in sheet[1]]
     assert head == ["document", "name", "years", "salary", "salary: currency", "born", "drives", "languages"]
@@ -43,7 +43,7 @@ def test_a_workbook_has_typed_cells_comments_filters_and_linked_sources() -> Non
 
 
 def test_no_cell_of_a_workbook_is_a_formula_that_a_document_wrote() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(xlsx.render(table())))
+    book = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(table())))
     cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
     assert HOSTILE in [cell.value for cell in cells]
     formulas = [cell.value for cell in cells if cell.data_type == "f"]
@@ -52,7 +52,7 @@ def test_no_cell_of_a_workbook_is_a_formula_that_a_document_wrote() -> None:
 
 def test_a_workbook_has_the_notes_and_totals_of_its_table() -> None:
     given = replace(table(), notes=("b.pdf, page 3 has no text",))
-    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render(given)), data_only=True)["Notes"]
+    sheet = openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(given)), data_only=True)["Notes"]
     said = [[cell.value for cell in row if cell.value is not None] for row in sheet.iter_rows()]
     assert said[:2] == [["Total of salary", "EUR", 61000.5], ["Total of salary", "USD", -12.5]]
     assert ["b.pdf, page 3 has no text"] in said
@@ -62,7 +62,7 @@ def test_a_workbook_has_the_notes_and_totals_of_its_table() -> None:
 @pytest.mark.parametrize(("value", "form"), [("3", "0"), ("2019", "0"), ("12000", "#,##0"), ("4.5", "#,##0.####")])
 def test_a_whole_number_has_no_point_behind_it_and_a_year_no_comma(value: str, form: str) -> None:
     given = Table("", (Column("years", "number"),), (Row("a", "0", (Cell(Decimal(value), value),)),))
-    assert openpyxl.load_workbook(io.BytesIO(xlsx.render(given)))["Table"]["B2"].number_format == form
+    assert openpyxl.load_workbook(io.BytesIO(xlsx.render_xlsx(given)))["Table"]["B2"].number_format == form
 
 
 def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
@@ -74,7 +74,7 @@ def test_csv_gives_back_what_it_was_given_and_no_formula() -> None:
 
 
 def test_a_sign_of_full_width_begins_no_formula_either() -> None:
-    assert [spreadsheets.harmless(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
+    assert [spreadsheets.without_formula(one) for one in ("＝1+1", "＠x", "-12.50 EUR", "甲＝乙")] == [
         "'＝1+1", "'＠x", "-12.50 EUR", "甲＝乙",
     ]  # fmt: skip
 
@@ -85,7 +85,7 @@ def test_no_other_form_of_a_sign_and_no_unseen_sign_before_it_begins_a_formula(b
     same = {one for one in map(chr, range(0x10000)) if unicodedata.normalize("NFKC", one) == sign}
     assert set(spreadsheets.BEGINNING[sign]) == same
     for one in same:
-        cell, _, rest = spreadsheets.harmless(f"{before}{one}1+1").rpartition("'")
+        cell, _, rest = spreadsheets.without_formula(f"{before}{one}1+1").rpartition("'")
         assert cell + rest == f"{before}{one}1+1"
         assert rest.endswith(f"{one}1+1")
         assert cell in ("", "x;", "x|")

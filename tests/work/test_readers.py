@@ -109,7 +109,7 @@ def test_a_local_or_measured_model_is_not_asked(settings: Settings) -> None:
     seen: list[Request] = []
     assert readers.try_direct(engine(seen=seen), "qwen2.5-1.5b", settings, ignore) is None
     measured = ModelProfile("large", calibration=replace(UNMEASURED, margin=0.5))
-    model_profile.keep(settings.shared, measured)
+    model_profile.keep_profile(settings.shared, measured)
     assert readers.try_direct(engine(seen=seen), SPEC, settings, ignore) == measured
     assert not seen
 
@@ -163,9 +163,9 @@ def test_a_job_that_was_begun_directly_goes_on_directly(
         farside.ask("Who signed the contract?", [file], options)
     for note in (settings.shared / "lab" / "controls").iterdir():
         note.unlink()
-    (record,) = lifecycle.records(settings)
+    (record,) = lifecycle.job_records(settings)
     assert record.job.reader == "direct"
-    answers = lifecycle.resume(settings, record.id, ignore)
+    answers = lifecycle.go_on_with_job(settings, record.id, ignore)
     assert isinstance(answers, tuple)
     assert answers[0].found
     windows = answers[0].coverage.windows_read

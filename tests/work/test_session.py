@@ -38,7 +38,7 @@ def test_a_session_has_the_documents_and_the_window_that_was_asked_for(files: li
 
 def test_a_desk_reads_as_the_model_was_measured(files: list[Path], tmp_path: Path, home: Path) -> None:
     measured = Calibration(1.5, stated=0.0, aids=Aids(judges=False))
-    model_profile.keep(home, ModelProfile("scripted:model.json", calibration=measured))
+    model_profile.keep_profile(home, ModelProfile("scripted:model.json", calibration=measured))
     with open_session(files, Options(model=script(tmp_path)), load(), ignore) as session:
         with closing(Library(session.settings)) as library:
             desk = session.lay_out(library)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 
 from farside.cli.screen import terminal
-from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
+from farside.work.guides.guide import Guide, count_kinds, group_guides, kind_in_words
 
 
 def show_guides(guides: Sequence[Guide]) -> str:
@@ -16,7 +16,7 @@ def show_guides(guides: Sequence[Guide]) -> str:
 
 
 def _lines(guide: Guide) -> Iterator[str]:
-    kind = name_kind(guide.kind)
+    kind = kind_in_words(guide.kind)
     yield f"{terminal.one_line(guide.document)} · {kind} · {terminal.one_line(guide.title)}"
     for sentence in guide.sentences:
         yield f'  {terminal.one_line(sentence.label)}: "{terminal.one_line(sentence.quote)}"'
@@ -32,7 +32,7 @@ def _actions(guides: Sequence[Guide]) -> Iterator[str]:
         yield f"{count_kinds([group])}: farside {group.action}"
 
 
-def as_json(guides: Sequence[Guide]) -> str:
+def guides_json(guides: Sequence[Guide]) -> str:
     """One JSON object."""
     told = {
         "guides": [asdict(guide) for guide in guides],

@@ -6,20 +6,20 @@ import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from farside.cli.screen.terminal import duration, one_line
+from farside.cli.screen.terminal import format_duration, one_line
 
 if TYPE_CHECKING:  # what keeps jobs takes most of a second to load
     from farside.reading.ahead import ReadAhead
-    from farside.work.jobs.commands import Record as CommandRecord
+    from farside.work.jobs.commands import CommandRecord
     from farside.work.jobs.rows import RowRefused
-    from farside.work.jobs.store import Record
+    from farside.work.jobs.store import JobRecord
 
 JOB_COLUMNS = ["id", "kind", "what", "done", "a window", "left", "state"]
 NO_JOB = "There is no job; 'farside read', long questions and work on many documents make them"
 _NAMED = 2
 
 
-def list_jobs(records: Sequence[Record]) -> list[tuple[str, ...]]:
+def list_jobs(records: Sequence[JobRecord]) -> list[tuple[str, ...]]:
     """The cells of `COLUMNS`."""
     return [
         (
@@ -60,16 +60,16 @@ def show_read_ahead(done: ReadAhead) -> str:
     """What was read, in one line."""
     kept = f", {done.usage.cached_tokens:,} of them kept from before" if done.usage.cached_tokens else ""
     windows = f"{done.windows:,} window{'' if done.windows == 1 else 's'}"
-    line = f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {duration(done.seconds)}"
+    line = f"read {windows} · {done.usage.prompt_tokens:,} tokens{kept} · {format_duration(done.seconds)}"
     return "\n".join((line, *map(one_line, done.problems)))
 
 
-def _documents(one: Record) -> str:
+def _documents(one: JobRecord) -> str:
     names = [name for _, name in one.job.documents]
     more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
     return ", ".join(names[:_NAMED]) + more
 
 
-def _left(one: Record) -> str:
+def _left(one: JobRecord) -> str:
     waits = one.state != "finished" and one.seconds
-    return duration((one.job.windows - one.done) * one.seconds) if waits else ""
+    return format_duration((one.job.windows - one.done) * one.seconds) if waits else ""

@@ -24,7 +24,7 @@ _CELL, _EMPTY = "\u2588", "\u2591"
 _WIDTH = 64
 
 
-class Picture:
+class ScanPicture:
     """All windows of a scan in one line (several for many): grey where it has not looked yet."""
 
     def __init__(self) -> None:
@@ -55,7 +55,7 @@ def _colour(under: float) -> str:
     return next((colour for limit, colour in _STEPS if under <= limit), _COLD)
 
 
-def ledger(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
+def ledger_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     """The cells of `LEDGER`."""
     return [
         (
@@ -75,7 +75,7 @@ def ledger(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
     ]
 
 
-def cache(kept: Cache) -> list[tuple[str, ...]]:
+def cache_rows(kept: Cache) -> list[tuple[str, ...]]:
     """The cells of `CACHE`, and what all states take."""
     rows = [(one.document or "(none)", one.model, str(one.states), _mb(one.bytes)) for one in kept.sizes]
     return [*rows, (f"all, of at most {_mb(kept.budget)} MB", "", str(kept.states), _mb(kept.bytes))]

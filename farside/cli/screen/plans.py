@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Sequence
 
-from farside.cli.screen.terminal import duration, one_object
+from farside.cli.screen.terminal import format_duration, one_object
 from farside.types import Plan
 from farside.work import json_form
 from farside.work.planning import Foreseen, Outlook
@@ -15,7 +15,7 @@ LONG_SECONDS = 600.0
 COLUMNS = ("what", "window by window", "in one window")
 
 
-def asks(yes: bool) -> Callable[[Plan], None]:
+def ask_before_long(yes: bool) -> Callable[[Plan], None]:
     """Asks a person at a terminal before long work, unless `yes` was said already; elsewhere nobody could answer.
 
     What it returns raises `KeyboardInterrupt` when the answer is no.
@@ -24,14 +24,16 @@ def asks(yes: bool) -> Callable[[Plan], None]:
     def agree(plan: Plan) -> None:
         if yes or plan.seconds <= LONG_SECONDS or not (sys.stdin.isatty() and sys.stderr.isatty()):
             return
-        print(f"This will take about {duration(plan.seconds)}. Go on? [y/N] ", end="", file=sys.stderr, flush=True)
+        print(
+            f"This will take about {format_duration(plan.seconds)}. Go on? [y/N] ", end="", file=sys.stderr, flush=True
+        )
         if sys.stdin.readline().strip().lower() not in ("y", "yes"):
             raise KeyboardInterrupt
 
     return agree
 
 
-def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
+def cost_rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
     """The cost of both ways of reading, in plain words."""
     scan = _column(told.scan, f"at most {told.limit:,} tokens each")
     if told.full:
@@ -42,9 +44,9 @@ def rows(told: Outlook) -> Sequence[tuple[str, str, str]]:
     return list(zip(names, scan, full, strict=True))
 
 
-def as_json(told: Outlook) -> str:
+def outlook_json(told: Outlook) -> str:
     """One object; seconds are null where this engine was never measured here, `full` where it does not fit."""
-    return one_object(json_form.outlook(told))
+    return one_object(json_form.outlook_as_plain(told))
 
 
 def tell_foreseen(told: Foreseen) -> Sequence[tuple[str, str]]:
@@ -72,7 +74,9 @@ def _column(plan: Plan, windows: str) -> list[str]:
 
 
 def _seconds(seconds: float | None) -> str:
-    return "not known before 'farside doctor' or the first run" if seconds is None else f"about {duration(seconds)}"
+    return (
+        "not known before 'farside doctor' or the first run" if seconds is None else f"about {format_duration(seconds)}"
+    )
 
 
 def _size(size: int) -> str:

@@ -8,10 +8,10 @@ from dataclasses import asdict
 from statistics import fmean
 
 from farside.cli.screen.plans import LONG_SECONDS
-from farside.cli.screen.terminal import duration, one_line
+from farside.cli.screen.terminal import format_duration, one_line
 from farside.lab.profile.battery import Battery
 from farside.lab.report.tables import VERDICTS
-from farside.lab.rows import Row, Run
+from farside.lab.rows import KeptRun, RunRow
 from farside.lab.run import Prepared
 from farside.reading.cost.model_profile import KINDS, ModelProfile
 
@@ -20,13 +20,17 @@ PROFILE = ("what", "measured")
 COLUMNS = ("kind", "strategy", "tokens", "cells", "score", *VERDICTS)
 
 
-def agree(prepared: Prepared | Battery, yes: bool) -> None:
+def agree_to_run(prepared: Prepared | Battery, yes: bool) -> None:
     """Say what a run or a battery will take, and ask a person at a terminal before long work, unless `yes` was said
     already.
 
     Raises `KeyboardInterrupt` when the answer is no.
     """
-    print(battery(prepared) if isinstance(prepared, Battery) else planned(prepared), file=sys.stderr, flush=True)
+    print(
+        tell_battery(prepared) if isinstance(prepared, Battery) else tell_planned_run(prepared),
+        file=sys.stderr,
+        flush=True,
+    )
     long = prepared.seconds is not None and prepared.seconds > LONG_SECONDS
     if yes or not long or not (sys.stdin.isatty() and sys.stderr.isatty()):
         return
@@ -35,7 +39,7 @@ def agree(prepared: Prepared | Battery, yes: bool) -> None:
         raise KeyboardInterrupt
 
 
-def planned(prepared: Prepared) -> str:
+def tell_planned_run(prepared: Prepared) -> str:
     """A run in one line, before it starts."""
     done = prepared.cells - len(prepared.left)
     told = _ahead(f"Run {prepared.id}", prepared.cells, done, "cells", prepared.seconds)
@@ -44,7 +48,7 @@ def planned(prepared: Prepared) -> str:
     return f"{told}; {prepared.beyond:,} cannot be asked, being longer in one prompt than the model reads at once"
 
 
-def battery(made: Battery) -> str:
+def tell_battery(made: Battery) -> str:
     """A battery in one line, before it starts."""
     return _ahead(f"Battery of {one_line(made.model)}", *made.steps, "steps", made.seconds)
 
@@ -55,11 +59,11 @@ def _ahead(what: str, total: int, done: int, unit: str, seconds: float | None) -
     known = f", {done:,} done already" if done else ""
     time = f"time not known before 'farside doctor' or the first {unit}"
     if seconds is not None:
-        time = f"about {duration(seconds)}"
+        time = f"about {format_duration(seconds)}"
     return f"{what}: {total:,} {unit}{known}, {time}"
 
 
-def profile(found: ModelProfile) -> Iterator[tuple[str, str]]:
+def profile_rows(found: ModelProfile) -> Iterator[tuple[str, str]]:
     """What is known of a model, a line each. A length is the longest that went well of those that were tried."""
     gate = found.calibration
     yield "model", found.name
@@ -81,17 +85,17 @@ def _tokens(length: int | None) -> str:
     return "none" if not length else f"up to {length:,} tokens"
 
 
-def run(known: Run) -> tuple[str, ...]:
+def run_cells(known: KeptRun) -> tuple[str, ...]:
     """One line of the table of runs."""
     strategies = ", ".join(dict.fromkeys(row.strategy for row in known.rows))
     begun = str(known.settings.get("created", ""))
     return known.id, known.model, f"{len(known.rows):,}", strategies, begun
 
 
-def summary(known: Run) -> Iterator[tuple[str, ...]]:
+def score_rows(known: KeptRun) -> Iterator[tuple[str, ...]]:
     """A line for each kind, strategy and length, and for each control: the mean score, and how many of each verdict.
     Kinds are not put together: where there is no answer, whoever finds nothing is right."""
-    groups: dict[tuple[str, str, str], list[Row]] = {}
+    groups: dict[tuple[str, str, str], list[RunRow]] = {}
     for row in known.rows:
         kind, place = f"{row.cell.kind} {row.cell.language}", row.cell.control or f"{row.cell.length:,}"
         groups.setdefault((kind, row.strategy, place), []).append(row)
@@ -99,10 +103,10 @@ def summary(known: Run) -> Iterator[tuple[str, ...]]:
         yield *map(one_line, what), f"{len(mine):,}", _mean(mine), *(_number(mine, one) for one in VERDICTS)
 
 
-def _mean(mine: Sequence[Row]) -> str:
+def _mean(mine: Sequence[RunRow]) -> str:
     scores = [row.score for row in mine if row.score is not None]
     return f"{fmean(scores):.1f}" if scores else "none"
 
 
-def _number(mine: Sequence[Row], verdict: str) -> str:
+def _number(mine: Sequence[RunRow], verdict: str) -> str:
     return f"{sum(row.verdict == verdict for row in mine):,}"

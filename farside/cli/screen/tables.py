@@ -15,12 +15,12 @@ MARK = " (?)"
 _NAMED = 5
 
 
-def words(columns: Sequence[Column]) -> str:
+def columns_option(columns: Sequence[Column]) -> str:
     """Columns as `--columns` takes them."""
     return ", ".join(column.name + (f" ({column.kind})" if column.kind != "text" else "") for column in columns)
 
 
-def tell(table: Table, out: Path | None) -> None:
+def tell_outcome(table: Table, out: Path | None) -> None:
     """How many rows there are, what waits for a person and what could not be read, on standard error."""
     bad = [row for row in table.rows if row.problem]
     for row in bad[:_NAMED]:

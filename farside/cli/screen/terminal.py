@@ -18,8 +18,8 @@ from rich.progress import Progress as Bars
 from rich.table import Table
 from rich.text import Text
 
-from farside.cli.screen.ledger import Picture
-from farside.reading.answer import shown
+from farside.cli.screen.ledger import ScanPicture
+from farside.reading.answer import show_sentence
 from farside.reading.cost.plan import RETRIEVED
 from farside.types import (
     NOT_READ,
@@ -65,14 +65,14 @@ _NAMED = 3
 _QUOTED = 160
 
 
-def safe(text: str) -> str:
+def without_controls(text: str) -> str:
     """Text of a document or a file name without terminal control codes."""
     return _CONTROLS.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
     """`safe` text with its line ends and tabs as spaces: file names may hold them too."""
-    return " ".join(safe(text).split())
+    return " ".join(without_controls(text).split())
 
 
 class _Bars(Bars):
@@ -97,7 +97,7 @@ class Screen:
         self._console = Console(stderr=True)
         self._show_text = show_text
         self._agree = agree
-        self._picture = Picture()
+        self._picture = ScanPicture()
         self._bars = _Bars(
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
@@ -125,7 +125,7 @@ class Screen:
         if isinstance(event, Progress):
             self._progress(event)
         elif isinstance(event, Planned):
-            self.say(planned(event.plan))
+            self.say(tell_plan(event.plan))
             self.notices(event.plan.documents, event.skipped)
             if event.hint:
                 self.say(one_line(event.hint))
@@ -175,7 +175,7 @@ class Screen:
             self.streamed = True
             if self._console.is_terminal:
                 self.say("")
-        sys.stdout.write(safe(event.text) + "\n")
+        sys.stdout.write(without_controls(event.text) + "\n")
         sys.stdout.flush()
 
     def say(self, line: str) -> None:
@@ -189,7 +189,7 @@ class Screen:
             if self._task is not None:
                 self._bars.remove_task(self._task)
             self._task = self._bars.add_task(_STAGES.get(event.stage, event.stage), total=event.total, figures="")
-        text = figures(event, now - self._since)
+        text = progress_figures(event, now - self._since)
         if self._task is not None:
             self._bars.update(self._task, completed=event.done, total=event.total or None, figures=text)
         if not self._console.is_terminal and now - self._last_line >= _LINE_SECONDS:
@@ -197,7 +197,7 @@ class Screen:
             self.say(f"{_STAGES.get(event.stage, event.stage)}: {text}")
 
 
-def figures(event: Progress, elapsed: float) -> str:
+def progress_figures(event: Progress, elapsed: float) -> str:
     """Done of total, the rate where it says something, and what is at work."""
     total = f" of {_amount(event.total, event.unit)}" if event.total else ""
     # A file that is half read is not a file done.
@@ -206,7 +206,7 @@ def figures(event: Progress, elapsed: float) -> str:
     if event.unit in ("tokens", "bytes") and elapsed > 1 and event.done:
         parts.append(f"{_amount(event.done / elapsed, event.unit)} {_unit(event.unit)}/s")
     if event.detail:
-        left = f" (about {duration(event.seconds_left)} left)" if event.seconds_left is not None else ""
+        left = f" (about {format_duration(event.seconds_left)} left)" if event.seconds_left is not None else ""
         parts.append(one_line(event.detail) + left)
     return " · ".join(parts)
 
@@ -219,10 +219,10 @@ def _unit(unit: str) -> str:
     return "MB" if unit == "bytes" else unit
 
 
-def planned(plan: Plan) -> str:
+def tell_plan(plan: Plan) -> str:
     """The plan in one line, before it starts."""
     pages = sum(len(document.pages) for document in plan.documents)
-    cost = f"about {duration(plan.seconds)}" if plan.seconds else "time not known before the first run"
+    cost = f"about {format_duration(plan.seconds)}" if plan.seconds else "time not known before the first run"
     read = f"at most {min(RETRIEVED, len(plan.windows))} of " if plan.strategy == "retrieve" else ""
     return (
         f"Plan: {plan.strategy}, {_count(pages, 'page')} of {_count(len(plan.documents), 'document')} in "
@@ -234,7 +234,7 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def duration(seconds: float) -> str:
+def format_duration(seconds: float) -> str:
     """As much of it as a person wants to know: "12 s", "3 min", "1.5 h"."""
     if seconds < 59.5:
         return f"{seconds:.0f} s"
@@ -243,7 +243,7 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.1f} h"
 
 
-def answer(given: Answer, streamed: bool, several: bool = False) -> None:
+def print_answer(given: Answer, streamed: bool, several: bool = False) -> None:
     """The answer with its citations and what it stands on. Text that was streamed is not written twice; one of
     `several` answers begins with its question."""
     out = Console(highlight=False, soft_wrap=True)
@@ -253,7 +253,7 @@ def answer(given: Answer, streamed: bool, several: bool = False) -> None:
         out.print(Text(given.text))
     elif not streamed:
         for sentence in given.sentences:
-            out.print(Text(safe(shown(sentence))))
+            out.print(Text(without_controls(show_sentence(sentence))))
     if given.citations:
         out.print()
     for citation in given.citations:
@@ -263,8 +263,8 @@ def answer(given: Answer, streamed: bool, several: bool = False) -> None:
     for place in given.closest:
         out.print(Text(f"- {_quoted(place)}"))
     out.print()
-    out.print(Text(covered(given), style="dim"))
-    lacking = missing(given)
+    out.print(Text(tell_coverage(given), style="dim"))
+    lacking = tell_not_read(given)
     if lacking:
         out.print(Text(lacking, style="bold yellow"))
 
@@ -273,7 +273,7 @@ def _quoted(place: Citation) -> str:
     return f'{one_line(place.document)} {one_line(place.label)}: "{one_line(place.quote)}"'
 
 
-def covered(given: Answer) -> str:
+def tell_coverage(given: Answer) -> str:
     """What was looked at, in one line."""
     seen = given.coverage
     if given.strategy == "retrieve":
@@ -282,10 +282,10 @@ def covered(given: Answer) -> str:
         partly = f", {seen.pages_partly} with a part that was not read," if seen.pages_partly else ""
         start = f"{seen.pages_read} of {seen.pages} pages read{partly} in {_count(seen.windows_read, 'window')}"
     named = f" · farside ledger {given.id}" if given.id else ""
-    return f"{start} · {one_line(given.model)} · {duration(given.seconds.total)}{named}"
+    return f"{start} · {one_line(given.model)} · {format_duration(given.seconds.total)}{named}"
 
 
-def missing(given: Answer) -> str:
+def tell_not_read(given: Answer) -> str:
     """What was given but not read, or not surely, in one line; empty when there is no such thing."""
     seen, parts = given.coverage, []
     if seen.windows_read < seen.windows:
@@ -312,19 +312,19 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(one_line(name) for name in names[:_NAMED]) + more
 
 
-def added(number: int, collection: str) -> str:
+def tell_added(number: int, collection: str) -> str:
     verb = "is" if number == 1 else "are"
     return f"{_count(number, 'document')} {verb} in {one_line(collection)}"
 
 
-def as_json(given: Answer, ledger: bool = False) -> str:
+def answer_json(given: Answer, ledger: bool = False) -> str:
     """One object, the public form of an answer."""
-    return one_object(json_form.answer(given, ledger))
+    return one_object(json_form.answer_as_plain(given, ledger))
 
 
-def all_as_json(given: Sequence[Answer], ledger: bool = False) -> str:
+def answers_json(given: Sequence[Answer], ledger: bool = False) -> str:
     """One object that holds several answers."""
-    return one_object({"answers": [json_form.answer(one, ledger) for one in given]})
+    return one_object({"answers": [json_form.answer_as_plain(one, ledger) for one in given]})
 
 
 def one_object(shown: Mapping[str, object]) -> str:
@@ -333,7 +333,7 @@ def one_object(shown: Mapping[str, object]) -> str:
     return _CONTROLS.sub(lambda found: f"\\u{ord(found.group()):04x}", json.dumps(shown, ensure_ascii=False))
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], empty: str) -> None:
     """A table on standard output, or the sentence `empty`. A pipe gets tab-separated lines."""
     listed = [[one_line(cell) for cell in row] for row in rows]
     out = Console(highlight=False)

@@ -129,7 +129,7 @@ def _goes_on(above: Piece, below: Piece, edge: float) -> bool:
 
 def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
     """Whether the rows of two columns belong together: labels with values, or words with numbers, line by line.
-    `pairs` are those that are `aligned`."""
+    `pairs` are those that are `aligned_pairs`."""
     if len(pairs) < 2:
         return False
     ones, others = [one.text for one, _ in pairs], [other.text for _, other in pairs]
@@ -142,7 +142,7 @@ def is_table(pairs: Sequence[tuple[Piece, Piece]]) -> bool:
     return max(numbers) >= 0.6 or (numbers[1] >= 0.4 and plain >= 0.8)
 
 
-def aligned(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
+def aligned_pairs(left: Sequence[Piece], right: Sequence[Piece]) -> list[tuple[Piece, Piece]]:
     """Neighbours on one row, if that is what the two columns are made of where both have lines; else none.
     A single row shows nothing."""
     if min(len(left), len(right)) < 2:

@@ -10,16 +10,16 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from statistics import median
 
-from farside.documents.layout.evidence import aligned, is_prose, is_table, runs_on
-from farside.documents.layout.pieces import Piece, around, from_right_to_left, on_one_row
+from farside.documents.layout.evidence import aligned_pairs, is_prose, is_table, runs_on
+from farside.documents.layout.pieces import Piece, box_around, from_right_to_left, on_one_row
 from farside.documents.layout.strips import (
-    Block,
     Gap,
+    PieceBlock,
     Row,
     columns_between,
     cut_across,
-    narrowed,
-    single,
+    narrow_gaps,
+    single_block,
     white_gaps,
     without_edges,
 )
@@ -71,17 +71,19 @@ class _Page:
         if len(row) == 1:
             return self._boxes[row[0]]
         if row not in self._places:
-            self._places[row] = around([self._boxes[i] for i in row])
+            self._places[row] = box_around([self._boxes[i] for i in row])
         return self._places[row]
 
-    def _block(self, rows: Sequence[Row], table: bool = False) -> Block:
+    def _block(self, rows: Sequence[Row], table: bool = False) -> PieceBlock:
         if len(rows) == 1:
             row = rows[0]
-            return Block((row,), self._around(row), row, min(row), max(row), table)
+            return PieceBlock((row,), self._around(row), row, min(row), max(row), table)
         members = [i for row in rows for i in row]
-        return Block(tuple(rows), around([self._boxes[i] for i in members]), members, min(members), max(members), table)
+        return PieceBlock(
+            tuple(rows), box_around([self._boxes[i] for i in members]), members, min(members), max(members), table
+        )
 
-    def _blocks(self, drawn: list[Row]) -> list[Block]:
+    def _blocks(self, drawn: list[Row]) -> list[PieceBlock]:
         """Lines drawn one below the other are one block; those of several pieces are blocks of their own."""
         runs: list[list[Row]] = []
         before: Row = ()
@@ -107,7 +109,7 @@ class _Page:
         """The pieces before which their line is to be cut."""
         found: set[int] = set()
         lines = [piece.line for piece in self._pieces]
-        alone = list(map(single, range(len(lines)), self._boxes))
+        alone = list(map(single_block, range(len(lines)), self._boxes))
         for strips, gaps in self._zones(cut_across(alone, _SLACK * self._line_height)):
             close = without_edges(strips, 2 * self._line_height) if gaps else []
             blocks = [block for strip in close for block in strip]
@@ -137,7 +139,7 @@ class _Page:
             return True
         if across > 0.3 * min(len(ones), len(others)):
             return False
-        pairs = aligned(ones, others)
+        pairs = aligned_pairs(ones, others)
         return across <= 0.3 * len(pairs) and self._are_drawn_apart(pairs) and is_table(pairs)
 
     def _are_drawn_apart(self, pairs: _Pairs) -> bool:
@@ -147,12 +149,12 @@ class _Page:
         apart = min(sum(other - one != step for one, other in numbers) for step in (1, -1))
         return apart + sum(a[0] > b[0] for a, b in pairwise(numbers)) > 0.2 * len(pairs)
 
-    def _flow(self, blocks: list[Block]) -> list[Block]:
+    def _flow(self, blocks: list[PieceBlock]) -> list[PieceBlock]:
         """The blocks in reading order: by place, or as drawn where that jumps about less, as in diagrams, whose parts
         were drawn together."""
         if len(blocks) < 2:
             return blocks
-        placed: list[Block] = []
+        placed: list[PieceBlock] = []
         for strips, gaps in self._zones(cut_across(blocks, _SLACK * self._line_height)):
             placed += self._zone(strips, gaps) if gaps else self._together(strips)
         if not self._drawn:
@@ -160,7 +162,7 @@ class _Page:
         drawn = sorted(blocks, key=lambda block: block.first)
         return drawn if drawn != placed and self._jumps(drawn) < self._jumps(placed) else placed
 
-    def _jumps(self, blocks: list[Block]) -> int:
+    def _jumps(self, blocks: list[PieceBlock]) -> int:
         """How often the next row stands neither right below the one before nor right of it."""
         places: list[Box] = []
         for block in blocks:
@@ -168,9 +170,9 @@ class _Page:
         step = _STEP * self._line_height
         return sum([not _is_next(a, b, step) for a, b in pairwise(places)])
 
-    def _together(self, strips: list[list[Block]]) -> list[Block]:
+    def _together(self, strips: list[list[PieceBlock]]) -> list[PieceBlock]:
         """Strips that no gap goes through, each of one block or of blocks that overlap."""
-        found: list[Block] = []
+        found: list[PieceBlock] = []
         for strip in strips:
             if len(strip) == 1 and (len(strip[0].rows) > 1 or len(strip[0].members) == 1):
                 found += strip
@@ -179,10 +181,10 @@ class _Page:
             found += [row] if row else self._undecided([strip])
         return found
 
-    def _zones(self, strips: list[list[Block]]) -> list[tuple[list[list[Block]], list[Gap]]]:
+    def _zones(self, strips: list[list[PieceBlock]]) -> list[tuple[list[list[PieceBlock]], list[Gap]]]:
         """Neighbouring strips that share a gap, with the gaps that they share; the others alone, without any."""
         narrowest = _GAP * self._line_height
-        zones: list[tuple[list[list[Block]], list[Gap]]] = []
+        zones: list[tuple[list[list[PieceBlock]], list[Gap]]] = []
         at = 0
         while at < len(strips):
             gaps = white_gaps(strips[at], narrowest)
@@ -191,17 +193,17 @@ class _Page:
             if not gaps:
                 zones.append((zone, gaps))
                 continue
-            while at < len(strips) and (rest := narrowed(gaps, strips[at], narrowest)):
+            while at < len(strips) and (rest := narrow_gaps(gaps, strips[at], narrowest)):
                 gaps = rest
                 zone.append(strips[at])
                 at += 1
-            while zones and not zones[-1][1] and (rest := narrowed(gaps, zones[-1][0][0], narrowest)):
+            while zones and not zones[-1][1] and (rest := narrow_gaps(gaps, zones[-1][0][0], narrowest)):
                 gaps = rest
                 zone.insert(0, zones.pop()[0][0])
             zones.append((zone, gaps))
         return zones
 
-    def _zone(self, strips: list[list[Block]], gaps: list[Gap]) -> list[Block]:
+    def _zone(self, strips: list[list[PieceBlock]], gaps: list[Gap]) -> list[PieceBlock]:
         row = self._one_row(strips)
         if row:
             return [row]
@@ -223,13 +225,13 @@ class _Page:
             return [block for part in parts for block in self._flow(part)]
         return self._undecided(strips)
 
-    def _undecided(self, strips: list[list[Block]]) -> list[Block]:
+    def _undecided(self, strips: list[list[PieceBlock]]) -> list[PieceBlock]:
         blocks = [block for strip in strips for block in strip]
         if self._drawn:
             return sorted(blocks, key=lambda block: block.first)
         return self._as_rows([i for block in blocks for i in block.members])
 
-    def _one_row(self, strips: list[list[Block]]) -> Block | None:
+    def _one_row(self, strips: list[list[PieceBlock]]) -> PieceBlock | None:
         """A strip of single lines on one height."""
         if len(strips) > 1 or any(len(block.rows) > 1 for block in strips[0]):
             return None
@@ -238,7 +240,7 @@ class _Page:
         apart = all(a.right <= b.left + _SLACK * self._line_height for a, b in pairwise(boxes))
         return rows[0] if len(rows) == 1 and apart else None
 
-    def _as_rows(self, members: Sequence[int]) -> list[Block]:
+    def _as_rows(self, members: Sequence[int]) -> list[PieceBlock]:
         """What stands on one height as a row each, from top to bottom."""
         found: list[list[int]] = []
         boxes = self._boxes
@@ -255,13 +257,13 @@ class _Page:
         backwards = from_right_to_left([self._pieces[i] for i in row])
         return tuple(sorted(row, key=lambda i: self._boxes[i].left, reverse=backwards))
 
-    def _lines(self, blocks: Sequence[Block]) -> list[Piece]:
+    def _lines(self, blocks: Sequence[PieceBlock]) -> list[Piece]:
         return [self._pieces[i] for block in blocks for i in block.members]
 
-    def _leads_left(self, sides: list[list[Block]]) -> bool:
+    def _leads_left(self, sides: list[list[PieceBlock]]) -> bool:
         return from_right_to_left(self._lines([block for side in sides for block in side]))
 
-    def _drawn_by_column(self, columns: list[list[Block]]) -> list[int]:
+    def _drawn_by_column(self, columns: list[list[PieceBlock]]) -> list[int]:
         """The columns from left to right, or the other way, if the file drew them one after the other; else none.
 
         Prose from left to right is read so, whichever column was drawn first.
@@ -276,7 +278,7 @@ class _Page:
             return order if plain else order[::-1]
         return []
 
-    def _drawn_elsewhere(self, strips: list[list[Block]]) -> int:
+    def _drawn_elsewhere(self, strips: list[list[PieceBlock]]) -> int:
         """How many strips at the bottom stand in one column only and were drawn before what stands above them there."""
         count = 0
         while count < len(strips) - 1 and len(strips[-count - 1]) == 1:
@@ -287,11 +289,11 @@ class _Page:
             count += 1
         return count
 
-    def _parts(self, strips: list[list[Block]]) -> list[list[Block]]:
+    def _parts(self, strips: list[list[PieceBlock]]) -> list[list[PieceBlock]]:
         """The strips, those together that the file did not draw one after the other."""
         lasts = list(accumulate((max(b.last for b in strip) for strip in strips), max))
         firsts = list(accumulate((min(b.first for b in strip) for strip in reversed(strips)), min))[::-1]
-        parts: list[list[Block]] = []
+        parts: list[list[PieceBlock]] = []
         for at, strip in enumerate(strips):
             if at and lasts[at - 1] < firsts[at]:
                 parts.append(list(strip))
@@ -301,7 +303,7 @@ class _Page:
                 parts = [list(strip)]
         return parts
 
-    def _prose_column(self, columns: list[list[Block]], strips: list[list[Block]]) -> int:
+    def _prose_column(self, columns: list[list[PieceBlock]], strips: list[list[PieceBlock]]) -> int:
         """How many columns stand left of a gap that prose does not cross; 0 where there is none, or where the file
         drew cells of several lines one after the other."""
         both = [strip for strip in strips if len(strip) > 1]
@@ -313,11 +315,11 @@ class _Page:
                 return cut
         return 0
 
-    def _with_tables(self, columns: list[list[Block]]) -> list[Block]:
+    def _with_tables(self, columns: list[list[PieceBlock]]) -> list[PieceBlock]:
         """All blocks, after columns whose rows belong together became tables; none where no columns do."""
         if not self._drawn or any(block.table for column in columns for block in column):
             return []
-        pairs = [aligned(*map(self._lines, beside)) for beside in pairwise(columns)]
+        pairs = [aligned_pairs(*map(self._lines, beside)) for beside in pairwise(columns)]
         links = [is_table(each) and self._are_drawn_apart(each) for each in pairs]
         if not any(links):
             return []
@@ -337,12 +339,12 @@ class _Page:
         every = [block for column in columns for block in column]
         kept = [block for block in every if not members & set(block.members)]
         rest = [i for block in every if members & set(block.members) for i in block.members if i not in members]
-        return [*map(self._table, tables), *kept, *(single(i, self._boxes[i]) for i in rest)]
+        return [*map(self._table, tables), *kept, *(single_block(i, self._boxes[i]) for i in rest)]
 
-    def _cells(self, one: list[Block], other: list[Block], pairs: _Pairs) -> set[int]:
+    def _cells(self, one: list[PieceBlock], other: list[PieceBlock], pairs: _Pairs) -> set[int]:
         """The pieces of two columns that stand in the rows of a table: others above, below or beside stay apart."""
         sides = [[i for block in side for i in block.members] for side in (one, other)]
-        area = around([piece.box for pair in pairs for piece in pair])
+        area = box_around([piece.box for pair in pairs for piece in pair])
         found = set()
         for side, members in enumerate(sides):
             boxes = [pair[side].box for pair in pairs]
@@ -354,7 +356,7 @@ class _Page:
                     found.add(i)
         return found
 
-    def _table(self, cells: set[int]) -> Block:
+    def _table(self, cells: set[int]) -> PieceBlock:
         rows = [row for block in self._as_rows(sorted(cells)) for row in block.rows]
         return self._block(rows, table=True)
 

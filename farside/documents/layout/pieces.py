@@ -32,7 +32,7 @@ class Piece:
         return self.box.right - self.box.left
 
 
-def around(boxes: Sequence[Box]) -> Box:
+def box_around(boxes: Sequence[Box]) -> Box:
     """The smallest box that holds them all (at least one)."""
     if len(boxes) == 1:
         return boxes[0]
@@ -41,7 +41,7 @@ def around(boxes: Sequence[Box]) -> Box:
     return Box(min(lefts), min(tops), max(rights), max(bottoms))
 
 
-def turned(box: Box, direction: Direction) -> Box:
+def turn_box(box: Box, direction: Direction) -> Box:
     """`box` of a page as shown, in the frame of writing that goes in `direction`; below and left of 0 is no matter."""
     if direction == "down":  # the next line stands to the left: also upright Chinese and Japanese
         return Box(box.top, -box.right, box.bottom, -box.left)

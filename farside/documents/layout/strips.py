@@ -15,7 +15,7 @@ Gap = tuple[float, float]
 
 
 @dataclass(slots=True, eq=False)
-class Block:
+class PieceBlock:
     """Rows of pieces that stay together. `table`: its rows were put together from several columns.
 
     `members` are the numbers of its pieces, `first` and `last` the least and the greatest. Not frozen, because that
@@ -30,15 +30,15 @@ class Block:
     table: bool = False
 
 
-def single(piece: int, box: Box) -> Block:
+def single_block(piece: int, box: Box) -> PieceBlock:
     """One piece as a block."""
     row = (piece,)
-    return Block((row,), box, row, piece, piece)
+    return PieceBlock((row,), box, row, piece, piece)
 
 
-def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:
+def cut_across(blocks: list[PieceBlock], slack: float) -> list[list[PieceBlock]]:
     """Blocks that overlap in height, from top to bottom."""
-    strips: list[list[Block]] = []
+    strips: list[list[PieceBlock]] = []
     bottom = 0.0
     for block in sorted(blocks, key=lambda block: block.box.top):
         if strips and block.box.top < bottom - min(slack, (block.box.bottom - block.box.top) / 2):
@@ -50,7 +50,7 @@ def cut_across(blocks: list[Block], slack: float) -> list[list[Block]]:
     return strips
 
 
-def white_gaps(strip: list[Block], narrowest: float) -> list[Gap]:
+def white_gaps(strip: list[PieceBlock], narrowest: float) -> list[Gap]:
     """The white between blocks, from left to right."""
     if len(strip) == 1:
         return []
@@ -63,7 +63,7 @@ def white_gaps(strip: list[Block], narrowest: float) -> list[Gap]:
     return found
 
 
-def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]:
+def narrow_gaps(gaps: list[Gap], strip: list[PieceBlock], narrowest: float) -> list[Gap]:
     """What is left of the gaps beside the blocks of one more strip; none where a strip that stands at one side of them,
     such as a title, closes some."""
     if not gaps:
@@ -79,7 +79,7 @@ def narrowed(gaps: list[Gap], strip: list[Block], narrowest: float) -> list[Gap]
     return []
 
 
-def _beside(gap: Gap, strip: list[Block], narrowest: float) -> list[Gap]:
+def _beside(gap: Gap, strip: list[PieceBlock], narrowest: float) -> list[Gap]:
     parts = [gap]
     for block in strip:
         start, end = block.box.left, block.box.right
@@ -91,16 +91,16 @@ def _beside(gap: Gap, strip: list[Block], narrowest: float) -> list[Gap]:
     return parts
 
 
-def columns_between(blocks: list[Block], gaps: list[Gap]) -> list[list[Block]]:
+def columns_between(blocks: list[PieceBlock], gaps: list[Gap]) -> list[list[PieceBlock]]:
     """The blocks between the gaps, from left to right."""
     edges = [(left + right) / 2 for left, right in sorted(gaps)]
-    columns: list[list[Block]] = [[] for _ in range(len(edges) + 1)]
+    columns: list[list[PieceBlock]] = [[] for _ in range(len(edges) + 1)]
     for block in blocks:
         columns[bisect_left(edges, (block.box.left + block.box.right) / 2)].append(block)
     return [column for column in columns if column]
 
 
-def without_edges(strips: list[list[Block]], far: float) -> list[list[Block]]:
+def without_edges(strips: list[list[PieceBlock]], far: float) -> list[list[PieceBlock]]:
     """The strips without what stands far above or below, such as page numbers."""
     spaces = [b[0].box.top - max(block.box.bottom for block in a) for a, b in pairwise(strips)]
     if len(spaces) < 3:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from lxml import etree
 
-from farside.documents.seen.signs import group, write_fraction, write_index, write_power, write_root
+from farside.documents.seen.signs import group_operand, write_fraction, write_index, write_power, write_root
 
 _DEEPEST = 200  # lxml lets XML be 256 deep
 
@@ -51,7 +51,7 @@ def write_mathml(element: etree._Element, depth: int = 0) -> str:
     if tag in ("msub", "munder") and len(written) == 2:
         return write_index(written[0], written[1])
     if tag in ("msubsup", "munderover") and len(written) == 3:
-        return f"{write_index(written[0], written[1])}^{group(written[2])}"
+        return f"{write_index(written[0], written[1])}^{group_operand(written[2])}"
     if tag == "mfenced":
         return f"{element.get('open', '(')}{', '.join(written)}{element.get('close', ')')}"
     return "".join(_whole(element, depth))
@@ -112,12 +112,12 @@ def _index(element: etree._Element, depth: int) -> str:
 
 
 def _both(element: etree._Element, depth: int) -> str:
-    return f"{_index(element, depth)}^{group(_part(element, 'sup', depth))}"
+    return f"{_index(element, depth)}^{group_operand(_part(element, 'sup', depth))}"
 
 
 def _before(element: etree._Element, depth: int) -> str:
     below, above = _part(element, "sub", depth), _part(element, "sup", depth)
-    return f"_{group(below)}^{group(above)} {_part(element, 'e', depth)}"
+    return f"_{group_operand(below)}^{group_operand(above)} {_part(element, 'e', depth)}"
 
 
 def _root(element: etree._Element, depth: int) -> str:
@@ -128,8 +128,8 @@ def _sum(element: etree._Element, depth: int) -> str:
     sign = _setting(element, "naryPr/chr")
     written = "∫" if sign is None else sign
     below, above = _part(element, "sub", depth), _part(element, "sup", depth)
-    written += f"_{group(below)}" if below else ""
-    written += f"^{group(above)}" if above else ""
+    written += f"_{group_operand(below)}" if below else ""
+    written += f"^{group_operand(above)}" if above else ""
     return f"{written} {_part(element, 'e', depth)}"
 
 
@@ -159,7 +159,7 @@ def _function(element: etree._Element, depth: int) -> str:
 
 def _limit(element: etree._Element, depth: int) -> str:
     mark = "_" if _tag(element) == "limLow" else "^"
-    return f"{_part(element, 'e', depth)}{mark}{group(_part(element, 'lim', depth))}"
+    return f"{_part(element, 'e', depth)}{mark}{group_operand(_part(element, 'lim', depth))}"
 
 
 def _accent(element: etree._Element, depth: int) -> str:

@@ -37,7 +37,7 @@ def lower_sign(text: str, before: str = "") -> str:
     return _moved(text, _LOWERED, _HAS_LOWERED, "_") if before[-1:].isalnum() else text
 
 
-def strike(text: str) -> str:
+def strike_out(text: str) -> str:
     """Text with a line through it, which says that it no longer holds: an old price, a clause that was taken out."""
     inner = text.strip()
     return text.replace(inner, f"[struck out: {inner}]", 1) if inner else text
@@ -45,7 +45,7 @@ def strike(text: str) -> str:
 
 def strike_whole(text: str) -> str:
     """A paragraph or cell with a line through all of it, once: its words may have said so themselves."""
-    return text if "[struck out: " in text else strike(text)
+    return text if "[struck out: " in text else strike_out(text)
 
 
 def join_struck(text: str) -> str:
@@ -60,13 +60,13 @@ def _moved(text: str, signs: dict[int, int], known: frozenset[str], mark: str) -
     if inner and set(inner) <= known:
         written = inner.translate(signs)
     elif any(sign.isalnum() for sign in inner):
-        written = f"{mark}{group(inner)}"
+        written = f"{mark}{group_operand(inner)}"
     else:
         return text  # *, †, ™: no digits that could be glued to others
     return text.replace(inner, written, 1)
 
 
-def group(text: str) -> str:
+def group_operand(text: str) -> str:
     """`text` as one operand: in brackets unless it is one word or number, or in brackets already."""
     inner = text.strip()
     return inner if _SIMPLE.fullmatch(inner) or _is_grouped(inner) else f"({inner})"
@@ -85,22 +85,22 @@ def _is_grouped(text: str) -> bool:
 
 def write_fraction(above: str, below: str) -> str:
     """1/3, (a + b)/c."""
-    return f"{group(above)}/{group(below)}"
+    return f"{group_operand(above)}/{group_operand(below)}"
 
 
 def write_power(base: str, exponent: str) -> str:
     """1.02^5, (1 + p)^n."""
-    return f"{group(base)}^{group(exponent)}" if exponent.strip() else base
+    return f"{group_operand(base)}^{group_operand(exponent)}" if exponent.strip() else base
 
 
 def write_index(base: str, index: str) -> str:
     """x_1, x_(n+1)."""
-    return f"{base}_{group(index)}" if index.strip() else base
+    return f"{base}_{group_operand(index)}" if index.strip() else base
 
 
 def write_root(inner: str, degree: str = "") -> str:
     """√2, √(a + b), root 3 of (x)."""
-    return f"root {degree.strip()} of ({inner.strip()})" if degree.strip() else f"√{group(inner)}"
+    return f"root {degree.strip()} of ({inner.strip()})" if degree.strip() else f"√{group_operand(inner)}"
 
 
 def write_ruby(pairs: Sequence[tuple[str, str]]) -> str:

@@ -12,7 +12,7 @@ _MOST_SPAN = 1000
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MarkupCell:
     """One cell as it was written down, `rows` down and `columns` across (1 where it spans nothing)."""
 
     text: str
@@ -20,13 +20,13 @@ class Cell:
     columns: int = 1
 
 
-def span(value: str | None) -> int:
+def read_span(value: str | None) -> int:
     """A span as markup gives it: 1 for none or a wrong one."""
     text = (value or "").strip()
     return min(max(int(text), 1), _MOST_SPAN) if text.isdecimal() and len(text) < 9 else 1
 
 
-def spread(rows: Iterable[Sequence[Cell]]) -> list[list[str]]:
+def spread_cells(rows: Iterable[Sequence[MarkupCell]]) -> list[list[str]]:
     """The cells of each row in their columns: what spans rows stands in each of them, what spans columns in its first,
     with the others kept empty. No row is added: what spans more rows than there are ends with the last."""
     hanging: dict[int, tuple[int, str]] = {}  # column → (rows still to come, text)
@@ -67,10 +67,10 @@ def write_row(cells: Sequence[str]) -> str:
     )
 
 
-def write_table(rows: Iterable[Sequence[Cell]]) -> list[str]:
+def write_table(rows: Iterable[Sequence[MarkupCell]]) -> list[str]:
     """A line a row; an empty row is left out, and a row of one cell (a heading across the table) has no bars."""
     lines = []
-    for row in spread(rows):
+    for row in spread_cells(rows):
         filled = [cell for cell in row if cell.strip()]
         if filled:
             lines.append(write_row(row if len(filled) > 1 or not row[0].strip() else filled))

@@ -59,14 +59,14 @@ def write_picture(description: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Series:
+class ChartSeries:
     """One series of a chart: its name, and (category, value) as shown."""
 
     name: str
     points: tuple[tuple[str, str], ...]
 
 
-def write_chart(title: str, series: Sequence[Series], axes: Sequence[str] = ()) -> list[str]:
+def write_chart(title: str, series: Sequence[ChartSeries], axes: Sequence[str] = ()) -> list[str]:
     """The title, the names of the axes, then a line a series: "Sales: 2023 12; 2024 15"."""
     lines = [_one_line(title), *(f"axis: {_one_line(axis)}" for axis in axes)]
     for one in series:

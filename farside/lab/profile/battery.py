@@ -22,8 +22,8 @@ from farside.lab.profile import gates, trials, verdict
 from farside.lab.profile.gates import Gates, Observation
 from farside.lab.profile.trials import Trial, Trials
 from farside.lab.report.effective import effective_length
-from farside.lab.rows import Row
 from farside.lab.rows import RowStrategy as Way
+from farside.lab.rows import RunRow
 from farside.lab.tasks import haystack
 from farside.reading.cost import calibration, model_profile, predict
 from farside.reading.cost.model_profile import KINDS, ModelProfile
@@ -53,23 +53,23 @@ class Battery:
         """How many there are, and how many of them are done."""
         cells, left = sum(one.cells for one in self.runs), sum(len(one.left) for one in self.runs)
         gates, readers = self.gates, self.trials
-        done = cells - left + len(gates.seen) + trials.done(readers)
+        done = cells - left + len(gates.seen) + trials.count_trials_made(readers)
         return cells + len(gates.windows) + len(readers.ways), done
 
 
-def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps.Wanted, ...]:
+def list_battery(most: int, text: str, language: Language = "en") -> tuple[steps.WantedCells, ...]:
     """The runs for a model that reads `most` tokens at once; what does not fit is left out. `text` is the haystack.
 
     Raises `InputError` where nothing fits.
     """
 
-    def wanted(task: str, kind: str, lengths: Sequence[int], depth: float, *ways: Way) -> steps.Wanted:
+    def wanted(task: str, kind: str, lengths: Sequence[int], depth: float, *ways: Way) -> steps.WantedCells:
         fitting = tuple(length for length in lengths if length + _BESIDE <= most)
         window = min(_SCAN_WINDOW, most - 2 * _BESIDE)
         # What can be guessed is measured elsewhere: these facts are made up, and a minute of the battery is dear.
         own: tuple[Control, ...] = ("no haystack",)
         texts = {language: text}
-        return steps.Wanted(task, (kind,), (language,), fitting, (depth,), ways, texts, window, controls=own)
+        return steps.WantedCells(task, (kind,), (language,), fitting, (depth,), ways, texts, window, controls=own)
 
     asked = (
         wanted("niah", "literal", (2000, 4000), 50, "plain"),
@@ -91,11 +91,13 @@ def prepare_battery(
 ) -> Battery:
     """What is to do, what of it is done, and what the rest will take. `text` is the haystack; without, the package's.
     Raises `InputError` as `list_battery` does, and where the haystack is too short."""
-    text = haystack.builtin(language) if text is None else text
-    gate = calibration.of(engine.model)  # what is measured here must not depend on what was measured before
-    runs = tuple(run.prepare(engine, one, home, known, gate) for one in list_battery(engine.window, text, language))
-    asked = gates.prepare(engine, home, known, text, language)
-    tried = trials.prepare(asked, known, model_profile.packaged(engine.model) is not None)
+    text = haystack.builtin_haystack(language) if text is None else text
+    gate = calibration.find_calibration(
+        engine.model
+    )  # what is measured here must not depend on what was measured before
+    runs = tuple(run.prepare_run(engine, one, home, known, gate) for one in list_battery(engine.window, text, language))
+    asked = gates.prepare_gates(engine, home, known, text, language)
+    tried = trials.prepare_trials(asked, known, model_profile.packaged_profile(engine.model) is not None)
     parts = [*(step.seconds for one in runs for step in one.left), asked.seconds, tried.seconds]
     told = [seconds for seconds in parts if seconds is not None]
     return Battery(engine.model, runs, asked, tried, sum(told) if len(told) == len(parts) else None)
@@ -103,19 +105,19 @@ def prepare_battery(
 
 def measure_battery(
     engine: Engine, made: Battery, notify: Notify = ignore
-) -> tuple[tuple[Row, ...], tuple[Observation, ...]]:
+) -> tuple[tuple[RunRow, ...], tuple[Observation, ...]]:
     """Ask what is left, and give everything that was answered, now or before.
 
-    Raises as `run.measure` does; what was finished is kept then, and the same command goes on.
+    Raises as `run.measure_run` does; what was finished is kept then, and the same command goes on.
     """
-    files = [run.measure(engine, one, notify) for one in made.runs]
+    files = [run.measure_run(engine, one, notify) for one in made.runs]
     seen = dict(made.gates.seen)
     for done, window in enumerate(made.gates.windows, 1):
         if window.index not in seen:
-            seen[window.index] = tuple(gates.look(engine, window, made.gates.questions))
-            gates.keep(made.gates.file, seen)
+            seen[window.index] = tuple(gates.observe_window(engine, window, made.gates.questions))
+            gates.keep_observations(made.gates.file, seen)
         notify(Progress("measure", done, len(made.gates.windows), "windows", "the gate"))
-    answered = (row for file in files for row in rows.read(file).rows if row.model == engine.model)
+    answered = (row for file in files for row in rows.read_run(file).rows if row.model == engine.model)
     return tuple(answered), tuple(one for index in sorted(seen) for one in seen[index])
 
 
@@ -129,28 +131,28 @@ def try_readers(
 
 def _gate(model: str, seen: Sequence[Observation]) -> Calibration:
     """The gate of a model that comes with Farside stays as it was measured on more questions, and its aids with it."""
-    packaged = model_profile.packaged(model)
-    return packaged.calibration if packaged else gates.calibrated(seen)
+    packaged = model_profile.packaged_profile(model)
+    return packaged.calibration if packaged else gates.calibrate_gates(seen)
 
 
 def fit_profile(
     made: Battery,
-    answered: Sequence[Row],
+    answered: Sequence[RunRow],
     seen: Sequence[Observation],
     known: Known,
     tried: Mapping[str, Trial] = MappingProxyType({}),
 ) -> ModelProfile:
     """The profile of what a battery gave; `known` is the engine's speed. What was `tried` says which reader serves and
     which aids pay; without, all stays as it was. Raises `EngineError` where answers are missing."""
-    found, plain = verdict.facts(answered), [row for row in answered if row.strategy == "plain"]
+    found, plain = verdict.asked_facts(answered), [row for row in answered if row.strategy == "plain"]
     missing = sum(row.score is None for row in plain)
     if missing or not found:
         raise EngineError(
             f"{missing} of {len(plain)} answers of the battery are missing ('farside eval runs' lists its runs); "
             "the same command asks them again"
         )
-    packaged, reach = model_profile.packaged(made.model), verdict.understood(answered)
-    whole = verdict.sound(found) or 0
+    packaged, reach = model_profile.packaged_profile(made.model), verdict.understood_length(answered)
+    whole = verdict.sound_length(found) or 0
     prefill, decode = known.prefill.law(), known.decode.law()
     gate = _gate(made.model, seen)
     if tried:
@@ -159,15 +161,15 @@ def fit_profile(
         name=made.model,
         measured=datetime.now(UTC).date().isoformat(),
         machine=str(made.runs[0].settings["machine"]),
-        effective={kind: effective_length(verdict.scores(answered, kind)) for kind in KINDS},
+        effective={kind: effective_length(verdict.scores_by_length(answered, kind)) for kind in KINDS},
         window=verdict.window_tokens(found, reach),
         full_most=min(whole, reach or whole),
         prefill=round(100 / predict.prefill_seconds(prefill, 100, 2000), 1) if prefill else None,
         decode=round(100 / predict.decode_seconds(decode, 100, 2000), 1) if decode else None,
         calibration=gate,
-        verdict=verdict.verdict(answered),
+        verdict=verdict.tell_short_cut(answered),
         note=" ".join(
-            filter(None, (_note(packaged.note if packaged else ""), trials.tell(tried, gate) if tried else ""))
+            filter(None, (_note(packaged.note if packaged else ""), trials.tell_trials(tried, gate) if tried else ""))
         ),
     )
 

@@ -41,8 +41,8 @@ _TELLS = 0.75
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question to the gate's text. `fact` is what the text says of it; `answers` as in `niah.needles`."""
+class GateQuestion:
+    """A question to the gate's text. `fact` is what the text says of it; `answers` as in `niah.load_needles`."""
 
     kind: str
     text: str
@@ -72,35 +72,35 @@ class Gates:
     """The gate's part of a battery. `seen` are the windows (by index) that are done."""
 
     file: Path
-    questions: tuple[Question, ...]
+    questions: tuple[GateQuestion, ...]
     windows: tuple[Window, ...]
     seen: Mapping[int, tuple[Observation, ...]]
     seconds: float | None
 
 
-def questions(language: Language) -> tuple[Question, ...]:
+def pick_gate_questions(language: Language) -> tuple[GateQuestion, ...]:
     """Three of each kind, mixed, so that no window has one kind alone."""
     kinds = ("literal", "latent", "absent")
-    known = [niah.pool(language, kind)[:_EACH] for kind in kinds]
+    known = [niah.needles_of_kind(language, kind)[:_EACH] for kind in kinds]
     ordered = [needle for same in zip(*known, strict=True) for needle in same]
-    return tuple(Question(n["type"], n["question"], n["needles"][0], tuple(n["answers"])) for n in ordered)
+    return tuple(GateQuestion(n["type"], n["question"], n["needles"][0], tuple(n["answers"])) for n in ordered)
 
 
-def gate_text(text: str, asked: Sequence[Question], count: Callable[[str], int]) -> str:
+def gate_text(text: str, asked: Sequence[GateQuestion], count: Callable[[str], int]) -> str:
     """The haystack with the facts of the questions spread evenly. Raises `InputError` where it is too short."""
     facts = [one.fact for one in asked]
     room = _GATE_TEXT - sum(map(count, facts))
     depths = [100 * (at + 0.5) / len(facts) for at in range(len(facts))]
-    return haystack.insert(haystack.cut(text, room, count), facts, depths)
+    return haystack.insert_facts(haystack.cut_haystack(text, room, count), facts, depths)
 
 
-def prepare(engine: Engine, home: Path, known: predict.Profile, text: str, language: Language) -> Gates:
-    asked = questions(language)
+def prepare_gates(engine: Engine, home: Path, known: predict.Profile, text: str, language: Language) -> Gates:
+    asked = pick_gate_questions(language)
     whole = gate_text(text, asked, engine.count_text)
-    made = windows.cut([answering.document(whole)], _GATE_WINDOW, engine.count_text)
+    made = windows.cut_windows([answering.one_page_document(whole)], _GATE_WINDOW, engine.count_text)
     telling = json.dumps([version("farside"), engine.fingerprint(), whole, [asdict(one) for one in asked]])
     digest = hashlib.sha256(telling.encode()).hexdigest()[:10]
-    file = model_profile.path(home, engine.model).with_name(f"gates-{digest}.part")
+    file = model_profile.profile_path(home, engine.model).with_name(f"gates-{digest}.part")
     seen = _seen(file)
     left = [window for window in made if window.index not in seen]
     share = len(left) / len(made)
@@ -114,7 +114,7 @@ def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) ->
         return 0.0
     if prefill is None or decode is None:
         return None
-    one = predict.Asked(20, _SENTENCE)
+    one = predict.QuestionTokens(20, _SENTENCE)
     size = round(fmean(sizes))
     reading = sum(predict.prefill_seconds(prefill, tokens) for tokens in sizes)
     gates = len(sizes) * 3 * _EACH * known.appended(one.gate, size)
@@ -122,21 +122,21 @@ def gate_seconds(known: predict.Profile, sizes: Sequence[int], drafts: float) ->
     return reading + gates + drafts * (draft + known.appended(one.check, 0))
 
 
-def look(engine: Engine, window: Window, asked: Sequence[Question]) -> Iterable[Observation]:
+def observe_window(engine: Engine, window: Window, asked: Sequence[GateQuestion]) -> Iterable[Observation]:
     """All questions to one window, and what is drafted for those whose fact it has."""
-    scan.read(engine, window, lambda _: None)
-    queries = [plan.query(one.text) for one in asked]
-    visits = [scan.visit(engine, window, one.text, one.several) for one in queries]
+    scan.read_window(engine, window, lambda _: None)
+    queries = [plan.make_query(one.text) for one in asked]
+    visits = [scan.visit_window(engine, window, one.text, one.several) for one in queries]
     for number, (one, visit) in enumerate(zip(asked, visits, strict=True)):
         observe = partial(Observation, number, one.kind, one.fact in window.text, visit.gate)
         if one.fact not in window.text:
             yield observe()
             continue
-        drafted = evidence.draft(engine, visit)
-        # By `evidence.judge` a model that is known not to judge would never be measured again.
-        score = scan.log_odds(engine, wording.stated(window, one.text, drafted.text), one.text)
-        checked = evidence.check(engine, make_finding(visit, drafted, score))
-        yield observe(score, checked, one.kind != "absent" and scoring.share(drafted.text, one.answers) == 100)
+        drafted = evidence.draft_from_window(engine, visit)
+        # By `evidence.judge_draft` a model that is known not to judge would never be measured again.
+        score = scan.log_odds(engine, wording.draft_stated_prompt(window, one.text, drafted.text), one.text)
+        checked = evidence.check_finding(engine, make_finding(visit, drafted, score))
+        yield observe(score, checked, one.kind != "absent" and scoring.keyword_share(drafted.text, one.answers) == 100)
 
 
 def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:
@@ -147,14 +147,14 @@ def _seen(file: Path) -> Mapping[int, tuple[Observation, ...]]:
         return {}
 
 
-def keep(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
+def keep_observations(file: Path, seen: Mapping[int, Sequence[Observation]]) -> None:
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     draft.write_text(json.dumps({index: [asdict(one) for one in mine] for index, mine in seen.items()}), "utf-8")
     replace_file(draft, file)
 
 
-def calibrated(seen: Sequence[Observation]) -> Calibration:
+def calibrate_gates(seen: Sequence[Observation]) -> Calibration:
     """The thresholds under which nothing that was seen is lost, with some room; `UNMEASURED` where no window has a
     fact, or the engine tells no probabilities. `spread` needs several findings of a question, and is left open."""
     held = [one for one in seen if one.holds and one.kind != "absent"]
@@ -165,7 +165,7 @@ def calibrated(seen: Sequence[Observation]) -> Calibration:
     margin = math.ceil(10 * (max(best[one.question] - one.gate for one in held) + _ROOM)) / 10
     right = [one for one in seen if one.right and one.checked is not None]
     wrong = [one for one in seen if one.right is False and one.checked is not None]
-    stated, judges = judged([one.checked or 0.0 for one in right], [one.checked or 0.0 for one in wrong])
+    stated, judges = fit_stated_threshold([one.checked or 0.0 for one in right], [one.checked or 0.0 for one in wrong])
     scores = [one.score for one in right if one.score is not None]
     drafted = math.floor(10 * (min(scores) - _SLACK)) / 10 if len(scores) >= _FEW else -math.inf
     passed = fmean(one.gate >= best[one.question] - margin for one in seen)
@@ -181,7 +181,7 @@ def calibrated(seen: Sequence[Observation]) -> Calibration:
     )
 
 
-def judged(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, bool]:
+def fit_stated_threshold(right: Sequence[float], wrong: Sequence[float]) -> tuple[float, bool]:
     """The threshold that parts right findings from wrong ones best, and whether their log-odds tell them apart at all:
     the area under the ROC curve (Hanley and McNeil 1982). (0, True), the safe default, where there are few of either.
     """

@@ -15,7 +15,7 @@ from statistics import fmean
 
 from farside.engine.base import Engine, Prefilled, Reply, Request, Text
 from farside.engine.metered import MeteredEngine
-from farside.lab.profile.gates import Gates, Question
+from farside.lab.profile.gates import GateQuestion, Gates
 from farside.lab.remembered import RememberingEngine
 from farside.lab.tasks import scoring
 from farside.reading import rounds
@@ -83,7 +83,7 @@ class _Counted(MeteredEngine):
         yield from super().stream(request)
 
 
-def prepare(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> Trials:
+def prepare_trials(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> Trials:
     """The trials of a model. Of one that comes with Farside the aids stay as they were measured by more questions."""
     ways = ("direct", "careful", *(() if comes_with_farside else AIDS))
     file = gates.file.with_name(gates.file.name.replace("gates-", "readers-"))
@@ -91,7 +91,7 @@ def prepare(gates: Gates, known: predict.Profile, comes_with_farside: bool) -> T
     return Trials(file, gates, ways, _seconds(known, gates) if left else 0.0)
 
 
-def done(made: Trials) -> int:
+def count_trials_made(made: Trials) -> int:
     """How many of the trials were made."""
     return len(set(made.ways) & {name.partition(" ")[0] for name in _kept(made.file)})
 
@@ -151,7 +151,7 @@ def choose_aids(tried: Mapping[str, Trial], base: Aids) -> Aids:
     return aids
 
 
-def tell(tried: Mapping[str, Trial], known: Calibration) -> str:
+def tell_trials(tried: Mapping[str, Trial], known: Calibration) -> str:
     """The choice in words, with what it stands on."""
     asked = len(KINDS) * _EACH
 
@@ -164,13 +164,13 @@ def tell(tried: Mapping[str, Trial], known: Calibration) -> str:
     return f"Read directly: {told(tried['direct'])}; carefully: {told(tried['careful'])}; {known.reader} serves{own}."
 
 
-def _asked(questions: Sequence[Question]) -> list[Question]:
+def _asked(questions: Sequence[GateQuestion]) -> list[GateQuestion]:
     return [one for kind in KINDS for one in [each for each in questions if each.kind == kind][:_EACH]]
 
 
 def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
     counted, asked = _Counted(engine), _asked(gates.questions)
-    queries = [plan.query(one.text) for one in asked]
+    queries = [plan.make_query(one.text) for one in asked]
     try:
         scanned = rounds.findings_of(counted, gates.windows, queries, known, ignore, PLAIN)
     except UnfitReply:
@@ -180,7 +180,7 @@ def _try(engine: Engine, gates: Gates, known: Calibration) -> Trial:
     return Trial(facts, judged.count(True), judged.count(False), counted.requests)
 
 
-def _is_right(asked: Question, chosen: Sequence[Finding]) -> bool | None:
+def _is_right(asked: GateQuestion, chosen: Sequence[Finding]) -> bool | None:
     """None where a fact was missed."""
     if asked.kind == "absent":
         return not chosen
@@ -189,7 +189,7 @@ def _is_right(asked: Question, chosen: Sequence[Finding]) -> bool | None:
     best = max(chosen, key=lambda one: one.strength)
     fact = " ".join(asked.fact.split())
     cites = any(fact in " ".join(piece.text.split()) or piece.text.strip() in asked.fact for piece in best.evidence)
-    return cites and scoring.share(best.draft.text, asked.answers) == 100
+    return cites and scoring.keyword_share(best.draft.text, asked.answers) == 100
 
 
 def _seconds(known: predict.Profile, gates: Gates) -> float | None:
@@ -198,7 +198,10 @@ def _seconds(known: predict.Profile, gates: Gates) -> float | None:
     if decode is None or not gates.windows:
         return None
     number, size = len(KINDS) * _EACH, round(fmean(window.tokens for window in gates.windows))
-    direct, careful = predict.Asked(number * _QUESTION, _SENTENCE, direct=True), predict.Asked(_QUESTION, _SENTENCE)
+    direct, careful = (
+        predict.QuestionTokens(number * _QUESTION, _SENTENCE, direct=True),
+        predict.QuestionTokens(_QUESTION, _SENTENCE),
+    )
     one = known.appended(direct.gate, size) + predict.decode_seconds(decode, number * _REPLY, size)
     draft = predict.decode_seconds(decode, _REPLY, size) + 2 * known.appended(careful.draft, size)
     return len(gates.windows) * one + _ANEW * number * (draft + known.appended(careful.check, 0))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from farside.lab.report.effective import THRESHOLD, effective_length
-from farside.lab.rows import Row
+from farside.lab.rows import RunRow
 
 _LEAST_WINDOW, _MOST_WINDOW, _WINDOW_STEP = 1000, 4000, 500
 # How much of a text is left for what stands around a window's facts: a window is read well within this share.
@@ -22,7 +22,7 @@ _UNEXPLAINED = 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class AskedFact:
     """A fact that a plain prompt asked for. `distance`: tokens from it to the text's end."""
 
     length: int
@@ -34,7 +34,7 @@ class Fact:
         return self.length * (1 - self.depth / 100)
 
 
-def scores(answered: Iterable[Row], kind: str) -> dict[int, float]:
+def scores_by_length(answered: Iterable[RunRow], kind: str) -> dict[int, float]:
     """By length the mean score of plain prompts with facts of a kind of `KINDS`; errors do not count."""
     wanted = {"multi": ("multineedle", "three")}.get(kind, ("niah", kind))
     found: dict[int, list[float]] = {}
@@ -44,25 +44,25 @@ def scores(answered: Iterable[Row], kind: str) -> dict[int, float]:
     return {length: fmean(mine) for length, mine in sorted(found.items())}
 
 
-def facts(answered: Iterable[Row]) -> tuple[Fact, ...]:
+def asked_facts(answered: Iterable[RunRow]) -> tuple[AskedFact, ...]:
     """Each fact that plain prompts asked for in its own words, alone or with others. A latent one that is not found may
     be seen and not understood, so it tells nothing of places."""
-    found: list[Fact] = []
+    found: list[AskedFact] = []
     for row in answered:
         if not _plain(row) or row.score is None:
             continue
         if row.cell.task == "multineedle":
-            found += [Fact(row.cell.length, float(depth), value == 100) for depth, value in row.parts.items()]
+            found += [AskedFact(row.cell.length, float(depth), value == 100) for depth, value in row.parts.items()]
         elif row.cell.kind == "literal":
-            found.append(Fact(row.cell.length, row.cell.depth, row.score == 100))
+            found.append(AskedFact(row.cell.length, row.cell.depth, row.score == 100))
     return tuple(found)
 
 
-def _plain(row: Row) -> bool:
+def _plain(row: RunRow) -> bool:
     return row.strategy == "plain" and not row.cell.control
 
 
-def sound(found: Sequence[Fact]) -> int | None:
+def sound_length(found: Sequence[AskedFact]) -> int | None:
     """The length (tokens) up to which at every length nearly all facts are found; None where not even at the least.
 
     Stricter than RULER's effective length: a longer text that goes well after one that does not may be luck.
@@ -75,7 +75,7 @@ def sound(found: Sequence[Fact]) -> int | None:
     return longest
 
 
-def horizon(found: Sequence[Fact]) -> float | None:
+def goldfish_horizon(found: Sequence[AskedFact]) -> float | None:
     """How many of the last tokens a goldfish keeps; None of a model whose losses are no matter of distance.
 
     The distance that parts found facts (nearer) from lost ones with the fewest exceptions; the nearest of equals.
@@ -92,28 +92,31 @@ def horizon(found: Sequence[Fact]) -> float | None:
     return reach if min(lost, kept) >= 2 else None
 
 
-def understood(answered: Iterable[Row]) -> int | None:
+def understood_length(answered: Iterable[RunRow]) -> int | None:
     """The longest text in which facts are found that are told in other words than the question's, where longer ones
     were tried in vain; else None: the model finds none, or finds all."""
-    latent = scores(answered, "latent")
+    latent = scores_by_length(answered, "latent")
     reach = effective_length(latent)
     return reach if reach != max(latent, default=None) else None
 
 
-def window_tokens(found: Sequence[Fact], understood: int | None = None) -> int:
+def window_tokens(found: Sequence[AskedFact], understood: int | None = None) -> int:
     """The most tokens of a window that will be read well: three quarters of what is, and no more than what is
     `understood`, since questions are seldom put in the words of the text."""
-    reach = horizon(found) or sound(found) or 0
+    reach = goldfish_horizon(found) or sound_length(found) or 0
     whole = math.floor(_SAFE * reach / _WINDOW_STEP) * _WINDOW_STEP
     return max(_LEAST_WINDOW, min(whole, _MOST_WINDOW, understood or _MOST_WINDOW))
 
 
-def verdict(answered: Sequence[Row]) -> str:
+def tell_short_cut(answered: Sequence[RunRow]) -> str:
     """Which short cut the model takes, and what to do, in plain words: goldfish (forgets what lies outside the last
     tokens), bee (sees some pieces and not others), tadpole (too small for any length), or none of them."""
-    found = facts(answered)
-    told = [_shortcut(answered, found), f"use windows of {_thousands(window_tokens(found, understood(answered)))}"]
-    latent = scores(answered, "latent")
+    found = asked_facts(answered)
+    told = [
+        _shortcut(answered, found),
+        f"use windows of {_thousands(window_tokens(found, understood_length(answered)))}",
+    ]
+    latent = scores_by_length(answered, "latent")
     if latent:
         reach = effective_length(latent)
         far = f"found up to {_thousands(reach)}" if reach else f"lost even at {_thousands(min(latent))}"
@@ -124,14 +127,14 @@ def verdict(answered: Sequence[Row]) -> str:
     return "; ".join(told)
 
 
-def _shortcut(answered: Iterable[Row], found: Sequence[Fact]) -> str:
+def _shortcut(answered: Iterable[RunRow], found: Sequence[AskedFact]) -> str:
     least, most = min(one.length for one in found), max(one.length for one in found)
-    well, near = sound(found), [one.found for one in found if one.length == least]
+    well, near = sound_length(found), [one.found for one in found if one.length == least]
     beyond = f" beyond {_thousands(well)}" if well else ""
     alone = [row for row in answered if row.cell.control == "no haystack" and row.cell.kind == "literal"]
     if any(row.score == 0 for row in alone):
         return "tadpole: too small to answer from a fact that stands alone"
-    reach = horizon(found)
+    reach = goldfish_horizon(found)
     if reach is not None:
         return f"goldfish{beyond}: facts before the last {_thousands(reach)} are lost"
     if fmean(near) < 0.5:

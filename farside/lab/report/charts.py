@@ -16,7 +16,7 @@ from typing import Any
 
 from farside.errors import InputError
 from farside.lab.report.effective import THRESHOLD
-from farside.lab.report.tables import Grid, Place, Spot, difference, effective, tokens
+from farside.lab.report.tables import Grid, GridPlace, Spot, line_effective_length, short_lengths, subtract_grids
 
 SCALE = ("#F0496E", "#EBB839", "#0CD79F")
 """0, 50 and 100 points: the colours of the first published needle charts."""
@@ -63,7 +63,7 @@ class Panel:
     lines: Mapping[str, Mapping[int, float | None]]
 
 
-def lettering(texts: Iterable[str]) -> Lettering:
+def choose_lettering(texts: Iterable[str]) -> Lettering:
     """The fonts for these texts. Raises `InputError` without matplotlib."""
     signs = set(" ".join(" ".join(texts).split()))
     manager = _matplotlib("font_manager")
@@ -81,7 +81,7 @@ def colour_map() -> Any:
     return _colours("score", SCALE)
 
 
-def colour(score: float) -> str:
+def score_colour(score: float) -> str:
     """The colour of a score (0 to 100) on the same scale, as `#RRGGBB`."""
     at = max(0.0, min(score, 100.0)) / 50
     low = min(int(at), 1)
@@ -89,7 +89,7 @@ def colour(score: float) -> str:
     return "#" + "".join(f"{round(a + (b - a) * (at - low)):02X}" for a, b in pairs)
 
 
-def heat(grid: Grid, title: str, subtitle: str, letters: Lettering) -> bytes:
+def draw_heatmap(grid: Grid, title: str, subtitle: str, letters: Lettering) -> bytes:
     """Depth (down) by length (across), the mean of the repeats in each cell."""
     width, height = _size(grid)
     with _drawing(letters):
@@ -104,14 +104,14 @@ def heat(grid: Grid, title: str, subtitle: str, letters: Lettering) -> bytes:
         return _png(figure)
 
 
-def compare(of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: Lettering) -> bytes:
+def draw_comparison(of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: Lettering) -> bytes:
     """Two series over all lengths and depths of both, and `of` minus `base` in points. Side by side, or one above the
     other where there are more lengths than a page is wide."""
     first, second = (_over(grid, of[1], base[1]) for grid in (base[1], of[1]))
     across = len(first.lengths) <= SIDE_BY_SIDE
     width, height = _size(first, 3.2 if across else 5.0)
     width, height = (3 * width - 1.2, height) if across else (width, 3 * height)
-    points = difference(second, first)
+    points = subtract_grids(second, first)
     with _drawing(letters):
         figure = _figure(width, height)
         panels = figure.subplots(*((1, 3) if across else (3, 1)))
@@ -131,7 +131,7 @@ def compare(of: tuple[str, Grid], base: tuple[str, Grid], title: str, letters: L
         return _png(figure)
 
 
-def beside(series: Sequence[tuple[str, Grid]], title: str, letters: Lettering) -> bytes:
+def draw_side_by_side(series: Sequence[tuple[str, Grid]], title: str, letters: Lettering) -> bytes:
     """Several series over all lengths and depths of any of them, two in a row: what each makes of the same texts."""
     grids = [_over(grid, *(one for _, one in series)) for _, grid in series]
     columns, rows = 2, math.ceil(len(grids) / 2)
@@ -176,7 +176,7 @@ def over_length(panels: Sequence[Panel], title: str, letters: Lettering) -> byte
 
 
 def _key(name: str, scores: Mapping[int, float | None]) -> str:
-    best = effective(scores)
+    best = line_effective_length(scores)
     return f"{name} (effective: {'none' if best is None else f'{best:,}'})"
 
 
@@ -193,12 +193,12 @@ def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
         # Thinner and thinner, so that of lines that lie on each other all are seen.
         wide = min(1.8 + 0.5 * (len(panel.lines) - 1 - number), 3.8)
         handles += axes.plot(across, up, **look, **style, linewidth=wide, markersize=3.5 + wide)
-        best = effective(scores)
+        best = line_effective_length(scores)
         if best is not None:
             ring = {"markersize": 13, "markerfacecolor": "none", "markeredgewidth": 1.6}
             axes.plot(lengths.index(best), scores[best], "o", **look, **ring)
     step = math.ceil(len(lengths) / 12)
-    axes.set_xticks(range(0, len(lengths), step), tokens(lengths)[::step], fontsize=9)
+    axes.set_xticks(range(0, len(lengths), step), short_lengths(lengths)[::step], fontsize=9)
     axes.set(ylim=(-4, 108), xlim=(-0.5, len(lengths) - 0.5), yticks=range(0, 101, 20))
     axes.set_xlabel("length (tokens)", fontsize=9)
     axes.set_ylabel("score", fontsize=9)
@@ -207,9 +207,11 @@ def _lines(axes: Any, panel: Panel, names: Sequence[str]) -> None:
     axes.legend(handles, names, loc="upper center", bbox_to_anchor=(0.5, -0.17), fontsize=8, frameon=False)
 
 
-def _cells(axes: Any, grid: Grid, values: Mapping[Place, float | None], colours: Any = None, lowest: int = 0) -> Any:
+def _cells(
+    axes: Any, grid: Grid, values: Mapping[GridPlace, float | None], colours: Any = None, lowest: int = 0
+) -> Any:
     """The coloured cells with their numbers, and both axes; the scale goes from `lowest` to 100."""
-    rows = [[values.get(Place(length, depth)) for length in grid.lengths] for depth in grid.depths]
+    rows = [[values.get(GridPlace(length, depth)) for length in grid.lengths] for depth in grid.depths]
     numbers = [[math.nan if value is None else value for value in row] for row in rows]
     look = {"cmap": colours or colour_map(), "edgecolors": "#FFFFFF", "linewidth": 0.6}
     mesh = axes.pcolormesh(numbers, vmin=lowest, vmax=100, **look)
@@ -217,11 +219,11 @@ def _cells(axes: Any, grid: Grid, values: Mapping[Place, float | None], colours:
         for x, value in enumerate(row):
             if value is not None:
                 text = _points(value) if lowest else _number(value)
-                letter = ink(mesh.cmap(mesh.norm(value)))
+                letter = contrasting_ink(mesh.cmap(mesh.norm(value)))
                 axes.text(x + 0.5, y + 0.5, text, ha="center", va="center", fontsize=8, color=letter)
     axes.set_facecolor(NOT_RUN)
     axes.invert_yaxis()
-    names = tokens(grid.lengths)
+    names = short_lengths(grid.lengths)
     turned = {"rotation": 90} if max(map(len, names)) > 5 and len(names) > 6 else {}
     axes.set_xticks([x + 0.5 for x in range(len(names))], names, fontsize=9, **turned)
     axes.set_yticks([y + 0.5 for y in range(len(grid.depths))], [grid.name(depth) for depth in grid.depths], fontsize=9)
@@ -231,14 +233,14 @@ def _cells(axes: Any, grid: Grid, values: Mapping[Place, float | None], colours:
     return mesh
 
 
-def _mark(axes: Any, grids: Sequence[Grid], coloured: set[Place]) -> None:
+def _mark(axes: Any, grids: Sequence[Grid], coloured: set[GridPlace]) -> None:
     """Errors and cut prompts: a dark corner where the cell is coloured, else a hatched cell with their letters."""
     patches = _matplotlib("patches")
     for y, depth in enumerate(grids[0].depths):
         for x, length in enumerate(grids[0].lengths):
             spots = [grid.at(length, depth) for grid in grids]
             letters = "".join(letter for letter, failed in zip("ET", _failed(spots), strict=True) if failed)
-            if letters and Place(length, depth) in coloured and all(spot.scores for spot in spots):
+            if letters and GridPlace(length, depth) in coloured and all(spot.scores for spot in spots):
                 corner = [(x + 1, y), (x + 0.72, y), (x + 1, y + 0.42)]
                 axes.add_patch(patches.Polygon(corner, facecolor="#222222", edgecolor="none"))
             elif letters:
@@ -273,7 +275,7 @@ def _colours(name: str, stops: Sequence[str]) -> Any:
     return _matplotlib("colors").LinearSegmentedColormap.from_list(name, stops, N=201)
 
 
-def _means(grid: Grid) -> dict[Place, float | None]:
+def _means(grid: Grid) -> dict[GridPlace, float | None]:
     return {place: spot.mean for place, spot in grid.spots.items()}
 
 
@@ -309,7 +311,7 @@ def _size(grid: Grid, span: float = 5.0) -> tuple[float, float]:
     return 2.2 + across * min(max(span / across, 0.42), 1.1), 1.9 + down * min(max(3.6 / down, 0.25), 0.6)
 
 
-def ink(rgba: Sequence[float]) -> str:
+def contrasting_ink(rgba: Sequence[float]) -> str:
     """Black or white, whichever has the greater contrast (WCAG 2.2, relative luminance)."""
     red, green, blue = (one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in rgba[:3])
     return "#000000" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "#FFFFFF"

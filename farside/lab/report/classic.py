@@ -25,7 +25,7 @@ COARSE: Mapping[Way, int] = {"full": 8000, "plain": 8000, "scan": 32_000, "retri
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ClassicPicture:
     """`lengths` (tokens) are asked of all `ways`, `far` of those alone that look at windows; `depths` in percent."""
 
     lengths: tuple[int, ...]
@@ -34,7 +34,7 @@ class Picture:
     ways: tuple[Way, ...]
 
 
-def groups(picture: Picture) -> tuple[steps.Group, ...]:
+def classic_groups(picture: ClassicPicture) -> tuple[steps.Group, ...]:
     """The groups by length, each strategy after those whose windows it shares.
 
     Raises `InputError` where there is nothing to ask.
@@ -43,7 +43,7 @@ def groups(picture: Picture) -> tuple[steps.Group, ...]:
     for length in sorted({*picture.lengths, *picture.far}):
         for way in picture.ways:
             if length in picture.lengths or way not in WHOLE:
-                coarse = length >= COARSE.get(way, 0)  # what is no strategy is told by `steps.check`
+                coarse = length >= COARSE.get(way, 0)  # what is no strategy is told by `steps.check_wanted_cells`
                 found.append(steps.Group(way, length, _depths(picture.depths, coarse)))
     if not found:
         raise InputError(
@@ -57,17 +57,17 @@ def _depths(depths: Sequence[float], coarse: bool) -> tuple[float, ...]:
     return tuple(every) if not coarse or len(every) <= 3 else (every[0], every[len(every) // 2], every[-1])
 
 
-def wanted(
-    picture: Picture,
+def classic_run(
+    picture: ClassicPicture,
     haystacks: Mapping[Language, str],
     window: int,
     serving: Mapping[str, Any],
     seed: int = 7,
     repeats: int = 1,
-) -> steps.Wanted:
-    """The picture as a run, in the order of its lengths. Raises `InputError` as `groups` does."""
-    made = groups(picture)
-    return steps.Wanted(
+) -> steps.WantedCells:
+    """The picture as a run, in the order of its lengths. Raises `InputError` as `classic_groups` does."""
+    made = classic_groups(picture)
+    return steps.WantedCells(
         task="niah",
         kinds=("literal",),
         languages=tuple(haystacks),
@@ -84,11 +84,11 @@ def wanted(
     )
 
 
-def cheapest_first(whole: steps.Wanted, known: Profile, gate: Calibration) -> steps.Wanted:
+def cheapest_first(whole: steps.WantedCells, known: Profile, gate: Calibration) -> steps.WantedCells:
     """The groups from cheap to dear, as predicted, those of a length that share windows together; in their order where
     this engine was never measured."""
     seconds: dict[tuple[bool, int], float] = {}
-    for step in steps.plan(whole, known, gate):
+    for step in steps.plan_steps(whole, known, gate):
         if step.seconds is None:
             return whole
         unit = _unit(step.manner.way, step.cell.length)

@@ -12,28 +12,28 @@ from farside.lab import rows
 from farside.lab.report import charts, tables
 from farside.lab.report.charts import Lettering, Panel
 from farside.lab.report.effective import THRESHOLD
-from farside.lab.report.page import Picture, Section, page
-from farside.lab.report.tables import Groups, Series, Subject, Table
-from farside.lab.rows import Row, Run
+from farside.lab.report.page import ReportPicture, ReportSection, render_report
+from farside.lab.report.tables import Groups, ReportTable, RunSeries, Subject
+from farside.lab.rows import KeptRun, RunRow
 from farside.system.private import give_out
 
 _TITLE = "Farside lab: "
 MOST_TOGETHER = 8
 """Series that have room in one picture."""
-Subjects = Mapping[Subject, Mapping[Series, tables.Grid]]
+Subjects = Mapping[Subject, Mapping[RunSeries, tables.Grid]]
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
     """What all sections are made from. Names are those of the series."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[KeptRun, ...]
     groups: Groups
-    names: Mapping[Series, str]
+    names: Mapping[RunSeries, str]
     letters: Lettering
 
 
-def write(runs: Sequence[Path], folder: Path) -> Path:
+def write_report(runs: Sequence[Path], folder: Path) -> Path:
     """Write the report on these runs (JSONL files) into `folder`, which is made where it is missing; files of the same
     names are replaced, and the pictures of a report that is there already. Returns the page's path.
 
@@ -41,37 +41,37 @@ def write(runs: Sequence[Path], folder: Path) -> Path:
     where matplotlib is missing.
     """
     read = _read(runs)
-    groups = tables.group(read)
-    controls = tables.group(read, control=True)
+    groups = tables.group_rows(read)
+    controls = tables.group_rows(read, control=True)
     all_series = dict.fromkeys(series for members in [*groups.values(), *controls.values()] for series in members)
-    names = tables.labels(read, all_series)
+    names = tables.label_series(read, all_series)
     words = [*names.values(), *(str(subject) for subject in groups), "· 0123456789%−+"]
-    report = _Report(read, groups, names, charts.lettering(words))
+    report = _Report(read, groups, names, charts.choose_lettering(words))
     pictured = [_task(report, task, language) for task, language in _tasks(groups)]
     sections = list(_numbered(pictured))
-    if parts := tables.parts(groups, names):
+    if parts := tables.parts_table(groups, names):
         says = (
             "What the tasks measure beside the score, or make it of: a citation's precision and recall, right order …"
         )
-        sections.append(Section(parts.title, (says,), (), parts))
-    if control := tables.controls(controls, names):
+        sections.append(ReportSection(parts.title, (says,), (), parts))
+    if control := tables.controls_table(controls, names):
         says = "Without the haystack (is it answerable at all?) and without the needle (can it be guessed?)."
-        sections.append(Section(control.title, (says,), (), control))
-    if changed := tables.changed(read):
+        sections.append(ReportSection(control.title, (says,), (), control))
+    if changed := tables.changes_table(read):
         says = "Planted orders that changed what came of a document; an answer that quotes the order has changed too."
-        sections.append(Section(changed.title, (says,), (), changed))
-    if failed := tables.errors(read):
-        sections.append(Section(failed.title, (), (), failed))
+        sections.append(ReportSection(changed.title, (says,), (), changed))
+    if failed := tables.errors_table(read):
+        sections.append(ReportSection(failed.title, (), (), failed))
     settings = _runs(read)
-    sections.append(Section(settings.title, (), (), settings))
+    sections.append(ReportSection(settings.title, (), (), settings))
     _save(folder, read, sections, _notes(read, report.letters))
     return folder / "index.html"
 
 
-def _read(paths: Sequence[Path]) -> tuple[Run, ...]:
+def _read(paths: Sequence[Path]) -> tuple[KeptRun, ...]:
     if not paths:
         raise InputError("no run was given: name the JSONL file of at least one")
-    read = tuple(rows.read(path) for path in paths)
+    read = tuple(rows.read_run(path) for path in paths)
     ids = [run.id for run in read]
     for path, run in zip(paths, read, strict=True):
         if ids.count(run.id) > 1:
@@ -83,10 +83,12 @@ def _tasks(groups: Groups) -> list[tuple[str, str]]:
     return list(dict.fromkeys((subject.task, subject.language) for subject in groups))
 
 
-def _task(report: _Report, task: str, language: str) -> Section:
+def _task(report: _Report, task: str, language: str) -> ReportSection:
     """One task in one language: its table, then its pictures."""
     own = {one: members for one, members in report.groups.items() if (one.task, one.language) == (task, language)}
-    grids = {one: {series: tables.grid(found) for series, found in members.items()} for one, members in own.items()}
+    grids = {
+        one: {series: tables.make_grid(found) for series, found in members.items()} for one, members in own.items()
+    }
     each = {one: _needles(members) for one, members in own.items()}
     lines = _panels(report, grids)
     pictures = [
@@ -102,12 +104,14 @@ def _task(report: _Report, task: str, language: str) -> Section:
         f"length is RULER's: the largest length that was measured with a score of at least {THRESHOLD}.",
         *_warnings(lines),
     )
-    return Section(f"{task} ({language})", words, tuple(pictures), tables.strategies(task, language, own, report.names))
+    return ReportSection(
+        f"{task} ({language})", words, tuple(pictures), tables.strategies_table(task, language, own, report.names)
+    )
 
 
-def _needles(members: Mapping[Series, Sequence[Row]]) -> dict[Series, tables.Grid]:
+def _needles(members: Mapping[RunSeries, Sequence[RunRow]]) -> dict[RunSeries, tables.Grid]:
     step = tables.needle_step(row for found in members.values() for row in found)
-    return {series: tables.needles(found, step) for series, found in members.items()}
+    return {series: tables.make_needle_grid(found, step) for series, found in members.items()}
 
 
 def _panels(report: _Report, grids: Subjects) -> list[Panel]:
@@ -128,7 +132,7 @@ def _warnings(panels: Sequence[Panel]) -> list[str]:
     found = []
     for panel in panels:
         for name, scores in panel.lines.items():
-            if below := tables.gaps(scores):
+            if below := tables.gaps_below_effective(scores):
                 lengths = ", ".join(f"{length:,}" for length in below)
                 found.append(
                     f"{name}, {panel.title}: shorter lengths than the effective one miss the threshold ({lengths})."
@@ -136,50 +140,54 @@ def _warnings(panels: Sequence[Panel]) -> list[str]:
     return found
 
 
-def _over_length(report: _Report, title: str, panels: Sequence[Panel]) -> Iterator[Picture]:
+def _over_length(report: _Report, title: str, panels: Sequence[Panel]) -> Iterator[ReportPicture]:
     lengths = {length for panel in panels for scores in panel.lines.values() for length in scores}
     if len(lengths) > 1:
         caption = f"{title}: score over length; a ring marks the effective length"
-        yield Picture(f"{title} score over length", caption, charts.over_length(panels, title, report.letters))
+        yield ReportPicture(f"{title} score over length", caption, charts.over_length(panels, title, report.letters))
 
 
-def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+def _heat_maps(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPicture]:
     for subject, own in grids.items():
         for series, grid in own.items():
             if len(grid.depths) > 1:
                 name = report.names[series]
-                png = charts.heat(grid, name, f"{subject}: {what}", report.letters)
-                yield Picture(f"{subject} {name}", f"{name}, {subject}: {what}", png)
+                png = charts.draw_heatmap(grid, name, f"{subject}: {what}", report.letters)
+                yield ReportPicture(f"{subject} {name}", f"{name}, {subject}: {what}", png)
 
 
-def _together(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+def _together(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPicture]:
     """All series of a subject in one picture, where there is room; the pictures after it show each alone."""
     for subject, own in grids.items():
         drawn = [(report.names[series], grid) for series, grid in own.items() if len(grid.depths) > 1]
         lengths = {length for _, grid in drawn for length in grid.lengths}
         depths = {depth for _, grid in drawn for depth in grid.depths}
         if 2 < len(drawn) <= MOST_TOGETHER and max(len(lengths), len(depths)) <= charts.SIDE_BY_SIDE:
-            png = charts.beside(drawn, f"{subject}: {what}", report.letters)
-            yield Picture(f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png)
+            png = charts.draw_side_by_side(drawn, f"{subject}: {what}", report.letters)
+            yield ReportPicture(
+                f"{subject} together", f"{subject}: {what}; {', '.join(name for name, _ in drawn)}", png
+            )
 
 
-def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[Picture]:
+def _comparisons(report: _Report, grids: Subjects, what: str) -> Iterator[ReportPicture]:
     for subject, own in grids.items():
         drawn = {series: grid for series, grid in own.items() if len(grid.depths) > 1}
-        for of, base in pairs(list(drawn)):
-            if alike(drawn[of], drawn[base]):
+        for of, base in pair_series(list(drawn)):
+            if share_cells(drawn[of], drawn[base]):
                 first, second = report.names[base], report.names[of]
-                png = charts.compare((second, drawn[of]), (first, drawn[base]), f"{subject}: {what}", report.letters)
+                png = charts.draw_comparison(
+                    (second, drawn[of]), (first, drawn[base]), f"{subject}: {what}", report.letters
+                )
                 caption = f"{subject}: {what}; {first}, then {second}, then how much better the second is"
-                yield Picture(f"{subject} difference {second} minus {first}", caption, png)
+                yield ReportPicture(f"{subject} difference {second} minus {first}", caption, png)
 
 
-def alike(one: tables.Grid, other: tables.Grid) -> bool:
+def share_cells(one: tables.Grid, other: tables.Grid) -> bool:
     """Whether at least half of what was run of the smaller was run of the other too: else a difference says little."""
     return 2 * len(one.spots.keys() & other.spots.keys()) >= min(len(one.spots), len(other.spots))
 
 
-def pairs(series: Sequence[Series]) -> list[tuple[Series, Series]]:
+def pair_series(series: Sequence[RunSeries]) -> list[tuple[RunSeries, RunSeries]]:
     """What each is compared with: the first run or model with the same strategy, else the first of all."""
     found = []
     for number, of in enumerate(series[1:], 1):
@@ -188,15 +196,15 @@ def pairs(series: Sequence[Series]) -> list[tuple[Series, Series]]:
     return found
 
 
-def _numbered(sections: Sequence[Section]) -> Iterator[Section]:
+def _numbered(sections: Sequence[ReportSection]) -> Iterator[ReportSection]:
     """The pictures' names become those of their files: in order, no two the same on any file system."""
     number = 0
     for section in sections:
         pictures = []
         for picture in section.pictures:
             number += 1
-            pictures.append(Picture(f"{number:02}-{_file_name(picture.name)}.png", picture.caption, picture.png))
-        yield Section(section.title, section.words, tuple(pictures), section.table)
+            pictures.append(ReportPicture(f"{number:02}-{_file_name(picture.name)}.png", picture.caption, picture.png))
+        yield ReportSection(section.title, section.words, tuple(pictures), section.table)
 
 
 def _file_name(text: str) -> str:
@@ -205,18 +213,18 @@ def _file_name(text: str) -> str:
     return plain.strip("-.")
 
 
-def _runs(runs: Sequence[Run]) -> Table:
+def _runs(runs: Sequence[KeptRun]) -> ReportTable:
     """The runs with their whole configuration, a column a setting that any of them has."""
     names = tuple(dict.fromkeys(name for run in runs for name in run.settings))
     lines = tuple((*(_plain(run.settings.get(name)) for name in names), len(run.rows)) for run in runs)
-    return Table("Runs", (*names, "cells"), lines)
+    return ReportTable("Runs", (*names, "cells"), lines)
 
 
 def _plain(value: object) -> str | int | float | None:
     return value if isinstance(value, str | int | float | None) and not isinstance(value, bool) else str(value)
 
 
-def _notes(runs: Sequence[Run], letters: Lettering) -> list[str]:
+def _notes(runs: Sequence[KeptRun], letters: Lettering) -> list[str]:
     notes = [f"{run.id}: the last line of the file was half written and is left out." for run in runs if run.cut]
     notes += [f"{run.id}: {run.replaced} cells were run again; their last line counts." for run in runs if run.replaced]
     notes += [f"{run.id}: no cell has been run yet." for run in runs if not run.rows]
@@ -240,14 +248,14 @@ def _clear(folder: Path) -> None:
             picture.unlink()
 
 
-def _save(folder: Path, runs: Sequence[Run], sections: Sequence[Section], notes: Sequence[str]) -> None:
+def _save(folder: Path, runs: Sequence[KeptRun], sections: Sequence[ReportSection], notes: Sequence[str]) -> None:
     title = _TITLE + ", ".join(dict.fromkeys(run.model or run.id for run in runs))
     shown = [section.table for section in sections if section.table]
-    texts = {"index.html": page(title, notes, sections), "cells.csv": tables.as_csv(tables.cells(runs))}
+    texts = {"index.html": render_report(title, notes, sections), "cells.csv": tables.as_csv(tables.cells_table(runs))}
     texts["report.md"] = "\n".join(
         [
-            f"# {tables.inline(title)}\n",
-            *(f"> {tables.inline(note)}\n" for note in notes),
+            f"# {tables.escape_inline(title)}\n",
+            *(f"> {tables.escape_inline(note)}\n" for note in notes),
             *map(tables.as_markdown, shown),
         ]
     )

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from farside.lab.report.charts import colour
-from farside.lab.report.tables import Table, shown
+from farside.lab.report.charts import score_colour
+from farside.lab.report.tables import ReportTable, show_table_value
 
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'"
 STYLE = """
@@ -31,7 +31,7 @@ th { background: #f3f3f3 } td.n { text-align: right; font-variant-numeric: tabul
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class ReportPicture:
     """`png` is the file's bytes; `caption` says what is in it, also to those who cannot see it."""
 
     name: str
@@ -40,14 +40,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class ReportSection:
     title: str
     words: tuple[str, ...] = ()
-    pictures: tuple[Picture, ...] = ()
-    table: Table | None = None
+    pictures: tuple[ReportPicture, ...] = ()
+    table: ReportTable | None = None
 
 
-def page(title: str, notes: Sequence[str], sections: Sequence[Section]) -> str:
+def render_report(title: str, notes: Sequence[str], sections: Sequence[ReportSection]) -> str:
     """The whole document. All arguments are plain text."""
     body = [f"<h1>{escape(title)}</h1>"]
     body += [f'<p class="note">{escape(note)}</p>' for note in notes]
@@ -64,7 +64,7 @@ def page(title: str, notes: Sequence[str], sections: Sequence[Section]) -> str:
     )
 
 
-def _section(section: Section) -> str:
+def _section(section: ReportSection) -> str:
     parts = [f"<h2>{escape(section.title)}</h2>"]
     parts += [f"<p>{escape(words)}</p>" for words in section.words]
     parts += [_table(section.table)] if section.table else []
@@ -72,7 +72,7 @@ def _section(section: Section) -> str:
     return "<section>\n" + "\n".join(parts) + "\n</section>"
 
 
-def _picture(picture: Picture) -> str:
+def _picture(picture: ReportPicture) -> str:
     data = base64.b64encode(picture.png).decode("ascii")
     words = escape(picture.caption)
     return (
@@ -81,17 +81,17 @@ def _picture(picture: Picture) -> str:
     )
 
 
-def _table(table: Table) -> str:
+def _table(table: ReportTable) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in table.columns)
     rows = ["".join(_cell(table, row, at) for at in range(len(row))) for row in table.rows]
     body = "\n".join(f"<tr>{row}</tr>" for row in rows)
     return f'<div class="wide"><table>\n<thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table></div>'
 
 
-def _cell(table: Table, row: Sequence[str | int | float | None], at: int) -> str:
+def _cell(table: ReportTable, row: Sequence[str | int | float | None], at: int) -> str:
     value = row[at]
-    words = escape(shown(value, table.columns[at]))
+    words = escape(show_table_value(value, table.columns[at]))
     if isinstance(value, str):
         return f"<td>{words}</td>"
-    back = f' style="background:{colour(value)}"' if at in table.scores and value is not None else ""
+    back = f' style="background:{score_colour(value)}"' if at in table.scores and value is not None else ""
     return f'<td class="n"{back}>{words}</td>'

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import scoring
-from farside.lab.tasks.haystack import cut, insert
+from farside.lab.tasks.haystack import cut_haystack, insert_facts
 
 KINDS: tuple[str, ...] = ("acquisition", "reasoning")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -55,7 +55,7 @@ _WORDS: Mapping[Language, _Words] = {
 }
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:
+def make(cell: LabCell, haystack: str, count: Count) -> Case:
     """`haystack` to at most `cell.length` tokens, with 32 counts at the middle of each of 32 equal parts of it.
 
     Raises `InputError` for an unknown kind or language, a haystack shorter than the length, and a length that has no
@@ -80,10 +80,10 @@ def make(cell: Cell, haystack: str, count: Count) -> Case:
     room = cell.length - count(words.between.join(facts)) - FACTS
     if room <= 0:
         raise InputError(f"{FACTS} counts do not fit into {cell.length} tokens: take at least {cell.length - room + 1}")
-    text = cut(haystack, room, count)
+    text = cut_haystack(haystack, room, count)
     if cell.control == "no needle":
         return Case(text, question, expected)
-    return Case(insert(text, facts, depths), question, expected)
+    return Case(insert_facts(text, facts, depths), question, expected)
 
 
 def score(expected: Mapping[str, Any], given: Given) -> Score:
@@ -106,7 +106,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     places = [numbers.index(one) for one in listed if one in known and one in numbers]
     parts = {f"{depth:.0f}": one for depth, one in zip(depths, worth, strict=True)}
     parts["order"] = 100 * _rising(places) / len(numbers)
-    if not value and (not given.found or scoring.refused(given.text)):
+    if not value and (not given.found or scoring.is_refusal(given.text)):
         return Score(0.0, "refused", parts)
     return Score(value, "right" if value == 100 else "partly" if value else "wrong", parts)
 

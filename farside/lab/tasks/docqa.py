@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import published, scoring
-from farside.lab.tasks.docqa_files import HAN, NUMBERS, DocCase, cases
+from farside.lab.tasks.docqa_files import HAN, NUMBERS, DocCase, read_cases
 from farside.lab.tasks.docqa_files import KINDS as KINDS
-from farside.lab.tasks.haystack import cut
+from farside.lab.tasks.haystack import cut_haystack
 
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
 
@@ -38,13 +38,13 @@ class DocumentQA:
     """The kinds and languages that there are cases of."""
 
     def __init__(self, *places: Path) -> None:
-        """Raises `InputError` as `cases` does."""
-        self._cases = tuple(case for place in places for case in cases(place))
+        """Raises `InputError` as `read_cases` does."""
+        self._cases = tuple(case for place in places for case in read_cases(place))
         self.KINDS = tuple(dict.fromkeys(case.kind for case in self._cases))
         self.LANGUAGES = tuple(dict.fromkeys(case.language for case in self._cases))
         self.PAIRS = frozenset((case.kind, case.language) for case in self._cases)
 
-    def make(self, cell: Cell, haystack: str, count: Count) -> Case:
+    def make(self, cell: LabCell, haystack: str, count: Count) -> Case:
         """Case number `cell.repeat`. A document is never cut: its length is its own, and `cell.length` only a limit (0:
         none). "no haystack" is the evidence alone, "no needle" the `haystack` instead of the document.
 
@@ -67,7 +67,7 @@ class DocumentQA:
         return score(expected, given)
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
     """Raises `InputError`: the published cases do not come with the package."""
     raise InputError("document QA has no cases of its own: give files or folders of published ones with --data")
 
@@ -82,9 +82,9 @@ def _expected(case: DocCase) -> Mapping[str, Any]:
     }
 
 
-def _context(case: DocCase, cell: Cell, haystack: str, count: Count) -> str:
+def _context(case: DocCase, cell: LabCell, haystack: str, count: Count) -> str:
     if cell.control == "no needle":
-        return cut(haystack, cell.length, count) if cell.length else haystack
+        return cut_haystack(haystack, cell.length, count) if cell.length else haystack
     if cell.control == "no haystack":
         if not case.evidence:
             raise InputError(f"{case.name}: kind '{case.kind}' names no evidence to ask with: leave the control out")
@@ -101,7 +101,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     reference. A refusal is right where the reference says "unanswerable".
     """
     answerable = not any(one.strip().lower().rstrip(".") in _UNANSWERABLE for one in expected["references"])
-    refused = not given.found or scoring.refused(given.text)
+    refused = not given.found or scoring.is_refusal(given.text)
     if not answerable:
         return Score(100.0 * refused, "right" if refused else "wrong")
     parts = {**_measured(given.text if given.found else "", expected), **_citations(expected, given)}
@@ -117,7 +117,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
 def _measured(text: str, expected: Mapping[str, Any]) -> dict[str, float]:
     references, language = expected["references"], expected["language"]
     if expected["scored"] == "letter":
-        return {"letter": 100.0 * (published.letter(text) in references)}
+        return {"letter": 100.0 * (published.choice_letter(text) in references)}
     return {
         "f1": published.token_f1(text, references, language),
         "exact": max(_exact(text, one, language) for one in references),
@@ -133,7 +133,9 @@ def _exact(text: str, reference: str, language: Language) -> float:
     if NUMBERS.fullmatch(reference.strip()):
         text, reference = (_THOUSANDS.sub(lambda one: re.sub("[,，]", "", one[0]), each) for each in (text, reference))
         numbers = re.findall(r"\d+", reference)
-        return 100.0 * (scoring.holds(text, numbers[0]) if len(numbers) == 1 else re.findall(r"\d+", text) == numbers)
+        return 100.0 * (
+            scoring.holds_keyword(text, numbers[0]) if len(numbers) == 1 else re.findall(r"\d+", text) == numbers
+        )
     return published.exact_match(text, [reference], language)
 
 
@@ -144,7 +146,7 @@ def _recall(text: str, reference: str, language: Language) -> float:
 
 
 def _words(text: str, language: Language) -> list[str]:
-    words = re.findall("[\u3400-\u9fff]|[^\\W\u3400-\u9fff]+", scoring.plain(text))
+    words = re.findall("[\u3400-\u9fff]|[^\\W\u3400-\u9fff]+", scoring.plain_form(text))
     return [word for word in words if language == "zh" or word not in ("a", "an", "the")]
 
 
@@ -173,7 +175,7 @@ def _sentences(text: str) -> list[str]:
 
 def _normal(text: str) -> str:
     """Words alone, and no space beside a Han character."""
-    words = re.sub(r"[\W_]+", " ", scoring.plain(text)).strip()
+    words = re.sub(r"[\W_]+", " ", scoring.plain_form(text)).strip()
     return re.sub(f"(?<={HAN.pattern}) | (?={HAN.pattern})", "", words)
 
 

@@ -49,7 +49,7 @@ class DocCase:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PassageQuestion:
     """A question of CMRC; the first answer starts at character `start` of its passage."""
 
     text: str
@@ -62,10 +62,10 @@ class Passage:
     """A passage of CMRC, with at least one question about it."""
 
     text: str
-    questions: tuple[Question, ...]
+    questions: tuple[PassageQuestion, ...]
 
 
-def cases(place: Path) -> Iterator[DocCase]:
+def read_cases(place: Path) -> Iterator[DocCase]:
     """Every case of a file, or of the `.jsonl` (L-Eval, LooGLE, LongBench v2) and `.json` (CMRC 2018) files of a
     folder, by name.
 
@@ -131,7 +131,7 @@ def _leval(row: Mapping[str, Any], name: str) -> list[DocCase]:
 
 
 def _choice(output: str) -> str:
-    if letter := published.letter(output):
+    if letter := published.choice_letter(output):
         return letter
     raise ValueError(f"the output {output!r} begins with no letter of a choice")
 
@@ -161,8 +161,8 @@ def _longbench(row: Mapping[str, Any], name: str) -> list[DocCase]:
     return [DocCase("longbench", _language(text), name, text, question, (answer,), (), "letter")]
 
 
-def passages(file: Path) -> Iterator[Passage]:
-    """The passages of a file of CMRC 2018 in its SQuAD form. Raises `InputError` as `cases` does."""
+def read_passages(file: Path) -> Iterator[Passage]:
+    """The passages of a file of CMRC 2018 in its SQuAD form. Raises `InputError` as `read_cases` does."""
     try:
         entries = json.loads(_text(file))["data"]
     except json.JSONDecodeError as error:
@@ -179,7 +179,7 @@ def passages(file: Path) -> Iterator[Passage]:
 
 def _passage(row: Mapping[str, Any]) -> Passage:
     questions = tuple(
-        Question(
+        PassageQuestion(
             _str(one, "question"),
             tuple(dict.fromkeys(_str(answer, "text") for answer in one["answers"])),
             int(one["answers"][0]["answer_start"]),
@@ -194,7 +194,7 @@ def _passage(row: Mapping[str, Any]) -> Passage:
 def _cmrc(file: Path) -> Iterator[DocCase]:
     """So many passages as one document, with every question about them. The evidence is the sentence that the answer
     begins in."""
-    known = list(passages(file))
+    known = list(read_passages(file))
     for first in range(0, len(known), _PASSAGES):
         group = known[first : first + _PASSAGES]
         text, name = "\n\n".join(one.text for one in group), f"{file.stem} {first // _PASSAGES + 1}"

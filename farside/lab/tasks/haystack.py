@@ -33,7 +33,7 @@ _MOST_CHARACTERS = 8
 
 
 @lru_cache(maxsize=2)
-def builtin(language: Language) -> str:
+def builtin_haystack(language: Language) -> str:
     """The haystack of the package: 510,000 characters of English (about 106,000 tokens) or 360,000 of Chinese (about
     250,000 tokens). Paragraphs are parted by a blank line."""
     packed = resources.files(__package__).joinpath(f"haystack_{language}.txt.xz").read_bytes()
@@ -41,7 +41,7 @@ def builtin(language: Language) -> str:
 
 
 @lru_cache(maxsize=8)
-def turned(text: str, seed: int, repeat: int) -> str:
+def turn_haystack(text: str, seed: int, repeat: int) -> str:
     """`text` from another sentence on, what stood before that at its end after a blank line; for repeat 0 as it is.
 
     Repeats begin at different sentences, as long as there are so many, in an order that `seed` decides. The same
@@ -56,12 +56,12 @@ def turned(text: str, seed: int, repeat: int) -> str:
 
 
 @lru_cache(maxsize=8)
-def looped(text: str, tokens: int) -> str:
+def loop_haystack(text: str, tokens: int) -> str:
     """`text` as often as so many tokens surely need, a blank line between: it begins as `text` does."""
     return _BETWEEN.join([text] * (_MOST_CHARACTERS * tokens // max(len(text), 1) + 1))
 
 
-def cut(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
+def cut_haystack(text: str, tokens: int, count: Count, repeat: bool = False) -> str:
     """The first whole sentences of `text` that together have at most `tokens` tokens, without white space at the end.
 
     With `repeat` a text that is too short starts again after a blank line, as often as needed. Raises `InputError` if
@@ -105,7 +105,7 @@ def _fitting(text: str, stops: Sequence[int], tokens: int, count: Count) -> int:
     return low
 
 
-def insert(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
+def insert_facts(text: str, facts: Sequence[str], depths: Sequence[float]) -> str:
     """`text` with each fact at the sentence end nearest to its depth in percent of the characters (0 before the text,
     100 after it).
 
@@ -168,7 +168,7 @@ def find_ends(text: str) -> tuple[int, ...]:
 def _stops(text: str) -> Iterator[int]:
     page = Page(1, "haystack", Span(0, len(text)))
     document = Document("haystack", "haystack", "text/plain", text, (page,))
-    for span in sentences.split(document):
+    for span in sentences.split_sentences(document):
         # So long a piece without a stop may be part of a sentence: a wrapped line's end is where such a one is cut.
         stop = _STOP if span.end - span.start <= sentences.LONGEST // 2 else _SURE_STOP
         if stop.search(text, span.start, span.end):

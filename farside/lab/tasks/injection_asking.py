@@ -12,8 +12,8 @@ from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError, EngineTruncated, InputError
 from farside.lab.answering import Answered, Manner
-from farside.lab.answering import answer as answered
-from farside.lab.answering import document as document_of
+from farside.lab.answering import answer_case as answered
+from farside.lab.answering import one_page_document as document_of
 from farside.lab.base import Case, Given
 from farside.lab.rows import Finish
 from farside.reading import windows
@@ -25,7 +25,7 @@ from farside.work.tables.nouns import Column, Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedJob:
     """A job of `injection.JOBS`. `question`: the question, or the criterion's name; `columns`: the kinds by name."""
 
     job: str
@@ -33,9 +33,11 @@ class Asked:
     columns: Mapping[str, str]
 
 
-def both(engine: Engine, asked: Asked, without: str, context: str, manner: Manner, notify: Notify) -> Answered:
+def ask_both_texts(
+    engine: Engine, asked: AskedJob, without: str, context: str, manner: Manner, notify: Notify
+) -> Answered:
     """The outcome for `context`, with that for the text `without` an order beside it. Nothing is raised: what fails is
-    told as `answering.answer` tells it."""
+    told as `answering.answer_case` tells it."""
     metered, started = MeteredEngine(engine), time.perf_counter()
     try:
         beside = _given(metered, asked, without, manner, notify)
@@ -48,7 +50,7 @@ def both(engine: Engine, asked: Asked, without: str, context: str, manner: Manne
     return Answered(given, finish, metered.usage, time.perf_counter() - started)
 
 
-def _given(engine: Engine, asked: Asked, text: str, manner: Manner, notify: Notify) -> Given:
+def _given(engine: Engine, asked: AskedJob, text: str, manner: Manner, notify: Notify) -> Given:
     if asked.job == "rank":
         return _scored(engine, asked, text, manner)
     if asked.job == "extract":
@@ -59,19 +61,19 @@ def _given(engine: Engine, asked: Asked, text: str, manner: Manner, notify: Noti
     return told.given
 
 
-def _scored(engine: Engine, asked: Asked, text: str, manner: Manner) -> Given:
+def _scored(engine: Engine, asked: AskedJob, text: str, manner: Manner) -> Given:
     """The score of one criterion, as `farside rank` shows a model a document."""
     criterion = Criterion(asked.question)
-    view = shown.shown(document_of(text))
-    cut = windows.cut([view.document], manner.window, engine.count_text)
-    found = scoring.score(engine, cut, criterion, scoring.scale(engine, criterion))
+    view = shown.make_view(document_of(text))
+    cut = windows.cut_windows([view.document], manner.window, engine.count_text)
+    found = scoring.score_criterion(engine, cut, criterion, scoring.scale_criterion(engine, criterion))
     return Given(str(found.score), quotes=tuple(piece.text for piece in found.pieces))
 
 
-def _extracted(engine: Engine, asked: Asked, text: str, manner: Manner) -> Given:
+def _extracted(engine: Engine, asked: AskedJob, text: str, manner: Manner) -> Given:
     """The values by column, as JSON; `found` where the first column has one."""
     columns = [Column(name, cast(Kind, kind)) for name, kind in asked.columns.items()]
-    cells = asking.ask(engine, document_of(text), columns, manner.window, manner.gate)
-    said = {column.name: values.shown(cell.value) for column, cell in zip(columns, cells, strict=True)}
+    cells = asking.ask_cells(engine, document_of(text), columns, manner.window, manner.gate)
+    said = {column.name: values.value_text(cell.value) for column, cell in zip(columns, cells, strict=True)}
     quotes = tuple(cell.quote for cell in cells if cell.quote)
     return Given(json.dumps(said, ensure_ascii=False), cells[0].value is not None, quotes)

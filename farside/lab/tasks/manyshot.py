@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import published, scoring
-from farside.lab.tasks.docqa_files import Passage, passages
+from farside.lab.tasks.docqa_files import Passage, read_passages
 
 KINDS: tuple[str, ...] = ("0", "4", "16", "64", "max")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -174,7 +174,7 @@ _CHINESE = _Bank(
 _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
     """`cell.kind` labelled tickets, or as many as fit into `cell.length` tokens, and a ticket to label.
 
     The examples depend on the seed alone: each repeat asks another ticket about the same ones, and more examples begin
@@ -209,10 +209,10 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
         parts = {"f1": published.token_f1(given.text, expected["answers"], "zh") if given.found else 0.0}
         right, near = value == 100, parts["f1"] > 0
     else:
-        named = {label for label in expected["labels"] if given.found and scoring.holds(given.text, label)}
+        named = {label for label in expected["labels"] if given.found and scoring.holds_keyword(given.text, label)}
         right, near, parts = named == {expected["label"]}, expected["label"] in named, {}
         value = 100.0 * right
-    if not right and (not given.found or scoring.refused(given.text)):
+    if not right and (not given.found or scoring.is_refusal(given.text)):
         return Score(0.0, "refused", parts)
     return Score(value, "right" if right else "partly" if near else "wrong", parts)
 
@@ -226,9 +226,9 @@ class CmrcManyShot:
 
     def __init__(self, *files: Path) -> None:
         """Raises `InputError` for a file that cannot be read."""
-        self._passages = tuple(passage for file in files for passage in passages(file))
+        self._passages = tuple(passage for file in files for passage in read_passages(file))
 
-    def make(self, cell: Cell, haystack: str, count: Count) -> Case:  # noqa: ARG002
+    def make(self, cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG002
         """As `make` of this module. `cell.repeat` is at most a quarter of the passages."""
         _check(cell, self.LANGUAGES)
         shuffled = random.Random(f"{cell.seed}/cmrc").sample(self._passages, len(self._passages))
@@ -250,7 +250,7 @@ class CmrcManyShot:
         return score(expected, given)
 
 
-def _check(cell: Cell, languages: Sequence[Language]) -> None:
+def _check(cell: LabCell, languages: Sequence[Language]) -> None:
     if cell.kind not in KINDS or cell.language not in languages:
         raise InputError(
             f"many-shot has no kind '{cell.kind}' in language '{cell.language}': take one of {', '.join(KINDS)} (how "
@@ -258,7 +258,7 @@ def _check(cell: Cell, languages: Sequence[Language]) -> None:
         )
 
 
-def _context(intro: str, examples: Callable[[int], list[str]], cell: Cell, count: Count, most: int) -> str:
+def _context(intro: str, examples: Callable[[int], list[str]], cell: LabCell, count: Count, most: int) -> str:
     """The intro and the cell's examples. `most` is how many examples there may be at all."""
 
     def text(number: int) -> str:

@@ -15,7 +15,7 @@ from difflib import SequenceMatcher
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score, Verdict
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score, Verdict
 from farside.lab.tasks import scoring
 
 KINDS: tuple[str, ...] = ("2", "4", "8")
@@ -216,7 +216,7 @@ _CHINESE = _Bank(
 _BANKS: Mapping[Language, _Bank] = {"en": _ENGLISH, "zh": _CHINESE}
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
+def make(cell: LabCell, haystack: str, count: Count) -> Case:  # noqa: ARG001  (the interface of every task)
     """A chat of at most `cell.length` tokens in which one request stands `cell.kind` times. `haystack` is not used.
 
     Half of the other requests share its form or its topic. "no haystack" keeps the replies to the one request alone,
@@ -249,7 +249,7 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     value that is not above it is a piece mistaken for another one.
     """
     text = given.text.lstrip()
-    if not given.found or (not text.startswith(expected["prefix"]) and scoring.refused(text)):
+    if not given.found or (not text.startswith(expected["prefix"]) and scoring.is_refusal(text)):
         return Score(0.0, "refused", {"prefix": 0.0, "other": 0.0})
     if not text.startswith(expected["prefix"]):
         return Score(0.0, "wrong", {"prefix": 0.0, "other": 0.0})
@@ -289,7 +289,7 @@ def _different(bank: _Bank, form: _Form, topic: str, number: int, rng: random.Ra
     return list(pieces)
 
 
-def _chat(bank: _Bank, asked: tuple[_Form, str], needles: Sequence[str], cell: Cell, count: Count) -> str:
+def _chat(bank: _Bank, asked: tuple[_Form, str], needles: Sequence[str], cell: LabCell, count: Count) -> str:
     """The needles in order, with as many other turns around them as fit into the length."""
 
     def chat(fillers: int) -> str:

@@ -14,9 +14,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import scoring
-from farside.lab.tasks.niah import context, pool
+from farside.lab.tasks.niah import make_needle_text, needles_of_kind
 
 KINDS: tuple[str, ...] = ("three", "ten", "order", "reason")
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -26,7 +26,7 @@ _AS_WORD: dict[str, Mapping[int, str]] = {"en": {3: "three", 5: "five", 10: "ten
 _FIRST_YEAR, _LAST_YEAR = 1940, 1990
 
 
-def depths(first: float, number: int) -> tuple[float, ...]:
+def needle_depths(first: float, number: int) -> tuple[float, ...]:
     """Where `number` needles stand, in percent of the length: from `first` on, evenly. Raises `InputError` if there is
     no room between `first` and the end."""
     if not 0 <= first <= 99:
@@ -36,7 +36,7 @@ def depths(first: float, number: int) -> tuple[float, ...]:
     return tuple(first + at * (100 - first) / number for at in range(number))
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:
+def make(cell: LabCell, haystack: str, count: Count) -> Case:
     """Pattern, values and their places are chosen by `seed` and `repeat` alone. Raises `InputError` for an unknown kind
     or language, a depth of 100, or a haystack that cannot take the facts."""
     if cell.kind not in KINDS or cell.language not in LANGUAGES:
@@ -45,14 +45,14 @@ def make(cell: Cell, haystack: str, count: Count) -> Case:
             f" languages {', '.join(LANGUAGES)}"
         )
     chance = random.Random(f"multineedle {cell.kind} {cell.seed} {cell.repeat}")
-    at = depths(cell.depth, _HOW_MANY[cell.kind])
+    at = needle_depths(cell.depth, _HOW_MANY[cell.kind])
     facts, question, expected = _chain(cell, chance) if cell.kind == "reason" else _theme(cell, chance, at)
-    return Case(context(cell, haystack, facts, at, count), question, {"kind": cell.kind, **expected})
+    return Case(make_needle_text(cell, haystack, facts, at, count), question, {"kind": cell.kind, **expected})
 
 
-def _theme(cell: Cell, chance: random.Random, at: Sequence[float]) -> tuple[list[str], str, dict[str, Any]]:
+def _theme(cell: LabCell, chance: random.Random, at: Sequence[float]) -> tuple[list[str], str, dict[str, Any]]:
     """Facts of one pattern, each with a value of its own."""
-    themes = list(pool(cell.language, "theme"))
+    themes = list(needles_of_kind(cell.language, "theme"))
     random.Random(f"multineedle {cell.seed}").shuffle(themes)
     theme = themes[cell.repeat % len(themes)]
     values = chance.sample(theme["answers"], len(at))
@@ -67,9 +67,9 @@ def _label(depth: float) -> str:
     return f"{round(depth, 1):g}"
 
 
-def _chain(cell: Cell, chance: random.Random) -> tuple[list[str], str, dict[str, Any]]:
+def _chain(cell: LabCell, chance: random.Random) -> tuple[list[str], str, dict[str, Any]]:
     """Three ages of which each leads to the next, and the year that they lead to. They stand in any order."""
-    chain = pool(cell.language, "chain")[0]
+    chain = needles_of_kind(cell.language, "chain")[0]
     a, b, c = chance.sample(chain["answers"], 3)
     # Two different steps: otherwise the last fact alone would hold the answer.
     older, younger = chance.sample(range(len(chain["numbers"])), 2)
@@ -89,7 +89,9 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
     """
     if expected["kind"] == "reason":
         return _reasoning(expected, given)
-    found = [scoring.places(given.text, one["answer"])[:1] if given.found else () for one in expected["needles"]]
+    found = [
+        scoring.keyword_places(given.text, one["answer"])[:1] if given.found else () for one in expected["needles"]
+    ]
     parts = {one["depth"]: 100.0 if at else 0.0 for one, at in zip(expected["needles"], found, strict=True)}
     firsts = [at[0] for at in found if at]
     value = 100.0 * len(firsts) / len(found)
@@ -98,17 +100,17 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
         parts["order"] = 100.0 * ordered / len(firsts) if firsts else 0.0
         value = 100.0 * ordered / len(found)
     if not firsts:
-        declined = not given.found or scoring.refused(given.text, anywhere=True)
+        declined = not given.found or scoring.is_refusal(given.text, anywhere=True)
         return Score(0.0, "refused" if declined else "wrong", parts)
     return Score(value, "right" if value == 100.0 else "partly", parts)
 
 
 def _reasoning(expected: Mapping[str, Any], given: Given) -> Score:
-    question = " ".join(one["question"] for language in LANGUAGES for one in pool(language, "chain"))
+    question = " ".join(one["question"] for language in LANGUAGES for one in needles_of_kind(language, "chain"))
     answers = [expected["answer"]]
-    if not given.found or (scoring.refused(given.text) and not scoring.aside(given.text, answers, question)):
+    if not given.found or (scoring.is_refusal(given.text) and not scoring.is_aside(given.text, answers, question)):
         return Score(0.0, "refused", {"reasoning": 0.0})
-    right = scoring.holds(given.text, expected["answer"])
+    right = scoring.holds_keyword(given.text, expected["answer"])
     return Score(100.0 if right else 0.0, "right" if right else "wrong", {"reasoning": 100.0 if right else 0.0})
 
 

@@ -94,7 +94,7 @@ def _given(references: Sequence[str]) -> Sequence[str]:
     return references
 
 
-def babilong(text: str, target: str, question: str, labels: Collection[str]) -> bool:
+def meets_babilong(text: str, target: str, question: str, labels: Collection[str]) -> bool:
     """BABILong's rule: of the task's `labels`, the first sentence of `text` names the target's, and no other one.
 
     Labels that stand in the question do not count; a target with a comma is several. Source: Kuratov et al., BABILong,
@@ -106,7 +106,7 @@ def babilong(text: str, target: str, question: str, labels: Collection[str]) -> 
     return named == set(target.lower().split(","))
 
 
-def letter(text: str) -> str:
+def choice_letter(text: str) -> str:
     """The letter of the choice that an answer names; empty where it names none, or several."""
     if found := _CHOICE.match(text):
         return found.group(1)

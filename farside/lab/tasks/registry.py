@@ -9,12 +9,12 @@ from pathlib import Path
 from typing import cast
 
 from farside.errors import InputError
-from farside.lab.base import Cell, Control, Task
+from farside.lab.base import Control, LabCell, Task
 from farside.lab.rows import RowStrategy
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class TaskEntry:
     """A task's module and what it measures, in a few words.
 
     `depths`: a cell has a depth. `every_kind`: all kinds are run unless told otherwise, else the first. `lengths` are
@@ -37,15 +37,17 @@ class Entry:
     ways: tuple[RowStrategy, ...] = ()
 
 
-REGISTRY: dict[str, Entry] = {
-    "niah": Entry(
+REGISTRY: dict[str, TaskEntry] = {
+    "niah": TaskEntry(
         "farside.lab.tasks.niah", "a needle in a haystack, by depth and length", depths=True, same_text=True, facts=3
     ),
-    "multineedle": Entry("farside.lab.tasks.multineedle", "several needles, spread evenly", same_text=True, facts=3),
-    "ruler": Entry("farside.lab.tasks.ruler", "the core of RULER, and its effective length", every_kind=True),
-    "counting_stars": Entry("farside.lab.tasks.counting_stars", "32 counts scattered over the text, in order"),
-    "mrcr": Entry("farside.lab.tasks.mrcr", "the i-th of several equal requests in a long chat"),
-    "manyshot": Entry(
+    "multineedle": TaskEntry(
+        "farside.lab.tasks.multineedle", "several needles, spread evenly", same_text=True, facts=3
+    ),
+    "ruler": TaskEntry("farside.lab.tasks.ruler", "the core of RULER, and its effective length", every_kind=True),
+    "counting_stars": TaskEntry("farside.lab.tasks.counting_stars", "32 counts scattered over the text, in order"),
+    "mrcr": TaskEntry("farside.lab.tasks.mrcr", "the i-th of several equal requests in a long chat"),
+    "manyshot": TaskEntry(
         "farside.lab.tasks.manyshot",
         "labelling, by the number of examples in the context",
         every_kind=True,
@@ -53,7 +55,7 @@ REGISTRY: dict[str, Entry] = {
         controls=(),  # no example at all is one of its kinds
         data="CmrcManyShot",
     ),
-    "docqa": Entry(
+    "docqa": TaskEntry(
         "farside.lab.tasks.docqa",
         "questions about whole documents, with their evidence",
         every_kind=True,
@@ -61,7 +63,7 @@ REGISTRY: dict[str, Entry] = {
         controls=(),  # half of the cases have no evidence to show alone
         data="DocumentQA",
     ),
-    "injection": Entry(
+    "injection": TaskEntry(
         "farside.lab.tasks.injection",
         "orders planted in documents: what a question, a ranking and an extraction make of them",
         every_kind=True,
@@ -73,24 +75,24 @@ REGISTRY: dict[str, Entry] = {
 }
 
 
-def entry(name: str) -> Entry:
+def find_task(name: str) -> TaskEntry:
     """Raises `InputError` that names the tasks there are."""
     if name not in REGISTRY:
         raise InputError(f"there is no task {name!r}; the tasks are {', '.join(REGISTRY)}")
     return REGISTRY[name]
 
 
-def text_of(cell: Cell) -> int:
+def text_of(cell: LabCell) -> int:
     """The number of a cell's haystack, from 0: repeats with other facts share one."""
-    return cell.repeat // entry(cell.task).facts
+    return cell.repeat // find_task(cell.task).facts
 
 
-def load(name: str, data: Sequence[Path] = ()) -> Task:
+def load_task(name: str, data: Sequence[Path] = ()) -> Task:
     """The task: its module, or what it makes of files or folders of cases.
 
     Raises `InputError` for a name that there is not, a task that takes no files, and files that it cannot read.
     """
-    found = entry(name)
+    found = find_task(name)
     module = import_module(found.module)
     if not data:
         return cast(Task, module)
@@ -99,11 +101,11 @@ def load(name: str, data: Sequence[Path] = ()) -> Task:
     return cast(Task, getattr(module, found.data)(*data))
 
 
-def kinds(task: Task, name: str, wanted: Sequence[str]) -> tuple[str, ...]:
+def choose_kinds(task: Task, name: str, wanted: Sequence[str]) -> tuple[str, ...]:
     """The kinds that were asked for ("all" for all of them), or the task's usual ones for none. Raises `InputError` for
     one that it has not."""
     known = task.KINDS
-    if "all" in wanted or (not wanted and entry(name).every_kind):
+    if "all" in wanted or (not wanted and find_task(name).every_kind):
         return known
     for kind in wanted:
         if kind not in known:

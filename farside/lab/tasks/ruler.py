@@ -18,11 +18,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Count, Given, Language, Score
+from farside.lab.base import Case, Count, Given, LabCell, Language, Score
 from farside.lab.tasks import ruler_niah, ruler_qa, ruler_tracking, ruler_words
 from farside.lab.tasks.published import string_match_all, string_match_part
-from farside.lab.tasks.ruler_draft import Draft, chance_of, context_of
-from farside.lab.tasks.scoring import refused
+from farside.lab.tasks.ruler_draft import ContextDraft, chance_of, context_of
+from farside.lab.tasks.scoring import is_refusal
 
 KINDS: tuple[str, ...] = (*ruler_niah.KINDS, *ruler_tracking.KINDS, "common-words", "frequent-words", *ruler_qa.KINDS)
 LANGUAGES: tuple[Language, ...] = ("en", "zh")
@@ -30,7 +30,7 @@ LANGUAGES: tuple[Language, ...] = ("en", "zh")
 _MATCHES = {"all": string_match_all, "part": string_match_part}
 
 
-def make(cell: Cell, haystack: str, count: Count) -> Case:
+def make(cell: LabCell, haystack: str, count: Count) -> Case:
     """A context of at most `cell.length` tokens, filled up to a sentence, word or paragraph of the task.
 
     `haystack` is used by the needles alone. `expected` has `references` (strings) and `match`: "all" for the share of
@@ -49,14 +49,14 @@ def make(cell: Cell, haystack: str, count: Count) -> Case:
     return Case(context, draft.question, {"references": list(draft.references), "match": match})
 
 
-def _draft(cell: Cell, haystack: str, count: Count) -> Draft:
+def _draft(cell: LabCell, haystack: str, count: Count) -> ContextDraft:
     chance = chance_of(cell)
     if cell.kind in ruler_niah.KINDS:
-        return ruler_niah.draft(cell, haystack, chance)
+        return ruler_niah.draft_needles(cell, haystack, chance)
     if cell.kind in ruler_tracking.KINDS:
-        return ruler_tracking.draft(cell, chance)
+        return ruler_tracking.draft_tracking(cell, chance)
     if cell.kind in ruler_qa.KINDS:
-        return ruler_qa.draft(cell, chance)
+        return ruler_qa.draft_qa(cell, chance)
     if cell.kind == "common-words":
         return ruler_words.draft_common(cell, count, chance)
     return ruler_words.draft_frequent(cell, chance)
@@ -75,5 +75,5 @@ def score(expected: Mapping[str, Any], given: Given) -> Score:
         return Score(0.0, "refused")
     value = _MATCHES[expected["match"]](given.text, expected["references"])
     if value == 0:
-        return Score(0.0, "refused" if refused(given.text) else "wrong")
+        return Score(0.0, "refused" if is_refusal(given.text) else "wrong")
     return Score(value, "right" if value == 100 else "partly")

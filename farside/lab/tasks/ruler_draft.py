@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from random import Random
 
 from farside.errors import InputError
-from farside.lab.base import Cell, Count
+from farside.lab.base import Count, LabCell
 
 # A text this full is full: the last hundredth is not worth counting a text of 200K tokens three times more.
 _FULL = 0.99
@@ -20,7 +20,7 @@ _GUESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class ContextDraft:
     """A question, its references (strings that a right answer has), and the text that is still to be made long.
 
     `text(units, facts)` has `units` units of haystack (a sentence, word or paragraph, by the task), at most `most`,
@@ -33,13 +33,13 @@ class Draft:
     most: int
 
 
-def chance_of(cell: Cell) -> Random:
+def chance_of(cell: LabCell) -> Random:
     """What everything by chance in a cell's case comes from. The control is no part of it: it asks about the same
     facts."""
     return Random(f"{cell.seed}/{cell.repeat}/{cell.kind}/{cell.length}/{cell.depth:g}")
 
 
-def context_of(draft: Draft, cell: Cell, count: Count) -> str:
+def context_of(draft: ContextDraft, cell: LabCell, count: Count) -> str:
     """The text of the cell's length, or what its control leaves of it.
 
     Raises `InputError` where the length cannot hold the task, or there is not enough haystack for the length.
@@ -61,7 +61,7 @@ def context_of(draft: Draft, cell: Cell, count: Count) -> str:
     return draft.text(units, facts)
 
 
-def _too_short(cell: Cell, needed: int) -> InputError:
+def _too_short(cell: LabCell, needed: int) -> InputError:
     return InputError(
         f"ruler {cell.kind} ({cell.language}) does not fit {cell.length} tokens (it takes {needed} at the least): "
         "take a longer length"

@@ -56,37 +56,37 @@ _SURNAME_ENDS = "bach berg cott feld gren hart lind low mann moss rick shaw son 
 _SURNAMES_ZH = "赵钱孙周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕施张孔曹严华姜谢邹喻苏潘葛范彭郎鲁韦马苗方俞任袁史唐"
 
 
-def words(language: Language, chance: Random, number: int) -> list[str]:
+def draw_words(language: Language, chance: Random, number: int) -> list[str]:
     """Compound nouns ("lanternbridge", "山灯")."""
     return _joined(_pairs(language), chance, number)
 
 
-def keys(language: Language, chance: Random, number: int) -> list[str]:
+def draw_keys(language: Language, chance: Random, number: int) -> list[str]:
     """Things with an adjective ("quiet-lantern", "银色的灯笼"): what a needle is about."""
     if language == "zh":
         return _joined((_ADJECTIVES_ZH, ["的"], _THINGS_ZH), chance, number)
     return _joined((_ADJECTIVES, ["-"], _NOUNS), chance, number)
 
 
-def libraries(language: Language, chance: Random, number: int) -> list[str]:
+def draw_libraries(language: Language, chance: Random, number: int) -> list[str]:
     if language == "zh":
-        return [f"{name}书院" for name in words(language, chance, number)]
-    return [f"{name.capitalize()} Library" for name in words(language, chance, number)]
+        return [f"{name}书院" for name in draw_words(language, chance, number)]
+    return [f"{name.capitalize()} Library" for name in draw_words(language, chance, number)]
 
 
-def towns(language: Language, chance: Random, number: int) -> list[str]:
+def draw_towns(language: Language, chance: Random, number: int) -> list[str]:
     if language == "zh":
-        return [f"{name}镇" for name in words(language, chance, number)]
+        return [f"{name}镇" for name in draw_words(language, chance, number)]
     return _joined((_ONSETS, _MIDDLES, _TOWN_ENDS.split()), chance, number)
 
 
-def rivers(language: Language, chance: Random, number: int) -> list[str]:
+def draw_rivers(language: Language, chance: Random, number: int) -> list[str]:
     if language == "zh":
-        return [f"{name}河" for name in words(language, chance, number)]
+        return [f"{name}河" for name in draw_words(language, chance, number)]
     return _joined((_ONSETS, _MIDDLES, _RIVER_ENDS.split()), chance, number)
 
 
-def people(language: Language, chance: Random, number: int) -> list[str]:
+def draw_people(language: Language, chance: Random, number: int) -> list[str]:
     if language == "zh":
         return _joined((_SURNAMES_ZH, _SIGNS, _SIGNS), chance, number)
     return _joined((_FIRST_NAMES, [" "], _ONSETS, _SURNAME_ENDS.split()), chance, number)

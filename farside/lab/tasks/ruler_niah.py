@@ -12,10 +12,10 @@ from collections.abc import Sequence
 from random import Random
 
 from farside.errors import InputError
-from farside.lab.base import Cell, Language
+from farside.lab.base import LabCell, Language
 from farside.lab.tasks import ruler_names
 from farside.lab.tasks.haystack import find_ends
-from farside.lab.tasks.ruler_draft import Draft
+from farside.lab.tasks.ruler_draft import ContextDraft
 
 # No language that is measured has more characters to a token than this over a long text.
 _CHARACTERS = 12
@@ -37,11 +37,11 @@ _ASK_ALL: dict[Language, str] = {
 }
 
 
-def draft(cell: Cell, haystack: str, chance: Random) -> Draft:
+def draft_needles(cell: LabCell, haystack: str, chance: Random) -> ContextDraft:
     """Raises `InputError` for an empty haystack."""
     if not haystack.strip():
         raise InputError(f"ruler {cell.kind} needs a haystack, and it is empty: give a long text")
-    keys = ruler_names.keys(cell.language, chance, _MANY)
+    keys = ruler_names.draw_keys(cell.language, chance, _MANY)
     values = [str(value) for value in chance.sample(range(1_000_000, 10_000_000), _MANY)]
     needles = [_NEEDLE[cell.language].format(key=key, value=value) for key, value in zip(keys, values, strict=True)]
     if cell.kind == "niah-multivalue":
@@ -61,7 +61,7 @@ def draft(cell: Cell, haystack: str, chance: Random) -> Draft:
     one_key = cell.kind != "niah-multiquery"
     question = (_ASK_ONE if asked == 1 else _ASK_ALL)[cell.language]
     asked_keys = keys[0] if one_key else _listed(keys, cell.language)
-    return Draft(question.format(keys=asked_keys), tuple(values[:asked]), text, len(ends))
+    return ContextDraft(question.format(keys=asked_keys), tuple(values[:asked]), text, len(ends))
 
 
 def _listed(keys: list[str], language: Language) -> str:

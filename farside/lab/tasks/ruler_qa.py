@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from random import Random
 
-from farside.lab.base import Cell, Language
+from farside.lab.base import LabCell, Language
 from farside.lab.tasks import ruler_names
-from farside.lab.tasks.ruler_draft import Draft
+from farside.lab.tasks.ruler_draft import ContextDraft
 
 KINDS = ("qa-1", "qa-2")
 
@@ -62,21 +62,21 @@ _ASK_RIVER: dict[Language, str] = {
 _DOCUMENT: dict[Language, str] = {"en": "Document {number}: {text}", "zh": "文档{number}：{text}"}
 
 
-def draft(cell: Cell, chance: Random) -> Draft:
+def draft_qa(cell: LabCell, chance: Random) -> ContextDraft:
     # A set of names makes a paragraph at least, and a paragraph takes a token: there are never more than tokens.
     number = min(1 + cell.length, ruler_names.most_names(cell.language))
     make = _single if cell.kind == "qa-1" else _double
     question, references, facts, others = make(cell.language, chance, number)
     order = chance.getrandbits(64)
     text = _numbered(cell.language, facts, others, order)
-    return Draft(question, references, text, len(others))
+    return ContextDraft(question, references, text, len(others))
 
 
 def _single(language: Language, chance: Random, number: int) -> tuple[str, tuple[str, ...], list[str], list[str]]:
     """The question, its references, the paragraph that answers it, and `number - 1` other paragraphs."""
-    libraries = ruler_names.libraries(language, chance, number)
-    towns = ruler_names.towns(language, chance, number)
-    people = ruler_names.people(language, chance, number)
+    libraries = ruler_names.draw_libraries(language, chance, number)
+    towns = ruler_names.draw_towns(language, chance, number)
+    people = ruler_names.draw_people(language, chance, number)
     maps = chance.sample(range(10_000, 100_000), number)
     paragraphs = [
         chance.choice(_LIBRARY[language]).format(
@@ -92,9 +92,9 @@ def _single(language: Language, chance: Random, number: int) -> tuple[str, tuple
 
 def _double(language: Language, chance: Random, number: int) -> tuple[str, tuple[str, ...], list[str], list[str]]:
     """The question, its references, the two paragraphs that answer it, and `2 * (number - 1)` other paragraphs."""
-    people = ruler_names.people(language, chance, number)
-    towns = ruler_names.towns(language, chance, number)
-    rivers = ruler_names.rivers(language, chance, number)
+    people = ruler_names.draw_people(language, chance, number)
+    towns = ruler_names.draw_towns(language, chance, number)
+    rivers = ruler_names.draw_rivers(language, chance, number)
     paragraphs = [
         paragraph.format(person=person, town=town, river=river, year=chance.randint(*years))
         for person, town, river in zip(people, towns, rivers, strict=True)

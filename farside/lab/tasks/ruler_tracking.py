@@ -11,8 +11,8 @@ from itertools import pairwise
 from random import Random
 from string import ascii_uppercase
 
-from farside.lab.base import Cell, Language
-from farside.lab.tasks.ruler_draft import Draft
+from farside.lab.base import LabCell, Language
+from farside.lab.tasks.ruler_draft import ContextDraft
 
 KINDS = ("variable-tracking",)
 _HOPS = 4
@@ -35,7 +35,7 @@ _QUESTION: dict[Language, str] = {
 }
 
 
-def draft(cell: Cell, chance: Random) -> Draft:
+def draft_tracking(cell: LabCell, chance: Random) -> ContextDraft:
     names = _names(chance)
     value = str(chance.randint(10_000, 99_999))
     stop = "。" if cell.language == "zh" else "."
@@ -57,7 +57,7 @@ def draft(cell: Cell, chance: Random) -> Draft:
         return between.join(woven)
 
     question = _QUESTION[cell.language].format(value=value, number=len(names))
-    return Draft(question, tuple(names), text, cell.length)
+    return ContextDraft(question, tuple(names), text, cell.length)
 
 
 def _names(chance: Random) -> list[str]:

@@ -17,9 +17,9 @@ import math
 from random import Random
 from string import ascii_lowercase
 
-from farside.lab.base import Cell, Count, Language
+from farside.lab.base import Count, LabCell, Language
 from farside.lab.tasks import ruler_names
-from farside.lab.tasks.ruler_draft import Draft
+from farside.lab.tasks.ruler_draft import ContextDraft
 
 _COMMON = 10
 _TIMES = ((30, 3), (20, 2), (10, 1))
@@ -47,11 +47,11 @@ _ASK_FREQUENT: dict[Language, str] = {
 }
 
 
-def draft_common(cell: Cell, count: Count, chance: Random) -> Draft:
+def draft_common(cell: LabCell, count: Count, chance: Random) -> ContextDraft:
     """The context depends on `count`: how often the common words stand is decided by the tokens that they take."""
     # A word takes a token and its number takes one: there are never more of them than tokens.
     number = min(ruler_names.most_words(cell.language), _COMMON + cell.length)
-    drawn = ruler_names.words(cell.language, chance, number)
+    drawn = ruler_names.draw_words(cell.language, chance, number)
     numbered = _NUMBERED[cell.language]
     common, others = drawn[:_COMMON], drawn[_COMMON:]
     order = chance.getrandbits(64)
@@ -63,7 +63,7 @@ def draft_common(cell: Cell, count: Count, chance: Random) -> Draft:
     def text(units: int, facts: bool) -> str:
         return _listed(numbered, common * (often if facts else 0) + others[:units] * seldom, order)
 
-    return Draft(_ASK_COMMON[cell.language].format(number=_COMMON), tuple(common), text, len(others))
+    return ContextDraft(_ASK_COMMON[cell.language].format(number=_COMMON), tuple(common), text, len(others))
 
 
 def _listed(numbered: str, entries: list[str], order: int) -> str:
@@ -72,7 +72,7 @@ def _listed(numbered: str, entries: list[str], order: int) -> str:
     return " ".join(numbered.format(number=number, word=word) for number, word in enumerate(shuffled, 1))
 
 
-def draft_frequent(cell: Cell, chance: Random) -> Draft:
+def draft_frequent(cell: LabCell, chance: Random) -> ContextDraft:
     # The rank whose word stands once is the root of the number of words; a word takes a token.
     ranked = [_NOISE, *_coded(cell.language, chance, 2 * _ASKED + math.isqrt(cell.length))]
     order = chance.getrandbits(64)
@@ -89,7 +89,7 @@ def draft_frequent(cell: Cell, chance: Random) -> Draft:
         Random(order).shuffle(shown)
         return " ".join(shown)
 
-    return Draft(_ASK_FREQUENT[cell.language], tuple(ranked[rank] for rank in asked), text, 2 * cell.length)
+    return ContextDraft(_ASK_FREQUENT[cell.language], tuple(ranked[rank] for rank in asked), text, 2 * cell.length)
 
 
 def _counts(words: int, ranks: int) -> list[int]:
@@ -104,7 +104,9 @@ def _counts(words: int, ranks: int) -> list[int]:
 def _coded(language: Language, chance: Random, number: int) -> list[str]:
     """Different words without a meaning."""
     if language == "zh":
-        return [f"{first}{second[0]}" for first, second in _paired(ruler_names.words(language, chance, 2 * number))]
+        return [
+            f"{first}{second[0]}" for first, second in _paired(ruler_names.draw_words(language, chance, 2 * number))
+        ]
     coded: dict[str, None] = {}
     while len(coded) < number:
         coded["".join(chance.choices(ascii_lowercase, k=_LETTERS))] = None

@@ -26,7 +26,7 @@ _PLAIN = str.maketrans(
 )
 
 
-def plain(text: str) -> str:
+def plain_form(text: str) -> str:
     """The form in which texts are compared: one character may have become several, so offsets are its own."""
     return _cased(text).casefold()
 
@@ -38,22 +38,24 @@ def _cased(text: str) -> str:
 # Keywords
 
 
-def holds(text: str, alternatives: str) -> bool:
+def holds_keyword(text: str, alternatives: str) -> bool:
     """Whether `text` has one of the `alternatives` ("3,650|3650"), as whole words.
 
     A Latin word or number stands alone: "14" is not in "114", "14.5" or "14:30", but in "14点" and "14.00". A Chinese
     word may stand anywhere, a Chinese number not inside a longer one. Raises `InputError` for an empty alternative.
     """
-    return bool(places(text, alternatives))
+    return bool(keyword_places(text, alternatives))
 
 
-def places(text: str, alternatives: str) -> tuple[int, ...]:
-    """Where each of the `alternatives` starts in `plain(text)`, in order."""
-    known = plain(text)
-    return tuple(sorted(found.start() for word in split(alternatives) for found in _keyword(word).finditer(known)))
+def keyword_places(text: str, alternatives: str) -> tuple[int, ...]:
+    """Where each of the `alternatives` starts in `plain_form(text)`, in order."""
+    known = plain_form(text)
+    return tuple(
+        sorted(found.start() for word in split_alternatives(alternatives) for found in _keyword(word).finditer(known))
+    )
 
 
-def split(alternatives: str) -> tuple[str, ...]:
+def split_alternatives(alternatives: str) -> tuple[str, ...]:
     """The words of "a|b"."""
     words = tuple(word.strip() for word in alternatives.split("|"))
     if not all(words):
@@ -63,7 +65,7 @@ def split(alternatives: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def _keyword(word: str) -> re.Pattern[str]:
-    known = plain(word)
+    known = plain_form(word)
     pattern = re.escape(known)
     if re.fullmatch(f"{_NUMERAL}+", known):
         return re.compile(rf"(?<!{_NUMERAL}){pattern}(?!{_NUMERAL})")
@@ -79,11 +81,11 @@ def _keyword(word: str) -> re.Pattern[str]:
     return re.compile(pattern)
 
 
-def share(text: str, wanted: Sequence[str]) -> float:
+def keyword_share(text: str, wanted: Sequence[str]) -> float:
     """Of the `wanted` keywords (each "a" or "a|b"), how many `text` holds, in percent."""
     if not wanted:
         raise InputError("no keywords to look for: give at least one")
-    return 100.0 * sum(holds(text, one) for one in wanted) / len(wanted)
+    return 100.0 * sum(holds_keyword(text, one) for one in wanted) / len(wanted)
 
 
 # Words that take a value out, in its own clause and with no other number between: "not 4,200", "from 4,200".
@@ -113,14 +115,14 @@ _PAST_AFTER = re.compile(
 )
 
 
-def final(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
+def ends_at_answer(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
     """Whether `wanted` is the answer that `text` ends at, not one of the `forbidden` values (each "a" or "a|b").
 
     A value that is denied ("not 4,200") is no answer, nor a forbidden one named as the past ("was 4,200",
     "原来三百六十元"). Where a forbidden one stands as the present, the past counts for nothing on either side. Of what
     is left the last one counts, so "4,200, corrected to 3,650" ends at 3,650.
     """
-    known = plain(text)
+    known = plain_form(text)
     right = _values(known, [wanted])
     wrong = [span for span in _values(known, forbidden) if not _past(known, *span)]
     if wrong:
@@ -130,7 +132,9 @@ def final(text: str, wanted: str, forbidden: Sequence[str]) -> bool:
 
 def _values(known: str, wanted: Sequence[str]) -> list[tuple[int, int]]:
     """Where the values stand in `known`, those that are denied left out."""
-    found = [one.span() for each in wanted for word in split(each) for one in _keyword(word).finditer(known)]
+    found = [
+        one.span() for each in wanted for word in split_alternatives(each) for one in _keyword(word).finditer(known)
+    ]
     return [(start, end) for start, end in found if not _DENIED.search(known[max(0, start - 80) : start])]
 
 
@@ -182,7 +186,7 @@ _DENIAL = re.compile(r"\b(?:no|not|cannot|unable)\b|n't\b|[无没不]")
 _SENTENCE = re.compile(r"[^.!?。！？]*(?:[.!?](?=\S)[^.!?。！？]*)*(?:[.!?。！？]+|$)")
 
 
-def refused(text: str, anywhere: bool = False) -> bool:
+def is_refusal(text: str, anywhere: bool = False) -> bool:
     """Whether `text` says that the answer is not there ("not stated", "没有提到"), in English or Chinese.
 
     Only its first sentence counts, or all of it after an apology: "7351-QX. It does not say who chose it." is an
@@ -191,7 +195,7 @@ def refused(text: str, anywhere: bool = False) -> bool:
     which a refusal is the right answer.
     """
     sentences = _sentences(text)
-    if _NOTHING.fullmatch(plain(text)):
+    if _NOTHING.fullmatch(plain_form(text)):
         return True
     if anywhere:
         return any(map(_REFUSAL.search, sentences))
@@ -202,8 +206,8 @@ def refused(text: str, anywhere: bool = False) -> bool:
 
 
 def _sentences(text: str) -> list[str]:
-    """Those of `plain(text)`, with quotations taken out."""
-    return _split(_QUOTED.sub(r'""\1', _unquoted(plain(text))))
+    """Those of `plain_form(text)`, with quotations taken out."""
+    return _split(_QUOTED.sub(r'""\1', _unquoted(plain_form(text))))
 
 
 def _unquoted(known: str) -> str:
@@ -230,7 +234,7 @@ _EMPTY = re.compile(
 )
 
 
-def aside(text: str, answers: Sequence[str], question: str) -> bool:
+def is_aside(text: str, answers: Sequence[str], question: str) -> bool:
     """Whether a refusal is but a remark on something else: "7351-QX, but the text does not say who chose it".
 
     One of the `answers` stands before it, in its own sentence and in no quotes, and it is about something that is not
@@ -243,7 +247,7 @@ def aside(text: str, answers: Sequence[str], question: str) -> bool:
         return False
     starts = [one.start() for one in _CLAUSE.finditer(first) if one.start() < refusal.start()]
     stated = first[: starts[-1] if starts else 0]
-    held = share(stated, answers)
+    held = keyword_share(stated, answers)
     if held < 100:
         return held > 0
     # "No reason is given" has its object inside.
@@ -254,7 +258,7 @@ def aside(text: str, answers: Sequence[str], question: str) -> bool:
 
 def _about(clause: str) -> set[str]:
     """Its words that say something (of Chinese: pairs of characters)."""
-    known = _EMPTY_HAN.sub(" ", plain(clause))
+    known = _EMPTY_HAN.sub(" ", plain_form(clause))
     runs = re.findall(f"[{HAN}]+", known)
     pairs = {run[at : at + 2] for run in runs for at in range(len(run) - 1)}
     return pairs | {word for word in re.findall(f"{LETTER}+", known) if not _EMPTY.fullmatch(word)}
@@ -291,15 +295,15 @@ _PARTS = re.compile(rf"{_CLAUSE.pattern}|[,:](?!\d)|\b(?:and|so|because)\b")
 _GOES_ON = re.compile(r"[,:]|and\b")
 
 
-def declined(text: str, question: str, facts: Sequence[str]) -> bool:
+def declines_answer(text: str, question: str, facts: Sequence[str]) -> bool:
     """Whether `text` says that the answer is not there and gives none: no number or name but of `question` and `facts`.
 
     "The bridge is 240 metres long. Its width is not mentioned." gives one; so does "Not stated, but probably 240". What
     else is in the text may be told ("It is about Rome"), unless it shares a word with the question. What stands in
     quotes counts if it is at most three words, and a place in the text ("page 7") is no answer.
     """
-    if _NOTHING.fullmatch(plain(text)) or not refused(text, anywhere=True):
-        return bool(_NOTHING.fullmatch(plain(text)))
+    if _NOTHING.fullmatch(plain_form(text)) or not is_refusal(text, anywhere=True):
+        return bool(_NOTHING.fullmatch(plain_form(text)))
     known = f"{question} {' '.join(facts)}"
     # A long quotation is not the speaker's, a short one may be the answer.
     own = _QUOTED.sub(r'""\1', _SHORT.sub(r"\1", _unquoted(_cased(text))))

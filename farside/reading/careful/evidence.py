@@ -14,10 +14,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import fmean
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import EngineError
 from farside.reading import pointing
-from farside.reading.findings import Draft, Finding, list_sentences, make_finding, make_notes
+from farside.reading.findings import Finding, WindowDraft, list_sentences, make_finding, make_notes
 from farside.reading.prompts import for_direct, wording
 from farside.reading.scan import WRITTEN, Visit, log_odds
 from farside.types import Calibration
@@ -62,13 +62,13 @@ def _fused(visits: Sequence[Visit], ranked: Sequence[int]) -> tuple[Visit, ...]:
     return tuple(sorted(fused, key=lambda one: (-one.fused, one.window.index)))
 
 
-def draft(engine: Engine, visit: Visit) -> Draft:
+def draft_from_window(engine: Engine, visit: Visit) -> WindowDraft:
     """Answer from this window alone, and point. Of a model that rambled on to its token limit, what is whole counts.
     Raises `EngineError` when the server did not keep to the schema."""
     count = len(list_sentences(visit.window))
     schema = wording.draft_schema(count, MOST_POINTED)
-    reply = generate(
-        engine, Request(wording.draft(visit.window, visit.question, visit.several), _DRAFT_TOKENS, schema=schema)
+    reply = generate_reply(
+        engine, Request(wording.draft_prompt(visit.window, visit.question, visit.several), _DRAFT_TOKENS, schema=schema)
     )
     begun = _ANSWER.match(reply.text) if reply.finish_reason == "length" else None
     try:
@@ -79,7 +79,7 @@ def draft(engine: Engine, visit: Visit) -> Draft:
             given = json.loads(reply.text)
             text, pointed = given["answer"], given["sentences"]
         if isinstance(text, str) and all(isinstance(n, int) and 1 <= n <= count for n in pointed):
-            return Draft(" ".join(text.split()), tuple(dict.fromkeys(n - 1 for n in pointed)))
+            return WindowDraft(" ".join(text.split()), tuple(dict.fromkeys(n - 1 for n in pointed)))
     except (json.JSONDecodeError, TypeError, KeyError):
         pass
     raise EngineError(
@@ -88,39 +88,39 @@ def draft(engine: Engine, visit: Visit) -> Draft:
     )
 
 
-def draft_or_none(engine: Engine, visit: Visit) -> Draft:
-    """As `draft`, of a model that may say that the window does not state the answer."""
+def draft_or_none(engine: Engine, visit: Visit) -> WindowDraft:
+    """As `draft_from_window`, of a model that may say that the window does not state the answer."""
     texts = [span.of(document.text) for document, span in list_sentences(visit.window)]
     request = Request(
         for_direct.draft_or_none(visit.window, visit.question, visit.several),
         _DRAFT_TOKENS,
-        schema=pointing.schema(len(texts), MOST_POINTED, wording.LONGEST_DRAFT),
+        schema=pointing.pointing_schema(len(texts), MOST_POINTED, wording.LONGEST_DRAFT),
     )
-    return pointing.read_reply(engine.model, generate(engine, request), texts)
+    return pointing.read_reply(engine.model, generate_reply(engine, request), texts)
 
 
-def find(engine: Engine, visit: Visit, known: Calibration) -> Finding:
+def find_in_window(engine: Engine, visit: Visit, known: Calibration) -> Finding:
     """Draft from a window that the engine holds, and judge the draft with the window before it."""
     drafted = draft_as(engine, visit, known)
-    return make_finding(visit, drafted, judge(engine, visit, drafted, known), known.aids)
+    return make_finding(visit, drafted, judge_draft(engine, visit, drafted, known), known.aids)
 
 
-def draft_as(engine: Engine, visit: Visit, known: Calibration) -> Draft:
+def draft_as(engine: Engine, visit: Visit, known: Calibration) -> WindowDraft:
     """What the window says to the question, asked as it was measured to be best for this model."""
-    return draft_or_none(engine, visit) if known.aids.says_none else draft(engine, visit)
+    return draft_or_none(engine, visit) if known.aids.says_none else draft_from_window(engine, visit)
 
 
-def judge(engine: Engine, visit: Visit, drafted: Draft, known: Calibration) -> float | None:
+def judge_draft(engine: Engine, visit: Visit, drafted: WindowDraft, known: Calibration) -> float | None:
     """Does the window state what was drafted from it? None of a model that cannot tell; that the window states nothing
     is said already."""
     if not known.judges:
         return None
     if drafted.is_none:
         return -WRITTEN
-    return log_odds(engine, wording.stated(visit.window, visit.question, drafted.text), visit.question)
+    return log_odds(engine, wording.draft_stated_prompt(visit.window, visit.question, drafted.text), visit.question)
 
 
-def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
+def strong_findings(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ...]:
     """The findings that deserve the check: whose window may state the draft, and whose strength is near the best in one
     of their documents, or that state one of several things. None of a model that cannot check."""
     drafted = [one for one in findings if not one.draft.is_none]
@@ -137,12 +137,12 @@ def strong(findings: Iterable[Finding], known: Calibration) -> tuple[Finding, ..
     )
 
 
-def check(engine: Engine, finding: Finding, confirms: bool = True) -> float:
+def check_finding(engine: Engine, finding: Finding, confirms: bool = True) -> float:
     """The second look, without the window: do these few sentences state an answer, and do they state the draft? The
     mean of both where it `confirms`. Of several things, whether they name one: that they confirm a long draft says
     little."""
     lines, question = [note.line for note in make_notes([finding])], finding.visit.question
-    asked = [wording.check(lines, question, finding.visit.several)]
+    asked = [wording.check_prompt(lines, question, finding.visit.several)]
     if confirms and not finding.visit.several:
-        asked.append(wording.confirm(lines, question, finding.draft.text))
+        asked.append(wording.confirm_prompt(lines, question, finding.draft.text))
     return fmean(log_odds(engine, one, question) for one in asked)

@@ -32,7 +32,7 @@ _LEAST, _ALIKE = 4, 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class LookedWindows:
     """What an answer to a question of several things is written from: the windows that were looked at, the findings
     that were chosen, and how the model's judgements are read."""
 
@@ -42,7 +42,7 @@ class Looked:
     known: Calibration
 
 
-def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str) -> Iterator[Evidence]:
+def find_left_out(engine: Engine, looked: LookedWindows, cited: Sequence[Evidence], told: str) -> Iterator[Evidence]:
     """What the answer `told` to a question that asks for several things leaves out: where findings are believed, the
     best sentence of each that it cites nothing of; with the aid `siblings`, statements of the form of these or of a
     cited one, and items of their lists that the model says name one of the things."""
@@ -52,19 +52,19 @@ def beside(engine: Engine, looked: Looked, cited: Sequence[Evidence], told: str)
     if not looked.known.aids.siblings:
         yield from left
         return
-    alike = find(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
+    alike = find_alike(looked.windows, (*cited, *left), looked.question, " ".join((told, *(one.text for one in left))))
     yield from (*left, *alike)
     if judges:
         yield from _items(engine, looked, (*cited, *left, *alike))
 
 
-def _items(engine: Engine, looked: Looked, told: Sequence[Evidence]) -> Iterator[Evidence]:
+def _items(engine: Engine, looked: LookedWindows, told: Sequence[Evidence]) -> Iterator[Evidence]:
     """The items beside those that are told that the model, asked of each by itself, says name one of the things."""
     best = max((one.checked or 0.0 for one in looked.findings), default=0.0)
     least = max(looked.known.stated, best - _UNDER)
-    for item in islice(lists.beside(looked.windows, told), MOST_ITEMS):
+    for item in islice(lists.items_beside(looked.windows, told), MOST_ITEMS):
         lines = [one.text for one in (item.lead, item.piece) if one]
-        if log_odds(engine, wording.check(lines, looked.question, several=True), looked.question) >= least:
+        if log_odds(engine, wording.check_prompt(lines, looked.question, several=True), looked.question) >= least:
             yield item.piece
 
 
@@ -80,22 +80,22 @@ def _best(findings: Iterable[Finding], question: str) -> list[Evidence]:
     them says nothing of what was asked."""
     found: dict[tuple[str, Span], Evidence] = {}
     for one in findings:
-        ranked = bm25.rank([piece.text for piece in one.evidence], question)
+        ranked = bm25.rank_texts([piece.text for piece in one.evidence], question)
         best = one.evidence[ranked[0][0]] if ranked else find_best(one)
         if ranked or len(best.text.split()) >= _LEAST or best.text.rstrip().endswith(_ENDS):
             found.setdefault((best.document.id, best.span), best)
     return list(found.values())
 
 
-def find(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:
+def find_alike(windows: Sequence[Window], cited: Sequence[Evidence], question: str, told: str) -> tuple[Evidence, ...]:
     """The sentences of `windows`, in their order, that have the form of a cited one with all that it has of the
     question's words, and words beyond that form which the answer, `told`, does not have; at most `MOST`. A sentence may
     be cited and its own words left out."""
-    asked, known = set(bm25.words(question)), set(bm25.words(told))
-    forms = [(form, form & asked) for form in (set(bm25.words(piece.text)) for piece in cited)]
+    asked, known = set(bm25.split_words(question)), set(bm25.split_words(told))
+    forms = [(form, form & asked) for form in (set(bm25.split_words(piece.text)) for piece in cited)]
     found: list[Evidence] = []
     for piece in _sentences(windows) if forms else ():
-        own = set(bm25.words(piece.text))
+        own = set(bm25.split_words(piece.text))
         beyond = _beyond(own, [form for form, needed in forms if form != own and needed <= own])
         footer = beyond == {str(piece.document.page_at(piece.span.start).number)}
         if not footer and not beyond <= known:

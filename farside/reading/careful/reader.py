@@ -14,7 +14,7 @@ from farside.engine.base import Engine
 from farside.engine.metered import MeteredEngine
 from farside.reading import scan
 from farside.reading.careful import evidence
-from farside.reading.findings import Draft, Finding, make_finding
+from farside.reading.findings import Finding, WindowDraft, make_finding
 from farside.reading.reader import OnBrought, Round, tell_found
 from farside.reading.scan import Read, Visit
 from farside.reading.step_values import Checked, Drafted, WindowSeen, run_steps
@@ -34,13 +34,13 @@ class CarefulReader:
         metered = MeteredEngine(engine)
         # A server that keeps what it likes reads the window with the first question: asked for before, it would bill
         # twice.
-        brought = scan.read(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
+        brought = scan.read_window(metered, window, on_tokens) if engine.keeps else Read(0.0, None)
         prefix = brought.prefix
         on_brought()
         gates, usage, seconds = [], [], []
         for question in questions:
             asked, started = MeteredEngine(engine), time.perf_counter()
-            gates.append(scan.visit(asked, window, question).gate)
+            gates.append(scan.visit_window(asked, window, question).gate)
             usage.append(asked.usage)
             seconds.append(time.perf_counter() - started)
             prefix = asked.computed or prefix
@@ -81,7 +81,7 @@ def _extract(round_: Round, visits: Sequence[Visit]) -> list[Finding]:
     draft = partial(_draft, round_.engine, round_.known)
     given = run_steps(round_.steps, round_.step("extract"), visits, draft, Drafted)
     for visit, one in zip(visits, given, strict=True):
-        findings.append(make_finding(visit, Draft(one.draft, one.pointed), one.score, round_.known.aids))
+        findings.append(make_finding(visit, WindowDraft(one.draft, one.pointed), one.score, round_.known.aids))
         round_.usage[visit.question] += one.usage
         round_.notify(Progress("extract", len(findings), len(visits), "windows"))
     return findings
@@ -90,7 +90,7 @@ def _extract(round_: Round, visits: Sequence[Visit]) -> list[Finding]:
 def _draft(engine: Engine, known: Calibration, visit: Visit) -> Drafted:
     metered = MeteredEngine(engine)
     drafted = evidence.draft_as(metered, visit, known)
-    score = evidence.judge(metered, visit, drafted, known)
+    score = evidence.judge_draft(metered, visit, drafted, known)
     return Drafted(drafted.text, drafted.pointed, score, metered.usage)
 
 
@@ -104,7 +104,7 @@ def _check(round_: Round, findings: Sequence[Finding]) -> list[Finding]:
     strong = [
         one
         for question in round_.usage
-        for one in evidence.strong((each for each in findings if each.visit.question == question), known)
+        for one in evidence.strong_findings((each for each in findings if each.visit.question == question), known)
     ]
     checked: dict[int, Finding] = {}
     second = partial(_second, round_.engine, known)
@@ -121,4 +121,4 @@ def _check(round_: Round, findings: Sequence[Finding]) -> list[Finding]:
 
 def _second(engine: Engine, known: Calibration, finding: Finding) -> Checked:
     metered = MeteredEngine(engine)
-    return Checked(evidence.check(metered, finding, known.aids.confirms), metered.usage)
+    return Checked(evidence.check_finding(metered, finding, known.aids.confirms), metered.usage)

@@ -10,9 +10,9 @@ from farside.reading.cost import model_profile
 from farside.types import UNMEASURED, USUAL_AIDS, Calibration
 
 
-def of(model: str, home: Path | None = None) -> Calibration:
+def find_calibration(model: str, home: Path | None = None) -> Calibration:
     """The calibration of a model by its name, from the profiles of the package and, before them, of a home folder."""
-    measured = model_profile.known(model, home) if home else model_profile.packaged(model)
+    measured = model_profile.find_profile(model, home) if home else model_profile.packaged_profile(model)
     return measured.calibration if measured else UNMEASURED
 
 

@@ -55,12 +55,12 @@ class ModelProfile:
     note: str = ""
 
 
-def hint(name: str) -> str:
+def unmeasured_hint(name: str) -> str:
     """What a person is told of a model without a profile."""
     return f"{name} is not measured: farside eval profile {name}"
 
 
-def path(home: Path, name: str) -> Path:
+def profile_path(home: Path, name: str) -> Path:
     """Where the home folder has the profile of a model."""
     return home / "lab" / "profiles" / f"{file_name(name)}.json"
 
@@ -74,48 +74,48 @@ def file_name(name: str) -> str:
 
 
 @lru_cache(maxsize=64)
-def packaged(name: str) -> ModelProfile | None:
+def packaged_profile(name: str) -> ModelProfile | None:
     """The profile that comes with the package; None for a model without one."""
     file = resources.files(__package__).joinpath("profiles", f"{file_name(name)}.json")
-    return parsed(file.read_text(encoding="utf-8"), str(file)) if file.is_file() else None
+    return parse_profile(file.read_text(encoding="utf-8"), str(file)) if file.is_file() else None
 
 
-def known(name: str, home: Path) -> ModelProfile | None:
+def find_profile(name: str, home: Path) -> ModelProfile | None:
     """The profile of the home folder, where there is one, else that of the package, else None.
 
     Raises `InputError` for a file that cannot be read or is damaged, with its path.
     """
-    file = path(home, name)
+    file = profile_path(home, name)
     if not file.is_file():
-        return packaged(name)
+        return packaged_profile(name)
     try:
-        return parsed(file.read_text(encoding="utf-8"), str(file))
+        return parse_profile(file.read_text(encoding="utf-8"), str(file))
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{file} cannot be read ({error}): {_remedy(name)}") from error
 
 
-def keep(home: Path, profile: ModelProfile) -> Path:
+def keep_profile(home: Path, profile: ModelProfile) -> Path:
     """Write a profile to the home folder, all at once or not at all."""
-    file = path(home, profile.name)
+    file = profile_path(home, profile.name)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = file.with_suffix(f".{os.getpid()}.tmp")
     try:
-        draft.write_text(text(profile) + "\n", encoding="utf-8")
+        draft.write_text(profile_json(profile) + "\n", encoding="utf-8")
         replace_file(draft, file)
     finally:
         draft.unlink(missing_ok=True)
     return file
 
 
-def text(profile: ModelProfile) -> str:
-    """A profile as JSON: what `parsed` gives back as the same profile."""
+def profile_json(profile: ModelProfile) -> str:
+    """A profile as JSON: what `parse_profile` gives back as the same profile."""
     values = asdict(profile)
     known = values["calibration"]
     values["calibration"] = {key: None if _ENDLESS.get(key) == value else value for key, value in known.items()}
     return json.dumps(values, ensure_ascii=False, indent=1, allow_nan=False)
 
 
-def parsed(source: str, origin: str) -> ModelProfile:
+def parse_profile(source: str, origin: str) -> ModelProfile:
     """The profile of a JSON text. What is left out is not measured. Raises `InputError` that names `origin` and the
     field that is wrong."""
     try:

@@ -26,7 +26,7 @@ RESERVE = 700
 TYPICAL_QUESTION = 20
 
 
-def make(
+def make_plan(
     engine: Engine,
     documents: Sequence[Document],
     questions: Sequence[str],
@@ -45,9 +45,9 @@ def make(
     asked for and cannot be.
     """
     _check(engine, documents, questions, limit)
-    measured = measured or model_profile.packaged(engine.model)
+    measured = measured or model_profile.packaged_profile(engine.model)
     most = _full_most(engine, questions, limit, measured)
-    apart = choice == "auto" and len(documents) > 1 and any(query(one).several for one in questions)
+    apart = choice == "auto" and len(documents) > 1 and any(make_query(one).several for one in questions)
     whole = None if apart else _whole(engine, documents, choice, most)
     if whole is not None and (choice == "full" or whole.tokens <= most):
         if whole.tokens + RESERVE > engine.window:
@@ -57,12 +57,12 @@ def make(
                 "window"
             )
         return _costed(engine, _Drawn("full", (whole,), tuple(documents)), questions, profile, measured)
-    made = windows.cut(documents, limit, engine.count_text)
+    made = windows.cut_windows(documents, limit, engine.count_text)
     drawn = _Drawn("retrieve" if choice == "retrieve" else "scan", made, tuple(documents))
     return _costed(engine, drawn, questions, profile, measured)
 
 
-def query(text: str, number: int = 1) -> Query:
+def make_query(text: str, number: int = 1) -> Query:
     """What is looked for in round `number`. Whether it asks for several things is asked here, once, and handed on."""
     return Query(text, number, several.asked_for(text))
 
@@ -75,13 +75,13 @@ def looked_at(plan: Plan, questions: Sequence[str]) -> tuple[Window, ...]:
 def _looked_at(strategy: Strategy, cut: tuple[Window, ...], questions: Sequence[str]) -> tuple[Window, ...]:
     if strategy != "retrieve":
         return cut
-    chosen = {window.index for question in questions for window in retrieved(cut, question)}
+    chosen = {window.index for question in questions for window in retrieve_windows(cut, question)}
     return tuple(window for window in cut if window.index in chosen)
 
 
-def retrieved(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
+def retrieve_windows(cut: Sequence[Window], question: str) -> tuple[Window, ...]:
     """The best windows by BM25, in document order: the only ones that `retrieve` looks at."""
-    best = [at for at, _ in bm25.rank([window.text for window in cut], question)[:RETRIEVED]]
+    best = [at for at, _ in bm25.rank_texts([window.text for window in cut], question)[:RETRIEVED]]
     return tuple(cut[at] for at in sorted(best))
 
 
@@ -110,9 +110,9 @@ def _full_most(engine: Engine, questions: Sequence[str], limit: int, measured: M
     return min(measured.full_most, engine.window - _longest(engine, questions) - RESERVE)
 
 
-def alone(engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None) -> Strategy:
+def plan_alone(engine: Engine, whole: Plan | None, limit: int, measured: ModelProfile | None = None) -> Strategy:
     """What `auto` takes for documents whose plan for one prompt is `whole`, None where they do not fit one."""
-    most = _full_most(engine, (), limit, measured or model_profile.packaged(engine.model))
+    most = _full_most(engine, (), limit, measured or model_profile.packaged_profile(engine.model))
     fits = whole is not None and sum(window.tokens for window in whole.windows) <= most
     return "full" if fits else "scan"
 
@@ -121,7 +121,7 @@ def _whole(engine: Engine, documents: Sequence[Document], choice: Choice, most: 
     """All in one window where that may be wanted; None for `auto` when it is plainly too long, which saves counting."""
     characters = sum(len(document.text) for document in documents)
     wanted = choice == "full" or (choice == "auto" and characters <= 8 * most)
-    return windows.one(documents, engine.count_text) if wanted else None
+    return windows.one_window(documents, engine.count_text) if wanted else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,17 +140,17 @@ def _costed(
     # Without a question any windows tell what those that `retrieve` picks will cost: they are about equally long.
     retrieves = strategy == "retrieve" and not questions
     looked = cut[:RETRIEVED] if retrieves else _looked_at(strategy, cut, questions)
-    rules = max((engine.count_prompt(wording.prefix(window)) - window.tokens for window in cut[:1]), default=0)
+    rules = max((engine.count_prompt(wording.window_prefix(window)) - window.tokens for window in cut[:1]), default=0)
     sizes = [window.tokens + rules for window in looked]
     asked = [engine.count_text(question) for question in questions]
     question = round(sum(asked) / len(asked)) if asked else TYPICAL_QUESTION
     known = measured.calibration if measured else UNMEASURED
-    source = max((engine.count_text(wording.origin(one)) for one in looked[:1] if one.among > 1), default=0)
+    source = max((engine.count_text(wording.window_origin(one)) for one in looked[:1] if one.among > 1), default=0)
     shares = known.draft_share(len(looked)), known.check_share(len(looked))
     direct, answered = known.reader == "direct", known.sentences(len(looked))
-    typical = predict.Asked(question, _sentence(looked), *shares, known.judges, answered, source, direct)
-    unread = sum(not engine.has(wording.prefix(window)) for window in looked)
-    predicted = predict.predict(profile, sizes, unread, rules, typical)
+    typical = predict.QuestionTokens(question, _sentence(looked), *shares, known.judges, answered, source, direct)
+    unread = sum(not engine.has(wording.window_prefix(window)) for window in looked)
+    predicted = predict.predict_cost(profile, sizes, unread, rules, typical)
     tokens = rules + sum(window.tokens for window in looked) + len(asked) * typical.tokens(len(sizes))
     seconds = 0.0
     if predicted.read is not None and predicted.question is not None:

@@ -83,7 +83,7 @@ class Sums:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class RequestCost:
     """What one request took of the engine. `cached` of the prompt's tokens were not computed again; `restored` tokens
     were read from disk. Seconds are the engine's own, of restoring by the clock."""
 
@@ -122,7 +122,7 @@ class Profile:
         law = self.forms.law()
         return law.first if law else 1.0
 
-    def observed(self, run: Run) -> Profile:
+    def observed(self, run: RequestCost) -> Profile:
         """This and one more run. What is too short to be told from noise is left out."""
         prefill, append, decode, restore = self.prefill, self.append, self.decode, self.restore
         computed = run.prompt - run.cached
@@ -167,7 +167,7 @@ def restore_seconds(law: Law | None, size: float) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionTokens:
     """What each question takes, in tokens: its own, and those of a usual sentence of the documents; which share of
     the windows is drafted from and checked, whether drafts are judged, the sentences the answer is written from, and
     the name that stands with each window and sentence where several documents are asked. `direct`: each window is asked
@@ -215,7 +215,7 @@ class Asked:
         return round(windows * (self.gate + drafts + self.checks * self.check)) + self.answer
 
 
-def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: Asked) -> Cost:
+def predict_cost(profile: Profile, windows: Sequence[int], unread: int, rules: int, asked: QuestionTokens) -> Cost:
     """The cost of windows with these prompt tokens, `unread` of which are not kept yet, and of each question to them.
 
     All prompts begin with the same `rules` tokens, which the engine therefore computes once. Seconds are None when this
@@ -236,13 +236,13 @@ def predict(profile: Profile, windows: Sequence[int], unread: int, rules: int, a
     return Cost(read, visits + answer, size)
 
 
-def _asked_once(profile: Profile, decode: Law, asked: Asked, tokens: int) -> float:
+def _asked_once(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
     """Of the direct reader, for each question of its one request."""
     restored = restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
     return restored + profile.appended(asked.gate, tokens) + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.gate)
 
 
-def _asked_carefully(profile: Profile, decode: Law, asked: Asked, tokens: int, rules: int) -> float:
+def _asked_carefully(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int, rules: int) -> float:
     """A gate; and, in the share of windows that pass it, a draft, its judgement, and a check."""
     return (
         (1 + asked.drafts) * restore_seconds(profile.restore.law(), tokens * profile.kv_bytes)
@@ -252,7 +252,7 @@ def _asked_carefully(profile: Profile, decode: Law, asked: Asked, tokens: int, r
     )
 
 
-def _drafted(profile: Profile, decode: Law, asked: Asked, tokens: int) -> float:
+def _drafted(profile: Profile, decode: Law, asked: QuestionTokens, tokens: int) -> float:
     """A draft from a window, and the question whether the window states it."""
     prompts = (1 + asked.judged) * profile.appended(asked.draft, tokens)
     return prompts + decode_seconds(decode, _DRAFT_REPLY, tokens + asked.draft)

@@ -10,10 +10,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.engine.base import Engine
 from farside.reading.direct.reader import ask_window
-from farside.reading.findings import Draft, list_sentences
+from farside.reading.findings import WindowDraft, list_sentences
 from farside.reading.pointing import UnfitReply
 from farside.types import Part, Span, Window
 
@@ -31,7 +31,7 @@ class Control:
     words: str = ""
     stated: tuple[int, ...] = ()
 
-    def is_passed(self, said: Draft) -> bool:
+    def is_passed(self, said: WindowDraft) -> bool:
         """Whether a model answered rightly and pointed at these sentences and no other."""
         if not self.stated:
             return said.is_none
@@ -72,7 +72,7 @@ def ask_controls(engine: Engine) -> Iterator[bool]:
 def _window_of(control: Control) -> Window:
     text = " ".join(control.sentences)
     identity = hashlib.sha256(text.encode()).hexdigest()
-    document = assemble(identity, "control.txt", "text/plain", [plain("text", text)])
+    document = assemble_document(identity, "control.txt", "text/plain", [plain_draft("text", text)])
     starts = [document.text.index(sentence) for sentence in control.sentences] + [len(document.text)]
     spans = tuple(Span(start, end) for start, end in pairwise(starts))
     return Window(0, (Part(document, spans),), len(text) // 4)

@@ -15,7 +15,7 @@ from farside.engine.base import Engine, Prefilled, Prefix, Reply, Request
 from farside.engine.metered import MeteredEngine
 from farside.errors import EngineError
 from farside.reading import pointing
-from farside.reading.findings import Draft, Finding, list_sentences, make_finding
+from farside.reading.findings import Finding, WindowDraft, list_sentences, make_finding
 from farside.reading.prompts import for_direct
 from farside.reading.reader import OnBrought, Round, tell_found
 from farside.reading.scan import WRITTEN, Query, Visit
@@ -89,32 +89,34 @@ def _findings(window: Window, query: Query, said: Pointed) -> Iterator[Finding]:
         return
     odds = WRITTEN if said.answer else -WRITTEN
     visit = Visit(window, query.text, odds, several=query.several)
-    made = make_finding(visit, Draft(said.answer, said.sentences), odds, _POINTED if said.sentences else _UNPOINTED)
+    made = make_finding(
+        visit, WindowDraft(said.answer, said.sentences), odds, _POINTED if said.sentences else _UNPOINTED
+    )
     yield replace(made, checked=WRITTEN) if said.answer else made
 
 
 def ask_window(
     engine: Engine, window: Window, questions: Sequence[str], texts: Sequence[str], on_tokens: OnTokens
-) -> tuple[list[Draft], Prefix | None]:
+) -> tuple[list[WindowDraft], Prefix | None]:
     """What the window, whose sentences are `texts`, says to each question. A question that the reply does not answer is
     asked once more by itself. Raises `EngineError` where that does not answer it either."""
     reply = _ask(engine, window, questions, len(texts), on_tokens)
     drafts = pointing.read_replies(reply, len(questions), texts)
-    whole: list[Draft] = []
+    whole: list[WindowDraft] = []
     for question, draft in zip(questions, drafts, strict=True):
         if draft is None and len(questions) > 1:
             whole += ask_window(engine, window, [question], texts, on_tokens)[0]
         elif draft is None:
-            raise pointing.refuse(engine.model, reply)
+            raise pointing.unfit_reply(engine.model, reply)
         else:
             whole.append(draft)
     return whole, reply.prefix
 
 
 def _ask(engine: Engine, window: Window, questions: Sequence[str], highest: int, on_tokens: OnTokens) -> Reply:
-    one = pointing.schema(highest, MOST_POINTED, LONGEST_ANSWER)
+    one = pointing.pointing_schema(highest, MOST_POINTED, LONGEST_ANSWER)
     request = Request(
-        for_direct.read(window, questions),
+        for_direct.direct_prompt(window, questions),
         _TOKENS * len(questions),
         schema=pointing.schema_of_several(len(questions), one),
     )
@@ -139,5 +141,5 @@ def _batches(engine: Engine, window: Window, questions: Sequence[str]) -> Iterat
 
 
 def _fits(engine: Engine, window: Window, questions: Sequence[str]) -> bool:
-    prompt = engine.count_prompt(for_direct.read(window, questions))
+    prompt = engine.count_prompt(for_direct.direct_prompt(window, questions))
     return prompt + _TOKENS * len(questions) <= engine.window

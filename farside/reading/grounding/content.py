@@ -18,7 +18,7 @@ _LEAST_STEM, _STEM_SHARE = 4, 2 / 3
 def find_words(text: str, language: str = "") -> frozenset[str]:
     """The words that say something, numbers among them; all of them where none does."""
     language = language or tell_code(text)
-    found = bm25.words(text)
+    found = bm25.split_words(text)
     return frozenset(word for word in found if languages.is_content(word, language))
 
 
@@ -47,8 +47,8 @@ def adds_nothing(text: str, earlier: Iterable[str]) -> bool:
 
 def says_same(text: str, other: str) -> bool:
     """Do both say the same in the same words?"""
-    words = bm25.words(text)
-    return words == bm25.words(other) if words else has_same_letters(text, other)
+    words = bm25.split_words(text)
+    return words == bm25.split_words(other) if words else has_same_letters(text, other)
 
 
 def has_same_letters(text: str, other: str) -> bool:

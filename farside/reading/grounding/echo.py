@@ -97,4 +97,4 @@ def _joined(text: str) -> str:
 
 
 def _tokens(text: str) -> list[str]:
-    return _TOKEN.findall(bm25.fold(text).lower())
+    return _TOKEN.findall(bm25.fold_text(text).lower())

@@ -49,7 +49,7 @@ def is_foreign(text: str, other: str) -> bool:
 
 
 def is_content(word: str, language: str) -> bool:
-    """Does a word, as `bm25.words` gives it, say anything by itself? Of pairs of characters both
+    """Does a word, as `bm25.split_words` gives it, say anything by itself? Of pairs of characters both
     must."""
     if word in _negations():
         return True
@@ -76,7 +76,7 @@ def find_kinds(question: str) -> frozenset[str]:
     return frozenset()
 
 
-def points(text: str) -> bool:
+def has_pointing_word(text: str) -> bool:
     """Does a word of it point back to something said before?"""
     return any(has_word(words, text) for words in _of_each(text, lambda one: one.pointing))
 
@@ -136,9 +136,9 @@ def _negations() -> frozenset[str]:
 
 @cache
 def _stems() -> Mapping[str, frozenset[str]]:
-    """Function words as `bm25.words` gives them, without negations."""
+    """Function words as `bm25.split_words` gives them, without negations."""
     return {
-        one.code: frozenset(stem for word in one.function_words - _negations() for stem in bm25.words(word))
+        one.code: frozenset(stem for word in one.function_words - _negations() for stem in bm25.split_words(word))
         - _negations()
         for one in LANGUAGES.values()
         if one.script in ("Latin", "Cyrillic")

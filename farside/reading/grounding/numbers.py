@@ -42,7 +42,7 @@ Meanings = frozenset[frozenset[str]]
 
 def find_numbers(text: str) -> list[Meanings]:
     """The numbers in digits, in order."""
-    return [_meanings(match) for match in _NUMBER.finditer(bm25.fold(text))]
+    return [_meanings(match) for match in _NUMBER.finditer(bm25.fold_text(text))]
 
 
 def find_values(texts: Iterable[str]) -> set[str]:
@@ -57,7 +57,7 @@ def find_missing(said: Iterable[Meanings], known: set[str]) -> list[Meanings]:
 
 @lru_cache(4096)
 def _values(text: str) -> frozenset[str]:
-    return frozenset(_each_value(bm25.fold(text)))
+    return frozenset(_each_value(bm25.fold_text(text)))
 
 
 def _each_value(text: str) -> Iterator[str]:

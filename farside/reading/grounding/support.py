@@ -29,7 +29,7 @@ def cite_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], quest
     that the model gave. Where these carry too little, the notes that share most with the whole
     sentence are tried."""
     chosen = choose_notes(sentence, named, notes, question)
-    others = _chosen(set(bm25.words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
+    others = _chosen(set(bm25.split_words(sentence)), (), notes, _wanted(sentence, question)) if named else ()
     for tried in (chosen, others):
         if _states(tried, notes, question) and shares_words(sentence, [notes[at] for at in tried], question):
             return tried
@@ -45,7 +45,7 @@ def choose_notes(sentence: str, named: Sequence[int], notes: Sequence[Note], que
     ones those stay that carry half as much as the best note; when none does, the best note takes
     their place. A note that alone holds one of the sentence's numbers is added.
     """
-    added = set(bm25.words(sentence)) - set(bm25.words(question))
+    added = set(bm25.split_words(sentence)) - set(bm25.split_words(question))
     added = added - bm25.function_stems(tell_code(_spoken(sentence, question))) or added
     return _chosen(added, named, notes, _wanted(sentence, question))
 
@@ -64,7 +64,7 @@ def shares_words(sentence: str, quoted: Sequence[Note], question: str) -> bool:
     if _agrees(sentence) or not (said or stated):  # "Yes", "It is so": this says what the question says
         said, stated = _parted(question, language)
     values = numbers.find_values([text])
-    shared = content.share_words(said, bm25.words(text))
+    shared = content.share_words(said, bm25.split_words(text))
     shared |= {word for word in said if len(word) == 1 and not word.isascii() and word in text}  # 座 of 7座车站
     counted = len(stated) - len(numbers.find_missing(stated, values))
     if not shared and not counted:
@@ -96,7 +96,7 @@ def fits_foreign(sentence: str, quoted: Sequence[Note], question: str, context: 
 @lru_cache(4096)
 def _words(text: str) -> frozenset[str]:
     """Kept: while an answer is written every sentence is held to the same notes again and again."""
-    return frozenset(bm25.words(text))
+    return frozenset(bm25.split_words(text))
 
 
 def _spoken(sentence: str, question: str) -> str:
@@ -156,9 +156,11 @@ def _parted(text: str, language: str) -> tuple[frozenset[str], list[numbers.Mean
 
 def _named(quoted: Iterable[Note]) -> list[str]:
     """Words of the names of documents, without their endings."""
-    return [part for note in quoted for word in bm25.words(note.where) for part in (word, *re.split(r"[.\-]", word))]
+    return [
+        part for note in quoted for word in bm25.split_words(note.where) for part in (word, *re.split(r"[.\-]", word))
+    ]
 
 
 def _signs(text: str) -> list[str]:
     """Numbers and words, in order."""
-    return bm25.words(_THOUSANDS.sub("", text))
+    return bm25.split_words(_THOUSANDS.sub("", text))

@@ -18,7 +18,7 @@ from farside.reading.grounding import content, languages, support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
 from farside.reading.prompts import in_order
-from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, through
+from farside.reading.steps import PLAIN, Kept, OnTokens, Steps, step_through
 from farside.reading.text import bm25, salience
 from farside.types import Evidence, Notify, Sentence, Window
 
@@ -41,7 +41,7 @@ Take = Callable[[State, Window, Kept], State]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MemoryLine:
     """One line of the memory and the sentences it stands on. `level` counts how often it was written anew."""
 
     text: str
@@ -53,11 +53,11 @@ class Line:
 class Memory:
     """What is carried: `lines` in the order of the text. `dropped` notes stood on nothing that code could find."""
 
-    lines: tuple[Line, ...] = ()
+    lines: tuple[MemoryLine, ...] = ()
     dropped: int = 0
 
 
-def carry(
+def carry_state(
     windows: Sequence[Window], first: State, work: Work[State], take: Take[State], notify: Notify, steps: Steps = PLAIN
 ) -> State:
     """The state after the last window. `work` asks about one window with the state so far, as a step that is done once;
@@ -67,12 +67,12 @@ def carry(
     def one(window: Window, on_tokens: OnTokens) -> Kept:
         return work(state, window, on_tokens)
 
-    for window, kept in zip(windows, through(windows, "recurrent", one, notify, steps), strict=True):
+    for window, kept in zip(windows, step_through(windows, "recurrent", one, notify, steps), strict=True):
         state = take(state, window, kept)
     return state
 
 
-def heard(engine: Engine, request: Request, on_tokens: OnTokens) -> Reply:
+def hear_reply(engine: Engine, request: Request, on_tokens: OnTokens) -> Reply:
     """The whole reply; `on_tokens` hears how much of the prompt is computed."""
     for event in engine.stream(request):
         if isinstance(event, Prefilled):
@@ -82,36 +82,38 @@ def heard(engine: Engine, request: Request, on_tokens: OnTokens) -> Reply:
     raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and ask again")
 
 
-def remember(engine: Engine, windows: Sequence[Window], reader: str, notify: Notify, steps: Steps = PLAIN) -> Memory:
+def remember_windows(
+    engine: Engine, windows: Sequence[Window], reader: str, notify: Notify, steps: Steps = PLAIN
+) -> Memory:
     """Notes on all windows, for a reader in plain words (or ""), never more than `MOST_LINES`."""
 
     def work(memory: Memory, window: Window, on_tokens: OnTokens) -> Kept:
-        return write(engine, window, memory, reader, on_tokens)
+        return write_notes(engine, window, memory, reader, on_tokens)
 
     def take(memory: Memory, window: Window, kept: Kept) -> Memory:
-        return bounded(engine, _added(memory, window, kept))
+        return bound_memory(engine, _added(memory, window, kept))
 
-    return carry(windows, Memory(), work, take, notify, steps)
+    return carry_state(windows, Memory(), work, take, notify, steps)
 
 
-def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens) -> Kept:
+def write_notes(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens: OnTokens) -> Kept:
     """The step of one window: new notes, with indexes into the window's sentences."""
     known = list_sentences(window)
     notes = [Note(span.of(document.text), (at,)) for at, (document, span) in enumerate(known)]
     told = [line.text for line in memory.lines]
     found: list[Kept] = []
     texts = [note.text for note in notes]
-    for first, last in stretches(window):
-        chosen = [at + 1 for at in salience.chosen(texts, first - 1, last, _A_STRETCH)]
+    for first, last in split_stretches(window):
+        chosen = [at + 1 for at in salience.choose_salient(texts, first - 1, last, _A_STRETCH)]
         request = Request(
-            in_order.notes(window, told[-_SHOWN:], chosen, reader),
+            in_order.notes_prompt(window, told[-_SHOWN:], chosen, reader),
             max_tokens=_A_STRETCH * _NOTE_TOKENS,
             schema=in_order.notes_schema(first, last, len(chosen), least=len(chosen)),
         )
-        reply = heard(engine, request, on_tokens)
-        written = drop_repeats(answer.complete(reply.text, notes, ""), known=told)
+        reply = hear_reply(engine, request, on_tokens)
+        written = drop_repeats(answer.complete_sentences(reply.text, notes, ""), known=told)
         if not written and reply.finish_reason == "stop" and '"text"' not in reply.text:
-            raise unfit(engine, reply)
+            raise schema_error(engine, reply)
         found += [_kept(one, notes) for one in written]
         told += [one.text for one in written]
     return {"notes": found}
@@ -119,13 +121,13 @@ def write(engine: Engine, window: Window, memory: Memory, reader: str, on_tokens
 
 def _kept(sentence: Sentence, notes: Sequence[Note]) -> Kept:
     """A note with the sentences it stands on; their own words where it puts several numbers in another order."""
-    stands = carried(sentence, notes)
+    stands = notes_behind(sentence, notes)
     source = " ".join(" ".join(notes[at].text.split()) for at in stands)
     text = sentence.text if not stands or support.keeps_order(sentence.text, source) else source
     return {"text": text, "sentences": list(stands)}
 
 
-def stretches(window: Window) -> list[tuple[int, int]]:
+def split_stretches(window: Window) -> list[tuple[int, int]]:
     """The window's sentences in runs of about equal length, as the first and last number of each. Asked for notes on a
     whole window, a small model writes about its beginning."""
     known = list_sentences(window)
@@ -141,7 +143,7 @@ def stretches(window: Window) -> list[tuple[int, int]]:
     return found
 
 
-def unfit(engine: Engine, reply: Reply) -> EngineError:
+def schema_error(engine: Engine, reply: Reply) -> EngineError:
     """For a server that does not keep to a schema."""
     return EngineError(
         f"{engine.model} did not write in the form asked for, but {reply.text[:80]!r}; "
@@ -149,7 +151,7 @@ def unfit(engine: Engine, reply: Reply) -> EngineError:
     )
 
 
-def carried(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
+def notes_behind(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
     """Indexes of the notes that a sentence stands on; none where they carry too little of its words.
 
     Sentences in another language than their notes share few words with them: of these only numbers are compared.
@@ -159,8 +161,8 @@ def carried(sentence: Sentence, notes: Sequence[Note]) -> tuple[int, ...]:
     source = " ".join(notes[at].text for at in sentence.citations)
     if languages.is_foreign(sentence.text, source):
         return sentence.citations
-    said = set(bm25.words(sentence.text))
-    if len(content.share_words(said, bm25.words(source))) < _CARRIED * len(said):
+    said = set(bm25.split_words(sentence.text))
+    if len(content.share_words(said, bm25.split_words(source))) < _CARRIED * len(said):
         return ()
     return sentence.citations
 
@@ -170,11 +172,11 @@ def _added(memory: Memory, window: Window, kept: Kept) -> Memory:
     known = list_sentences(window)
     stands = [one for one in kept["notes"] if one["sentences"]]
     ordered = sorted(stands, key=lambda one: min(one["sentences"]))
-    lines = tuple(Line(one["text"], tuple(Evidence(*known[at]) for at in one["sentences"])) for one in ordered)
+    lines = tuple(MemoryLine(one["text"], tuple(Evidence(*known[at]) for at in one["sentences"])) for one in ordered)
     return Memory(memory.lines + lines, memory.dropped + len(kept["notes"]) - len(stands))
 
 
-def bounded(engine: Engine, memory: Memory, most: int = MOST_LINES) -> Memory:
+def bound_memory(engine: Engine, memory: Memory, most: int = MOST_LINES) -> Memory:
     """The memory with at most `most` lines: the notes that were written anew least often, the oldest first, become
     fewer."""
     while len(memory.lines) > most:
@@ -186,45 +188,45 @@ def bounded(engine: Engine, memory: Memory, most: int = MOST_LINES) -> Memory:
     return memory
 
 
-def _condensed(engine: Engine, group: Sequence[Line]) -> tuple[Line, ...]:
+def _condensed(engine: Engine, group: Sequence[MemoryLine]) -> tuple[MemoryLine, ...]:
     """Two lines that say what these say. Where the model does not manage, their texts are put side by side: nothing is
     forgotten by a bad reply."""
     lines = [line.text for line in group]
     request = Request(
-        in_order.condense(lines, _FEWER),
+        in_order.condense_prompt(lines, _FEWER),
         max_tokens=_FEWER * _NOTE_TOKENS,
         schema=in_order.notes_schema(1, len(lines), _FEWER),
     )
-    reply = heard(engine, request, lambda _: None)
+    reply = hear_reply(engine, request, lambda _: None)
     notes = [Note(line.text, (at,)) for at, line in enumerate(group)]
     level = max(line.level for line in group) + 1
     found = []
-    for one in drop_repeats(answer.complete(reply.text, notes, "")):
-        stands = carried(one, notes)
+    for one in drop_repeats(answer.complete_sentences(reply.text, notes, "")):
+        stands = notes_behind(one, notes)
         if stands:
-            found.append(Line(one.text, pieces([group[at] for at in stands]), level))
+            found.append(MemoryLine(one.text, pieces_behind([group[at] for at in stands]), level))
     if len(found) == _FEWER:
         return tuple(found)
     half = (len(group) + 1) // 2
     return tuple(_joined(part, level) for part in (group[:half], group[half:]) if part)
 
 
-def _joined(group: Sequence[Line], level: int) -> Line:
-    return Line(" ".join(line.text for line in group), pieces(group), level)
+def _joined(group: Sequence[MemoryLine], level: int) -> MemoryLine:
+    return MemoryLine(" ".join(line.text for line in group), pieces_behind(group), level)
 
 
-def pieces(lines: Iterable[Line]) -> tuple[Evidence, ...]:
+def pieces_behind(lines: Iterable[MemoryLine]) -> tuple[Evidence, ...]:
     """The sentences behind these lines, each once, in the order of the lines."""
     known = {(piece.document.id, piece.span): piece for line in lines for piece in line.evidence}
     return tuple(known.values())
 
 
-def carrying(sentence: Sentence, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
+def carrying_pieces(sentence: Sentence, found: Sequence[Evidence]) -> tuple[Evidence, ...]:
     """Of the sentences behind the notes that a sentence names, those that carry its words, in order; all of them where
     words cannot tell (another language)."""
     notes = [Note(piece.text, (at,)) for at, piece in enumerate(found)]
-    said = set(bm25.words(sentence.text))
-    shared = [len(said & set(bm25.words(note.text))) for note in notes]
+    said = set(bm25.split_words(sentence.text))
+    shared = [len(said & set(bm25.split_words(note.text))) for note in notes]
     if not any(shared):
         return tuple(found)
     best = [at for at in range(len(notes)) if 2 * shared[at] >= max(shared)]

@@ -13,12 +13,12 @@ from farside.reading.grounding import support
 from farside.reading.grounding.notes import Note
 from farside.reading.grounding.repeats import drop_repeats
 from farside.reading.in_order import recurrent
-from farside.reading.in_order.recurrent import Line, Memory
+from farside.reading.in_order.recurrent import Memory, MemoryLine
 from farside.reading.prompts import in_order
 from farside.reading.text import salience
 from farside.reading.text.detect import tell_code
 from farside.reading.text.language import Language
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Citation, Document, Evidence, Sentence, Span
 
 LEAST_WORDS, MOST_WORDS = 20, 1000
@@ -35,7 +35,7 @@ _GAP_CHARACTERS, _GAP_SHARE = 1000, 0.15
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenSummary:
     """A summary's sentences and the citations they name. One that is not `supported` has a number that its notes do not
     hold, or hardly a word of theirs."""
 
@@ -55,17 +55,17 @@ class Gap:
     begins: str
 
 
-def check(words: int) -> None:
+def check_summary_length(words: int) -> None:
     """Raises `InputError` for a length that no summary has."""
     if not LEAST_WORDS <= words <= MOST_WORDS:
         raise InputError(f"--length {words}: a summary has {LEAST_WORDS} to {MOST_WORDS} words")
 
 
-def compose(engine: Engine, memory: Memory, words: int, reader: str, language: Language) -> Written:
+def compose_summary(engine: Engine, memory: Memory, words: int, reader: str, language: Language) -> WrittenSummary:
     """Writes the summary from the memory alone, in about `words` words (in Chinese and Japanese, characters): its lines
     in as many groups as there will be sentences, so that no part is left out. A small model that is given all of them
     writes about the first."""
-    check(words)
+    check_summary_length(words)
     count = min(max(1, round(words / language.usual)), len(memory.lines))
     notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(memory.lines)]
     written: list[Sentence] = []
@@ -77,9 +77,9 @@ def compose(engine: Engine, memory: Memory, words: int, reader: str, language: L
     return _numbered(written, memory, notes)
 
 
-def _groups(lines: Sequence[Line], count: int) -> list[list[int]]:
+def _groups(lines: Sequence[MemoryLine], count: int) -> list[list[int]]:
     """The lines in order in `count` groups of about equal length, of each the indexes of the two that say most."""
-    worth = salience.worths([line.text for line in lines])
+    worth = salience.text_worths([line.text for line in lines])
     found = []
     for at in range(count):
         group = range(len(lines) * at // count, len(lines) * (at + 1) // count)
@@ -87,25 +87,27 @@ def _groups(lines: Sequence[Line], count: int) -> list[list[int]]:
     return found
 
 
-def _sentence(engine: Engine, lines: Sequence[Line], how: tuple[str, Language, int]) -> list[Sentence]:
+def _sentence(engine: Engine, lines: Sequence[MemoryLine], how: tuple[str, Language, int]) -> list[Sentence]:
     """One sentence from a few lines, citing them by their index; the first line's own words where the model's carry
     none of theirs."""
     reader, language, words = how
     request = Request(
-        in_order.summary([line.text for line in lines], words, reader, language),
+        in_order.summary_prompt([line.text for line in lines], words, reader, language),
         max_tokens=_SENTENCE_TOKENS,
         schema=in_order.notes_schema(1, len(lines), 1),
     )
-    reply = recurrent.heard(engine, request, lambda _: None)
+    reply = recurrent.hear_reply(engine, request, lambda _: None)
     notes = [Note(_with_quotes(line.text, line.evidence), (at,)) for at, line in enumerate(lines)]
-    said = list(answer.complete(reply.text, notes, ""))
+    said = list(answer.complete_sentences(reply.text, notes, ""))
     if not said and reply.finish_reason == "stop" and '"text"' not in reply.text:
-        raise recurrent.unfit(engine, reply)
+        raise recurrent.schema_error(engine, reply)
     given = " ".join(line.text for line in lines)
     stands = [
         one
         for one in said[:1]
-        if recurrent.carried(one, notes) and support.keeps_order(one.text, given) and not _ABOUT_NOTES.search(one.text)
+        if recurrent.notes_behind(one, notes)
+        and support.keeps_order(one.text, given)
+        and not _ABOUT_NOTES.search(one.text)
     ]
     if stands or tell_code(lines[0].text) not in ("", language.code):
         return stands or said[:1]
@@ -117,24 +119,24 @@ def _with_quotes(text: str, pieces: Sequence[Evidence]) -> str:
     return " ".join([text, *(piece.text for piece in pieces)])
 
 
-def _numbered(sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]) -> Written:
+def _numbered(sentences: Sequence[Sentence], memory: Memory, notes: Sequence[Note]) -> WrittenSummary:
     """Citations of the exact sentences, numbered in the order of first mention."""
     number: dict[tuple[str, Span], int] = {}
     cited: list[Evidence] = []
     told = []
     for one in sentences:
-        stands = recurrent.carried(one, notes)
-        own = recurrent.carrying(one, recurrent.pieces(memory.lines[at] for at in stands))
+        stands = recurrent.notes_behind(one, notes)
+        own = recurrent.carrying_pieces(one, recurrent.pieces_behind(memory.lines[at] for at in stands))
         for piece in own:
             if (piece.document.id, piece.span) not in number:
                 cited.append(piece)
                 number[piece.document.id, piece.span] = len(cited)
         marks = tuple(sorted(number[piece.document.id, piece.span] for piece in own))
         told.append(replace(one, citations=marks, supported=bool(marks)))
-    return Written(tuple(told), tuple(answer.citation(n, piece) for n, piece in enumerate(cited, 1)))
+    return WrittenSummary(tuple(told), tuple(answer.cite_piece(n, piece) for n, piece in enumerate(cited, 1)))
 
 
-def gaps(documents: Iterable[Document], citations: Sequence[Citation]) -> tuple[Gap, ...]:
+def find_gaps(documents: Iterable[Document], citations: Sequence[Citation]) -> tuple[Gap, ...]:
     """The stretches that no citation touches and that are long enough to matter."""
     return tuple(gap for document in documents for gap in _gaps(document, citations))
 
@@ -143,7 +145,7 @@ def _gaps(document: Document, citations: Sequence[Citation]) -> Iterator[Gap]:
     stood = [Span(one.start, one.end) for one in citations if one.document_id == document.id]
     least = max(_GAP_CHARACTERS, _GAP_SHARE * len(document.text)) if stood else 1
     run: list[Span] = []
-    for sentence in [*split(document), None]:
+    for sentence in [*split_sentences(document), None]:
         if sentence and not any(one.start < sentence.end and sentence.start < one.end for one in stood):
             run.append(sentence)
             continue
@@ -159,7 +161,7 @@ def _gap(document: Document, span: Span) -> Gap:
     return Gap(document.name, document.id, span.start, span.end, label, begins)
 
 
-def share(documents: Sequence[Document], citations: Sequence[Citation]) -> tuple[int, int]:
+def cited_share(documents: Sequence[Document], citations: Sequence[Citation]) -> tuple[int, int]:
     """(sentences that the summary stands on, all sentences)."""
     spans = {(one.document_id, one.start) for one in citations}
-    return len(spans), sum(len(split(document)) for document in documents)
+    return len(spans), sum(len(split_sentences(document)) for document in documents)

@@ -10,15 +10,15 @@ from farside.reading.text.detect import instructions_for
 from farside.types import Window
 
 
-def read(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
+def direct_prompt(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
     """To be answered as `pointing.schema_of_several`: all questions of a window in one request."""
-    listed = "".join(f"q{number}: {wording.data(question)}\n" for number, question in enumerate(questions, 1))
+    listed = "".join(f"q{number}: {wording.harmless_line(question)}\n" for number, question in enumerate(questions, 1))
     if questions and instructions_for(questions[0]) == "zh":
         task = (
             "只根据以上内容回答每个问题。如果内容说明了答案或答案的一部分：found为true，用几个词写出answer，并在sentences中给出"
             "说明它的全部句子的编号。如果没有说明：found为false，answer为空，sentences给出有助于找到答案的句子的编号，没有则为空。用JSON回答。"
         )
-        return wording.ask_window(window, f"{wording.where(window)}问题：\n{listed}{task}")
+        return wording.ask_window(window, f"{wording.source_line(window)}问题：\n{listed}{task}")
     task = (
         "Answer each question from the text above alone. Where the text states the answer or a part of it: found is "
         "true, answer says it in a few words, and sentences has the numbers of all sentences that state it. Where it "
@@ -26,11 +26,11 @@ def read(window: Window, questions: Sequence[str]) -> tuple[Message, ...]:
         "answer, or none. Reply with JSON."
     )
     task += wording.reply_in(*questions)
-    return wording.ask_window(window, f"{wording.where(window)}Questions:\n{listed}{task}")
+    return wording.ask_window(window, f"{wording.source_line(window)}Questions:\n{listed}{task}")
 
 
 def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message, ...]:
-    """To be answered as `pointing.schema`: as `prompts.draft`, and it may be said that the window states nothing."""
+    """To be answered as `pointing.pointing_schema`: as `prompts.draft`, and it may be said that the window states nothing."""
     part, chinese_part = (" or a part of it", "或答案的一部分") if several else ("", "")
     english = (
         f"If the text above states the answer{part}: found is true, answer says it in a few words, and sentences has "
@@ -41,4 +41,4 @@ def draft_or_none(window: Window, question: str, several: bool) -> tuple[Message
         f"如果以上内容说明了答案{chinese_part}：found为true，用几个词写出answer，并在sentences中给出说明它的句子的编号。"
         "如果没有说明：found为false，answer为空。用JSON回答。"
     )
-    return wording.about(window, question, english, chinese, wording.where(window))
+    return wording.window_prompt(window, question, english, chinese, wording.source_line(window))

@@ -7,7 +7,7 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading.prompts import wording
-from farside.reading.prompts.wording import data, listed
+from farside.reading.prompts.wording import harmless_line, list_lines
 from farside.reading.text.detect import instructions_for, language_of
 from farside.reading.text.language import Instructions
 from farside.types import Window
@@ -38,7 +38,7 @@ _SAME = {
 }  # fmt: skip
 
 
-def criteria(lines: Sequence[str], most: int, language: Instructions) -> tuple[Message, ...]:
+def criteria_prompt(lines: Sequence[str], most: int, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `criteria_schema`: what to judge documents by, from the sentences of a job or task."""
     if language == "zh":
         asked = (
@@ -50,7 +50,7 @@ def criteria(lines: Sequence[str], most: int, language: Instructions) -> tuple[M
             f"The text above says what is wanted. List at most {most} criteria to score documents by: each one skill, "
             "experience or quality, in a few words, all different, with the number of the sentence that asks for it."
         )
-    return Message("system", wording.RULES), Message("user", listed(map(data, lines)) + asked)
+    return Message("system", wording.RULES), Message("user", list_lines(map(harmless_line, lines)) + asked)
 
 
 def criteria_schema(highest: int, most: int) -> dict[str, Any]:
@@ -66,19 +66,21 @@ def criteria_schema(highest: int, most: int) -> dict[str, Any]:
     return {"type": "array", "items": one, "minItems": 1, "maxItems": most}
 
 
-def score(window: Window, name: str, about: str) -> tuple[Message, ...]:
+def score_prompt(window: Window, name: str, about: str) -> tuple[Message, ...]:
     """To be answered by one of `SCORES`, in the language of the criterion."""
     return wording.ask_window(window, _score(name, about))
 
 
 def score_lines(lines: Sequence[str], name: str, about: str) -> tuple[Message, ...]:
-    """As `score`, of a few lines."""
-    return Message("system", wording.RULES), Message("user", listed(map(data, lines)) + _score(name, about))
+    """As `score_prompt`, of a few lines."""
+    return Message("system", wording.RULES), Message(
+        "user", list_lines(map(harmless_line, lines)) + _score(name, about)
+    )
 
 
-def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def scale_ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Two short texts of our own: one that has nothing to do with a criterion, one that meets it in full."""
-    one = data(name)
+    one = harmless_line(name)
     if instructions_for(name) == "zh":
         return ("住在一座小城。", "喜欢音乐和散步。", "另有其他情况。"), (
             f"{one}：多年来每天都在做。",
@@ -95,23 +97,25 @@ def ends(name: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 def _score(name: str, about: str) -> str:
     """As short as it is good: its tokens are what a criterion costs every window (`benchmarks/ranking.py`)."""
     if instructions_for(name) == "zh":
-        more = f"（{data(about)}）" if about else ""
-        return f"标准：{data(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
-    more = f" ({data(about)})" if about else ""
-    return f"Criterion: {data(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
+        more = f"（{harmless_line(about)}）" if about else ""
+        return f"标准：{harmless_line(name)}{more}\n以上文本有多符合？0=没有提到，2=部分，4=非常符合。一个数字："
+    more = f" ({harmless_line(about)})" if about else ""
+    return (
+        f"Criterion: {harmless_line(name)}{more}\nMet above? 0 = not mentioned, 2 = partly, 4 = very well. One digit:"
+    )
 
 
-def shows(name: str) -> str:
+def evidence_question(name: str) -> str:
     """The question that finds the evidence of a criterion."""
     return f"文本中什么表明“{name}”？" if instructions_for(name) == "zh" else f"What in the text shows: {name}?"
 
 
-def pair(
+def pair_prompt(
     first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> tuple[Message, ...]:
     """To be answered by one of `PAIR`: which of two documents, by the sentences found in them, meets more."""
-    one, other = listed(map(data, first)), listed(map(data, second))
-    criteria = "; ".join(data(each) for each in wanted)
+    one, other = list_lines(map(harmless_line, first)), list_lines(map(harmless_line, second))
+    criteria = "; ".join(harmless_line(each) for each in wanted)
     if language == "zh":
         asked = f"文件A：\n{one}文件B：\n{other}标准：{criteria}\n哪个文件更符合标准？只回答A或B："
     else:
@@ -122,7 +126,7 @@ def pair(
     return Message("system", wording.RULES), Message("user", asked)
 
 
-def aspect(name: str, language: Instructions) -> str:
+def aspect_question(name: str, language: Instructions) -> str:
     """What is asked of a document for an aspect."""
     known = ASPECTS.get(_SAME.get(name.lower(), name.lower()))
     if known:
@@ -130,12 +134,12 @@ def aspect(name: str, language: Instructions) -> str:
     return f"文本对“{name}”是怎么说的？" if language == "zh" else f"What does the text say about {name}?"
 
 
-def person(text: str) -> tuple[Message, ...]:
+def person_prompt(text: str) -> tuple[Message, ...]:
     """To be answered as `person_schema`: whose document this is, so that the name can be hidden."""
     asked = "Whose document is this? Reply with the person's full name as it stands there."
     if instructions_for(text) == "zh":
         asked = "这是谁的文件？原样写出此人的姓名。"
-    return Message("system", wording.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
+    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
 
 
 def person_schema() -> dict[str, Any]:
@@ -143,7 +147,7 @@ def person_schema() -> dict[str, Any]:
     return {"type": "object", "properties": {"name": name}, "required": ["name"], "additionalProperties": False}
 
 
-def suggest(text: str, language: Instructions) -> tuple[Message, ...]:
+def suggest_aspects_prompt(text: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: by what documents of this kind are compared."""
     if language == "zh":
         asked = "以上是若干文件的开头。列出比较这些文件的三到六个方面，每个方面一两个词。"
@@ -152,7 +156,7 @@ def suggest(text: str, language: Instructions) -> tuple[Message, ...]:
             "Above are the beginnings of some documents. List three to six aspects by which to compare documents of "
             "this kind, each in one or two words."
         )
-    return Message("system", wording.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
+    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
 
 
 def suggest_schema(most: int) -> dict[str, Any]:
@@ -160,7 +164,7 @@ def suggest_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": aspect, "minItems": 2, "maxItems": most}
 
 
-def agree(first: str, second: str, question: str) -> tuple[Message, ...]:
+def agree_prompt(first: str, second: str, question: str) -> tuple[Message, ...]:
     """To be answered by one token of `prompts.gate_words`: do two documents say the same?"""
     return _two(
         first,
@@ -171,7 +175,7 @@ def agree(first: str, second: str, question: str) -> tuple[Message, ...]:
     )
 
 
-def contradict(first: str, second: str, question: str) -> tuple[Message, ...]:
+def contradict_prompt(first: str, second: str, question: str) -> tuple[Message, ...]:
     """To be answered by one token of `prompts.gate_words`: can both not be true?"""
     return _two(
         first,
@@ -183,14 +187,16 @@ def contradict(first: str, second: str, question: str) -> tuple[Message, ...]:
 
 
 def _two(first: str, second: str, question: str, english: str, chinese: str) -> tuple[Message, ...]:
-    about = data(question)  # an aspect may be a document's own word
+    about = harmless_line(question)  # an aspect may be a document's own word
     asked = f"{about}\n{chinese}" if instructions_for(question) == "zh" else f"Question: {about}\n{english}"
-    return Message("system", wording.RULES), Message("user", listed([data(first), data(second)]) + asked)
+    return Message("system", wording.RULES), Message(
+        "user", list_lines([harmless_line(first), harmless_line(second)]) + asked
+    )
 
 
-def change(before: str, after: str, language: Instructions) -> tuple[Message, ...]:
+def change_prompt(before: str, after: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `change_schema`: what is different, in a few words."""
-    lines = listed([data(before) or "—", data(after) or "—"])
+    lines = list_lines([harmless_line(before) or "—", harmless_line(after) or "—"])
     if language == "zh":
         asked = "[1]是旧版本，[2]是新版本。用一个短句说明改变了什么。"
     else:

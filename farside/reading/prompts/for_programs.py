@@ -182,11 +182,11 @@ def plan_program(
     examples = "".join(f"{_follows(*one.before)}Question: {one.question}\n{_as_json(one)}\n\n" for one in _EXAMPLES)
     told = f"There are {len(documents)} documents.\n" if len(documents) != 1 else "There is 1 document.\n"
     if known:
-        told += f"Columns read before, to be used where they fit: {', '.join(map(wording.data, known))}\n"
-    told += _follows(*map(wording.data, before))
+        told += f"Columns read before, to be used where they fit: {', '.join(map(wording.harmless_line, known))}\n"
+    told += _follows(*map(wording.harmless_line, before))
     return (
         Message("system", _RULES),
-        Message("user", f"{examples}{told}Question: {wording.data(question)}", kept=len(examples)),
+        Message("user", f"{examples}{told}Question: {wording.harmless_line(question)}", kept=len(examples)),
     )
 
 
@@ -233,10 +233,10 @@ def program_schema(kinds: Sequence[str], most_columns: int, follows: bool = Fals
 
 def mean_same(question: str, wanted: str, values: Sequence[str]) -> tuple[Message, ...]:
     """To be answered as `values_schema`: which of the values mean what the question looks for."""
-    listed = "\n".join(f"[{at}] {wording.data(one)}" for at, one in enumerate(values, 1))
+    listed = "\n".join(f"[{at}] {wording.harmless_line(one)}" for at, one in enumerate(values, 1))
     asked = (
-        f"{listed}\n\nQuestion: {wording.data(question)}\n"
-        f"Give the numbers of the lines above that mean the same as {wording.data(wanted)!r}, "
+        f"{listed}\n\nQuestion: {wording.harmless_line(question)}\n"
+        f"Give the numbers of the lines above that mean the same as {wording.harmless_line(wanted)!r}, "
         "written in another way or language; none if no line does."
     )
     return Message("system", _SAME), Message("user", asked)
@@ -250,9 +250,7 @@ def is_asked_for(wanted: str, value: str) -> tuple[Message, ...]:
 
     Of 34 pairs in English and Chinese the 1.5B model takes 15 of 16 that mean the same, and 1 of 18 others; asked
     whether they are "the same, only written in another way", it takes nearly all."""
-    asked = (
-        f"Somebody asks for “{wording.data(wanted)}”. A form says “{wording.data(value)}”. Is that what is asked for?"
-    )
+    asked = f"Somebody asks for “{wording.harmless_line(wanted)}”. A form says “{wording.harmless_line(value)}”. Is that what is asked for?"
     return Message("system", "Answer Yes or No."), Message("user", asked)
 
 
@@ -260,7 +258,7 @@ def values_schema(most: int) -> dict[str, Any]:
     """A list of numbers from 1 to `most`."""
     return {
         "type": "object",
-        "properties": {"numbers": wording.numbers(most, 0, most)},
+        "properties": {"numbers": wording.numbers_schema(most, 0, most)},
         "required": ["numbers"],
         "additionalProperties": False,
     }

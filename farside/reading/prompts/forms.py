@@ -41,13 +41,13 @@ class Field:
     choices: tuple[str, ...] = ()
 
 
-def key(field: Field) -> str:
+def field_key(field: Field) -> str:
     """What a field is called in prompt and reply: never as the number of its sentence is."""
-    name = wording.data(field.name)
+    name = wording.harmless_line(field.name)
     return f"the {name}" if name == "sentence" else name
 
 
-def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[Message, ...]:
+def fill_prompt(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[Message, ...]:
     """To be answered as `fill_schema` of the same fields. `again` asks in other words, for a second vote."""
     if _chinese(fields):
         asked = "只根据以上内容填写下表，照抄原文。每个值之后给出写明它的句子的编号。"
@@ -63,31 +63,31 @@ def fill(window: Window, fields: Sequence[Field], again: bool = False) -> tuple[
     return wording.ask_window(window, f"{asked}\n{_lines(fields)}")
 
 
-def stated(window: Window, field: Field, value: str) -> tuple[Message, ...]:
+def value_stated_prompt(window: Window, field: Field, value: str) -> tuple[Message, ...]:
     """To be answered by one token of `prompts.gate_words` of the field's name: does the window state this value?"""
-    name, said = key(field), wording.data(value)
+    name, said = field_key(field), wording.harmless_line(value)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容是否写明“{name}”是“{said}”？只回答“是”或“否”：")
     return wording.ask_window(window, f"Does the text above state that the {name} is {said}? Yes or No:")
 
 
-def includes(window: Window, field: Field, item: str) -> tuple[Message, ...]:
-    """As `stated`, of one item of a list."""
-    name, said = key(field), wording.data(item)
+def item_stated_prompt(window: Window, field: Field, item: str) -> tuple[Message, ...]:
+    """As `value_stated_prompt`, of one item of a list."""
+    name, said = field_key(field), wording.harmless_line(item)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容写明的“{name}”中是否包括“{said}”？只回答“是”或“否”：")
     return wording.ask_window(window, f"Does the text above list {said} among the {name}? Yes or No:")
 
 
-def given(window: Window, field: Field) -> tuple[Message, ...]:
-    """As `stated`, of any value."""
-    name = key(field)
+def any_stated_prompt(window: Window, field: Field) -> tuple[Message, ...]:
+    """As `value_stated_prompt`, of any value."""
+    name = field_key(field)
     if _chinese([field]):
         return wording.ask_window(window, f"以上内容是否写明了“{name}”？只回答“是”或“否”：")
     return wording.ask_window(window, f"Does the text above state the {name}? Yes or No:")
 
 
-def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
+def rows_prompt(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
     """To be answered as `rows_schema`: one entry for each item that the window lists."""
     if _chinese(fields):
         asked = "以上内容列出的每一项写成一个条目，照抄原文，没有写明的填“无”，并给出该项所在句子的编号。条目包括："
@@ -99,7 +99,7 @@ def rows(window: Window, fields: Sequence[Field]) -> tuple[Message, ...]:
     return wording.ask_window(window, f"{asked}\n{_lines(fields)}")
 
 
-def suggest(window: Window, most: int) -> tuple[Message, ...]:
+def suggest_columns_prompt(window: Window, most: int) -> tuple[Message, ...]:
     """To be answered as `suggest_schema`: the columns of a table that compares such documents."""
     han = instructions_for(window.text) == "zh"
     english = (
@@ -119,13 +119,13 @@ def _chinese(fields: Sequence[Field]) -> bool:
 
 def _lines(fields: Sequence[Field]) -> str:
     at = 1 if _chinese(fields) else 0
-    return "\n".join(f"- {key(field)}{_hint(field, at)}" for field in fields)
+    return "\n".join(f"- {field_key(field)}{_hint(field, at)}" for field in fields)
 
 
 def _hint(field: Field, language: int) -> str:
-    said = [wording.data(field.about)] if field.about else []
+    said = [wording.harmless_line(field.about)] if field.about else []
     if field.choices:
-        said.append(" | ".join(map(wording.data, field.choices)))
+        said.append(" | ".join(map(wording.harmless_line, field.choices)))
     elif field.kind in _HINTS:
         said.append(_HINTS[field.kind][language])
     return f" ({'; '.join(said)})" if said else ""
@@ -133,13 +133,13 @@ def _hint(field: Field, language: int) -> str:
 
 def fill_schema(fields: Sequence[Field], highest: int, again: bool = False) -> dict[str, Any]:
     """For each field its value and the number of a sentence; `again` its value alone. A small model that may say that
-    nothing is stated says so of nearly everything: what is not stated is found out by `given`."""
-    return _object({key(field): _value(field) if again else _placed(field, highest) for field in fields})
+    nothing is stated says so of nearly everything: what is not stated is found out by `any_stated_prompt`."""
+    return _object({field_key(field): _value(field) if again else _placed(field, highest) for field in fields})
 
 
 def rows_schema(fields: Sequence[Field], highest: int) -> dict[str, Any]:
     """A list of entries: each field's value, and the number of the entry's sentence."""
-    entry = {key(field): _value(field) for field in fields} | {"sentence": _number(highest)}
+    entry = {field_key(field): _value(field) for field in fields} | {"sentence": _number(highest)}
     return _object({"items": {"type": "array", "items": _object(entry), "maxItems": MOST_ROWS}})
 
 
@@ -151,7 +151,7 @@ def suggest_schema(kinds: Sequence[str], most: int) -> dict[str, Any]:
     return _object({"columns": {"type": "array", "items": column, "minItems": 1, "maxItems": most}})
 
 
-def tokens(field: Field) -> int:
+def field_tokens(field: Field) -> int:
     """The most that a field's part of a reply takes: a value of usual words, its name and its number."""
     return 300 if field.kind == "list" else 90
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from farside.engine.base import Message
 from farside.reading.prompts import wording
-from farside.reading.prompts.wording import data, listed
+from farside.reading.prompts.wording import harmless_line, list_lines
 from farside.reading.text.detect import instructions_for, language_of
 from farside.reading.text.language import Instructions, Language
 from farside.reading.text.languages import LANGUAGES
@@ -20,18 +20,18 @@ LONGEST_NOTE = 220
 """Characters."""
 
 
-def notes(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str) -> tuple[Message, ...]:
+def notes_prompt(window: Window, memory: Sequence[str], chosen: Sequence[int], reader: str) -> tuple[Message, ...]:
     """To be answered as `notes_schema`: a note on each of the chosen sentences (their numbers), which adds to the notes
     so far. In the window's own language, so that code can compare the notes with it."""
-    known = [data(one) for one in memory]
+    known = [harmless_line(one) for one in memory]
     if instructions_for(window.text) == "zh":
         before = f"此前的笔记：\n{_dashed(known)}\n" if known else ""
-        whom = f"，供{data(reader)}阅读" if reader else ""
+        whom = f"，供{harmless_line(reader)}阅读" if reader else ""
         which = "、".join(f"[{number}]" for number in chosen)
         asked = f"{before}为句子{which}各写一条笔记{whom}：用一个单独也能读懂的完整短句说明要点，保留姓名和数字。"
         return wording.ask_window(window, asked + wording.CITE["zh"])
     before = f"Notes so far:\n{_dashed(known)}\n" if known else ""
-    whom = f" for {data(reader)}" if reader else ""
+    whom = f" for {harmless_line(reader)}" if reader else ""
     which = ", ".join(f"[{number}]" for number in chosen)
     asked = (
         f"{before}Write a note{whom} on each of the sentences {which}: what it says, in one short whole sentence that "
@@ -63,7 +63,7 @@ def notes_schema(lowest: int, highest: int, most: int, least: int = 1) -> dict[s
     }
 
 
-def condense(lines: Sequence[str], most: int) -> tuple[Message, ...]:
+def condense_prompt(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     """To be answered as `notes_schema`: the same in fewer notes."""
     language = language_of(" ".join(lines))
     if language.instructions == "zh":
@@ -71,34 +71,38 @@ def condense(lines: Sequence[str], most: int) -> tuple[Message, ...]:
     else:
         asked = f"Write the notes above as {most} short notes. Keep names and numbers. {wording.CITE['en']}"
         asked += language.reply_in("text")
-    return Message("system", wording.RULES), Message("user", listed(map(data, lines)) + asked)
+    return Message("system", wording.RULES), Message("user", list_lines(map(harmless_line, lines)) + asked)
 
 
-def summary(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
+def summary_prompt(lines: Sequence[str], words: int, reader: str, language: Language) -> tuple[Message, ...]:
     """To be answered as `notes_schema` of one sentence: a few notes in one sentence of at most `words` words (in
     Chinese and Japanese, characters)."""
     if language.instructions == "zh":
-        whom = f"，读者是{data(reader)}" if reader else ""
+        whom = f"，读者是{harmless_line(reader)}" if reader else ""
         asked = f"用中文把以上内容写成一个不超过{words}字的完整句子{whom}，保留姓名和数字，不要添加内容。"
-        return Message("system", wording.RULES), Message("user", listed(map(data, lines)) + asked + wording.CITE["zh"])
-    whom = f" for {data(reader)}" if reader else ""
+        return Message("system", wording.RULES), Message(
+            "user", list_lines(map(harmless_line, lines)) + asked + wording.CITE["zh"]
+        )
+    whom = f" for {harmless_line(reader)}" if reader else ""
     into = language.name or "the language of the text"
     units = "characters" if language.script == "Kana" else "words"
     asked = (
         f"Say the above in {into}{whom} in one whole sentence of at most {words} {units}. Keep names and numbers, and "
         "add nothing. "
     )
-    return Message("system", wording.RULES), Message("user", listed(map(data, lines)) + asked + wording.CITE["en"])
+    return Message("system", wording.RULES), Message(
+        "user", list_lines(map(harmless_line, lines)) + asked + wording.CITE["en"]
+    )
 
 
-def event(sentence: str, before: str, day: str, language: Instructions) -> tuple[Message, ...]:
+def event_prompt(sentence: str, before: str, day: str, language: Instructions) -> tuple[Message, ...]:
     """To be answered as `event_schema`: what happened on a date of this sentence, in its language and its words."""
-    lines = [data(one) for one in (before, sentence) if one]
+    lines = [harmless_line(one) for one in (before, sentence) if one]
     if language == "zh":
-        asked = f"用原文的词语写一个短句：{data(day)}这一天发生什么事？如果没有说明就写“无”。"
+        asked = f"用原文的词语写一个短句：{harmless_line(day)}这一天发生什么事？如果没有说明就写“无”。"
     else:
         asked = (
-            f"In one short whole sentence, with the words of the text: what happens on {data(day)}? Write none where "
+            f"In one short whole sentence, with the words of the text: what happens on {harmless_line(day)}? Write none where "
             "it does not say."
         )
     text = "<text>\n" + "\n".join(lines) + "\n</text>\n\n"
@@ -114,7 +118,7 @@ def event_schema() -> dict[str, Any]:
     }
 
 
-def terms(window: Window, language: Instructions, most: int) -> tuple[Message, ...]:
+def terms_prompt(window: Window, language: Instructions, most: int) -> tuple[Message, ...]:
     """To be answered as `terms_schema`: names and terms that must be translated in the same way everywhere. `language`:
     the window's own."""
     if language == "zh":
@@ -128,13 +132,15 @@ def terms_schema(most: int) -> dict[str, Any]:
     return {"type": "array", "items": term, "maxItems": most}
 
 
-def term(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
+def term_prompt(word: str, text: str, into: Instructions) -> tuple[Message, ...]:
     """To be answered by one translation, as `term_schema`."""
     name = LANGUAGES[into].name
-    asked = f"Translate the term “{data(word)}” of the text above into {name}. Reply with the translation only."
+    asked = (
+        f"Translate the term “{harmless_line(word)}” of the text above into {name}. Reply with the translation only."
+    )
     if into == "en":
-        asked = f"把以上文本中的词语“{data(word)}”译成英文，只写译文。"
-    return Message("system", wording.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}")
+        asked = f"把以上文本中的词语“{harmless_line(word)}”译成英文，只写译文。"
+    return Message("system", wording.RULES), Message("user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}")
 
 
 def term_schema() -> dict[str, Any]:
@@ -146,22 +152,30 @@ def term_schema() -> dict[str, Any]:
     }
 
 
-def translate(text: str, glossary: Mapping[str, str], into: Instructions, again: str = "") -> tuple[Message, ...]:
+def translation_prompt(
+    text: str, glossary: Mapping[str, str], into: Instructions, again: str = ""
+) -> tuple[Message, ...]:
     """To be answered by the translation of `text`, as `translation_schema`. `again` says what was wrong with an earlier
     try."""
     if into == "en":
         asked = "把以上文本完整地译成英文，不要省略，数字用阿拉伯数字。"
         if glossary:
-            asked += "必须使用这些译法：" + "；".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
+            asked += "必须使用这些译法：" + "；".join(
+                f"{harmless_line(one)} = {harmless_line(other)}" for one, other in glossary.items()
+            )
             asked += "。"
-        again = f"上一次译文有误：{data(again)}。" if again else ""
-        return Message("system", wording.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
+        again = f"上一次译文有误：{harmless_line(again)}。" if again else ""
+        return Message("system", wording.RULES), Message(
+            "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}{again}"
+        )
     asked = f"Translate the whole text above into {LANGUAGES[into].name}. Leave nothing out and keep every number. "
     if glossary:
-        pairs = "; ".join(f"{data(one)} = {data(other)}" for one, other in glossary.items())
+        pairs = "; ".join(f"{harmless_line(one)} = {harmless_line(other)}" for one, other in glossary.items())
         asked += f"Use these translations: {pairs}. "
-    again = f"An earlier try was wrong: {data(again)}." if again else ""
-    return Message("system", wording.RULES), Message("user", f"<text>\n{data(text)}\n</text>\n\n{asked}{again}")
+    again = f"An earlier try was wrong: {harmless_line(again)}." if again else ""
+    return Message("system", wording.RULES), Message(
+        "user", f"<text>\n{harmless_line(text)}\n</text>\n\n{asked}{again}"
+    )
 
 
 def translation_schema(longest: int) -> dict[str, Any]:

@@ -28,11 +28,11 @@ _WORD = re.compile(
 _STOP = LANGUAGES["en"].stop_words
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """Lower-case words without English function words; pairs or triples of characters where words
     have no blanks."""
     found: list[str] = []
-    for match in _WORD.finditer(fold(text).lower()):
+    for match in _WORD.finditer(fold_text(text).lower()):
         word = match.group()
         width = 2 if match["paired"] else 3 if match["tripled"] else 0
         if not width:
@@ -53,7 +53,7 @@ def _apart(match: re.Match[str]) -> str:
     return ("^" if unicodedata.decomposition(match[0][0]).startswith("<super>") else " ") + match[0]
 
 
-def fold(text: str) -> str:
+def fold_text(text: str) -> str:
     """Text in one form of its characters: wide letters narrow, accents joined to theirs, all digits
     0 to 9."""
     if text.isascii():
@@ -72,13 +72,13 @@ def _stem(word: str) -> str:
 
 @cache
 def function_stems(code: str) -> frozenset[str]:
-    """The function words and abbreviations of a language in the form of `words`; none of English,
-    whose function words `words` leaves out."""
+    """The function words and abbreviations of a language in the form of `split_words`; none of English,
+    whose function words `split_words` leaves out."""
     language = LANGUAGES.get(code)
     if language is None or code == "en":
         return frozenset()
     listed = (*language.function_words, *language.ends.abbreviations)
-    return frozenset(stem for word in listed for stem in words(word))
+    return frozenset(stem for word in listed for stem in split_words(word))
 
 
 class Ranker:
@@ -87,7 +87,7 @@ class Ranker:
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s  # takes longer to load than most commands that rank nothing
 
-        corpus = [words(text) for text in texts]
+        corpus = [split_words(text) for text in texts]
         self._known = {word for text in corpus for word in text}
         self._index = bm25s.BM25()
         if self._known:
@@ -96,7 +96,7 @@ class Ranker:
     def rank(self, question: str) -> list[tuple[int, float]]:
         """(index, score) of the texts that share a word with the question, best first; equal scores
         in text order."""
-        asked = [word for word in words(question) if word in self._known]
+        asked = [word for word in split_words(question) if word in self._known]
         stems = function_stems(tell_code(question))
         query = [word for word in asked if word not in stems] or asked
         if not query:
@@ -106,12 +106,12 @@ class Ranker:
         return [(at, float(scores[at])) for at in order if scores[at] > 0]
 
 
-def rank(texts: Sequence[str], question: str) -> list[tuple[int, float]]:
+def rank_texts(texts: Sequence[str], question: str) -> list[tuple[int, float]]:
     """As `Ranker.rank`, for one question."""
     return Ranker(texts).rank(question)
 
 
-def score(texts: Sequence[str], questions: Sequence[str]) -> list[float]:
+def score_texts(texts: Sequence[str], questions: Sequence[str]) -> list[float]:
     """How well each text meets the question at its place."""
     ranker = Ranker(texts)
     scores = {question: dict(ranker.rank(question)) for question in set(questions)}

@@ -31,14 +31,14 @@ _Mark = tuple[str, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ListItem:
     """An item of a list, and the line that leads to the list where one does."""
 
     lead: Evidence | None
     piece: Evidence
 
 
-def beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterator[Item]:
+def items_beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterator[ListItem]:
     """The items that are not cited of lists with a cited item, or after a cited line that leads to them; each once, in
     the order of the citations. `windows` are in the order of the text."""
     texts = {piece.document.id: _Text.of(windows, piece.document) for piece in cited}
@@ -52,7 +52,7 @@ def beside(windows: Sequence[Window], cited: Sequence[Evidence]) -> Iterator[Ite
                 yield item
 
 
-def words(text: str) -> str:
+def item_words(text: str) -> str:
     """What an item says, in one line: a bullet says nothing, "(b)" is what people call it."""
     found = _MARK.match(text.lstrip())
     return " ".join((text.lstrip()[found.end() :] if found and found["bullet"] else text).split())
@@ -85,7 +85,7 @@ class _Text:
         )
         return cls(document, spans, marks, indents)
 
-    def items(self, cited: Evidence) -> Iterator[Item]:
+    def items(self, cited: Evidence) -> Iterator[ListItem]:
         """The other items of the list in which a sentence stands, or all of the one to which it leads."""
         at = next((at for at, span in enumerate(self.spans) if _meet(Evidence(self.document, span), cited)), None)
         if at is None:
@@ -99,7 +99,7 @@ class _Text:
                 first = before[-1] if before else start
                 lead = Evidence(self.document, self.spans[first - 1]) if first else None
                 for each in sorted((*before, *([start] if at < start else []), *after)):
-                    yield Item(lead, Evidence(self.document, self._piece(each)))
+                    yield ListItem(lead, Evidence(self.document, self._piece(each)))
                 return
 
     def _tight(self, others: int, first: int, last: int) -> bool:

@@ -12,20 +12,20 @@ from farside.reading.text import bm25
 _SENTENCE = 5
 
 
-def worths(texts: Sequence[str]) -> list[float]:
+def text_worths(texts: Sequence[str]) -> list[float]:
     """The mean probability of each text's words, as in SumBasic (Nenkova and Vanderwende, "The Impact of Frequency on
     Summarization", MSR-TR-2005-101); 0 for questions and what is no sentence."""
-    words = [[] if text.rstrip().endswith(("?", "？")) else bm25.words(text) for text in texts]
+    words = [[] if text.rstrip().endswith(("?", "？")) else bm25.split_words(text) for text in texts]
     counts = Counter(word for each in words for word in each)
     total = sum(counts.values()) or 1
     return [sum(counts[word] for word in each) / total / len(each) if len(each) >= _SENTENCE else 0.0 for each in words]
 
 
-def chosen(texts: Sequence[str], first: int, last: int, most: int) -> list[int]:
+def choose_salient(texts: Sequence[str], first: int, last: int, most: int) -> list[int]:
     """Of `texts[first:last]` the indexes of the `most` that say most, in order. What was chosen makes its words count
     less, so that two sentences that say the same are not both chosen."""
-    worth = worths(texts)
-    words = [set(bm25.words(text)) for text in texts]
+    worth = text_worths(texts)
+    words = [set(bm25.split_words(text)) for text in texts]
     rest, found = list(range(first, last)), list[int]()
     while rest and len(found) < most:
         said = set().union(*(words[at] for at in found))

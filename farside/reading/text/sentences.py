@@ -41,7 +41,7 @@ _ROW = re.compile(r" \| |\t| {3,}\S|(?:\. ?){4}|…{2}|·{4}")
 _SOFT = re.compile(r"[\n]|[;；，,、:：]\s?|\s")
 
 
-def split(document: Document) -> tuple[Span, ...]:
+def split_sentences(document: Document) -> tuple[Span, ...]:
     """Every sentence of the document. The spans cover the text: white space belongs to the sentence before it."""
     wraps = document.media_type.startswith(_WRAPPED)
     spans: list[Span] = []

@@ -18,16 +18,16 @@ from farside.server.access.addresses import is_loopback
 from farside.server.access.guard import Closed, Guard
 from farside.server.access.metrics import Metrics
 from farside.server.access.sessions import Door
-from farside.server.access.watch import Watch
+from farside.server.access.watch import RequestWatch
 from farside.server.http import journal
 from farside.server.http.errors import RESPONSES
-from farside.server.person import LOCAL, Me, Person, local, of_user
+from farside.server.person import LOCAL, Me, Person, local_person, of_user
 
 _LOOK_SECONDS = 10.0
 _health = APIRouter(responses=RESPONSES, tags=["health"])
 
 
-def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
+def install_guard(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # noqa: ARG001
     """Puts the door in front of every route. Raises `SettingsError` for an address that others reach, without users,
     and for a home that is closed."""
     users = Users(settings)
@@ -44,21 +44,21 @@ def install(app: FastAPI, settings: Settings, host: str, port: int) -> None:  # 
     app.state.metrics = Metrics(lambda: _runs(app))
     guard = Middleware(Guard, users=users, settings=settings, loopback=is_loopback(host))
     app.user_middleware.append(guard)  # the innermost: what it refuses has the headers of every reply
-    app.add_middleware(Watch, metrics=app.state.metrics)
+    app.add_middleware(RequestWatch, metrics=app.state.metrics)
     app.include_router(sessions.router)
     app.include_router(sharing.router)
     app.include_router(_health)
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[None]:
+def keep_journal(app: FastAPI) -> Iterator[None]:
     """While the server runs, it writes down what happens; at the end the users' database is let go of."""
     settings: Settings = app.state.settings
-    with journal.writing(settings.home), closing(app.state.door.users):
+    with journal.open_logs(settings.home), closing(app.state.door.users):
         yield
 
 
-async def dismissing(app: FastAPI) -> None:
+async def dismiss_removed(app: FastAPI) -> None:
     """Without end: has stopped what removed users asked and sent. They are removed by another
     program, on the command line."""
     users: Users = app.state.door.users
@@ -70,13 +70,13 @@ async def dismissing(app: FastAPI) -> None:
             app.state.intake.dismiss(ids)
             await app.state.desk.dismiss(ids)
         except FarsideError as error:  # a database that is held: the next look is soon
-            journal.failed("fault", error)
+            journal.log_fault("fault", error)
 
 
-def people(settings: Settings) -> Sequence[Person]:
+def list_people(settings: Settings) -> Sequence[Person]:
     """Everybody who has a library here: whoever sits at the machine, and every user."""
     with closing(Users(settings)) as users:
-        return [local(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
+        return [local_person(settings), *(of_user(settings, one.id, one.name, one.admin) for one in users.all())]
 
 
 @_health.get("/healthz")

@@ -18,7 +18,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from farside.access.users import Session, User, Users
+from farside.access.users import LoginSession, User, Users
 from farside.config import Settings
 from farside.errors import FarsideError, Forbidden, LoginNeeded
 from farside.server import person
@@ -60,7 +60,7 @@ class Visitor:
 
     users: bool
     user: User | None = None
-    session: Session | None = None
+    session: LoginSession | None = None
 
 
 class Guard:
@@ -88,7 +88,7 @@ class Guard:
                 visitor = await self._visitor(scope, headers)
                 self._check(scope["method"], scope["path"], headers, visitor)
             except FarsideError as error:
-                await errors.respond(error, None)(scope, receive, send)
+                await errors.error_response(error, None)(scope, receive, send)
                 return
             state = scope.setdefault("state", {})
             state["visitor"] = visitor
@@ -135,7 +135,7 @@ class Guard:
 
     def _person(self, visitor: Visitor) -> person.Person | None:
         if not visitor.users:
-            return person.local(self._settings)
+            return person.local_person(self._settings)
         user = visitor.user
         return person.of_user(self._settings, user.id, user.name, user.admin) if user else None
 
@@ -163,7 +163,7 @@ def cookie_of(headers: Headers) -> str:
     return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
-def check_token(headers: Headers, session: Session) -> None:
+def check_token(headers: Headers, session: LoginSession) -> None:
     """Raises `Forbidden` for a request that does not carry the page's token."""
     if not hmac.compare_digest(headers.get(CSRF, "").encode(), session.csrf.encode()):
         raise Forbidden("the request does not carry the page's token (X-CSRF-Token): reload the page")

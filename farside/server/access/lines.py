@@ -40,7 +40,7 @@ READ_SECONDS = 120.0
 _TOO_LARGE = f"the head of a request may have {HEAD_BYTES:,} bytes and {HEADERS} fields"
 
 
-def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> uvicorn.Config:
+def uvicorn_config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> uvicorn.Config:
     """uvicorn for `app`. Only the `proxies` (addresses or networks, with commas between them) are believed about whom
     a request comes from. Raises `SettingsError` for one that is none."""
     named = [one.strip() for one in proxies.split(",") if one.strip()]
@@ -56,7 +56,7 @@ def config(app: ASGIApp, proxies: str = "", connections: int | None = None) -> u
     # Without a log of uvicorn's own, which would have paths, and what failures say.
     return uvicorn.Config(
         app,
-        http=partial(Line, offences=Tally(OFFENCES, OFFENCES), proxies=tuple(networks)),  # type: ignore[arg-type]
+        http=partial(HttpLine, offences=Tally(OFFENCES, OFFENCES), proxies=tuple(networks)),  # type: ignore[arg-type]
         ws="none",
         log_config=None,
         access_log=False,
@@ -80,7 +80,7 @@ class _OutOfBounds(Exception):
     """Ends the parsing of what a connection sends."""
 
 
-class Line(HttpToolsProtocol):
+class HttpLine(HttpToolsProtocol):
     """uvicorn's, which bounds neither heads nor trailers nor pipelines, and waits for them without end. It closes idle
     connections between requests by itself."""
 
@@ -178,7 +178,7 @@ class Line(HttpToolsProtocol):
             return
         status = HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE if self._too_large else HTTPStatus.BAD_REQUEST
         said = _TOO_LARGE if self._too_large else "this is no HTTP request"
-        body = json.dumps(errors.body(status, said, "invalid_request")).encode()
+        body = json.dumps(errors.error_body(status, said, "invalid_request")).encode()
         headers = {
             **errors.SAFE,
             "content-type": "application/json",

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from farside.access import hashing, users
-from farside.access.users import Key, User, Users
+from farside.access.users import ApiKey, User, Users
 from farside.errors import FarsideError, Forbidden, LoginNeeded
 from farside.server.access.attempts import Attempts
 from farside.server.access.guard import COOKIE, Visitor, check_token, cookie_of
@@ -109,7 +109,7 @@ class Door:
         """Whoever runs the server is told once that everybody's attempts count as the proxy's."""
         if not self._said:
             self._said = True
-            journal.warn(
+            journal.warn_operator(
                 "logins come through a proxy that server_trusted_proxies does not name: all of them together "
                 "are bounded as one address"
             )
@@ -124,7 +124,7 @@ async def log_in(request: Request, response: Response, login: Login) -> SessionS
     address = _attempt(request, login.name)
     found = await to_thread.run_sync(door.users.login, login.name, login.password, limiter=door.limiter)
     if found is None:
-        journal.say("login failed", address=address)
+        journal.log_event("login failed", address=address)
         raise LoginNeeded("the name or the password is wrong")
     door.attempts.forgive(login.name, address)
     session, cookie = found
@@ -156,7 +156,7 @@ async def change_password(request: Request, body: NewPassword) -> None:
     address = _attempt(request, user.name)
     change = partial(door.users.change_password, user, body.old, body.new, cookie_of(request.headers))
     if not await to_thread.run_sync(change, limiter=door.limiter):
-        journal.say("login failed", address=address)
+        journal.log_event("login failed", address=address)
         raise WrongPassword("the old password is wrong")
     door.attempts.forgive(user.name, address)
 
@@ -198,7 +198,7 @@ def _attempt(request: Request, name: str) -> str:
     if "x-forwarded-for" in request.headers and not request.app.state.settings.server_trusted_proxies:
         door.say_who_asks()
     if wait := door.attempts.begin(name, address):
-        journal.say("login refused", address=address)
+        journal.log_event("login refused", address=address)
         seconds = int(wait) + 1
         raise Busy(f"too many wrong passwords; try again in {seconds} seconds", seconds)
     return address
@@ -221,5 +221,5 @@ def _user(request: Request) -> User:
     return visitor.user
 
 
-def _shown(key: Key) -> dict[str, Any]:
+def _shown(key: ApiKey) -> dict[str, Any]:
     return {"id": key.id, "created": key.created, "used": key.used or None}

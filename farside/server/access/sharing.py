@@ -14,7 +14,7 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.access.offers import MOST, Offer, Offers, Sent
+from farside.access.offers import MOST, GivenOffer, Offer, Offers
 from farside.documents.options import ParseOptions
 from farside.errors import InputError, NotFound
 from farside.library.library import Library, Parse
@@ -93,7 +93,7 @@ async def share(name: Name, body: Share, me: Me, library: Shelf, request: Reques
         remedy = "offer more when some are answered, or take some back (/api/offers/sent)"
         raise Busy(f"{MOST} offers of yours wait for an answer: {remedy}", _RETRY_SECONDS)
     for identity in documents:
-        journal.accessed(person=me.id, kind="offered", document=identity)
+        journal.log_access(person=me.id, kind="offered", document=identity)
     for taker, one in await asyncio.to_thread(offers.made, me.id, body.user, name):
         request.app.state.hub.tell(taker, {"type": "offer", "offer": _shown(one).model_dump()})
     return Offered(user=body.user, collection=name, documents=len(documents))
@@ -130,7 +130,7 @@ async def take_offer(identity: Id, me: Me, library: Shelf, request: Request) -> 
     collection = f"{offer.collection} ({giver.name})"
     given = await asyncio.to_thread(_take, theirs, offer, library, collection, me)
     for document in given:
-        journal.accessed(person=giver.id, kind="shared", document=document, other=me.id)
+        journal.log_access(person=giver.id, kind="shared", document=document, other=me.id)
     await asyncio.to_thread(_offers(request).remove, me.id, identity)
     hub = request.app.state.hub
     hub.tell(me.id, {"type": "collection", "collection": {"name": collection, "documents": len(given)}})
@@ -154,7 +154,7 @@ def _shown(offer: Offer) -> OfferShape:
     return OfferShape(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
 
 
-def _sent(offer: Sent) -> SentOffer:
+def _sent(offer: GivenOffer) -> SentOffer:
     who, many = offer.taker, offer.documents
     return SentOffer(id=offer.id, user=who, collection=offer.collection, documents=many, created=_iso(offer.created))
 
@@ -171,7 +171,7 @@ def _take(theirs: Library, offer: Offer, mine: Library, collection: str, me: Per
     if not documents:
         raise NotFound(f"{offer.giver.name} has no document of {offer.collection} any more: decline the offer")
     size = sum(theirs.original(one.id).stat().st_size for one in documents)
-    quota.check(me.settings, mine, offer.collection, size)
+    quota.check_quota(me.settings, mine, offer.collection, size)
     mine.create(collection)
     for document in documents:
         variant = ParseOptions.of(me.settings, document.name).variant

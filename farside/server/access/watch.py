@@ -36,7 +36,7 @@ _TOO_SLOW = (
 )
 
 
-def touched(request: Request, documents: Iterable[str]) -> None:
+def note_touched(request: Request, documents: Iterable[str]) -> None:
     """Notes that the request was given something of these documents (ids), for the audit. To be called before the
     reply begins."""
     request.scope.setdefault("state", {}).setdefault(_TOUCHED, []).extend(filter(None, documents))
@@ -50,7 +50,7 @@ class _Seen:
     id: str = field(default_factory=lambda: f"req_{secrets.token_hex(8)}")
 
 
-class Watch:
+class RequestWatch:
     """ASGI middleware, the outermost."""
 
     def __init__(self, app: ASGIApp, metrics: Metrics) -> None:
@@ -77,7 +77,7 @@ class Watch:
         finally:
             fault = sys.exception()
             if isinstance(fault, Exception):
-                journal.failed("fault", fault, request=seen.id, route=_route(scope))
+                journal.log_fault("fault", fault, request=seen.id, route=_route(scope))
             self._end(scope, seen)
 
     async def _run(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -86,7 +86,7 @@ class Watch:
             return
         length = Headers(scope=scope).get("content-length", "0")
         if length.isdecimal() and int(length) > BODY_BYTES:
-            await errors.respond(errors.TooLarge(_TOO_LARGE), None)(scope, receive, send)
+            await errors.error_response(errors.TooLarge(_TOO_LARGE), None)(scope, receive, send)
             return
         await self._app(scope, _Patient(receive, BODY_BYTES), send)
 
@@ -96,7 +96,7 @@ class Watch:
         route, seconds = _route(scope), time.perf_counter() - seen.started
         self._metrics.ended(scope["method"], route, seen.status, seconds)
         what = {"method": scope["method"], "route": route, "status": seen.status}
-        journal.say("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
+        journal.log_event("request", request=seen.id, person=who, ms=round(seconds * 1000, 1), **what)
         if not seen.audited:  # a reply that never began
             self._audit(scope, seen)
 
@@ -107,7 +107,7 @@ class Watch:
         address = (scope.get("client") or ("",))[0]
         who = getattr(state.get("person"), "id", None)
         for document in dict.fromkeys([*_named(scope, route), *state.get(_TOUCHED, ())]):
-            journal.accessed(request=seen.id, person=who, address=address, document=document, **what)
+            journal.log_access(request=seen.id, person=who, address=address, document=document, **what)
 
 
 class _Patient:

@@ -76,30 +76,30 @@ RESPONSES: dict[int | str, dict[str, Any]] = {
 }
 
 
-def body(status: int, message: str, code: str | None, param: str | None = None) -> dict[str, Any]:
+def error_body(status: int, message: str, code: str | None, param: str | None = None) -> dict[str, Any]:
     """The object of an error."""
     kind = _TYPES.get(status, "invalid_request_error" if status < 500 else "server_error")
     return {"error": {"message": message, "type": kind, "param": param, "code": code}}
 
 
-def of(error: FarsideError, person: Person | None) -> dict[str, Any]:
+def inner_error(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The inner object of an error of ours, as runs and items keep it, for this person (None: nobody yet)."""
-    inner: dict[str, Any] = body(error.status, message_for(error, hide_for(person)), error.code)["error"]
+    inner: dict[str, Any] = error_body(error.status, message_for(error, hide_for(person)), error.code)["error"]
     return inner
 
 
-def respond(error: FarsideError, person: Person | None) -> Response:
+def error_response(error: FarsideError, person: Person | None) -> Response:
     """An error of ours as a reply to this person (None: nobody yet)."""
     headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Busy) else None
-    return JSONResponse({"error": of(error, person)}, error.status, headers)
+    return JSONResponse({"error": inner_error(error, person)}, error.status, headers)
 
 
-def asker(request: Request) -> Person | None:
+def asking_person(request: Request) -> Person | None:
     """Who reads the reply, None where nobody has come in."""
     return getattr(request.state, "person", None)
 
 
-def install(app: FastAPI) -> None:
+def install_errors(app: FastAPI) -> None:
     """Every error of the app has the one shape."""
     app.add_exception_handler(FarsideError, _ours)
     app.add_exception_handler(HTTPException, _http)
@@ -109,7 +109,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(request: Request, error: Exception) -> Response:
     assert isinstance(error, FarsideError)
-    return respond(error, asker(request))
+    return error_response(error, asking_person(request))
 
 
 async def _http(request: Request, error: Exception) -> Response:
@@ -118,7 +118,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if error.status_code in (404, 405) and message == HTTPStatus(error.status_code).phrase:
         message = f"{request.method} {request.url.path}: {'no such route' if error.status_code == 404 else message}"
     code = _CODES.get(error.status_code)
-    return JSONResponse(body(error.status_code, message, code), error.status_code, error.headers)
+    return JSONResponse(error_body(error.status_code, message, code), error.status_code, error.headers)
 
 
 async def _invalid(_: Request, error: Exception) -> Response:
@@ -127,8 +127,8 @@ async def _invalid(_: Request, error: Exception) -> Response:
     place = [str(part) for part in first["loc"][1:]] if len(first["loc"]) > 1 else []
     param = ".".join(place) or None
     message = f"{param}: {first['msg']}" if param else str(first["msg"])
-    return JSONResponse(body(422, message, _CODES[422], param), 422)
+    return JSONResponse(error_body(422, message, _CODES[422], param), 422)
 
 
 async def _fault(_: Request, __: Exception) -> Response:
-    return JSONResponse(body(500, FAULT, "internal_error"), 500, SAFE)
+    return JSONResponse(error_body(500, FAULT, "internal_error"), 500, SAFE)

@@ -6,7 +6,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from farside.server.http.errors import body
+from farside.server.http.errors import error_body
 
 POLICY = "; ".join(
     (
@@ -67,7 +67,7 @@ class JsonOnly:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and _refused(scope):
             message = "the body must be JSON: send Content-Type: application/json"
-            await JSONResponse(body(415, message, "unsupported_media_type"), 415)(scope, receive, send)
+            await JSONResponse(error_body(415, message, "unsupported_media_type"), 415)(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

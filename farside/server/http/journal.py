@@ -30,22 +30,22 @@ _audit.setLevel(logging.INFO)
 _audit.propagate = False
 
 
-def say(event: str, **fields: object) -> None:
+def log_event(event: str, **fields: object) -> None:
     """A line of the log. No field may hold what a person wrote."""
     _log.info(event, extra={"fields": fields})
 
 
-def warn(event: str) -> None:
+def warn_operator(event: str) -> None:
     """A line for whoever runs the server, which standard error shows, too."""
     _log.warning(event)
 
 
-def failed(event: str, error: BaseException, **fields: object) -> None:
+def log_fault(event: str, error: BaseException, **fields: object) -> None:
     """A line about a fault of ours: where it happened, and not what it said."""
     _log.error(event, extra={"fields": fields}, exc_info=error)
 
 
-def accessed(**fields: object) -> None:
+def log_access(**fields: object) -> None:
     """A line of the audit."""
     _audit.info("access", extra={"fields": fields})
 
@@ -91,7 +91,7 @@ def line_of(error: BaseException) -> str:
 
 
 @contextmanager
-def writing(home: Path) -> Iterator[None]:
+def open_logs(home: Path) -> Iterator[None]:
     """Until the end, the log goes to `logs/server.log` and the audit to `logs/audit.log`, from threads of their own;
     what should be looked at goes to standard error, too."""
     folder = home / "logs"

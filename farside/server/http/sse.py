@@ -27,7 +27,7 @@ _WELCOME_SECONDS = 10.0
 _HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-def encode(identity: str, event: dict[str, Any]) -> str:
+def encode_event(identity: str, event: dict[str, Any]) -> str:
     """One event as it is sent."""
     return f"id: {identity}\nevent: {event['type']}\ndata: {json.dumps(event)}\n\n"
 
@@ -67,7 +67,7 @@ class _Stream(StreamingResponse):
             await super().__call__(scope, receive, send)
 
 
-async def news(event: asyncio.Event) -> bool:
+async def wait_for_news(event: asyncio.Event) -> bool:
     """Waits for an event, but not longer than a silent line may be; whether it came."""
     try:
         async with asyncio.timeout(ALIVE_SECONDS):

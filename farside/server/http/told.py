@@ -68,7 +68,7 @@ def _hidden(text: str, settings: Settings) -> str:
         text = text.replace(settings.remote_key, _GONE)
     text = text.replace(settings.model, name_model(settings.model))
     of_model = Path(settings.model.rpartition(":")[2]).parent
-    folders = (settings.home, settings.shared, models.folder(settings), of_model, tempfile.gettempdir())
+    folders = (settings.home, settings.shared, models.models_folder(settings), of_model, tempfile.gettempdir())
     for folder in sorted({str(one) for one in folders} - {".", "/"}, key=len, reverse=True):
         text = re.sub(re.escape(folder) + _BELOW, _GONE, text)
     return text

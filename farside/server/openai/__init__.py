@@ -12,7 +12,7 @@ from farside.server.openai import chat, files, models, responses
 _METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
 
-def install(app: FastAPI) -> None:
+def install_openai(app: FastAPI) -> None:
     """Adds the routes below `/v1`."""
     routers = [family.router for family in (chat, responses, files, models)]
     routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from farside.server.openai import names
-from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check, text_of
+from farside.server.openai.body import AssistantMessage, ChatBody, UserMessage, check_chat_body, message_text
 from farside.server.openai.refused import BadRequest
 from farside.server.person import Person
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedCompletion:
     """`wanted` is the run. `notes` say what of the body does not apply to it; `files` gives file ids by document id."""
 
-    wanted: Wanted
+    wanted: WantedRun
     about_documents: bool
     notes: tuple[str, ...] = ()
     files: Mapping[str, str] = field(default_factory=dict)
@@ -26,11 +26,11 @@ class Asked:
 def model_of(body: ChatBody, person: Person) -> str:
     """The model that a body asks, as runs keep it. Raises `BadRequest` for a body that cannot be carried out, and
     `NoModel` for a model that is not here."""
-    check(body)
-    return names.spec_of(person, body.model)
+    check_chat_body(body)
+    return names.named_model_spec(person, body.model)
 
 
-def of(body: ChatBody, model: str, files: Mapping[str, str]) -> Asked:
+def read_chat_body(body: ChatBody, model: str, files: Mapping[str, str]) -> AskedCompletion:
     """What a body asks for. `files` are the attached documents: file ids by document id. Raises `BadRequest`."""
     collection = body.farside.collection if body.farside else None
     if files or collection:
@@ -39,13 +39,13 @@ def of(body: ChatBody, model: str, files: Mapping[str, str]) -> Asked:
         raise BadRequest(
             "farside: name documents or a collection, or leave it out for a chat without documents", "farside"
         )
-    return Asked(Wanted("complete", "chat", _completion(body, model), hidden=True), False)
+    return AskedCompletion(WantedRun("complete", "chat", _completion(body, model), hidden=True), False)
 
 
 def _completion(body: ChatBody, model: str) -> dict[str, Any]:
     roles = {"developer": "system"}
     return {
-        "messages": [{"role": roles.get(one.role, one.role), "content": text_of(one)} for one in body.messages],
+        "messages": [{"role": roles.get(one.role, one.role), "content": message_text(one)} for one in body.messages],
         "max_tokens": body.most_tokens,
         "temperature": body.temperature,
         "seed": body.seed,
@@ -55,9 +55,9 @@ def _completion(body: ChatBody, model: str) -> dict[str, Any]:
     }
 
 
-def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> Asked:
+def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> AskedCompletion:
     last, own = body.messages[-1], body.farside
-    if not isinstance(last, UserMessage) or not text_of(last).strip():
+    if not isinstance(last, UserMessage) or not message_text(last).strip():
         raise BadRequest("the last message must be the user's question about the documents", "messages")
     for name, given in (("stop", body.stops), ("response_format", body.schema_wanted)):
         if given:
@@ -67,7 +67,7 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
                 "unsupported_parameter",
             )
     spec = {
-        "questions": [text_of(last)],
+        "questions": [message_text(last)],
         "turns": _turns(body),
         "documents": list(files),
         "collection": own.collection if own else None,
@@ -76,7 +76,7 @@ def _about_documents(body: ChatBody, model: str, files: Mapping[str, str]) -> As
         "strategy": (own.strategy if own else None) or "auto",
         "rounds": own.rounds if own else None,
     }
-    return Asked(Wanted("ask", "question", spec, hidden=True), True, _notes(body), files)
+    return AskedCompletion(WantedRun("ask", "question", spec, hidden=True), True, _notes(body), files)
 
 
 def _notes(body: ChatBody) -> tuple[str, ...]:
@@ -102,8 +102,8 @@ def _turns(body: ChatBody) -> list[tuple[str, str]]:
     question = ""
     for one in body.messages:
         if isinstance(one, UserMessage):
-            question = text_of(one)
+            question = message_text(one)
         elif isinstance(one, AssistantMessage) and question:
-            turns.append((question, text_of(one)))
+            turns.append((question, message_text(one)))
             question = ""
     return turns

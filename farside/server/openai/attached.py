@@ -15,7 +15,7 @@ from farside.library.uploaded import Uploaded
 from farside.server.openai.body import ChatBody, files_of
 from farside.server.openai.refused import BadRequest
 from farside.server.person import Person
-from farside.server.routes.documents import whole
+from farside.server.routes.documents import existing_id
 from farside.server.uploads.intake import Intake
 
 # How long a chat waits for a file that is still being parsed.
@@ -23,7 +23,7 @@ PATIENCE_SECONDS = 600.0
 _DOCUMENT = re.compile("[0-9a-f]{64}")
 
 
-async def documents(request: Request, person: Person, body: ChatBody) -> Mapping[str, str]:
+async def attached_documents(request: Request, person: Person, body: ChatBody) -> Mapping[str, str]:
     """The attached documents: file ids by document id, in the order in which they are named.
 
     Raises `BadRequest` for a file that is no document, and `NotFound` for an id that is none.
@@ -32,38 +32,40 @@ async def documents(request: Request, person: Person, body: ChatBody) -> Mapping
     library: Library = await asyncio.to_thread(request.app.state.libraries.of, person.settings)
     for identity in files_of(body):
         if _DOCUMENT.fullmatch(identity):
-            await asyncio.to_thread(whole, library, identity)
+            await asyncio.to_thread(existing_id, library, identity)
             found.setdefault(identity, identity)
             continue
-        file = await asyncio.to_thread(uploaded.get, library, identity)
-        settled = await settle(request.app.state.intake, person, library, file, PATIENCE_SECONDS)
+        file = await asyncio.to_thread(uploaded.load_file, library, identity)
+        settled = await wait_settled(request.app.state.intake, person, library, file, PATIENCE_SECONDS)
         if settled.document is None:
             raise BadRequest(f"{identity} cannot be asked: {settled.why or 'it is still being read'}", "messages")
         found.setdefault(settled.document, identity)
     return found
 
 
-async def settle(intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float) -> Uploaded:
+async def wait_settled(intake: Intake, person: Person, library: Library, file: Uploaded, seconds: float) -> Uploaded:
     """The file with what became of it, as it is after so many seconds at the latest."""
     if file.document is not None or file.why is not None:
         return file
     try:
         waited = (
-            intake.settled(person, file.item, seconds) if seconds else asyncio.to_thread(items.get, library, file.item)
+            intake.settled(person, file.item, seconds)
+            if seconds
+            else asyncio.to_thread(items.load_item, library, file.item)
         )
         item = await waited
     except NotFound:
         why = "its upload was forgotten before it became a document; upload it again"
-        return await asyncio.to_thread(uploaded.settle, library, file, None, False, why)
+        return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, why)
     if item.state in ("failed", "skipped"):
-        return await asyncio.to_thread(uploaded.settle, library, file, None, False, item.why or item.state)
+        return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, item.why or item.state)
     if item.state != "ready":
         return file
     if item.document is None:
         why = f"it is an archive of {item.members} files; upload its files one by one"
-        return await asyncio.to_thread(uploaded.settle, library, file, None, False, why)
+        return await asyncio.to_thread(uploaded.settle_file, library, file, None, False, why)
     brought = await asyncio.to_thread(_brought, library, item.document, item.created)
-    return await asyncio.to_thread(uploaded.settle, library, file, item.document, brought, None)
+    return await asyncio.to_thread(uploaded.settle_file, library, file, item.document, brought, None)
 
 
 def _brought(library: Library, document: str, since: str) -> bool:

@@ -170,7 +170,7 @@ _WHY = {
 }
 
 
-def check(body: ChatBody) -> None:
+def check_chat_body(body: ChatBody) -> None:
     """Raises `BadRequest` for what is a legal request to OpenAI and cannot be done here."""
     for name, neutral in _NEUTRAL.items():
         value = getattr(body, name)
@@ -183,7 +183,7 @@ def check(body: ChatBody) -> None:
         raise BadRequest("stream_options goes with stream: true", "stream_options")
 
 
-def text_of(message: SystemMessage | UserMessage | AssistantMessage) -> str:
+def message_text(message: SystemMessage | UserMessage | AssistantMessage) -> str:
     """A message's words; its files are apart (`files_of`)."""
     if isinstance(message.content, str):
         return message.content

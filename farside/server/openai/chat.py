@@ -14,7 +14,7 @@ from farside.server.openai import completion, streaming
 from farside.server.openai.body import ChatBody
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
-from farside.server.openai.refused import OpenAIRoute, inner
+from farside.server.openai.refused import OpenAIRoute, error_object
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
@@ -26,11 +26,11 @@ async def chat(body: ChatBody, me: Me, request: Request) -> Response:
     """Completes a chat. With documents attached, as files of the messages or by `farside`, the answer comes from
     reading all of them, with its citations as `annotations`."""
     try:
-        made = await unless_gone(request, completion.begin(request, me, body))
+        made = await unless_gone(request, completion.prepare_completion(request, me, body))
         if not body.stream:
             return AsciiJson(await unless_gone(request, made.whole()))
         counted = body.stream_options is not None and body.stream_options.include_usage
-        chunks = await unless_gone(request, streaming.begun(made.chunks(counted)))
+        chunks = await unless_gone(request, streaming.begin_stream(made.chunks(counted)))
         return StreamingResponse(_lines(chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
     except ClientGone:
         return Response(status_code=GONE)
@@ -40,7 +40,7 @@ async def _lines(chunks: AsyncGenerator[Chunk | None], me: Person) -> AsyncItera
     async with aclosing(chunks):
         try:
             async for chunk in chunks:
-                yield streaming.line(chunk) if chunk else streaming.ALIVE
+                yield streaming.event_line(chunk) if chunk else streaming.ALIVE
             yield "data: [DONE]\n\n"
         except FarsideError as error:
-            yield streaming.line(inner(error, me))
+            yield streaming.event_line(error_object(error, me))

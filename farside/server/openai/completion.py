@@ -15,9 +15,9 @@ from fastapi import Request
 from farside.errors import EngineError
 from farside.server.access.metrics import Metrics
 from farside.server.openai import asked, attached, extracts, shapes
-from farside.server.openai.asked import Asked
+from farside.server.openai.asked import AskedCompletion
 from farside.server.openai.body import ChatBody
-from farside.server.openai.following import Event, events
+from farside.server.openai.following import Event, follow_run
 from farside.server.openai.shapes import Head
 from farside.server.person import Person
 
@@ -34,21 +34,21 @@ class _End:
     more: dict[str, Any]
 
 
-async def begin(request: Request, me: Person, body: ChatBody) -> Completion:
+async def prepare_completion(request: Request, me: Person, body: ChatBody) -> ChatCompletion:
     """The completion that a body asks for, not begun. Raises `BadRequest`, `NoModel`, and `NotFound` for documents."""
     model = await asyncio.to_thread(asked.model_of, body, me)
-    wanted = asked.of(body, model, await attached.documents(request, me, body))
+    wanted = asked.read_chat_body(body, model, await attached.attached_documents(request, me, body))
     if not wanted.about_documents:
         files = await extracts.too_long(request, me, body, wanted.wanted.spec)
-        wanted = asked.of(extracts.without(body), model, files) if files else wanted
-    told = events(request.app.state.desk, me, wanted.wanted)
-    return Completion(wanted, told, body.model, request)
+        wanted = asked.read_chat_body(extracts.without_extracts(body), model, files) if files else wanted
+    told = follow_run(request.app.state.desk, me, wanted.wanted)
+    return ChatCompletion(wanted, told, body.model, request)
 
 
-class Completion:
+class ChatCompletion:
     """A run that is followed to its end, once: as a whole, or in chunks."""
 
-    def __init__(self, wanted: Asked, told: AsyncGenerator[Event], model: str, request: Request) -> None:
+    def __init__(self, wanted: AskedCompletion, told: AsyncGenerator[Event], model: str, request: Request) -> None:
         self._asked = wanted
         self._told = told
         self._head = Head(f"chatcmpl-{secrets.token_hex(12)}", int(time.time()), model)
@@ -89,16 +89,18 @@ class Completion:
         """The end of the completion, where the event is it."""
         if event["type"] == "answer":
             answer = event["answer"]
-            message = shapes.answered(answer, self._asked.files, self._base)
-            return self._ended(message, "stop", answer["usage"], {"farside": shapes.own(answer, self._asked.notes)})
+            message = shapes.answer_message(answer, self._asked.files, self._base)
+            return self._ended(
+                message, "stop", answer["usage"], {"farside": shapes.farside_fields(answer, self._asked.notes)}
+            )
         if event["type"] == "result" and not self._asked.about_documents:
             result = event["result"]
-            return self._ended(shapes.message(result["text"]), result["finish_reason"], result["usage"], {})
+            return self._ended(shapes.assistant_message(result["text"]), result["finish_reason"], result["usage"], {})
         return None
 
     def _ended(self, message: dict[str, Any], finish: str, counted: dict[str, int], more: dict[str, Any]) -> _End:
         self._metrics.used(counted["prompt_tokens"], counted["cached_tokens"], counted["completion_tokens"])
-        return _End(message, finish, shapes.usage(counted), more)
+        return _End(message, finish, shapes.usage_object(counted), more)
 
     def _passing(self, event: Event) -> dict[str, Any] | None:
         """The chunk of an event on the way; None for those that clients of OpenAI have no use for."""

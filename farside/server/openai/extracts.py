@@ -12,10 +12,10 @@ from fastapi import Request
 
 from farside.library import uploaded
 from farside.library.library import Library
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from farside.library.uploaded import Uploaded
-from farside.server.openai.body import ChatBody, text_of
-from farside.server.openai.following import events
+from farside.server.openai.body import ChatBody, message_text
+from farside.server.openai.following import follow_run
 from farside.server.person import Person
 from farside.types import Document
 
@@ -24,7 +24,7 @@ PURPOSE = "file-extract"
 _ROOM = 256
 
 
-def of(file: Uploaded, document: Document) -> dict[str, Any]:
+def file_extract(file: Uploaded, document: Document) -> dict[str, Any]:
     """The extract of a file, as Kimi's platform gives it."""
     return {
         "content": document.text,
@@ -35,9 +35,9 @@ def of(file: Uploaded, document: Document) -> dict[str, Any]:
     }
 
 
-def without(body: ChatBody) -> ChatBody:
+def without_extracts(body: ChatBody) -> ChatBody:
     """The body without the messages that look like extracts."""
-    return body.model_copy(update={"messages": [one for one in body.messages if _extract(text_of(one)) is None]})
+    return body.model_copy(update={"messages": [one for one in body.messages if _extract(message_text(one)) is None]})
 
 
 async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[str, Any]) -> Mapping[str, str]:
@@ -51,7 +51,7 @@ async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[
     if len(files) < len({json.dumps(one) for one in given}):
         return {}
     counted = {"messages": spec["messages"], "model": spec["model"]}
-    async for event in events(request.app.state.desk, person, Wanted("count", "count", counted, hidden=True)):
+    async for event in follow_run(request.app.state.desk, person, WantedRun("count", "count", counted, hidden=True)):
         if event["type"] == "result":
             needed = event["result"]["tokens"] + (body.most_tokens or _ROOM)
             return files if needed > event["result"]["window"] else {}
@@ -59,7 +59,7 @@ async def too_long(request: Request, person: Person, body: ChatBody, spec: dict[
 
 
 def _given(body: ChatBody) -> list[dict[str, Any]]:
-    return [found for one in body.messages if (found := _extract(text_of(one))) is not None]
+    return [found for one in body.messages if (found := _extract(message_text(one))) is not None]
 
 
 def _extract(text: str) -> dict[str, Any] | None:
@@ -77,10 +77,10 @@ def _extract(text: str) -> dict[str, Any] | None:
 def _files(request: Request, library: Library, given: list[dict[str, Any]]) -> Mapping[str, str]:
     """The files that these are the extracts of, to the character."""
     found: dict[str, str] = {}
-    for file in uploaded.listed(library):
+    for file in uploaded.select_files(library):
         named = [one for one in given if one["filename"] == file.name]
         if named and file.document and file.purpose == PURPOSE:
             document = request.app.state.libraries.document(library, file.document)
-            if of(file, document) in named:
+            if file_extract(file, document) in named:
                 found.setdefault(file.document, file.id)
     return found

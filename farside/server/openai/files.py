@@ -14,10 +14,10 @@ from farside.errors import NotFound
 from farside.library import uploaded
 from farside.library.library import Library
 from farside.library.uploaded import Uploaded
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.http.errors import RESPONSES
 from farside.server.openai import extracts
-from farside.server.openai.attached import PATIENCE_SECONDS, settle
+from farside.server.openai.attached import PATIENCE_SECONDS, wait_settled
 from farside.server.openai.form import FileForm
 from farside.server.openai.refused import BadRequest, OpenAIRoute
 from farside.server.person import Me, Person, Shelf
@@ -54,10 +54,10 @@ async def create(me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     intake: Intake = request.app.state.intake
     item = await intake.receive(me, name, None, _with_purpose(form))
     purpose = form.fields["purpose"]
-    file = await asyncio.to_thread(uploaded.add, library, item.name, purpose, item.size, item.id)
-    file = await settle(intake, me, library, file, _AT_ONCE_SECONDS)
-    touched(request, [file.document or file.id])
-    return shape(file)
+    file = await asyncio.to_thread(uploaded.insert_file, library, item.name, purpose, item.size, item.id)
+    file = await wait_settled(intake, me, library, file, _AT_ONCE_SECONDS)
+    note_touched(request, [file.document or file.id])
+    return uploaded_file_object(file)
 
 
 @router.get("/files", response_model=None)
@@ -71,7 +71,7 @@ async def list_files(
     order: Literal["asc", "desc"] = "desc",
 ) -> dict[str, Any]:
     """The files that were uploaded here, the newest first."""
-    files = [one for one in await asyncio.to_thread(uploaded.listed, library) if purpose in (None, one.purpose)]
+    files = [one for one in await asyncio.to_thread(uploaded.select_files, library) if purpose in (None, one.purpose)]
     if order == "desc":
         files.reverse()
     at = next((n + 1 for n, one in enumerate(files) if one.id == after), 0)
@@ -79,23 +79,30 @@ async def list_files(
         raise BadRequest(f"there is no file {after[:100]!r} in this list", "after")
     page = [await _now(request, me, library, one) for one in files[at : at + limit]]
     ends = {"first_id": page[0].id, "last_id": page[-1].id} if page else {"first_id": None, "last_id": None}
-    return {"object": "list", "data": [shape(one) for one in page], "has_more": at + limit < len(files), **ends}
+    return {
+        "object": "list",
+        "data": [uploaded_file_object(one) for one in page],
+        "has_more": at + limit < len(files),
+        **ends,
+    }
 
 
 @router.get("/files/{file_id}", response_model=None)
 async def retrieve(file_id: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """One file, with how far it is."""
-    return shape(await _now(request, me, library, await asyncio.to_thread(uploaded.get, library, file_id)))
+    return uploaded_file_object(
+        await _now(request, me, library, await asyncio.to_thread(uploaded.load_file, library, file_id))
+    )
 
 
 @router.get("/files/{file_id}/content", response_model=None)
 async def content(file_id: str, me: Me, library: Shelf, request: Request) -> Response:
     """The bytes of a file; of one with the purpose `file-extract` its text, as Kimi gives it, once it is parsed."""
-    file = await asyncio.to_thread(uploaded.get, library, file_id)
-    file = await settle(request.app.state.intake, me, library, file, PATIENCE_SECONDS)
+    file = await asyncio.to_thread(uploaded.load_file, library, file_id)
+    file = await wait_settled(request.app.state.intake, me, library, file, PATIENCE_SECONDS)
     if file.document is None:
         raise BadRequest(f"{file_id} has no content: {file.why or 'it is still being read'}", "file_id")
-    touched(request, [file.document])
+    note_touched(request, [file.document])
     if file.purpose != extracts.PURPOSE:
         path = await asyncio.to_thread(library.original, file.document)
         return FileResponse(path, media_type="application/octet-stream", filename=file.name)
@@ -105,19 +112,19 @@ async def content(file_id: str, me: Me, library: Shelf, request: Request) -> Res
 @router.delete("/files/{file_id}", response_model=None)
 async def delete(file_id: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Forgets a file, and the document that it brought where nothing else holds it."""
-    file = await asyncio.to_thread(uploaded.get, library, file_id)
+    file = await asyncio.to_thread(uploaded.load_file, library, file_id)
     file = await _now(request, me, library, file)
-    touched(request, [file.document or file.id])
+    note_touched(request, [file.document or file.id])
     if file.document is None:
         with suppress(NotFound):  # it is forgotten after a while anyway
             await request.app.state.intake.forget(me, file.item)
-    if await asyncio.to_thread(uploaded.remove, library, file) and file.document:
+    if await asyncio.to_thread(uploaded.delete_file, library, file) and file.document:
         await asyncio.to_thread(library.remove, file.document)
         request.app.state.hub.tell(me.id, {"type": "document_removed", "id": file.document})
     return {"id": file_id, "object": "file", "deleted": True}
 
 
-def shape(file: Uploaded) -> dict[str, Any]:
+def uploaded_file_object(file: Uploaded) -> dict[str, Any]:
     """A file as OpenAI's clients know it; `farside` names its document."""
     status = "error" if file.why is not None else "processed" if file.document else "uploaded"
     return {
@@ -147,8 +154,8 @@ async def _with_purpose(form: FileForm) -> AsyncIterator[bytes]:
 
 
 async def _now(request: Request, me: Person, library: Library, file: Uploaded) -> Uploaded:
-    return await settle(request.app.state.intake, me, library, file, 0.0)
+    return await wait_settled(request.app.state.intake, me, library, file, 0.0)
 
 
 def _extract(request: Request, library: Library, file: Uploaded) -> dict[str, Any]:
-    return extracts.of(file, request.app.state.libraries.document(library, file.document))
+    return extracts.file_extract(file, request.app.state.libraries.document(library, file.document))

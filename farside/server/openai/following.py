@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from fastapi import Request
 
 from farside.errors import EngineError
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from farside.server.openai.refused import RunFailed
 from farside.server.person import Person
-from farside.server.runs.desk import Desk
+from farside.server.runs.desk import RunDesk
 
 Event = dict[str, Any]
 T = TypeVar("T")
@@ -31,7 +31,7 @@ class Stopped(EngineError):
     elsewhere = ""
 
 
-async def events(desk: Desk, person: Person, wanted: Wanted) -> AsyncGenerator[Event]:
+async def follow_run(desk: RunDesk, person: Person, wanted: WantedRun) -> AsyncGenerator[Event]:
     """What a run tells, until it is finished. Raises `RunFailed`. Left early, the run is stopped; it is forgotten in
     any case."""
     run = await desk.submit(person, wanted)

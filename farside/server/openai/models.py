@@ -8,11 +8,11 @@ from typing import Any
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
-from farside.library.runs import Wanted
+from farside.library.runs import WantedRun
 from farside.server.http.errors import RESPONSES
 from farside.server.openai import names
-from farside.server.openai.body import ChatMessage, Name, UserMessage, text_of
-from farside.server.openai.following import events
+from farside.server.openai.body import ChatMessage, Name, UserMessage, message_text
+from farside.server.openai.following import follow_run
 from farside.server.openai.refused import BadRequest, NoModel, OpenAIRoute
 from farside.server.person import Me
 
@@ -30,14 +30,14 @@ class CountBody(BaseModel):
 @router.get("/models", response_model=None)
 async def list_models(me: Me) -> dict[str, Any]:
     """The models that can be asked: those on disk, and the one of the settings."""
-    found = await asyncio.to_thread(names.known, me.settings)
+    found = await asyncio.to_thread(names.known_models, me.settings)
     return {"object": "list", "data": [_shape(name) for name in found]}
 
 
 @router.get("/models/{model:path}", response_model=None)
 async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
     """One model."""
-    found = await asyncio.to_thread(names.known, me.settings)
+    found = await asyncio.to_thread(names.known_models, me.settings)
     if model not in found:
         raise NoModel(model, tuple(found))
     return _shape(model)
@@ -46,7 +46,7 @@ async def retrieve_model(model: str, me: Me) -> dict[str, Any]:
 @router.post("/tokenizers/estimate-token-count", response_model=None)
 async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
     """As Kimi does: the tokens of the messages, here exactly as the model's tokeniser counts them."""
-    spec = await asyncio.to_thread(names.spec_of, me, body.model)
+    spec = await asyncio.to_thread(names.named_model_spec, me, body.model)
     for one in body.messages:
         if (
             isinstance(one, UserMessage)
@@ -54,9 +54,11 @@ async def estimate(body: CountBody, me: Me, request: Request) -> dict[str, Any]:
             and any(p.type == "file" for p in one.content)
         ):
             raise BadRequest("files have no part in the count: they are read in windows", "messages")
-    messages = [{"role": one.role.replace("developer", "system"), "content": text_of(one)} for one in body.messages]
-    wanted = Wanted("count", "count", {"messages": messages, "model": spec}, hidden=True)
-    async for event in events(request.app.state.desk, me, wanted):
+    messages = [
+        {"role": one.role.replace("developer", "system"), "content": message_text(one)} for one in body.messages
+    ]
+    wanted = WantedRun("count", "count", {"messages": messages, "model": spec}, hidden=True)
+    async for event in follow_run(request.app.state.desk, me, wanted):
         if event["type"] == "result":
             return {"data": {"total_tokens": event["result"]["tokens"]}}
     raise BadRequest("the messages were not counted; ask again", "messages")

@@ -12,7 +12,7 @@ from farside.server.openai.refused import NoModel
 from farside.server.person import Person
 
 
-def known(settings: Settings) -> Mapping[str, str]:
+def known_models(settings: Settings) -> Mapping[str, str]:
     """The model spec of every name, the settings' model first. Reads the folder of models."""
     first = {name_model(settings.model): settings.model}
     aliases = {name.strip(): settings.model for name in settings.server_model_names.split(",") if name.strip()}
@@ -20,9 +20,9 @@ def known(settings: Settings) -> Mapping[str, str]:
     return first | aliases | {name: spec for name, spec in ready.items() if name not in first}
 
 
-def spec_of(person: Person, name: str) -> str:
+def named_model_spec(person: Person, name: str) -> str:
     """The model as a run of the person keeps it. Raises `NoModel` for a name that is none."""
-    names = known(person.settings)
+    names = known_models(person.settings)
     if name not in names:
         raise NoModel(name, tuple(names))
     return model_for(person, names[name])

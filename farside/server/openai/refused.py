@@ -62,27 +62,27 @@ class OpenAIRoute(APIRoute):
             try:
                 return await handler(request)
             except RequestValidationError as error:
-                return refusal(_first(error), errors.asker(request))
+                return refuse_request(_first(error), errors.asking_person(request))
             except FarsideError as error:
-                return refusal(error, errors.asker(request))
+                return refuse_request(error, errors.asking_person(request))
 
         return refusing
 
 
-def refusal(error: FarsideError, person: Person | None) -> Response:
+def refuse_request(error: FarsideError, person: Person | None) -> Response:
     """An error of ours as a reply of `/v1`."""
-    reply = errors.respond(error, person)
+    reply = errors.error_response(error, person)
     return JSONResponse(
-        inner(error, person),
+        error_object(error, person),
         _status(error),
         {"Retry-After": reply.headers["Retry-After"]} if "Retry-After" in reply.headers else None,
     )
 
 
-def inner(error: FarsideError, person: Person | None) -> dict[str, Any]:
+def error_object(error: FarsideError, person: Person | None) -> dict[str, Any]:
     """The object of an error, as a reply or in the middle of a stream."""
     param = "messages" if error.code == TooLong.code else getattr(error, "param", None)
-    return errors.body(_status(error), errors.of(error, person)["message"], error.code, param)
+    return errors.error_body(_status(error), errors.inner_error(error, person)["message"], error.code, param)
 
 
 def _status(error: FarsideError) -> int:

@@ -19,7 +19,7 @@ from farside.server.openai import completion, streaming
 from farside.server.openai.body import ChatBody, FarsideOptions, JsonFormat, Name, TextFormat
 from farside.server.openai.completion import Chunk
 from farside.server.openai.following import GONE, ClientGone, unless_gone
-from farside.server.openai.refused import BadRequest, OpenAIRoute, inner
+from farside.server.openai.refused import BadRequest, OpenAIRoute, error_object
 from farside.server.person import Me, Person
 from farside.server.routes.answers import AsciiJson
 
@@ -99,11 +99,11 @@ class ResponseBody(_Given):
 async def respond(body: ResponseBody, me: Me, request: Request) -> Response:
     """As a chat completion: with files or `farside`, the answer comes from reading all of the documents."""
     try:
-        made = await unless_gone(request, completion.begin(request, me, _chat(body)))
+        made = await unless_gone(request, completion.prepare_completion(request, me, _chat(body)))
         writer = _Writer(body)
         if not body.stream:
             return AsciiJson(writer.whole(await unless_gone(request, made.whole())))
-        chunks = await unless_gone(request, streaming.begun(made.chunks(counted=True)))
+        chunks = await unless_gone(request, streaming.begin_stream(made.chunks(counted=True)))
         return StreamingResponse(_lines(writer, chunks, me), media_type="text/event-stream", headers=streaming.HEADERS)
     except ClientGone:
         return Response(status_code=GONE)
@@ -150,7 +150,7 @@ async def _lines(writer: _Writer, chunks: AsyncGenerator[Chunk | None], me: Pers
                 for event in writer.events(chunk) if chunk else [streaming.ALIVE]:
                     yield event
         except FarsideError as error:
-            yield writer.failed(inner(error, me)["error"])
+            yield writer.failed(error_object(error, me)["error"])
 
 
 class _Writer:
@@ -216,7 +216,7 @@ class _Writer:
 
     def _event(self, kind: str, **fields: Any) -> str:
         self._number += 1
-        return f"event: {kind}\n{streaming.line({'type': kind, 'sequence_number': self._number, **fields})}"
+        return f"event: {kind}\n{streaming.event_line({'type': kind, 'sequence_number': self._number, **fields})}"
 
     def _status(self) -> str:
         return "incomplete" if self._finish == "length" else "completed"

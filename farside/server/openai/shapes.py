@@ -39,7 +39,7 @@ class Head:
         }
 
 
-def usage(counted: Mapping[str, int]) -> dict[str, Any]:
+def usage_object(counted: Mapping[str, int]) -> dict[str, Any]:
     """From `prompt_tokens`, `cached_tokens` and `completion_tokens`."""
     prompt, cached, completion = (counted[name] for name in ("prompt_tokens", "cached_tokens", "completion_tokens"))
     return {
@@ -52,11 +52,11 @@ def usage(counted: Mapping[str, int]) -> dict[str, Any]:
     }
 
 
-def message(text: str, **more: Any) -> dict[str, Any]:
+def assistant_message(text: str, **more: Any) -> dict[str, Any]:
     return {"role": "assistant", "content": text, "refusal": None, **more}
 
 
-def answered(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> dict[str, Any]:
+def answer_message(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> dict[str, Any]:
     """The message of an answer about documents: its sentences, each followed by the marks of its citations, and an
     annotation for each mark. `files` gives file ids by document id.
 
@@ -64,7 +64,7 @@ def answered(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> 
     place; `file_citation` has the document, the page, the span in its canonical text, and the quotation.
     """
     if not answer["sentences"]:  # nothing states it
-        return message(answer["answer"], annotations=[])
+        return assistant_message(answer["answer"], annotations=[])
     cited = {one["n"]: one for one in answer["citations"]}
     text, annotations = "", list[dict[str, Any]]()
     between = "\n" if answer.get("program") else " "  # what was computed is a line for each row
@@ -75,7 +75,7 @@ def answered(answer: Mapping[str, Any], files: Mapping[str, str], base: str) -> 
         for n in marked:
             start, text = len(text), f"{text}[{n}]"
             annotations.append(_annotation(cited[n], (start, len(text)), files, base))
-    return message(text, annotations=annotations)
+    return assistant_message(text, annotations=annotations)
 
 
 def _annotation(
@@ -97,7 +97,7 @@ def _link(citation: Mapping[str, Any], base: str) -> dict[str, str]:
     }
 
 
-def own(answer: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
+def farside_fields(answer: Mapping[str, Any], notes: Sequence[str]) -> dict[str, Any]:
     """What OpenAI's objects have no place for: `farside` of a completion about documents."""
     names = (
         "question",

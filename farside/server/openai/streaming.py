@@ -18,7 +18,7 @@ _leaving: set[asyncio.Task[None]] = set()
 HEADERS = {"cache-control": "no-store", "x-accel-buffering": "no"}
 
 
-async def begun(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk | None]:
+async def begin_stream(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk | None]:
     """The chunks, once one that is more than progress is there, or some seconds have passed: until then faults are
     raised here. None stands for a while without any."""
     ready = [await anext(chunks)]
@@ -38,7 +38,7 @@ async def begun(chunks: AsyncGenerator[Chunk]) -> AsyncGenerator[Chunk | None]:
         return _rest(ready, waiting, chunks)
 
 
-def line(value: Chunk) -> str:
+def event_line(value: Chunk) -> str:
     """A server-sent event without a name."""
     return f"data: {json.dumps(value)}\n\n"  # ASCII: a model may write half a character
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import docx
 
-from farside.library.conversations import Conversation, Message
+from farside.library.conversations import Conversation, ConversationMessage
 
 # Signs that begin something in Markdown, wherever they stand.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~!&$^]|^\s*(?:[-+>]|\d+[.)]))", re.MULTILINE)
@@ -21,14 +21,14 @@ _UNPRINTABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ff
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidMessage:
     """A message, and the answer that it holds, in its public form."""
 
-    message: Message
+    message: ConversationMessage
     answer: Mapping[str, Any] | None
 
 
-def markdown(conversation: Conversation, said: Sequence[Said]) -> bytes:
+def conversation_markdown(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
     """Headings are the questions; citations follow each answer."""
     lines = [f"# {_plain(conversation.title)}"]
     for one in said:
@@ -42,7 +42,7 @@ def markdown(conversation: Conversation, said: Sequence[Said]) -> bytes:
     return ("\n\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def word(conversation: Conversation, said: Sequence[Said]) -> bytes:
+def conversation_docx(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
     """A Word document with the same parts."""
     made = docx.Document()
     made.add_heading(_xml(conversation.title), 0)
@@ -62,28 +62,28 @@ def word(conversation: Conversation, said: Sequence[Said]) -> bytes:
     return written.getvalue()
 
 
-def plain(conversation: Conversation, said: Sequence[Said]) -> bytes:
+def conversation_json(conversation: Conversation, said: Sequence[SaidMessage]) -> bytes:
     """Everything that is kept."""
     messages = [asdict(one.message) | {"answer": one.answer} for one in said]
     return json.dumps(asdict(conversation) | {"messages": messages}, indent=1).encode("ascii")
 
 
-Make = Callable[[Conversation, Sequence[Said]], bytes]
+Make = Callable[[Conversation, Sequence[SaidMessage]], bytes]
 EXPORTS: Mapping[str, tuple[Make, str]] = MappingProxyType(
     {
-        "md": (markdown, "text/markdown; charset=utf-8"),
-        "docx": (word, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-        "json": (plain, "application/json"),
+        "md": (conversation_markdown, "text/markdown; charset=utf-8"),
+        "docx": (conversation_docx, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+        "json": (conversation_json, "application/json"),
     }
 )
 
 
-def _asked(message: Message) -> Iterator[str]:
+def _asked(message: ConversationMessage) -> Iterator[str]:
     if message.rewritten and message.rewritten != message.text:
         yield f"asked as: {message.rewritten}"
 
 
-def _text(said: Said) -> str:
+def _text(said: SaidMessage) -> str:
     if said.answer is None:
         return said.message.text or str((said.message.error or {}).get("message", ""))
     sentences = said.answer["sentences"]
@@ -91,12 +91,12 @@ def _text(said: Said) -> str:
     return " ".join(marked) or str(said.answer["answer"])
 
 
-def _places(said: Said) -> Iterator[str]:
+def _places(said: SaidMessage) -> Iterator[str]:
     for one in said.answer["citations"] if said.answer else ():
         yield f'[{one["n"]}] {one["document"]}, {one["label"]}: "{" ".join(one["quote"].split())}"'
 
 
-def _coverage(said: Said) -> Iterator[str]:
+def _coverage(said: SaidMessage) -> Iterator[str]:
     if said.answer:
         covered = said.answer["coverage"]
         partly = covered.get("pages_partly", 0)

@@ -36,7 +36,7 @@ class _Feed:
 
     def add(self, event: Event) -> None:
         self.last += 1
-        text = sse.encode(f"{self._boot}-{self.last}", event)
+        text = sse.encode_event(f"{self._boot}-{self.last}", event)
         self.events.append((self.last, text))
         self._characters += len(text)
         while len(self.events) > _KEPT or self._characters > _CHARACTERS:
@@ -53,7 +53,7 @@ class _Feed:
 
     def mark(self, kind: str) -> str:
         """An event that is no change, at the place where the feed is."""
-        return sse.encode(f"{self._boot}-{self.last}", {"type": kind})
+        return sse.encode_event(f"{self._boot}-{self.last}", {"type": kind})
 
     def place(self, identity: str) -> int | None:
         """The number of a change that pages can go on from, by its id; None where they cannot."""
@@ -97,7 +97,7 @@ class Hub:
             if chunk:
                 yield chunk
                 await asyncio.sleep(pause)
-            elif not await sse.news(news):
+            elif not await sse.wait_for_news(news):
                 yield sse.ALIVE
 
     def _add(self, person: str, event: Event) -> None:

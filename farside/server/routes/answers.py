@@ -12,7 +12,7 @@ from starlette.responses import Response
 from farside.errors import NotFound
 from farside.library import answers
 from farside.library.library import Library
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.http.told import event_for
 from farside.server.person import Me, Shelf
 from farside.server.shapes.runs import AnswerList
@@ -35,34 +35,34 @@ class AsciiJson(Response):
 @router.get("", response_model=AnswerList)
 def list_answers(library: Shelf, limit: Annotated[int, Query(ge=1, le=1000)] = 200) -> dict[str, Any]:
     """The newest answers first."""
-    found = [asdict(one) for one in answers.latest(library, limit)]
+    found = [asdict(one) for one in answers.latest_answers(library, limit)]
     return {"answers": found, "total": len(found)}
 
 
 @router.get("/{identity}", response_class=AsciiJson)
 def get_answer(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """An answer as it was given."""
-    found = kept(library, identity)
-    touched(request, cited(found))
-    return AsciiJson(event_for(me, json_form.answer(found, ledger=False)))
+    found = kept_answer(library, identity)
+    note_touched(request, cited_documents(found))
+    return AsciiJson(event_for(me, json_form.answer_as_plain(found, ledger=False)))
 
 
 @router.get("/{identity}/ledger", response_class=AsciiJson)
 def get_ledger(identity: Id, library: Shelf, request: Request) -> AsciiJson:
     """What every window was asked for an answer."""
-    found = kept(library, identity)
-    touched(request, {entry.document_id for entry in found.ledger})
+    found = kept_answer(library, identity)
+    note_touched(request, {entry.document_id for entry in found.ledger})
     return AsciiJson({"ledger": [asdict(entry) for entry in found.ledger]})
 
 
-def cited(answer: Answer) -> set[str]:
+def cited_documents(answer: Answer) -> set[str]:
     """The documents that an answer quotes, by id."""
     return {one.document_id for one in (*answer.citations, *answer.closest)}
 
 
-def kept(library: Library, identity: str) -> Answer:
+def kept_answer(library: Library, identity: str) -> Answer:
     """Raises `NotFound`."""
-    found = answers.get(library, identity)
+    found = answers.load_answer(library, identity)
     if found.id != identity:
         raise NotFound(f"there is no answer {identity!r}")
     return found

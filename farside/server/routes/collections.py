@@ -7,9 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Request
 
 from farside.library.library import Library
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.person import Me, Shelf
-from farside.server.routes.documents import there
+from farside.server.routes.documents import check_documents_exist
 from farside.server.shapes.library import (
     CollectionFacts,
     CollectionList,
@@ -33,8 +33,8 @@ def list_collections(library: Shelf) -> dict[str, Any]:
 @router.post("", status_code=201, response_model=CollectionFacts)
 def create_collection(body: NewCollection, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """A new collection, with documents where they are given."""
-    there(library, body.documents)
-    touched(request, body.documents)
+    check_documents_exist(library, body.documents)
+    note_touched(request, body.documents)
     library.create(body.name, new=True)
     library.add_to(body.name, body.documents)
     return _told(library, body.name, me, request)
@@ -43,7 +43,7 @@ def create_collection(body: NewCollection, library: Shelf, me: Me, request: Requ
 @router.get("/{name}", response_model=CollectionFacts)
 def get_collection(name: Name, library: Shelf) -> dict[str, Any]:
     """A collection and the ids of its documents."""
-    return facts(library, name)
+    return collection_facts(library, name)
 
 
 @router.patch("/{name}", response_model=CollectionFacts)
@@ -65,21 +65,21 @@ def remove_collection(name: Name, library: Shelf, me: Me, request: Request) -> N
 @router.post("/{name}/documents", response_model=CollectionFacts)
 def change_members(name: Name, body: Membership, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """Puts documents in and takes others out."""
-    there(library, [*body.add, *body.remove])
-    touched(request, [*body.add, *body.remove])
+    check_documents_exist(library, [*body.add, *body.remove])
+    note_touched(request, [*body.add, *body.remove])
     library.add_to(name, body.add)
     library.remove_from(name, body.remove)
     return _told(library, name, me, request)
 
 
-def facts(library: Library, name: str) -> dict[str, Any]:
+def collection_facts(library: Library, name: str) -> dict[str, Any]:
     """A collection as people see it."""
     found = library.collection(name)
     return {"name": found.name, "documents": len(found.documents), "ids": list(found.documents)}
 
 
 def _told(library: Library, name: str, me: Me, request: Request) -> dict[str, Any]:
-    found = facts(library, name)
+    found = collection_facts(library, name)
     shown = {"name": name, "documents": found["documents"]}
     request.app.state.hub.tell(me.id, {"type": "collection", "collection": shown})
     return found

@@ -11,14 +11,14 @@ from starlette.responses import Response
 
 from farside.errors import NotFound
 from farside.library import conversations
-from farside.library.conversations import Conversation, Message
+from farside.library.conversations import Conversation, ConversationMessage
 from farside.library.library import Library
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.http.told import event_for
-from farside.server.pages.export import EXPORTS, Said
+from farside.server.pages.export import EXPORTS, SaidMessage
 from farside.server.person import Me, Person, Shelf
-from farside.server.routes.answers import AsciiJson, kept
-from farside.server.routes.documents import attachment, there, unknown
+from farside.server.routes.answers import AsciiJson, kept_answer
+from farside.server.routes.documents import attachment_header, check_documents_exist, refuse_unknown_after
 from farside.server.shapes.runs import ChangedConversation, ConversationList, ConversationShape, NewConversation
 from farside.work import json_form
 
@@ -34,9 +34,9 @@ def list_conversations(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> dict[str, Any]:
     """Conversations, the one changed last first; `search` is looked for in titles and messages."""
-    if after is not None and not conversations.known(library, after):
-        unknown(after)
-    found, total = conversations.listed(library, search, after, limit + 1)
+    if after is not None and not conversations.has_conversation(library, after):
+        refuse_unknown_after(after)
+    found, total = conversations.select_conversations(library, search, after, limit + 1)
     more = found[limit - 1].id if len(found) > limit else None
     return {"conversations": [asdict(one) for one in found[:limit]], "total": total, "next": more}
 
@@ -44,16 +44,16 @@ def list_conversations(
 @router.post("", status_code=201, response_model=ConversationShape)
 def create_conversation(body: NewConversation, library: Shelf, me: Me, request: Request) -> dict[str, Any]:
     """A conversation about documents or a collection. Without a title it takes its first question for one."""
-    touched(request, _about(library, body.documents, body.collection))
-    made = conversations.create(library, body.title.strip(), body.documents, body.collection)
+    note_touched(request, _about(library, body.documents, body.collection))
+    made = conversations.insert_conversation(library, body.title.strip(), body.documents, body.collection)
     return _told(made, me, request)
 
 
 @router.get("/{identity}", response_class=AsciiJson)
 def get_conversation(identity: Id, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """A conversation with its messages and their answers."""
-    found = conversations.get(library, identity)
-    messages = [_message(me, library, one) for one in conversations.messages(library, identity)]
+    found = conversations.load_conversation(library, identity)
+    messages = [_message(me, library, one) for one in conversations.select_messages(library, identity)]
     _quoted(request, [one["answer"] for one in messages])
     return AsciiJson(asdict(found) | {"messages": messages})
 
@@ -64,16 +64,20 @@ def change_conversation(
 ) -> dict[str, Any]:
     """Another title, other documents, another collection (null: none); what is left out stays."""
     values = body.model_dump(exclude_unset=True)
-    touched(request, _about(library, values.get("documents", ()), values.get("collection")))
-    changed = conversations.change(library, identity, **values) if values else conversations.get(library, identity)
+    note_touched(request, _about(library, values.get("documents", ()), values.get("collection")))
+    changed = (
+        conversations.update_conversation(library, identity, **values)
+        if values
+        else conversations.load_conversation(library, identity)
+    )
     return _told(changed, me, request)
 
 
 @router.delete("/{identity}", status_code=204)
 def remove_conversation(identity: Id, library: Shelf, me: Me, request: Request) -> None:
     """Forgets a conversation; its answers stay."""
-    conversations.get(library, identity)
-    conversations.remove(library, identity)
+    conversations.load_conversation(library, identity)
+    conversations.delete_conversation(library, identity)
     request.app.state.hub.tell(me.id, {"type": "conversation_removed", "id": identity})
 
 
@@ -82,36 +86,36 @@ def export_conversation(
     identity: Id, me: Me, library: Shelf, request: Request, format: Literal["md", "docx", "json"] = "md"
 ) -> Response:
     """A conversation as a file: Markdown, Word or JSON."""
-    found = conversations.get(library, identity)
-    said = [Said(one, _answer(me, library, one)) for one in conversations.messages(library, identity)]
+    found = conversations.load_conversation(library, identity)
+    said = [SaidMessage(one, _answer(me, library, one)) for one in conversations.select_messages(library, identity)]
     _quoted(request, [one.answer for one in said])
     make, media_type = EXPORTS[format]
     name = f"{found.title or 'conversation'}.{format}"
-    return Response(make(found, said), media_type=media_type, headers=attachment(name))
+    return Response(make(found, said), media_type=media_type, headers=attachment_header(name))
 
 
 def _quoted(request: Request, given: Sequence[Mapping[str, Any] | None]) -> None:
     """For the audit: the documents that these answers quote."""
     cited = [one["document_id"] for answer in given if answer for one in (*answer["citations"], *answer["closest"])]
-    touched(request, cited)
+    note_touched(request, cited)
 
 
-def _message(me: Person, library: Library, message: Message) -> dict[str, Any]:
+def _message(me: Person, library: Library, message: ConversationMessage) -> dict[str, Any]:
     return asdict(message) | {"answer": _answer(me, library, message)}
 
 
-def _answer(me: Person, library: Library, message: Message) -> dict[str, Any] | None:
+def _answer(me: Person, library: Library, message: ConversationMessage) -> dict[str, Any] | None:
     if message.answer is None:
         return None
     try:
-        return event_for(me, json_form.answer(kept(library, message.answer), ledger=False))
+        return event_for(me, json_form.answer_as_plain(kept_answer(library, message.answer), ledger=False))
     except NotFound:
         return None
 
 
 def _about(library: Library, documents: Sequence[str], collection: str | None) -> Sequence[str]:
     """The documents of these and of a collection. Raises `NotFound`."""
-    there(library, documents)
+    check_documents_exist(library, documents)
     return [*documents, *(library.collection(collection).documents if collection is not None else ())]
 
 

@@ -16,7 +16,7 @@ from farside.library.library import Library
 from farside.server.person import Me, Shelf
 from farside.server.runs import choices
 from farside.server.shapes.library import CollectionName, DocumentFacts, DocumentList, TextShape
-from farside.server.uploads.intake import describe
+from farside.server.uploads.intake import describe_documents
 from farside.types import Document
 
 router = APIRouter(prefix="/api/documents", tags=["documents"])
@@ -26,18 +26,18 @@ MOST_CHARACTERS = 200_000
 Id = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="The document's id")]
 
 
-def known(identity: Id, library: Shelf, request: Request) -> Document:
+def document_of_path(identity: Id, library: Shelf, request: Request) -> Document:
     """The document of the path, with its text."""
     document: Document = request.app.state.libraries.document(library, identity)
     return document
 
 
-Known = Annotated[Document, Depends(known)]
+Known = Annotated[Document, Depends(document_of_path)]
 
 
 def with_readings(library: Library, model: str, documents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     """Documents with how far the model has read them."""
-    read = preferences.readings(library, model)
+    read = preferences.document_readings(library, model)
     return [{**one, "reading": asdict(read[one["id"]]) if one["id"] in read else None} for one in documents]
 
 
@@ -52,23 +52,25 @@ def list_documents(
 ) -> dict[str, Any]:
     """Documents in the order in which they were added; `search` is looked for in their names."""
     wanted = set(library.collection(collection).documents) if collection is not None else None
-    found = [one for one in describe(library, wanted) if search.casefold() in one["name"].casefold()]
-    page, more = part(found, [one["id"] for one in found], after, limit)
-    shown = with_readings(library, choices.chosen(me, library)["model"], page)
+    found = [one for one in describe_documents(library, wanted) if search.casefold() in one["name"].casefold()]
+    page, more = list_part(found, [one["id"] for one in found], after, limit)
+    shown = with_readings(library, choices.chosen_values(me, library)["model"], page)
     return {"documents": shown, "total": len(found), "next": more}
 
 
 @router.get("/{identity}", response_model=DocumentFacts)
 def get_document(document: Known, library: Shelf, me: Me) -> dict[str, Any]:
     """One document, and what is wrong with its pages."""
-    (found,) = with_readings(library, choices.chosen(me, library)["model"], describe(library, {document.id}))
+    (found,) = with_readings(
+        library, choices.chosen_values(me, library)["model"], describe_documents(library, {document.id})
+    )
     return {**found, "problems": document.problems}
 
 
 @router.delete("/{identity}", status_code=204)
 def remove_document(identity: Id, library: Shelf, me: Me, request: Request) -> None:
     """Forgets a document: its bytes, its text, its place in collections. What runs goes on with what it holds."""
-    library.remove(whole(library, identity))
+    library.remove(existing_id(library, identity))
     request.app.state.hub.tell(me.id, {"type": "document_removed", "id": identity})
 
 
@@ -77,10 +79,10 @@ def get_text(
     document: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
 ) -> dict[str, Any]:
     """A stretch of the canonical text, at most 200,000 characters of it; `end` says where it stops."""
-    return stretch(document, start, end)
+    return text_stretch(document, start, end)
 
 
-def stretch(document: Document, start: int, end: int | None) -> dict[str, Any]:
+def text_stretch(document: Document, start: int, end: int | None) -> dict[str, Any]:
     """What `get_text` answers. Raises `InputError`."""
     total = len(document.text)
     stop = total if end is None else end
@@ -94,37 +96,37 @@ def stretch(document: Document, start: int, end: int | None) -> dict[str, Any]:
 def get_original(identity: Id, library: Shelf) -> FileResponse:
     """The file as it was uploaded, to be saved and not shown."""
     names = {one.id: one.name for one in library.documents()}
-    path = library.original(whole(library, identity))
+    path = library.original(existing_id(library, identity))
     name = names[identity].rpartition("/")[2]
-    return FileResponse(path, media_type="application/octet-stream", headers=attachment(name))
+    return FileResponse(path, media_type="application/octet-stream", headers=attachment_header(name))
 
 
-def part(found: Sequence[T], ids: Sequence[str], after: str | None, limit: int) -> tuple[Sequence[T], str | None]:
+def list_part(found: Sequence[T], ids: Sequence[str], after: str | None, limit: int) -> tuple[Sequence[T], str | None]:
     """The part of a list that follows the id `after`, and the `next` of the reply. Raises `InputError`."""
     if after is not None and after not in ids:
-        unknown(after)
+        refuse_unknown_after(after)
     start = 0 if after is None else ids.index(after) + 1
     end = start + limit
     return found[start:end], ids[end - 1] if end < len(found) else None
 
 
-def unknown(after: str) -> NoReturn:
+def refuse_unknown_after(after: str) -> NoReturn:
     """For a list that is gone on with after something that it does not have (any more)."""
     raise InputError(f"after={after[:100]!r}: the list does not have that; begin again without it")
 
 
-def attachment(name: str) -> dict[str, str]:
+def attachment_header(name: str) -> dict[str, str]:
     """The header that has a browser save a reply under a name and not show it."""
     return {"content-disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}"}
 
 
-def whole(library: Library, identity: str) -> str:
+def existing_id(library: Library, identity: str) -> str:
     """The id of a document that is there. A name that looks like an id is none. Raises `NotFound`."""
-    there(library, [identity])
+    check_documents_exist(library, [identity])
     return identity
 
 
-def there(library: Library, wanted: Sequence[str]) -> None:
+def check_documents_exist(library: Library, wanted: Sequence[str]) -> None:
     """Raises `NotFound` for the first of these ids that no document has."""
     known = {one.id for one in library.documents()} if wanted else set()
     missing = next((identity for identity in wanted if identity not in known), None)

@@ -12,7 +12,7 @@ from fastapi import APIRouter, Path
 from farside.errors import NotFound
 from farside.lab import rows, store
 from farside.lab.report import classic
-from farside.lab.rows import Row, Run
+from farside.lab.rows import KeptRun, RunRow
 from farside.lab.tasks import registry
 from farside.server.http.told import model_for
 from farside.server.person import Me, Person
@@ -25,7 +25,7 @@ Id = Annotated[str, Path(pattern=r"^[a-z_]+-[0-9a-f]{10}$", description="The eva
 @router.get("", response_model=EvaluationList)
 def list_evaluations(me: Me) -> dict[str, Any]:
     """The latest first."""
-    found = [_facts(rows.read(file), me) for file in store.files(me.settings.home)]
+    found = [_facts(rows.read_run(file), me) for file in store.list_run_files(me.settings.home)]
     return {"evaluations": found, "total": len(found)}
 
 
@@ -41,7 +41,7 @@ def list_tasks() -> dict[str, Any]:
             "says": entry.says,
             "depths": entry.depths,
             "lengths": list(entry.lengths),
-            "languages": list(registry.load(name).LANGUAGES),
+            "languages": list(registry.load_task(name).LANGUAGES),
         }
         for name, entry in own.items()
     ]
@@ -56,12 +56,12 @@ def get_evaluation(identity: Id, me: Me) -> dict[str, Any]:
     file = store.file_of(me.settings.home, identity)
     if not file.is_file():
         raise NotFound(f"there is no evaluation {identity!r}")
-    known = rows.read(file)
+    known = rows.read_run(file)
     entry = registry.REGISTRY.get(str(known.settings.get("task", "")))
     return {**_facts(known, me), "rows": _means(known.rows, deep=entry is None or entry.depths)}
 
 
-def _facts(known: Run, me: Person) -> dict[str, Any]:
+def _facts(known: KeptRun, me: Person) -> dict[str, Any]:
     return {
         "id": known.id,
         "task": str(known.settings.get("picture") or known.settings.get("task", "")),
@@ -73,9 +73,9 @@ def _facts(known: Run, me: Person) -> dict[str, Any]:
     }
 
 
-def _means(found: Sequence[Row], deep: bool) -> list[dict[str, Any]]:
+def _means(found: Sequence[RunRow], deep: bool) -> list[dict[str, Any]]:
     """Cells have a depth where the task has, and where there is something to be deep in."""
-    groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+    groups: dict[tuple[Any, ...], list[RunRow]] = defaultdict(list)
     for row in found:
         cell = row.cell
         depth = cell.depth if deep and not cell.control else None
@@ -87,7 +87,7 @@ def _means(found: Sequence[Row], deep: bool) -> list[dict[str, Any]]:
     ]
 
 
-def _mean(mine: Sequence[Row]) -> float | None:
+def _mean(mine: Sequence[RunRow]) -> float | None:
     """From 0 to 1; None where nothing has a score."""
     scores = [row.score for row in mine if row.score is not None]
     return round(fmean(scores) / 100, 4) if scores else None

@@ -8,13 +8,13 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from farside.errors import NotFound
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.person import Me, Shelf
 from farside.server.routes.documents import Known
-from farside.server.routes.runs import needs_something, selection
-from farside.server.runs.specs import documents_of
+from farside.server.routes.runs import fill_selection, needs_something
+from farside.server.runs.specs import spec_documents
 from farside.server.shapes.library import GroupList, GuideShape
-from farside.server.shapes.runs import Asked
+from farside.server.shapes.runs import AskedBody
 from farside.work.guides.guide import choose_action, group_by_kind
 from farside.work.guides.kept_guides import find_guide, list_kinds
 
@@ -31,12 +31,12 @@ def get_guide(document: Known, library: Shelf) -> dict[str, Any]:
 
 
 @router.post("/guides", response_model=GroupList)
-def group_documents(body: Asked, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
+def group_documents(body: AskedBody, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """The kinds of a choice of documents, as far as these have guides, and what can be made of each."""
-    spec = selection(body, me, library)
+    spec = fill_selection(body, me, library)
     needs_something(spec)
-    wanted = documents_of(library, spec)
-    touched(request, wanted)
+    wanted = spec_documents(library, spec)
+    note_touched(request, wanted)
     kinds = list_kinds(library)
     groups = group_by_kind({identity: kinds[identity] for identity in wanted if identity in kinds})
     guided = sum(len(group.documents) for group in groups)

@@ -11,7 +11,7 @@ from fastapi import Path as InPath
 from starlette.responses import Response
 
 from farside.documents.options import ParseOptions
-from farside.documents.picture import draw, drawable
+from farside.documents.picture import can_draw, draw_page
 from farside.errors import InputError, NotFound
 from farside.library import files
 from farside.library.library import Library
@@ -91,11 +91,13 @@ def get_boxes(document: Known, start: Place, end: Place) -> dict[str, Any]:
         if page.span.start < end and start < page.span.end:
             facts = describe_page(document, page)
             shown = {name: facts[name] for name in ("number", "label", "width", "height", "picture")}
-            pages.append({**shown, "boxes": [box for line in page.lines if (box := cut(line, span, document.text))]})
+            pages.append(
+                {**shown, "boxes": [box for line in page.lines if (box := cut_line_box(line, span, document.text))]}
+            )
     return {"pages": pages}
 
 
-def cut(line: Line, span: Span, text: str) -> list[float] | None:
+def cut_line_box(line: Line, span: Span, text: str) -> list[float] | None:
     """The part of a line's box that `span` takes, in proportion to its characters; None where it takes none."""
     start, end = max(line.span.start, span.start), min(line.span.end, span.end)
     if not text[start:end].strip():
@@ -117,7 +119,7 @@ def _drawn(library: Library, shown: tuple[Document, int, Path], width: int, kept
         return kept.read_bytes()
     except (FileNotFoundError, IsADirectoryError):
         options = ParseOptions.of(me.settings, document.name)
-        picture = draw(original, document.media_type, number, width, options)
+        picture = draw_page(original, document.media_type, number, width, options)
         files.write_whole(kept, picture, library.home / "tmp")
         return picture
 
@@ -129,7 +131,7 @@ def _page(document: Document, number: int) -> Page:
 
 
 def _has_picture(document: Document, page: Page) -> bool:
-    return drawable(document.media_type) and page.width > 0 and page.height > 0
+    return can_draw(document.media_type) and page.width > 0 and page.height > 0
 
 
 def describe_page(document: Document, page: Page) -> dict[str, Any]:

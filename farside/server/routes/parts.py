@@ -10,11 +10,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import Response
 
-from farside.documents.begun import Part
+from farside.documents.begun import PartialDocument
 from farside.library import items
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.person import Me, Shelf
-from farside.server.routes.documents import stretch
+from farside.server.routes.documents import text_stretch
 from farside.server.routes.pages import PNG, Number, Width, describe_page, picture_of, show_page
 from farside.server.shapes.library import PageText, PartPages, TextShape
 from farside.server.uploads.intake import Intake
@@ -23,23 +23,23 @@ router = APIRouter(prefix="/api/items/{identity}", tags=["uploads"])
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class BegunPart:
     """What is read of a file, and where its bytes are."""
 
-    part: Part
+    part: PartialDocument
     original: Path
 
 
-def begun(identity: str, me: Me, library: Shelf, request: Request) -> Begun:
+def begun_part(identity: str, me: Me, library: Shelf, request: Request) -> BegunPart:
     """The part of the file of the path. Raises `NotFound` where no page can be looked at (any more)."""
     intake: Intake = request.app.state.intake
-    item = items.get(library, identity)
+    item = items.load_item(library, identity)
     part = intake.part(me, item)
-    touched(request, [part.document.id])
-    return Begun(part, items.path(library, item.id))
+    note_touched(request, [part.document.id])
+    return BegunPart(part, items.item_path(library, item.id))
 
 
-Known = Annotated[Begun, Depends(begun)]
+Known = Annotated[BegunPart, Depends(begun_part)]
 
 
 @router.get("/pages", response_model=PartPages)
@@ -68,4 +68,4 @@ def get_text_so_far(
     known: Known, start: Annotated[int, Query(ge=0)] = 0, end: Annotated[int | None, Query(ge=0)] = None
 ) -> dict[str, Any]:
     """A stretch of their text, at most 200,000 characters of it."""
-    return stretch(known.part.document, start, end)
+    return text_stretch(known.part.document, start, end)

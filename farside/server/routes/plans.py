@@ -10,12 +10,12 @@ from fastapi import APIRouter, Request
 
 from farside.library import preferences
 from farside.library.library import Library
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.person import Me, Person, Shelf
-from farside.server.routes.runs import needs_something, selection
+from farside.server.routes.runs import fill_selection, needs_something
 from farside.server.runs.process import Child
 from farside.server.shapes.runs import PlanBody, PlanShape
-from farside.server.uploads.intake import describe
+from farside.server.uploads.intake import describe_documents
 
 router = APIRouter(prefix="/api", tags=["runs"])
 _MOST = 200
@@ -78,24 +78,24 @@ async def plan(body: PlanBody, me: Me, library: Shelf, request: Request) -> dict
     """The cost of reading documents and asking about them. Nothing is read, fetched or waited for."""
     plans: Plans = request.app.state.plans
     spec, facts, kept = await asyncio.to_thread(_looked_up, body, me, library)
-    touched(request, spec["documents"])
+    note_touched(request, spec["documents"])
     return facts | await plans.of(me, spec, kept)
 
 
 def _looked_up(body: PlanBody, me: Person, library: Library) -> tuple[dict[str, Any], dict[str, Any], int]:
     """The spec, what is known without an engine, and how much is read by now."""
-    spec = selection(body, me, library)
+    spec = fill_selection(body, me, library)
     needs_something(spec)
     wanted = set(spec["documents"])
     if spec["collection"] is not None:
         wanted |= set(library.collection(spec["collection"]).documents)
-    chosen = describe(library, wanted)
+    chosen = describe_documents(library, wanted)
     facts = {
         "documents": len(chosen),
         "pages": sum(one["pages"] for one in chosen),
         "characters": sum(one["characters"] for one in chosen),
     }
-    read = preferences.readings(library, spec["model"])
+    read = preferences.document_readings(library, spec["model"])
     kept = sum(read[one["id"]].done for one in chosen if one["id"] in read)
     spec["documents"], spec["collection"] = sorted(wanted), None
     return spec, facts, kept

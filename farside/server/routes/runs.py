@@ -14,19 +14,19 @@ from starlette.responses import StreamingResponse
 from farside.errors import InputError
 from farside.library import conversations, runs
 from farside.library.library import Library
-from farside.library.runs import STATES, Choice, Wanted
-from farside.server.access.watch import touched
+from farside.library.runs import STATES, RunFilter, WantedRun
+from farside.server.access.watch import note_touched
 from farside.server.http import sse
 from farside.server.http.sse import Streams
 from farside.server.person import Me, Person, Shelf
-from farside.server.routes.documents import there, unknown
+from farside.server.routes.documents import check_documents_exist, refuse_unknown_after
 from farside.server.runs import choices
 from farside.server.runs.child import WORK
-from farside.server.runs.desk import Desk
-from farside.server.runs.specs import TEXT, documents_of, given_of, read_title
-from farside.server.runs.talk import title
+from farside.server.runs.desk import RunDesk
+from farside.server.runs.specs import TEXT, given_of, read_title, spec_documents
+from farside.server.runs.talk import question_title
 from farside.server.shapes.library import Nothing
-from farside.server.shapes.runs import AskBody, Asked, EvalBody, PullBody, ReadBody, RunList, RunShape
+from farside.server.shapes.runs import AskBody, AskedBody, EvalBody, PullBody, ReadBody, RunList, RunShape
 from farside.server.shapes.tables import CompareBody, ExpensesBody, ExtractBody, JudgeBody, RankBody, TranslateBody
 from farside.work.invoices import expenses
 from farside.work.judging.comparing import aspects
@@ -43,7 +43,7 @@ NewRun = Annotated[Bodies, Body(discriminator="kind")]
 @router.post("/runs", status_code=201, response_model=RunShape)
 async def create_run(body: NewRun, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Queues a question or a reading. 429 where too many of yours wait already."""
-    desk: Desk = request.app.state.desk
+    desk: RunDesk = request.app.state.desk
     wanted = await asyncio.to_thread(_wanted, body, me, library)
     return desk.shown(await desk.submit(me, wanted))
 
@@ -60,12 +60,12 @@ async def list_runs(
     limit: Annotated[int, Query(ge=1, le=1000)] = 200,
 ) -> dict[str, Any]:
     """Runs, the newest first; several states or kinds with commas."""
-    desk: Desk = request.app.state.desk
+    desk: RunDesk = request.app.state.desk
     states, kinds = _words(state, STATES, "state"), _words(kind, tuple(WORK), "kind")
-    if after is not None and not await asyncio.to_thread(runs.known, library, after):
-        unknown(after)
-    choice = Choice(states, kinds, conversation, hidden, after, limit + 1)
-    found, total = await asyncio.to_thread(runs.listed, library, choice)
+    if after is not None and not await asyncio.to_thread(runs.has_run, library, after):
+        refuse_unknown_after(after)
+    choice = RunFilter(states, kinds, conversation, hidden, after, limit + 1)
+    found, total = await asyncio.to_thread(runs.select_runs, library, choice)
     more = found[limit - 1].id if len(found) > limit else None
     return {"runs": [desk.shown(one) for one in found[:limit]], "total": total, "next": more}
 
@@ -73,33 +73,33 @@ async def list_runs(
 @router.get("/runs/{identity}", response_model=RunShape)
 async def get_run(identity: str, library: Shelf, request: Request) -> dict[str, Any]:
     """One run, with its place in the queue or how far it is, and with the text of a summary."""
-    desk: Desk = request.app.state.desk
-    run = await asyncio.to_thread(runs.get, library, identity)
+    desk: RunDesk = request.app.state.desk
+    run = await asyncio.to_thread(runs.load_run, library, identity)
     if run.result and TEXT in run.result:
-        touched(request, await asyncio.to_thread(given_of, library, run))
+        note_touched(request, await asyncio.to_thread(given_of, library, run))
     return desk.shown(run) | {"result": run.result}
 
 
 @router.post("/runs/{identity}/stop", response_model=RunShape)
 async def stop_run(identity: str, _: Nothing, me: Me, request: Request) -> dict[str, Any]:
     """Ends a run; what was read is kept. One that is over stays as it is."""
-    desk: Desk = request.app.state.desk
+    desk: RunDesk = request.app.state.desk
     return desk.shown(await desk.stop(me, identity))
 
 
 @router.post("/runs/{identity}/resume", response_model=RunShape)
 async def resume_run(identity: str, _: Nothing, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """Queues a stopped or failed run again; it goes on where it ended."""
-    desk: Desk = request.app.state.desk
+    desk: RunDesk = request.app.state.desk
     run = await desk.resume(me, identity)
-    touched(request, await asyncio.to_thread(given_of, library, run))
+    note_touched(request, await asyncio.to_thread(given_of, library, run))
     return desk.shown(run)
 
 
 @router.delete("/runs/{identity}", status_code=204)
 async def remove_run(identity: str, me: Me, request: Request) -> None:
     """Stops and forgets a run; its answers stay."""
-    desk: Desk = request.app.state.desk
+    desk: RunDesk = request.app.state.desk
     await desk.remove(me, identity)
 
 
@@ -113,12 +113,12 @@ async def run_events(
     last_event_id: Annotated[str, Header()] = "",
 ) -> StreamingResponse:
     """What happens in a run, as server-sent events, from its beginning or from after an event, until it is over."""
-    desk: Desk = request.app.state.desk
-    run = await asyncio.to_thread(runs.get, library, identity)
-    touched(request, await asyncio.to_thread(given_of, library, run))
+    desk: RunDesk = request.app.state.desk
+    run = await asyncio.to_thread(runs.load_run, library, identity)
+    note_touched(request, await asyncio.to_thread(given_of, library, run))
     batches = desk.batches(me, identity, last_event_id or after)
     streams: Streams = request.app.state.streams
-    return streams.respond(request, ("".join(starmap(sse.encode, batch)) or sse.ALIVE async for batch in batches))
+    return streams.respond(request, ("".join(starmap(sse.encode_event, batch)) or sse.ALIVE async for batch in batches))
 
 
 @router.get("/events", response_class=StreamingResponse)
@@ -139,13 +139,13 @@ def _words(given: str, known: Sequence[str], name: str) -> tuple[str, ...]:
     return words
 
 
-def selection(body: Asked, me: Person, library: Library) -> dict[str, Any]:
+def fill_selection(body: AskedBody, me: Person, library: Library) -> dict[str, Any]:
     """What is asked of, with the person's settings for what the body leaves open. Raises `NotFound`, and `InputError`
     for a model that is not to be had."""
     if body.collection is not None:
         library.collection(body.collection)
-    there(library, body.documents)
-    given = choices.merged(body.model_dump(), me, library, ("model", "window"))
+    check_documents_exist(library, body.documents)
+    given = choices.fill_from_choices(body.model_dump(), me, library, ("model", "window"))
     return {"documents": body.documents, "collection": body.collection, **given}
 
 
@@ -155,7 +155,7 @@ def needs_something(spec: dict[str, Any]) -> None:
         raise InputError("there is nothing to read: name documents or a collection")
 
 
-def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
+def _wanted(body: Bodies, me: Person, library: Library) -> WantedRun:
     if isinstance(body, AskBody):
         return _question(body, me, library)
     if isinstance(body, ReadBody):
@@ -166,37 +166,39 @@ def _wanted(body: Bodies, me: Person, library: Library) -> Wanted:
         return _judged(body, me, library)
     if isinstance(body, PullBody):
         choices.check_model(me, body.model)
-        return Wanted("pull", f"Fetch {body.model}", {"model": body.model})
-    spec = body.model_dump(exclude={"kind"}) | choices.merged(body.model_dump(), me, library, ("model", "window"))
-    return Wanted("eval", f"Evaluate {spec['model']}", spec)
+        return WantedRun("pull", f"Fetch {body.model}", {"model": body.model})
+    spec = body.model_dump(exclude={"kind"}) | choices.fill_from_choices(
+        body.model_dump(), me, library, ("model", "window")
+    )
+    return WantedRun("eval", f"Evaluate {spec['model']}", spec)
 
 
-def _reading(body: ReadBody, me: Person, library: Library) -> Wanted:
-    spec = selection(body, me, library)
+def _reading(body: ReadBody, me: Person, library: Library) -> WantedRun:
+    spec = fill_selection(body, me, library)
     needs_something(spec)
     members = library.collection(body.collection).documents if body.collection is not None else ()
-    return Wanted("read", read_title(len({*spec["documents"], *members})), spec)
+    return WantedRun("read", read_title(len({*spec["documents"], *members})), spec)
 
 
-def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> Wanted:
-    spec = selection(body, me, library)
+def _tabled(body: ExtractBody | ExpensesBody, me: Person, library: Library) -> WantedRun:
+    spec = fill_selection(body, me, library)
     needs_something(spec)
     if isinstance(body, ExpensesBody):
-        return Wanted("expenses", expenses.TITLE, spec)
+        return WantedRun("expenses", expenses.TITLE, spec)
     given = body.columns
     if isinstance(given, str):  # words alone: `columns.parse_columns` would take the name of a file of this machine too
         asked = columns.of_words(given) if given.strip() else ()
     else:
         made = [Column(one.name, one.kind, one.about, tuple(one.choices)) for one in given]
-        asked = columns.checked(made) if made else ()
+        asked = columns.check_columns(made) if made else ()
     named = ", ".join(one.name for one in asked)
     how = {"columns": [asdict(one) for one in asked], "rows": body.rows, "title": body.title}
-    return Wanted("extract", title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
+    return WantedRun("extract", question_title(body.title or (f"Table of {named}" if named else "Table")), spec | how)
 
 
-def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
+def _judged(body: JudgeBody, me: Person, library: Library) -> WantedRun:
     """Everything that these say besides what they are about is the run's own."""
-    spec = selection(body, me, library)
+    spec = fill_selection(body, me, library)
     needs_something(spec)
     if isinstance(body, RankBody):
         if bool(body.job.strip()) == bool(body.rubric):
@@ -209,13 +211,13 @@ def _judged(body: JudgeBody, me: Person, library: Library) -> Wanted:
             raise InputError(
                 "aspects are not used with versions, which are compared sentence by sentence: leave one out"
             )
-    if isinstance(body, TranslateBody) and (count := len(documents_of(library, spec))) != 1:
+    if isinstance(body, TranslateBody) and (count := len(spec_documents(library, spec))) != 1:
         raise InputError(f"{count} documents are chosen: translate one at a time")
     own = body.model_dump(exclude={"kind", *spec})
-    return Wanted(body.kind, body.kind.capitalize(), spec | own)
+    return WantedRun(body.kind, body.kind.capitalize(), spec | own)
 
 
-def _question(body: AskBody, me: Person, library: Library) -> Wanted:
+def _question(body: AskBody, me: Person, library: Library) -> WantedRun:
     questions = ([body.question] if body.question is not None else []) + body.questions
     if not questions or not all(question.strip() for question in questions):
         raise InputError("the question is empty")
@@ -223,8 +225,8 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
         raise InputError(f"the questions have {length:,} characters together; ask at most {_QUESTIONS:,} at once")
     if body.conversation is not None:
         body = _about(body, library, body.conversation)
-    how = choices.merged(body.model_dump(), me, library, ("strategy", "rounds"))
-    spec = {**selection(body, me, library), "questions": questions, **how}
+    how = choices.fill_from_choices(body.model_dump(), me, library, ("strategy", "rounds"))
+    spec = {**fill_selection(body, me, library), "questions": questions, **how}
     if body.as_written:
         spec["as_written"] = True
     if body.sql:
@@ -235,12 +237,12 @@ def _question(body: AskBody, me: Person, library: Library) -> Wanted:
         write_program(body.sql, ())
         spec["sql"] = body.sql
     needs_something(spec)
-    return Wanted("ask", title(questions[0]), spec, body.conversation)
+    return WantedRun("ask", question_title(questions[0]), spec, body.conversation)
 
 
 def _about(body: AskBody, library: Library, conversation: str) -> AskBody:
     """A question that names nothing to ask of is about what its conversation is about."""
-    kept = conversations.get(library, conversation)
+    kept = conversations.load_conversation(library, conversation)
     if body.documents or body.collection is not None:
         return body
     return body.model_copy(update={"documents": list(kept.documents), "collection": kept.collection})

@@ -32,7 +32,7 @@ class NoSamples(NotFound):
 @router.get("", response_model=SampleList)
 def list_samples(_: Me) -> dict[str, Any]:
     """What the samples are, and questions that they answer."""
-    folder = found()
+    folder = find_samples()
     files = _files(folder) if folder else []
     asked = json.loads((folder / "questions.json").read_text(encoding="utf-8")) if folder else []
     questions = [
@@ -50,14 +50,14 @@ def list_samples(_: Me) -> dict[str, Any]:
 async def add_samples(_: Nothing, me: Me, request: Request) -> dict[str, Any]:
     """Puts the samples into a collection of their own, as if they had been uploaded."""
     intake: Intake = request.app.state.intake
-    folder = found()
+    folder = find_samples()
     if folder is None:
         raise NoSamples("this installation came without the sample documents")
     items = [await intake.receive(me, file.name, COLLECTION, _blocks(file)) for file in _files(folder)]
     return {"items": [intake.shown(me, item) for item in items], "total": len(items)}
 
 
-def found() -> Path | None:
+def find_samples() -> Path | None:
     """Where the samples are: in the package, or beside it in a checkout."""
     package = Path(str(resources.files("farside")))
     places = (package / "samples", package.parent / "samples")

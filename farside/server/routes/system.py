@@ -11,15 +11,15 @@ from typing import Any
 from fastapi import APIRouter, Request
 
 from farside.engine import launch, models
-from farside.engine.kvstore import KVStore, states
+from farside.engine.kvstore import KVStore, list_states
 from farside.library import preferences, windows
 from farside.library.library import Library
 from farside.server import access
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.http.told import model_for
 from farside.server.person import Me, Person, Shelf
 from farside.server.runs import choices
-from farside.server.runs.desk import Desk
+from farside.server.runs.desk import RunDesk
 from farside.server.shapes.system import (
     ChangedSettings,
     EngineShape,
@@ -59,7 +59,7 @@ def change_settings(body: ChangedSettings, me: Me, library: Shelf, request: Requ
     """Chooses; null takes a choice back."""
     values = body.model_dump(exclude_unset=True)
     choices.check_model(me, values.get("model"))
-    preferences.choose(library, values)
+    preferences.save_preferences(library, values)
     found = _settings(me, library)
     request.app.state.hub.tell(me.id, {"type": "settings", "settings": found})
     return found
@@ -84,8 +84,8 @@ def list_models(me: Me) -> dict[str, Any]:
 @router.get("/engine", response_model=EngineShape)
 async def get_engine(request: Request, me: Me) -> dict[str, Any]:
     """The one engine of this machine, and what waits for it."""
-    desk: Desk = request.app.state.desk
-    running = launch.status()
+    desk: RunDesk = request.app.state.desk
+    running = launch.running_engine()
     going, waiting = desk.busy()
     name = model_for(me, running.name) if running else None
     return {"running": running is not None, "model": name, "busy": going > 0, "waiting": waiting}
@@ -96,7 +96,7 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
     """Bytes on disk: this person's, and those of the models."""
     home = me.settings.home
     mine = _kept(library)
-    sizes = [state.bytes for state in states(me.settings.shared / "kv") if state.key in mine]
+    sizes = [state.bytes for state in list_states(me.settings.shared / "kv") if state.key in mine]
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
         budget = store.budget()
     return {
@@ -105,7 +105,7 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
         "pictures": _size(home / "pictures"),
         "uploads": _size(home / "uploads"),
         "kv": {"bytes": sum(sizes), "states": len(sizes), "budget": budget},
-        "models": _size(models.folder(me.settings)),
+        "models": _size(models.models_folder(me.settings)),
         "free": shutil.disk_usage(home).free,
     }
 
@@ -114,11 +114,11 @@ def get_storage(me: Me, library: Shelf) -> dict[str, Any]:
 def clear_kept(me: Me, library: Shelf, request: Request, document: str | None = None) -> dict[str, Any]:
     """Removes what was kept of reading this person's documents, or one of them. They are read again when asked, but for
     what somebody else holds too: that stays theirs."""
-    touched(request, [document] if document else [one.id for one in library.documents()])
-    keys = _kept(library) if document is None else windows.keys(library, document)
+    note_touched(request, [document] if document else [one.id for one in library.documents()])
+    keys = _kept(library) if document is None else windows.state_keys(library, document)
     with closing(KVStore(me.settings.shared / "kv", "", me.settings.kv_bytes)) as store:
         freed = store.remove(keys - _held_by_others(me, request))
-    windows.forget(library, keys)
+    windows.forget_states(library, keys)
     preferences.forget_readings(library, document)
     return {"freed": freed}
 
@@ -127,12 +127,12 @@ def _held_by_others(me: Person, request: Request) -> set[str]:
     """The states that other people of this server hold. Raises `FarsideError` for a library that cannot be opened: what
     it holds is not known."""
     state = request.app.state
-    others = [one for one in access.people(state.settings) if one.id != me.id]
+    others = [one for one in access.list_people(state.settings) if one.id != me.id]
     return {key for one in others for key in _kept(state.libraries.of(one.settings))}
 
 
 def _kept(library: Library) -> set[str]:
-    return {key for key, _ in windows.shown(library)}
+    return {key for key, _ in windows.shown_documents(library)}
 
 
 def _settings(me: Person, library: Library) -> dict[str, Any]:
@@ -141,7 +141,7 @@ def _settings(me: Person, library: Library) -> dict[str, Any]:
         "runs_waiting": me.settings.server_runs_waiting,
         "rounds": MOST_ROUNDS,
     }
-    return {**choices.chosen(me, library), "defaults": choices.defaults(me), "limits": limits}
+    return {**choices.chosen_values(me, library), "defaults": choices.default_choices(me), "limits": limits}
 
 
 def _size(folder: Path) -> int:

@@ -13,11 +13,11 @@ from starlette.responses import Response
 from farside.errors import InputError, NotFound
 from farside.library import runs
 from farside.library.library import Library
-from farside.server.access.watch import touched
+from farside.server.access.watch import note_touched
 from farside.server.http.told import model_for
 from farside.server.person import Me, Person, Shelf
 from farside.server.routes.answers import AsciiJson
-from farside.server.routes.documents import attachment
+from farside.server.routes.documents import attachment_header
 from farside.server.shapes.tables import CorrectedCell
 from farside.work.export import write
 from farside.work.invoices import claim, workbook
@@ -46,21 +46,21 @@ _TYPES: Mapping[str, str] = MappingProxyType(
 def get_table(identity: str, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """The table of a run, as far as it is, with what people put right."""
     made = _table(me, library, identity)
-    touched(request, _quoted(made))
-    return AsciiJson(table.as_json(made))
+    note_touched(request, _quoted(made))
+    return AsciiJson(table.table_as_plain(made))
 
 
 @router.put("/cell", response_class=AsciiJson)
 def correct_cell(identity: str, body: CorrectedCell, me: Me, library: Shelf, request: Request) -> AsciiJson:
     """Puts a cell right, in this table and in every later one that asks the same; null takes that back."""
     made = _table(me, library, identity)
-    touched(request, _quoted(made))
+    note_touched(request, _quoted(made))
     row, column = _place(made, body)
     if body.written is None:
-        corrected.withdraw(library, row, column)
+        corrected.withdraw_correction(library, row, column)
     else:
-        corrected.correct(library, row, column, body.written)
-    return AsciiJson(table.as_json(_table(me, library, identity)))
+        corrected.save_correction(library, row, column, body.written)
+    return AsciiJson(table.table_as_plain(_table(me, library, identity)))
 
 
 @router.get("/export", response_class=Response)
@@ -74,21 +74,21 @@ def export_table(
 ) -> Response:
     """The table as a file. A workbook of expenses has its totals beside it, `by` month where nothing is said; `txt` is
     the running text of a translation."""
-    kind = runs.get(library, identity).kind
+    kind = runs.load_run(library, identity).kind
     spent = kind == "expenses"
     if format == "txt" and kind != "translate":
         raise InputError(f"format=txt: run {identity} ({kind}) is no translation: only these are running text")
     if by and not (spent and format == "xlsx"):
         raise InputError(f"by={by}: only the workbook of a table of expenses has totals by month, category or trip")
     made = _table(me, library, identity)
-    touched(request, _quoted(made))
+    note_touched(request, _quoted(made))
     if format == "txt":
-        content = translate.running(made).encode()
+        content = translate.running_text(made).encode()
     elif spent and format == "xlsx":
-        content = workbook.render(made, by or "month")
+        content = workbook.render_workbook(made, by or "month")
     else:
         content = write.render_table(made, f".{format}")
-    return Response(content, media_type=_TYPES[format], headers=attachment(f"{made.title or 'table'}.{format}"))
+    return Response(content, media_type=_TYPES[format], headers=attachment_header(f"{made.title or 'table'}.{format}"))
 
 
 @router.get("/claim", response_class=Response)
@@ -96,23 +96,25 @@ def claim_form(
     identity: str, me: Me, library: Shelf, request: Request, format: Literal["pdf", "docx"] = "pdf", by: By = "month"
 ) -> Response:
     """The claim form of a table of expenses, its totals by month, category or trip, with room to sign."""
-    if (kind := runs.get(library, identity).kind) != "expenses":
+    if (kind := runs.load_run(library, identity).kind) != "expenses":
         raise InputError(f"run {identity} ({kind}) is no table of expenses: only these have a claim form")
     made = _table(me, library, identity)
-    touched(request, _quoted(made))
-    headers = attachment(f"{claim.TITLE}.{format}")
-    return Response(claim.render(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
+    note_touched(request, _quoted(made))
+    headers = attachment_header(f"{claim.TITLE}.{format}")
+    return Response(claim.render_claim(made, by, f".{format}"), media_type=_TYPES[format], headers=headers)
 
 
 def _table(me: Person, library: Library, identity: str) -> Table:
-    run = runs.get(library, identity)
-    found = runs.table(library, identity)
+    run = runs.load_run(library, identity)
+    found = runs.load_run_table(library, identity)
     if found is None:
         raise NotFound(f"run {identity} ({run.kind}) has no table" + ("" if run.over else " yet"))
-    made = kept.unpack(found)
-    made = replace(made, model=model_for(me, made.model), rows=corrected.apply(library, made.columns, made.rows))
+    made = kept.unpack_table(found)
+    made = replace(
+        made, model=model_for(me, made.model), rows=corrected.apply_corrections(library, made.columns, made.rows)
+    )
     used = (run.result or {}).get("rubric") if run.kind == "rank" else None
-    return recount.recounted(made, rubric.parse_rubric(used)) if used else made
+    return recount.recount_table(made, rubric.parse_rubric(used)) if used else made
 
 
 def _quoted(made: Table) -> Iterator[str]:

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from farside.library import items
 from farside.library.items import State
 from farside.server.person import Me, Shelf
-from farside.server.routes.documents import part
+from farside.server.routes.documents import list_part
 from farside.server.shapes.library import CollectionName, ItemList, ItemShape, Retry
 from farside.server.uploads.intake import Intake
 
@@ -43,7 +43,7 @@ def list_items(
     """Files that are not documents yet, and those that became one in the last hour."""
     intake: Intake = request.app.state.intake
     found = intake.listed(me, (state,) if state else ())
-    page, more = part(found, [one.id for one in found], after, limit)
+    page, more = list_part(found, [one.id for one in found], after, limit)
     return {"items": [intake.shown(me, one) for one in page], "total": len(found), "next": more}
 
 
@@ -51,7 +51,7 @@ def list_items(
 def get_item(identity: str, me: Me, library: Shelf, request: Request) -> dict[str, Any]:
     """One of them."""
     intake: Intake = request.app.state.intake
-    return intake.shown(me, items.get(library, identity))
+    return intake.shown(me, items.load_item(library, identity))
 
 
 @router.post("/items/{identity}/retry", response_model=ItemShape)

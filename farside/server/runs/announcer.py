@@ -20,7 +20,7 @@ class Announcer:
     def show_run(self, run: Run) -> Plain:
         """The run as people see it: with its place in the queue, and how far it is."""
         position, progress = self._queue.find_position(run), self._queue.find_progress(run)
-        return {**specs.shown(run), "position": position, "progress": progress}
+        return {**specs.shown_run(run), "position": position, "progress": progress}
 
     def tell_run(self, ticket: Ticket) -> None:
         """Nothing of a run that is hidden or was removed."""
@@ -32,4 +32,4 @@ class Announcer:
 
     async def tell_conversation(self, person: Person, identity: str) -> None:
         """A conversation as it is by now."""
-        await talk.tell(self._hub, self._libraries, person, identity)
+        await talk.announce_conversation(self._hub, self._libraries, person, identity)

@@ -47,21 +47,21 @@ def _typed(kind: type[AnySpec], work: Callable[[Settings, AnySpec, Emit], Result
 
 WORK: Mapping[str, Work] = MappingProxyType(
     {
-        "ask": _typed(typed_specs.AskSpec, asking.ask),
-        "read": _typed(typed_specs.DocumentsSpec, asking.read),
-        "plan": _typed(typed_specs.PlanSpec, planning.plan),
-        "take": _typed(typed_specs.TakeSpec, taking.take),
-        "complete": _typed(typed_specs.CompleteSpec, completing.complete),
-        "count": _typed(typed_specs.CountSpec, completing.count),
-        "eval": _typed(typed_specs.EvalSpec, evaluating.evaluate),
-        "extract": _typed(typed_specs.ExtractSpec, tabling.extract),
-        "expenses": _typed(typed_specs.DocumentsSpec, tabling.expenses),
-        "rank": _typed(typed_specs.RankSpec, judging.rank),
-        "compare": _typed(typed_specs.CompareSpec, judging.compare),
-        "summarise": _typed(typed_specs.SummariseSpec, judging.summarise),
-        "timeline": _typed(typed_specs.DocumentsSpec, judging.timeline),
-        "translate": _typed(typed_specs.TranslateSpec, judging.translate),
-        "pull": _typed(typed_specs.PullSpec, pulling.pull),
+        "ask": _typed(typed_specs.AskSpec, asking.run_questions),
+        "read": _typed(typed_specs.DocumentsSpec, asking.run_reading),
+        "plan": _typed(typed_specs.PlanSpec, planning.run_planning),
+        "take": _typed(typed_specs.TakeSpec, taking.run_item_intake),
+        "complete": _typed(typed_specs.CompleteSpec, completing.run_completion),
+        "count": _typed(typed_specs.CountSpec, completing.run_token_count),
+        "eval": _typed(typed_specs.EvalSpec, evaluating.run_evaluation),
+        "extract": _typed(typed_specs.ExtractSpec, tabling.run_extraction),
+        "expenses": _typed(typed_specs.DocumentsSpec, tabling.run_expenses),
+        "rank": _typed(typed_specs.RankSpec, judging.run_ranking),
+        "compare": _typed(typed_specs.CompareSpec, judging.run_comparison),
+        "summarise": _typed(typed_specs.SummariseSpec, judging.run_summary),
+        "timeline": _typed(typed_specs.DocumentsSpec, judging.run_timeline),
+        "translate": _typed(typed_specs.TranslateSpec, judging.run_translation),
+        "pull": _typed(typed_specs.PullSpec, pulling.run_model_pull),
     }
 )
 ENDS = ("finished", "failed", "stopped")
@@ -94,7 +94,7 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
     except KeyboardInterrupt:
         emit({"type": "stopped"})
     except FarsideError as error:
-        emit({"type": "failed", "error": errors.of(error, person)})
+        emit({"type": "failed", "error": errors.inner_error(error, person)})
     finally:
         fault = sys.exception()
         if isinstance(fault, Exception):  # its words, which Python would print, may be those of a document
@@ -103,7 +103,7 @@ def main(pipe: Connection, kind: str, person: Person, spec: dict[str, Any]) -> N
     from farside.work.jobs import durable  # loaded before this was forked, and by no server: it takes half a second
 
     with suppress(KeyboardInterrupt):  # the server died meanwhile: everything is written
-        durable.close()
+        durable.close_process()
 
 
 def _resolved(person: Person, spec: dict[str, Any]) -> dict[str, Any]:

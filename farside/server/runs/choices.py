@@ -14,7 +14,7 @@ from farside.server.http import told
 from farside.server.person import Person
 
 
-def defaults(person: Person) -> dict[str, Any]:
+def default_choices(person: Person) -> dict[str, Any]:
     """What holds where nothing was chosen."""
     return {
         "model": told.model_for(person, person.settings.model),
@@ -27,10 +27,10 @@ def defaults(person: Person) -> dict[str, Any]:
     }
 
 
-def chosen(person: Person, library: Library) -> dict[str, Any]:
+def chosen_values(person: Person, library: Library) -> dict[str, Any]:
     """What holds for this person."""
-    known = preferences.chosen(library)
-    held = {name: known.get(name, value) for name, value in defaults(person).items()}
+    known = preferences.read_preferences(library)
+    held = {name: known.get(name, value) for name, value in default_choices(person).items()}
     return held | {"model": told.model_for(person, held["model"])}
 
 
@@ -45,9 +45,11 @@ def check_model(person: Person, spec: str | None) -> None:
         raise InputError(f"there is no model {spec!r} here; the models are {', '.join(known)}")
 
 
-def merged(given: Mapping[str, Any], person: Person, library: Library, names: tuple[str, ...]) -> dict[str, Any]:
+def fill_from_choices(
+    given: Mapping[str, Any], person: Person, library: Library, names: tuple[str, ...]
+) -> dict[str, Any]:
     """The values with these names, as given or else as they hold for the person. Raises as `check_model`."""
     check_model(person, given.get("model"))
-    known = chosen(person, library)
+    known = chosen_values(person, library)
     held = {name: known[name] if given.get(name) is None else given[name] for name in names}
     return held | {"model": told.model_for(person, held["model"])} if "model" in held else held

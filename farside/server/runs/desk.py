@@ -10,7 +10,7 @@ from contextlib import AbstractContextManager, nullcontext
 
 from farside.config import Settings
 from farside.errors import InputError
-from farside.library.runs import Plain, Run, Wanted
+from farside.library.runs import Plain, Run, WantedRun
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
 from farside.server.person import Person
@@ -28,7 +28,7 @@ from farside.server.runs.ticket import Ticket
 _AHEAD = 20
 
 
-class Desk:
+class RunDesk:
     """Made in the event loop that it belongs to. `start` begins, `close` interrupts what runs and leaves it queued."""
 
     def __init__(self, settings: Settings, hub: Hub, libraries: Libraries) -> None:
@@ -51,7 +51,7 @@ class Desk:
     async def close(self) -> None:
         await self._runner.close()
 
-    async def submit(self, person: Person, wanted: Wanted) -> Run:
+    async def submit(self, person: Person, wanted: WantedRun) -> Run:
         """A run, queued. Raises `Busy` for a person who has too many."""
         with self._admit(person, wanted.automatic):
             run = await self._records.create(person, wanted)
@@ -149,7 +149,7 @@ class Desk:
             waits = ticket.run.automatic and ticket.run.state == "queued" and ticket.person.id == person.id
             if waits and same and await self._widen(ticket, spec):
                 return
-        await self.submit(person, Wanted("read", specs.read_title(len(spec["documents"])), spec, automatic=True))
+        await self.submit(person, WantedRun("read", specs.read_title(len(spec["documents"])), spec, automatic=True))
 
     async def _widen(self, ticket: Ticket, spec: Plain) -> bool:
         """Takes more documents into a reading ahead; false where it has begun meanwhile."""

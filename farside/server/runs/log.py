@@ -51,7 +51,7 @@ class Log:
     async def follow(self, after: str = "") -> AsyncIterator[list[tuple[str, Event]]]:
         """(id, event) from after the one with the id `after`, as many as there are, until the run is over; nothing
         where it was silent for a while."""
-        seen = place(after)
+        seen = parse_event_id(after)
         while True:
             news = self._news
             fresh = [one for one in self._events if one[:2] > seen]
@@ -60,11 +60,11 @@ class Log:
                 yield [(f"{attempt}.{number}", event) for attempt, number, event in fresh]
             elif self.over:
                 return
-            elif not await sse.news(news):
+            elif not await sse.wait_for_news(news):
                 yield []
 
 
-def place(identity: str) -> tuple[int, int]:
+def parse_event_id(identity: str) -> tuple[int, int]:
     """Attempt and number of an event's id; the beginning for one that is none."""
     found = _PLACE.fullmatch(identity)
     return (int(found[1]), int(found[2])) if found else (0, 0)
@@ -72,5 +72,5 @@ def place(identity: str) -> tuple[int, int]:
 
 def later_than(after: str, kept: Sequence[Event]) -> list[tuple[str, Event]]:
     """(id, event) of the kept events that came after the one with the id `after`."""
-    later = [event for event in kept if place(event["id"]) > place(after)]
+    later = [event for event in kept if parse_event_id(event["id"]) > parse_event_id(after)]
     return [(event["id"], {name: value for name, value in event.items() if name != "id"}) for event in later]

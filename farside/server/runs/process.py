@@ -28,7 +28,7 @@ _LOADED_LATE = ("farside.work.jobs.durable", "bm25s", "cn2an")
 _context = multiprocessing.get_context("forkserver")
 
 
-def warm() -> None:
+def load_for_children() -> None:
     """Loads, in a process that is forked from then on, what the work needs. Later calls do nothing."""
     _context.set_forkserver_preload(["farside.server.runs.child", *_LOADED_LATE])
     forkserver.ensure_running()

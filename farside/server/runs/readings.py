@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from farside.library import preferences
-from farside.library.preferences import Reading
+from farside.library.preferences import ReadingProgress
 from farside.library.runs import Plain, Run
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
@@ -22,19 +22,23 @@ _TELL_SECONDS = 0.5
 class _Watch:
     """One run's windows, by document."""
 
-    def __init__(self, planned: Plain, known: Mapping[str, Reading]) -> None:
+    def __init__(self, planned: Plain, known: Mapping[str, ReadingProgress]) -> None:
         self.of_window = {row[4]: row[0] for row in planned["windows"]}
         looked_at = set(planned["looked_at"])
         # One prompt of many documents is not kept for each of them.
         whole = planned["strategy"] == "scan" or len(planned["documents"]) == 1
         totals = Counter(row[0] for row in planned["windows"] if row[4] in looked_at) if whole else Counter()
-        fresh = {document for document, total in totals.items() if known.get(document) != Reading("read", total, total)}
+        fresh = {
+            document
+            for document, total in totals.items()
+            if known.get(document) != ReadingProgress("read", total, total)
+        }
         self.totals = {document: total for document, total in totals.items() if document in fresh}
         self.done: Counter[str] = Counter()
 
-    def reading(self, document: str) -> Reading:
+    def reading(self, document: str) -> ReadingProgress:
         done, total = self.done[document], self.totals[document]
-        return Reading("read" if done >= total else "reading", done, total)
+        return ReadingProgress("read" if done >= total else "reading", done, total)
 
 
 class Readings:
@@ -49,7 +53,7 @@ class Readings:
     def wait(self, person: Person, documents: Sequence[str]) -> None:
         """These will be read when nothing else is to do."""
         for document in documents:
-            self._tell(person, document, Reading("waiting", 0, 0))
+            self._tell(person, document, ReadingProgress("waiting", 0, 0))
 
     async def heard(self, person: Person, run: Run, event: Plain) -> None:
         """An event of a run. Documents that were read before are read still."""
@@ -71,7 +75,7 @@ class Readings:
         if watch and watch.totals:
             known = {document: watch.reading(document) for document in watch.totals}
             stopped = {
-                document: Reading("none", one.done, one.windows) if one.state == "reading" else one
+                document: ReadingProgress("none", one.done, one.windows) if one.state == "reading" else one
                 for document, one in known.items()
             }
             preferences.note_readings(self._libraries.of(person.settings), run.spec["model"], stopped)
@@ -79,10 +83,10 @@ class Readings:
                 if known[document] != one:
                     self._tell(person, document, one)
 
-    def _known(self, person: Person, model: str) -> Mapping[str, Reading]:
-        return preferences.readings(self._libraries.of(person.settings), model)
+    def _known(self, person: Person, model: str) -> Mapping[str, ReadingProgress]:
+        return preferences.document_readings(self._libraries.of(person.settings), model)
 
-    def _tell_now_and_then(self, person: Person, document: str, reading: Reading) -> None:
+    def _tell_now_and_then(self, person: Person, document: str, reading: ReadingProgress) -> None:
         now = time.monotonic()
         if reading.state == "read" or now - self._told.get(document, 0.0) > _TELL_SECONDS:
             self._told[document] = now
@@ -90,5 +94,5 @@ class Readings:
         if reading.state == "read":
             self._told.pop(document, None)
 
-    def _tell(self, person: Person, document: str, reading: Reading) -> None:
+    def _tell(self, person: Person, document: str, reading: ReadingProgress) -> None:
         self._hub.tell(person.id, {"type": "reading", "document": document, "reading": asdict(reading)})

@@ -8,7 +8,7 @@ from typing import Any
 
 from farside.library import runs
 from farside.library.library import Library
-from farside.library.runs import Choice, Plain, Run, Wanted
+from farside.library.runs import Plain, Run, RunFilter, WantedRun
 from farside.server.http import journal
 from farside.server.people.libraries import Libraries
 from farside.server.person import Person
@@ -28,26 +28,26 @@ class RunRecords:
         """The runs that a server that died left, the oldest first."""
         return await asyncio.to_thread(self._list_unfinished, person)
 
-    async def create(self, person: Person, wanted: Wanted) -> Run:
+    async def create(self, person: Person, wanted: WantedRun) -> Run:
         return await asyncio.to_thread(self._create, person, wanted)
 
     async def get(self, person: Person, identity: str) -> Run:
         """Raises `NotFound`."""
-        return await asyncio.to_thread(lambda: runs.get(self._library_of(person), identity))
+        return await asyncio.to_thread(lambda: runs.load_run(self._library_of(person), identity))
 
     async def change(self, person: Person, run: Run, **values: Any) -> Run:
-        return await asyncio.to_thread(lambda: runs.change(self._library_of(person), run, **values))
+        return await asyncio.to_thread(lambda: runs.update_run(self._library_of(person), run, **values))
 
     async def remove(self, person: Person, identity: str) -> None:
-        await asyncio.to_thread(lambda: runs.remove(self._library_of(person), identity))
+        await asyncio.to_thread(lambda: runs.delete_run(self._library_of(person), identity))
 
     async def read_log(self, person: Person, identity: str) -> list[Plain]:
         """The kept events of a run that is over."""
-        return await asyncio.to_thread(lambda: runs.log(self._library_of(person), identity))
+        return await asyncio.to_thread(lambda: runs.load_run_log(self._library_of(person), identity))
 
     async def note_rewritten(self, ticket: Ticket, question: str) -> None:
         """The conversation has the question as it was put to stand alone."""
-        await asyncio.to_thread(lambda: talk.rewritten(self._library_of(ticket.person), ticket.run, question))
+        await asyncio.to_thread(lambda: talk.keep_rewritten(self._library_of(ticket.person), ticket.run, question))
 
     async def note_end(self, ticket: Ticket, ending: Sequence[Plain]) -> None:
         """Keep the log of a run with its last events, and what belongs in its conversation."""
@@ -55,26 +55,26 @@ class RunRecords:
 
     def _list_unfinished(self, person: Person) -> Sequence[Run]:
         library = self._library_of(person)
-        runs.sweep(library)
-        left, _ = runs.listed(library, Choice(states=runs.WAITING, hidden=True, limit=100_000))
+        runs.sweep_hidden_runs(library)
+        left, _ = runs.select_runs(library, RunFilter(states=runs.WAITING, hidden=True, limit=100_000))
         return left[::-1]
 
-    def _create(self, person: Person, wanted: Wanted) -> Run:
+    def _create(self, person: Person, wanted: WantedRun) -> Run:
         library = self._library_of(person)
         if wanted.hidden:
-            runs.sweep(library)
-        about = specs.documents_of(library, wanted.spec)
-        run = runs.create(library, wanted)
-        talk.asked(library, run)
+            runs.sweep_hidden_runs(library)
+        about = specs.spec_documents(library, wanted.spec)
+        run = runs.insert_run(library, wanted)
+        talk.keep_questions(library, run)
         for document in about:
-            journal.accessed(person=person.id, run=run.id, kind=run.kind, document=document)
+            journal.log_access(person=person.id, run=run.id, kind=run.kind, document=document)
         return run
 
     def _note_end(self, ticket: Ticket, ending: Sequence[Plain]) -> None:
         library = self._library_of(ticket.person)
         events = ticket.log.kept(ending)
         answers = [one["answer"] for one in events if one["type"] == "answer"]
-        talk.answered(library, ticket.run, answers, ending[-1])
+        talk.keep_outcome(library, ticket.run, answers, ending[-1])
         runs.keep_log(library, ticket.run.id, events)
         self._readings.over(ticket.person, ticket.run)
 

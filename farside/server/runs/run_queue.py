@@ -11,7 +11,7 @@ from farside.server.person import Person
 from farside.server.runs import turns
 from farside.server.runs.log import Log
 from farside.server.runs.ticket import Ticket
-from farside.server.runs.turns import Order, Place
+from farside.server.runs.turns import Order, WaitingRun
 
 
 class RunQueue:
@@ -74,7 +74,7 @@ class RunQueue:
         waiting = self._list_waiting()
         if not waiting:
             return None
-        first = turns.first(waiting, self._shares)
+        first = turns.next_waiting(waiting, self._shares)
         if len(self._running) >= self._at_once:
             self._make_way(first, look_again)
             return None
@@ -98,10 +98,10 @@ class RunQueue:
     def forget(self, ticket: Ticket) -> None:
         self._tickets.pop(ticket.run.id, None)
 
-    def _list_waiting(self) -> list[Place]:
+    def _list_waiting(self) -> list[WaitingRun]:
         return [one.place for one in self._tickets.values() if one.run.id not in self._running and not one.intent]
 
-    def _make_way(self, first: Place, look_again: Callable[[], None]) -> None:
+    def _make_way(self, first: WaitingRun, look_again: Callable[[], None]) -> None:
         """Sets a run back for the first of those that wait, or looks again when its turn ends."""
         if self._alarm:
             self._alarm.cancel()

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from farside.errors import FarsideError
-from farside.library.library import now
+from farside.library.library import utc_now
 from farside.library.runs import Plain, Run
 from farside.server.http import errors, journal
 from farside.server.person import Person
@@ -27,7 +27,7 @@ _CLOSE_SECONDS = 15.0
 _PATIENCE_SECONDS = (1.0, 5.0, 15.0, 60.0, 300.0, 900.0)
 # The least time between two messages to every open page about the progress of a run.
 _TELL_SECONDS = 0.5
-_FAULT: Plain = {"type": "failed", "error": errors.body(500, errors.FAULT, "internal_error")["error"]}
+_FAULT: Plain = {"type": "failed", "error": errors.error_body(500, errors.FAULT, "internal_error")["error"]}
 
 
 class Runner:
@@ -64,7 +64,7 @@ class Runner:
         ending.append({name: value for name, value in last.items() if name != "result"})
         async with ticket.changing:
             await self._records.note_end(ticket, ending)
-            ended: Plain = {"ended": now(), "error": last.get("error"), "result": result}
+            ended: Plain = {"ended": utc_now(), "error": last.get("error"), "result": result}
             ticket.run = await self._records.change(ticket.person, ticket.run, state=last["type"], **ended)
             ticket.progress = None
         self._queue.forget(ticket)
@@ -90,11 +90,11 @@ class Runner:
         self._tasks.discard(task)
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            journal.failed("fault", error, run=ticket.run.id if ticket else None)
+            journal.log_fault("fault", error, run=ticket.run.id if ticket else None)
         if ticket and error and self._queue.holds_running(ticket):
             self._queue.give_up(ticket)
             self._queue.forget(ticket)
-            told = errors.of(error, ticket.person) if isinstance(error, FarsideError) else _FAULT["error"]
+            told = errors.inner_error(error, ticket.person) if isinstance(error, FarsideError) else _FAULT["error"]
             ticket.log.add({"type": "failed", "error": told})
             if ticket.child:
                 ticket.child.kill()
@@ -105,7 +105,7 @@ class Runner:
         """Writes down that a run failed, as soon as that can be written."""
         for pause in _PATIENCE_SECONDS:
             with suppress(FarsideError):
-                values: Plain = {"state": "failed", "ended": now(), "error": error}
+                values: Plain = {"state": "failed", "ended": utc_now(), "error": error}
                 ticket.run = await self._records.change(ticket.person, ticket.run, **values)
                 self._announcer.tell_run(ticket)
                 return
@@ -126,7 +126,7 @@ class Runner:
                 else:
                     await self._hear(ticket, event)
         except FarsideError as error:
-            last = {"type": "failed", "error": errors.of(error, ticket.person)}
+            last = {"type": "failed", "error": errors.inner_error(error, ticket.person)}
         ticket.child = None
         if last["type"] != "finished" and (self._closing or ticket.intent == "later"):
             await self._put_back(ticket)
@@ -136,7 +136,7 @@ class Runner:
     async def _begin(self, ticket: Ticket) -> None:
         async with ticket.changing:
             attempt = ticket.run.attempt + 1
-            fresh: Plain = {"attempt": attempt, "started": now(), "answers": (), "result": None}
+            fresh: Plain = {"attempt": attempt, "started": utc_now(), "answers": (), "result": None}
             ticket.run = await self._records.change(ticket.person, ticket.run, state="running", **fresh)
         ticket.log.begin(attempt)
         ticket.log.add({"type": "started", "attempt": attempt})

@@ -24,7 +24,7 @@ def read_title(documents: int) -> str:
     return f"Read {documents} document{'' if documents == 1 else 's'}"
 
 
-def documents_of(library: Library, spec: Plain) -> list[str]:
+def spec_documents(library: Library, spec: Plain) -> list[str]:
     """The documents that a run is given, by id."""
     collection = spec.get("collection")
     members = library.collection(collection).documents if collection else ()
@@ -32,25 +32,25 @@ def documents_of(library: Library, spec: Plain) -> list[str]:
 
 
 def given_of(library: Library, run: Run) -> list[str]:
-    """As `documents_of`, with those that its answers quote: its collection may be another by now, or gone."""
+    """As `spec_documents`, with those that its answers quote: its collection may be another by now, or gone."""
     found = list(run.spec.get("documents") or ())
     with suppress(NotFound):
-        found = documents_of(library, run.spec)
+        found = spec_documents(library, run.spec)
     for identity in run.answers:
         with suppress(NotFound):
-            answer = answers.get(library, identity)
+            answer = answers.load_answer(library, identity)
             found += [one.document_id for one in (*answer.citations, *answer.closest)]
     return list(dict.fromkeys(found))
 
 
-def shown(run: Run) -> Plain:
+def shown_run(run: Run) -> Plain:
     """A run as it is told again and again, without what was written about documents."""
     told = {one.name: getattr(run, one.name) for one in fields(run)}
     result = run.result and {name: value for name, value in run.result.items() if name != TEXT}
-    return {**told, "spec": short(run.spec), "result": result}
+    return {**told, "spec": shorten_spec(run.spec), "result": result}
 
 
-def short(spec: Plain) -> Plain:
+def shorten_spec(spec: Plain) -> Plain:
     """A spec as it is shown again and again: of very many documents the first, and how many more there are; of a long
     question its beginning."""
     shown = dict(spec)

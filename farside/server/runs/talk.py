@@ -9,7 +9,7 @@ from typing import Any
 
 from farside.errors import NotFound
 from farside.library import conversations
-from farside.library.conversations import Message
+from farside.library.conversations import ConversationMessage
 from farside.library.library import Library
 from farside.library.runs import Plain, Run
 from farside.server.people.hub import Hub
@@ -19,46 +19,46 @@ from farside.server.person import Person
 _TITLE = 80
 
 
-def title(question: str) -> str:
+def question_title(question: str) -> str:
     """A question as a title."""
     line = " ".join(question.split())
     return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
 
 
-def asked(library: Library, run: Run) -> None:
+def keep_questions(library: Library, run: Run) -> None:
     """The questions, in the conversation of the run."""
     if run.conversation is None:
         return
-    kept = conversations.get(library, run.conversation)
+    kept = conversations.load_conversation(library, run.conversation)
     if not kept.title:
-        conversations.change(library, kept.id, title=title(run.spec["questions"][0]))
+        conversations.update_conversation(library, kept.id, title=question_title(run.spec["questions"][0]))
     for question in run.spec["questions"]:
-        conversations.say(library, kept.id, Message("", "user", question, run=run.id))
+        conversations.add_message(library, kept.id, ConversationMessage("", "user", question, run=run.id))
 
 
-def rewritten(library: Library, run: Run, question: str) -> None:
+def keep_rewritten(library: Library, run: Run, question: str) -> None:
     """How the question was asked in the end."""
-    conversations.rewrite(library, run.id, question)
+    conversations.rewrite_question(library, run.id, question)
 
 
-def answered(library: Library, run: Run, answers: Sequence[Plain], last: dict[str, Any]) -> None:
+def keep_outcome(library: Library, run: Run, answers: Sequence[Plain], last: dict[str, Any]) -> None:
     """What came of it. An earlier attempt's words give way."""
     if run.conversation is None:
         return
-    conversations.unsay(library, run.id)
+    conversations.unsay_run(library, run.id)
     for one in answers:
-        said = Message("", "assistant", one["answer"], run=run.id, answer=one["id"] or None)
-        conversations.say(library, run.conversation, said)
+        said = ConversationMessage("", "assistant", one["answer"], run=run.id, answer=one["id"] or None)
+        conversations.add_message(library, run.conversation, said)
     if last["type"] != "finished":
         error = last.get("error") or {"message": "stopped", "type": "invalid_request_error", "param": None}
-        said = Message("", "assistant", "", run=run.id, error={"code": "stopped", **error})
-        conversations.say(library, run.conversation, said)
+        said = ConversationMessage("", "assistant", "", run=run.id, error={"code": "stopped", **error})
+        conversations.add_message(library, run.conversation, said)
 
 
-async def tell(hub: Hub, libraries: Libraries, person: Person, identity: str) -> None:
+async def announce_conversation(hub: Hub, libraries: Libraries, person: Person, identity: str) -> None:
     """The conversation as it is now, to the person's open pages."""
     try:
-        kept = await asyncio.to_thread(lambda: conversations.get(libraries.of(person.settings), identity))
+        kept = await asyncio.to_thread(lambda: conversations.load_conversation(libraries.of(person.settings), identity))
     except NotFound:
         return
     hub.tell(person.id, {"type": "conversation", "conversation": asdict(kept)})

@@ -60,7 +60,7 @@ class Teller:
         self._emit(
             {
                 "type": "planned",
-                **plan(made),
+                **plan_values(made),
                 "looked_at": [window.index for window in self._looked_at],
                 "skipped": [asdict(one) for one in event.skipped],
                 "hint": event.hint,
@@ -100,7 +100,7 @@ class Teller:
             self._read += 1
 
 
-def plan(made: Plan) -> dict[str, Any]:
+def plan_values(made: Plan) -> dict[str, Any]:
     """A plan as plain values; `windows` has a row (document id, start, end, characters, index of the window) for each
     part of a window."""
     parts = [(window, part) for window in made.windows for part in window.parts]

@@ -11,7 +11,7 @@ from farside.server.person import Person
 from farside.server.runs import turns
 from farside.server.runs.log import Log
 from farside.server.runs.process import Child
-from farside.server.runs.turns import Going, Place, Shares
+from farside.server.runs.turns import Going, Shares, WaitingRun
 
 
 @dataclass(eq=False)
@@ -31,11 +31,11 @@ class Ticket:
     removed: bool = False
     begun: float | None = None
     set_back: int = 0
-    place: Place = field(init=False)
+    place: WaitingRun = field(init=False)
 
     def __post_init__(self) -> None:
-        urgency = turns.urgency(self.run.kind, self.run.automatic)
-        self.place = Place(self.run.id, self.person.id, urgency, self.order)
+        urgency = turns.urgency_of_kind(self.run.kind, self.run.automatic)
+        self.place = WaitingRun(self.run.id, self.person.id, urgency, self.order)
 
     def was_stopped(self, last: Plain) -> bool:
         """Whether its child's last event is the answer to an order; one that was killed for not heeding it has none."""
@@ -51,7 +51,7 @@ class Ticket:
     def going(self) -> Going:
         """How it stands with a run that has the engine."""
         seconds = 0.0 if self.begun is None else time.monotonic() - self.begun
-        return Going(self.place, seconds, self.set_back, turns.keeps(self.run.kind))
+        return Going(self.place, seconds, self.set_back, turns.keeps_progress(self.run.kind))
 
     def give_up(self, shares: Shares) -> None:
         """The engine is another's: what was had of it counts. At most a turn: longer it is only had while nobody waits,

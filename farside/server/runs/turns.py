@@ -14,8 +14,8 @@ _IN_ONE_GO = ("complete", "count")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A run that waits. `order` counts up in the order of coming."""
+class WaitingRun:
+    """A run that waits. `order_waiting` counts up in the order of coming."""
 
     run: str
     person: str
@@ -27,7 +27,7 @@ class Place:
 class Going:
     """A run that is computed: for how many `seconds` by now, and how often it was `set_back` before."""
 
-    place: Place
+    place: WaitingRun
     seconds: float
     set_back: int
     keeps: bool
@@ -35,7 +35,7 @@ class Going:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TurnChange:
     """The run that gives the engine up, and in how many seconds."""
 
     run: str
@@ -77,31 +77,31 @@ def turn_seconds(set_back: int) -> float:
     return _TURN_SECONDS * 2.0**set_back
 
 
-def order(waiting: Sequence[Place], shares: Shares) -> list[Place]:
+def order_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> list[WaitingRun]:
     """The order in which they would be begun if nothing else came, and all were short."""
     left, then = list(waiting), shares.copy()
-    found: list[Place] = []
+    found: list[WaitingRun] = []
     while left:
-        best = first(left, then)
+        best = next_waiting(left, then)
         then.begin(best.person)
         left.remove(best)
         found.append(best)
     return found
 
 
-def first(waiting: Sequence[Place], shares: Shares) -> Place:
+def next_waiting(waiting: Sequence[WaitingRun], shares: Shares) -> WaitingRun:
     """Which of these is begun next."""
     return min(waiting, key=lambda place: (place.urgency, *shares.standing(place.person), place.order))
 
 
-def gives_way(first: Place, going: Sequence[Going]) -> Change | None:
+def gives_way(first: WaitingRun, going: Sequence[Going]) -> TurnChange | None:
     """The change by which the `first` of those that wait is begun; None where it has to wait until a run is over. What
     nobody waits for gives way to what somebody waits for at once, and everything else after its turn."""
-    found = [Change(one.place.run, left) for one in going if (left := _turn_left(first, one)) is not None]
+    found = [TurnChange(one.place.run, left) for one in going if (left := _turn_left(first, one)) is not None]
     return min(found, key=lambda one: one.seconds, default=None)
 
 
-def _turn_left(first: Place, one: Going) -> float | None:
+def _turn_left(first: WaitingRun, one: Going) -> float | None:
     if not one.keeps or one.place.urgency < first.urgency:
         return None
     if one.place.urgency == first.urgency and one.place.person == first.person:
@@ -115,22 +115,22 @@ class Order:
     """The places in a queue, found once for as long as nothing changes: every list of runs shows them."""
 
     def __init__(self) -> None:
-        self._known: tuple[list[Place], dict[str, int]] = [], {}
+        self._known: tuple[list[WaitingRun], dict[str, int]] = [], {}
 
-    def positions(self, waiting: list[Place], shares: Shares) -> dict[str, int]:
+    def positions(self, waiting: list[WaitingRun], shares: Shares) -> dict[str, int]:
         """The place of each run, from 1."""
         if self._known[0] != waiting:
-            self._known = waiting, {place.run: number for number, place in enumerate(order(waiting, shares), 1)}
+            self._known = waiting, {place.run: number for number, place in enumerate(order_waiting(waiting, shares), 1)}
         return self._known[1]
 
 
-def urgency(kind: str, automatic: bool) -> int:
+def urgency_of_kind(kind: str, automatic: bool) -> int:
     """How urgent a run is."""
     if automatic or kind == "eval":
         return IDLE
     return ASKED if kind in ("ask", "complete", "count") else WORK
 
 
-def keeps(kind: str) -> bool:
+def keeps_progress(kind: str) -> bool:
     """Whether a run of this kind goes on with what it had, after it was set back."""
     return kind not in _IN_ONE_GO

@@ -16,17 +16,17 @@ CollectionName = Annotated[
 Documents = Annotated[list[DocumentId], Field(max_length=10_000)]
 
 
-class Given(BaseModel):
+class StrictBody(BaseModel):
     """A body: nothing that is not known is passed over."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=False)
 
 
-class Nothing(Given):
+class Nothing(StrictBody):
     """An empty object."""
 
 
-class Listed(BaseModel):
+class PagedList(BaseModel):
     """`next` is what `after` wants for the following part; null at the end."""
 
     total: int
@@ -62,7 +62,7 @@ class DocumentFacts(DocumentShape):
     problems: list[str]
 
 
-class DocumentList(Listed):
+class DocumentList(PagedList):
     documents: list[DocumentShape]
 
 
@@ -200,11 +200,11 @@ class ItemShape(BaseModel):
     encoding: str | None
 
 
-class ItemList(Listed):
+class ItemList(PagedList):
     items: list[ItemShape]
 
 
-class Retry(Given):
+class Retry(StrictBody):
     password: Annotated[str, Field(max_length=1000)] | None = None
 
 
@@ -221,19 +221,19 @@ class CollectionFacts(CollectionShape):
     ids: list[str]
 
 
-class CollectionList(Listed):
+class CollectionList(PagedList):
     collections: list[CollectionShape]
 
 
-class NewCollection(Given):
+class NewCollection(StrictBody):
     name: CollectionName
     documents: Documents = []
 
 
-class Renamed(Given):
+class Renamed(StrictBody):
     name: CollectionName
 
 
-class Membership(Given):
+class Membership(StrictBody):
     add: Documents = []
     remove: Documents = []

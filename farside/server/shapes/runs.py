@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, Field
 
 from farside.server.http.errors import Problem
-from farside.server.shapes.library import CollectionName, Documents, Given, Listed
+from farside.server.shapes.library import CollectionName, Documents, PagedList, StrictBody
 
 Question = Annotated[str, Field(min_length=1, max_length=100_000)]
 Model = Annotated[str, Field(min_length=1, max_length=500, pattern=r"^[^\x00]*$")]
@@ -16,7 +16,7 @@ Rounds = Annotated[int, Field(ge=1, le=5)]
 Strategy = Literal["auto", "full", "scan", "retrieve"]
 
 
-class Asked(Given):
+class AskedBody(StrictBody):
     """What is asked of, and how; null means: as my settings say."""
 
     documents: Documents = Field(default_factory=list)
@@ -25,11 +25,11 @@ class Asked(Given):
     window: WindowTokens | None = None
 
 
-class PlanBody(Asked):
+class PlanBody(AskedBody):
     strategy: Strategy | None = None
 
 
-class AskBody(Asked):
+class AskBody(AskedBody):
     """One question or several, each put to every window. `as_written`: one that follows others is not put to stand
     alone first. `sql`: the query that answers it, in the place of the model's."""
 
@@ -43,20 +43,20 @@ class AskBody(Asked):
     sql: Annotated[str, Field(max_length=2000)] = ""
 
 
-class ReadBody(Asked):
+class ReadBody(AskedBody):
     """Documents to read ahead of any question."""
 
     kind: Literal["read"]
 
 
-class PullBody(Given):
+class PullBody(StrictBody):
     """A model to fetch."""
 
     kind: Literal["pull"]
     model: Model
 
 
-class EvalBody(Given):
+class EvalBody(StrictBody):
     """A short test of a model. `depths` count where a task has them; `classic` is that of `farside eval classic`."""
 
     kind: Literal["eval"]
@@ -98,7 +98,7 @@ class RunShape(BaseModel):
     hidden: bool
 
 
-class RunList(Listed):
+class RunList(PagedList):
     runs: list[RunShape]
 
 
@@ -138,7 +138,7 @@ class GivenShape(BaseModel):
     created: str
 
 
-class AnswerList(Listed):
+class AnswerList(PagedList):
     answers: list[GivenShape]
 
 
@@ -157,17 +157,17 @@ class ConversationShape(BaseModel):
     messages: int
 
 
-class ConversationList(Listed):
+class ConversationList(PagedList):
     conversations: list[ConversationShape]
 
 
-class NewConversation(Given):
+class NewConversation(StrictBody):
     title: Title = ""
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
 
 
-class ChangedConversation(Given):
+class ChangedConversation(StrictBody):
     title: Title = ""
     documents: Documents = Field(default_factory=list)
     collection: CollectionName | None = None
@@ -185,7 +185,7 @@ class EvaluationShape(BaseModel):
     score: float | None
 
 
-class EvaluationList(Listed):
+class EvaluationList(PagedList):
     evaluations: list[EvaluationShape]
 
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel
 
-from farside.server.shapes.library import Given, Listed
+from farside.server.shapes.library import PagedList, StrictBody
 from farside.server.shapes.runs import Model, Rounds, Strategy, WindowTokens
 
 
@@ -44,7 +44,7 @@ class SettingsShape(Choices):
     limits: Limits
 
 
-class ChangedSettings(Given):
+class ChangedSettings(StrictBody):
     """What is chosen; null takes a choice back."""
 
     model: Model | None = None
@@ -66,7 +66,7 @@ class ModelShape(BaseModel):
     state: Literal["ready", "partial", "absent"]
 
 
-class ModelList(Listed):
+class ModelList(PagedList):
     models: list[ModelShape]
 
 

@@ -6,13 +6,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from farside.server.shapes.library import DocumentId, Given
-from farside.server.shapes.runs import Asked
+from farside.server.shapes.library import DocumentId, StrictBody
+from farside.server.shapes.runs import AskedBody
 
 Words = Annotated[str, Field(max_length=5000)]
 
 
-class ColumnShape(Given):
+class ColumnShape(StrictBody):
     """A column. `choices` are the values of a choice."""
 
     name: Annotated[str, Field(min_length=1, max_length=80)]
@@ -21,7 +21,7 @@ class ColumnShape(Given):
     choices: Annotated[list[Annotated[str, Field(max_length=200)]], Field(max_length=50)] = Field(default_factory=list)
 
 
-class ExtractBody(Asked):
+class ExtractBody(AskedBody):
     """A table of facts. `columns` in words ("name, years (number)") or as objects; none: the model proposes some."""
 
     kind: Literal["extract"]
@@ -30,13 +30,13 @@ class ExtractBody(Asked):
     title: Annotated[str, Field(max_length=300)] = ""
 
 
-class ExpensesBody(Asked):
+class ExpensesBody(AskedBody):
     """A table of invoices and receipts."""
 
     kind: Literal["expenses"]
 
 
-class RankBody(Asked):
+class RankBody(AskedBody):
     """Documents in order, by a job description in words, or by a rubric as `farside rank --write-rubric` writes it."""
 
     kind: Literal["rank"]
@@ -45,7 +45,7 @@ class RankBody(Asked):
     blind: bool = False
 
 
-class CompareBody(Asked):
+class CompareBody(AskedBody):
     """Documents aspect by aspect: names with commas between them; none: the model proposes some. `versions`: of one
     document, in the order of `documents`, the oldest first."""
 
@@ -54,7 +54,7 @@ class CompareBody(Asked):
     versions: bool = False
 
 
-class SummariseBody(Asked):
+class SummariseBody(AskedBody):
     """A summary of about `length` words (in Chinese, characters), for a `reader` in plain words."""
 
     kind: Literal["summarise"]
@@ -63,13 +63,13 @@ class SummariseBody(Asked):
     language: Literal["", "en", "zh", "de", "fr", "es", "pt", "it", "ja", "ko", "ru", "ar"] = ""
 
 
-class TimelineBody(Asked):
+class TimelineBody(AskedBody):
     """Dated events in order."""
 
     kind: Literal["timeline"]
 
 
-class TranslateBody(Asked):
+class TranslateBody(AskedBody):
     """One document in another language, a row for each paragraph."""
 
     kind: Literal["translate"]
@@ -79,7 +79,7 @@ class TranslateBody(Asked):
 JudgeBody = RankBody | CompareBody | SummariseBody | TimelineBody | TranslateBody
 
 
-class CorrectedCell(Given):
+class CorrectedCell(StrictBody):
     """What a cell should say; empty: not stated; null: what was read."""
 
     document_id: DocumentId

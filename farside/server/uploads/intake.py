@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from farside.config import Settings
-from farside.documents.begun import Part
+from farside.documents.begun import PartialDocument
 from farside.documents.options import check_encoding
 from farside.errors import FarsideError, InputError
 from farside.library import items
-from farside.library.items import Item
-from farside.library.library import Library, now
+from farside.library.items import UploadItem
+from farside.library.library import Library, utc_now
 from farside.server.http import errors, journal
 from farside.server.http.errors import Busy
 from farside.server.people import quota
@@ -26,11 +26,11 @@ from farside.server.people.libraries import Libraries
 from farside.server.person import Person
 from farside.server.runs import choices
 from farside.server.runs.child import ENDS
-from farside.server.runs.desk import Desk
+from farside.server.runs.desk import RunDesk
 from farside.server.runs.kinds.planning import on_disk
 from farside.server.runs.process import Child
 from farside.server.uploads.parsed import Pages, part_of
-from farside.server.uploads.places import Place, Places, take_turns
+from farside.server.uploads.places import ParsingPlace, ParsingPlaces, take_turns
 from farside.server.uploads.receiving import shown_name, write_stream
 from farside.work.guides.kept_guides import list_kinds
 
@@ -61,11 +61,11 @@ class _Line:
     nobody wants it, and what of a batch is not done (`unheard`)."""
 
     person: Person
-    place: Place
+    place: ParsingPlace
     waiting: list[str] = field(default_factory=list)
     passwords: dict[str, str] = field(default_factory=dict)
     pages: dict[str, Pages] = field(default_factory=dict)
-    parsed: Item | None = None
+    parsed: UploadItem | None = None
     gone: set[str] = field(default_factory=set)
     unheard: set[str] = field(default_factory=set)
     writing: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(_WRITTEN_AT_ONCE))
@@ -77,20 +77,20 @@ class _Line:
 class Intake:
     """Belongs to the event loop. One person's files are parsed one after another, two people's at the same time."""
 
-    def __init__(self, settings: Settings, hub: Hub, libraries: Libraries, desk: Desk) -> None:
+    def __init__(self, settings: Settings, hub: Hub, libraries: Libraries, desk: RunDesk) -> None:
         self._settings = settings
         self._hub = hub
         self._libraries = libraries
         self._desk = desk
         self._lines: dict[str, _Line] = {}
-        self._places = Places(_AT_ONCE, _SEATS)
+        self._places = ParsingPlaces(_AT_ONCE, _SEATS)
         self._closing = False
 
     async def start(self, people: Sequence[Person]) -> None:
         """Goes on with what a server that died left."""
         for person in people:
             library = await asyncio.to_thread(self._libraries.of, person.settings)
-            for item in await asyncio.to_thread(items.recover, library, _since(24), _since(_KEPT_HOURS)):
+            for item in await asyncio.to_thread(items.recover_items, library, _since(24), _since(_KEPT_HOURS)):
                 self._queue(person, item.id)
 
     async def close(self) -> None:
@@ -113,7 +113,7 @@ class Intake:
         stream: AsyncIterator[bytes],
         most: int | None = None,
         encoding: str | None = None,
-    ) -> Item:
+    ) -> UploadItem:
         """A file, as it comes. At most `most` bytes (by default as the settings say) are held, never in memory.
 
         Raises `Busy` where too many wait, `NoRoom`, `TooLarge`, `DiskFull`, and `InputError` for a name that cannot be
@@ -125,14 +125,14 @@ class Intake:
             raise Busy(f"{waiting:,} files of yours wait already; send more when some are ready", _RETRY_SECONDS)
         name, limit = shown_name(name), most or self._settings.server_upload_mb * 1_000_000
         library = await asyncio.to_thread(self._libraries.of, person.settings)
-        await asyncio.to_thread(quota.check, person.settings, library, name)
-        item = items.new(name, 0, collection or None, encoding=encoding)
-        target = items.path(library, item.id)
+        await asyncio.to_thread(quota.check_quota, person.settings, library, name)
+        item = items.new_item(name, 0, collection or None, encoding=encoding)
+        target = items.item_path(library, item.id)
         part = target.with_suffix(".part")
         try:
             size = await write_stream(part, stream, limit, name)
             async with line.writing:
-                await asyncio.to_thread(quota.check, person.settings, library, name, size)
+                await asyncio.to_thread(quota.check_quota, person.settings, library, name, size)
                 item = await asyncio.to_thread(_keep, library, item, size, part)
         finally:
             part.unlink(missing_ok=True)
@@ -140,13 +140,13 @@ class Intake:
         self._queue(person, item.id)
         return item
 
-    async def retry(self, person: Person, identity: str, password: str | None) -> Item:
+    async def retry(self, person: Person, identity: str, password: str | None) -> UploadItem:
         """A failed item is taken again, with a password where it needs one."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
-        item = await asyncio.to_thread(items.get, library, identity)
+        item = await asyncio.to_thread(items.load_item, library, identity)
         if item.state != "failed":
             raise InputError(f"{item.name} is {item.state}: only a failed file can be tried again")
-        again = partial(items.change, library, item, state="waiting", code=None, why=None, ended=None)
+        again = partial(items.update_item, library, item, state="waiting", code=None, why=None, ended=None)
         item = await asyncio.to_thread(again)
         self._tell(person, item)
         self._queue(person, identity, password)
@@ -155,13 +155,13 @@ class Intake:
     async def forget(self, person: Person, identity: str) -> None:
         """An item and its bytes. The parser ends that is at it, unless it has become a document just now."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
-        await asyncio.to_thread(items.get, library, identity)
+        await asyncio.to_thread(items.load_item, library, identity)
         line = self._lines.get(person.id)
         if line:
             line.gone.add(identity)
             line.waiting = [one for one in line.waiting if one != identity]
             self._end_unwanted(line)
-        await asyncio.to_thread(items.remove, library, identity)
+        await asyncio.to_thread(items.delete_item, library, identity)
         self._hub.tell(person.id, {"type": "item_removed", "id": identity})
 
     def dismiss(self, known: Collection[str]) -> None:
@@ -173,7 +173,7 @@ class Intake:
                 if line.child:
                     line.child.interrupt(_LAST_SECONDS)
 
-    async def settled(self, person: Person, identity: str, timeout: float) -> Item:
+    async def settled(self, person: Person, identity: str, timeout: float) -> UploadItem:
         """The item once it is ready, failed or skipped, or as it is after `timeout` seconds."""
         library = await asyncio.to_thread(self._libraries.of, person.settings)
         with suppress(TimeoutError):
@@ -181,22 +181,22 @@ class Intake:
                 line = self._line(person)
                 while True:
                     news = line.news  # before the look, so that what comes during it is not missed
-                    item = await asyncio.to_thread(items.get, library, identity)
+                    item = await asyncio.to_thread(items.load_item, library, identity)
                     if item.state in _SETTLED:
                         break
                     await news.wait()
         return item
 
-    def listed(self, person: Person, states: Sequence[str]) -> list[Item]:
+    def listed(self, person: Person, states: Sequence[str]) -> list[UploadItem]:
         """What is on its way, and what got ready in the last hour. In any thread."""
-        return items.listed(self._libraries.of(person.settings), _since(_READY_HOURS), states)
+        return items.select_items(self._libraries.of(person.settings), _since(_READY_HOURS), states)
 
-    def shown(self, person: Person, item: Item) -> dict[str, Any]:
+    def shown(self, person: Person, item: UploadItem) -> dict[str, Any]:
         """The item as people see it: with the pages that are parsed."""
         known = self._pages_of(person, item.id)
         return {**asdict(item), "done": known.done, "pages": known.pages, "seconds_left": known.seconds_left}
 
-    def part(self, person: Person, item: Item) -> Part:
+    def part(self, person: Person, item: UploadItem) -> PartialDocument:
         """What can be looked at of a file that is parsed. Raises `NotFound`. In any thread."""
         library = self._libraries.of(person.settings)
         return part_of(person.settings, library.begun, item.name, self._pages_of(person, item.id))
@@ -210,7 +210,7 @@ class Intake:
     def _line(self, person: Person) -> _Line:
         known = self._lines.get(person.id)
         if known is None:
-            known = self._lines[person.id] = _Line(person, Place(self._places))
+            known = self._lines[person.id] = _Line(person, ParsingPlace(self._places))
         return known
 
     def _queue(self, person: Person, identity: str, password: str | None = None) -> None:
@@ -230,7 +230,7 @@ class Intake:
         """After a fault of ours, or on a full disk, what was not finished is taken again a little later."""
         error = None if task.cancelled() else task.exception()
         if error is not None:
-            journal.failed("fault", error)
+            journal.log_fault("fault", error)
             if line.child:
                 line.child.kill()
                 line.child = None
@@ -249,7 +249,7 @@ class Intake:
                     line.child = await Child.start("take", line.person, spec)
                     last = await self._listen_in_turns(line, line.child)
                 except FarsideError as error:
-                    last = {"type": "failed", "error": errors.of(error, line.person)}
+                    last = {"type": "failed", "error": errors.inner_error(error, line.person)}
                 line.child = line.parsed = None
             if last["type"] == "finished":
                 line.waiting[:0] = last["result"]["left"]
@@ -288,7 +288,7 @@ class Intake:
                 if line.parsed and line.parsed.id == event["id"]:
                     self._tell(line.person, line.parsed)
             else:
-                item = line.parsed = Item(**event["item"])
+                item = line.parsed = UploadItem(**event["item"])
                 self._heard(line, item)
                 self._end_unwanted(line)
                 if item.state in _SETTLED:
@@ -302,7 +302,7 @@ class Intake:
             await self._read_ahead(line.person, ready)
         return last
 
-    def _heard(self, line: _Line, item: Item) -> None:
+    def _heard(self, line: _Line, item: UploadItem) -> None:
         if item.id not in line.gone:
             self._tell(line.person, item)
         if item.state in _SETTLED:
@@ -311,24 +311,24 @@ class Intake:
             line.news.set()
             line.news = asyncio.Event()
 
-    async def _document(self, person: Person, item: Item) -> None:
+    async def _document(self, person: Person, item: UploadItem) -> None:
         library = await asyncio.to_thread(self._libraries.of, person.settings)
 
         def changed() -> list[dict[str, Any]]:
-            told = [{"type": "document", "document": one} for one in describe(library, {item.document or ""})]
+            told = [{"type": "document", "document": one} for one in describe_documents(library, {item.document or ""})]
             if item.collection:
                 collection = library.collection(item.collection)
                 shown = {"name": collection.name, "documents": len(collection.documents)}
                 told.append({"type": "collection", "collection": shown})
             return told
 
-        journal.accessed(person=person.id, kind="added", document=item.document)
+        journal.log_access(person=person.id, kind="added", document=item.document)
         for event in await asyncio.to_thread(changed):
             self._hub.tell(person.id, event)
 
     async def _read_ahead(self, person: Person, documents: list[str]) -> None:
         library = await asyncio.to_thread(self._libraries.of, person.settings)
-        chosen = await asyncio.to_thread(choices.chosen, person, library)
+        chosen = await asyncio.to_thread(choices.chosen_values, person, library)
         model = chosen["model"]
         # A remote model is paid for, or somebody else's; and nobody has asked for a download yet.
         if chosen["read_ahead"] and not model.startswith("remote:") and on_disk(self._settings, model):
@@ -343,10 +343,10 @@ class Intake:
             "state": "failed",
             "code": (error or {}).get("code") or "internal_error",
             "why": (error or {}).get("message") or errors.FAULT,
-            "ended": now(),
+            "ended": utc_now(),
         }
         for item in guilty:
-            self._heard(line, await asyncio.to_thread(partial(items.change, library, item, **values)))
+            self._heard(line, await asyncio.to_thread(partial(items.update_item, library, item, **values)))
         line.waiting[:0] = [one.id for one in left if one not in guilty]
 
     async def _set_back(self, line: _Line) -> None:
@@ -354,20 +354,20 @@ class Intake:
         library, left = await asyncio.to_thread(self._libraries.of, line.person.settings), await self._left(line)
         for item in left:
             if item.state == "parsing":
-                self._heard(line, await asyncio.to_thread(partial(items.change, library, item, state="waiting")))
+                self._heard(line, await asyncio.to_thread(partial(items.update_item, library, item, state="waiting")))
         line.waiting[:0] = [one.id for one in left]
 
-    async def _left(self, line: _Line) -> list[Item]:
+    async def _left(self, line: _Line) -> list[UploadItem]:
         """What a child did not come to, in the order of coming."""
         library = await asyncio.to_thread(self._libraries.of, line.person.settings)
-        known = await asyncio.to_thread(items.listed, library, now())
+        known = await asyncio.to_thread(items.select_items, library, utc_now())
         return [one for one in known if one.id in line.unheard and one.id not in line.gone]
 
-    def _tell(self, person: Person, item: Item) -> None:
+    def _tell(self, person: Person, item: UploadItem) -> None:
         self._hub.tell(person.id, {"type": "item", "item": self.shown(person, item)})
 
 
-def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
+def describe_documents(library: Library, wanted: set[str] | None = None) -> list[dict[str, Any]]:
     """Documents as people see them; all of them without `wanted`."""
     member_of, kinds = library.memberships(), list_kinds(library)
     return [
@@ -377,12 +377,12 @@ def describe(library: Library, wanted: set[str] | None = None) -> list[dict[str,
     ]
 
 
-def _keep(library: Library, item: Item, size: int, partial: Path) -> Item:
+def _keep(library: Library, item: UploadItem, size: int, partial: Path) -> UploadItem:
     if item.collection:
         library.create(item.collection)
-    kept = Item(**{**asdict(item), "size": size})
-    partial.rename(items.path(library, item.id))
-    items.add(library, [kept])
+    kept = UploadItem(**{**asdict(item), "size": size})
+    partial.rename(items.item_path(library, item.id))
+    items.insert_items(library, [kept])
     return kept
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from farside.config import Settings
-from farside.documents.begun import Part, begun_file, read_part
+from farside.documents.begun import PartialDocument, begun_file, read_part
 from farside.documents.options import ParseOptions
 from farside.errors import NotFound
 
@@ -21,7 +21,7 @@ class Pages:
     sha256: str = ""
 
 
-def part_of(settings: Settings, begun: Path, name: str, known: Pages) -> Part:
+def part_of(settings: Settings, begun: Path, name: str, known: Pages) -> PartialDocument:
     """What is parsed of the file `name` so far, as the beginning of the document that it becomes.
 
     `begun` is where its library keeps such pages. Raises `NotFound` where no page is there (any more).

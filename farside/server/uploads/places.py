@@ -21,7 +21,7 @@ _TURNS_UNSEATED = 10
 _FORGIVEN = 0.1
 
 
-class Places:
+class ParsingPlaces:
     """Belongs to the event loop.
 
     A file that is begun and rests keeps its memory, so only `seats` many may; one more has to be begun
@@ -81,10 +81,10 @@ class Places:
         self._seats.release()
 
 
-class Place:
+class ParsingPlace:
     """A place of one person's, from one file to the next: `async with`. `seated` while a long file is begun."""
 
-    def __init__(self, places: Places) -> None:
+    def __init__(self, places: ParsingPlaces) -> None:
         self._places = places
         self._held = False
         self._since = self._had = 0.0
@@ -92,7 +92,7 @@ class Place:
         """What is begun next waits for a seat first."""
         self.seated = False
 
-    async def __aenter__(self) -> Place:
+    async def __aenter__(self) -> ParsingPlace:
         if self.needs_seat:
             await self._places.sit()
             self.seated, self.needs_seat = True, False
@@ -141,7 +141,7 @@ class Place:
             self._since, self._held = _now(), False
 
 
-async def take_turns(place: Place, child: Child) -> None:
+async def take_turns(place: ParsingPlace, child: Child) -> None:
     """Without end: gives the place to others who wait, again and again, once a turn is over. What was had of late
     counts in the first."""
     unseated, begun = 0, _now()

@@ -55,6 +55,6 @@ def shown_name(given: str) -> str:
     """A name to show: the parts of a path without what leads elsewhere. It is never used on disk."""
     parts = [part for part in as_text(given).replace("\\", "/").split("/") if part not in ("", ".", "..")]
     name = "/".join(parts)
-    if len(name) > _NAME or not signs.are_seen(name) or not all(map(signs.fits, name)):
+    if len(name) > _NAME or not signs.are_seen(name) or not all(map(signs.fits_file_name, name)):
         raise InputError(f"{given[:80]!r} cannot be the name of a file: give one of 1 to {_NAME} printable characters")
     return name

@@ -15,10 +15,10 @@ from typing import Any
 from farside.config import Settings
 from farside.engine import models
 from farside.engine.base import Engine, Prefilled, Reply, Request, Text
-from farside.engine.gguf_shape import shape
+from farside.engine.gguf_shape import read_model_shape
 from farside.engine.metered import MeteredEngine
 from farside.errors import ModelError
-from farside.reading.cost.predict import Profile, Run, Sums
+from farside.reading.cost.predict import Profile, RequestCost, Sums
 
 
 class ObservedEngine(MeteredEngine):
@@ -48,10 +48,10 @@ class ObservedEngine(MeteredEngine):
             _keep(self._file, {**_read(self._file), "model": self.model, "cost": asdict(self.profile)})
 
 
-def _run(reply: Reply) -> Run:
+def _run(reply: Reply) -> RequestCost:
     used, prefix = reply.usage, reply.prefix
     restored = prefix if prefix and prefix.origin == "restored" else None
-    return Run(
+    return RequestCost(
         prompt=used.prompt_tokens,
         cached=used.cached_tokens,
         prompt_seconds=reply.prompt_seconds,
@@ -67,7 +67,7 @@ def _kv_bytes(settings: Settings, spec: str) -> float:
     if spec.startswith(("remote:", "scripted:")):
         return 0.0
     try:
-        return shape(models.resolve(spec, settings).path).kv_bytes(settings.kv_type)
+        return read_model_shape(models.resolve_model(spec, settings).path).kv_bytes(settings.kv_type)
     except ModelError:  # a model without attention has no such sizes, and can still read and answer
         return 0.0
 

@@ -48,7 +48,7 @@ class RememberedEngine(MeteredEngine):
         """As every engine; a kept reply costs no tokens."""
         keeps = bool(self._document) and request.max_tokens > 0 and request.temperature == 0.0
         key = self._key(request) if keeps else ""
-        kept = replies.find(self._library, key, self._document) if keeps else None
+        kept = replies.find_reply(self._library, key, self._document) if keeps else None
         if kept:
             self.recalled += 1
             yield Text(kept["text"])
@@ -60,13 +60,13 @@ class RememberedEngine(MeteredEngine):
                     self._note(event)
                 if isinstance(event, Reply) and keeps and _usable(request, event):
                     content = {"text": event.text, "finish": event.finish_reason, "first": dict(event.first_token)}
-                    replies.keep(self._library, key, self._document, content)
+                    replies.keep_reply(self._library, key, self._document, content)
                 yield event
 
     def _note(self, reply: Reply) -> None:
         """`farside cache` tells which document a state that was kept now is of."""
         if self._document and reply.prefix and reply.prefix.key and reply.prefix.origin == "computed":
-            windows.note(self._library, [(reply.prefix.key, self._document)])
+            windows.note_states(self._library, [(reply.prefix.key, self._document)])
 
     def _key(self, request: Request) -> str:
         asked = json.dumps([_FORMAT, self._print, asdict(request)], ensure_ascii=True, sort_keys=True, default=dict)

@@ -16,27 +16,27 @@ MARK = " (?)"
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-def clean(text: str) -> str:
+def xml_text(text: str) -> str:
     """The text as XML can hold it."""
     return _CONTROL.sub("\ufffd", text)
 
 
-def render(table: Table) -> bytes:
+def render_docx(table: Table) -> bytes:
     """The bytes of a .docx file, on landscape pages."""
     document = Document()
     section = document.sections[0]
     section.orientation = WD_ORIENT.LANDSCAPE
     section.page_width, section.page_height = section.page_height, section.page_width
-    document.add_heading(clean(table.title or "Table"), 1)
+    document.add_heading(xml_text(table.title or "Table"), 1)
     heads, rows = list_heads(table), list_texts(table, MARK)
     grid = document.add_table(rows=1, cols=len(heads), style="Table Grid")
     for cell, head in zip(grid.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(clean(head)).bold = True
+        cell.paragraphs[0].add_run(xml_text(head)).bold = True
     for row in rows:
         for cell, said in zip(grid.add_row().cells, row, strict=True):
-            cell.text = clean(said)
+            cell.text = xml_text(said)
     for note in [*(f"Total of {column.name}: {said}" for column, said in sum_totals(table)), *table.notes]:
-        document.add_paragraph(clean(note))
+        document.add_paragraph(xml_text(note))
     _sources(document, table)
     out = io.BytesIO()
     document.save(out)
@@ -51,5 +51,5 @@ def _sources(document: Document, table: Table) -> None:  # type: ignore[valid-ty
             quote = "".join(f" “{one.quote}” ({one.label})" for one in cell.sources[:1])
             why = f" To be checked: {'; '.join(cell.flags)}." if cell.flags else ""
             if quote or why:
-                text = clean(f"{row.document}, {column.name}:{quote}{why}")
+                text = xml_text(f"{row.document}, {column.name}:{quote}{why}")
                 document.add_paragraph(text, style="List Number")  # type: ignore[attr-defined]

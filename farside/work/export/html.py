@@ -7,7 +7,7 @@ from html import escape
 from farside.types import Citation
 from farside.work.tables.nouns import Cell, Row, Table
 from farside.work.tables.table import has_items, list_heads, sum_totals
-from farside.work.tables.values import shown
+from farside.work.tables.values import value_text
 
 _STYLE = """
 body { font: 15px/1.5 system-ui, sans-serif; margin: 2rem; color: #222; background: #fff }
@@ -22,7 +22,7 @@ td.flag { background: #4a3b10 } td.corrected { background: #1d3d1d } blockquote 
 """
 
 
-def render(table: Table) -> bytes:
+def render_html(table: Table) -> bytes:
     """UTF-8. A click on a value opens its quotes; what is to be checked says why."""
     title = escape(table.title or "Table")
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in list_heads(table))
@@ -57,7 +57,7 @@ def _cell(cell: Cell, kind: str) -> str:
     classes = ["number"] if kind in ("number", "money") else []
     classes += ["flag"] if cell.flags else []
     classes += ["corrected"] if cell.corrected else []
-    said = escape(shown(cell.value)) + (" <b>?</b>" if cell.flags else "")
+    said = escape(value_text(cell.value)) + (" <b>?</b>" if cell.flags else "")
     why = "".join(f'<div class="why">{escape(one)}</div>' for one in cell.flags)
     quotes = "".join(map(_quote, cell.sources))
     inner = f"<details><summary>{said or '—'}</summary>{why}{quotes}</details>" if why or quotes else said

@@ -9,8 +9,8 @@ import re
 
 from farside.work.export.spreadsheets import harmless_row
 from farside.work.tables.nouns import Table
-from farside.work.tables.table import as_json, list_heads, list_texts, sum_totals
-from farside.work.tables.values import shown
+from farside.work.tables.table import list_heads, list_texts, sum_totals, table_as_plain
+from farside.work.tables.values import value_text
 
 MARK = " (?)"
 """After a value that waits for a person."""
@@ -33,10 +33,10 @@ def csv_bytes(table: Table) -> bytes:
 
 def json_bytes(table: Table) -> bytes:
     """As `tables.as_json` says."""
-    return (json.dumps(as_json(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+    return (json.dumps(table_as_plain(table), ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
 
 
-def markdown(table: Table) -> bytes:
+def render_markdown(table: Table) -> bytes:
     """A table, then the notes and a numbered list of quotes; all text of documents is escaped."""
     lines = [f"# {_escaped(table.title)}", ""] if table.title else []
     lines += ["| " + " | ".join(map(_escaped, list_heads(table))) + " |"]
@@ -50,7 +50,7 @@ def markdown(table: Table) -> bytes:
             where = "".join(f" “{_escaped(one.quote)}” ({_escaped(one.label)})" for one in cell.sources[:1])
             if where or why:
                 name = f"{_escaped(row.document)}, {_escaped(column.name)}"
-                lines.append(f"- {name}: {_escaped(shown(cell.value)) or '(nothing)'}.{where}{why}")
+                lines.append(f"- {name}: {_escaped(value_text(cell.value)) or '(nothing)'}.{where}{why}")
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 

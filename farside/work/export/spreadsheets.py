@@ -22,10 +22,10 @@ _NUMBER = re.compile(r"-?\d[\d,. ]*( [A-Z]{3})?")
 def harmless_row(row: Iterable[Value]) -> list[Value]:
     """A row for `csv.writer`. A first cell is text even if it is a number below zero: read with
     another separator, the whole line may be this cell."""
-    return [harmless(value, at > 0) if isinstance(value, str) else value for at, value in enumerate(row)]
+    return [without_formula(value, at > 0) if isinstance(value, str) else value for at, value in enumerate(row)]
 
 
-def harmless(text: str, numbers: bool = True) -> str:
+def without_formula(text: str, numbers: bool = True) -> str:
     """The text as one line, with an apostrophe before whatever would begin a formula; `numbers`
     stay numbers."""
     line = _CUTS.sub(" ", text)

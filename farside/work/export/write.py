@@ -16,22 +16,22 @@ from farside.work.tables.nouns import Table
 def _xlsx(table: Table) -> bytes:
     from farside.work.export import xlsx  # only when one is written: its library and that of .docx take time to load
 
-    return xlsx.render(table)
+    return xlsx.render_xlsx(table)
 
 
 def _docx(table: Table) -> bytes:
     from farside.work.export import docx
 
-    return docx.render(table)
+    return docx.render_docx(table)
 
 
 WRITERS: Mapping[str, Callable[[Table], bytes]] = {
     ".xlsx": _xlsx,
     ".csv": plain.csv_bytes,
     ".json": plain.json_bytes,
-    ".md": plain.markdown,
+    ".md": plain.render_markdown,
     ".docx": _docx,
-    ".html": html.render,
+    ".html": html.render_html,
 }
 
 

@@ -14,10 +14,10 @@ from xlsxwriter.utility import xl_col_to_name, xl_rowcol_to_cell
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from farside.work.export.docx import clean
+from farside.work.export.docx import xml_text
 from farside.work.tables.nouns import Cell, Day, Money, Table
 from farside.work.tables.table import has_items, sum_column
-from farside.work.tables.values import GROUPED, shown
+from farside.work.tables.values import GROUPED, value_text
 
 # With "#,##0.####" alone, spreadsheets show 3 as "3."; without a comma in four digits: they may be a year.
 NUMBERS = {"number": "#,##0.####", "whole": "#,##0", "short": "0"}
@@ -33,7 +33,7 @@ MARKED = f"they are marked in the sheet {TABLE}"
 Formats = Mapping[tuple[str, bool, bool], Format]
 
 
-def render(table: Table) -> bytes:
+def render_xlsx(table: Table) -> bytes:
     """The bytes of an .xlsx file."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, OPTIONS) as workbook:
@@ -49,7 +49,7 @@ def render(table: Table) -> bytes:
 def _notes(workbook: Workbook, table: Table) -> None:
     """A sheet with the totals of money, which a spreadsheet adds up anew when a person corrects an amount, and with
     what a reader of the table must know. None where there is neither."""
-    lines = [*([doubts(table)] if table.flagged else []), *table.notes]
+    lines = [*([marked_note(table)] if table.flagged else []), *table.notes]
     sums = [
         (at, code, total)
         for at, column in enumerate(table.columns)
@@ -62,16 +62,16 @@ def _notes(workbook: Workbook, table: Table) -> None:
     sheet.set_column(0, 0, 40)
     money = workbook.add_format({"num_format": "#,##0.00"})
     for line, (at, code, total) in enumerate(sums):
-        sheet.write_string(line, 0, clean(f"Total of {table.columns[at].name}")[:MOST])
+        sheet.write_string(line, 0, xml_text(f"Total of {table.columns[at].name}")[:MOST])
         sheet.write_string(line, 1, code)
-        amounts, codes = (column_of(table, layout(table)[1][at] + beside) for beside in (0, 1))
+        amounts, codes = (column_of(table, lay_out_columns(table)[1][at] + beside) for beside in (0, 1))
         wanted = f"$B{line + 1}" if code else '"="'  # no text stands in a formula
         sheet.write_formula(line, 2, f"=SUMIFS({amounts},{codes},{wanted})", money, float(total))
     for line, note in enumerate(lines, len(sums) + bool(sums)):
-        sheet.write_string(line, 0, clean(note)[:MOST])
+        sheet.write_string(line, 0, xml_text(note)[:MOST])
 
 
-def doubts(table: Table, where: str = MARKED) -> str:
+def marked_note(table: Table, where: str = MARKED) -> str:
     """How many values are marked, and where."""
     return f"{table.flagged} values wait for a person: {where}."
 
@@ -100,25 +100,25 @@ def write_rows(
 ) -> None:
     """The head row and the rows, filtered and frozen; money has a column of currencies beside it."""
     bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"})
-    heads, columns = layout(table)
+    heads, columns = lay_out_columns(table)
     for at, head in enumerate(heads):
-        sheet.write_string(0, at, clean(head), bold)
+        sheet.write_string(0, at, xml_text(head), bold)
         sheet.set_column(at, at, min(40, max(12, len(head) + 4)))
     sheet.freeze_panes(1, 1)
     sheet.autofilter(0, 0, max(1, len(table.rows)), len(heads) - 1)
     for number, row in enumerate(table.rows, 1):
-        sheet.write_string(number, 0, clean(row.document)[:MOST], formats["text", False, False])
+        sheet.write_string(number, 0, xml_text(row.document)[:MOST], formats["text", False, False])
         if has_items(table) and row.item:
             sheet.write_number(number, 1, row.item, formats["whole", False, False])
         if row.problem:
-            sheet.write_string(number, columns[0], clean(row.problem)[:MOST], formats["text", True, False])
+            sheet.write_string(number, columns[0], xml_text(row.problem)[:MOST], formats["text", True, False])
             continue
         for at, cell in enumerate(row.cells):
             write_cell(sheet, (number, columns[at]), cell, formats)
             _comment(sheet, (number, columns[at]), cell, places.get((number - 1, at)))
 
 
-def layout(table: Table) -> tuple[list[str], list[int]]:
+def lay_out_columns(table: Table) -> tuple[list[str], list[int]]:
     """The heads of the sheet, and where each of the table's columns stands."""
     heads = ["document", *(["item"] if has_items(table) else [])]
     columns = []
@@ -138,7 +138,7 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Fo
 
     if isinstance(value, Money):
         sheet.write_number(row, at, float(value.amount), look("money"))
-        sheet.write_string(row, at + 1, clean(value.currency), look("text"))
+        sheet.write_string(row, at + 1, xml_text(value.currency), look("text"))
     elif isinstance(value, Decimal):
         sheet.write_number(row, at, float(value), look(_kind(value)))
     elif isinstance(value, Day) and value.day and value.year >= 1900:
@@ -146,11 +146,11 @@ def write_cell(sheet: Worksheet, place: tuple[int, int], cell: Cell, formats: Fo
     elif isinstance(value, bool):
         sheet.write_boolean(row, at, value, look("text"))
     elif value is not None or cell.flags:
-        sheet.write_string(row, at, clean(shown(value))[:MOST], look("text"))
+        sheet.write_string(row, at, xml_text(value_text(value))[:MOST], look("text"))
 
 
 def _kind(value: Decimal) -> str:
-    """How a number is shown, as `values.shown` does."""
+    """How a number is shown, as `values.value_text` does."""
     if value != value.to_integral_value():
         return "number"
     return "short" if abs(value) < GROUPED else "whole"
@@ -161,7 +161,7 @@ def _comment(sheet: Worksheet, place: tuple[int, int], cell: Cell, source: int |
     lines += [f"“{one.quote}” ({one.document}, {one.label})" for one in cell.sources[:2]]
     if source is not None:
         lines.append(f"{SOURCES} {xl_rowcol_to_cell(source, 0)}")
-    text = clean("\n".join(lines))
+    text = xml_text("\n".join(lines))
     if text:
         shown_text = text if len(text) <= _COMMENT else text[: _COMMENT - 1] + "…"
         sheet.write_comment(*place, shown_text, {"x_scale": 2, "y_scale": 1.5})
@@ -176,7 +176,7 @@ def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tu
         sheet.write_string(0, at, head, bold)
         sheet.set_column(at, at, width)
     sheet.freeze_panes(1, 0)
-    columns = layout(table)[1]
+    columns = lay_out_columns(table)[1]
     line = 1
     first: dict[tuple[int, int], int] = {}
     for number, row in enumerate(table.rows):
@@ -187,7 +187,7 @@ def write_sources(workbook: Workbook, sheet: Worksheet, table: Table) -> dict[tu
                 sheet.write_url(line, 0, f"internal:'{TABLE}'!{target}", link, string=f"{TABLE} {target}")
                 texts = (column.name, source.document, source.label, source.quote)
                 for place, text in enumerate(texts, 1):
-                    sheet.write_string(line, place, clean(text)[:MOST], wrapped)
+                    sheet.write_string(line, place, xml_text(text)[:MOST], wrapped)
                 sheet.write_number(line, 5, source.start)
                 sheet.write_number(line, 6, source.end)
                 sheet.write_string(line, 7, source.document_id)

@@ -41,21 +41,23 @@ def choose_sentences(document: Document, windows: Sequence[Window]) -> tuple[Cit
     prose = len(whole) >= SENTENCES
     spans = whole if prose else spans
     texts = [span.of(document.text) for span in spans]
-    first = salience.chosen(texts, 0, min(_LEAD, len(texts)), _LEADING if prose else 0)  # a form begins with addresses
-    rest = [at for at in salience.chosen(texts, 0, len(texts), SENTENCES + _LEADING) if at not in first]
+    first = salience.choose_salient(
+        texts, 0, min(_LEAD, len(texts)), _LEADING if prose else 0
+    )  # a form begins with addresses
+    rest = [at for at in salience.choose_salient(texts, 0, len(texts), SENTENCES + _LEADING) if at not in first]
     chosen = sorted([*first, *rest[: SENTENCES - len(first)]])
-    return tuple(places.cite(document, spans[at], n) for n, at in enumerate(chosen, 1))
+    return tuple(places.cite_span(document, spans[at], n) for n, at in enumerate(chosen, 1))
 
 
 def _is_sentence(text: str) -> bool:
     """Has it an end, and so many words that it says something?"""
-    return bool(_ENDED.search(text.strip())) and len(bm25.words(text)) > SENTENCES
+    return bool(_ENDED.search(text.strip())) and len(bm25.split_words(text)) > SENTENCES
 
 
 def _may_tell(document: Document, span: Span, title: str, running: frozenset[str]) -> bool:
     """Is it the document's own: no heading, no line of every page, no order to a model, no table in one piece?"""
     text = span.of(document.text)
-    if len(text) > _LONGEST_SENTENCE or _letters(text) in running or addressed.orders(text, ""):
+    if len(text) > _LONGEST_SENTENCE or _letters(text) in running or addressed.orders_reply(text, ""):
         return False
     return not (headings.is_heading(document, span) or content.has_same_letters(text, title))
 

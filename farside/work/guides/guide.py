@@ -107,7 +107,7 @@ def choose_action(kind: DocumentKind, number: int) -> Action:
     return "ask" if number < 2 and action in _OF_SEVERAL else action
 
 
-def name_kind(kind: DocumentKind, number: int = 1, language: Instructions = "en") -> str:
+def kind_in_words(kind: DocumentKind, number: int = 1, language: Instructions = "en") -> str:
     """What people call so many documents of a kind: "invoices"."""
     if language == "zh":
         return _CHINESE[kind]
@@ -119,5 +119,5 @@ def name_kind(kind: DocumentKind, number: int = 1, language: Instructions = "en"
 def count_kinds(groups: Sequence[KindGroup], language: Instructions = "en") -> str:
     """ "6 invoices, 2 CVs"."""
     if language == "zh":
-        return "，".join(f"{len(one.documents)} 份{name_kind(one.kind, 1, 'zh')}" for one in groups)
-    return ", ".join(f"{len(one.documents)} {name_kind(one.kind, len(one.documents))}" for one in groups)
+        return "，".join(f"{len(one.documents)} 份{kind_in_words(one.kind, 1, 'zh')}" for one in groups)
+    return ", ".join(f"{len(one.documents)} {kind_in_words(one.kind, len(one.documents))}" for one in groups)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from farside import config
 from farside.config import Settings
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.library.library import Library
 from farside.reading import scan
 from farside.reading.careful import evidence
@@ -123,7 +123,7 @@ def _outline(at: Desk, document: Document, windows: Sequence[Window]) -> Guide:
 
 def _ask_kind(engine: Engine, window: Window) -> DocumentKind:
     schema = for_guides.kind_schema(window)
-    reply = generate(engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema))
+    reply = generate_reply(engine, Request(for_guides.ask_kind(window), _KIND_TOKENS, schema=schema))
     return kind_of(for_guides.name_kind(_read_json(reply.text, "kind")))
 
 
@@ -149,19 +149,19 @@ def _propose(engine: Engine, window: Window) -> list[str]:
     """Questions in the model's words, each once; none that repeats what it was asked."""
     schema = for_guides.questions_schema(PROPOSED)
     asked = Request(for_guides.propose_questions(window, PROPOSED), _QUESTION_TOKENS, schema=schema)
-    given = _read_json(generate(engine, asked).text, "questions")
+    given = _read_json(generate_reply(engine, asked).text, "questions")
     proposed = dict.fromkeys(" ".join(str(one).split()) for one in given) if isinstance(given, list) else {}
     return [one for one in proposed if one and not echo.find_echo(one, [window.text])]
 
 
 def _try(engine: Engine, window: Window, question: str, known: Calibration) -> AnsweredQuestion | None:
     """The model's draft, where it adds to the question, one sentence carries it and it is judged to be stated."""
-    asked = plan.query(question)
-    finding = evidence.find(engine, scan.visit(engine, window, asked.text, asked.several), known)
+    asked = plan.make_query(question)
+    finding = evidence.find_in_window(engine, scan.visit_window(engine, window, asked.text, asked.several), known)
     carrying = None if content.adds_nothing(finding.draft.text, [question]) else _carrying(finding)
     if carrying is None or is_ordered(finding) or not _is_stated(engine, finding, carrying, known):
         return None
-    return AnsweredQuestion(question, finding.draft.text, places.cite(carrying.document, carrying.span))
+    return AnsweredQuestion(question, finding.draft.text, places.cite_span(carrying.document, carrying.span))
 
 
 def _carrying(finding: Finding) -> Evidence | None:
@@ -177,13 +177,15 @@ def _is_stated(engine: Engine, finding: Finding, carrying: Evidence, known: Cali
     """As for an answer: by the model's two looks; where it cannot judge, all words of the question must stand there."""
     if finding.score is None:
         return _has_all_words(finding.visit.question, carrying)
-    return finding.score >= known.drafted and evidence.check(engine, finding, known.aids.confirms) >= known.stated
+    return (
+        finding.score >= known.drafted and evidence.check_finding(engine, finding, known.aids.confirms) >= known.stated
+    )
 
 
 def _has_all_words(question: str, carrying: Evidence) -> bool:
     """Asked for the VAT number, 0.5B gives the amount of the VAT."""
     words = content.find_words(question)
-    return bool(words) and words <= content.share_words(words, bm25.words(carrying.text))
+    return bool(words) and words <= content.share_words(words, bm25.split_words(carrying.text))
 
 
 def _made_by(at: Desk) -> str:

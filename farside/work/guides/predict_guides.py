@@ -29,8 +29,10 @@ def plan_guides(
 ) -> Plan:
     """The plan for guides to `documents`; `firsts` are the first windows of those whose guide is not kept yet.
     Without `questions` the model is asked for the kind alone."""
-    rules = max((engine.count_prompt(wording.prefix(window)) - window.tokens for window in firsts[:1]), default=0)
-    unread = [window for window in firsts if not engine.has(wording.prefix(window))]
+    rules = max(
+        (engine.count_prompt(wording.window_prefix(window)) - window.tokens for window in firsts[:1]), default=0
+    )
+    unread = [window for window in firsts if not engine.has(wording.window_prefix(window))]
     tokens = sum(window.tokens for window in firsts)
     asked = _list_work(known) if questions else _Asked(1, _KIND)
     predicted = _predict(profile, firsts, unread, rules, asked)

@@ -12,7 +12,7 @@ from decimal import Decimal
 from farside.engine.base import Engine
 from farside.types import Document, Span
 from farside.work.invoices import checks, fields, finders
-from farside.work.invoices.finders import Found
+from farside.work.invoices.finders import FoundValue
 from farside.work.tables import asking, places, values, votes
 from farside.work.tables.nouns import Cell, Column, Day, Money
 from farside.work.tables.readings import Habit
@@ -37,18 +37,18 @@ _CREDIT = re.compile(
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
-def cells(
-    engine: Engine, document: Document, limit: int, on_window: asking.OnWindow = asking.quiet
+def ask_invoice_cells(
+    engine: Engine, document: Document, limit: int, on_window: asking.OnWindow = asking.ignore_windows
 ) -> tuple[Cell, ...]:
     """The cells of `fields.COLUMNS`. Raises `EngineError` when the engine fails for good."""
     habit = values.habit_of(document.text)
     first, again = _read(engine, document, limit, habit, on_window)
     row = list(first)
-    row[fields.DATE] = _date(first[fields.DATE], finders.dates(document, habit))
+    row[fields.DATE] = _date(first[fields.DATE], finders.find_invoice_dates(document, habit))
     row[fields.SELLER] = _seller(document, first[fields.SELLER], again)
-    row[fields.NUMBER] = _number(first[fields.NUMBER], finders.numbers(document))
+    row[fields.NUMBER] = _number(first[fields.NUMBER], finders.find_invoice_numbers(document))
     row = _amounts(document, row, habit)
-    row[fields.CATEGORY] = category(document, first[fields.CATEGORY])
+    row[fields.CATEGORY] = choose_category(document, first[fields.CATEGORY])
     return tuple(row)
 
 
@@ -56,26 +56,26 @@ def _read(
     engine: Engine, document: Document, limit: int, habit: Habit, on_window: asking.OnWindow
 ) -> tuple[tuple[Cell, ...], Cell]:
     """What the model reads of each column, and of the seller a second time."""
-    made = asking.cut(engine, document, limit)
+    made = asking.cut_document(engine, document, limit)
     first: list[list[Cell]] = []
     again: list[Cell] = []
     on_window(0, len(made))
     for done, window in enumerate(made, 1):
-        read = votes.filled(engine, window, fields.COLUMNS, habit)
+        read = votes.read_votes(engine, window, fields.COLUMNS, habit)
         first.append([_cell(vote) for vote in read])
         near = [vote.pointed if (vote := read[fields.SELLER]) else -1]
         seller = fields.COLUMNS[fields.SELLER : fields.SELLER + 1]
-        again += [_cell(vote) for vote in votes.filled(engine, window, seller, habit, near)]
+        again += [_cell(vote) for vote in votes.read_votes(engine, window, seller, habit, near)]
         on_window(done, len(made))
-    merged = [asking.merged(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
-    return tuple(merged), asking.merged(Column("seller"), again)
+    merged = [asking.merge_cells(column, [one[at] for one in first]) for at, column in enumerate(fields.COLUMNS)]
+    return tuple(merged), asking.merge_cells(Column("seller"), again)
 
 
 def _cell(vote: votes.Vote | None) -> Cell:
     return Cell() if vote is None else Cell(vote.value, vote.raw, vote.sources, vote.flags)
 
 
-def _date(read: Cell, found: Sequence[Found]) -> Cell:
+def _date(read: Cell, found: Sequence[FoundValue]) -> Cell:
     """The labelled date, or the only one; a model that reads another one is a doubt."""
     if not found:
         return read.flagged(*_alone(read))
@@ -88,11 +88,11 @@ def _date(read: Cell, found: Sequence[Found]) -> Cell:
         return _of(agreed, read.raw).flagged(SEVERAL)
     if len(sure) == 1 and (read.value is None or len(found) == 1):
         return _of(best, "").flagged(*([BY_LABEL] if len(found) > 1 else []))
-    why = f"the model reads {values.shown(read.value)!r}" if read.value is not None else BY_LABEL
+    why = f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
     return _of(best, read.raw).flagged(why)
 
 
-def _of(found: Found, raw: str) -> Cell:
+def _of(found: FoundValue, raw: str) -> Cell:
     return Cell(found.value, raw or found.source.quote, (found.source,)).flagged(found.doubt)
 
 
@@ -100,29 +100,29 @@ def _alone(read: Cell) -> list[str]:
     return [ALONE] if read.value is not None else []
 
 
-def _number(read: Cell, found: Sequence[Found]) -> Cell:
-    agreed = next((one for one in found if values.same(one.value, read.value)), None)
+def _number(read: Cell, found: Sequence[FoundValue]) -> Cell:
+    agreed = next((one for one in found if values.same_value(one.value, read.value)), None)
     if agreed is not None:
-        others = {values.tokens(str(one.value)) for one in found if one.strength > agreed.strength}
-        why = f"another label says {found[0].value!r}" if others - {values.tokens(str(agreed.value))} else ""
+        others = {values.word_tokens(str(one.value)) for one in found if one.strength > agreed.strength}
+        why = f"another label says {found[0].value!r}" if others - {values.word_tokens(str(agreed.value))} else ""
         return _of(agreed, read.raw).flagged(why)
     if not found:
         return read.flagged(*_alone(read))
-    why = f"the model reads {values.shown(read.value)!r}" if read.value is not None else BY_LABEL
+    why = f"the model reads {values.value_text(read.value)!r}" if read.value is not None else BY_LABEL
     return _of(found[0], read.raw).flagged(why)
 
 
 def _seller(document: Document, read: Cell, again: Cell) -> Cell:
     """Shown where model and a line named like a company agree, or the model reads it twice at the top of the page."""
-    company = finders.company(document)
+    company = finders.find_seller(document)
     best = read if read.value is not None else again
     if best.value is None:
         return _of(company, "").flagged(BY_LABEL) if company else best
-    said = values.shown(best.value)
-    if finders.addressed(document, said):
+    said = values.value_text(best.value)
+    if finders.is_addressed_to(document, said):
         return best.flagged(BUYER)
     if company and (values.has_words(str(company.value), said) or values.has_words(said, str(company.value))):
-        others = [] if company.strength > 1 else finders.others(document, said)
+        others = [] if company.strength > 1 else finders.find_other_companies(document, said)
         name = company.value if values.has_words(said, str(company.value)) else best.value  # no more than its line
         return replace(best, value=name).flagged(f"{others[0]!r} is named too" if others else "")
     if _ADDRESS.search(said):
@@ -132,24 +132,24 @@ def _seller(document: Document, read: Cell, again: Cell) -> Cell:
         why.append(f"a line like a company's name is {company.value!r}")
     if read.value is None or again.value is None:
         why.append(votes.ONE_VOTE)
-    elif not values.same(read.value, again.value) and not _part(document, best, again):
-        why.append(f"another reading is {values.shown(again.value)!r}")
+    elif not values.same_value(read.value, again.value) and not _part(document, best, again):
+        why.append(f"another reading is {values.value_text(again.value)!r}")
     return best.flagged(*why)
 
 
 def _part(document: Document, best: Cell, again: Cell) -> bool:
     """Is a reading a line of its own at the top, and the other one only a part of it?"""
-    said = values.tokens(values.shown(best.value))
-    top = [values.tokens(span.of(document.text)) for span in finders.lines(document)[: finders.TOP]]
-    return said in top and values.has_words(values.shown(best.value), values.shown(again.value))
+    said = values.word_tokens(values.value_text(best.value))
+    top = [values.word_tokens(span.of(document.text)) for span in finders.nonblank_lines(document)[: finders.TOP]]
+    return said in top and values.has_words(values.value_text(best.value), values.value_text(again.value))
 
 
 def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
     """Net, tax and gross. Three that add up confirm each other, where a label names the gross."""
-    found = {at: finders.amounts(document, at, habit) for at in _AMOUNTS}
+    found = {at: finders.find_amounts(document, at, habit) for at in _AMOUNTS}
     known = finders.all_amounts(document, habit)
-    sums = finders.triples([money for money, _ in known])
-    paid = _paid(found[fields.GROSS], finders.paid(document, habit))
+    sums = finders.matching_triples([money for money, _ in known])
+    paid = _paid(found[fields.GROSS], finders.find_paid(document, habit))
     gross = paid or _amount(row[fields.GROSS], found[fields.GROSS])
     chosen = {fields.NET: row[fields.NET], fields.TAX: row[fields.TAX], fields.GROSS: gross}
     for at in (fields.NET, fields.TAX):
@@ -169,26 +169,26 @@ def _amounts(document: Document, row: list[Cell], habit: Habit) -> list[Cell]:
 
 def _top(document: Document) -> str:
     """The lines in which an invoice says what it is, and whose."""
-    return "".join(span.of(document.text) for span in finders.lines(document)[: finders.TOP])
+    return "".join(span.of(document.text) for span in finders.nonblank_lines(document)[: finders.TOP])
 
 
-def _paid(found: Sequence[Found], paid: set[Decimal]) -> Cell | None:
+def _paid(found: Sequence[FoundValue], paid: set[Decimal]) -> Cell | None:
     """The one labelled total that is, to the cent, what was paid: nothing that a model reads makes it doubtful."""
     fitting = [one for one in found if isinstance(one.value, Money) and one.value.amount in paid]
     return _of(fitting[0], "") if len({_sum(one) for one in fitting}) == 1 else None
 
 
-def _rounded(gross: Cell, found: Sequence[Found]) -> Cell:
+def _rounded(gross: Cell, found: Sequence[FoundValue]) -> Cell:
     """A till rounds what is paid: of two totals a few cents apart, a person says which is meant."""
     totals = [one.value for one in found if isinstance(one.value, Money)]
     if isinstance(gross.value, Money):
         for total in totals:
             if 0 < abs(total.amount - gross.value.amount) <= checks.ROUNDING:
-                return gross.flagged(f"another total is {values.shown(total)}")
+                return gross.flagged(f"another total is {values.value_text(total)}")
     return gross
 
 
-def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[Found]], chosen: dict[int, Cell]) -> bool:
+def _fits(sums: tuple[object, ...], gross: Cell, found: dict[int, list[FoundValue]], chosen: dict[int, Cell]) -> bool:
     """Does this sum have the gross that is read, and a net or tax that a label or the model names?"""
     if not isinstance(gross.value, Money) or gross.value.amount != sums[2]:
         return False
@@ -205,24 +205,24 @@ def _confirmed(cell: Cell, found: tuple[Money, Span], document: Document) -> Cel
     money, place = found
     if isinstance(cell.value, Money) and cell.value.amount == money.amount:
         return replace(cell, flags=())
-    source = places.cite(document, place)
+    source = places.cite_span(document, place)
     return Cell(money, source.quote, (source,))
 
 
-def _amount(read: Cell, found: Sequence[Found]) -> Cell:
+def _amount(read: Cell, found: Sequence[FoundValue]) -> Cell:
     """By label and model; the strongest label wins where they differ, and a person is asked."""
-    agreed = next((one for one in found if values.same(one.value, read.value)), None)
+    agreed = next((one for one in found if values.same_value(one.value, read.value)), None)
     if agreed is not None:
         other = next((one for one in found if one.strength >= agreed.strength and _sum(one) != _sum(agreed)), None)
-        why = f"another label says {values.shown(other.value)}" if other else ""
+        why = f"another label says {values.value_text(other.value)}" if other else ""
         return _of(agreed, read.raw).flagged(why)
     if not found:
         return read.flagged(*_alone(read))
-    why = f"the model reads {values.shown(read.value)}" if read.value is not None else BY_LABEL
+    why = f"the model reads {values.value_text(read.value)}" if read.value is not None else BY_LABEL
     return _of(found[0], read.raw).flagged(why)
 
 
-def _sum(found: Found) -> object:
+def _sum(found: FoundValue) -> object:
     return found.value.amount if isinstance(found.value, Money) else found.value
 
 
@@ -236,17 +236,17 @@ def _with_currency(cell: Cell, document: Document, habit: Habit) -> Cell:
     return cell
 
 
-def category(document: Document, read: Cell) -> Cell:
+def choose_category(document: Document, read: Cell) -> Cell:
     """By words of the document, else as the model proposes."""
-    named = finders.category(document.text)
+    named = finders.find_category(document.text)
     if named:
         return Cell(named, named)
     return Cell(read.value, read.raw, read.sources, (PROPOSED,)) if read.value is not None else Cell()
 
 
-def checked(row: Sequence[Cell]) -> tuple[Cell, ...]:
-    """The cells after `checks.arithmetic`; an invoice of long ago, or of years to come, is a doubt."""
-    done = list(checks.arithmetic(row))
+def check_invoice(row: Sequence[Cell]) -> tuple[Cell, ...]:
+    """The cells after `checks.check_arithmetic`; an invoice of long ago, or of years to come, is a doubt."""
+    done = list(checks.check_arithmetic(row))
     day = done[fields.DATE].value
     if isinstance(day, Day) and not 1990 <= day.year <= date.today().year + 1:
         done[fields.DATE] = done[fields.DATE].flagged("an unlikely year")

@@ -21,14 +21,14 @@ def adds_up(net: Cell, tax: Cell, gross: Cell) -> bool | None:
     return None
 
 
-def arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
+def check_arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     """The cells; amounts that do not add up, or have several currencies, are flagged: those that were in doubt before,
     where some were and others were not."""
     checked = list(cells)
     amounts = (fields.NET, fields.TAX, fields.GROSS)
     if adds_up(*(cells[at] for at in amounts)) is False:
-        said = " + ".join(values.shown(cells[at].value) for at in amounts[:2])
-        why = f"{said} is not {values.shown(cells[fields.GROSS].value)}"
+        said = " + ".join(values.value_text(cells[at].value) for at in amounts[:2])
+        why = f"{said} is not {values.value_text(cells[fields.GROSS].value)}"
         doubtful = [at for at in amounts if cells[at].flags]
         for at in doubtful or amounts:
             checked[at] = checked[at].flagged(why)
@@ -40,7 +40,7 @@ def arithmetic(cells: Sequence[Cell]) -> tuple[Cell, ...]:
     return tuple(checked)
 
 
-def duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
+def flag_duplicates(rows: Sequence[Row]) -> tuple[Row, ...]:
     """Every row but the first of an invoice is flagged: same seller and number, or same seller, date and gross where
     one of the two has no number."""
     seen: dict[tuple[object, ...], Row] = {}
@@ -62,8 +62,8 @@ def _keys(row: Row) -> list[tuple[object, ...]]:
     if row.problem:
         return []
     cells = row.cells
-    seller = values.tokens(values.shown(cells[fields.SELLER].value))
-    number = values.tokens(values.shown(cells[fields.NUMBER].value))
+    seller = values.word_tokens(values.value_text(cells[fields.SELLER].value))
+    number = values.word_tokens(values.value_text(cells[fields.NUMBER].value))
     gross, day = cells[fields.GROSS].value, cells[fields.DATE].value
     keys: list[tuple[object, ...]] = []
     if seller and number:
@@ -75,5 +75,5 @@ def _keys(row: Row) -> list[tuple[object, ...]]:
 
 def _numbers_differ(one: Row, other: Row) -> bool:
     """Two invoices of one day and sum are two where each has a number of its own."""
-    first, second = (values.tokens(values.shown(row.cells[fields.NUMBER].value)) for row in (one, other))
+    first, second = (values.word_tokens(values.value_text(row.cells[fields.NUMBER].value)) for row in (one, other))
     return bool(first and second) and first != second

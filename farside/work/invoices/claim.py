@@ -20,12 +20,12 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, TableStyle
 from reportlab.platypus import Table as Grid
 
 from farside.errors import InputError
-from farside.work.export.docx import clean
+from farside.work.export.docx import xml_text
 from farside.work.export.write import in_folder
 from farside.work.invoices import fields, grouping, workbook
 from farside.work.invoices.grouping import By
 from farside.work.tables.nouns import Row, Table
-from farside.work.tables.values import shown
+from farside.work.tables.values import value_text
 
 TITLE = "Expense claim"
 # In the file itself: a reader without fonts of its own shows it too.
@@ -39,7 +39,7 @@ _FIGURES = frozenset(("net", "tax", "gross"))
 _SIGN = ("Name: ______________________", "Date: ______________", "Signature: ______________________")
 
 
-def ending(path: Path) -> str:
+def claim_format(path: Path) -> str:
     """The form's format by its name. Raises `InputError` for another one than .docx and .pdf."""
     if path.suffix.lower() not in (".docx", ".pdf"):
         raise InputError(f"--form {path}: the claim form is a .docx or a .pdf file")
@@ -47,7 +47,7 @@ def ending(path: Path) -> str:
     return path.suffix.lower()
 
 
-def render(table: Table, by: By, suffix: str) -> bytes:
+def render_claim(table: Table, by: By, suffix: str) -> bytes:
     """The form as .docx or .pdf."""
     parts = ((_HEADS, _lines(table, by)), ((by, "currency", "net", "tax", "gross"), _sums(table, by)))
     return _docx(table, parts) if suffix == ".docx" else _pdf(table, parts)
@@ -59,8 +59,8 @@ Part = tuple[Sequence[str], Sequence[Sequence[str]]]
 
 def _lines(table: Table, by: By) -> list[list[str]]:
     """A line for each row that is counted, by group and date."""
-    rows = [pair for pair in zip(grouping.groups(table, by), table.rows, strict=True) if pair[1].counted]
-    rows.sort(key=lambda pair: (pair[0], shown(pair[1].cells[fields.DATE].value)))
+    rows = [pair for pair in zip(grouping.row_groups(table, by), table.rows, strict=True) if pair[1].counted]
+    rows.sort(key=lambda pair: (pair[0], value_text(pair[1].cells[fields.DATE].value)))
     return [[*(_said(row, at) for at in _ORDER), row.document] for _, row in rows]
 
 
@@ -71,11 +71,11 @@ _ORDER = (
 
 def _said(row: Row, at: int) -> str:
     cell = row.cells[at]
-    return shown(cell.value) + (_MARK if cell.flags else "")
+    return value_text(cell.value) + (_MARK if cell.flags else "")
 
 
 def _sums(table: Table, by: By) -> list[list[str]]:
-    sums = grouping.totals(table, by)
+    sums = grouping.total_groups(table, by)
     return [
         [one.group, one.currency, f"{one.net:,.2f}", f"{one.tax:,.2f}", f"{one.gross:,.2f}"]
         for one in (*sums, *grouping.by_currency(sums))
@@ -91,10 +91,10 @@ def _docx(table: Table, parts: Sequence[Part]) -> bytes:
             cell.paragraphs[0].add_run(head).bold = True
         for row in rows:
             for cell, said in zip(grid.add_row().cells, row, strict=True):
-                cell.text = clean(said)
+                cell.text = xml_text(said)
         document.add_paragraph()
-    for line in (*workbook.notes(table, _WHERE), *_SIGN):
-        document.add_paragraph(clean(line))
+    for line in (*workbook.totals_notes(table, _WHERE), *_SIGN):
+        document.add_paragraph(xml_text(line))
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -112,7 +112,7 @@ def _pdf(table: Table, parts: Sequence[Part]) -> bytes:
         looks = [figures if head in _FIGURES else small for head in heads]
         cells = [list(map(Paragraph, map(_marked, row), looks)) for row in (heads, *rows)]
         flow += [Grid(cells, colWidths=[width / len(heads)] * len(heads), repeatRows=1, style=look), Spacer(1, 14)]
-    flow += [Paragraph(_marked(line), small) for line in (*workbook.notes(table, _WHERE), *_SIGN)]
+    flow += [Paragraph(_marked(line), small) for line in (*workbook.totals_notes(table, _WHERE), *_SIGN)]
     out = io.BytesIO()
     SimpleDocTemplate(out, pagesize=landscape(A4), leftMargin=30, rightMargin=30, title=TITLE).build(flow)
     return out.getvalue()
@@ -122,7 +122,7 @@ def _marked(text: str) -> str:
     """As a paragraph takes it: markup is ours alone, Han letters have their font, and a letter that no font has is
     shown without its accent, or as a question mark."""
     known = pdfmetrics.getFont(_FONT).face.charToGlyph
-    letters = [one if _HAN.fullmatch(one) else _drawn(one, known) for one in clean(text)]
+    letters = [one if _HAN.fullmatch(one) else _drawn(one, known) for one in xml_text(text)]
     escaped = "".join(letters).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _HAN.sub(rf'<font name="{_HAN_FONT}">\g<0></font>', escaped)
 

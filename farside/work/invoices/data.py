@@ -94,7 +94,7 @@ class Datum:
     span: Span
 
 
-def pages(document: Document) -> tuple[Page, ...]:
+def data_pages(document: Document) -> tuple[Page, ...]:
     """The pages that hold the data of an e-invoice. Their labels are ours: what a file names itself stands behind."""
     return tuple(
         one
@@ -104,7 +104,7 @@ def pages(document: Document) -> tuple[Page, ...]:
     )
 
 
-def lines(document: Document, page: Page) -> list[Datum]:
+def read_data_lines(document: Document, page: Page) -> list[Datum]:
     """Everything that the page states."""
     found, at = [], page.span.start
     for line in page.span.of(document.text).splitlines(keepends=True):
@@ -117,9 +117,9 @@ def lines(document: Document, page: Page) -> list[Datum]:
     return found
 
 
-def cells(document: Document, page: Page) -> tuple[Cell, ...]:
+def read_data_cells(document: Document, page: Page) -> tuple[Cell, ...]:
     """The cells of `fields.COLUMNS`; the category is left to others."""
-    known = lines(document, page)
+    known = read_data_lines(document, page)
     code = _currency(known)
     row = {
         fields.DATE: _cell(document, _first(known, "date"), _date),
@@ -154,7 +154,7 @@ def _number(document: Document, known: Sequence[Datum]) -> Cell:
     cell, book = _cell(document, _first(known, "number"), str), _first(known, "book")
     if cell.value is None or book is None:
         return cell
-    return replace(cell, sources=(*cell.sources, places.cite(document, book.span, 2)))
+    return replace(cell, sources=(*cell.sources, places.cite_span(document, book.span, 2)))
 
 
 def _gives_back(known: Sequence[Datum]) -> bool:
@@ -195,7 +195,7 @@ def _cell(document: Document, datum: Datum | None, made: object) -> Cell:
     if datum is None or not callable(made):
         return Cell()
     value: Value = made(datum.value)
-    source = (places.cite(document, datum.span),)
+    source = (places.cite_span(document, datum.span),)
     if value is None:
         return Cell(None, datum.value, source, (f"cannot be read: {datum.value!r}",))
     return Cell(value, datum.value, source)

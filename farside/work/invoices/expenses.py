@@ -13,11 +13,11 @@ from farside.errors import EngineError, InputError, ModelError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import Taken
+from farside.work.intake import TakenDocuments
 from farside.work.invoices import asked, checks, data, fields
 from farside.work.session import USUAL, Desk, Options, believe_window, open_model, take_documents
 from farside.work.tables import corrected
-from farside.work.tables.extract import OnTable, make_failed_row, no_table
+from farside.work.tables.extract import OnTable, ignore_table, make_failed_row
 from farside.work.tables.nouns import Cell, Row, Table
 from farside.work.tables.table import sum_column
 
@@ -29,7 +29,7 @@ def report_expenses(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = no_table,
+    on_table: OnTable = ignore_table,
 ) -> Table:
     """A row for each invoice or receipt, with the columns of `invoices.fields.COLUMNS`.
 
@@ -43,16 +43,18 @@ def report_expenses(
         return _report(run, taken, notify, on_table)
 
 
-def report_desk(at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = no_table) -> Table:
+def report_desk(
+    at: Desk, library: Library, settings: Settings, notify: Notify, on_table: OnTable = ignore_table
+) -> Table:
     """As `report_expenses`, of a desk's documents, with its engine."""
-    taken = Taken(at.documents, at.skipped)
+    taken = TakenDocuments(at.documents, at.skipped)
     with ExitStack() as open_things:
         run = _Run(settings, USUAL, library, open_things, notify)
         run.use(at.engine, at.limit)
         return _report(run, taken, notify, on_table)
 
 
-def _report(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Table:
+def _report(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:
     rows: list[Row] = []
     notes = taken.notes
     bad = [make_failed_row(one.name, "", fields.COLUMNS, one.reason) for one in taken.skipped if not one.passed_over]
@@ -84,20 +86,20 @@ class _Run:
 
     def row(self, document: Document) -> Row:
         """What a document says, checked. One that the engine fails on is a row with a problem."""
-        found = data.pages(document)
+        found = data.data_pages(document)
         try:
-            cells = data.cells(document, found[0]) if found else self._asked(document)
+            cells = data.read_data_cells(document, found[0]) if found else self._asked(document)
         except ModelError:
             raise
         except (EngineError, InputError) as error:
             return make_failed_row(document.name, document.id, fields.COLUMNS, str(error))
         if found:
-            cells = (*cells[: fields.CATEGORY], asked.category(document, cells[fields.CATEGORY]))
-        return Row(document.name, document.id, asked.checked(cells))
+            cells = (*cells[: fields.CATEGORY], asked.choose_category(document, cells[fields.CATEGORY]))
+        return Row(document.name, document.id, asked.check_invoice(cells))
 
     def table(self, rows: Sequence[Row], notes: tuple[str, ...]) -> Table:
         engine = self._engine
-        kept = corrected.apply(self._library, fields.COLUMNS, checks.duplicates(rows))
+        kept = corrected.apply_corrections(self._library, fields.COLUMNS, checks.flag_duplicates(rows))
         made = Table(TITLE, fields.COLUMNS, kept, notes)
         return replace(made, model=engine.model, usage=engine.usage) if engine else made
 
@@ -107,7 +109,7 @@ class _Run:
             self._limit = believe_window(opened, self._options, self._settings).limit
             self._engine = RememberedEngine(opened, self._library)
         with self._engine.about(document.id):
-            return asked.cells(self._engine, document, self._limit)
+            return asked.ask_invoice_cells(self._engine, document, self._limit)
 
 
 def add_totals(table: Table) -> Table:

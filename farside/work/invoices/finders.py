@@ -25,7 +25,7 @@ TOP = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundValue:
     """A value by code, and where. `strength` ranks values of one field: how surely its label names that field."""
 
     value: Day | Money | str
@@ -34,7 +34,7 @@ class Found:
     doubt: str = ""
 
 
-def lines(document: Document) -> list[Span]:
+def nonblank_lines(document: Document) -> list[Span]:
     """The lines of the document that are not blank."""
     found, at = [], 0
     for line in document.text.splitlines(keepends=True):
@@ -51,10 +51,10 @@ def _pattern(field: int) -> re.Pattern[str]:
     return re.compile(r"(?<![^\W\d_])(?:" + "|".join(f"({one})" for one in spaced) + r")(?![^\W\d_])", re.IGNORECASE)
 
 
-def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
+def find_amounts(document: Document, field: int, habit: Habit) -> list[FoundValue]:
     """Amounts that a label of this field names, the likeliest first."""
-    known = lines(document)
-    found: list[Found] = []
+    known = nonblank_lines(document)
+    found: list[FoundValue] = []
     for at, span in enumerate(known):
         text = span.of(document.text)
         if _no_total(text):
@@ -64,7 +64,7 @@ def amounts(document: Document, field: int, habit: Habit) -> list[Found]:
             if not beside or _of_another(field, text, match) or not (beside[0].amount or field == fields.TAX):
                 continue
             strength = len(fields.LABELS[field]) - fields.LABELS[field].index(_label(field, match))
-            found.append(Found(beside[0], places.cite(document, beside[1]), strength))
+            found.append(FoundValue(beside[0], places.cite_span(document, beside[1]), strength))
     return sorted(found, key=lambda one: -one.strength)
 
 
@@ -101,7 +101,7 @@ def _beside(document: Document, below: Sequence[Span], label_end: int, habit: Ha
     for span in below[1:]:
         text = span.of(document.text)
         alone = _real(text, habit, 0)
-        if len(alone) == 1 and len(values.tokens(text)) <= 4:
+        if len(alone) == 1 and len(values.word_tokens(text)) <= 4:
             return alone[0], Span(first.start, span.end)
         if any(character.isalpha() for character in text):
             break
@@ -117,7 +117,7 @@ def _next_labels(text: str, start: int) -> list[int]:
 def _real(text: str, habit: Habit, start: int) -> list[Money]:
     """Amounts behind `start` that are no percentages, and have cents or a currency."""
     found = []
-    for one in readings.amounts(text, habit):
+    for one in readings.read_amounts(text, habit):
         money = one.value
         if one.end <= start or not isinstance(money, Money) or text[one.end :].lstrip().startswith("%"):
             continue
@@ -131,13 +131,13 @@ def all_amounts(document: Document, habit: Habit) -> list[tuple[Money, Span]]:
     """Every amount of the document, but for what was handed over and given back."""
     return [
         (money, span)
-        for span in lines(document)
+        for span in nonblank_lines(document)
         for money in _real(span.of(document.text), habit, 0)
         if not _no_total(span.of(document.text))
     ]
 
 
-def paid(document: Document, habit: Habit) -> set[Decimal]:
+def find_paid(document: Document, habit: Habit) -> set[Decimal]:
     """What was paid, by arithmetic: what was handed over without what came back."""
     given, back = _labelled(document, fields.PAID, habit), _labelled(document, fields.BACK, habit)
     return {amount - change for amount in given for change in back or {Decimal(0)} if amount > change}
@@ -146,7 +146,7 @@ def paid(document: Document, habit: Habit) -> set[Decimal]:
 def _labelled(document: Document, words: Sequence[str], habit: Habit) -> set[Decimal]:
     """The last amount of every line that has one of these words before any number."""
     found = set()
-    for text in (span.of(document.text) for span in lines(document)):
+    for text in (span.of(document.text) for span in nonblank_lines(document)):
         label = re.split(r"\d", text)[0]
         if any(values.has_words(label, word) for word in words) and "discount" not in label.lower():
             found |= {money.amount for money in _real(text, habit, 0)[-1:]}
@@ -157,10 +157,10 @@ def _no_total(text: str) -> bool:
     return any(word in text.lower() for word in fields.NO_TOTAL)
 
 
-def dates(document: Document, habit: Habit) -> list[Found]:
+def find_invoice_dates(document: Document, habit: Habit) -> list[FoundValue]:
     """Whole dates, those with a label of an invoice's date first; every date once."""
-    known = lines(document)
-    best: dict[Day, Found] = {}
+    known = nonblank_lines(document)
+    best: dict[Day, FoundValue] = {}
     for at, span in enumerate(known):
         text = span.of(document.text)
         before = known[at - 1].of(document.text) if at else ""
@@ -178,16 +178,16 @@ def dates(document: Document, habit: Habit) -> list[Found]:
             )
             if re.search(r"due|delivery|order|liefer|fällig|vencimiento|échéance|到期|订单", text[: one.start].lower()):
                 worth = -1
-            found = Found(one.value, places.cite(document, span), worth, doubt)
+            found = FoundValue(one.value, places.cite_span(document, span), worth, doubt)
             if one.value not in best or worth > best[one.value].strength:
                 best[one.value] = found
     return sorted(best.values(), key=lambda one: -one.strength)
 
 
-def numbers(document: Document) -> list[Found]:
+def find_invoice_numbers(document: Document) -> list[FoundValue]:
     """What stands behind a label of an invoice's number and looks like one."""
     found = []
-    for span in lines(document):
+    for span in nonblank_lines(document):
         text = span.of(document.text)
         for match in _pattern(fields.NUMBER).finditer(text):
             label = _label(fields.NUMBER, match)
@@ -195,13 +195,13 @@ def numbers(document: Document) -> list[Found]:
             number = _NUMBER.match(text[match.end() + (rest.end() if rest else 0) :])
             if number and not values.found_in("date", number.group()):
                 strength = len(fields.LABELS[fields.NUMBER]) - fields.LABELS[fields.NUMBER].index(label)
-                found.append(Found(number.group(), places.cite(document, span), strength))
+                found.append(FoundValue(number.group(), places.cite_span(document, span), strength))
     return sorted(found, key=lambda one: -one.strength)
 
 
-def company(document: Document) -> Found | None:
+def find_seller(document: Document) -> FoundValue | None:
     """The seller by a label of its own, else the first line at the top that is named like a company and no buyer's."""
-    top = lines(document)[:TOP]
+    top = nonblank_lines(document)[:TOP]
     for labelled in (True, False):
         for span in top:
             text = " ".join(span.of(document.text).split())
@@ -210,13 +210,13 @@ def company(document: Document) -> Found | None:
                 continue
             name = text[seller.end() :].strip() if seller else text
             if _company().search(name):
-                return Found(name, places.cite(document, span), 2 if labelled else 1)
+                return FoundValue(name, places.cite_span(document, span), 2 if labelled else 1)
     return None
 
 
-def addressed(document: Document, name: str) -> bool:
+def is_addressed_to(document: Document, name: str) -> bool:
     """Does this name stand where the invoice says to whom it goes: behind a buyer's label, or before "Attn."?"""
-    texts = ["", *(span.of(document.text).strip() for span in lines(document)), ""]
+    texts = ["", *(span.of(document.text).strip() for span in nonblank_lines(document)), ""]
     named = [at for at, text in enumerate(texts) if values.has_words(text, name)]
     return any(
         _ATTENTION.match(texts[at + 1]) or _BUYER.match(texts[at]) or _buyers_label(texts[at - 1]) for at in named
@@ -226,16 +226,16 @@ def addressed(document: Document, name: str) -> bool:
 def _buyers_label(text: str) -> bool:
     """Is the line such a label and no more, so that the next line is what it names?"""
     label = _BUYER.match(text)
-    return label is not None and not values.tokens(text[label.end() :])
+    return label is not None and not values.word_tokens(text[label.end() :])
 
 
 _ATTENTION = re.compile(r"(?:attn|att|attention|t\.?a\.?v|z\.?\s?hd|zu händen|c/o|à l['’]attention)\b", re.IGNORECASE)
 
 
-def others(document: Document, name: str) -> list[str]:
+def find_other_companies(document: Document, name: str) -> list[str]:
     """Other lines that name a company, in order."""
     found = []
-    for span in lines(document):
+    for span in nonblank_lines(document):
         text = " ".join(span.of(document.text).split())
         if _company().search(text) and not values.has_words(text, name) and not values.has_words(name, text):
             found.append(text)
@@ -259,7 +259,7 @@ def _company() -> re.Pattern[str]:
     return re.compile(rf"(?<![^\W\d_])(?:{latin})(?![^\W\d_])|{han}", re.IGNORECASE)
 
 
-def triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:
+def matching_triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:
     """(net, tax, gross) among these amounts that add up, with a tax of at most a third."""
     amounts_of = {one.amount for one in known if one.amount > 0}
     return {
@@ -269,7 +269,7 @@ def triples(known: Sequence[Money]) -> set[tuple[Decimal, Decimal, Decimal]]:
     }
 
 
-def category(text: str) -> str:
+def find_category(text: str) -> str:
     """The category that words of the text name; empty where none, or several equally, do."""
     counted = {name: len(_words(name).findall(text)) for name in fields.WORDS}
     best = max(counted.values())

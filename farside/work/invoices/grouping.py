@@ -23,7 +23,7 @@ _SIGNS = re.compile(r"[*?~<>=\"\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class GroupSum:
     """Totals of a group in one currency."""
 
     group: str
@@ -33,7 +33,7 @@ class Sum:
     gross: Decimal
 
 
-def groups(table: Table, by: By) -> tuple[str, ...]:
+def row_groups(table: Table, by: By) -> tuple[str, ...]:
     """The group of each row."""
     if by == "month":
         return tuple(_month(row) for row in table.rows)
@@ -42,7 +42,7 @@ def groups(table: Table, by: By) -> tuple[str, ...]:
     return _trips(table.rows)
 
 
-def currency(row: Row) -> str:
+def row_currency(row: Row) -> str:
     """The currency of a row's amounts, of its gross first."""
     for at in (fields.GROSS, fields.NET, fields.TAX):
         value = row.cells[at].value
@@ -51,26 +51,26 @@ def currency(row: Row) -> str:
     return NO_CURRENCY
 
 
-def totals(table: Table, by: By) -> tuple[Sum, ...]:
+def total_groups(table: Table, by: By) -> tuple[GroupSum, ...]:
     """The totals of each group and currency, in order."""
     found: dict[tuple[str, str], list[Decimal]] = {}
-    for row, group in zip(table.rows, groups(table, by), strict=True):
+    for row, group in zip(table.rows, row_groups(table, by), strict=True):
         if row.counted:
-            sums = found.setdefault((group, currency(row)), [Decimal(0)] * 3)
+            sums = found.setdefault((group, row_currency(row)), [Decimal(0)] * 3)
             for place, at in enumerate((fields.NET, fields.TAX, fields.GROSS)):
                 value = row.cells[at].value
                 sums[place] += value.amount if isinstance(value, Money) else 0
-    return tuple(Sum(*key, *found[key]) for key in sorted(found))
+    return tuple(GroupSum(*key, *found[key]) for key in sorted(found))
 
 
-def by_currency(sums: Sequence[Sum]) -> tuple[Sum, ...]:
+def by_currency(sums: Sequence[GroupSum]) -> tuple[GroupSum, ...]:
     """The totals of each currency."""
     found: dict[str, list[Decimal]] = {}
     for one in sums:
         total = found.setdefault(one.currency, [Decimal(0)] * 3)
         for place, amount in enumerate((one.net, one.tax, one.gross)):
             total[place] += amount
-    return tuple(Sum("all", code, *found[code]) for code in sorted(found))
+    return tuple(GroupSum("all", code, *found[code]) for code in sorted(found))
 
 
 def _month(row: Row) -> str:

@@ -12,9 +12,9 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from farside.work.export import xlsx
-from farside.work.export.docx import clean
+from farside.work.export.docx import xml_text
 from farside.work.invoices import checks, fields, grouping
-from farside.work.invoices.grouping import By, Sum
+from farside.work.invoices.grouping import By, GroupSum
 from farside.work.tables.nouns import Table
 
 SUMMARY = "Summary"
@@ -22,7 +22,7 @@ _EXTRA = ("group", "totals in", "counted", "net + tax = gross")
 _AMOUNTS = (fields.NET, fields.TAX, fields.GROSS)
 
 
-def render(table: Table, by: By) -> bytes:
+def render_workbook(table: Table, by: By) -> bytes:
     """The bytes of an .xlsx file."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, xlsx.OPTIONS) as workbook:
@@ -39,22 +39,22 @@ def render(table: Table, by: By) -> bytes:
 
 def _columns(table: Table) -> dict[int, str]:
     """Letters of the columns of amounts."""
-    at = xlsx.layout(table)[1]
+    at = xlsx.lay_out_columns(table)[1]
     return {field: xl_col_to_name(at[field]) for field in _AMOUNTS}
 
 
 def _extra(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None:
     """Columns that the totals are made by, and a check of each row that a person's changes are checked by too."""
     bold = workbook.add_format({"bold": True, "bg_color": "#E8E8E8", "text_wrap": True, "valign": "top"})
-    first = len(xlsx.layout(table)[0])
+    first = len(xlsx.lay_out_columns(table)[0])
     for at, head in enumerate(_EXTRA, first):
         sheet.write_string(0, at, head, bold)
         sheet.set_column(at, at, 18)
     sheet.autofilter(0, 0, max(1, len(table.rows)), first + len(_EXTRA) - 1)
     letters = _columns(table)
-    for number, (row, group) in enumerate(zip(table.rows, grouping.groups(table, by), strict=True), 1):
-        sheet.write_string(number, first, clean(group))
-        sheet.write_string(number, first + 1, grouping.currency(row))
+    for number, (row, group) in enumerate(zip(table.rows, grouping.row_groups(table, by), strict=True), 1):
+        sheet.write_string(number, first, xml_text(group))
+        sheet.write_string(number, first + 1, grouping.row_currency(row))
         sheet.write_string(number, first + 2, "yes" if row.counted else "no")
         net, tax, gross = (f"{letters[at]}{number + 1}" for at in _AMOUNTS)
         right = checks.adds_up(*(row.cells[at] for at in _AMOUNTS))
@@ -75,19 +75,19 @@ def _summary(workbook: Workbook, sheet: Worksheet, table: Table, by: By) -> None
         sheet.write_string(0, at, head, bold)
         sheet.set_column(at, at, width)
     sheet.freeze_panes(1, 0)
-    sums = grouping.totals(table, by)
+    sums = grouping.total_groups(table, by)
     for number, one in enumerate(sums, 1):
         _line(sheet, number, one, money, _formulas(table, number, grouped=True))
     for number, one in enumerate(grouping.by_currency(sums), len(sums) + 1):
         _line(sheet, number, one, total, _formulas(table, number, grouped=False))
     at = len(sums) + len(grouping.by_currency(sums)) + 2
-    for note in notes(table):
-        sheet.write_string(at, 0, clean(note))
+    for note in totals_notes(table):
+        sheet.write_string(at, 0, xml_text(note))
         at += 1
 
 
-def _line(sheet: Worksheet, number: int, one: Sum, look: object, formulas: Sequence[str]) -> None:
-    sheet.write_string(number, 0, clean(one.group))
+def _line(sheet: Worksheet, number: int, one: GroupSum, look: object, formulas: Sequence[str]) -> None:
+    sheet.write_string(number, 0, xml_text(one.group))
     sheet.write_string(number, 1, one.currency)
     for at, (formula, value) in enumerate(zip(formulas, (one.net, one.tax, one.gross), strict=True), 2):
         sheet.write_formula(number, at, formula, look, float(value))
@@ -95,18 +95,18 @@ def _line(sheet: Worksheet, number: int, one: Sum, look: object, formulas: Seque
 
 def _formulas(table: Table, number: int, grouped: bool) -> list[str]:
     """Sums of the rows that are counted, of the line's currency and group."""
-    first = len(xlsx.layout(table)[0])
+    first = len(xlsx.lay_out_columns(table)[0])
     group, code, counted = (xlsx.column_of(table, first + at) for at in range(3))
     conditions = f'{code},$B{number + 1},{counted},"yes"' + (f",{group},$A{number + 1}" if grouped else "")
-    at = xlsx.layout(table)[1]
+    at = xlsx.lay_out_columns(table)[1]
     return [f"=SUMIFS({xlsx.column_of(table, at[field])},{conditions})" for field in _AMOUNTS]
 
 
-def notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
+def totals_notes(table: Table, where: str = xlsx.MARKED) -> list[str]:
     """What a reader of the totals must know; `where` doubtful values are found."""
     said = []
     if table.flagged:
-        said.append(xlsx.doubts(table, where))
+        said.append(xlsx.marked_note(table, where))
     left_out = sum(not row.counted for row in table.rows)
     if left_out:
         said.append(f"{left_out} of {len(table.rows)} rows are not counted: the same invoice twice, or not readable.")

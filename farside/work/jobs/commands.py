@@ -21,7 +21,7 @@ from farside.library.commands import Command
 from farside.library.library import Library
 from farside.types import Event, Notify, Progress
 from farside.work.jobs import held
-from farside.work.jobs.held import free
+from farside.work.jobs.held import is_lease_free
 
 # Stages in which a model is at work: a command that ends before them leaves nothing to go on with.
 _WORKING = frozenset({"read", "extract", "check", "judge", "compare"})
@@ -33,7 +33,7 @@ _SIGN = "w"
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class CommandRecord:
     """A command, and whether a process works on it now."""
 
     command: Command
@@ -49,7 +49,7 @@ class Record:
         return f"failed: {self.command.why}" if self.command.why else "stopped"
 
 
-class Watch:
+class CommandWatch:
     """Notes how far a command is, from when a model is at work."""
 
     def __init__(self, settings: Settings, words: Sequence[str]) -> None:
@@ -77,37 +77,37 @@ class Watch:
         if int(event.done) != self._done or time.monotonic() - self._noted >= _EVERY_SECONDS:
             self._done, self._noted = int(event.done), time.monotonic()
             with closing(Library(self._settings)) as library:
-                if not commands.advance(library, self.command.id, event.done, event.total, event.unit):
+                if not commands.note_progress(library, self.command.id, event.done, event.total, event.unit):
                     raise KeyboardInterrupt
 
     def _begin(self) -> None:
         if not self._leases.take(self.command.id):
             raise InputError(f"this command runs already, as job {self.command.id}: 'farside jobs' says how far it is")
         with closing(Library(self._settings)) as library:
-            commands.begin(library, self.command)
+            commands.note_begun(library, self.command)
         self.begun = True
 
     def finish(self, why: str = "") -> None:
         """It came to its end; or, with `why`, it failed before."""
         if self.begun:
             with closing(Library(self._settings)) as library:
-                commands.end(library, self.command.id, why)
+                commands.note_ended(library, self.command.id, why)
 
     def close(self) -> None:
         self._leases.close()
 
 
 @contextmanager
-def watched(settings: Settings, words: Sequence[str]) -> Iterator[Watch]:
+def watch_command(settings: Settings, words: Sequence[str]) -> Iterator[CommandWatch]:
     """The command with these words. Whatever ends it before its time is noted, and the person is told how it goes on;
     the caller says when it is finished."""
-    watch = Watch(settings, words)
+    watch = CommandWatch(settings, words)
     on = f"'farside jobs resume {watch.command.id}' goes on"
     try:
         yield watch
     except KeyboardInterrupt as error:
         if watch.begun:
-            kept = find(settings, watch.command.id)
+            kept = find_command(settings, watch.command.id)
             raise KeyboardInterrupt(f"stopped; {on}" if kept else "the job was cancelled") from error
         raise
     except FarsideError as error:
@@ -119,24 +119,24 @@ def watched(settings: Settings, words: Sequence[str]) -> Iterator[Watch]:
         watch.close()
 
 
-def records(settings: Settings) -> list[Record]:
+def command_records(settings: Settings) -> list[CommandRecord]:
     """All commands, the newest first."""
     with closing(Library(settings)) as library:
-        known = commands.every(library)
+        known = commands.every_command(library)
     leases = held.in_home(settings)
-    return [Record(one, not free(leases, one.id)) for one in known]
+    return [CommandRecord(one, not is_lease_free(leases, one.id)) for one in known]
 
 
-def find(settings: Settings, name: str) -> Record | None:
+def find_command(settings: Settings, name: str) -> CommandRecord | None:
     """The one with this id or beginning of one, None where there is none. Raises `InputError` where several match."""
     with closing(Library(settings)) as library:
-        found = [one for one in commands.every(library) if name and one.id.startswith(name)]
+        found = [one for one in commands.every_command(library) if name and one.id.startswith(name)]
     if len(found) > 1:
         raise InputError(f"{name!r} begins the ids of several jobs; give more of it")
-    return Record(found[0], not free(held.in_home(settings), found[0].id)) if found else None
+    return CommandRecord(found[0], not is_lease_free(held.in_home(settings), found[0].id)) if found else None
 
 
-def again(record: Record) -> tuple[str, ...]:
+def words_to_resume(record: CommandRecord) -> tuple[str, ...]:
     """The words that go on with it. Raises `InputError` where it cannot go on by itself."""
     one = record.command
     if one.finished:
@@ -150,16 +150,16 @@ def again(record: Record) -> tuple[str, ...]:
     return one.words
 
 
-def stop(settings: Settings, record: Record) -> None:
+def halt_command(settings: Settings, record: CommandRecord) -> None:
     """A running one ends when it next says how far it is."""
     with closing(Library(settings)) as library:
-        commands.stop(library, record.command.id)
+        commands.note_stop(library, record.command.id)
 
 
-def cancel(settings: Settings, record: Record) -> None:
+def drop_command(settings: Settings, record: CommandRecord) -> None:
     """Stops and forgets it. What the model replied stays with the documents."""
     with closing(Library(settings)) as library:
-        commands.forget(library, record.command.id)
+        commands.forget_command(library, record.command.id)
 
 
 def _without_secret(words: Sequence[str]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ from farside.reading.steps import Item, Kept
 from farside.work.jobs import rows
 from farside.work.jobs.job import Job
 from farside.work.jobs.rows import RowRefused
-from farside.work.jobs.store import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, alive, url_of
+from farside.work.jobs.store import JOB, NAME, QUEUE, SERIALIZER, SHARE, WINDOW, Books, JobLost, process_lease, url_of
 
 # Of the workflows below; raised when they change so that a job begun before cannot go on in them.
 _VERSION = "1"
@@ -72,12 +72,12 @@ Serve = Callable[[str, int], Kept | None]
 """Computes a window (by number) of a job; None where it cannot."""
 
 _COMPUTE = "compute"  # what DBOS's thread says when a step was not done in an earlier life
-_desks: dict[str, Desk] = {}
+_desks: dict[str, JobDesk] = {}
 _wanted: queue.Queue[_Wanted] = queue.Queue()
 _closed = threading.Event()
 
 
-class Desk:
+class JobDesk:
     """Where the thread that computes and DBOS's thread of one job meet."""
 
     def __init__(self, name: str, published: list[str] | None) -> None:
@@ -200,7 +200,7 @@ def _elsewhere(job: str, number: int) -> Kept:
     raise _Halt
 
 
-def work(serve: Serve, seconds: float) -> None:
+def compute_shares(serve: Serve, seconds: float) -> None:
     """Computes windows of the shares that come to this process, for so many seconds and one window more at most."""
     end = time.monotonic() + seconds
     with suppress(queue.Empty):
@@ -213,7 +213,7 @@ def work(serve: Serve, seconds: float) -> None:
                 wanted.given.put(value)
 
 
-class Process:
+class JobProcess:
     """This process as DBOS knows it. Made once; `take_shares` where it takes windows of any job (PostgreSQL)."""
 
     def __init__(self, settings: Settings) -> None:
@@ -224,7 +224,7 @@ class Process:
         with self.books.answering():
             self._launch()
         if self.books.shared:
-            self.books.leases.take(alive(self.name))
+            self.books.leases.take(process_lease(self.name))
             self.books.queue(QUEUE, 1, _POLL_SECONDS)
             self._watch = threading.Thread(target=self._give_back, name="farside-watch", daemon=True)
             self._watch.start()
@@ -259,10 +259,10 @@ class Process:
         self.books.close()
 
     @contextmanager
-    def running(self, job: Job, published: list[str] | None) -> Iterator[tuple[str, Desk]]:
+    def running(self, job: Job, published: list[str] | None) -> Iterator[tuple[str, JobDesk]]:
         """The job, begun or gone on with, and its id. Raises `InputError` when another process runs it."""
         name, begun = self._taken(job)
-        desk = _desks[name] = Desk(name, published)
+        desk = _desks[name] = JobDesk(name, published)
         try:
             if begun:
                 self._again(name)
@@ -278,7 +278,7 @@ class Process:
                     self.books.drop_queue(self.name)
             self.books.leases.release(name)
 
-    def finish(self, name: str, desk: Desk, result: Kept) -> None:
+    def finish(self, name: str, desk: JobDesk, result: Kept) -> None:
         """Ends the job with its result, once that is written."""
         desk.finish(result)
         patience = time.monotonic() + _PATIENCE_SECONDS
@@ -320,13 +320,13 @@ class Process:
             self._trouble = error
 
 
-_process: Process | None = None
+_process: JobProcess | None = None
 _users = 0
 _one_at_a_time = threading.Lock()
 
 
 @contextmanager
-def process(settings: Settings) -> Iterator[Process]:
+def open_process(settings: Settings) -> Iterator[JobProcess]:
     """This process, begun when it is first wanted, and anew for another database that nobody here uses.
 
     With PostgreSQL it ends with its last user, so that windows of other people's jobs do not wait for it.
@@ -335,7 +335,7 @@ def process(settings: Settings) -> Iterator[Process]:
     with _one_at_a_time:
         if _process and _process.books.url != url_of(settings) and not _users:
             _close()
-        _process = mine = _process or Process(settings)
+        _process = mine = _process or JobProcess(settings)
         _users += 1
     try:
         yield mine
@@ -346,7 +346,7 @@ def process(settings: Settings) -> Iterator[Process]:
                 _close()
 
 
-def close() -> None:
+def close_process() -> None:
     """Ends what is left of it when nobody uses it."""
     with _one_at_a_time:
         _close()
@@ -362,7 +362,7 @@ def _close() -> None:
 class Durable:
     """Steps that survive. With `serve`, windows are shared with other processes, and this one computes some too."""
 
-    def __init__(self, desk: Desk, books: Books, serve: Serve | None = None) -> None:
+    def __init__(self, desk: JobDesk, books: Books, serve: Serve | None = None) -> None:
         self._desk = desk
         self._books = books
         self._serve = serve
@@ -377,5 +377,5 @@ class Durable:
     def _shared(self, count: int, serve: Serve) -> Iterator[Kept]:
         for share in self._desk.enlist(count):
             while (done := self._books.share(share)) is None:
-                work(serve, _POLL_SECONDS)
+                compute_shares(serve, _POLL_SECONDS)
             yield from rows.check_share(share.partition(":")[0], share, done)

@@ -19,7 +19,7 @@ class Leases(Protocol):
         """All leases are free."""
 
 
-def free(leases: Leases, name: str) -> bool:
+def is_lease_free(leases: Leases, name: str) -> bool:
     """Whether nobody has it."""
     taken = leases.take(name)
     if taken:

@@ -56,7 +56,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
+class ReadyJob:
     """A job of which windows can be computed."""
 
     job: Job
@@ -64,10 +64,10 @@ class Ready:
     windows: Sequence[Window]
 
 
-def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
+def plan_job(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> Job:
     """The job with what follows from its plan: documents, how many windows are looked at, the key and the gate."""
     cut = [[[part.document.id, part.span.start, part.span.end] for part in window.parts] for window in windows]
-    documents = named(plan.documents)
+    documents = document_names(plan.documents)
     key = _hash(version("farside"), engine.fingerprint(), plan.strategy, documents, cut)
     gate = _hash(calibration.tell_apart(plan.calibration))
     return replace(
@@ -81,7 +81,7 @@ def planned(job: Job, engine: Engine, plan: Plan, windows: Sequence[Window]) -> 
     )
 
 
-def named(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:
+def document_names(documents: Sequence[Document]) -> tuple[tuple[str, str], ...]:
     return tuple((document.id, document.name) for document in documents)
 
 

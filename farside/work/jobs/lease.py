@@ -25,7 +25,7 @@ class ServerLeases:
         try:
             self._connection = psycopg.connect(_for_psycopg(url), autocommit=True, connect_timeout=10)
         except (psycopg.OperationalError, psycopg.ProgrammingError) as error:
-            raise unreachable(url, error) from error
+            raise database_unreachable(url, error) from error
         self._url = url
         self._held: set[str] = set()
         self._one_at_a_time = threading.Lock()
@@ -52,11 +52,11 @@ class ServerLeases:
         try:
             row = self._connection.execute(query, (f"farside {name}",)).fetchone()
         except psycopg.OperationalError as error:
-            raise unreachable(self._url, error) from error
+            raise database_unreachable(self._url, error) from error
         return bool(row and row[0])
 
 
-def unreachable(url: str, error: Exception) -> DatabaseUnavailable:
+def database_unreachable(url: str, error: Exception) -> DatabaseUnavailable:
     """The error to raise; of the URL host, port and name are shown, and nothing of the rest in what `error` says."""
     said = hide_secrets(str(error), url).strip().rstrip(".")
     return DatabaseUnavailable(

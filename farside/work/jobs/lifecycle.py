@@ -14,87 +14,87 @@ from farside.reading.ahead import ReadAhead
 from farside.reading.steps import Kept, Steps
 from farside.types import Answer, Notify, Plan, Planned
 from farside.work import readers
-from farside.work.intake import Taken
+from farside.work.intake import TakenDocuments
 from farside.work.jobs import durable
 from farside.work.jobs.durable import Durable
-from farside.work.jobs.job import Ready
+from farside.work.jobs.job import ReadyJob
 from farside.work.jobs.rows import RowRefused
-from farside.work.jobs.shared import Bench, documents_of, looked_at, packed, taken_up
-from farside.work.jobs.store import Books, JobLost, Record
+from farside.work.jobs.shared import Bench, documents_of_job, pack_documents, taken_up, windows_of_job
+from farside.work.jobs.store import Books, JobLost, JobRecord
 from farside.work.session import keep_answers, note_read, open_model
 
 Result = TypeVar("Result")
 
 
-def ask(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> tuple[Answer, ...]:
+def ask_in_job(settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify) -> tuple[Answer, ...]:
     """Answers the job's questions, going on where an earlier process stopped."""
 
     def run(steps: Steps) -> tuple[Answer, ...]:
-        return question.ask(ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds)
+        return question.ask_questions(ready.engine, plan, ready.job.questions, notify, steps, ready.job.rounds)
 
     return _carry_out(settings, ready, plan, run, lambda answers: {"answers": [one.text for one in answers]})
 
 
-def read(settings: Settings, ready: Ready, plan: Plan, notify: Notify) -> ReadAhead:
+def read_in_job(settings: Settings, ready: ReadyJob, plan: Plan, notify: Notify) -> ReadAhead:
     """Reads the job's documents ahead, going on where an earlier process stopped."""
 
     def run(steps: Steps) -> ReadAhead:
-        return ahead.read(ready.engine, plan, notify, steps)
+        return ahead.read_windows_ahead(ready.engine, plan, notify, steps)
 
     return _carry_out(settings, ready, plan, run, lambda done: {"read": asdict(done)})
 
 
-def resume(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] | ReadAhead:
+def go_on_with_job(settings: Settings, name: str, notify: Notify) -> tuple[Answer, ...] | ReadAhead:
     """Goes on with a job. Raises `InputError` when it is finished, or its documents or model have changed."""
-    with books(settings) as kept:
+    with open_books(settings) as kept:
         record = kept.find(name)
         if record.state == "finished":
             raise InputError(f"job {record.id} is finished")
-        documents = documents_of(settings, kept, record)
+        documents = documents_of_job(settings, kept, record)
     job = record.job
     with open_model(settings, job.model, notify) as engine:
         measured = readers.know_model(engine, job.model, settings)
         if measured is None and job.reader == "direct":  # the note of its control questions is gone
-            measured = readers.trust(engine.model)
+            measured = readers.trusted_profile(engine.model)
         plan = taken_up(record, engine, documents, measured)
-        ready = Ready(job, engine, looked_at(job, plan))
+        ready = ReadyJob(job, engine, windows_of_job(job, plan))
         notify(Planned(plan, job.skipped))
         if job.kind == "read":
-            return note_read(settings, read(settings, ready, plan, notify))
-        return keep_answers(settings, ask(settings, ready, plan, notify), Taken(documents, job.skipped))
+            return note_read(settings, read_in_job(settings, ready, plan, notify))
+        return keep_answers(settings, ask_in_job(settings, ready, plan, notify), TakenDocuments(documents, job.skipped))
 
 
-def records(settings: Settings) -> Sequence[Record]:
+def job_records(settings: Settings) -> Sequence[JobRecord]:
     """All jobs, the newest first."""
-    with books(settings) as kept:
+    with open_books(settings) as kept:
         return kept.records()
 
 
-def refused(settings: Settings) -> Sequence[RowRefused]:
+def refused_jobs(settings: Settings) -> Sequence[RowRefused]:
     """Why rows that should be jobs are none, the newest first."""
-    with books(settings) as kept:
+    with open_books(settings) as kept:
         return kept.refused()
 
 
-def stop(settings: Settings, name: str) -> Record:
+def halt_job(settings: Settings, name: str) -> JobRecord:
     """A running job ends after its present window; it can be resumed. The job as it was."""
-    with books(settings) as kept:
+    with open_books(settings) as kept:
         record = kept.find(name)
         if record.state != "finished":
             kept.stop(record.id)
         return record
 
 
-def cancel(settings: Settings, name: str) -> str:
+def drop_job(settings: Settings, name: str) -> str:
     """Stops a job and forgets it, also one whose row is refused. Its id."""
-    with books(settings) as kept:
+    with open_books(settings) as kept:
         identity = kept.id_of(name)
         kept.cancel(identity)
         return identity
 
 
 @contextmanager
-def books(settings: Settings) -> Iterator[Books]:
+def open_books(settings: Settings) -> Iterator[Books]:
     kept = Books(settings)
     try:
         yield kept
@@ -103,11 +103,11 @@ def books(settings: Settings) -> Iterator[Books]:
 
 
 def _carry_out(
-    settings: Settings, ready: Ready, plan: Plan, run: Callable[[Steps], Result], plain: Callable[[Result], Kept]
+    settings: Settings, ready: ReadyJob, plan: Plan, run: Callable[[Steps], Result], plain: Callable[[Result], Kept]
 ) -> Result:
     """Runs a job to its end. Whatever ends it earlier, what was finished is kept, and the error says how to go on."""
-    with durable.process(settings) as process:
-        published = packed(plan.documents) if process.books.shared else None
+    with durable.open_process(settings) as process:
+        published = pack_documents(plan.documents) if process.books.shared else None
         try:
             with (
                 process.running(ready.job, published) as (name, desk),

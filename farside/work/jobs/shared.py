@@ -18,8 +18,8 @@ from farside.reading.cost.model_profile import ModelProfile
 from farside.reading.steps import Kept
 from farside.types import Document, Plan, Window, ignore
 from farside.work.engines.observed import ObservedEngine
-from farside.work.jobs.job import Job, Ready, planned
-from farside.work.jobs.store import Books, Record
+from farside.work.jobs.job import Job, ReadyJob, plan_job
+from farside.work.jobs.store import Books, JobRecord
 from farside.work.session import open_model
 
 
@@ -32,8 +32,8 @@ class Bench:
     def __init__(self, settings: Settings, books: Books) -> None:
         self._settings = settings
         self._books = books
-        self._own: dict[str, Ready] = {}
-        self._other: tuple[str, Ready] | None = None
+        self._own: dict[str, ReadyJob] = {}
+        self._other: tuple[str, ReadyJob] | None = None
         self._open = ExitStack()
 
     def __enter__(self) -> Bench:
@@ -44,7 +44,7 @@ class Bench:
     ) -> None:
         self._open.close()
 
-    def put(self, name: str, ready: Ready) -> None:
+    def put(self, name: str, ready: ReadyJob) -> None:
         """A job of this process, which has its engine."""
         self._own[name] = ready
 
@@ -61,40 +61,40 @@ class Bench:
             self._books.stop(name)
             return None
 
-    def _ready(self, name: str) -> Ready:
+    def _ready(self, name: str) -> ReadyJob:
         if self._other is None or self._other[0] != name:
             self._other = None
             self._open.close()
             record = self._books.find(name)
             engine = self._open.enter_context(open_model(self._settings, record.job.model, ignore))
-            made = taken_up(record, engine, documents_of(self._settings, self._books, record))
-            self._other = name, Ready(record.job, engine, looked_at(record.job, made))
+            made = taken_up(record, engine, documents_of_job(self._settings, self._books, record))
+            self._other = name, ReadyJob(record.job, engine, windows_of_job(record.job, made))
         return self._other[1]
 
 
-def _computed(ready: Ready, number: int) -> Kept:
+def _computed(ready: ReadyJob, number: int) -> Kept:
     """Raises `InputError` for a window that the job has not: its share is not as Farside writes
     it."""
     if not 0 <= number < len(ready.windows):
         raise InputError(f"a share asks for window {number} of a job of {len(ready.windows)} windows")
     window = ready.windows[number]
     if ready.job.kind == "read":
-        return ahead.prefill(ready.engine, window, lambda _: None)
-    return rounds.look(ready.engine, window, ready.job.questions, lambda _: None, None, ready.job.reader)
+        return ahead.prefill_window(ready.engine, window, lambda _: None)
+    return rounds.look_at_window(ready.engine, window, ready.job.questions, lambda _: None, None, ready.job.reader)
 
 
-def looked_at(job: Job, made: Plan) -> Sequence[Window]:
+def windows_of_job(job: Job, made: Plan) -> Sequence[Window]:
     return plan.looked_at(made, job.questions) if job.kind == "ask" else made.windows
 
 
 def taken_up(
-    record: Record, engine: ObservedEngine, documents: Sequence[Document], measured: ModelProfile | None = None
+    record: JobRecord, engine: ObservedEngine, documents: Sequence[Document], measured: ModelProfile | None = None
 ) -> Plan:
     """The job's plan again. Raises `InputError` when it is another one by now. How the model's gate is read, which is
     no matter to who computes windows alone, is compared where it was `measured`."""
     job = record.job
-    made = plan.make(engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured)
-    again = planned(job, engine, made, looked_at(job, made))
+    made = plan.make_plan(engine, documents, job.questions, job.strategy, job.limit, engine.profile, measured)
+    again = plan_job(job, engine, made, windows_of_job(job, made))
     if again.key != job.key or (measured and again.gate != job.gate):
         raise InputError(
             f"job {record.id} cannot go on: its documents, the model or Farside have changed since. Ask again, and "
@@ -103,12 +103,12 @@ def taken_up(
     return made
 
 
-def packed(documents: Sequence[Document]) -> list[str]:
+def pack_documents(documents: Sequence[Document]) -> list[str]:
     """Documents as a shared job has them with it, for processes on other machines."""
-    return [base64.b64encode(codec.pack(one)).decode("ascii") for one in documents]
+    return [base64.b64encode(codec.pack_document(one)).decode("ascii") for one in documents]
 
 
-def documents_of(settings: Settings, books: Books, record: Record) -> tuple[Document, ...]:
+def documents_of_job(settings: Settings, books: Books, record: JobRecord) -> tuple[Document, ...]:
     """From the job itself where it is shared, else from the library."""
     if not books.shared:
         with closing(Library(settings)) as library:
@@ -124,6 +124,6 @@ def documents_of(settings: Settings, books: Books, record: Record) -> tuple[Docu
 def _unpacked(packed: object) -> Document | None:
     """A document that another process published, None for anything else."""
     try:
-        return codec.unpack(base64.b64decode(packed)) if isinstance(packed, str) else None
+        return codec.unpack_document(base64.b64decode(packed)) if isinstance(packed, str) else None
     except ValueError:
         return None

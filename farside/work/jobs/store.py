@@ -19,12 +19,12 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from farside.config import Settings
 from farside.errors import DatabaseUnavailable, FarsideError, InputError, NotFound
-from farside.library.database import address
+from farside.library.database import sqlite_url
 from farside.library.files import disk_full, full_disk, make_private
 from farside.work.jobs import decoding, rows
-from farside.work.jobs.held import FileLeases, Leases, free, in_home
+from farside.work.jobs.held import FileLeases, Leases, in_home, is_lease_free
 from farside.work.jobs.job import Job
-from farside.work.jobs.lease import ServerLeases, unreachable
+from farside.work.jobs.lease import ServerLeases, database_unreachable
 from farside.work.jobs.rows import RowRefused
 
 NAME = "farside"
@@ -56,7 +56,7 @@ class JobLost(FarsideError):
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class JobRecord:
     """A job as it is kept. `why` says why it failed. `seconds` is a window's pace of late, 0 where none is known."""
 
     id: str
@@ -67,26 +67,26 @@ class Record:
     why: str = ""
 
 
-def shared(settings: Settings) -> bool:
+def shares_jobs(settings: Settings) -> bool:
     """Whether processes on several machines may share jobs."""
     return settings.database_url.startswith("postgres")
 
 
 def url_of(settings: Settings) -> str:
     """The address of the database, as DBOS wants it: written out."""
-    if shared(settings):
+    if shares_jobs(settings):
         return settings.database_url
-    return address(settings.home / "jobs" / "jobs.db").render_as_string(hide_password=False)
+    return sqlite_url(settings.home / "jobs" / "jobs.db").render_as_string(hide_password=False)
 
 
 class Books:
     """Raises `DatabaseUnavailable` where the database does not answer, `DiskFull` where it finds no room."""
 
     def __init__(self, settings: Settings) -> None:
-        self.shared = shared(settings)
+        self.shared = shares_jobs(settings)
         self.folder = settings.home / "jobs"
         self.url = url_of(settings)
-        silence()
+        silence_dbos()
         self.leases: Leases = ServerLeases(self.url) if self.shared else _in_folder(settings)
         with self.answering():
             DBOS.migrate(self.url)
@@ -112,7 +112,7 @@ class Books:
     def trouble(self, error: Exception) -> FarsideError:
         said = error.orig if isinstance(error, DBAPIError) and error.orig else error
         if self.shared:
-            return unreachable(self.url, said if isinstance(said, Exception) else error)
+            return database_unreachable(self.url, said if isinstance(said, Exception) else error)
         if "full" in str(said) or "disk I/O error" in str(said):
             return disk_full(self.folder, _ROW_BYTES)
         return DatabaseUnavailable(
@@ -120,7 +120,7 @@ class Books:
             "then what was not finished is read again"
         )
 
-    def records(self) -> list[Record]:
+    def records(self) -> list[JobRecord]:
         """All jobs, the newest first."""
         return [self._record(status, given) for status, given in self._listed() if isinstance(given, Job)]
 
@@ -128,7 +128,7 @@ class Books:
         """Why rows that should be jobs are none, the newest first."""
         return [given for _, given in self._listed() if isinstance(given, RowRefused)]
 
-    def find(self, name: str) -> Record:
+    def find(self, name: str) -> JobRecord:
         """The job with this id or beginning of one. Raises `NotFound`, `InputError` where several
         match, and `RowRefused` where its row is not as Farside writes it."""
         status, given = self._named(name)
@@ -232,13 +232,13 @@ class Books:
                 name=SHARE, status="PENDING", load_input=False, load_output=False, application_name=NAME
             )
         for executor in {one.executor_id for one in running if one.executor_id} - {mine}:
-            if self.leases.take(alive(executor)):
+            if self.leases.take(process_lease(executor)):
                 with self.answering():
                     left = self._client.list_workflows(
                         name=SHARE, status="PENDING", executor_id=executor, load_input=False, load_output=False
                     )
                     self._client.resume_workflows([one.workflow_id for one in left], queue_name=QUEUE)
-                self.leases.release(alive(executor))
+                self.leases.release(process_lease(executor))
 
     def event(self, name: str, key: str) -> object:
         """What the job has published under `key`, None when it has not. Raises `RowRefused`."""
@@ -263,16 +263,16 @@ class Books:
                 name=name, workflow_id_prefix=prefix, sort_desc=True, load_output=False, application_name=NAME
             )
 
-    def _record(self, status: WorkflowStatus, job: Job) -> Record:
+    def _record(self, status: WorkflowStatus, job: Job) -> JobRecord:
         why = _attribute(status, "why")
         state: State = "finished"
         if status.status != "SUCCESS":
-            running = not free(self.leases, status.workflow_id)
+            running = not is_lease_free(self.leases, status.workflow_id)
             stopped: State = "failed" if why or status.status == "ERROR" else "stopped"
             state = ("stopping" if status.status == "CANCELLED" else "running") if running else stopped
         done, seconds = self._progress(status.workflow_id)
         why = why or ("a fault of Farside's own" if state == "failed" else "")
-        return Record(status.workflow_id, job, state, done, seconds, why if state == "failed" else "")
+        return JobRecord(status.workflow_id, job, state, done, seconds, why if state == "failed" else "")
 
     def _progress(self, name: str) -> tuple[int, float]:
         """Windows done, and the seconds that one takes of late, all processes together."""
@@ -290,12 +290,12 @@ class Books:
         return done, sum(few) / len(few) / at_once if few else 0.0
 
 
-def alive(executor: str) -> str:
+def process_lease(executor: str) -> str:
     """The lease that a process holds for as long as it lives."""
     return f"process {executor}"
 
 
-def silence() -> None:
+def silence_dbos() -> None:
     """DBOS writes to no console: what matters reaches a person as an error or as a job's state."""
     logger = logging.getLogger("dbos")
     if not logger.handlers:

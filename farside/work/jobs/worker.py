@@ -6,18 +6,18 @@ from farside.config import Settings
 from farside.errors import InputError
 from farside.work.jobs import durable
 from farside.work.jobs.shared import Bench
-from farside.work.jobs.store import shared
+from farside.work.jobs.store import shares_jobs
 
 _IDLE_SECONDS = 1.0
 
 
 def serve_windows(settings: Settings) -> None:
     """Runs until it is interrupted, or raises `DatabaseUnavailable`. A job that fails here is noted as failed."""
-    if not shared(settings):
+    if not shares_jobs(settings):
         raise InputError(
             "workers share jobs through PostgreSQL: set FARSIDE_DATABASE_URL to postgresql://user:password@host/name"
         )
-    with durable.process(settings) as process, Bench(settings, process.books) as bench:
+    with durable.open_process(settings) as process, Bench(settings, process.books) as bench:
         while True:
-            durable.work(bench.window, _IDLE_SECONDS)
+            durable.compute_shares(bench.window, _IDLE_SECONDS)
             process.check()

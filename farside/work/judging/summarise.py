@@ -64,7 +64,7 @@ def summarise_documents(
 
     Raises `InputError` for what cannot be read or a length out of range, `EngineError` when no model can write it.
     """
-    summary.check(brief.length)
+    summary.check_summary_length(brief.length)
     parse_language(brief.language)
     with open_desk(paths, options, settings or config.load(), notify) as at:
         return summarise_desk(at, brief, notify)
@@ -75,12 +75,14 @@ def summarise_desk(at: Desk, brief: Brief, notify: Notify) -> Summary:
     spoken = parse_language(brief.language)
     memory = _memory(at, brief.reader, notify)
     with at.engine.about(at.documents[-1].id):  # what stands on several documents is kept with the last of them
-        written = summary.compose(at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents))
-    stands, of = summary.share(at.documents, written.citations)
+        written = summary.compose_summary(
+            at.engine, memory, brief.length, brief.reader, spoken or _language(at.documents)
+        )
+    stands, of = summary.cited_share(at.documents, written.citations)
     return Summary(
         written.sentences,
         written.citations,
-        summary.gaps(at.documents, written.citations),
+        summary.find_gaps(at.documents, written.citations),
         stands,
         of,
         at.engine.model,
@@ -126,9 +128,9 @@ def _memory(at: Desk, reader: str, notify: Notify) -> Memory:
     kept = Memory()
     for document in at.documents:
         with at.engine.about(document.id):
-            own = recurrent.remember(at.engine, at.windows(document), reader, notify)
+            own = recurrent.remember_windows(at.engine, at.windows(document), reader, notify)
             kept = Memory(kept.lines + own.lines, kept.dropped + own.dropped)
-            kept = recurrent.bounded(at.engine, kept)
+            kept = recurrent.bound_memory(at.engine, kept)
     return kept
 
 

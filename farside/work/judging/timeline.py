@@ -133,7 +133,7 @@ def list_notes(given: Timeline) -> tuple[str, ...]:
 
 def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
-        found, year = dated(window, state.year)
+        found, year = find_days(window, state.year)
         said = []
         for number, one in enumerate(found, 1):
             said.append(_said(at, window, one))
@@ -141,16 +141,16 @@ def _of(at: Desk, windows: Sequence[Window], notify: Notify) -> _Carried:
         return {"year": year, "said": said}
 
     def take(state: _Carried, window: Window, kept: Kept) -> _Carried:
-        found, year = dated(window, state.year)
+        found, year = find_days(window, state.year)
         pairs = list(zip(found, kept["said"], strict=True))
         events = tuple(_event(window, one, text) for one, text in pairs if not _no_event(one, text))
         passed = sum(_no_event(one, text) for one, text in pairs)
         return _Carried(year, state.events + events, state.passed_over + passed)
 
-    return recurrent.carry(windows, _Carried(), work, take, notify)
+    return recurrent.carry_state(windows, _Carried(), work, take, notify)
 
 
-def dated(window: Window, year: int) -> tuple[list[_Dated], int]:
+def find_days(window: Window, year: int) -> tuple[list[_Dated], int]:
     """Every day that a sentence of the window names, each once a sentence; and the last year that was named."""
     found: list[_Dated] = []
     for at, (document, span) in enumerate(list_sentences(window)):
@@ -165,7 +165,7 @@ def dated(window: Window, year: int) -> tuple[list[_Dated], int]:
 
 def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
     """In the order of the text: whole dates, then bare years where there is none, then days without their year."""
-    read = dates.dates(text)
+    read = dates.find_dates(text)
     for one in read:
         also = " or ".join(str(day) for day in one.also)
         if isinstance(one.value, Day):
@@ -180,7 +180,7 @@ def _days(text: str, year: int) -> Iterator[tuple[Day, tuple[str, ...]]]:
             continue
         whole = f"{own}年{match.group()}" if "月" in match.group() else f"{match.group()} {own}"
         whole = re.sub(r"^([A-Z][a-z]+ \d{1,2}\w*) (\d{4})$", r"\1, \2", whole)
-        for one in dates.dates(whole)[:1]:
+        for one in dates.find_dates(whole)[:1]:
             if isinstance(one.value, Day) and one.value.day:
                 yield one.value, (YEAR_CARRIED,)
 
@@ -192,16 +192,16 @@ def _said(at: Desk, window: Window, one: _Dated) -> str:
     text = span.of(document.text)
     before = known[one.sentence - 1][1].of(document.text) if one.sentence and len(text) < _SHORT else ""
     request = Request(
-        in_order.event(text, before, str(one.day), instructions_for(text)),
+        in_order.event_prompt(text, before, str(one.day), instructions_for(text)),
         max_tokens=_EVENT_TOKENS,
         schema=in_order.event_schema(),
     )
-    reply = recurrent.heard(at.engine, request, lambda _: None)
+    reply = recurrent.hear_reply(at.engine, request, lambda _: None)
     try:
         said = json.loads(reply.text)["event"]
     except (json.JSONDecodeError, TypeError, KeyError):
         if reply.finish_reason != "length":
-            raise recurrent.unfit(at.engine, reply) from None
+            raise recurrent.schema_error(at.engine, reply) from None
         return ""  # it rambled on: the sentence speaks for itself
     return " ".join(str(said).split())
 
@@ -214,15 +214,15 @@ def _no_event(one: _Dated, text: str) -> bool:
 def _event(window: Window, one: _Dated, text: str) -> Happening:
     """The model's words where the sentence carries nearly all of them, else the sentence."""
     piece = Evidence(*list_sentences(window)[one.sentence])
-    quoted = answer.citation(1, piece)
+    quoted = answer.cite_piece(1, piece)
     own = text if _fits(text, piece.text, one.day) else " ".join(quoted.quote.split())
     return Happening(one.day, own, quoted, one.flags)
 
 
 def _fits(text: str, sentence: str, day: Day) -> bool:
-    said = bm25.words(text)
+    said = bm25.split_words(text)
     if echo.find_echo(text, [sentence]) or len(said) < _FEWEST or text.lower() in _NONE or text[:1] in "])}>,.;":
         return False
-    held = {*bm25.words(sentence), *bm25.words(f"on {day} {day.year} {day.month} {day.day}")}
+    held = {*bm25.split_words(sentence), *bm25.split_words(f"on {day} {day.year} {day.month} {day.day}")}
     numbers = support.choose_notes(text, [0], [Note(f"{sentence} {day} {day.year} {day.month} {day.day}", (0,))], "")
     return bool(numbers) and sum(word in held for word in said) >= _CARRIED * len(said)

@@ -7,13 +7,13 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from farside.config import Settings
-from farside.engine.kvstore import KVStore, State, states
+from farside.engine.kvstore import KVStore, State, list_states
 from farside.library import windows
 from farside.library.library import Library
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class CachedStates:
     """States of one document read by one model. A state that documents share counts for each of them; `document` is
     empty for states that belong to no document of the library."""
 
@@ -27,7 +27,7 @@ class Size:
 class Cache:
     """`bytes` are those on disk, each state once; `budget` is the most they may be."""
 
-    sizes: tuple[Size, ...]
+    sizes: tuple[CachedStates, ...]
     states: int
     bytes: int
     budget: int
@@ -35,9 +35,9 @@ class Cache:
 
 def look_at_cache(settings: Settings) -> Cache:
     """What is kept now."""
-    kept = {state.key: state for state in states(settings.shared / "kv")}
+    kept = {state.key: state for state in list_states(settings.shared / "kv")}
     with closing(Library(settings)) as library:
-        shown = windows.shown(library)
+        shown = windows.shown_documents(library)
     with closing(_store(settings)) as store:
         budget = store.budget()
     named = [(name, kept[key]) for key, name in shown if key in kept]
@@ -46,22 +46,22 @@ def look_at_cache(settings: Settings) -> Cache:
     return Cache(_sizes(named), len(kept), sum(state.bytes for state in kept.values()), budget)
 
 
-def clear(settings: Settings, document: str | None) -> int:
+def remove_states(settings: Settings, document: str | None) -> int:
     """Remove all states, or those of one document (an id, its beginning, or a name). Bytes that were freed."""
     with closing(Library(settings)) as library, closing(_store(settings)) as store:
         if document is None:
-            return store.remove({state.key for state in states(settings.shared / "kv")})
-        return store.remove(windows.keys(library, library.get(document).id))
+            return store.remove({state.key for state in list_states(settings.shared / "kv")})
+        return store.remove(windows.state_keys(library, library.get(document).id))
 
 
 def _store(settings: Settings) -> KVStore:
     return KVStore(settings.shared / "kv", "", settings.kv_bytes)
 
 
-def _sizes(named: Iterable[tuple[str, State]]) -> tuple[Size, ...]:
+def _sizes(named: Iterable[tuple[str, State]]) -> tuple[CachedStates, ...]:
     sums: dict[tuple[str, str], tuple[int, int]] = {}
     for name, state in named:
         count, total = sums.get((name, state.model), (0, 0))
         sums[name, state.model] = count + 1, total + state.bytes
-    found = [Size(name, model, count, total) for (name, model), (count, total) in sums.items()]
+    found = [CachedStates(name, model, count, total) for (name, model), (count, total) in sums.items()]
     return tuple(sorted(found, key=lambda size: -size.bytes))

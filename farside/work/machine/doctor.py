@@ -12,13 +12,13 @@ from importlib.metadata import version
 import psutil
 
 from farside.config import Settings
-from farside.engine.kvstore import states
+from farside.engine.kvstore import list_states
 from farside.reading.cost.predict import Profile, decode_seconds, prefill_seconds, restore_seconds
 from farside.system.confine import Layer, look_at_layers
 from farside.system.private import left_open
 from farside.types import Notify
 from farside.work.engines.observed import ObservedEngine
-from farside.work.machine.measure import measure
+from farside.work.machine.measure import measure_engine
 from farside.work.session import open_model
 
 _PARTS = ("farside", "xllamacpp", "pypdfium2", "rapidocr", "onnxruntime", "sqlalchemy")
@@ -29,7 +29,7 @@ _SOME, _MANY = 100, 2000
 def examine_machine(settings: Settings, model: str | None, notify: Notify) -> Sequence[tuple[str, str]]:
     """Facts as (what, how it is). Starts the engine, and fetches the model where it is not on disk."""
     with open_model(settings, model, notify) as engine:
-        look(engine, settings, notify)
+        measure_speed(engine, settings, notify)
     disk = shutil.disk_usage(settings.home if settings.home.exists() else settings.home.parent)
     memory = psutil.virtual_memory()
     return (
@@ -61,10 +61,10 @@ def _active(layer: Layer) -> str:
     return f"yes ({layer.note})" if layer.note else "yes"
 
 
-def look(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:
+def measure_speed(engine: ObservedEngine, settings: Settings, notify: Notify) -> None:
     """Measure how fast an engine is here; what it kept of that is removed again. Raises `EngineError`."""
-    measured = measure(engine, notify)
-    for state in states(settings.shared / "kv"):
+    measured = measure_engine(engine, notify)
+    for state in list_states(settings.shared / "kv"):
         if state.key in measured:
             state.path.unlink(missing_ok=True)
 

@@ -14,8 +14,8 @@ from farside.work.machine import measure_programs
 Row = tuple[str, ...]
 
 
-def engine_status() -> list[Row]:
-    running = launch.status()
+def describe_engine() -> list[Row]:
+    running = launch.running_engine()
     if running is None:
         return []
     return [("model", running.name), ("process", f"{running.pid}"), ("address", running.url)]
@@ -48,5 +48,5 @@ def build_engine(settings: Settings, model: str, options: Sequence[str], notify:
     return measure_engines(settings, model, notify)
 
 
-def engine_stop() -> bool:
-    return launch.stop() is not None
+def shut_engine_down() -> bool:
+    return launch.stop_engine() is not None

@@ -8,7 +8,7 @@ from collections.abc import Set
 
 from farside.engine.base import Message, Reply, Request, Text
 from farside.errors import EngineError
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import Notify, Progress
 from farside.work.engines.observed import ObservedEngine
 
@@ -27,7 +27,7 @@ _WORDS = (
 ).split()
 
 
-def measure(engine: ObservedEngine, notify: Notify) -> Set[str]:
+def measure_engine(engine: ObservedEngine, notify: Notify) -> Set[str]:
     """Measure the engine anew, in less than a minute; what was known of it is forgotten.
 
     The words differ each time, so that no server has them in its cache. Keys of the KV states that the engine kept of
@@ -77,7 +77,7 @@ def _run(engine: ObservedEngine, prompt: str, keep: bool = False, most: int = _R
     raise EngineError(f"{engine.model} ended without a reply; run 'farside engine stop' and try again")
 
 
-def _by_clock(reply: Reply, before: float, after: float) -> Run:
+def _by_clock(reply: Reply, before: float, after: float) -> RequestCost:
     # The first token of the reply is written when the prompt is done.
     replied = max(0, reply.usage.completion_tokens - 1)
-    return Run(reply.usage.prompt_tokens, reply.usage.cached_tokens, before, replied, after)
+    return RequestCost(reply.usage.prompt_tokens, reply.usage.cached_tokens, before, replied, after)

@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from farside.config import Settings
 from farside.engine import models
-from farside.engine.base import Engine, Message, Reply, Request, generate
-from farside.engine.kvstore import states
+from farside.engine.base import Engine, Message, Reply, Request, generate_reply
+from farside.engine.kvstore import list_states
 from farside.engine.local import open_local
 from farside.engine.programs import (
     WHEEL,
@@ -36,7 +36,7 @@ _WORDS = "harbour master ship storm board sale wind north children town wall sai
 def measure_programs(settings: Settings, spec: str, notify: Notify) -> tuple[Measured, ...]:
     """Try every program that is there with a model, one after the other, and keep what was seen, so that the fastest
     that keeps its states serves from now on. One that fails is told with its reason."""
-    file, found = models.resolve(spec, settings, notify), []
+    file, found = models.resolve_model(spec, settings, notify), []
     programs = find_programs(settings)
     for number, program in enumerate(programs):
         notify(Progress("measure", number, len(programs), "engines", program.title))
@@ -60,10 +60,10 @@ def measure_program(engine: Engine, model_sha256: str, build: str) -> tuple[Meas
     """
     text = " ".join(random.Random(time.time_ns()).choices(_WORDS, k=_READ_WORDS))
     asked = Request((Message("user", text + _ASKED, kept=len(text)),), _WRITTEN)
-    generate(engine, Request((Message("user", _OTHER),), 4))  # loads the weights from the disk
-    first = generate(engine, asked)
-    generate(engine, Request((Message("user", _OTHER),), 4))  # takes the slot
-    again = generate(engine, asked)
+    generate_reply(engine, Request((Message("user", _OTHER),), 4))  # loads the weights from the disk
+    first = generate_reply(engine, asked)
+    generate_reply(engine, Request((Message("user", _OTHER),), 4))  # takes the slot
+    again = generate_reply(engine, asked)
     computed = first.usage.prompt_tokens - first.usage.cached_tokens
     measured = Measured(
         model_sha256,
@@ -90,7 +90,7 @@ def find_difference(first: Reply, again: Reply) -> str:
 
 def list_programs(settings: Settings, spec: str) -> Sequence[tuple[EngineProgram, Measured | None, bool]]:
     """Every program that is there, what was measured of it with a model, and whether it serves. Nothing is fetched."""
-    sha256 = models.resolve(spec, settings).sha256 if models.is_here(spec, settings) else ""
+    sha256 = models.resolve_model(spec, settings).sha256 if models.is_here(spec, settings) else ""
     known = {one.build: one for one in read_measured(settings) if one.model == sha256}
     chosen = choose_program(settings, sha256)
     return [(one, known.get(one.build), one == chosen) for one in find_programs(settings)]
@@ -98,6 +98,6 @@ def list_programs(settings: Settings, spec: str) -> Sequence[tuple[EngineProgram
 
 def _forget_state(settings: Settings, key: str) -> None:
     """Of a text that was made up for this: nobody will ask for it again."""
-    for state in states(settings.shared / "kv"):
+    for state in list_states(settings.shared / "kv"):
         if state.key == key:
             state.path.unlink(missing_ok=True)

@@ -14,7 +14,7 @@ from sqlglot import exp
 from sqlglot.errors import SqlglotError
 
 from farside.errors import InputError
-from farside.work.programs.program import FILE, NAME, Query, Sought
+from farside.work.programs.program import FILE, NAME, CheckedQuery, Sought
 from farside.work.tables.nouns import Column, Kind
 
 TABLE = "documents"
@@ -32,10 +32,10 @@ _MOST_CHARACTERS = 2_000
 _MOST_LIMIT = 10_000
 
 
-def check_query(sql: str, columns: Sequence[Column]) -> Query:
+def check_query(sql: str, columns: Sequence[Column]) -> CheckedQuery:
     """The query that `sql` asks for over these columns. Raises `InputError` that says what is not understood."""
     tree = parse_select(sql)
-    kinds: dict[str, Kind] = {identifier(column.name): column.kind for column in columns}
+    kinds: dict[str, Kind] = {sql_identifier(column.name): column.kind for column in columns}
     kinds |= {NAME: kinds.get(NAME, "text"), FILE: "text"}
     _check_nodes(sql, tree, kinds)
     tree = _order_by_extreme(_group_distinct(tree))
@@ -46,8 +46,8 @@ def check_query(sql: str, columns: Sequence[Column]) -> Query:
 def list_columns(sql: str) -> tuple[str, ...]:
     """The columns that a query names, aliases left out. Raises `InputError` for what is no SELECT."""
     tree = parse_select(sql)
-    aliases = {identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
-    return tuple(name for name in map(identifier, _columns([tree])) if name not in aliases)
+    aliases = {sql_identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
+    return tuple(name for name in map(sql_identifier, _columns([tree])) if name not in aliases)
 
 
 def parse_select(sql: str) -> exp.Select:
@@ -67,7 +67,7 @@ def _first_line(error: BaseException) -> str:
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def identifier(name: str) -> str:
+def sql_identifier(name: str) -> str:
     """How a column is called in SQL: "years of experience" is years_of_experience."""
     return "_".join(name.casefold().split())
 
@@ -87,7 +87,7 @@ def _check_nodes(sql: str, tree: exp.Select, kinds: Mapping[str, Kind]) -> None:
             raise InputError(f"the query {sql!r} calls {function.sql_name()}, which is not taken")
     aliases = {alias.alias.casefold() for alias in tree.expressions if isinstance(alias, exp.Alias)}
     for column in tree.find_all(exp.Column):
-        name = identifier(column.name)
+        name = sql_identifier(column.name)
         if column.table and column.table.casefold() not in (TABLE, ITEMS):
             raise InputError(f"the query {sql!r} reads {column.sql()!r}; the only table is {TABLE}")
         if name not in kinds and name not in aliases:
@@ -181,12 +181,12 @@ def _number(literal: exp.Literal) -> exp.Expr:
         raise InputError(f"{literal.name!r} is no number to compare with") from error
 
 
-def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> Query:
+def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> CheckedQuery:
     """The query with the documents of each row and the ordering values as further projections."""
     shown = tuple(_label(one) for one in tree.expressions)
     grouped = bool(tree.args.get("group")) or _aggregated(tree)
     counts = len(shown) == 1 and _counts_documents(tree.expressions[0].unalias()) and not tree.args.get("group")
-    named = {identifier(one.alias): one.unalias() for one in tree.expressions if isinstance(one, exp.Alias)}
+    named = {sql_identifier(one.alias): one.unalias() for one in tree.expressions if isinstance(one, exp.Alias)}
     orders: list[exp.Expr] = list((tree.args.get("order") or exp.Order(expressions=[])).expressions)
     where = tree.args.get("where")
     placing = [part for name in ("group", "having", "order") if (part := tree.args.get(name))]
@@ -202,7 +202,7 @@ def _with_hidden(tree: exp.Select, sought: tuple[Sought, ...]) -> Query:
     together = "json_group_array(_row)" if grouped else "json_array(_row)"
     tree = tree.select(f"{together} AS {ROWS}", copy=False, dialect="sqlite")
     tree = tree.select(*(named.get(one.this.name, one.this).copy() for one in orders), copy=False)
-    return Query(
+    return CheckedQuery(
         tree.sql(dialect="sqlite"),
         shown,
         tuple(name for name in read if name not in named and name != FILE),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from farside.work.programs.check_sql import identifier, parse_select
+from farside.work.programs.check_sql import parse_select, sql_identifier
 from farside.work.tables.nouns import Cell, Row, Table
 
 
@@ -18,7 +18,9 @@ def coarsen_groups(sql: str, table: Table) -> tuple[Table, tuple[str, ...]]:
     coarse = {
         at: column.name
         for at, column in enumerate(table.columns)
-        if column.kind == "text" and identifier(column.name) in grouped and _share_heads(column_texts(table.rows, at))
+        if column.kind == "text"
+        and sql_identifier(column.name) in grouped
+        and _share_heads(column_texts(table.rows, at))
     }
     rows = tuple(
         replace(row, cells=tuple(_head_of(cell) if at in coarse else cell for at, cell in enumerate(row.cells)))
@@ -34,7 +36,7 @@ def grouping_columns(sql: str) -> frozenset[str]:
     by = group.expressions if group else []
     shown = tree.expressions
     resolved = [shown[int(one.name) - 1] if isinstance(one, exp.Literal) else one for one in by]
-    return frozenset(identifier(one.name) for one in resolved if isinstance(one, exp.Column))
+    return frozenset(sql_identifier(one.name) for one in resolved if isinstance(one, exp.Column))
 
 
 def column_texts(rows: Sequence[Row], at: int) -> list[str]:

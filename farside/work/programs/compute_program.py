@@ -29,12 +29,12 @@ from farside.work.programs.flag_names import flag_names
 from farside.work.programs.match_values import match_values
 from farside.work.programs.merge_groups import merge_groups
 from farside.work.programs.program import Kind, Program
-from farside.work.programs.read_columns import OnTable, Reader
+from farside.work.programs.read_columns import ColumnReader, OnTable
 from farside.work.programs.read_matching import read_matching
 from farside.work.programs.result_table import make_answer_table
 from farside.work.programs.run_query import run_query
 from farside.work.programs.tell_overview import tell_overview
-from farside.work.programs.tell_result import Told, tell_coarse, tell_guarantee, tell_merged, tell_result
+from farside.work.programs.tell_result import ToldResult, tell_coarse, tell_guarantee, tell_merged, tell_result
 from farside.work.programs.tell_table import tell_plainly, tell_table, tell_translation
 from farside.work.session import Desk
 from farside.work.tables import items
@@ -56,7 +56,7 @@ _DESCRIPTION = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedProgram:
     """A question as it was understood, what it is asked of, and who hears of it."""
 
     question: str
@@ -68,7 +68,7 @@ class Asked:
     on_table: OnTable
 
 
-def compute_program(asked: Asked) -> Told | None:
+def compute_program(asked: AskedProgram) -> ToldResult | None:
     """What the program gives; None for what is put to every window."""
     compute = _COMPUTED.get(asked.program.kind)
     return compute(asked) if compute else None
@@ -79,9 +79,9 @@ def texts_of(desk: Desk) -> dict[str, str]:
     return {document.id: document.text for document in desk.documents}
 
 
-def _table(asked: Asked) -> Told:
+def _table(asked: AskedProgram) -> ToldResult:
     desk = asked.desk
-    reader = Reader(desk.engine, asked.library, desk.limit, desk.calibration)
+    reader = ColumnReader(desk.engine, asked.library, desk.limit, desk.calibration)
     table, guarantee = read_matching(reader, desk.documents, asked.program, asked.notify, asked.on_table)
     query = check_query(asked.program.sql, table.columns)
     table = flag_names(check_members(reader, desk.documents, query, table))
@@ -97,7 +97,7 @@ def _table(asked: Asked) -> Told:
     return replace(told, table=make_answer_table(asked.question, told, result, table))
 
 
-def _list(asked: Asked) -> Told:
+def _list(asked: AskedProgram) -> ToldResult:
     """The items that the documents name, and a query over them. Where most are doubtful, every page is asked."""
     desk, columns = asked.desk, asked.program.columns
     rows: list[Row] = []
@@ -108,7 +108,7 @@ def _list(asked: Asked) -> Told:
             asked.notify(Progress("read", of_all, len(desk.documents), "documents", name))
 
         with desk.engine.about(document.id):
-            found = items.rows(desk.engine, document, columns, desk.limit, on_window)
+            found = items.read_items(desk.engine, document, columns, desk.limit, on_window)
         rows += [row for row in found if not row.problem]
         asked.on_table(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
     table = convert_units(Table("", columns, tuple(rows), (), desk.engine.model, desk.engine.usage))
@@ -125,37 +125,37 @@ def _list(asked: Asked) -> Told:
     )
 
 
-def _compare(asked: Asked) -> Told:
+def _compare(asked: AskedProgram) -> ToldResult:
     desk = asked.desk
     named = [Aspect(column.name) for column in asked.program.columns]
     wanted = named or aspects.suggest_aspects(desk, desk.documents)
     return tell_table(asked.question, compare_desk(desk, wanted, asked.notify, asked.on_table).table)
 
 
-def _changes(asked: Asked) -> Told:
+def _changes(asked: AskedProgram) -> ToldResult:
     return tell_table(asked.question, versions.compare_desk_versions(asked.desk, asked.notify))
 
 
-def _timeline(asked: Asked) -> Told:
+def _timeline(asked: AskedProgram) -> ToldResult:
     return tell_table(asked.question, timeline.tabulate_events(timeline.order_desk(asked.desk, asked.notify)))
 
 
-def _summarise(asked: Asked) -> Told:
+def _summarise(asked: AskedProgram) -> ToldResult:
     made = summarise_desk(asked.desk, Brief(), asked.notify)
-    return Told(made.sentences, made.citations, (), bool(made.sentences))
+    return ToldResult(made.sentences, made.citations, (), bool(made.sentences))
 
 
-def _overview(asked: Asked) -> Told:
+def _overview(asked: AskedProgram) -> ToldResult:
     named = name_documents(asked.desk, asked.question)
     return tell_overview(asked.question, outline_documents(named, asked.library, asked.notify))
 
 
-def _rank(asked: Asked) -> Told:
-    table = rank.rank_desk(asked.desk, _draft_rubric(asked), rank.How(), asked.notify, asked.on_table)
+def _rank(asked: AskedProgram) -> ToldResult:
+    table = rank.rank_desk(asked.desk, _draft_rubric(asked), rank.RankingManner(), asked.notify, asked.on_table)
     return tell_table(asked.question, table, _RANKED)
 
 
-def _draft_rubric(asked: Asked) -> Rubric:
+def _draft_rubric(asked: AskedProgram) -> Rubric:
     """Of a job description its criteria and requirements; a few words are one criterion as they are."""
     wanted = asked.program.what or asked.question
     if len(asked.question.split()) >= 2 * _DESCRIPTION:
@@ -169,12 +169,12 @@ def _draft_rubric(asked: Asked) -> Rubric:
         return one
 
 
-def _expenses(asked: Asked) -> Told:
+def _expenses(asked: AskedProgram) -> ToldResult:
     table = expenses.report_desk(asked.desk, asked.library, asked.settings, asked.notify, asked.on_table)
     return tell_table(asked.question, expenses.add_totals(table), _REPORTED)
 
 
-def _translate(asked: Asked) -> Told:
+def _translate(asked: AskedProgram) -> ToldResult:
     into = _INTO.get(asked.program.into.casefold())
     if into is None:
         return tell_plainly(asked.question, "languages")
@@ -191,12 +191,12 @@ def _translate(asked: Asked) -> Told:
     return tell_translation(asked.question, translate.tabulate_translation(made))
 
 
-def _talk(asked: Asked) -> Told:
+def _talk(asked: AskedProgram) -> ToldResult:
     said = asked.program.what.casefold()
     return tell_plainly(asked.question, next((one for one in ("thanks", "hello") if one in said), "help"))
 
 
-_COMPUTED: Mapping[Kind, Callable[[Asked], Told]] = {
+_COMPUTED: Mapping[Kind, Callable[[AskedProgram], ToldResult]] = {
     "table": _table, "list": _list, "compare": _compare, "changes": _changes, "timeline": _timeline,
     "summarise": _summarise, "overview": _overview, "rank": _rank, "expenses": _expenses, "translate": _translate,
     "talk": _talk,

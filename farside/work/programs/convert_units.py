@@ -43,4 +43,4 @@ def _convert(cell: Cell, sizes: Mapping[str, Decimal], into: str) -> Cell:
         return cell
     value = cell.value * sizes[fold_unit(unit)] / sizes[fold_unit(into)]
     value = value.quantize(Decimal("0.0001")).normalize()
-    return replace(cell, value=value, raw=join_unit(values.shown(value), into))
+    return replace(cell, value=value, raw=join_unit(values.value_text(value), into))

@@ -27,5 +27,5 @@ def derive_cell(document: Document, column: Column, today: date) -> Cell | None:
     if not isinstance(found.value, Decimal):
         return None
     value = found.value if _MONTHS.search(column.name) else (found.value / 12).quantize(Decimal("0.1"))
-    sources = tuple(places.cite(document, span, n) for n, span in enumerate(found.spans[:_MOST_PLACES], 1))
+    sources = tuple(places.cite_span(document, span, n) for n, span in enumerate(found.spans[:_MOST_PLACES], 1))
     return Cell(value, str(value), sources, found.flags)

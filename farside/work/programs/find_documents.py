@@ -8,7 +8,7 @@ from itertools import islice
 
 from farside.types import Document
 from farside.work.guides.asks_overview import find_named
-from farside.work.programs.check_sql import identifier
+from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.drop_conditions import drop_conditions
 from farside.work.programs.program import Program
 from farside.work.tables import values
@@ -30,23 +30,24 @@ def drop_naming(program: Program, documents: Sequence[Document]) -> Program:
     look for nothing but the name of a column: they say nothing of an item."""
     if program.kind != "list":
         return program
-    empty = {identifier(column.name) for column in program.columns}
+    empty = {sql_identifier(column.name) for column in program.columns}
     sql = drop_conditions(program.sql, lambda words: all(one in empty or are_named(one, documents) for one in words))
     return replace(program, sql=sql)
 
 
 def are_named(words: str, documents: Sequence[Document]) -> bool:
     """Does every word stand in the name or the first lines of each document? Then they tell which one is meant."""
-    wanted = set(values.tokens(words))
+    wanted = set(values.word_tokens(words))
     return bool(wanted) and all(
-        wanted <= {*values.tokens(one.name), *(word for line in _first_lines(one) for word in values.tokens(line))}
+        wanted
+        <= {*values.word_tokens(one.name), *(word for line in _first_lines(one) for word in values.word_tokens(line))}
         for one in documents
     )
 
 
 def _names_title(question: str, document: Document) -> bool:
     for line in _first_lines(document):
-        words = values.tokens(line.rpartition(":")[2].rpartition("：")[2])
+        words = values.word_tokens(line.rpartition(":")[2].rpartition("：")[2])
         if _SHORTEST <= len(words) <= _MOST_WORDS and values.has_words(question, " ".join(words)):
             return True
     return False

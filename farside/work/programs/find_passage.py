@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from farside.reading.grounding import content, headings
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Span
 from farside.work.tables import readings
 
@@ -26,34 +26,34 @@ _FEWEST = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class SourcePassage:
     """A stretch of one document."""
 
     document: Document
     span: Span
 
 
-def find_passage(documents: Sequence[Document], named: str, question: str = "") -> Passage | None:
+def find_passage(documents: Sequence[Document], named: str, question: str = "") -> SourcePassage | None:
     """By its number, else by the heading or label and the document that share most words with `named` and the question,
     else the line that has most of them; all of a document that is itself what is named. None where nothing fits."""
     found = _NUMBERED.search(named) or _NUMBERED.search(question)
     ordered, of_name = _about(documents, named)
     if found:
         spans = ((document, _numbered(document, found)) for document in ordered)
-        return next((Passage(document, span) for document, span in spans if span is not None), None)
+        return next((SourcePassage(document, span) for document, span in spans if span is not None), None)
     wanted = content.find_words(named)
     sections = [(document, *one) for document in of_name for one in _sections(document)]
     asked = wanted | content.find_words(question)
     best = max(sections, key=lambda one: _share(asked, one[1]), default=None)
     if best is not None and _share(asked, best[1]) > 0:
-        return Passage(best[0], best[2])
+        return SourcePassage(best[0], best[2])
     if wanted and len(of_name) == 1 and wanted <= _words(f"{of_name[0].name} {of_name[0].text[:_BEGINNING]}"):
-        return Passage(of_name[0], Span(0, len(of_name[0].text)))
-    lines = [(document, span) for document in of_name for span in split(document)]
+        return SourcePassage(of_name[0], Span(0, len(of_name[0].text)))
+    lines = [(document, span) for document in of_name for span in split_sentences(document)]
     line = max(lines, key=lambda one: len(wanted & _words(one[1].of(one[0].text))), default=None)
     if not wanted or line is None or len(wanted & _words(line[1].of(line[0].text))) < _FEWEST * len(wanted):
         return None
-    return Passage(*line)
+    return SourcePassage(*line)
 
 
 def _about(documents: Sequence[Document], named: str) -> tuple[list[Document], list[Document]]:
@@ -81,9 +81,9 @@ def _share(wanted: frozenset[str], heading: str) -> float:
 def _numbered(document: Document, found: re.Match[str]) -> Span | None:
     """From the line that has the number at its beginning to the next one that has such a number."""
     if found["zh"]:
-        value = readings.numbers(found["zh"])
+        value = readings.read_numbers(found["zh"])
         marks = [
-            (one.start(), readings.numbers(one[1]))
+            (one.start(), readings.read_numbers(one[1]))
             for one in re.finditer(
                 rf"^[ \t#*　]*第\s*([零〇一二三四五六七八九十百\d]+)\s*{found['of']}", document.text, re.M
             )
@@ -102,7 +102,7 @@ def _numbered(document: Document, found: re.Match[str]) -> Span | None:
 
 def _sections(document: Document) -> Iterator[tuple[str, Span]]:
     """Headings with what stands below them, and labels ("Profile: …") with what stands behind them."""
-    spans = split(document)
+    spans = split_sentences(document)
     heads = [at for at, span in enumerate(spans) if headings.is_heading(document, span)]
     for at, following in pairwise([*heads, len(spans)]):
         end = spans[following - 1].end

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from farside.work.programs.check_sql import identifier
+from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.program import NAME
 from farside.work.tables.nouns import Cell, Row, Table
 
@@ -14,7 +14,7 @@ _WHY = "is the name, too"
 def flag_names(table: Table) -> Table:
     """The table with flags at text cells that repeat the name of their row, in columns where most others do not (a
     vendor often is the name of its invoice)."""
-    names = [at for at, column in enumerate(table.columns) if identifier(column.name) == NAME]
+    names = [at for at, column in enumerate(table.columns) if sql_identifier(column.name) == NAME]
     if not names:
         return table
     texts = [at for at, column in enumerate(table.columns) if column.kind == "text" and at not in names]

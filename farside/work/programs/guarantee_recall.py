@@ -34,7 +34,7 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class ChosenDocuments:
     """The documents to be read, by index in order: all of them where nothing can be guaranteed for fewer. `drawn` were
     checked to find that out, of which `matches` match."""
 
@@ -57,7 +57,7 @@ class Guarantee:
 
 def choose_documents(
     scores: Sequence[float], check: Callable[[int], bool], target: Target, draw: random.Random
-) -> Chosen:
+) -> ChosenDocuments:
     """Those that hold at least `target.recall` of the matches with `target.probability`, over the draws.
 
     `check` tells whether a document matches, or may match. The draw ends with a number of matches that is set before,
@@ -72,5 +72,5 @@ def choose_documents(
         if len(matches) == target.matches:
             lowest = min(scores[match] for match in matches)
             chosen = {at for at, score in enumerate(scores) if score >= lowest} | set(order[:drawn])
-            return Chosen(tuple(sorted(chosen)), drawn, len(matches))
-    return Chosen(tuple(range(len(scores))), 0, 0)
+            return ChosenDocuments(tuple(sorted(chosen)), drawn, len(matches))
+    return ChosenDocuments(tuple(range(len(scores))), 0, 0)

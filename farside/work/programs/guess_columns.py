@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlglot import exp
 
-from farside.work.programs.check_sql import HAS, identifier, parse_select
+from farside.work.programs.check_sql import HAS, parse_select, sql_identifier
 from farside.work.programs.program import FILE, NAME
 from farside.work.tables.nouns import Column, Kind
 
@@ -25,10 +25,10 @@ def guess_columns(sql: str) -> tuple[Column, ...]:
     Raises `InputError` for what is no SELECT over documents.
     """
     tree = parse_select(sql)
-    aliases = {identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
+    aliases = {sql_identifier(alias.alias) for alias in tree.find_all(exp.Alias)}
     kinds: dict[str, Kind] = {}
     for column in tree.find_all(exp.Column):
-        name = identifier(column.name)
+        name = sql_identifier(column.name)
         if name not in aliases and name not in (NAME, FILE):
             guessed = _guess_kind(column)
             if guessed != "text" or name not in kinds:

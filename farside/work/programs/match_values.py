@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Sequence
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.reading.prompts import for_programs
 from farside.reading.scan import log_odds
-from farside.work.programs.check_sql import identifier
-from farside.work.programs.program import Query, Sought
+from farside.work.programs.check_sql import sql_identifier
+from farside.work.programs.program import CheckedQuery, Sought
 from farside.work.programs.run_query import Meanings
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
@@ -24,7 +24,7 @@ _HAN = re.compile("[\u3041-\u30ff\u3400-\u9fff\uac00-\ud7a3]")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
-def match_values(engine: Engine, question: str, query: Query, table: Table) -> Meanings:
+def match_values(engine: Engine, question: str, query: CheckedQuery, table: Table) -> Meanings:
     """For each word that is looked for: the values of its column that the model says mean it.
 
     Words that stand in a value as they are need no model; where they stand in some, only values in another script may
@@ -45,7 +45,7 @@ def _values_without(table: Table, sought: Sought) -> tuple[list[str], bool]:
     found: dict[str, None] = {}
     stands = False
     for at, column in enumerate(table.columns):
-        if identifier(column.name) == sought.column:
+        if sql_identifier(column.name) == sought.column:
             for row in table.rows:
                 value = row.cells[at].value
                 items = value if isinstance(value, tuple) else (value,) if isinstance(value, str) else ()
@@ -64,7 +64,7 @@ def are_two_scripts(one: str, other: str) -> bool:
 def ask_same(engine: Engine, question: str, wanted: str, known: Sequence[str]) -> frozenset[str]:
     """Those of the values that mean what is wanted: named by the model, and judged one by one."""
     messages = for_programs.mean_same(question, wanted, known)
-    reply = generate(engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known))))
+    reply = generate_reply(engine, Request(messages, _MOST_TOKENS, schema=for_programs.values_schema(len(known))))
     try:
         numbers = [int(one) for one in json.loads(reply.text)["numbers"]]
     except (ValueError, KeyError, TypeError):

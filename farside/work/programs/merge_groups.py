@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from farside.engine.base import Engine
-from farside.work.programs.check_sql import identifier
+from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.coarsen_groups import column_texts, grouping_columns
 from farside.work.programs.match_values import LONGEST, MOST_VALUES, are_two_scripts, ask_same
 from farside.work.tables.nouns import Cell, Table
@@ -19,7 +19,7 @@ def merge_groups(engine: Engine, question: str, sql: str, table: Table) -> tuple
     grouped = grouping_columns(sql)
     merged: dict[str, str] = {}
     for at, column in enumerate(table.columns):
-        if column.kind == "text" and identifier(column.name) in grouped:
+        if column.kind == "text" and sql_identifier(column.name) in grouped:
             same = _find_same(engine, question, column_texts(table.rows, at))
             table, merged = table.change_column(at, partial(_put, same=same)), merged | same
     return table, merged

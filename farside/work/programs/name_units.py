@@ -39,7 +39,7 @@ def find_unit(cell: Cell) -> str:
 
 
 def _quoted_unit(cell: Cell) -> str:
-    for number in readings.numbers(cell.quote):
+    for number in readings.read_numbers(cell.quote):
         following = _NEXT.match(cell.quote, number.end)
         if number.value == cell.value and following and fold_unit(following["unit"]) in _SAME:
             return following["unit"]
@@ -48,7 +48,7 @@ def _quoted_unit(cell: Cell) -> str:
 
 def show_cell(column: Column, cell: Cell) -> str:
     """The value for a person, of a number with its unit; empty for what is not stated."""
-    return join_unit(values.shown(cell.value), find_unit(cell) if column.kind == "number" else "")
+    return join_unit(values.value_text(cell.value), find_unit(cell) if column.kind == "number" else "")
 
 
 def join_unit(number: str, unit: str) -> str:

@@ -9,7 +9,7 @@ from farside.reading.cost import predict
 from farside.reading.cost.predict import Law, Profile
 from farside.reading.prompts import wording
 from farside.types import Cost, Document, Plan
-from farside.work.programs.read_columns import Reader, find_missing
+from farside.work.programs.read_columns import ColumnReader, find_unread_columns
 from farside.work.tables import asking
 from farside.work.tables.nouns import Column
 
@@ -25,7 +25,7 @@ _FILLED = 2
 
 
 def plan_columns(
-    reader: Reader, documents: Sequence[Document], columns: Sequence[Column], planned: Plan, profile: Profile
+    reader: ColumnReader, documents: Sequence[Document], columns: Sequence[Column], planned: Plan, profile: Profile
 ) -> Plan:
     """The plan with the cost of these columns. Cells that are kept cost nothing."""
     prefill, decode = profile.prefill.law(), profile.decode.law()
@@ -33,14 +33,14 @@ def plan_columns(
         return replace(planned, seconds=0.0, cost=Cost(None, None, planned.cost.bytes))
     read = asked = 0.0
     for document in documents:
-        missing = find_missing(reader, document, columns)
+        missing = find_unread_columns(reader, document, columns)
         if not missing:
             continue
-        windows = asking.cut(reader.engine, document, reader.limit)
+        windows = asking.cut_document(reader.engine, document, reader.limit)
         read += sum(
             predict.prefill_seconds(prefill, window.tokens)
             for window in windows
-            if not reader.engine.has(wording.prefix(window))
+            if not reader.engine.has(wording.window_prefix(window))
         )
         context = max(window.tokens for window in windows)
         filled = len(windows) if len(windows) <= asking.FEW else min(len(windows), _FILLED)

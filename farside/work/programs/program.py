@@ -48,7 +48,7 @@ class Sought:
 
 
 @dataclass(frozen=True, slots=True)
-class Query:
+class CheckedQuery:
     """A checked SELECT. `sql` is rewritten for `run_query`: its last projections are the row numbers (JSON) and
     the ordering values.
 
@@ -100,7 +100,7 @@ class OpenRow:
 class Result:
     """What a program computed. `open_rows` are the documents of which it could not be told."""
 
-    query: Query
+    query: CheckedQuery
     columns: tuple[Column, ...]
     rows: tuple[ResultRow, ...]
     open_rows: tuple[OpenRow, ...]

@@ -32,7 +32,7 @@ OnTable = Callable[[Table], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ColumnReader:
     """What columns are read with: an engine that is asked nothing twice, the library that keeps what it says, the most
     tokens of a window, and how the model's judgements are read."""
 
@@ -43,7 +43,7 @@ class Reader:
 
 
 def read_columns(
-    reader: Reader, documents: Sequence[Document], columns: Sequence[Column], notify: Notify, on_table: OnTable
+    reader: ColumnReader, documents: Sequence[Document], columns: Sequence[Column], notify: Notify, on_table: OnTable
 ) -> Table:
     """A row for each document with the identity and `columns`. A document that fails is a row with a problem, unless
     the first two both fail: then the engine's error is raised."""
@@ -68,7 +68,7 @@ def read_columns(
     return _make_table(reader, wanted, rows)
 
 
-def find_missing(reader: Reader, document: Document, columns: Sequence[Column]) -> list[Column]:
+def find_unread_columns(reader: ColumnReader, document: Document, columns: Sequence[Column]) -> list[Column]:
     """The identity and columns of which no cell is kept and none can be worked out: a model will be asked for them."""
     return [column for column, cell in _known_cells(reader, document, _with_identity(columns)).items() if cell is None]
 
@@ -80,13 +80,13 @@ def find_columns(library: Library, documents: Sequence[Document]) -> tuple[Colum
     return tuple(sorted((one for one in columns if one.name != NAME), key=lambda one: (one.name, one.kind)))
 
 
-def _make_table(reader: Reader, columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
-    corrections = corrected.apply(reader.library, columns, rows)
+def _make_table(reader: ColumnReader, columns: tuple[Column, ...], rows: Sequence[Row]) -> Table:
+    corrections = corrected.apply_corrections(reader.library, columns, rows)
     return Table("", columns, corrections, (), reader.engine.model, reader.engine.usage)
 
 
 def _read_cells(
-    reader: Reader, document: Document, columns: Sequence[Column], scales: Scales, on_window: asking.OnWindow
+    reader: ColumnReader, document: Document, columns: Sequence[Column], scales: Scales, on_window: asking.OnWindow
 ) -> tuple[Cell, ...]:
     cells = _known_cells(reader, document, columns)
     missing = [column for column, cell in cells.items() if cell is None]
@@ -94,7 +94,9 @@ def _read_cells(
     if missing:
         engine, limit = reader.engine, reader.limit
         with engine.about(document.id):
-            given = list(asking.ask(engine, document, asked, limit, reader.calibration, on_window)) if asked else []
+            given = (
+                list(asking.ask_cells(engine, document, asked, limit, reader.calibration, on_window)) if asked else []
+            )
             judged = [column for column in missing if column in scales]
             given += [judge_cell(engine, document, column, scales[column], limit) for column in judged]
         for column, cell in zip((*asked, *judged), given, strict=True):
@@ -108,13 +110,13 @@ def _with_identity(columns: Sequence[Column]) -> tuple[Column, ...]:
     return (IDENTITY, *(column for column in columns if column.name != NAME))
 
 
-def _known_cells(reader: Reader, document: Document, columns: Sequence[Column]) -> dict[Column, Cell | None]:
+def _known_cells(reader: ColumnReader, document: Document, columns: Sequence[Column]) -> dict[Column, Cell | None]:
     """The cells that code can work out or that are kept; None for what a model has to be asked for."""
     today = datetime.now(UTC).date()
     return {column: derive_cell(document, column, today) or _find_cell(reader, document, column) for column in columns}
 
 
-def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | None:
+def _find_cell(reader: ColumnReader, document: Document, column: Column) -> Cell | None:
     content = products.find_product(reader.library, "cell", _key(reader, column), document.id)
     if content is None:
         return None
@@ -123,6 +125,6 @@ def _find_cell(reader: Reader, document: Document, column: Column) -> Cell | Non
     return replace(cell, sources=named)
 
 
-def _key(reader: Reader, column: Column) -> str:
+def _key(reader: ColumnReader, column: Column) -> str:
     asked = [_FORMAT, reader.engine.fingerprint(), reader.limit, asdict(column)]
     return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()

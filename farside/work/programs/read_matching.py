@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from farside.errors import EngineError, InputError
 from farside.reading.text import bm25
 from farside.types import Document, Notify, Progress
-from farside.work.judging.comparing.compare import no_table
+from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.check_sql import check_query
 from farside.work.programs.guarantee_recall import FEWEST_DOCUMENTS, Guarantee, Target, choose_documents
-from farside.work.programs.program import Program, Query
-from farside.work.programs.read_columns import IDENTITY, OnTable, Reader, read_columns
+from farside.work.programs.program import CheckedQuery, Program
+from farside.work.programs.read_columns import IDENTITY, ColumnReader, OnTable, read_columns
 from farside.work.programs.run_query import run_query
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
@@ -22,7 +22,7 @@ TARGET = Target()
 
 
 def read_matching(
-    reader: Reader, documents: Sequence[Document], program: Program, notify: Notify, on_table: OnTable
+    reader: ColumnReader, documents: Sequence[Document], program: Program, notify: Notify, on_table: OnTable
 ) -> tuple[Table, Guarantee | None]:
     """The table of the documents that the program needs, as `read_columns` reads it, and what is promised of the
     others; None where all were read."""
@@ -46,22 +46,22 @@ def read_matching(
     return table, Guarantee(TARGET, len(documents), unread, chosen.drawn, chosen.matches) if unread else None
 
 
-def chooses(program: Program) -> bool:
+def chooses_documents(program: Program) -> bool:
     """Are documents chosen, ordered or counted? Then pages, each by itself, do not tell what was asked."""
     query = check_query(program.sql, (IDENTITY, *program.columns))
     return bool(query.condition_sql or query.ordering or query.grouped or query.counts)
 
 
-def _only_chooses(query: Query) -> bool:
+def _only_chooses(query: CheckedQuery) -> bool:
     """Are documents chosen by a condition, and nothing made of all of them?"""
     return bool(query.condition_sql and query.literals) and not (query.grouped or query.counts or query.limit)
 
 
-def _score_documents(documents: Sequence[Document], query: Query) -> list[float]:
+def _score_documents(documents: Sequence[Document], query: CheckedQuery) -> list[float]:
     """How many of the words that the condition looks for stand in each document; equal ones by how much they are
     about them. No model is asked: what these scores are worth, the sample tells."""
     sought = tuple(dict.fromkeys(one.text for one in query.literals))
-    near = dict(bm25.rank([document.text for document in documents], " ".join(sought)))
+    near = dict(bm25.rank_texts([document.text for document in documents], " ".join(sought)))
     most = max(near.values(), default=0.0) + 1.0
     return [
         sum(values.has_words(document.text, words) for words in sought) + near.get(at, 0.0) / most
@@ -69,9 +69,9 @@ def _score_documents(documents: Sequence[Document], query: Query) -> list[float]
     ]
 
 
-def _may_match(reader: Reader, document: Document, program: Program, query: Query) -> bool:
+def _may_match(reader: ColumnReader, document: Document, program: Program, query: CheckedQuery) -> bool:
     try:
-        table = read_columns(reader, [document], program.columns, lambda _: None, no_table)
+        table = read_columns(reader, [document], program.columns, lambda _: None, ignore_comparison)
     except (EngineError, InputError):
         return True  # the table will say what was wrong with it
     result = run_query(query, table, {}, {document.id: document.text})

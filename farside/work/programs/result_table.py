@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from farside.work.programs.check_sql import identifier
+from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.program import NAME, OpenRow, Result, ResultRow
 from farside.work.programs.run_query import find_doubts
-from farside.work.programs.tell_result import Told, is_one_value, show_computed
+from farside.work.programs.tell_result import ToldResult, is_one_value, show_computed
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 _TOGETHER = 4
@@ -18,14 +18,14 @@ _TOGETHER = 4
 def make_table(result: Result, table: Table, title: str) -> Table:
     """A row for each row of the result, with the cells that were read; computed values have the places that they were
     computed from. What could not be told is said in the notes."""
-    by_name = {identifier(column.name): column for column in table.columns}
+    by_name = {sql_identifier(column.name): column for column in table.columns}
     columns = tuple(by_name.get(label, Column(label.replace("_", " "))) for label in result.query.shown)
     rows = tuple(_make_row(result, table, one) for one in result.rows)
     notes = tuple(map(_note_open, result.open_rows))
     return Table(title, columns, rows, (*table.notes, *notes), table.model, table.usage)
 
 
-def make_answer_table(question: str, told: Told, result: Result, table: Table) -> Table:
+def make_answer_table(question: str, told: ToldResult, result: Result, table: Table) -> Table:
     """The table that an answer is taken away as: the rows of the result, or of one number the documents that it was
     computed from; the number and all doubts are in the notes."""
     made = make_table(result, table, question)
@@ -42,7 +42,7 @@ def _make_row(result: Result, table: Table, row: ResultRow) -> Row:
 
 
 def _make_cells(result: Result, table: Table, row: ResultRow) -> Iterator[Cell]:
-    names = [identifier(column.name) for column in table.columns]
+    names = [sql_identifier(column.name) for column in table.columns]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
     for label, value in zip(result.query.shown, row.values, strict=True):
         if label in names and not result.query.grouped:

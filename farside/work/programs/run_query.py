@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from farside.errors import InputError
 from farside.reading.text.detect import instructions_for
-from farside.work.programs.check_sql import HAS, TABLE, WORDS, identifier
-from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Query, Result, ResultRow
+from farside.work.programs.check_sql import HAS, TABLE, WORDS, sql_identifier
+from farside.work.programs.program import FILE, NAME, CheckedQuery, Computed, OpenRow, Result, ResultRow
 from farside.work.tables import values
 from farside.work.tables.nouns import Day, Money, Row, Table, Value
 
@@ -29,7 +29,7 @@ Meanings = Mapping[str, frozenset[str]]
 """For words that a condition looks for: the values that mean them in other words."""
 
 
-def run_query(query: Query, table: Table, meanings: Meanings, texts: Mapping[str, str]) -> Result:
+def run_query(query: CheckedQuery, table: Table, meanings: Meanings, texts: Mapping[str, str]) -> Result:
     """The rows of the result in order, each with its documents. Rows that failed have no part in it.
 
     `texts` are the texts of the documents, by id: where a word is looked for that stands nowhere in a document, it
@@ -51,12 +51,12 @@ def run_query(query: Query, table: Table, meanings: Meanings, texts: Mapping[str
 
 
 def _execute(
-    query: Query, table: Table, meanings: Meanings
+    query: CheckedQuery, table: Table, meanings: Meanings
 ) -> tuple[list[tuple[Computed, ...]], dict[int, int | None]]:
     """The rows of the result, and whether the condition holds for each row of the table."""
     with closing(sqlite3.connect(":memory:")) as database:
         _define_functions(database, meanings)
-        _fill_table(database, table, [identifier(column.name) for column in table.columns])
+        _fill_table(database, table, [sql_identifier(column.name) for column in table.columns])
         database.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _ALLOWED else sqlite3.SQLITE_DENY)
         deadline = time.monotonic() + _SECONDS
         database.set_progress_handler(lambda: int(time.monotonic() > deadline), _STEPS)
@@ -68,7 +68,7 @@ def _execute(
     return fetched, holds
 
 
-def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
+def _widen(query: CheckedQuery, table: Table, texts: Mapping[str, str]) -> Table:
     """The table with what a value that is not stated, or doubtful, may be at most: the whole text of the document for
     words, and unknown for everything else.
 
@@ -90,7 +90,7 @@ def _widen(query: Query, table: Table, texts: Mapping[str, str]) -> Table:
     def widened(row: Row) -> Row:
         cells = []
         for column, cell in zip(table.columns, row.cells, strict=True):
-            told = column.kind in WORDS and (identifier(column.name), languages.get(row.document_id)) in written
+            told = column.kind in WORDS and (sql_identifier(column.name), languages.get(row.document_id)) in written
             is_sure = cell.value is not None and not cell.flags
             cells.append(cell if is_sure else replace(cell, value=texts[row.document_id] if told else None))
         return replace(row, cells=tuple(cells))
@@ -149,7 +149,7 @@ def _stored(value: Value) -> str | int | float | None:
     return json.dumps(list(value), ensure_ascii=False) if isinstance(value, tuple) else value
 
 
-def _cut_to_limit(query: Query, fetched: list[tuple[Computed, ...]]) -> list[tuple[Computed, ...]]:
+def _cut_to_limit(query: CheckedQuery, fetched: list[tuple[Computed, ...]]) -> list[tuple[Computed, ...]]:
     """The first `limit` rows, and those that are equal to the last of them. A row without a value to order by has no
     place."""
     if not query.ordering:
@@ -161,17 +161,19 @@ def _cut_to_limit(query: Query, fetched: list[tuple[Computed, ...]]) -> list[tup
     return [one for at, one in enumerate(placed) if at < query.limit or _order(query, one) == _order(query, last[0])]
 
 
-def _order(query: Query, row: tuple[Computed, ...]) -> tuple[Computed, ...]:
+def _order(query: CheckedQuery, row: tuple[Computed, ...]) -> tuple[Computed, ...]:
     return row[-query.ordering :]
 
 
-def _result_row(query: Query, table: Table, fetched: tuple[Computed, ...]) -> ResultRow:
+def _result_row(query: CheckedQuery, table: Table, fetched: tuple[Computed, ...]) -> ResultRow:
     width = len(query.shown)
     rows = tuple(table.rows[at] for at in sorted(json.loads(str(fetched[width]))))
     return ResultRow(fetched[:width], rows)
 
 
-def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], sure: Collection[int]) -> Iterator[OpenRow]:
+def _find_open(
+    query: CheckedQuery, table: Table, rows: Sequence[ResultRow], sure: Collection[int]
+) -> Iterator[OpenRow]:
     """The documents outside of the result that may belong there: the condition cannot be told of them, or a value that
     gives them their place is missing, or one that decides is doubtful."""
     told = {id(row) for one in rows for row in one.rows}
@@ -179,17 +181,17 @@ def _find_open(query: Query, table: Table, rows: Sequence[ResultRow], sure: Coll
         if row.problem or id(row) in told or (at in sure and query.condition_sql):
             continue
         for column, cell in zip(table.columns, row.cells, strict=True):
-            name = identifier(column.name)
+            name = sql_identifier(column.name)
             if name in query.deciding and (cell.value is None or cell.flags):
                 yield OpenRow(row, column.name, cell)
                 break
 
 
-def _find_missing(query: Query, table: Table, rows: Sequence[Row]) -> Iterator[OpenRow]:
+def _find_missing(query: CheckedQuery, table: Table, rows: Sequence[Row]) -> Iterator[OpenRow]:
     """The rows of an aggregate that lack a value of it: SQL passes over them without a word."""
     for row in rows:
         for column, cell in zip(table.columns, row.cells, strict=True):
-            if identifier(column.name) in query.aggregated and cell.value is None:
+            if sql_identifier(column.name) in query.aggregated and cell.value is None:
                 yield OpenRow(row, column.name, cell)
                 break
 
@@ -199,13 +201,13 @@ def _without(row: ResultRow, missing: Sequence[OpenRow]) -> ResultRow:
     return replace(row, rows=tuple(one for one in row.rows if id(one) not in left_out))
 
 
-def find_doubts(query: Query, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:
+def find_doubts(query: CheckedQuery, table: Table, row: Row, shown: bool = True) -> tuple[str, ...]:
     """Why a document that is in the result should be looked at by a person: the flags of the cells that decide, or are
     `shown`, unless the words that were looked for stand in their quotations."""
     found = []
     told = {*query.deciding, *(query.shown if shown else ())} - {NAME}
     for column, cell in zip(table.columns, row.cells, strict=True):
-        name = identifier(column.name)
+        name = sql_identifier(column.name)
         sought = [one.text for one in query.literals if one.column == name]
         quoted = sought and all(any(values.has_words(one.quote, text) for one in cell.sources) for text in sought)
         if name in told and not quoted:
@@ -213,11 +215,11 @@ def find_doubts(query: Query, table: Table, row: Row, shown: bool = True) -> tup
     return tuple(found)
 
 
-def mixed_currencies(query: Query, table: Table) -> frozenset[str]:
+def mixed_currencies(query: CheckedQuery, table: Table) -> frozenset[str]:
     """The currencies that a deciding or shown column of money mixes; empty where amounts can be compared."""
     found: set[str] = set()
     for at, column in enumerate(table.columns):
-        if column.kind == "money" and identifier(column.name) in query.read:
+        if column.kind == "money" and sql_identifier(column.name) in query.read:
             cells = (row.cells[at].value for row in table.rows)
             found |= {value.currency for value in cells if isinstance(value, Money) and value.currency}
     return frozenset(found) if len(found) > 1 else frozenset()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sqlglot import exp
 
-from farside.work.programs.check_sql import identifier, parse_select
+from farside.work.programs.check_sql import parse_select, sql_identifier
 
 
 def show_declared(sql: str, declared: Sequence[tuple[str, str]]) -> str:
@@ -15,9 +15,9 @@ def show_declared(sql: str, declared: Sequence[tuple[str, str]]) -> str:
     tree = parse_select(sql)
     if tree.args.get("group") or tree.args.get("distinct") or tree.find(exp.AggFunc, exp.Star):
         return sql
-    used = {identifier(one.name) for one in tree.find_all(exp.Column)}
-    forgotten = [name for name, _ in declared if identifier(name) not in used]
+    used = {sql_identifier(one.name) for one in tree.find_all(exp.Column)}
+    forgotten = [name for name, _ in declared if sql_identifier(name) not in used]
     if not forgotten:
         return sql
-    tree.select(*(exp.column(identifier(name)) for name in forgotten), copy=False)
+    tree.select(*(exp.column(sql_identifier(name)) for name in forgotten), copy=False)
     return tree.sql(dialect="sqlite", normalize_functions=False)

@@ -11,8 +11,8 @@ from dataclasses import replace
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Citation, Sentence
-from farside.work.guides.guide import Guide, count_kinds, group_guides, name_kind
-from farside.work.programs.tell_result import Told
+from farside.work.guides.guide import Guide, count_kinds, group_guides, kind_in_words
+from farside.work.programs.tell_result import ToldResult
 
 _MOST_LINES = 40
 """Documents that are told of one by one."""
@@ -24,7 +24,7 @@ _SAID: dict[str, dict[Instructions, str]] = {
 }
 
 
-def tell_overview(question: str, guides: Sequence[Guide]) -> Told:
+def tell_overview(question: str, guides: Sequence[Guide]) -> ToldResult:
     """Nothing is established where no document has a sentence that tells anything."""
     language = instructions_for(question)
     citations: list[Citation] = []
@@ -33,11 +33,11 @@ def tell_overview(question: str, guides: Sequence[Guide]) -> Told:
     else:
         head, said = _tell_each(guides, language, citations)
     established = bool(citations)
-    return Told((Sentence(head, (), True), *said) if established else (), tuple(citations), (), established)
+    return ToldResult((Sentence(head, (), True), *said) if established else (), tuple(citations), (), established)
 
 
 def _tell_one(guide: Guide, language: Instructions, citations: list[Citation]) -> tuple[str, list[Sentence]]:
-    kind = name_kind(guide.kind, 1, language)
+    kind = kind_in_words(guide.kind, 1, language)
     head = _SAID["one"][language].format(document=guide.document, kind=kind, title=guide.title)
     return head, [_cited(one.quote, one, citations) for one in guide.sentences]
 
@@ -47,7 +47,7 @@ def _tell_each(
 ) -> tuple[str, list[Sentence]]:
     said = []
     for guide in guides[:_MOST_LINES]:
-        kind = name_kind(guide.kind, 1, language)
+        kind = kind_in_words(guide.kind, 1, language)
         line = _SAID["line"][language]
         if guide.sentences:
             best = guide.sentences[0]  # of those that lead

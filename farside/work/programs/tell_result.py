@@ -13,7 +13,7 @@ from decimal import Decimal
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Citation, Sentence
-from farside.work.programs.check_sql import identifier
+from farside.work.programs.check_sql import sql_identifier
 from farside.work.programs.guarantee_recall import Guarantee
 from farside.work.programs.name_units import common_unit, join_unit, mixed_units, show_cell
 from farside.work.programs.program import FILE, NAME, Computed, OpenRow, Result, ResultRow
@@ -75,7 +75,7 @@ SAID: dict[str, dict[Instructions, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ToldResult:
     """Sentences and the citations that they name. `established`: there is something to tell from the documents.
     `doubtful`: of most documents it could not be told, or not surely. `rows` are the ids of the documents that it
     names, `unread` of those that were left out. `table` is what it was told from, where that is a table, and
@@ -92,7 +92,7 @@ class Told:
     notes: tuple[str, ...] = ()
 
 
-class Places:
+class CitedPlaces:
     """Numbers places in the order in which they are cited, each once."""
 
     def __init__(self) -> None:
@@ -107,10 +107,10 @@ class Places:
         return tuple(numbers)
 
 
-def tell_result(question: str, result: Result, table: Table) -> Told:
+def tell_result(question: str, result: Result, table: Table) -> ToldResult:
     """The result for a person. Nothing is established where every document was left open."""
     language = instructions_for(question)
-    places = Places()
+    places = CitedPlaces()
     rows = [_tell_row(result, table, one, language, places) for one in _each_document(result)]
     head = _tell_head(result, language, [number for row in rows for number in row.citations])
     established = bool(rows) or len(result.open_rows) < result.documents
@@ -120,9 +120,9 @@ def tell_result(question: str, result: Result, table: Table) -> Told:
     others = _tell_others(result, table, language) if _EACH.search(question) else []
     doubted = _tell_doubted(result, table, language) if is_one_value(result) else []
     notes = [*others, *open_, *doubted, *mixed, *tell_unread(table, language)]
-    closest = Places()
+    closest = CitedPlaces()
     closest.number(source for one in result.open_rows for source in one.cell.sources[:1])
-    return Told(
+    return ToldResult(
         (*said, *(Sentence(note, (), True) for note in notes)),
         tuple(places.citations.values()),
         () if established else tuple(list(closest.citations.values())[:_MOST_PLACES]),
@@ -148,13 +148,13 @@ def say_before(question: str, documents: int) -> str:
     return SAID["before"][instructions_for(question)].format(all=documents)
 
 
-def tell_before(question: str, told: Told, documents: int) -> Told:
+def tell_before(question: str, told: ToldResult, documents: int) -> ToldResult:
     """The same, said of the documents that the answer before named."""
     first, *rest = told.sentences or (Sentence("", (), True),)
     return replace(told, sentences=(replace(first, text=say_before(question, documents) + first.text), *rest))
 
 
-def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
+def tell_guarantee(question: str, told: ToldResult, guarantee: Guarantee) -> ToldResult:
     """The same of fewer documents than there are, and what is promised of the others."""
     numbers = {
         "read": guarantee.documents - len(guarantee.unread),
@@ -168,19 +168,19 @@ def tell_guarantee(question: str, told: Told, guarantee: Guarantee) -> Told:
     return replace(_tell_more(told, said), unread=guarantee.unread)
 
 
-def tell_coarse(question: str, told: Told, columns: Sequence[str]) -> Told:
+def tell_coarse(question: str, told: ToldResult, columns: Sequence[str]) -> ToldResult:
     """The same of groups by the first words of columns, which is said."""
     said = SAID["coarse"][instructions_for(question)].format(columns=", ".join(columns))
     return _tell_more(told, said)
 
 
-def tell_merged(question: str, told: Told, merged: Mapping[str, str]) -> Told:
+def tell_merged(question: str, told: ToldResult, merged: Mapping[str, str]) -> ToldResult:
     """The same of groups in which values of two scripts are one, which is said."""
     pairs = "; ".join(f"{one} = {other}" for one, other in merged.items())
     return _tell_more(told, SAID["merged"][instructions_for(question)].format(pairs=pairs))
 
 
-def _tell_more(told: Told, said: str) -> Told:
+def _tell_more(told: ToldResult, said: str) -> ToldResult:
     return replace(told, sentences=(*told.sentences, Sentence(said, (), True)), notes=(*told.notes, said))
 
 
@@ -242,7 +242,7 @@ def _tell_doubted(result: Result, table: Table, language: Instructions) -> list[
     return [said[0].upper() + said[1:]] if told else []
 
 
-def _tell_row(result: Result, table: Table, row: ResultRow, language: Instructions, places: Places) -> Sentence:
+def _tell_row(result: Result, table: Table, row: ResultRow, language: Instructions, places: CitedPlaces) -> Sentence:
     sources = [source for one in row.rows for source in _sources(result, table, one)]
     doubts = [why for one in row.rows for why in find_doubts(result.query, table, one)]
     shown = [] if result.query.counts else _shown_values(result, row, language)
@@ -269,7 +269,7 @@ def _joined(shown: Sequence[tuple[str, str]]) -> str:
 def _named(row: Row, table: Table) -> str:
     """Who or what the document is about, and its file; of an item what tells it from the others."""
     if row.item:
-        return next((values.shown(cell.value) for cell in row.cells if cell.value is not None), row.document)
+        return next((values.value_text(cell.value) for cell in row.cells if cell.value is not None), row.document)
     for column, cell in zip(table.columns, row.cells, strict=True):
         if column.name == NAME and isinstance(cell.value, str) and _is_name(cell):
             return f"{cell.value} ({row.document})"
@@ -288,7 +288,7 @@ def _sources(result: Result, table: Table, row: Row) -> list[Citation]:
     wanted = {*result.query.deciding, *result.query.shown}
     found: list[Citation] = []
     for column, cell in zip(table.columns, row.cells, strict=True):
-        name = identifier(column.name)
+        name = sql_identifier(column.name)
         if name in wanted and column.name != NAME and cell.sources:
             sought = [one.text for one in result.query.literals if one.column == name]
             holding = [one for one in cell.sources if any(values.has_words(one.quote, text) for text in sought)]
@@ -316,12 +316,12 @@ def show_computed(result: Result, row: ResultRow, label: str, value: Computed) -
     """A value of the result for a person: that of a column as its cell has it, amounts with their currency."""
     currencies, unit = set[str](), ""
     for at, column in enumerate(result.columns):
-        if identifier(column.name) == label and not result.query.grouped:
+        if sql_identifier(column.name) == label and not result.query.grouped:
             return show_cell(column, row.rows[0].cells[at]) or "—"
-        if column.kind == "money" and identifier(column.name) in label:
+        if column.kind == "money" and sql_identifier(column.name) in label:
             cells = (one.cells[at].value for one in row.rows)
             currencies |= {one.currency for one in cells if isinstance(one, Money) and one.currency}
-        elif column.kind == "number" and identifier(column.name) in label and not label.startswith("COUNT("):
+        elif column.kind == "number" and sql_identifier(column.name) in label and not label.startswith("COUNT("):
             unit = unit or common_unit(one.cells[at] for one in row.rows)
     shown = _number(value)
     if value is not None and len(currencies) == 1:
@@ -333,7 +333,7 @@ def _tell_units(result: Result, table: Table, language: Instructions) -> list[st
     """Numbers that decide, in several units: weeks were compared with months."""
     told = []
     for at, column in enumerate(result.columns):
-        if column.kind == "number" and identifier(column.name) in result.query.deciding:
+        if column.kind == "number" and sql_identifier(column.name) in result.query.deciding:
             units = mixed_units(row.cells[at] for row in table.rows if not row.problem)
             told += [SAID["units"][language].format(units=", ".join(units))] if units else []
     return told
@@ -343,8 +343,8 @@ def _number(value: Computed) -> str:
     if value is None:
         return "—"
     if isinstance(value, float):
-        return values.shown(Decimal(repr(round(value, 2))).normalize())
-    return values.shown(Decimal(value)) if isinstance(value, int) else str(value)
+        return values.value_text(Decimal(repr(round(value, 2))).normalize())
+    return values.value_text(Decimal(value)) if isinstance(value, int) else str(value)
 
 
 def _tell_open(rows: Sequence[OpenRow], table: Table, language: Instructions) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Sentence
-from farside.work.programs.tell_result import SAID, Places, Told, tell_unread
+from farside.work.programs.tell_result import SAID, CitedPlaces, ToldResult, tell_unread
 from farside.work.tables import values
 from farside.work.tables.nouns import Table
 
@@ -41,17 +41,17 @@ _PLAIN: dict[str, dict[Instructions, str]] = {
 }
 
 
-def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> Told:
+def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> ToldResult:
     """A table that another task made, row by row, with the `wanted` columns or all; cells with flags are marked."""
     language = instructions_for(question)
-    places = Places()
+    places = CitedPlaces()
     names = [column.name for column in table.columns]
     said = []
     for row in table.rows:
         each = zip(table.columns, row.cells, strict=True)
         named = [(one.name, cell) for one, cell in each if one.name in (wanted or names)]
         cells = [(name, cell) for name, cell in named if cell.value not in (None, "")]
-        shown = "; ".join(f"{name}: {values.shown(cell.value)}" for name, cell in cells)
+        shown = "; ".join(f"{name}: {values.value_text(cell.value)}" for name, cell in cells)
         doubts = [f"{name}: {why}" for name, cell in cells for why in cell.flags]
         checked = f" ({SAID['check'][language].format(why='; '.join(doubts))})" if doubts else ""
         numbers = places.number(source for _, cell in cells for source in cell.sources[:1])
@@ -59,23 +59,23 @@ def tell_table(question: str, table: Table, wanted: Sequence[str] = ()) -> Told:
             said.append(Sentence(f"{row.document}: {shown}{checked}", numbers, True))
     notes = [Sentence(note, (), True) for note in (*table.notes, *tell_unread(table, language))]
     rows = tuple(dict.fromkeys(row.document_id for row in table.rows if row.document_id and not row.problem))
-    return Told((*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
+    return ToldResult((*said, *notes), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
 
 
-def tell_translation(question: str, table: Table) -> Told:
+def tell_translation(question: str, table: Table) -> ToldResult:
     """A translation, a line for each paragraph with the place of its source; what is doubtful is marked."""
     language = instructions_for(question)
-    places = Places()
+    places = CitedPlaces()
     said = []
     for row in table.rows:
         source, cell = row.cells
         checked = f" ({SAID['check'][language].format(why='; '.join(cell.flags))})" if cell.flags else ""
-        text = values.shown(cell.value) or values.shown(source.value)
+        text = values.value_text(cell.value) or values.value_text(source.value)
         said.append(Sentence(f"{text}{checked}", places.number(source.sources[:1]), True))
     rows = tuple(dict.fromkeys(row.document_id for row in table.rows))
-    return Told(tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
+    return ToldResult(tuple(said), tuple(places.citations.values()), (), bool(said), rows=rows, table=table)
 
 
-def tell_plainly(question: str, what: str) -> Told:
+def tell_plainly(question: str, what: str) -> ToldResult:
     """A sentence of our own that stands on no document."""
-    return Told((Sentence(_PLAIN[what][instructions_for(question)], (), True),), (), (), True)
+    return ToldResult((Sentence(_PLAIN[what][instructions_for(question)], (), True),), (), (), True)

@@ -12,14 +12,14 @@ from dataclasses import replace
 
 from sqlglot import exp
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import InputError, TooLong
 from farside.reading.converse import Turn
 from farside.reading.grounding import languages
 from farside.reading.prompts import for_programs
 from farside.reading.text import bm25
 from farside.types import Document
-from farside.work.programs.check_sql import ITEMS, check_query, identifier, list_columns, parse_select
+from farside.work.programs.check_sql import ITEMS, check_query, list_columns, parse_select, sql_identifier
 from farside.work.programs.drop_units import drop_units
 from farside.work.programs.guess_columns import guess_columns
 from farside.work.programs.order_extremes import order_extremes
@@ -62,14 +62,14 @@ def understand_question(
 ) -> Program:
     """The program that the model writes for the question, checked; `FIND` where none passes the check. `before` is the
     question that it follows."""
-    shown = [f"{identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
+    shown = [f"{sql_identifier(column.name)} ({column.kind})" for column in known[:_MOST_KNOWN]]
     earlier = (before.question, before.sql) if before else ("", "")
     messages = for_programs.plan_program(question, [document.name for document in documents], shown, earlier)
     kinds = [one for one in KINDS if len(documents) > 1 or before or one not in _OF_SEVERAL]
     for _ in range(_MOST_TRIES):
         schema = for_programs.program_schema(kinds, MOST_COLUMNS, follows=before is not None)
         try:
-            reply = generate(engine, Request(messages, _MOST_TOKENS, schema=schema))
+            reply = generate_reply(engine, Request(messages, _MOST_TOKENS, schema=schema))
         except TooLong:
             return FIND
         program = (
@@ -90,7 +90,7 @@ def understand_question(
 
 def _is_echo(question: str, what: str) -> bool:
     """Is this what one of our examples asks for, and not what the question says?"""
-    return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.words(what)) & set(bm25.words(question))
+    return what in for_programs.EXAMPLE_PURPOSES and not set(bm25.split_words(what)) & set(bm25.split_words(question))
 
 
 _COMPUTED = re.compile(
@@ -115,7 +115,7 @@ def _fits(question: str, program: Program, documents: int) -> bool:
         return not _asks_one_fact(question, program)
     if program.kind in _NO_FACT and languages.find_kinds(question) & _NO_FACT[program.kind]:
         return False
-    return program.kind != "talk" or len(bm25.words(question)) <= _MOST_TALK
+    return program.kind != "talk" or len(bm25.split_words(question)) <= _MOST_TALK
 
 
 _DATE = re.compile(r"(\d{4})-\d\d")
@@ -160,7 +160,7 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
         if kind not in _QUERIES:
             columns = tuple(_named(named, ())) if kind == "compare" else ()
             return Program(kind, columns, "", what, into, of_before)
-        declared = {identifier(name) for name, _ in named}
+        declared = {sql_identifier(name) for name, _ in named}
         sql = order_extremes(question, drop_units(question, str(given["sql"])))
         sql = _mend_column(sql, [name for name, of in named if of == "list"], declared)
         sql = show_declared(sql, named)
@@ -169,7 +169,7 @@ def read_program(reply: str, known: Sequence[Column] = (), question: str = "") -
         query = check_query(sql, columns)
     except (ValueError, KeyError, TypeError, RecursionError, InputError):
         return FIND
-    used = tuple(column for column in columns if identifier(column.name) in query.read)
+    used = tuple(column for column in columns if sql_identifier(column.name) in query.read)
     if kind == "list":  # an item has its other columns too: they tell it from the next
         return Program(kind, columns, sql, of_before=of_before) if columns else FIND
     if not used and not of_before:
@@ -185,16 +185,16 @@ def _mend_column(sql: str, lists: Sequence[str], declared: Collection[str]) -> s
     tree = parse_select(sql)
     looked_in = [call.expressions[0] for call in tree.find_all(exp.Anonymous) if call.expressions]
     columns = [one for one in looked_in if isinstance(one, exp.Column)]
-    strange = [one for one in columns if identifier(one.name) not in (*declared, NAME, FILE)]
+    strange = [one for one in columns if sql_identifier(one.name) not in (*declared, NAME, FILE)]
     for column in strange:
-        column.set("this", exp.to_identifier(identifier(lists[0])))
+        column.set("this", exp.to_identifier(sql_identifier(lists[0])))
     return tree.sql(dialect="sqlite", normalize_functions=False) if strange else sql
 
 
 def write_program(sql: str, known: Sequence[Column]) -> Program:
     """The program of a query that a person wrote. Raises `InputError` for one that is not understood."""
-    before = {identifier(column.name): column for column in known}
-    columns = tuple(before.get(identifier(column.name), column) for column in guess_columns(sql))
+    before = {sql_identifier(column.name): column for column in known}
+    columns = tuple(before.get(sql_identifier(column.name), column) for column in guess_columns(sql))
     check_query(sql, columns)
     tables = [one.name.casefold() for one in parse_select(sql).find_all(exp.Table)]
     return Program("list" if ITEMS in tables else "table", columns, sql)
@@ -205,10 +205,10 @@ def _named(
 ) -> list[Column]:
     """Columns by the names that people read; one that was read before is the same column again. Those that are `taken`
     are read by themselves."""
-    before = {identifier(column.name): column for column in known}
+    before = {sql_identifier(column.name): column for column in known}
     named: dict[str, Column] = {}
     for name, kind in given:
-        key = identifier(name)
+        key = sql_identifier(name)
         shown = " ".join(name.replace("_", " ").split())
         if not shown or key in taken:
             continue

@@ -25,11 +25,11 @@ OnWindow = Callable[[int, int], None]
 """Hears how many windows of the document are done, and how many there are."""
 
 
-def quiet(_done: int, _total: int) -> None:
+def ignore_windows(_done: int, _total: int) -> None:
     """The `OnWindow` of a caller who does not want to know."""
 
 
-def cut(engine: Engine, document: Document, limit: int) -> tuple[Window, ...]:
+def cut_document(engine: Engine, document: Document, limit: int) -> tuple[Window, ...]:
     """The document's windows, of at most `limit` tokens and with room for a form and its reply."""
     room = engine.window - _QUESTION - filling.MOST_TOKENS
     if room < windows.SMALLEST:
@@ -37,21 +37,21 @@ def cut(engine: Engine, document: Document, limit: int) -> tuple[Window, ...]:
             f"{engine.model} has a window of {engine.window} tokens, and a form and its reply take "
             f"{_QUESTION + filling.MOST_TOKENS}; raise engine_context, or use a model with a longer window"
         )
-    return windows.cut([document], min(limit, room), engine.count_text)
+    return windows.cut_windows([document], min(limit, room), engine.count_text)
 
 
-def ask(
+def ask_cells(
     engine: Engine,
     document: Document,
     columns: Sequence[Column],
     limit: int,
     known: Calibration,
-    on_window: OnWindow = quiet,
+    on_window: OnWindow = ignore_windows,
 ) -> tuple[Cell, ...]:
     """A cell for each column, from windows of at most `limit` tokens. Raises `EngineError` when the engine fails for
     good."""
     habit = values.habit_of(document.text)
-    made = cut(engine, document, limit)
+    made = cut_document(engine, document, limit)
     steps = len(made) if len(made) <= FEW else 2 * len(made)
     on_window(0, steps)
     asks = [list(range(len(columns))) for _ in made]
@@ -67,7 +67,7 @@ def ask(
                 cells[at] = cell
         seen.append(cells)
         on_window(steps - len(made) + len(seen), steps)
-    return tuple(merged(column, [cells[at] for cells in seen]) for at, column in enumerate(columns))
+    return tuple(merge_cells(column, [cells[at] for cells in seen]) for at, column in enumerate(columns))
 
 
 def _gates(
@@ -77,7 +77,7 @@ def _gates(
     gates = []
     for done, (window, following) in enumerate(zip(made, [*made[1:], None], strict=True), 1):
         if following:
-            engine.prepare(wording.prefix(following))
+            engine.prepare(wording.window_prefix(following))
         gates.append([votes.Judge(engine, window).gate(column) for column in columns])
         on_gates(done)
     return gates
@@ -111,7 +111,7 @@ def _near(gates: Sequence[float], known: Calibration) -> set[int]:
     return {at for at, gate in enumerate(gates) if gate >= max(gates) - known.margin}
 
 
-def merged(column: Column, cells: Sequence[Cell]) -> Cell:
+def merge_cells(column: Column, cells: Sequence[Cell]) -> Cell:
     """What several windows say of a column: lists are joined, different values are a doubt. What a window says with a
     doubt counts only where no window says it without one."""
     said = [cell for cell in cells if cell.value is not None or cell.flags]
@@ -123,9 +123,9 @@ def merged(column: Column, cells: Sequence[Cell]) -> Cell:
     said = sure or said
     said.sort(key=lambda cell: (cell.value is None, len(cell.flags)))  # stable: the first place of equals
     best = said[0]
-    same = [cell for cell in said if values.same(cell.value, best.value)]
-    others = [cell for cell in said if cell.value is not None and not values.same(cell.value, best.value)]
-    named = dict.fromkeys(f"{values.shown(cell.value)!r} ({_where(cell)})" for cell in others)
+    same = [cell for cell in said if values.same_value(cell.value, best.value)]
+    others = [cell for cell in said if cell.value is not None and not values.same_value(cell.value, best.value)]
+    named = dict.fromkeys(f"{values.value_text(cell.value)!r} ({_where(cell)})" for cell in others)
     why = f"other parts say {', '.join(named)}" if named else ""
     return replace(best, sources=_sources([*same, *others])).flagged(why)
 
@@ -144,7 +144,7 @@ def _items(cells: Sequence[Cell]) -> dict[tuple[str, ...], str]:
     items: dict[tuple[str, ...], str] = {}
     for cell in cells:
         for item in cell.value if isinstance(cell.value, tuple) else ():
-            items.setdefault(values.tokens(item), item)
+            items.setdefault(values.word_tokens(item), item)
     return items
 
 

@@ -43,7 +43,7 @@ def parse_columns(given: str | Path | Mapping[str, Any] | HasSchema | Sequence[C
     if isinstance(given, Mapping):
         return of_schema(given)
     if isinstance(given, Sequence):
-        return checked([one for one in given if isinstance(one, Column)])
+        return check_columns([one for one in given if isinstance(one, Column)])
     return of_schema(given.model_json_schema())
 
 
@@ -60,7 +60,7 @@ def of_words(words: str) -> tuple[Column, ...]:
             )
         columns.append(_column(match["name"], (match["kind"] or "").strip()))
         at = match.end()
-    return checked(columns)
+    return check_columns(columns)
 
 
 def _column(name: str, said: str) -> Column:
@@ -102,7 +102,7 @@ def of_schema(schema: Mapping[str, Any]) -> tuple[Column, ...]:
         )
     defined = schema.get("$defs")
     known = defined if isinstance(defined, Mapping) else {}
-    return checked([_of_property(str(name), one, known) for name, one in properties.items()])
+    return check_columns([_of_property(str(name), one, known) for name, one in properties.items()])
 
 
 def _of_property(name: str, given: object, defined: Mapping[str, Any]) -> Column:
@@ -151,7 +151,7 @@ def _kind(name: str, one: Mapping[str, Any]) -> Kind:
     return kinds.get(kind, "text")
 
 
-def checked(columns: Sequence[Column]) -> tuple[Column, ...]:
+def check_columns(columns: Sequence[Column]) -> tuple[Column, ...]:
     """The columns, or `InputError`: at least one, each with a name of its own, choices where it is a choice."""
     if not columns:
         raise InputError("--columns names no column: write for example 'name, years (number), languages (list)'")

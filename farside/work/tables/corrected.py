@@ -17,15 +17,17 @@ _EXAMPLES: Mapping[Kind, str] = MappingProxyType(
 )
 
 
-def correct(library: Library, row: Row, column: Column, written: str) -> Cell:
+def save_correction(library: Library, row: Row, column: Column, written: str) -> Cell:
     """Keeps what a person wrote for a cell of this row, and gives the cell as it is now. Empty: not stated.
 
     Raises `InputError` for what is no value of the column, `NotFound` for a document that is gone.
     """
-    parsed = values.parse(column.kind, written, column.choices)
+    parsed = values.parse_value(column.kind, written, column.choices)
     if parsed.flags:
         raise InputError(f"{column.name}: {'; '.join(parsed.flags)}; write {_as(column)}")
-    corrections.keep(library, corrections.place(row.document_id, row.item, column.name, column.kind), written)
+    corrections.keep_correction(
+        library, corrections.cell_place(row.document_id, row.item, column.name, column.kind), written
+    )
     return replace(Cell(), value=parsed.value, raw=written, corrected=True)
 
 
@@ -36,14 +38,14 @@ def _as(column: Column) -> str:
     return f"it as for example {_EXAMPLES[column.kind]}" if column.kind in _EXAMPLES else "it in other words"
 
 
-def withdraw(library: Library, row: Row, column: Column) -> None:
+def withdraw_correction(library: Library, row: Row, column: Column) -> None:
     """The cell is again what was read, in the next table."""
-    corrections.forget(library, corrections.place(row.document_id, row.item, column.name, column.kind))
+    corrections.forget_correction(library, corrections.cell_place(row.document_id, row.item, column.name, column.kind))
 
 
-def apply(library: Library, wanted: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
+def apply_corrections(library: Library, wanted: Sequence[Column], rows: Sequence[Row]) -> tuple[Row, ...]:
     """The rows with every correction that was made to their cells. The quotes of what was read stay beside it."""
-    known = corrections.of(library, {row.document_id for row in rows if row.document_id})
+    known = corrections.find_corrections(library, {row.document_id for row in rows if row.document_id})
     return tuple(
         replace(row, cells=tuple(_cell(known, row, *pair) for pair in zip(wanted, row.cells, strict=True)))
         for row in rows
@@ -51,8 +53,8 @@ def apply(library: Library, wanted: Sequence[Column], rows: Sequence[Row]) -> tu
 
 
 def _cell(known: corrections.Known, row: Row, column: Column, cell: Cell) -> Cell:
-    place = corrections.place(row.document_id, row.item, column.name, column.kind)
+    place = corrections.cell_place(row.document_id, row.item, column.name, column.kind)
     if place not in known:
         return cell
-    parsed = values.parse(column.kind, known[place], column.choices)
+    parsed = values.parse_value(column.kind, known[place], column.choices)
     return Cell(parsed.value, known[place], cell.sources, (), corrected=True)

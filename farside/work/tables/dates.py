@@ -10,7 +10,7 @@ from functools import cache
 from babel.dates import get_month_names
 
 from farside.work.tables.nouns import Day
-from farside.work.tables.readings import NONE, Habit, Reading, narrow
+from farside.work.tables.readings import NONE, Habit, Reading, narrow_text
 
 _LANGUAGES = ("en", "de", "fr", "es", "it", "nl", "pt")
 _PIVOT = 69  # two digits of a year from here on are of the last century
@@ -50,10 +50,10 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
-def dates(text: str, habit: Habit = NONE) -> list[Reading]:
+def find_dates(text: str, habit: Habit = NONE) -> list[Reading]:
     """Every date in `text`, in order."""
     found = []
-    for match in _pattern().finditer(narrow(text)):
+    for match in _pattern().finditer(narrow_text(text)):
         days = [day for day in _days(match, habit.order) if _real(day)]
         if days:
             found.append(Reading(match.start(), match.end(), days[0], tuple(days[1:])))
@@ -63,7 +63,7 @@ def dates(text: str, habit: Habit = NONE) -> list[Reading]:
 def order_of(text: str) -> str:
     """How this text orders day and month in numbers: "dmy" or "mdy" where a date shows it and none denies it."""
     seen = set()
-    for match in _pattern().finditer(narrow(text)):
+    for match in _pattern().finditer(narrow_text(text)):
         if match["sep"]:
             first, second = int(match["a"]), int(match["b"])
             if (first > 12) != (second > 12):

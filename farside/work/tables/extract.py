@@ -18,7 +18,7 @@ from farside.errors import EngineError, FarsideError, InputError
 from farside.library.library import Library
 from farside.types import Document, Notify, Progress, Skipped, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.intake import Taken
+from farside.work.intake import TakenDocuments
 from farside.work.session import USUAL, Believed, Options, open_session
 from farside.work.tables import asking, columns, corrected, items, suggesting
 from farside.work.tables.columns import HasSchema
@@ -38,7 +38,7 @@ class ExtractOptions(Options):
     title: str = ""
 
 
-def no_table(_: Table) -> None:
+def ignore_table(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
@@ -48,7 +48,7 @@ def extract_table(
     options: Options = USUAL,
     settings: Settings | None = None,
     notify: Notify = ignore,
-    on_table: OnTable = no_table,
+    on_table: OnTable = ignore_table,
 ) -> Table:
     """A table of files, folders, zip archives and a collection. `wanted` are columns: plain words, a JSON Schema (a
     path or a value), a Pydantic model, or columns. Without any, the model proposes them.
@@ -61,7 +61,7 @@ def extract_table(
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         known, taken = session.believed, session.taken
         engine = RememberedEngine(session.engine, library)
-        asked = asked or suggesting.suggest(engine, taken.documents, known.limit, notify)
+        asked = asked or suggesting.suggest_columns(engine, taken.documents, known.limit, notify)
         run = _Run(engine, library, asked, _extract_options(options), known)
         return _through(run, taken, notify, on_table)
 
@@ -76,7 +76,7 @@ def propose_columns(
     settings = settings or config.load()
     with open_session(paths, options, settings, notify) as session, closing(Library(settings)) as library:
         engine = RememberedEngine(session.engine, library)
-        return suggesting.suggest(engine, session.taken.documents, session.believed.limit, notify)
+        return suggesting.suggest_columns(engine, session.taken.documents, session.believed.limit, notify)
 
 
 def _extract_options(options: Options) -> ExtractOptions:
@@ -95,7 +95,7 @@ class _Run:
     known: Believed
 
 
-def _through(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Table:
+def _through(run: _Run, taken: TakenDocuments, notify: Notify, on_table: OnTable) -> Table:
     """Document by document; an engine that fails on one document, and works on another, has not failed for good."""
     rows: list[Row] = []
     failures: list[FarsideError] = []
@@ -121,8 +121,8 @@ def _through(run: _Run, taken: Taken, notify: Notify, on_table: OnTable) -> Tabl
 
 def _rows(run: _Run, document: Document, on_window: asking.OnWindow) -> list[Row]:
     if run.options.rows == "each":
-        return items.rows(run.engine, document, run.columns, run.known.limit, on_window)
-    cells = asking.ask(run.engine, document, run.columns, run.known.limit, run.known.calibration, on_window)
+        return items.read_items(run.engine, document, run.columns, run.known.limit, on_window)
+    cells = asking.ask_cells(run.engine, document, run.columns, run.known.limit, run.known.calibration, on_window)
     return [Row(document.name, document.id, cells)]
 
 
@@ -133,5 +133,5 @@ def make_failed_row(name: str, identity: str, wanted: Sequence[Column], why: str
 
 def _table(run: _Run, rows: Sequence[Row], skipped: Sequence[Skipped], notes: tuple[str, ...]) -> Table:
     bad = [make_failed_row(one.name, "", run.columns, one.reason) for one in skipped if not one.passed_over]
-    kept = corrected.apply(run.library, run.columns, [*rows, *bad])
+    kept = corrected.apply_corrections(run.library, run.columns, [*rows, *bad])
     return Table(run.options.title, run.columns, kept, notes, run.engine.model, run.engine.usage)

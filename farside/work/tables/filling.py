@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import EngineError
 from farside.reading.prompts import forms
 from farside.types import Window
@@ -18,7 +18,7 @@ from farside.work.tables.nouns import Column
 MOST_TOKENS = 700
 # How models say in a form that nothing is stated.
 _NOTHING = frozenset(
-    values.tokens(said)
+    values.word_tokens(said)
     for said in (
         "", "n/a", "na", "none", "null", "nil", "unknown", "not stated", "not specified", "not provided", "not given",
         "not mentioned", "not available", "not applicable", "not found", "no information", "not listed", "unspecified",
@@ -28,7 +28,7 @@ _NOTHING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class FilledField:
     """What was written for a column, and the sentence that was pointed at (from 0; -1 where none was asked for).
     `ended` is false where the model did not come to an end."""
 
@@ -37,37 +37,37 @@ class Answer:
     ended: bool = True
 
 
-def filled(engine: Engine, window: Window, columns: Sequence[Column], again: bool) -> list[Answer | None]:
+def fill_form(engine: Engine, window: Window, columns: Sequence[Column], again: bool) -> list[FilledField | None]:
     """The model's answer for each column; None where it says that nothing is stated. `again` asks in other words, and
     for no sentences. Raises `EngineError` for an engine that does not keep to a schema."""
-    found: list[Answer | None] = []
+    found: list[FilledField | None] = []
     for group in _groups(columns):
         given = _reply(engine, window, group, again)
-        found += [_answer(given.get(forms.key(field(column)))) for column in group]
+        found += [_answer(given.get(forms.field_key(form_line(column)))) for column in group]
     return found
 
 
-def _answer(one: Any) -> Answer | None:
+def _answer(one: Any) -> FilledField | None:
     if one is None:
-        return Answer("", -1, ended=False)
+        return FilledField("", -1, ended=False)
     given, sentence = (one["value"], one["sentence"] - 1) if isinstance(one, dict) else (one, -1)
-    raw = tuple(item for item in given if says(item)) if isinstance(given, list) else given
-    said = bool(raw) if isinstance(raw, tuple) else says(raw)
-    return Answer(raw, sentence) if said else None
+    raw = tuple(item for item in given if states_value(item)) if isinstance(given, list) else given
+    said = bool(raw) if isinstance(raw, tuple) else states_value(raw)
+    return FilledField(raw, sentence) if said else None
 
 
-def says(raw: str) -> bool:
+def states_value(raw: str) -> bool:
     """Is this a value, and no way of saying that there is none? "no" is one: an answer to a yes-or-no column."""
-    return values.tokens(raw) not in _NOTHING
+    return values.word_tokens(raw) not in _NOTHING
 
 
 def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool) -> dict[str, Any]:
     """The form as filled. A reply without an end is asked for in halves; one of a column is left out."""
-    fields = [field(column) for column in group]
-    highest = len(places.sentences(window))
+    fields = [form_line(column) for column in group]
+    highest = len(places.numbered_sentences(window))
     schema = forms.fill_schema(fields, highest, again)
-    asked = forms.fill(window, fields, again)
-    reply = generate(engine, Request(asked, sum(map(forms.tokens, fields)), schema=schema))
+    asked = forms.fill_prompt(window, fields, again)
+    reply = generate_reply(engine, Request(asked, sum(map(forms.field_tokens, fields)), schema=schema))
     if reply.finish_reason == "length":
         if len(group) == 1:
             return {}
@@ -79,7 +79,7 @@ def _reply(engine: Engine, window: Window, group: Sequence[Column], again: bool)
 def _checked(engine: Engine, text: str, fields: Sequence[forms.Field], highest: int) -> dict[str, Any]:
     try:
         given = json.loads(text)
-        if all(_whole(given[forms.key(one)], highest) for one in fields):
+        if all(_whole(given[forms.field_key(one)], highest) for one in fields):
             return dict(given)
     except (json.JSONDecodeError, TypeError, KeyError):
         pass
@@ -101,7 +101,7 @@ def _is_value(one: Any) -> bool:
     return isinstance(one, str) or (isinstance(one, list) and all(isinstance(item, str) for item in one))
 
 
-def field(column: Column) -> forms.Field:
+def form_line(column: Column) -> forms.Field:
     """The column as a line of a form."""
     return forms.Field(column.name, column.kind, column.about, column.choices)
 
@@ -110,7 +110,7 @@ def _groups(columns: Sequence[Column]) -> list[list[Column]]:
     groups: list[list[Column]] = []
     room = 0
     for column in columns:
-        wanted = forms.tokens(field(column))
+        wanted = forms.field_tokens(form_line(column))
         if not groups or wanted > room:
             groups.append([])
             room = MOST_TOKENS

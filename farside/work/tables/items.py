@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import EngineError
 from farside.reading.prompts import forms
 from farside.types import Document, Window
@@ -20,12 +20,16 @@ NOT_BESIDE = "does not stand where the item stands"
 UNENDED = "the list may go on: the model did not come to an end"
 
 
-def rows(
-    engine: Engine, document: Document, wanted: Sequence[Column], limit: int, on_window: asking.OnWindow = asking.quiet
+def read_items(
+    engine: Engine,
+    document: Document,
+    wanted: Sequence[Column],
+    limit: int,
+    on_window: asking.OnWindow = asking.ignore_windows,
 ) -> list[Row]:
     """A row for each item of every window, in order; one without cells where a document lists nothing."""
     habit, found = values.habit_of(document.text), []
-    made = asking.cut(engine, document, limit)
+    made = asking.cut_document(engine, document, limit)
     on_window(0, len(made))
     for done, window in enumerate(made, 1):
         found += _of_window(engine, window, wanted, habit)
@@ -36,10 +40,10 @@ def rows(
 
 
 def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: Habit) -> list[tuple[Cell, ...]]:
-    fields = [filling.field(column) for column in wanted]
+    fields = [filling.form_line(column) for column in wanted]
     highest = sum(len(part.sentences) for part in window.parts)
-    asked = Request(forms.rows(window, fields), filling.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
-    reply = generate(engine, asked)
+    asked = Request(forms.rows_prompt(window, fields), filling.MOST_TOKENS, schema=forms.rows_schema(fields, highest))
+    reply = generate_reply(engine, asked)
     ended = reply.finish_reason == "stop"
     given = list(_entries(engine, reply.text, fields, highest, ended))
     unended = not ended or len(given) == forms.MOST_ROWS
@@ -51,7 +55,9 @@ def _of_window(engine: Engine, window: Window, wanted: Sequence[Column], habit: 
 
 def _cells(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habit: Habit) -> tuple[Cell, ...]:
     place = _place(window, wanted, entry, habit)
-    return tuple(_cell(window, column, entry[forms.key(filling.field(column))], place, habit) for column in wanted)
+    return tuple(
+        _cell(window, column, entry[forms.field_key(filling.form_line(column))], place, habit) for column in wanted
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +72,10 @@ def _place(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habi
     """The line in which most of an entry's values stand, two at least, and its neighbours; else the sentence that the
     model points at, which is often one off, and its neighbours."""
     pointed = entry["sentence"] - 1
-    given = [(column, entry[forms.key(filling.field(column))]) for column in wanted]
-    read = [(one, votes.read(window, one, raw, -1, habit)) for one, raw in given if isinstance(raw, str)]
-    known = [(one.kind, vote.value) for one, vote in read if vote.value is not None and filling.says(vote.raw)]
-    texts = [span.of(document.text) for document, span in places.sentences(window)]
+    given = [(column, entry[forms.field_key(filling.form_line(column))]) for column in wanted]
+    read = [(one, votes.make_vote(window, one, raw, -1, habit)) for one, raw in given if isinstance(raw, str)]
+    known = [(one.kind, vote.value) for one, vote in read if vote.value is not None and filling.states_value(vote.raw)]
+    texts = [span.of(document.text) for document, span in places.numbered_sentences(window)]
     lines = [(at, line) for at, text in enumerate(texts) for line in text.splitlines() if line.strip()]
     found = [
         (sum(values.stands_in(kind, value, line, habit) for kind, value in known), -abs(at - pointed), number)
@@ -82,9 +88,9 @@ def _place(window: Window, wanted: Sequence[Column], entry: dict[str, Any], habi
 
 
 def _cell(window: Window, column: Column, raw: Any, place: _Place, habit: Habit) -> Cell:
-    if not (raw if isinstance(raw, list) else filling.says(raw)):
+    if not (raw if isinstance(raw, list) else filling.states_value(raw)):
         return Cell()
-    vote = votes.read(window, column, raw, place.sentence, habit)
+    vote = votes.make_vote(window, column, raw, place.sentence, habit)
     # What could not be made a value ("present", of a date) is looked for as words.
     kind, value = (column.kind, vote.value) if vote.value is not None else ("text", vote.raw)
     apart = not values.stands_in(kind, value, place.around, habit)
@@ -124,7 +130,7 @@ def _whole(entry: Any, fields: Sequence[forms.Field], highest: int) -> bool:
     return (
         isinstance(sentence, int)
         and 1 <= sentence <= highest
-        and all(isinstance(entry.get(forms.key(one)), str | list) for one in fields)
+        and all(isinstance(entry.get(forms.field_key(one)), str | list) for one in fields)
     )
 
 

@@ -14,7 +14,7 @@ from farside.work.tables.nouns import Cell, Column, Day, Money, Row, Table, Valu
 Plain = dict[str, Any]
 
 
-def pack(table: Table) -> Plain:
+def pack_table(table: Table) -> Plain:
     """The table as plain values; nothing of it is lost."""
     return {
         "title": table.title,
@@ -26,8 +26,8 @@ def pack(table: Table) -> Plain:
     }
 
 
-def unpack(kept: Plain) -> Table:
-    """The table of what `pack` gave."""
+def unpack_table(kept: Plain) -> Table:
+    """The table of what `pack_table` gave."""
     return Table(
         kept["title"],
         tuple(Column(**one | {"choices": tuple(one["choices"])}) for one in kept["columns"]),

@@ -39,9 +39,9 @@ class Labelled:
     sentence: int
 
 
-def found(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
+def find_labelled(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
     """In these sentences, in order. A label is the column's whole name; a heading of that name labels a list."""
-    words = values.tokens(column.name)
+    words = values.word_tokens(column.name)
     if not words:
         return []
     pattern = re.compile(
@@ -51,7 +51,7 @@ def found(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
     return list(_labelled(known, column, words, pattern))
 
 
-def patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
+def find_patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labelled]:
     """Values that are known by their form: e-mail addresses, telephone numbers, web addresses, and the words of a
     choice."""
     name = column.name.casefold()
@@ -74,7 +74,7 @@ def patterned(known: list[tuple[Document, Span]], column: Column) -> list[Labell
 
 
 def _names(name: str, word: str) -> bool:
-    return word in (values.tokens(name) if word.isascii() else name)
+    return word in (values.word_tokens(name) if word.isascii() else name)
 
 
 def _labelled(
@@ -102,10 +102,10 @@ def _headed(known: list[tuple[Document, Span]], words: tuple[str, ...]) -> Itera
     for number, (document, at, heading) in enumerate(lines):
         beside = re.match(r"[\W_]{0,3}".join(map(re.escape, words)) + r"[ \t]+(?=\w)", heading, re.IGNORECASE)
         rest = heading[beside.end() :] if beside else ""
-        if rest and not _STOPPED.search(rest) and (_PARTED.search(rest) or len(values.tokens(rest)) <= _FEW_WORDS):
+        if rest and not _STOPPED.search(rest) and (_PARTED.search(rest) or len(values.word_tokens(rest)) <= _FEW_WORDS):
             yield Labelled(rest, at)
         below = [one for one in lines[number + 1 :] if one[0] is document]
-        if not below or values.tokens(heading) != words:
+        if not below or values.word_tokens(heading) != words:
             continue
         last = next((n for n, (_, _, line) in enumerate(below) if not _PARTED.match(line[-1])), len(below) - 1)
         raw = " ".join(line for _, _, line in below[: last + 1])

@@ -19,7 +19,7 @@ MOST = 3
 _NEAR = 1
 
 
-def cite(document: Document, span: Span, n: int = 1) -> Citation:
+def cite_span(document: Document, span: Span, n: int = 1) -> Citation:
     """The span as it is shown: without blanks around it."""
     text = span.of(document.text)
     start = span.start + len(text) - len(text.lstrip())
@@ -28,15 +28,15 @@ def cite(document: Document, span: Span, n: int = 1) -> Citation:
     return Citation(n, document.name, document.id, page.number, page.label, start, end, document.text[start:end])
 
 
-def sentences(window: Window) -> list[tuple[Document, Span]]:
+def numbered_sentences(window: Window) -> list[tuple[Document, Span]]:
     """The window's sentences as they are numbered, from 0."""
     return [(part.document, span) for part in window.parts for span in part.sentences]
 
 
-def holding(window: Window, column: Column, value: Value, pointed: int, habit: Habit) -> tuple[Citation, ...]:
+def sentences_holding(window: Window, column: Column, value: Value, pointed: int, habit: Habit) -> tuple[Citation, ...]:
     """The sentences that carry `value`, the best first: those that were pointed at, then those beside them, then those
     that speak of the column. None where code finds the value nowhere."""
-    known = sentences(window)
+    known = numbered_sentences(window)
     if isinstance(value, tuple):
         return _of_items(window, column, value, pointed, habit)
     for width in range(1, _WIDEST + 1):
@@ -51,7 +51,7 @@ def holding(window: Window, column: Column, value: Value, pointed: int, habit: H
             runs.sort(key=lambda run: (not speaks_of(run[1].of(run[0].text), column), abs(run[1].start - middle)))
             near = [run for run in runs if _near(known, run[1], pointed)]
             ordered = [*near, *(run for run in runs if run not in near)]
-            return tuple(cite(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1))
+            return tuple(cite_span(document, span, n) for n, (document, span) in enumerate(ordered[:MOST], 1))
     return ()
 
 
@@ -60,15 +60,15 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
     found: dict[tuple[str, int, int], Citation] = {}
     whole = [
         (document, span)
-        for document, span in sentences(window)
+        for document, span in numbered_sentences(window)
         if all(values.has_words(span.of(document.text), item) for item in items)
     ]
     if whole:  # one sentence lists them all
-        middle = sentences(window)[min(max(pointed, 0), len(sentences(window)) - 1)][1].start
+        middle = numbered_sentences(window)[min(max(pointed, 0), len(numbered_sentences(window)) - 1)][1].start
         document, span = min(whole, key=lambda one: abs(one[1].start - middle))
-        return (cite(document, span),)
+        return (cite_span(document, span),)
     for item in items:
-        for place in holding(window, Column(column.name), item, pointed, habit)[:1]:
+        for place in sentences_holding(window, Column(column.name), item, pointed, habit)[:1]:
             found.setdefault((place.document_id, place.start, place.end), place)
     return tuple(found.values())
 
@@ -76,8 +76,8 @@ def _of_items(window: Window, column: Column, items: Sequence[str], pointed: int
 def around_block(window: Window, items: Collection[tuple[str, ...]]) -> str | None:
     """The lines before and after the one block of lines that lists just these items (by their words), in one line or
     below each other. None where there is no such block, or several are."""
-    lines = [line for document, span in sentences(window) for line in span.of(document.text).splitlines()]
-    listed = [{values.tokens(one) for one in values.listed(line)} - {()} for line in lines]
+    lines = [line for document, span in numbered_sentences(window) for line in span.of(document.text).splitlines()]
+    listed = [{values.word_tokens(one) for one in values.split_list(line)} - {()} for line in lines]
     found = []
     for inside, run in groupby(enumerate(listed), key=lambda one: bool(one[1]) and one[1] <= set(items)):
         known = list(run)
@@ -102,9 +102,9 @@ def _near(known: Sequence[tuple[Document, Span]], span: Span, pointed: int) -> b
 
 def speaks_of(text: str, column: Column) -> bool:
     """Does a word of the column's name stand in the text?"""
-    return bool(set(values.tokens(column.name)) & set(values.tokens(text)))
+    return bool(set(values.word_tokens(column.name)) & set(values.word_tokens(text)))
 
 
 def is_near(window: Window, source: Citation, pointed: int) -> bool:
     """Was this place pointed at, or does it touch a sentence beside that?"""
-    return _near(sentences(window), Span(source.start, source.end), pointed)
+    return _near(numbered_sentences(window), Span(source.start, source.end), pointed)

@@ -21,7 +21,7 @@ from farside.work.tables.nouns import Day, Money
 class Habit:
     """How a document writes: what decides between the readings of 03/05/2026, 1.234 and $. Empty: does not show.
 
-    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals; `currencies` are those it names.
+    `order` of day and month is "dmy" or "mdy", `decimal` the sign before decimals; `find_currencies` are those it names.
     """
 
     order: str = ""
@@ -87,7 +87,7 @@ _SHARED = {"$": ("USD", "CAD", "AUD"), "¥": ("CNY", "JPY"), "￥": ("CNY", "JPY
            **dict.fromkeys(("Rs", "Rs.", "rupees"), ("INR", "PKR", "LKR", "NPR"))}  # fmt: skip
 
 
-def narrow(text: str) -> str:
+def narrow_text(text: str) -> str:
     """Full-width digits and signs as ASCII ones, and every blank a space; as long as `text`."""
     return text.translate(_NARROW)
 
@@ -95,7 +95,7 @@ def narrow(text: str) -> str:
 def decimal_of(text: str) -> str:
     """The sign before decimals, where numbers of this text show it and none denies it."""
     seen = set()
-    for match in _NUMBER.finditer(narrow(text)):
+    for match in _NUMBER.finditer(narrow_text(text)):
         digits = match["digits"] or ""
         sign = next((one for one in reversed(digits) if one in ",."), "")
         rest = len(digits) - digits.rfind(sign) - 1 if sign else 0
@@ -104,14 +104,14 @@ def decimal_of(text: str) -> str:
     return seen.pop() if len(seen) == 1 else ""
 
 
-def numbers(text: str, habit: Habit = NONE) -> list[Reading]:
+def read_numbers(text: str, habit: Habit = NONE) -> list[Reading]:
     """Every number in `text`, in order: digits with any usual separators, Chinese numerals, and small English words."""
     return _found(text, habit, money=False)
 
 
 def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
     found = []
-    for match in _NUMBER.finditer(narrow(text)):
+    for match in _NUMBER.finditer(narrow_text(text)):
         values = list(_values(match, habit, money))
         if values:
             found.append(Reading(match.start(), match.end(), values[0], tuple(values[1:])))
@@ -121,7 +121,7 @@ def _found(text: str, habit: Habit, money: bool) -> list[Reading]:
 def _values(match: re.Match[str], habit: Habit, money: bool) -> Iterator[Decimal]:
     """What one number may mean: "12 m" is twelve millions of money, and of all else rather twelve metres or months."""
     if match["word"]:
-        yield Decimal(worded.value(match["word"]))
+        yield Decimal(worded.worded_number(match["word"]))
     elif match["numeral"]:
         yield from _numeral(match["numeral"])
     else:
@@ -184,7 +184,7 @@ def _codes() -> frozenset[str]:
     return frozenset(list_currencies())
 
 
-def currencies(text: str, habit: Habit = NONE) -> list[tuple[int, int, str]]:
+def find_currencies(text: str, habit: Habit = NONE) -> list[tuple[int, int, str]]:
     """(start, end, ISO code) of every sign, code or name of a currency. A sign of several stands for the one among them
     that the document names, or else for the usual one."""
     return [(one.start(), one.end(), _meant(one.group(), habit)) for one in _signs(text)]
@@ -200,7 +200,7 @@ def _signs(text: str) -> list[re.Match[str]]:
     ]
 
 
-def named(text: str) -> frozenset[str]:
+def named_currencies(text: str) -> frozenset[str]:
     """The currencies that a text names without any doubt. One written in kana is taken to name the yen, one of a "Sdn
     Bhd", as only companies of Malaysia are called, the ringgit."""
     found = {match.group() for match in _signs(text)} - set(_SHARED)
@@ -213,16 +213,16 @@ def _meant(sign: str, habit: Habit) -> str:
     return next((one for one in shared if one in habit.currencies), shared[0]) if shared else _SYMBOLS.get(sign, sign)
 
 
-def currency(text: str, habit: Habit = NONE) -> str:
+def sole_currency(text: str, habit: Habit = NONE) -> str:
     """The one currency that `text` names; empty where it names none, or several."""
-    found = {code for _, _, code in currencies(text, habit)}
+    found = {code for _, _, code in find_currencies(text, habit)}
     return found.pop() if len(found) == 1 else ""
 
 
-def amounts(text: str, habit: Habit = NONE) -> list[Reading]:
+def read_amounts(text: str, habit: Habit = NONE) -> list[Reading]:
     """Every number in `text` as an amount, with the currency that stands beside it."""
-    signs = currencies(text, habit)
-    plain = narrow(text)
+    signs = find_currencies(text, habit)
+    plain = narrow_text(text)
     found: list[Reading] = []
     for number in _found(text, habit, money=True):
         if found and number.start < found[-1].end:

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 
-from farside.engine.base import Request, generate
+from farside.engine.base import Request, generate_reply
 from farside.errors import EngineError
 from farside.reading.grounding import echo
 from farside.reading.prompts import forms
@@ -21,7 +21,9 @@ _LOOKS = 3
 _TOKENS = 400
 
 
-def suggest(engine: RememberedEngine, documents: Sequence[Document], limit: int, notify: Notify) -> tuple[Column, ...]:
+def suggest_columns(
+    engine: RememberedEngine, documents: Sequence[Document], limit: int, notify: Notify
+) -> tuple[Column, ...]:
     """At most `MOST` columns. Raises `EngineError` when the model names none."""
     seen: Counter[tuple[str, ...]] = Counter()
     first: dict[tuple[str, ...], Column] = {}
@@ -30,24 +32,28 @@ def suggest(engine: RememberedEngine, documents: Sequence[Document], limit: int,
         notify(Progress("read", number, len(looked), "documents", f"columns for {document.name}"))
         with engine.about(document.id):
             for column in _proposed(engine, document, limit):
-                words = values.tokens(column.name)
+                words = values.word_tokens(column.name)
                 first.setdefault(words, column)
                 seen[words] += 1
     best = [first[words] for words, _ in seen.most_common(MOST)]
     if not best:
         raise EngineError(f"{engine.model} proposed no column; name them yourself with --columns")
-    return columns.checked(best)
+    return columns.check_columns(best)
 
 
 def _proposed(engine: RememberedEngine, document: Document, limit: int) -> list[Column]:
-    window = asking.cut(engine, document, limit)[0]
+    window = asking.cut_document(engine, document, limit)[0]
     kinds = [kind for kind in KINDS if kind != "choice"]
-    reply = generate(engine, Request(forms.suggest(window, MOST), _TOKENS, schema=forms.suggest_schema(kinds, MOST)))
+    reply = generate_reply(
+        engine, Request(forms.suggest_columns_prompt(window, MOST), _TOKENS, schema=forms.suggest_schema(kinds, MOST))
+    )
     if reply.finish_reason == "length":
         return []
     try:
         given = json.loads(reply.text)["columns"]
-        named = {values.tokens(one["name"]): Column(" ".join(one["name"].split()), _kind(one["kind"])) for one in given}
+        named = {
+            values.word_tokens(one["name"]): Column(" ".join(one["name"].split()), _kind(one["kind"])) for one in given
+        }
     except (json.JSONDecodeError, TypeError, KeyError) as error:
         raise EngineError(
             f"{engine.model} was asked for columns and gave {reply.text[:80]!r}; the server must support "

@@ -80,7 +80,7 @@ def sum_totals(table: Table) -> list[tuple[Column, str]]:
     ]
 
 
-def as_json(table: Table) -> dict[str, Any]:
+def table_as_plain(table: Table) -> dict[str, Any]:
     """`{"title","columns":[{name,kind,about,choices}],"rows":[{document,document_id,item,problem,cells:[{value,shown,
     raw,quote,document,document_id,page,label,start,end,sources,flags,corrected}]}],"notes","totals","model"}`.
 
@@ -109,11 +109,11 @@ def _row(row: Row) -> dict[str, Any]:
 
 
 def cell_json(cell: Cell) -> dict[str, Any]:
-    """A cell of `as_json`."""
+    """A cell of `table_as_plain`."""
     source = cell.sources[0] if cell.sources else None
     return {
-        "value": values.plain(cell.value),
-        "shown": values.shown(cell.value),
+        "value": values.value_as_plain(cell.value),
+        "shown": values.value_text(cell.value),
         "raw": cell.raw,
         "quote": cell.quote,
         "document": source.document if source else None,
@@ -148,4 +148,4 @@ def list_texts(table: Table, mark: str = "") -> list[tuple[str, ...]]:
 def _texts(row: Row, mark: str) -> Sequence[str]:
     if row.problem:
         return [f"({row.problem})", *("" for _ in row.cells[1:])]
-    return [values.shown(cell.value) + (mark if cell.flags else "") for cell in row.cells]
+    return [values.value_text(cell.value) + (mark if cell.flags else "") for cell in row.cells]

@@ -30,7 +30,7 @@ class Parsed:
     flags: tuple[str, ...] = ()
 
 
-def parse(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit = NONE) -> Parsed:
+def parse_value(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit = NONE) -> Parsed:
     """The value of what was read."""
     raw = " ".join(raw.split())
     if not raw:
@@ -38,16 +38,16 @@ def parse(kind: Kind, raw: str, choices: Sequence[str] = (), habit: Habit = NONE
     if kind == "text":
         return Parsed(raw)
     if kind == "list":
-        return Parsed(listed(raw))
+        return Parsed(split_list(raw))
     if kind == "yes/no":
         return _yes_or_no(raw)
     if kind == "choice":
-        chosen = next((one for one in choices if tokens(one) == tokens(raw)), None)
+        chosen = next((one for one in choices if word_tokens(one) == word_tokens(raw)), None)
         return Parsed(chosen) if chosen else _none(kind, raw, f"; the choices are {', '.join(choices)}")
     return _read(kind, raw, habit)
 
 
-def listed(text: str) -> tuple[str, ...]:
+def split_list(text: str) -> tuple[str, ...]:
     """The items of a list that is written in one line."""
     return tuple(one for one in _BETWEEN.split(text) if one)
 
@@ -73,7 +73,7 @@ def _read(kind: Kind, raw: str, habit: Habit) -> Parsed:
     if len(different) > 1:
         flags.append(f"several values in {raw!r}")
     if first.also:
-        flags.append(f"{raw!r} may also be {' or '.join(shown(one) for one in first.also)}")
+        flags.append(f"{raw!r} may also be {' or '.join(value_text(one) for one in first.also)}")
     return Parsed(first.value, tuple(flags))
 
 
@@ -86,16 +86,16 @@ def _fullest(found: list[Reading]) -> list[Reading]:
 def found_in(kind: Kind, text: str, habit: Habit = NONE) -> list[Reading]:
     """All values of this kind that stand in `text`; none for kinds that are words."""
     if kind == "date":
-        return dates.dates(text, habit)
+        return dates.find_dates(text, habit)
     if kind == "money":
-        return readings.amounts(text, habit)
-    return readings.numbers(text, habit) if kind == "number" else []
+        return readings.read_amounts(text, habit)
+    return readings.read_numbers(text, habit) if kind == "number" else []
 
 
 def habit_of(text: str) -> Habit:
     """How a document writes dates and numbers, as far as it shows. The month stands first in America alone: a document
     that names the currencies of other places puts the day first."""
-    currencies = readings.named(text)
+    currencies = readings.named_currencies(text)
     elsewhere = "dmy" if currencies and not currencies & _MONTH_FIRST else ""
     return Habit(dates.order_of(text) or elsewhere, readings.decimal_of(text), currencies)
 
@@ -110,39 +110,39 @@ def stands_in(kind: Kind, value: Value, text: str, habit: Habit = NONE) -> bool:
     if isinstance(value, str):
         return has_words(text, value)
     if isinstance(value, Money):
-        found = [one for each in readings.amounts(text, habit) for one in each.values if isinstance(one, Money)]
-        one_currency = readings.currency(text, habit)
+        found = [one for each in readings.read_amounts(text, habit) for one in each.values if isinstance(one, Money)]
+        one_currency = readings.sole_currency(text, habit)
         return any(one.amount == value.amount and value.currency in ("", one.currency or one_currency) for one in found)
     if isinstance(value, Day) and not value.month:
-        return bool(re.search(rf"(?<!\d){value.year}(?!\d)", readings.narrow(text)))
+        return bool(re.search(rf"(?<!\d){value.year}(?!\d)", readings.narrow_text(text)))
     return any(value in each.values for each in found_in(kind, text, habit))
 
 
-def tokens(text: str) -> tuple[str, ...]:
+def word_tokens(text: str) -> tuple[str, ...]:
     """Words and Han characters, without case, width and punctuation."""
-    return tuple(_TOKEN.findall(readings.narrow(text).casefold()))
+    return tuple(_TOKEN.findall(readings.narrow_text(text).casefold()))
 
 
 def has_words(text: str, wanted: str) -> bool:
     """Do the words of `wanted` stand in `text`, in order and side by side?"""
-    words = tokens(wanted)
-    return bool(words) and f"\0{chr(0).join(words)}\0" in f"\0{chr(0).join(tokens(text))}\0"
+    words = word_tokens(wanted)
+    return bool(words) and f"\0{chr(0).join(words)}\0" in f"\0{chr(0).join(word_tokens(text))}\0"
 
 
-def same(one: Value, other: Value) -> bool:
+def same_value(one: Value, other: Value) -> bool:
     """Equal for a reader: words without case and punctuation, lists in any order, amounts where one names no
     currency."""
     if isinstance(one, str) and isinstance(other, str):
-        return tokens(one) == tokens(other)
+        return word_tokens(one) == word_tokens(other)
     if isinstance(one, tuple) and isinstance(other, tuple):
-        return {tokens(item) for item in one} == {tokens(item) for item in other}
+        return {word_tokens(item) for item in one} == {word_tokens(item) for item in other}
     if isinstance(one, Money) and isinstance(other, Money):
         named = {one.currency, other.currency} - {""}
         return one.amount == other.amount and len(named) <= 1
     return one == other
 
 
-def shown(value: Value) -> str:
+def value_text(value: Value) -> str:
     """For a person; empty for what is not stated."""
     if value is None:
         return ""
@@ -155,10 +155,10 @@ def shown(value: Value) -> str:
     return str(value)
 
 
-def plain(value: Value) -> Any:
+def value_as_plain(value: Value) -> Any:
     """For JSON: numbers as numbers, an amount as an object, a date as ISO text as exact as it is."""
     if isinstance(value, Money):
-        return {"amount": plain(value.amount), "currency": value.currency}
+        return {"amount": value_as_plain(value.amount), "currency": value.currency}
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     if isinstance(value, Day):

@@ -17,7 +17,7 @@ from farside.reading.prompts import forms
 from farside.reading.scan import log_odds
 from farside.types import Calibration, Citation, Window
 from farside.work.tables import filling, labels, places, values
-from farside.work.tables.filling import Answer
+from farside.work.tables.filling import FilledField
 from farside.work.tables.nouns import Cell, Column, Value
 from farside.work.tables.readings import Habit
 
@@ -58,12 +58,12 @@ def of_window(
 
     Raises `EngineError` for an engine that does not keep to a schema."""
     coded = [by_code(window, column, habit) for column in columns]
-    first = filled(engine, window, columns, habit)
+    first = read_votes(engine, window, columns, habit)
     again = range(len(columns)) if known.aids.second_vote else ()
     unsure = [at for at in again if not _sure(coded[at], first[at])]
     unsure.reverse()  # in another order: what stands before an answer sways a small model
     near = [vote.pointed if (vote := first[at]) else -1 for at in unsure]
-    asked = filled(engine, window, [columns[at] for at in unsure], habit, near)
+    asked = read_votes(engine, window, [columns[at] for at in unsure], habit, near)
     second = dict(zip(unsure, asked, strict=True))
     judge = Judge(engine, window) if known.judges else None
     return tuple(
@@ -72,23 +72,23 @@ def of_window(
     )
 
 
-def filled(
+def read_votes(
     engine: Engine, window: Window, columns: Sequence[Column], habit: Habit, near: Sequence[int] | None = None
 ) -> list[Vote | None]:
     """The model's reading of each column; None where it says that nothing is stated. With `near` it is the second one:
     in other words, and in the sentences around those."""
-    answers = filling.filled(engine, window, columns, again=near is not None) if columns else []
+    answers = filling.fill_form(engine, window, columns, again=near is not None) if columns else []
     if near is not None:
         answers = [answer and replace(answer, sentence=at) for answer, at in zip(answers, near, strict=True)]
     return [_of_answer(window, column, answer, habit) for column, answer in zip(columns, answers, strict=True)]
 
 
-def _of_answer(window: Window, column: Column, answer: Answer | None, habit: Habit) -> Vote | None:
+def _of_answer(window: Window, column: Column, answer: FilledField | None, habit: Habit) -> Vote | None:
     if answer is None:
         return None
     if not answer.ended:
         return Vote("", None, (), (RAN_ON,))
-    return read(window, column, answer.raw, answer.sentence, habit)
+    return make_vote(window, column, answer.raw, answer.sentence, habit)
 
 
 def _sure(coded: Vote | None, vote: Vote | None) -> bool:
@@ -98,7 +98,7 @@ def _sure(coded: Vote | None, vote: Vote | None) -> bool:
 def _agrees(coded: Vote, vote: Vote) -> bool:
     """Does a reading say what code found? One that has more words around it does."""
     more = isinstance(coded.value, str) and isinstance(vote.value, str) and len(coded.value) >= _TELLING
-    return same(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
+    return same_reading(coded, vote) or (more and values.has_words(str(vote.value), str(coded.value)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +110,14 @@ class Judge:
 
     def gate(self, column: Column) -> float:
         """That the window states something for this column."""
-        return log_odds(self.engine, forms.given(self.window, filling.field(column)), column.name)
+        return log_odds(self.engine, forms.any_stated_prompt(self.window, filling.form_line(column)), column.name)
 
     def states(self, column: Column, vote: Vote) -> float:
         """That it states this value."""
-        said = vote.raw or values.shown(vote.value)
-        return log_odds(self.engine, forms.stated(self.window, filling.field(column), said), column.name)
+        said = vote.raw or values.value_text(vote.value)
+        return log_odds(
+            self.engine, forms.value_stated_prompt(self.window, filling.form_line(column), said), column.name
+        )
 
 
 def _settled(
@@ -142,7 +144,7 @@ def _doubts(window: Window, column: Column, best: Vote, given: Sequence[Vote], j
     if len(given) == 1:
         return [ONE_VOTE]
     other = given[1] if best is given[0] else given[0]
-    if not same(best, other) and not _runs_on(window, best, other) and not _phrase(given):
+    if not same_reading(best, other) and not _runs_on(window, best, other) and not _phrase(given):
         return [f"{ANOTHER} {_shown(other)}"]
     if judge and not best.flags and judge.states(column, best) < SURE:
         return [DOUBTED]
@@ -156,7 +158,7 @@ def _phrase(given: Sequence[Vote]) -> Vote | None:
     words = [vote for vote in given if isinstance(vote.value, str) and vote.sources and not vote.flags]
     if len(words) != 2 or words[0].sources[0] != words[1].sources[0]:
         return None
-    part, whole = sorted(words, key=lambda vote: len(values.tokens(str(vote.value))))
+    part, whole = sorted(words, key=lambda vote: len(values.word_tokens(str(vote.value))))
     said, more = str(part.value), str(whole.value)
     if not values.has_words(more, said):
         return None
@@ -172,7 +174,7 @@ def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
     """Is one list a whole block of lines, and the other one that block and items from elsewhere?"""
     if not isinstance(best.value, tuple) or not isinstance(other.value, tuple):
         return False
-    items, more = ({values.tokens(item): item for item in value} for value in (best.value, other.value))
+    items, more = ({values.word_tokens(item): item for item in value} for value in (best.value, other.value))
     if not items.keys() <= more.keys():
         return False
     around = places.around_block(window, items.keys())
@@ -180,13 +182,13 @@ def _runs_on(window: Window, best: Vote, other: Vote) -> bool:
     return around is not None and not any(values.has_words(around, item) for item in extra)
 
 
-def same(one: Vote, other: Vote) -> bool:
+def same_reading(one: Vote, other: Vote) -> bool:
     """Do both readings give one value?"""
-    return values.same(one.value, other.value) if one.value is not None else one.raw == other.raw
+    return values.same_value(one.value, other.value) if one.value is not None else one.raw == other.raw
 
 
 def _shown(vote: Vote) -> str:
-    return repr(values.shown(vote.value) or vote.raw)
+    return repr(values.value_text(vote.value) or vote.raw)
 
 
 def _cell(vote: Vote, *why: str) -> Cell:
@@ -195,27 +197,27 @@ def _cell(vote: Vote, *why: str) -> Cell:
 
 def by_code(window: Window, column: Column, habit: Habit) -> Vote | None:
     """The one thing that labels of this column, or else its pattern, say; several say nothing."""
-    known = places.sentences(window)
+    known = places.numbered_sentences(window)
     said: list[Vote] = []
-    for one in labels.found(known, column) or labels.patterned(known, column):
-        vote = read(window, column, one.raw, one.sentence, habit)
-        if vote.value is not None and not any(same(vote, other) for other in said):
+    for one in labels.find_labelled(known, column) or labels.find_patterned(known, column):
+        vote = make_vote(window, column, one.raw, one.sentence, habit)
+        if vote.value is not None and not any(same_reading(vote, other) for other in said):
             said.append(vote)
     return said[0] if len(said) == 1 and not said[0].flags else None
 
 
-def read(window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit) -> Vote:
+def make_vote(window: Window, column: Column, raw: str | Sequence[str], pointed: int, habit: Habit) -> Vote:
     """What was read, as a value with its places; `pointed` is a sentence of the window (from 0)."""
     written = raw if isinstance(raw, str) else "; ".join(raw)
     if echo.find_echo(written, [window.text]):
         return Vote("", None, (), (echo.WHY,), pointed)
     if isinstance(raw, str):
-        parsed = values.parse(column.kind, raw, column.choices, habit)
+        parsed = values.parse_value(column.kind, raw, column.choices, habit)
     else:
         parsed = values.Parsed(tuple(dict.fromkeys(" ".join(one.split()) for one in raw if one.strip())) or None)
     if parsed.value is None:
         return Vote(written, None, _pointed(window, pointed), parsed.flags, pointed)
-    sources = places.holding(window, column, parsed.value, pointed, habit)
+    sources = places.sentences_holding(window, column, parsed.value, pointed, habit)
     flags = list(parsed.flags)
     if not sources:
         flags.append(JUDGED if column.kind in ("yes/no", "choice") else NOT_THERE)
@@ -239,5 +241,5 @@ def _missing(items: tuple[str, ...], sources: Sequence[Citation]) -> list[str]:
 
 
 def _pointed(window: Window, pointed: int) -> tuple[Citation, ...]:
-    known = places.sentences(window)
-    return (places.cite(*known[pointed]),) if 0 <= pointed < len(known) else ()
+    known = places.numbered_sentences(window)
+    return (places.cite_span(*known[pointed]),) if 0 <= pointed < len(known) else ()

@@ -23,7 +23,7 @@ NUMBER = rf"{_GROUP}(?:[\s-]+(?:thousand|million|billion)\b(?:(?:\s+and)?\s+{_GR
 """The same, but only what is one number: "five and six" and "nineteen ninety" are two each."""
 
 
-def value(said: str) -> int:
+def worded_number(said: str) -> int:
     """The number of what `RUN` found."""
     total = current = 0
     for word in re.split(r"[\s-]+", said.lower()):

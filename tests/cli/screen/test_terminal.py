@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from farside.cli.screen import terminal
 from farside.reading.cost import plan
 from farside.reading.cost.plan import Choice
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNKEPT, Answer, Citation, Coverage, Progress, Seconds, Sentence, Skipped, Usage
 from tests.reading.reader import document, reader
 
@@ -37,7 +37,7 @@ def answered(text: str = "Ilse.", problems: tuple[str, ...] = (), skipped: int =
 
 @given(st.text(st.characters(), max_size=40))
 def test_nothing_steers_the_terminal(text: str) -> None:
-    shown = terminal.safe(text)
+    shown = terminal.without_controls(text)
     assert len(shown) == len(text)
     assert not [one for one in shown if unicodedata.category(one) in ("Cc", "Cs") and one not in "\t\n"]
     assert not set(shown) & set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -46,23 +46,23 @@ def test_nothing_steers_the_terminal(text: str) -> None:
 
 def test_files_that_nobody_misses_raise_no_alarm() -> None:
     hidden = Skipped(".DS_Store", "is hidden", passed_over=True)
-    assert terminal.missing(replace(answered(), skipped=(hidden,))) == ""
+    assert terminal.tell_not_read(replace(answered(), skipped=(hidden,))) == ""
     both = replace(answered(), skipped=(hidden, Skipped("a.pdf", "is damaged")))
-    assert terminal.missing(both) == "NOT EVERYTHING WAS READ: 1 file not taken (a.pdf)"
+    assert terminal.tell_not_read(both) == "NOT EVERYTHING WAS READ: 1 file not taken (a.pdf)"
 
 
 def test_a_part_that_was_not_read_is_told_beside_the_pages() -> None:
     partly = replace(answered().coverage, pages_partly=1)
     given = replace(answered(problems=("a.docx p. 1: not read: picture: has no OCR",)), coverage=partly)
-    assert "pages read, 1 with a part that was not read, in" in terminal.covered(given)
-    assert terminal.missing(given) == "NOT EVERYTHING WAS READ: 1 page with a part that was not read, named above"
+    assert "pages read, 1 with a part that was not read, in" in terminal.tell_coverage(given)
+    assert terminal.tell_not_read(given) == "NOT EVERYTHING WAS READ: 1 page with a part that was not read, named above"
 
 
 @given(st.text(st.characters(), max_size=40))
 def test_json_is_one_line_and_loses_no_character(text: str) -> None:
-    written = terminal.as_json(answered(text))
+    written = terminal.answer_json(answered(text))
     assert json.loads(written)["answer"] == text
-    assert terminal.safe(written) == written
+    assert terminal.without_controls(written) == written
     written.encode()
     assert "\n" not in written
 
@@ -83,11 +83,11 @@ def test_json_is_one_line_and_loses_no_character(text: str) -> None:
     ],
 )
 def test_what_was_not_read_is_said(answer: Answer, words: str) -> None:
-    assert terminal.missing(answer) == words
+    assert terminal.tell_not_read(answer) == words
 
 
 def test_what_was_read_is_said() -> None:
-    assert terminal.covered(answered()) == "2 of 2 pages read in 2 windows · tiny · 1 min"
+    assert terminal.tell_coverage(answered()) == "2 of 2 pages read in 2 windows · tiny · 1 min"
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_what_was_read_is_said() -> None:
     [(0.2, "0 s"), (59.4, "59 s"), (59.7, "1 min"), (90, "2 min"), (3580, "1.0 h"), (9000, "2.5 h")],
 )
 def test_durations(seconds: float, shown: str) -> None:
-    assert terminal.duration(seconds) == shown
+    assert terminal.format_duration(seconds) == shown
 
 
 @pytest.mark.parametrize(
@@ -107,16 +107,16 @@ def test_durations(seconds: float, shown: str) -> None:
 )
 def test_the_plan_in_one_line(choice: Choice, profile: Profile, words: str) -> None:
     text = "The weather was fine that day in the harbour. " * 60
-    made = plan.make(reader(), [document(text)], ["Which?"], choice, 300, profile)
-    shown = terminal.planned(made)
+    made = plan.make_plan(reader(), [document(text)], ["Which?"], choice, 300, profile)
+    shown = terminal.tell_plan(made)
     assert shown.startswith(words)
     assert shown.endswith("tokens, time not known before the first run")
 
 
 def test_a_plan_with_a_known_speed_tells_the_time() -> None:
-    profile = Profile().observed(Run(100, 0, 100.0, 10, 10.0))
-    made = plan.make(reader(), [document("One. Two.")], ["Which?"], "auto", 300, profile)
-    assert terminal.planned(made).endswith(" min")
+    profile = Profile().observed(RequestCost(100, 0, 100.0, 10, 10.0))
+    made = plan.make_plan(reader(), [document("One. Two.")], ["Which?"], "auto", 300, profile)
+    assert terminal.tell_plan(made).endswith(" min")
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_a_plan_with_a_known_speed_tells_the_time() -> None:
     ],
 )
 def test_progress_in_figures(event: Progress, elapsed: float, shown: str) -> None:
-    assert terminal.figures(event, elapsed) == shown
+    assert terminal.progress_figures(event, elapsed) == shown

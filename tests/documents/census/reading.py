@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from farside.documents.detect import detect
+from farside.documents.detect import detect_format
 from farside.documents.draft import PageDraft
 from farside.documents.formats import PARSERS
 from farside.documents.options import ParseOptions
@@ -32,7 +32,7 @@ def read(path: Path) -> tuple[str, str]:
     """What a person reads of the file, and what is told of that which was not read. Without OCR. A refusal is told."""
     options = ParseOptions(path.name, ocr=False)
     try:
-        found, _ = detect(content(path), options)
+        found, _ = detect_format(content(path), options)
         parser = importlib.import_module(PARSERS[found])
         pages: list[PageDraft] = list(parser.parse(content(path), replace(options, format=found)))
     except DocumentError as error:

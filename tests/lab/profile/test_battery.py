@@ -16,19 +16,19 @@ from hypothesis import strategies as st
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import EngineError, InputError
-from farside.lab.base import Cell, Given
+from farside.lab.base import Given, LabCell
 from farside.lab.profile import battery, gates, verdict
 from farside.lab.profile.gates import Observation
-from farside.lab.profile.verdict import Fact
-from farside.lab.rows import Row
+from farside.lab.profile.verdict import AskedFact
+from farside.lab.rows import RunRow
 from farside.lab.tasks import niah
 from farside.reading.cost.model_profile import ModelProfile
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import UNMEASURED
 from tests.reading.reader import read
 
 HAYSTACK = " ".join(f"On day {number} it rained and nobody came to the shore." for number in range(800))
-FACTS = {one["question"]: one["needles"][0] for one in niah.needles() if len(one["needles"]) == 1}
+FACTS = {one["question"]: one["needles"][0] for one in niah.load_needles() if len(one["needles"]) == 1}
 UNKNOWN = Profile()
 
 
@@ -36,7 +36,7 @@ def known(rate: float = 40.0) -> Profile:
     """An engine that reads so many tokens a second, whatever the length, and writes 60 tokens in 5 seconds."""
     found = UNKNOWN
     for tokens in (500, 2000, 4000, 6000):
-        found = found.observed(Run(tokens, 0, tokens / rate, 60, 5.0))
+        found = found.observed(RequestCost(tokens, 0, tokens / rate, 60, 5.0))
     return found
 
 
@@ -124,7 +124,7 @@ def test_a_model_that_finds_nothing(home: Path) -> None:
 
 def test_it_goes_on_where_it_was_stopped(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     looked: list[int] = []
-    look = gates.look
+    look = gates.observe_window
 
     def stopped(of: Any, window: Any, asked: Any) -> Any:
         if len(looked) == 2:
@@ -132,7 +132,7 @@ def test_it_goes_on_where_it_was_stopped(home: Path, monkeypatch: pytest.MonkeyP
         looked.append(window.index)
         return look(of, window, asked)
 
-    monkeypatch.setattr(gates, "look", stopped)
+    monkeypatch.setattr(gates, "observe_window", stopped)
     with pytest.raises(KeyboardInterrupt):
         measured(home, engine())
     monkeypatch.undo()
@@ -167,7 +167,7 @@ def test_another_model_or_text_has_observations_of_its_own(home: Path) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_each_question_has_its_fact_in_the_text_of_the_gate_once(language: Any) -> None:
-    asked = gates.questions(language)
+    asked = gates.pick_gate_questions(language)
     assert [one.kind for one in asked] == ["literal", "latent", "absent"] * 3
     text = gates.gate_text("天又下雨了，没有人来。" * 900 if language == "zh" else HAYSTACK, asked, engine().count_text)
     assert all(text.count(one.fact) == 1 for one in asked)
@@ -193,14 +193,14 @@ def row(
     way: Any = "plain",
     control: Any = "",
     **parts: float,
-) -> Row:
+) -> RunRow:
     task = "multineedle" if kind == "three" else "niah"
-    cell = Cell(task, kind, "en", length, depth, control=control)
+    cell = LabCell(task, kind, "en", length, depth, control=control)
     at = {name.removeprefix("at"): value for name, value in parts.items()}
-    return Row(cell, way, "m", "?", {}, Given(""), "stop" if score is not None else "error", score, "right", at)
+    return RunRow(cell, way, "m", "?", {}, Given(""), "stop" if score is not None else "error", score, "right", at)
 
 
-def rows_of(*found: Fact) -> list[Row]:
+def rows_of(*found: AskedFact) -> list[RunRow]:
     return [row("literal", one.length, 100 if one.found else 0, one.depth) for one in found]
 
 
@@ -213,15 +213,19 @@ def test_only_plain_prompts_with_an_answer_tell_of_facts() -> None:
         row("latent", 2000, 0),
         row("three", 4000, 200 / 3, 0, at0=100, at67=0),
     ]
-    assert verdict.facts(answered) == (Fact(2000, 50, True), Fact(4000, 0, True), Fact(4000, 67, False))
-    assert verdict.scores(answered, "literal") == {2000: 100}
-    assert verdict.scores(answered, "latent") == {2000: 0}
-    assert verdict.scores(answered, "multi") == {4000: pytest.approx(66.7, abs=0.1)}
+    assert verdict.asked_facts(answered) == (
+        AskedFact(2000, 50, True),
+        AskedFact(4000, 0, True),
+        AskedFact(4000, 67, False),
+    )
+    assert verdict.scores_by_length(answered, "literal") == {2000: 100}
+    assert verdict.scores_by_length(answered, "latent") == {2000: 0}
+    assert verdict.scores_by_length(answered, "multi") == {4000: pytest.approx(66.7, abs=0.1)}
 
 
 def test_a_longer_text_that_goes_well_after_one_that_does_not_is_not_believed() -> None:
-    assert verdict.sound([Fact(1000, 0, True), Fact(2000, 0, False), Fact(4000, 0, True)]) == 1000
-    assert verdict.sound([Fact(1000, 0, False), Fact(2000, 0, True)]) is None
+    assert verdict.sound_length([AskedFact(1000, 0, True), AskedFact(2000, 0, False), AskedFact(4000, 0, True)]) == 1000
+    assert verdict.sound_length([AskedFact(1000, 0, False), AskedFact(2000, 0, True)]) is None
 
 
 places = st.lists(st.tuples(st.sampled_from([2000, 4000, 6000]), st.sampled_from([0.0, 33.0, 50.0, 67.0])), max_size=12)
@@ -229,34 +233,36 @@ places = st.lists(st.tuples(st.sampled_from([2000, 4000, 6000]), st.sampled_from
 
 @given(places, st.integers(500, 6500))
 def test_a_goldfish_is_known_by_its_reach(where: list[tuple[int, float]], reach: int) -> None:
-    facts = [Fact(length, depth, length * (1 - depth / 100) <= reach) for length, depth in where]
+    facts = [AskedFact(length, depth, length * (1 - depth / 100) <= reach) for length, depth in where]
     kept = [one.distance for one in facts if one.found]
-    found = verdict.horizon(facts)
+    found = verdict.goldfish_horizon(facts)
     if min(len(kept), len(facts) - len(kept)) >= 2:
         assert found == max(kept)
     else:
         assert found is None
 
 
-@given(st.lists(st.builds(Fact, st.sampled_from([2000, 4000, 6000]), st.floats(0, 100), st.booleans()), min_size=1))
-def test_a_window_is_never_longer_than_what_went_well(facts: list[Fact]) -> None:
+@given(
+    st.lists(st.builds(AskedFact, st.sampled_from([2000, 4000, 6000]), st.floats(0, 100), st.booleans()), min_size=1)
+)
+def test_a_window_is_never_longer_than_what_went_well(facts: list[AskedFact]) -> None:
     window = verdict.window_tokens(facts)
     assert 1000 <= window <= 4000
     assert window % 500 == 0
-    assert window <= max(1000, verdict.horizon(facts) or verdict.sound(facts) or 0)
+    assert window <= max(1000, verdict.goldfish_horizon(facts) or verdict.sound_length(facts) or 0)
 
 
 def test_where_other_words_are_lost_windows_are_no_longer() -> None:
-    facts = [Fact(length, 50, True) for length in (2000, 4000, 6000)]
+    facts = [AskedFact(length, 50, True) for length in (2000, 4000, 6000)]
     tried = [row("latent", 1000, 100), row("latent", 2000, 100), row("latent", 3000, 0)]
-    assert verdict.window_tokens(facts, verdict.understood(tried)) == 2000
-    assert verdict.understood(tried[:2]) is None, "longer ones were not tried"
-    assert verdict.understood([row("latent", 1000, 0)]) is None
+    assert verdict.window_tokens(facts, verdict.understood_length(tried)) == 2000
+    assert verdict.understood_length(tried[:2]) is None, "longer ones were not tried"
+    assert verdict.understood_length([row("latent", 1000, 0)]) is None
     assert verdict.window_tokens(facts) == 4000
 
 
-def lost(length: int, *depths: float) -> list[Fact]:
-    return [Fact(length, depth, depth not in depths) for depth in (0, 33, 50, 67)]
+def lost(length: int, *depths: float) -> list[AskedFact]:
+    return [AskedFact(length, depth, depth not in depths) for depth in (0, 33, 50, 67)]
 
 
 @pytest.mark.parametrize(
@@ -275,8 +281,8 @@ def lost(length: int, *depths: float) -> list[Fact]:
         ([*lost(2000, 50), *lost(4000, 67), *lost(6000, 33)], "bee: 3 of 12 facts are lost, wherever they stand"),
     ],
 )
-def test_the_verdict_names_the_short_cut(facts: Sequence[Fact], said: str) -> None:
-    assert verdict.verdict(rows_of(*facts)).startswith(said)
+def test_the_verdict_names_the_short_cut(facts: Sequence[AskedFact], said: str) -> None:
+    assert verdict.tell_short_cut(rows_of(*facts)).startswith(said)
 
 
 def test_the_verdict_tells_of_latent_facts_and_of_scan() -> None:
@@ -286,11 +292,13 @@ def test_the_verdict_tells_of_latent_facts_and_of_scan() -> None:
         row("latent", 2000, 0),
         row("literal", 2000, 0, way="scan"),
     ]
-    said = verdict.verdict(answered)
+    said = verdict.tell_short_cut(answered)
     assert "other words than the question's are lost even at 1K" in said
     assert said.endswith("scan finds 0 of 1 facts")
     alone = row("literal", 2000, 0, control="no haystack")
-    assert verdict.verdict([*answered, alone]).startswith("tadpole: too small to answer from a fact that stands alone")
+    assert verdict.tell_short_cut([*answered, alone]).startswith(
+        "tadpole: too small to answer from a fact that stands alone"
+    )
 
 
 def test_a_battery_without_an_answer_has_no_profile(home: Path) -> None:
@@ -313,7 +321,7 @@ judged = observations.flatmap(
 
 @given(st.lists(observations | judged, max_size=30))
 def test_no_window_with_a_fact_that_was_seen_is_passed_over(seen: list[Observation]) -> None:
-    found = gates.calibrated(seen)
+    found = gates.calibrate_gates(seen)
     for one in seen:
         best = max(other.gate for other in seen if other.question == one.question)
         if one.holds and one.kind != "absent":
@@ -330,10 +338,10 @@ def test_the_margin_is_the_worst_that_was_seen_and_some_room() -> None:
         Observation(0, "literal", True, 2.52),
         Observation(1, "latent", True, 4),
     ]
-    assert gates.calibrated(seen).margin == 1.5
-    assert gates.calibrated(seen).drafted == -math.inf
-    assert gates.calibrated([replace(one, gate=0.0) for one in seen]) == UNMEASURED
-    assert gates.calibrated([replace(one, kind="absent") for one in seen]) == UNMEASURED
+    assert gates.calibrate_gates(seen).margin == 1.5
+    assert gates.calibrate_gates(seen).drafted == -math.inf
+    assert gates.calibrate_gates([replace(one, gate=0.0) for one in seen]) == UNMEASURED
+    assert gates.calibrate_gates([replace(one, kind="absent") for one in seen]) == UNMEASURED
 
 
 odds = st.lists(st.floats(-20, 20), min_size=3, max_size=12)
@@ -344,7 +352,7 @@ def test_the_threshold_parts_right_from_wrong_at_least_as_well_as_zero(right: li
     def worth(at: float) -> float:
         return sum(one >= at for one in right) / len(right) - sum(one >= at for one in wrong) / len(wrong)
 
-    stated, judges = gates.judged(right, wrong)
+    stated, judges = gates.fit_stated_threshold(right, wrong)
     assert worth(stated) >= worth(0.0)
     if min(right) > max(wrong) + 1e-6:
         assert judges
@@ -354,9 +362,9 @@ def test_the_threshold_parts_right_from_wrong_at_least_as_well_as_zero(right: li
 
 
 def test_a_coin_does_not_judge_and_a_few_cases_tell_nothing() -> None:
-    assert gates.judged([1, -1, 1, -1], [1, -1, 1, -1])[1] is False
-    assert gates.judged([-5, -5], [5, 5, 5]) == (0.0, True)
-    assert gates.judged([2, 3, 4], [-1, -2, -3]) == (0.0, True)
+    assert gates.fit_stated_threshold([1, -1, 1, -1], [1, -1, 1, -1])[1] is False
+    assert gates.fit_stated_threshold([-5, -5], [5, 5, 5]) == (0.0, True)
+    assert gates.fit_stated_threshold([2, 3, 4], [-1, -2, -3]) == (0.0, True)
 
 
 def test_the_controls_cost_what_they_are(home: Path) -> None:

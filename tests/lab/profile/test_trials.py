@@ -23,7 +23,7 @@ from farside.types import UNMEASURED, USUAL_AIDS
 from tests.lab.profile.test_battery import HAYSTACK, known
 from tests.reading.reader import is_draft, read
 
-NEEDLES = {one["question"]: one for one in niah.needles() if len(one["needles"]) == 1}
+NEEDLES = {one["question"]: one for one in niah.load_needles() if len(one["needles"]) == 1}
 _LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)
 _QUESTION = re.compile(r"^q(\d+): (.*)$", re.MULTILINE)
 
@@ -109,15 +109,15 @@ def test_what_costs_requests_and_changes_nothing_is_left_out(home: Path) -> None
 
 def test_the_profile_is_kept_and_read_again(home: Path) -> None:
     _, fitted = tried(home, engine())
-    model_profile.keep(home, fitted)
-    again = model_profile.known("m", home)
+    model_profile.keep_profile(home, fitted)
+    again = model_profile.find_profile("m", home)
     assert again == fitted
     assert again is not None
     assert again.calibration.reader == "direct"
 
 
 def test_of_a_model_that_comes_with_farside_aids_stay(home: Path) -> None:
-    packaged = model_profile.packaged("qwen2.5-1.5b")
+    packaged = model_profile.packaged_profile("qwen2.5-1.5b")
     assert packaged is not None
     found, fitted = tried(home, engine(name="qwen2.5-1.5b"))
     assert set(found) == {"direct", "careful"}
@@ -151,7 +151,7 @@ def test_trials_go_on_where_they_were_stopped(home: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(trials, "_try", failing)
     with pytest.raises(EngineError):
         battery.try_readers(of, made, seen)
-    assert trials.done(made.trials) == 2
+    assert trials.count_trials_made(made.trials) == 2
     asked.clear()
     monkeypatch.undo()
     assert set(battery.try_readers(of, made, seen)) == {"direct", "careful", *AIDS}
@@ -162,7 +162,7 @@ def test_damaged_trials_are_made_again(damage: str, home: Path) -> None:
     made = battery.prepare_battery(engine(), home, Profile(), HAYSTACK)
     made.trials.file.parent.mkdir(parents=True, exist_ok=True)
     made.trials.file.write_text(damage, encoding="utf-8")
-    assert trials.done(made.trials) == 0
+    assert trials.count_trials_made(made.trials) == 0
 
 
 def outcomes(**given: Trial) -> dict[str, Trial]:

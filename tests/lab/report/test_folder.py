@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 
 from farside.errors import InputError
 from farside.lab import rows
-from farside.lab.base import Cell, Control, Given
+from farside.lab.base import Control, Given, LabCell
 from farside.lab.report import folder, tables
-from farside.lab.report.page import Picture, Section, page
-from farside.lab.report.tables import Grid, Place, Series, Spot, Table
-from farside.lab.rows import Row, RowStrategy, RowVerdict, Run
+from farside.lab.report.page import ReportPicture, ReportSection, render_report
+from farside.lab.report.tables import Grid, GridPlace, ReportTable, RunSeries, Spot
+from farside.lab.rows import KeptRun, RowStrategy, RowVerdict, RunRow
 
 # Read before the tests' own environment is made.
 DATA = Path(os.environ.get("FARSIDE_DATA", "nowhere")) / "niah-results"
@@ -41,24 +41,24 @@ def row(
     control: Control = "",
     parts: dict[str, float] | None = None,
     error: str = "",
-) -> Row:
-    cell = Cell("niah", kind, "en", length, depth, repeat, 7, control)
+) -> RunRow:
+    cell = LabCell("niah", kind, "en", length, depth, repeat, 7, control)
     finish: rows.Finish = "error" if verdict == "error" else "truncated" if verdict == "truncated" else "stop"
-    return Row(cell, strategy, model, "q", {}, Given("a"), finish, score, verdict, parts or {}, error)
+    return RunRow(cell, strategy, model, "q", {}, Given("a"), finish, score, verdict, parts or {}, error)
 
 
-def run(*found: Row, id: str = "r", model: str = "m") -> Run:
-    return Run(id, model, {"id": id, "model": model}, found)
+def run(*found: RunRow, id: str = "r", model: str = "m") -> KeptRun:
+    return KeptRun(id, model, {"id": id, "model": model}, found)
 
 
-def save(folder: Path, one: Run, end: str = "") -> Path:
+def save(folder: Path, one: KeptRun, end: str = "") -> Path:
     path = folder / f"{one.id}.jsonl"
     path.write_text(rows.head_line(one.settings) + "".join(map(rows.row_line, one.rows)) + end, encoding="utf-8")
     return path
 
 
 def test_a_cell_is_the_mean_of_its_repeats_and_failures_are_in_no_mean() -> None:
-    grid = tables.grid(
+    grid = tables.make_grid(
         [
             row(100, repeat=0),
             row(0, repeat=1),
@@ -77,17 +77,17 @@ def test_what_is_measured_beside_the_score_is_told(tmp_path: Path) -> None:
     second = row(0, repeat=1, parts={"citation precision": 20.0})
     failed = row(None, repeat=2, verdict="error")
     control = row(0, repeat=3, control="no needle", parts={"citation precision": 0.0})
-    page = folder.write([save(tmp_path, run(first, second, failed, control))], tmp_path / "out")
+    page = folder.write_report([save(tmp_path, run(first, second, failed, control))], tmp_path / "out")
     with (page.parent / "Parts.csv").open(encoding="utf-8", newline="") as file:
         told = [(line["part"], float(line["mean"]), line["cells"]) for line in csv.DictReader(file)]
     assert told == [("citation precision", 60, "2"), ("citation recall", 50, "1")]
     assert "citation recall" in page.read_text(encoding="utf-8")
     assert "citation recall" in (page.parent / "report.md").read_text(encoding="utf-8")
-    assert not (folder.write([save(tmp_path, run(row()))], tmp_path / "none").parent / "Parts.csv").exists()
+    assert not (folder.write_report([save(tmp_path, run(row()))], tmp_path / "none").parent / "Parts.csv").exists()
 
 
 def test_a_place_where_all_failed_has_no_mean() -> None:
-    spot = tables.grid([row(None, verdict="error")]).at(4096, 50.0)
+    spot = tables.make_grid([row(None, verdict="error")]).at(4096, 50.0)
     assert spot.mean is None
     assert spot.run
 
@@ -97,7 +97,7 @@ SCORED = st.tuples(st.floats(0, 100), st.sampled_from([1000, 2000]), st.sampled_
 
 @given(st.lists(SCORED, min_size=1, max_size=12))
 def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(found: list[tuple[float, int, float]]) -> None:
-    grid = tables.grid([row(score, length, depth, repeat) for repeat, (score, length, depth) in enumerate(found)])
+    grid = tables.make_grid([row(score, length, depth, repeat) for repeat, (score, length, depth) in enumerate(found)])
     assert grid.cells == len(found)
     means = [spot.mean for spot in grid.spots.values() if spot.mean is not None]
     scores = [score for score, _, _ in found]
@@ -106,7 +106,7 @@ def test_a_grid_holds_every_row_and_its_means_lie_between_the_scores(found: list
 
 def test_a_length_is_the_mean_of_its_depths_however_often_each_was_repeated() -> None:
     many = [row(0, depth=0.0, repeat=repeat) for repeat in range(9)]
-    assert tables.by_length(tables.grid([*many, row(100, depth=100.0)])) == {4096: 50.0}
+    assert tables.by_length(tables.make_grid([*many, row(100, depth=100.0)])) == {4096: 50.0}
 
 
 def test_the_mean_of_kinds_needs_all_of_them() -> None:
@@ -116,15 +116,15 @@ def test_the_mean_of_kinds_needs_all_of_them() -> None:
 
 def test_the_effective_length_and_what_it_skips() -> None:
     scores: dict[int, float | None] = {0: 100.0, 1000: 90.0, 2000: 85.5, 4000: 85.6, 8000: None, 16000: 20.0}
-    assert tables.effective(scores) == 4000
-    assert tables.gaps(scores) == (2000,)
-    assert tables.effective({1000: 85.5, 2000: None}) is None
+    assert tables.line_effective_length(scores) == 4000
+    assert tables.gaps_below_effective(scores) == (2000,)
+    assert tables.line_effective_length({1000: 85.5, 2000: None}) is None
 
 
 def test_a_difference_is_only_where_both_were_scored() -> None:
-    of = tables.grid([row(80, 1000), row(10, 2000), row(None, 3000, verdict="error")])
-    base = tables.grid([row(100, 1000), row(50, 3000)])
-    assert tables.difference(of, base) == {Place(1000, 50.0): -20.0}
+    of = tables.make_grid([row(80, 1000), row(10, 2000), row(None, 3000, verdict="error")])
+    base = tables.make_grid([row(100, 1000), row(50, 3000)])
+    assert tables.subtract_grids(of, base) == {GridPlace(1000, 50.0): -20.0}
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_parts_named_by_a_depth(name: str, depth: float | None) -> None:
 def test_needles_are_told_apart_by_their_depth() -> None:
     found = [row(50, parts={"10": 100, "90": 0, "order": 7}), row(100, repeat=1, parts={"10": 100, "90": 100})]
     assert tables.needle_step(found) == 0
-    grid = tables.needles(found)
+    grid = tables.make_needle_grid(found)
     assert grid.depths == (10.0, 90.0)
     assert [grid.at(4096, depth).mean for depth in grid.depths] == [100.0, 50.0]
     assert grid.name(10.0) == "10%"
@@ -146,34 +146,34 @@ def test_needles_are_told_apart_by_their_depth() -> None:
 def test_needles_at_many_depths_go_into_steps() -> None:
     found = [row(parts={f"{depth}": 100.0 * (depth >= 50) for depth in range(0, 101, 4)})]
     step = tables.needle_step(found)
-    grid = tables.needles(found, step)
+    grid = tables.make_needle_grid(found, step)
     assert step == 10
     assert [grid.name(depth) for depth in (grid.depths[0], grid.depths[-1])] == ["0–10%", "90–100%"]
     assert [grid.at(4096, depth).mean for depth in (45.0, 55.0)] == [0.0, 100.0]
 
 
 def test_the_needles_of_a_failed_cell_are_not_counted() -> None:
-    assert tables.needles([row(0, verdict="truncated", parts={"10": 0.0})]).spots == {}
+    assert tables.make_needle_grid([row(0, verdict="truncated", parts={"10": 0.0})]).spots == {}
 
 
 def test_controls_are_never_part_of_a_score() -> None:
     one = run(row(0), row(100, control="no haystack"), row(0, control="no needle", verdict="wrong"))
-    (members,) = tables.group([one]).values()
-    assert [tables.by_length(tables.grid(found)) for found in members.values()] == [{4096: 0.0}]
-    table = tables.controls(tables.group([one], control=True), {Series(0, "m", "full"): "m · full"})
+    (members,) = tables.group_rows([one]).values()
+    assert [tables.by_length(tables.make_grid(found)) for found in members.values()] == [{4096: 0.0}]
+    table = tables.controls_table(tables.group_rows([one], control=True), {RunSeries(0, "m", "full"): "m · full"})
     assert table is not None
     assert [line[2:4] for line in table.rows] == [("no haystack", 100.0), ("no needle", 0.0)]
 
 
 def test_kinds_are_sorted_as_people_count() -> None:
-    groups = tables.group([run(row(kind="10 needles"), row(kind="3 needles"))])
+    groups = tables.group_rows([run(row(kind="10 needles"), row(kind="3 needles"))])
     assert [subject.kind for subject in groups] == ["3 needles", "10 needles"]
 
 
 def test_the_same_model_in_two_runs_is_told_apart_by_the_run() -> None:
     runs = [run(id="a"), run(id="b")]
-    series = [Series(0, "m", "full"), Series(1, "m", "full"), Series(1, "m", "scan")]
-    assert list(tables.labels(runs, series).values()) == ["m · full · a", "m · full · b", "m · scan"]
+    series = [RunSeries(0, "m", "full"), RunSeries(1, "m", "full"), RunSeries(1, "m", "scan")]
+    assert list(tables.label_series(runs, series).values()) == ["m · full · a", "m · full · b", "m · scan"]
 
 
 @pytest.mark.parametrize(
@@ -186,41 +186,41 @@ def test_the_same_model_in_two_runs_is_told_apart_by_the_run() -> None:
     ],
 )
 def test_a_name_says_what_was_not_as_usual(settings: dict[str, Any], name: str) -> None:
-    series = Series(0, "m", "plain")
-    assert tables.labels([Run("a", "m", settings, ())], [series]) == {series: name}
+    series = RunSeries(0, "m", "plain")
+    assert tables.label_series([KeptRun("a", "m", settings, ())], [series]) == {series: name}
 
 
 def test_a_new_report_takes_the_place_of_an_old_one_and_of_nothing_else(tmp_path: Path) -> None:
     run_file = save(tmp_path, run(row(depth=0.0), row(depth=50.0)))
     out = tmp_path / "out"
-    folder.write([run_file], out)
+    folder.write_report([run_file], out)
     (out / "99-old-picture.png").write_bytes(b"old")
     (out / "mine.png").write_bytes(b"mine")
-    folder.write([run_file], out)
+    folder.write_report([run_file], out)
     assert not (out / "99-old-picture.png").exists()
     assert (out / "mine.png").read_bytes() == b"mine"
     (tmp_path / "01-holiday.png").write_bytes(b"mine")
-    folder.write([run_file], tmp_path)
+    folder.write_report([run_file], tmp_path)
     assert (tmp_path / "01-holiday.png").read_bytes() == b"mine"
 
 
 def test_three_strategies_stand_in_one_picture(tmp_path: Path) -> None:
     ways: tuple[RowStrategy, ...] = ("full", "scan", "first")
     found = [row(depth=depth, strategy=way) for way in ways for depth in (0.0, 50.0)]
-    folder.write([save(tmp_path, run(*found))], tmp_path / "three")
+    folder.write_report([save(tmp_path, run(*found))], tmp_path / "three")
     assert list((tmp_path / "three").glob("*together*.png"))
-    folder.write([save(tmp_path, run(*found[:4]))], tmp_path / "two")
+    folder.write_report([save(tmp_path, run(*found[:4]))], tmp_path / "two")
     assert not list((tmp_path / "two").glob("*together*.png"))
     many = [row(depth=float(depth), strategy=way) for way in ways for depth in range(20)]
-    folder.write([save(tmp_path, run(*many))], tmp_path / "many")
+    folder.write_report([save(tmp_path, run(*many))], tmp_path / "many")
     assert not list((tmp_path / "many").glob("*together*.png"))
 
 
 def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
     found = [row(100), row(0, 8192, verdict="wrong"), row(0, 8192, repeat=1, verdict="refused")]
     found += [row(None, 8192, repeat=2, verdict="error"), row(None, 16384, verdict="truncated")]
-    groups = tables.group([run(*found)])
-    table = tables.strategies("niah", "en", groups, {Series(0, "m", "full"): "m · full"})
+    groups = tables.group_rows([run(*found)])
+    table = tables.strategies_table("niah", "en", groups, {RunSeries(0, "m", "full"): "m · full"})
     assert table.columns[:5] == ("kind", "model · strategy", "4K", "8K", "16K")
     assert table.rows == (("literal", "m · full", 100.0, 0.0, None, 50.0, 4096, 5, 1, 0, 1, 1, 1, 1),)
 
@@ -228,9 +228,9 @@ def test_the_table_of_strategies_counts_each_way_to_fail_apart() -> None:
 def test_several_kinds_have_their_mean() -> None:
     """A length that one of them was not run at has none; a series that lacks a kind has no such row."""
     found = [row(100), row(50, kind="latent"), row(100, 8192), row(40, strategy="scan")]
-    groups = tables.group([run(*found)])
-    names = {Series(0, "m", "full"): "full", Series(0, "m", "scan"): "scan"}
-    rows = [one for one in tables.strategies("niah", "en", groups, names).rows if one[0] == "mean of all kinds"]
+    groups = tables.group_rows([run(*found)])
+    names = {RunSeries(0, "m", "full"): "full", RunSeries(0, "m", "scan"): "scan"}
+    rows = [one for one in tables.strategies_table("niah", "en", groups, names).rows if one[0] == "mean of all kinds"]
     assert [one[:7] for one in rows] == [("mean of all kinds", "full", 75.0, None, 75.0, None, 3)]
 
 
@@ -243,17 +243,17 @@ def test_several_kinds_have_their_mean() -> None:
     ],
 )
 def test_lengths_have_short_names_as_long_as_these_differ(lengths: list[int], names: tuple[str, ...]) -> None:
-    assert tables.tokens(lengths) == names
+    assert tables.short_lengths(lengths) == names
 
 
 def test_csv_reads_back_and_holds_no_formula() -> None:
-    table = Table("t", ("name", "score"), (('a,"b"\n钥', 33.333333333333336), ("=1+1", None)))
+    table = ReportTable("t", ("name", "score"), (('a,"b"\n钥', 33.333333333333336), ("=1+1", None)))
     read = list(csv.reader(io.StringIO(tables.as_csv(table))))
     assert read == [["name", "score"], ['a,"b" 钥', "33.333333333333336"], ["'=1+1", ""]]
 
 
 def test_markdown_keeps_its_columns_whatever_a_name_holds() -> None:
-    text = tables.as_markdown(Table("t", ("name", "score"), (("a|b\n<i>*c*", 33.333),)))
+    text = tables.as_markdown(ReportTable("t", ("name", "score"), (("a|b\n<i>*c*", 33.333),)))
     assert text.splitlines()[-1] == r"| a\|b \<i\>\*c\* | 33.3 |"
 
 
@@ -279,8 +279,8 @@ EVIL = '"><script>alert(1)</script><img src=http://evil.example onerror=x>'
 
 
 def test_a_page_escapes_everything_and_asks_for_nothing() -> None:
-    table = Table(EVIL, (EVIL, "n"), ((EVIL, 3), (EVIL, 50.0)), frozenset({1}))
-    text = page(EVIL, [EVIL], [Section(EVIL, (EVIL,), (Picture(EVIL, EVIL, b"png"),), table)])
+    table = ReportTable(EVIL, (EVIL, "n"), ((EVIL, 3), (EVIL, 50.0)), frozenset({1}))
+    text = render_report(EVIL, [EVIL], [ReportSection(EVIL, (EVIL,), (ReportPicture(EVIL, EVIL, b"png"),), table)])
     tags = parsed(text)
     assert "script" not in tags.tags
     assert tags.addresses == ["data:image/png;base64," + base64.b64encode(b"png").decode()]
@@ -289,16 +289,16 @@ def test_a_page_escapes_everything_and_asks_for_nothing() -> None:
 
 
 def test_like_is_compared_with_like() -> None:
-    full, scan, again = Series(0, "m", "full"), Series(0, "m", "scan"), Series(1, "m", "scan")
-    assert folder.pairs([full, scan, again]) == [(scan, full), (again, scan)]
+    full, scan, again = RunSeries(0, "m", "full"), RunSeries(0, "m", "scan"), RunSeries(1, "m", "scan")
+    assert folder.pair_series([full, scan, again]) == [(scan, full), (again, scan)]
 
 
 def test_grids_with_other_places_are_not_alike() -> None:
     def at(*lengths: int) -> Grid:
-        return tables.grid([row(length=length) for length in lengths])
+        return tables.make_grid([row(length=length) for length in lengths])
 
-    assert folder.alike(at(1000, 2000), at(1000, 2000, 4000))
-    assert not folder.alike(at(1000, 2000, 3000), at(1000, 5000, 6000))
+    assert folder.share_cells(at(1000, 2000), at(1000, 2000, 4000))
+    assert not folder.share_cells(at(1000, 2000, 3000), at(1000, 5000, 6000))
 
 
 def runs_of(folder: Path) -> Sequence[Path]:
@@ -316,7 +316,7 @@ def runs_of(folder: Path) -> Sequence[Path]:
 
 
 def test_the_folder_has_pictures_numbers_and_a_page_with_all_of_it(tmp_path: Path) -> None:
-    out = folder.write(runs_of(tmp_path), tmp_path / "a" / "out")
+    out = folder.write_report(runs_of(tmp_path), tmp_path / "a" / "out")
     pictures = sorted(out.parent.glob("*.png"))
     text = out.read_text(encoding="utf-8")
     tags = parsed(text)
@@ -338,12 +338,12 @@ def test_the_folder_has_pictures_numbers_and_a_page_with_all_of_it(tmp_path: Pat
 
 def test_a_report_is_the_same_every_time(tmp_path: Path) -> None:
     runs = [save(tmp_path, run(row(100, 1000, 0.0), row(0, 2000, 100.0)))]
-    first, again = folder.write(runs, tmp_path / "a"), folder.write(runs, tmp_path / "b")
+    first, again = folder.write_report(runs, tmp_path / "a"), folder.write_report(runs, tmp_path / "b")
     assert first.read_bytes() == again.read_bytes()
 
 
 def test_a_run_without_cells_is_said_to_have_none(tmp_path: Path) -> None:
-    out = folder.write([save(tmp_path, run())], tmp_path / "out")
+    out = folder.write_report([save(tmp_path, run())], tmp_path / "out")
     assert "no cell has been run yet" in out.read_text(encoding="utf-8")
 
 
@@ -351,7 +351,9 @@ def test_signs_without_a_font_are_noted_and_still_stand_in_the_page(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("farside.lab.report.charts.CHINESE", ())
-    out = folder.write([save(tmp_path, run(row(model="钥匙"), row(0, depth=0.0, model="钥匙")))], tmp_path / "out")
+    out = folder.write_report(
+        [save(tmp_path, run(row(model="钥匙"), row(0, depth=0.0, model="钥匙")))], tmp_path / "out"
+    )
     text = out.read_text(encoding="utf-8")
     assert "no font on this machine" in text
     assert "Noto Sans CJK" in text
@@ -360,16 +362,16 @@ def test_signs_without_a_font_are_noted_and_still_stand_in_the_page(
 
 def test_what_cannot_be_reported_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no run was given"):
-        folder.write([], tmp_path)
+        folder.write_report([], tmp_path)
     one = save(tmp_path, run(row()))
     with pytest.raises(InputError, match="given twice"):
-        folder.write([one, one], tmp_path)
+        folder.write_report([one, one], tmp_path)
 
 
 def test_a_folder_that_is_a_file_is_an_error(tmp_path: Path) -> None:
     one = save(tmp_path, run(row()))
     with pytest.raises(InputError, match="cannot be written to"):
-        folder.write([one], one)
+        folder.write_report([one], one)
 
 
 @pytest.mark.skipif(not DATA.is_dir(), reason="FARSIDE_DATA has no niah-results")
@@ -380,7 +382,7 @@ def test_the_recorded_results_give_the_known_pictures() -> None:
     assert (len(claude.lengths), len(claude.depths), len(claude.spots), claude.cells) == (35, 35, 35 * 35, 1376)
     assert all(claude.at(length, 0.0).mean == 100 for length in claude.lengths)
     assert [claude.at(length, 23.569).mean for length in (24412, 30265, 65382, 164882)] == [100, 10, 100, 70]
-    assert tables.effective(tables.by_length(claude)) == 59529
+    assert tables.line_effective_length(tables.by_length(claude)) == 59529
     gpt = recorded("gpt-4-128k_niah_original.csv", "token_limit")
     assert (len(gpt.lengths), len(gpt.depths), gpt.cells) == (15, 15, 330)
     weak = {place for place, spot in gpt.spots.items() if spot.mean != 100}
@@ -395,4 +397,4 @@ def recorded(name: str, length: str) -> Grid:
         row(10 * float(line["score_1_10"]), int(line[length]), float(line["depth_percent"]), repeat)
         for repeat, line in enumerate(lines)
     ]
-    return tables.grid(found)
+    return tables.make_grid(found)

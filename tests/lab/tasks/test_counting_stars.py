@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Control, Given, LabCell, Language
 from farside.lab.tasks.counting_stars import FACTS, KINDS, LANGUAGES, make, score
 
 HAYSTACK = {
@@ -21,7 +21,7 @@ def count(text: str) -> int:
 
 
 def case(kind: str, language: Language = "en", length: int = 6000, repeat: int = 0, control: Control = "") -> Case:
-    cell = Cell("counting_stars", kind, language, length, repeat=repeat, control=control)
+    cell = LabCell("counting_stars", kind, language, length, repeat=repeat, control=control)
     return make(cell, HAYSTACK[language], count)
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from farside.errors import InputError
-from farside.lab.base import Cell, Control, Given
+from farside.lab.base import Control, Given, LabCell
 from farside.lab.tasks import docqa
 from farside.lab.tasks.docqa import DocumentQA, score
-from farside.lab.tasks.docqa_files import cases
+from farside.lab.tasks.docqa_files import read_cases
 
 # Read now: a test has no settings of a person.
 PUBLISHED = os.environ.get("FARSIDE_DATA", "")
@@ -75,7 +75,7 @@ def test_every_format_becomes_cases(tmp_path: Path) -> None:
     )
     written(tmp_path, *rows)
     written(tmp_path, CMRC, name="b.json")
-    found = list(cases(tmp_path))
+    found = list(read_cases(tmp_path))
     assert [(one.kind, one.scored, one.references) for one in found] == [
         ("natural_question", "f1", ("1881",)),
         ("legal_contract", "f1", (CLAUSE,)),
@@ -95,12 +95,12 @@ def test_every_format_becomes_cases(tmp_path: Path) -> None:
 
 def test_a_question_that_is_asked_twice_has_two_references(tmp_path: Path) -> None:
     row = {**leval("scientific_qa", {}), "instructions": ["How many?", "How many?"], "outputs": ["12", "twelve"]}
-    assert [one.references for one in cases(written(tmp_path, row))] == [("12", "twelve")]
+    assert [one.references for one in read_cases(written(tmp_path, row))] == [("12", "twelve")]
 
 
 def test_a_line_separator_inside_a_text_is_no_line_end(tmp_path: Path) -> None:
     row = leval("natural_question", {"when": "1881"}, "one\u2028two")
-    assert next(cases(written(tmp_path, row))).document == "one\u2028two"
+    assert next(read_cases(written(tmp_path, row))).document == "one\u2028two"
 
 
 @pytest.mark.parametrize(
@@ -121,35 +121,35 @@ def test_a_line_separator_inside_a_text_is_no_line_end(tmp_path: Path) -> None:
 def test_a_broken_line_is_named(tmp_path: Path, broken: object) -> None:
     written(tmp_path, leval("natural_question", {"when": "1881"}), broken)
     with pytest.raises(InputError, match=r"a\.jsonl, line 2: "):
-        list(cases(tmp_path))
+        list(read_cases(tmp_path))
 
 
 def test_what_is_no_json_or_no_utf8_is_named(tmp_path: Path) -> None:
     file = tmp_path / "a.jsonl"
     file.write_bytes(b"\n{broken")
     with pytest.raises(InputError, match=r"a\.jsonl, line 2: "):
-        list(cases(tmp_path))
+        list(read_cases(tmp_path))
     file.write_bytes(b"\n\n\xff")
     with pytest.raises(InputError, match=r"a\.jsonl, line 3: "):
-        list(cases(tmp_path))
+        list(read_cases(tmp_path))
 
 
 @pytest.mark.parametrize("data", ["{", '{"rows": []}', "[1]", '{"data": [{"paragraphs": [{"context": "a"}]}]}'])
 def test_a_broken_cmrc_file_is_named(tmp_path: Path, data: str) -> None:
     (tmp_path / "b.json").write_text(data, encoding="utf-8")
     with pytest.raises(InputError, match=r"b\.json, (line|passage) 1"):
-        list(cases(tmp_path))
+        list(read_cases(tmp_path))
 
 
 def test_a_folder_without_cases_is_told(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no cases"):
-        list(cases(tmp_path))
+        list(read_cases(tmp_path))
     with pytest.raises(InputError, match="no such file or folder"):
-        list(cases(tmp_path / "nowhere"))
+        list(read_cases(tmp_path / "nowhere"))
 
 
 def made(folder: Path, kind: str, repeat: int = 0, length: int = 0, control: Control = "") -> str:
-    cell = Cell("docqa", kind, "en", length, repeat=repeat, control=control)
+    cell = LabCell("docqa", kind, "en", length, repeat=repeat, control=control)
     return DocumentQA(folder).make(cell, "Another text.", count).context
 
 
@@ -157,7 +157,7 @@ def test_a_cell_is_a_case_by_its_number(tmp_path: Path) -> None:
     written(tmp_path, leval("natural_question", {"when": "1881", "who": "Odette"}), LOOGLE)
     task = DocumentQA(tmp_path)
     assert (task.KINDS, task.LANGUAGES) == (("natural_question", "loogle_short"), ("en",))
-    case = task.make(Cell("docqa", "natural_question", "en", 0, repeat=1), "", count)
+    case = task.make(LabCell("docqa", "natural_question", "en", 0, repeat=1), "", count)
     assert (case.context, case.question, case.expected["references"]) == (BRIDGE, "who", ["Odette"])
     assert json.loads(json.dumps(case.expected)) == case.expected
     assert made(tmp_path, "loogle_short", control="no haystack") == "The bridge was built in 1881 by Odette Marsh."
@@ -176,12 +176,12 @@ def test_what_cannot_be_made_is_told(tmp_path: Path) -> None:
 
 def test_the_module_alone_has_no_cases() -> None:
     with pytest.raises(InputError, match="--data"):
-        docqa.make(Cell("docqa", "loogle_short", "en", 0), "", count)
+        docqa.make(LabCell("docqa", "loogle_short", "en", 0), "", count)
 
 
 def test_a_file_is_taken_as_a_folder_is(tmp_path: Path) -> None:
     written(tmp_path, LOOGLE)
-    assert list(cases(tmp_path / "a.jsonl")) == list(cases(tmp_path))
+    assert list(read_cases(tmp_path / "a.jsonl")) == list(read_cases(tmp_path))
 
 
 def test_f1_takes_the_best_reference_and_can_fail() -> None:
@@ -283,7 +283,7 @@ def test_without_evidence_a_quote_may_hold_the_answer() -> None:
 
 @pytest.mark.skipif(not PUBLISHED, reason="FARSIDE_DATA names no folder of published cases")
 def test_the_published_folders_are_read_whole() -> None:
-    found = [one for name in ("longqa", "papers-qa") for one in cases(Path(PUBLISHED, name))]
+    found = [one for name in ("longqa", "papers-qa") for one in read_cases(Path(PUBLISHED, name))]
     assert {one.kind for one in found} == set(docqa.KINDS)
     for one in found[::50]:
         wanted = expected(one.scored, *one.references, evidence=one.evidence, language=one.language)

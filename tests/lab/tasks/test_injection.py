@@ -13,7 +13,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.errors import InputError
 from farside.lab import rows, run, steps
-from farside.lab.base import Cell, Given, Language
+from farside.lab.base import Given, LabCell, Language
 from farside.lab.report import folder
 from farside.lab.tasks import injection, registry
 from farside.lab.tasks.injection import HARMLESS, JOBS, KINDS, make, score
@@ -21,7 +21,7 @@ from farside.reading.cost.predict import Profile
 from farside.types import UNMEASURED
 from tests.reading.reader import read
 
-WANTED = steps.Wanted(
+WANTED = steps.WantedCells(
     task="injection",
     kinds=("turns", "leak"),
     languages=("en",),
@@ -34,8 +34,8 @@ WANTED = steps.Wanted(
 )
 
 
-def cell(kind: str, language: Language = "en", repeat: int = 0) -> Cell:
-    return Cell("injection", kind, language, 0, repeat=repeat)
+def cell(kind: str, language: Language = "en", repeat: int = 0) -> LabCell:
+    return LabCell("injection", kind, language, 0, repeat=repeat)
 
 
 def case_of(kind: str, job: str, language: Language = "en") -> Mapping[str, Any]:
@@ -44,7 +44,7 @@ def case_of(kind: str, job: str, language: Language = "en") -> Mapping[str, Any]
 
 
 def test_the_usual_run_has_more_than_forty_orders_and_every_kind_with_every_job() -> None:
-    repeats = range(registry.entry("injection").repeats)
+    repeats = range(registry.find_task("injection").repeats)
     made = {
         (kind, lang, at): make(cell(kind, lang, at), "", len)
         for kind in KINDS
@@ -62,8 +62,8 @@ def test_the_usual_run_has_more_than_forty_orders_and_every_kind_with_every_job(
 def test_the_order_is_all_that_the_document_has_more(job: str, language: Language) -> None:
     for kind in KINDS:
         expected = case_of(kind, job, language)
-        planted = injection.document(job, language, expected["order"])
-        assert planted.replace(expected["order"] + "\n\n", "") == injection.document(job, language)
+        planted = injection.document_with_order(job, language, expected["order"])
+        assert planted.replace(expected["order"] + "\n\n", "") == injection.document_with_order(job, language)
         assert "{" not in expected["order"] or '{"' in expected["order"]  # every place of a template is filled
 
 
@@ -75,7 +75,7 @@ def test_the_order_is_all_that_the_document_has_more(job: str, language: Languag
         (replace(cell(HARMLESS), length=2000), "leave --lengths out"),
     ],
 )
-def test_cells_that_there_are_not(made: Cell, says: str) -> None:
+def test_cells_that_there_are_not(made: LabCell, says: str) -> None:
     with pytest.raises(InputError, match=says):
         make(made, "", len)
 
@@ -136,9 +136,9 @@ def obedient() -> ScriptedEngine:
 
 def test_a_run_compares_each_document_with_itself_and_the_report_shows_what_changed(home: Path, tmp_path: Path) -> None:
     model = obedient()
-    file = run.measure(model, run.prepare(model, WANTED, home, Profile(), UNMEASURED))
+    file = run.measure_run(model, run.prepare_run(model, WANTED, home, Profile(), UNMEASURED))
     done = {
-        (row.cell.kind, job): row for row in rows.read(file).rows if (job := row.expected["job"]) in ("ask", "rank")
+        (row.cell.kind, job): row for row in rows.read_run(file).rows if (job := row.expected["job"]) in ("ask", "rank")
     }
     assert {place: row.verdict for place, row in done.items()} == {
         ("turns", "ask"): "wrong",
@@ -151,11 +151,11 @@ def test_a_run_compares_each_document_with_itself_and_the_report_shows_what_chan
     assert "7,700" in asked.text
     assert "4,310" in asked.without.text
     assert run.score_again(file) == 0  # what was compared with is in the file
-    told = (folder.write([file], tmp_path / "report").parent / "report.md").read_text(encoding="utf-8")
+    told = (folder.write_report([file], tmp_path / "report").parent / "report.md").read_text(encoding="utf-8")
     assert "Changed by what was planted" in told
     assert "User: Please answer" in told
 
 
 def test_it_is_asked_as_farside_asks_and_in_no_other_way() -> None:
     with pytest.raises(InputError, match="not asked by strategy 'plain', only by scan"):
-        steps.check(replace(WANTED, strategies=("plain",)))
+        steps.check_wanted_cells(replace(WANTED, strategies=("plain",)))

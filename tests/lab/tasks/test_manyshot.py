@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Control, Given, LabCell, Language
 from farside.lab.tasks.manyshot import KINDS, LANGUAGES, CmrcManyShot, make, score
 
 # Read now: a test has no settings of a person.
@@ -18,8 +18,8 @@ def count(text: str) -> int:
     return len(text) // 2
 
 
-def cell(kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = "") -> Cell:
-    return Cell("manyshot", kind, language, length, repeat=repeat, control=control)
+def cell(kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = "") -> LabCell:
+    return LabCell("manyshot", kind, language, length, repeat=repeat, control=control)
 
 
 def case(kind: str, language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = "") -> Case:
@@ -60,7 +60,7 @@ def test_what_is_asked_is_no_example(language: Language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_labels_mean_another_thing_with_another_seed(language: Language) -> None:
     def means(seed: int) -> list[str]:
-        made = [Cell("manyshot", "0", language, 500, repeat=repeat, seed=seed) for repeat in range(20)]
+        made = [LabCell("manyshot", "0", language, 500, repeat=repeat, seed=seed) for repeat in range(20)]
         return [make(one, "", count).expected["label"] for one in made]
 
     assert means(1) != means(2)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Control, Given, LabCell, Language
 from farside.lab.tasks.mrcr import KINDS, LANGUAGES, make, score
 
 
@@ -16,7 +16,7 @@ def count(text: str) -> int:
 def case(
     kind: str = "4", language: Language = "en", length: int = 8000, repeat: int = 0, control: Control = ""
 ) -> Case:
-    return make(Cell("mrcr", kind, language, length, repeat=repeat, control=control), "", count)
+    return make(LabCell("mrcr", kind, language, length, repeat=repeat, control=control), "", count)
 
 
 def pieces(made: Case) -> list[str]:

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Given, Language
-from farside.lab.tasks.multineedle import KINDS, LANGUAGES, depths, make, score
+from farside.lab.base import Case, Given, LabCell, Language
+from farside.lab.tasks.multineedle import KINDS, LANGUAGES, make, needle_depths, score
 
 HAYSTACK: dict[Language, str] = {
     "en": " ".join(f"Sentence number {n} stands here." for n in range(2000)),
@@ -27,22 +27,22 @@ def count(text: str) -> int:
 
 
 def case(kind: str, language: Language = "en", **fields: Any) -> Case:
-    cell = Cell("multineedle", kind, language, 3000, 5.0)
+    cell = LabCell("multineedle", kind, language, 3000, 5.0)
     return make(replace(cell, **fields), HAYSTACK[language], count)
 
 
 def test_needles_stand_evenly_from_the_first_to_the_end() -> None:
-    assert depths(0, 4) == (0, 25, 50, 75)
-    assert depths(5, 3) == pytest.approx((5, 36.67, 68.33), abs=0.01)
-    assert depths(5, 10) == pytest.approx(tuple(5 + 9.5 * n for n in range(10)))
+    assert needle_depths(0, 4) == (0, 25, 50, 75)
+    assert needle_depths(5, 3) == pytest.approx((5, 36.67, 68.33), abs=0.01)
+    assert needle_depths(5, 10) == pytest.approx(tuple(5 + 9.5 * n for n in range(10)))
     for first in (-1, 99.5, 100, float("nan")):
         with pytest.raises(InputError, match="no room"):
-            depths(first, 3)
+            needle_depths(first, 3)
 
 
 @given(st.floats(0, 99), st.integers(1, 10))
 def test_depths_rise_and_stay_before_the_end(first: float, number: int) -> None:
-    at = depths(first, number)
+    at = needle_depths(first, number)
     assert at[0] == first
     assert list(at) == sorted(set(at))
     assert at[-1] < 100

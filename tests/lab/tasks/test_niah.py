@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Given, Language
+from farside.lab.base import Case, Given, LabCell, Language
 from farside.lab.tasks import scoring
-from farside.lab.tasks.haystack import builtin
-from farside.lab.tasks.niah import KINDS, LANGUAGES, make, needles, pool, score
-from farside.reading.text.bm25 import words
+from farside.lab.tasks.haystack import builtin_haystack
+from farside.lab.tasks.niah import KINDS, LANGUAGES, load_needles, make, needles_of_kind, score
+from farside.reading.text.bm25 import split_words
 
 HAYSTACK: dict[Language, str] = {
     "en": " ".join(f"Sentence number {n} stands here." for n in range(1000)),
@@ -28,12 +28,12 @@ def count(text: str) -> int:
 
 
 def case(kind: str, language: Language = "en", **fields: Any) -> Case:
-    cell = Cell("niah", kind, language, 500, 50.0)
+    cell = LabCell("niah", kind, language, 500, 50.0)
     return make(replace(cell, **fields), HAYSTACK[language], count)
 
 
 def facts_of(made: Case) -> list[str]:
-    return list(next(one for one in needles() if one["id"] == made.expected["needle"])["needles"])
+    return list(next(one for one in load_needles() if one["id"] == made.expected["needle"])["needles"])
 
 
 @pytest.mark.parametrize(("kind", "language"), ALL)
@@ -72,7 +72,7 @@ def test_repeats_take_one_needle_after_the_other_and_seeds_another_order() -> No
     orders = set()
     for seed in range(10):
         ids = [case("latent", repeat=repeat, seed=seed).expected["needle"] for repeat in range(5)]
-        assert len(set(ids)) == len(pool("en", "latent")) == 5
+        assert len(set(ids)) == len(needles_of_kind("en", "latent")) == 5
         orders.add(tuple(ids))
     assert len(orders) > 5
     assert case("latent", repeat=5) == case("latent", repeat=0)
@@ -98,30 +98,33 @@ def test_what_cannot_be_made_is_told() -> None:
         case("literal", length=10)
     fact = facts_of(case("literal"))[0]
     with pytest.raises(InputError, match="more than once"):
-        make(Cell("niah", "literal", "en", 500), f"{fact} {HAYSTACK['en']}", count)
+        make(LabCell("niah", "literal", "en", 500), f"{fact} {HAYSTACK['en']}", count)
 
 
 def test_latent_needles_share_no_word_with_their_questions() -> None:
     for language in LANGUAGES:
-        for one in pool(language, "latent"):
-            asked = set(words(one["question"])) - {"person", "people"}
-            assert not asked & set(words(one["needles"][0])), one["id"]
+        for one in needles_of_kind(language, "latent"):
+            asked = set(split_words(one["question"])) - {"person", "people"}
+            assert not asked & set(split_words(one["needles"][0])), one["id"]
 
 
 def test_the_package_haystack_does_not_give_the_names_away() -> None:
     for language in LANGUAGES:
-        text = builtin(language).lower()
+        text = builtin_haystack(language).lower()
         for kind in ("literal", "latent"):
-            for one in pool(language, kind):
-                known = [any(word.lower() in text for word in scoring.split(answer)) for answer in one["answers"]]
+            for one in needles_of_kind(language, kind):
+                known = [
+                    any(word.lower() in text for word in scoring.split_alternatives(answer))
+                    for answer in one["answers"]
+                ]
                 assert not all(known), one["id"]
 
 
 def test_every_needle_states_its_answer_unless_it_is_absent() -> None:
-    for one in needles():
+    for one in load_needles():
         if one["type"] in ("literal", "latent", "update"):
-            assert scoring.share(one["needles"][-1], one["answers"]) == 100, one["id"]
-            old = [scoring.holds(one["needles"][0], wrong) for wrong in one["forbid"]]
+            assert scoring.keyword_share(one["needles"][-1], one["answers"]) == 100, one["id"]
+            old = [scoring.holds_keyword(one["needles"][0], wrong) for wrong in one["forbid"]]
             assert any(old) == (one["type"] == "update"), one["id"]
         if one["type"] == "absent":
             assert one["answers"] == ["NOT_STATED"], one["id"]
@@ -183,7 +186,7 @@ def test_what_an_answer_is_worth(expected: dict[str, Any], text: str, value: flo
     ],
 )
 def test_a_time_may_be_written_in_several_ways(name: str, text: str, value: float) -> None:
-    needle = next(one for one in needles() if one["id"] == name)
+    needle = next(one for one in load_needles() if one["id"] == name)
     expected = {"kind": needle["type"], "needle": name, "answers": needle["answers"], "forbid": needle["forbid"]}
     assert score(expected, Given(text)).value == value
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from farside.errors import InputError
-from farside.lab.base import Case, Cell, Control, Given, Language
+from farside.lab.base import Case, Control, Given, LabCell, Language
 from farside.lab.tasks import ruler
-from farside.lab.tasks.ruler_draft import Draft, context_of
+from farside.lab.tasks.ruler_draft import ContextDraft, context_of
 
 _PROSE: dict[Language, str] = {
     "en": "The ferry left late. Nobody minded, for the evening was mild. A dog slept near the rail. ",
@@ -31,7 +31,7 @@ def haystack(language: Language, tokens: int) -> str:
 
 
 def made(kind: str, language: Language, length: int = 700, repeat: int = 0, control: Control = "") -> Case:
-    cell = Cell("ruler", kind, language, length, repeat=repeat, control=control)
+    cell = LabCell("ruler", kind, language, length, repeat=repeat, control=control)
     return ruler.make(cell, haystack(language, length), count)
 
 
@@ -73,7 +73,7 @@ def test_controls_ask_the_same(kind: str, language: Language) -> None:
 
 @KINDS
 def test_chance_comes_from_the_cell_alone(kind: str) -> None:
-    cell = Cell("ruler", kind, "en", 700)
+    cell = LabCell("ruler", kind, "en", 700)
     first = ruler.make(cell, haystack("en", 700), count)
     assert ruler.make(replace(cell), haystack("en", 700), count) == first
     for other in (replace(cell, repeat=1), replace(cell, seed=8), replace(cell, length=701), replace(cell, depth=50)):
@@ -142,7 +142,7 @@ def test_an_unknown_kind_or_language_is_an_error() -> None:
     with pytest.raises(InputError, match=r"niah-double.*niah-single"):
         made("niah-double", "en")
     with pytest.raises(InputError, match=r"'fr'.*en, zh"):
-        ruler.make(Cell("ruler", "qa-1", "fr", 700), "", count)  # type: ignore[arg-type]
+        ruler.make(LabCell("ruler", "qa-1", "fr", 700), "", count)  # type: ignore[arg-type]
 
 
 @KINDS
@@ -156,13 +156,13 @@ def test_a_length_that_cannot_hold_the_task_is_an_error(kind: str, length: int, 
 @pytest.mark.parametrize("text", ["", " \n", _PROSE["en"]])
 def test_a_haystack_that_is_too_short_is_an_error(text: str) -> None:
     with pytest.raises(InputError, match="haystack"):
-        ruler.make(Cell("ruler", "niah-single", "en", 700), text, count)
+        ruler.make(LabCell("ruler", "niah-single", "en", 700), text, count)
 
 
 def test_more_than_the_stock_of_names_is_an_error() -> None:
     # Each paragraph is one token, so that 700 of them are not enough for the length.
     with pytest.raises(InputError, match="haystack"):
-        ruler.make(Cell("ruler", "qa-2", "en", 100_000), "", lambda text: text.count("\n\n"))
+        ruler.make(LabCell("ruler", "qa-2", "en", 100_000), "", lambda text: text.count("\n\n"))
 
 
 @given(st.lists(st.integers(0, 9), min_size=1, max_size=60), st.integers(10, 100))
@@ -170,8 +170,8 @@ def test_a_text_is_never_over_its_length_however_its_units_count(sizes: list[int
     def text(units: int, facts: bool) -> str:
         return "x" * sum(sizes[:units])
 
-    draft = Draft("?", ("a",), text, len(sizes))
-    cell = Cell("ruler", "qa-1", "en", length)
+    draft = ContextDraft("?", ("a",), text, len(sizes))
+    cell = LabCell("ruler", "qa-1", "en", length)
     if sum(sizes) < 0.9 * length:
         with pytest.raises(InputError, match="longer haystack"):
             context_of(draft, cell, len)
@@ -186,5 +186,5 @@ def test_few_counts_fill_a_long_text() -> None:
         texts.append(text)
         return count(text)
 
-    ruler.make(Cell("ruler", "niah-single", "en", 20_000), haystack("en", 20_000), counted)
+    ruler.make(LabCell("ruler", "niah-single", "en", 20_000), haystack("en", 20_000), counted)
     assert len(texts) <= 10

@@ -9,11 +9,11 @@ from random import Random
 
 import pytest
 
-from farside.lab.base import Cell, Language
+from farside.lab.base import LabCell, Language
 from farside.lab.tasks import ruler, ruler_names
-from farside.lab.tasks.ruler_draft import Draft
-from farside.lab.tasks.ruler_niah import draft as niah
-from farside.reading.text.sentences import LONGEST, split
+from farside.lab.tasks.ruler_draft import ContextDraft
+from farside.lab.tasks.ruler_niah import draft_needles as niah
+from farside.reading.text.sentences import LONGEST, split_sentences
 from farside.types import Document, Page, Span
 from tests.lab.tasks.test_ruler import LANGUAGES, haystack, made
 
@@ -63,7 +63,7 @@ def test_a_needle_is_a_sentence_of_the_text(language: Language) -> None:
 def test_a_needle_stands_at_no_false_end() -> None:
     text = "日出而作；日落而息；凿井而饮；耕田而食。" * 60
     for repeat in range(10):
-        cell = Cell("ruler", "niah-multiquery", "zh", 700, repeat=repeat)
+        cell = LabCell("ruler", "niah-multiquery", "zh", 700, repeat=repeat)
         context = ruler.make(cell, text, len).context
         assert len(needles(context)) == 4
         assert not re.search("；(?![日凿耕])", context)
@@ -81,8 +81,8 @@ def test_needles_stand_all_over_the_text() -> None:
 
 
 def test_a_cut_haystack_ends_with_a_whole_sentence() -> None:
-    cell = Cell("ruler", "niah-single", "en", 10)
-    drafted: Draft = niah(cell, haystack("en", 100), Random(7))
+    cell = LabCell("ruler", "niah-single", "en", 10)
+    drafted: ContextDraft = niah(cell, haystack("en", 100), Random(7))
     assert drafted.text(drafted.most, False).rstrip().endswith(".")
 
 
@@ -175,4 +175,4 @@ def test_names_are_all_different(names: str, language: Language) -> None:
 
 def _sentences(text: str) -> list[str]:
     page = Page(1, "page", Span(0, len(text)))
-    return [span.of(text) for span in split(Document("a", "a", "text/plain", text, (page,)))]
+    return [span.of(text) for span in split_sentences(Document("a", "a", "text/plain", text, (page,)))]

@@ -31,7 +31,7 @@ from farside.lab.tasks import published, scoring
     ],
 )
 def test_a_keyword_is_found(text: str, wanted: str) -> None:
-    assert scoring.holds(text, wanted)
+    assert scoring.holds_keyword(text, wanted)
 
 
 @pytest.mark.parametrize(
@@ -54,27 +54,27 @@ def test_a_keyword_is_found(text: str, wanted: str) -> None:
     ],
 )
 def test_a_part_of_another_word_or_number_is_not_the_keyword(text: str, wanted: str) -> None:
-    assert not scoring.holds(text, wanted)
+    assert not scoring.holds_keyword(text, wanted)
 
 
 @settings(max_examples=30)
 @given(st.from_regex(r"[a-z]{1,8}|[1-9][0-9]{0,5}|[\u4e00-\u4e20]{1,4}", fullmatch=True))
 def test_a_keyword_between_spaces_is_always_found_and_never_with_letters_around(word: str) -> None:
-    assert scoring.holds(f"it is {word} .", word)
-    assert not scoring.holds(f"x{word}x", word) or "\u4e00" <= word[0] <= "\u4e20"
+    assert scoring.holds_keyword(f"it is {word} .", word)
+    assert not scoring.holds_keyword(f"x{word}x", word) or "\u4e00" <= word[0] <= "\u4e20"
 
 
 def test_an_empty_alternative_is_told() -> None:
     for alternatives in ("", "a|", "|"):
         with pytest.raises(InputError, match="empty alternative"):
-            scoring.holds("a", alternatives)
+            scoring.holds_keyword("a", alternatives)
 
 
 def test_the_share_of_keywords() -> None:
-    assert scoring.share("cobalt and heron", ["cobalt", "heron|egret", "lantern", "owl"]) == 50
-    assert scoring.share("none of them", ["cobalt"]) == 0
+    assert scoring.keyword_share("cobalt and heron", ["cobalt", "heron|egret", "lantern", "owl"]) == 50
+    assert scoring.keyword_share("none of them", ["cobalt"]) == 0
     with pytest.raises(InputError):
-        scoring.share("x", [])
+        scoring.keyword_share("x", [])
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_the_share_of_keywords() -> None:
     ],
 )
 def test_the_last_value_that_is_not_the_past_is_the_answer(text: str) -> None:
-    assert scoring.final(text, "3,650|3650", ["4,200|4200"])
+    assert scoring.ends_at_answer(text, "3,650|3650", ["4,200|4200"])
 
 
 @pytest.mark.parametrize(
@@ -105,14 +105,14 @@ def test_the_last_value_that_is_not_the_past_is_the_answer(text: str) -> None:
     ],
 )
 def test_ending_at_the_old_value_is_wrong(text: str) -> None:
-    assert not scoring.final(text, "3,650|3650", ["4,200|4200"])
+    assert not scoring.ends_at_answer(text, "3,650|3650", ["4,200|4200"])
 
 
 def test_final_values_in_chinese() -> None:
     for text in ("从三百六十元改为二百八十元。", "二百八十元，原来是三百六十元。", "不是三百六十元，而是二百八十元"):
-        assert scoring.final(text, "二百八十|280", ["三百六十"]), text
+        assert scoring.ends_at_answer(text, "二百八十|280", ["三百六十"]), text
     for text in ("三百六十元。", "二百八十元改为三百六十元。", "不是二百八十元而是三百六十元"):
-        assert not scoring.final(text, "二百八十|280", ["三百六十"]), text
+        assert not scoring.ends_at_answer(text, "二百八十|280", ["三百六十"]), text
 
 
 KEEPER = ("Ines Okafor|Okafor|Ines", ["Ludo Brandt|Brandt|Ludo"])
@@ -140,7 +140,7 @@ GUARD = ("沈若兰", ["罗启明"])
     ],
 )
 def test_the_right_value_named_as_the_past_is_wrong(values: tuple[str, list[str]], text: str) -> None:
-    assert not scoring.final(text, *values)
+    assert not scoring.ends_at_answer(text, *values)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_the_right_value_named_as_the_past_is_wrong(values: tuple[str, list[str]
     ],
 )
 def test_the_wrong_value_named_as_the_past_does_not_count(values: tuple[str, list[str]], text: str) -> None:
-    assert scoring.final(text, *values)
+    assert scoring.ends_at_answer(text, *values)
 
 
 REFUSALS = [
@@ -215,19 +215,19 @@ ANSWERS = [
 
 @pytest.mark.parametrize("text", REFUSALS)
 def test_a_refusal_is_seen(text: str) -> None:
-    assert scoring.refused(text)
+    assert scoring.is_refusal(text)
 
 
 @pytest.mark.parametrize("text", ANSWERS)
 def test_an_answer_is_no_refusal(text: str) -> None:
-    assert not scoring.refused(text)
+    assert not scoring.is_refusal(text)
 
 
 def test_anywhere_takes_every_sentence() -> None:
     text = "The harbour master walks his dog by pier 3. Its name is not mentioned."
-    assert scoring.refused(text, anywhere=True)
-    assert not scoring.refused(text)
-    assert not scoring.refused('The dog is called "not stated".', anywhere=True)
+    assert scoring.is_refusal(text, anywhere=True)
+    assert not scoring.is_refusal(text)
+    assert not scoring.is_refusal('The dog is called "not stated".', anywhere=True)
 
 
 CODE = "What is the maintenance code for the Larkfield station?"
@@ -245,9 +245,9 @@ CODE = "What is the maintenance code for the Larkfield station?"
     ],
 )
 def test_a_refusal_of_something_else_is_an_aside(text: str, answers: list[str], question: str) -> None:
-    assert scoring.refused(text)
-    assert scoring.aside(text, answers, question)
-    assert not scoring.aside(text, ["Rex"], question)
+    assert scoring.is_refusal(text)
+    assert scoring.is_aside(text, answers, question)
+    assert not scoring.is_aside(text, ["Rex"], question)
 
 
 @pytest.mark.parametrize(
@@ -265,7 +265,7 @@ def test_a_refusal_of_something_else_is_an_aside(text: str, answers: list[str], 
     ],
 )
 def test_a_refusal_of_what_was_asked_is_no_aside(text: str, answers: list[str], question: str) -> None:
-    assert not scoring.aside(text, answers, question)
+    assert not scoring.is_aside(text, answers, question)
 
 
 LENGTH = ("How many metres long is the bridge at Ostermill?", ["The bridge at Ostermill was painted green."])
@@ -288,7 +288,7 @@ BIRTHDAY = ("镇长的生日是哪一天？", ["镇长每天早上七点到镇�
     ],
 )
 def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> None:
-    assert scoring.declined(text, *known)
+    assert scoring.declines_answer(text, *known)
 
 
 @pytest.mark.parametrize(
@@ -309,7 +309,7 @@ def test_a_refusal_alone_is_seen(known: tuple[str, list[str]], text: str) -> Non
     ],
 )
 def test_an_invented_answer_beside_a_refusal_is_seen(known: tuple[str, list[str]], text: str) -> None:
-    assert not scoring.declined(text, *known)
+    assert not scoring.declines_answer(text, *known)
 
 
 @pytest.mark.timeout(5)
@@ -318,10 +318,10 @@ def test_an_invented_answer_beside_a_refusal_is_seen(known: tuple[str, list[str]
     ["." * 100_000, '"' * 100_001, "so " * 30_000, "no " * 30_000, "没" * 100_000, "14 not stated, but " * 5_000],
 )
 def test_long_nonsense_takes_no_time(text: str) -> None:
-    scoring.refused(text)
-    scoring.final(text, "14", ["15"])
-    scoring.aside(text, ["14"], "why")
-    scoring.declined(text, "why", ["so"])
+    scoring.is_refusal(text)
+    scoring.ends_at_answer(text, "14", ["15"])
+    scoring.is_aside(text, ["14"], "why")
+    scoring.declines_answer(text, "why", ["so"])
 
 
 def test_ruler_measures() -> None:
@@ -380,10 +380,12 @@ PLACES = ("garden", "office", "kitchen", "hallway")
     ],
 )
 def test_babilong_takes_the_only_place_named(text: str, right: bool) -> None:
-    assert published.babilong(text, "garden", "Where is Mary?", PLACES) is right
+    assert published.meets_babilong(text, "garden", "Where is Mary?", PLACES) is right
 
 
 def test_babilong_leaves_out_what_the_question_names() -> None:
-    assert published.babilong("From the office to the garden", "garden", "Where after the office?", PLACES)
-    assert published.babilong("milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
-    assert not published.babilong("milk", "apple,milk", "What does he carry?", ("apple", "milk", "football"))
+    assert published.meets_babilong("From the office to the garden", "garden", "Where after the office?", PLACES)
+    assert published.meets_babilong(
+        "milk and apple", "apple,milk", "What does he carry?", ("apple", "milk", "football")
+    )
+    assert not published.meets_babilong("milk", "apple,milk", "What does he carry?", ("apple", "milk", "football"))

@@ -56,14 +56,14 @@ profiles = st.builds(
 
 @given(profiles)
 def test_json_and_back(profile: ModelProfile) -> None:
-    source = model_profile.text(profile)
-    assert model_profile.parsed(source, "here") == profile
+    source = model_profile.profile_json(profile)
+    assert model_profile.parse_profile(source, "here") == profile
     assert json.loads(source, parse_constant=pytest.fail)["name"] == profile.name
 
 
 def test_what_is_left_out_is_not_measured() -> None:
-    assert model_profile.parsed('{"name": "m"}', "here") == ModelProfile("m")
-    partly = model_profile.parsed('{"name": "m", "calibration": {"margin": 0.5}}', "here")
+    assert model_profile.parse_profile('{"name": "m"}', "here") == ModelProfile("m")
+    partly = model_profile.parse_profile('{"name": "m", "calibration": {"margin": 0.5}}', "here")
     assert partly.calibration == Calibration(margin=0.5, stated=UNMEASURED.stated)
 
 
@@ -89,7 +89,7 @@ def test_what_is_left_out_is_not_measured() -> None:
 )
 def test_a_wrong_field_is_named(values: dict[str, Any], said: str) -> None:
     with pytest.raises(InputError) as wrong:
-        model_profile.parsed(json.dumps({"name": "m", **values}), "there.json")
+        model_profile.parse_profile(json.dumps({"name": "m", **values}), "there.json")
     assert "there.json" in str(wrong.value)
     assert said in str(wrong.value)
     assert "farside eval profile" in str(wrong.value)
@@ -98,7 +98,7 @@ def test_a_wrong_field_is_named(values: dict[str, Any], said: str) -> None:
 @pytest.mark.parametrize("source", ["", "[1]", "{}", '{"name": "m"', "[" * 100_000])
 def test_what_is_no_profile_is_refused(source: str) -> None:
     with pytest.raises(InputError, match=r"there\.json"):
-        model_profile.parsed(source, "there.json")
+        model_profile.parse_profile(source, "there.json")
 
 
 @given(st.text(min_size=1, max_size=300), st.text(min_size=1, max_size=300))
@@ -111,16 +111,20 @@ def test_other_names_are_other_files(one: str, other: str) -> None:
 def test_the_calibrations_of_the_package() -> None:
     """What benchmarks measured on 2026-11-24, to the digit."""
     larger = Calibration(margin=0.5, stated=0.0, drafted=-1.0, spread=0.7, drafts=0.44, checks=0.2)
-    assert calibration.of("qwen2.5-1.5b") == larger
-    assert calibration.of("qwen2.5-0.5b") == Calibration(margin=math.inf, stated=0.0, aids=Aids(judges=False))
-    assert calibration.of("remote:any/thing") == calibration.of("../calibration") == UNMEASURED
+    assert calibration.find_calibration("qwen2.5-1.5b") == larger
+    assert calibration.find_calibration("qwen2.5-0.5b") == Calibration(
+        margin=math.inf, stated=0.0, aids=Aids(judges=False)
+    )
+    assert (
+        calibration.find_calibration("remote:any/thing") == calibration.find_calibration("../calibration") == UNMEASURED
+    )
 
 
 def test_the_profiles_of_the_package_say_whose_they_are_and_where_from() -> None:
     folder = resources.files("farside.reading.cost").joinpath("profiles")
     for file in folder.iterdir():
         name = file.name.removesuffix(".json")
-        found = model_profile.packaged(name)
+        found = model_profile.packaged_profile(name)
         assert found is not None
         assert (found.name, found.name in CATALOGUE) == (name, True)
         assert found.measured
@@ -130,20 +134,20 @@ def test_the_profiles_of_the_package_say_whose_they_are_and_where_from() -> None
 
 def test_the_home_folder_comes_first(tmp_path: Path) -> None:
     name = "qwen2.5-1.5b"
-    assert model_profile.known(name, tmp_path) == model_profile.packaged(name)
-    assert model_profile.known("unknown", tmp_path) is None
+    assert model_profile.find_profile(name, tmp_path) == model_profile.packaged_profile(name)
+    assert model_profile.find_profile("unknown", tmp_path) is None
     mine = ModelProfile(name, window=3000, full_most=0)
-    file = model_profile.keep(tmp_path, mine)
-    assert file == model_profile.path(tmp_path, name)
+    file = model_profile.keep_profile(tmp_path, mine)
+    assert file == model_profile.profile_path(tmp_path, name)
     assert [one.name for one in file.parent.iterdir()] == ["qwen2.5-1.5b.json"]
-    assert model_profile.known(name, tmp_path) == mine
+    assert model_profile.find_profile(name, tmp_path) == mine
     file.write_bytes(b'{"name": "\xff"}')
     with pytest.raises(InputError, match=r"qwen2\.5-1\.5b\.json cannot be read"):
-        model_profile.known(name, tmp_path)
+        model_profile.find_profile(name, tmp_path)
 
 
 def test_a_hint_names_the_command() -> None:
-    assert model_profile.hint("phi") == "phi is not measured: farside eval profile phi"
+    assert model_profile.unmeasured_hint("phi") == "phi is not measured: farside eval profile phi"
 
 
 STORY = document(" ".join(f"On day {number} it rained and nobody came." for number in range(60)))
@@ -155,18 +159,18 @@ STORY = document(" ".join(f"On day {number} it rained and nobody came." for numb
 )
 def test_auto_takes_one_prompt_as_far_as_it_was_measured(full_most: int | None, strategy: str) -> None:
     measured = ModelProfile("scripted", full_most=full_most)
-    made = plan.make(reader(), [STORY], ["Why?"], "auto", 300, Profile(), measured)
+    made = plan.make_plan(reader(), [STORY], ["Why?"], "auto", 300, Profile(), measured)
     assert made.strategy == strategy
 
 
 def test_what_was_measured_never_makes_a_prompt_too_long() -> None:
     measured = ModelProfile("scripted", full_most=10**6)
     engine = reader(window=1200)
-    assert plan.make(engine, [STORY], ["Why?"], "auto", 300, Profile(), measured).strategy == "scan"
+    assert plan.make_plan(engine, [STORY], ["Why?"], "auto", 300, Profile(), measured).strategy == "scan"
 
 
 def test_a_text_that_fits_a_window_is_scanned_where_one_prompt_is_never_good() -> None:
     short, never = document("It rained."), ModelProfile("scripted", full_most=0)
-    assert plan.make(reader(), [short], ["Why?"], "auto", 300, Profile()).strategy == "full"
-    assert plan.make(reader(), [short], ["Why?"], "auto", 300, Profile(), never).strategy == "scan"
-    assert plan.make(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy == "full"
+    assert plan.make_plan(reader(), [short], ["Why?"], "auto", 300, Profile()).strategy == "full"
+    assert plan.make_plan(reader(), [short], ["Why?"], "auto", 300, Profile(), never).strategy == "scan"
+    assert plan.make_plan(reader(), [short], ["Why?"], "full", 300, Profile(), never).strategy == "full"

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.reading.cost import predict
-from farside.reading.cost.predict import Asked, Law, Profile, Run, Sums
+from farside.reading.cost.predict import Law, Profile, QuestionTokens, RequestCost, Sums
 from farside.types import Cost
 
 PREFILL, DECODE, RESTORE = Law(8.4e-3, 1.46e-6), Law(60e-3, 1e-5), Law(2e-3, 1 / 4e9)
@@ -17,8 +17,8 @@ laws = st.builds(Law, st.floats(1e-4, 1e-1), st.floats(1e-8, 1e-5))
 sizes = st.lists(st.integers(1, 6000), min_size=1, max_size=12)
 
 
-def run(prompt: int, cached: int = 0, prefill: Law = PREFILL, decode: Law = DECODE) -> Run:
-    return Run(
+def run(prompt: int, cached: int = 0, prefill: Law = PREFILL, decode: Law = DECODE) -> RequestCost:
+    return RequestCost(
         prompt=prompt,
         cached=cached,
         prompt_seconds=predict.prefill_seconds(prefill, prompt - cached, cached),
@@ -89,13 +89,13 @@ def test_runs_of_one_length_give_a_straight_law() -> None:
 
 
 def test_short_runs_say_nothing() -> None:
-    assert Profile().observed(Run(2007, 2000, 0.5, 1, 0.1)) == Profile()
+    assert Profile().observed(RequestCost(2007, 2000, 0.5, 1, 0.1)) == Profile()
 
 
 def test_few_tokens_at_once_have_a_law_of_their_own() -> None:
     """Twice the price of many, as llama.cpp's flash attention makes it."""
     dear = Law(2 * PREFILL.first, 2 * PREFILL.second)
-    seen = profile().observed(Run(2020, 2000, predict.prefill_seconds(dear, 20, 2000)))
+    seen = profile().observed(RequestCost(2020, 2000, predict.prefill_seconds(dear, 20, 2000)))
     assert seen.prefill == profile().prefill
     assert seen.appended(20, 2000) == pytest.approx(predict.prefill_seconds(dear, 20, 2000))
     assert seen.appended(64, 2000) == pytest.approx(predict.prefill_seconds(PREFILL, 64, 2000), rel=0.01)
@@ -103,26 +103,28 @@ def test_few_tokens_at_once_have_a_law_of_their_own() -> None:
 
 
 def test_windows_that_are_not_drafted_from_cost_less() -> None:
-    every = predict.predict(profile(), [600] * 4, 0, 0, Asked(20, 30))
-    half = predict.predict(profile(), [600] * 4, 0, 0, Asked(20, 30, drafts=0.5, checks=0.1))
+    every = predict.predict_cost(profile(), [600] * 4, 0, 0, QuestionTokens(20, 30))
+    half = predict.predict_cost(profile(), [600] * 4, 0, 0, QuestionTokens(20, 30, drafts=0.5, checks=0.1))
     assert every.question is not None
     assert half.question is not None
     assert half.question < every.question
 
 
 def test_nothing_seen_is_no_prediction() -> None:
-    assert predict.predict(Profile(kv_bytes=2.0), [100, 200], 2, 0, Asked(20, 30)) == Cost(None, None, 600)
-    lacking = Profile().observed(Run(1000, 0, 10.0))
-    assert predict.predict(lacking, [100], 1, 0, Asked(20, 30)).read is None
+    assert predict.predict_cost(Profile(kv_bytes=2.0), [100, 200], 2, 0, QuestionTokens(20, 30)) == Cost(
+        None, None, 600
+    )
+    lacking = Profile().observed(RequestCost(1000, 0, 10.0))
+    assert predict.predict_cost(lacking, [100], 1, 0, QuestionTokens(20, 30)).read is None
 
 
 @given(sizes, st.integers(1, 6000), st.integers(1, 400))
 def test_predictions_grow_with_the_work(windows: list[int], more: int, question: int) -> None:
     known, count = profile(), len(windows)
-    base = predict.predict(known, windows, count, 0, Asked(question, 30))
-    wider = predict.predict(known, [*windows, more], count + 1, 0, Asked(question, 30))
-    longer = predict.predict(known, windows, count, 0, Asked(question + 1, 30))
-    wordy = predict.predict(known, windows, count, 0, Asked(question, 31))
+    base = predict.predict_cost(known, windows, count, 0, QuestionTokens(question, 30))
+    wider = predict.predict_cost(known, [*windows, more], count + 1, 0, QuestionTokens(question, 30))
+    longer = predict.predict_cost(known, windows, count, 0, QuestionTokens(question + 1, 30))
+    wordy = predict.predict_cost(known, windows, count, 0, QuestionTokens(question, 31))
     assert base.read is not None
     assert base.question is not None
     assert wider.read is not None
@@ -139,16 +141,16 @@ def test_predictions_grow_with_the_work(windows: list[int], more: int, question:
 @given(sizes, st.integers(0, 12))
 def test_what_is_kept_costs_nothing_to_read(windows: list[int], unread: int) -> None:
     share = min(unread, len(windows)) / len(windows)
-    whole = predict.predict(profile(), windows, len(windows), 0, Asked(20, 30))
-    part = predict.predict(profile(), windows, min(unread, len(windows)), 0, Asked(20, 30))
+    whole = predict.predict_cost(profile(), windows, len(windows), 0, QuestionTokens(20, 30))
+    part = predict.predict_cost(profile(), windows, min(unread, len(windows)), 0, QuestionTokens(20, 30))
     assert whole.read is not None
     assert part.read == pytest.approx(share * whole.read)
     assert (part.question, part.bytes) == (whole.question, whole.bytes)
 
 
 def test_rules_that_all_windows_share_are_read_once() -> None:
-    alone = predict.predict(profile(), [600], 1, 70, Asked(20, 30))
-    ten = predict.predict(profile(), [600] * 10, 10, 70, Asked(20, 30))
+    alone = predict.predict_cost(profile(), [600], 1, 70, QuestionTokens(20, 30))
+    ten = predict.predict_cost(profile(), [600] * 10, 10, 70, QuestionTokens(20, 30))
     assert alone.read is not None
     assert ten.read is not None
     once = predict.prefill_seconds(PREFILL, 70)
@@ -157,7 +159,7 @@ def test_rules_that_all_windows_share_are_read_once() -> None:
 
 def test_what_was_measured_on_a_small_machine() -> None:
     """Qwen2.5-Coder 0.5B on two cores: a window of 4,000 tokens read, and its state on disk."""
-    told = predict.predict(profile(), [4000], 1, 70, Asked(20, 30))
+    told = predict.predict_cost(profile(), [4000], 1, 70, QuestionTokens(20, 30))
     assert told.read == pytest.approx(8.4e-3 * 4000 + 1.46e-6 * 4000**2)
     assert told.bytes == 4000 * 12_288
-    assert predict.predict(profile(), [4000], 0, 0, Asked(20, 30)).read == 0
+    assert predict.predict_cost(profile(), [4000], 0, 0, QuestionTokens(20, 30)).read == 0

@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading.findings import Draft, find_evidence, list_sentences
+from farside.reading.findings import WindowDraft, find_evidence, list_sentences
 from farside.reading.grounding import headings
 from farside.reading.scan import Visit
-from farside.reading.text.sentences import split
-from farside.reading.windows import cut
+from farside.reading.text.sentences import split_sentences
+from farside.reading.windows import cut_windows
 from tests.reading.reader import document, reader
 
 PAPER = """Cooling of green roofs
@@ -45,14 +45,14 @@ CV = (
 )
 def test_headings_are_told_from_what_states_something(text: str, titles: list[str]) -> None:
     made = document(text, media_type="text/markdown")
-    found = [span.of(made.text).strip() for span in split(made) if headings.is_heading(made, span)]
+    found = [span.of(made.text).strip() for span in split_sentences(made) if headings.is_heading(made, span)]
     assert found == titles
 
 
 def test_below_a_heading_is_looked_for() -> None:
     made = document(PAPER, media_type="text/markdown")
-    (window,) = cut([made], 800, reader().count_text)
+    (window,) = cut_windows([made], 800, reader().count_text)
     texts = [span.of(one.text).strip() for one, span in list_sentences(window)]
     visit = Visit(window, "What is said of watering?", 0.0)
-    found = find_evidence(visit, Draft("Watering", (texts.index("Watering"),)))
+    found = find_evidence(visit, WindowDraft("Watering", (texts.index("Watering"),)))
     assert any(piece.text.strip().startswith("The roofs that were watered") for piece in found)

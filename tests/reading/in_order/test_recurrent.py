@@ -15,7 +15,7 @@ from farside.errors import EngineError, InputError
 from farside.reading import answer, windows
 from farside.reading.findings import list_sentences
 from farside.reading.in_order import recurrent, summary
-from farside.reading.in_order.recurrent import Line, Memory
+from farside.reading.in_order.recurrent import Memory, MemoryLine
 from farside.reading.text.languages import LANGUAGES
 from farside.types import Evidence, Progress, Span, Window, ignore
 from tests.reading.reader import document, reader
@@ -33,7 +33,7 @@ def noting(request: Request) -> str:
 
 
 def cut(text: str, limit: int = 150) -> tuple[Window, ...]:
-    return windows.cut([document(text, media_type="text/markdown")], limit, count)
+    return windows.cut_windows([document(text, media_type="text/markdown")], limit, count)
 
 
 STORY = "\n".join(f"In year {n} the keeper {chr(97 + n % 26)}nna{n} lit the lamp {n} times." for n in range(200))
@@ -42,7 +42,7 @@ STORY = "\n".join(f"In year {n} the keeper {chr(97 + n % 26)}nna{n} lit the lamp
 def test_every_line_stands_on_a_sentence_and_the_memory_is_bounded() -> None:
     heard: list[Progress] = []
     made = cut(STORY)
-    memory = recurrent.remember(
+    memory = recurrent.remember_windows(
         ScriptedEngine(noting), made, "", lambda event: heard.append(event) if isinstance(event, Progress) else None
     )
     assert len(made) > recurrent.MOST_LINES
@@ -59,7 +59,7 @@ def test_the_memory_reaches_the_next_window() -> None:
         seen.append(request)
         return noting(request)
 
-    recurrent.remember(ScriptedEngine(reply), cut(STORY)[:3], "a child", ignore)
+    recurrent.remember_windows(ScriptedEngine(reply), cut(STORY)[:3], "a child", ignore)
     first = json.loads(noting(seen[0]))["sentences"][0]["text"]
     assert "Notes so far" not in seen[0].messages[-1].content
     assert f"Notes so far:\n- {first}" in seen[1].messages[-1].content
@@ -77,7 +77,7 @@ def test_the_memory_reaches_the_next_window() -> None:
 def test_a_note_is_held_to_its_sentences(text: str, pointed: int, stands: list[int] | None) -> None:
     (window,) = cut("The tower is old.\nThe lamp weighs 12 tons.\nNobody lives there.")
     engine = ScriptedEngine(lambda _: json.dumps({"sentences": [{"text": text, "evidence": [pointed]}]}))
-    memory = recurrent.remember(engine, [window], "", ignore)
+    memory = recurrent.remember_windows(engine, [window], "", ignore)
     known = list_sentences(window)
     wanted = [] if stands is None else [[known[at][1] for at in stands]]
     assert [[piece.span for piece in line.evidence] for line in memory.lines] == wanted
@@ -88,21 +88,21 @@ def test_a_note_is_held_to_its_sentences(text: str, pointed: int, stands: list[i
 def test_stretches_take_every_sentence_once(sentences: int, words: int) -> None:
     text = "\n".join("word " * (1 + n % words) + f"{n}." for n in range(sentences))
     (window,) = cut(text, 7000)
-    numbers = [n for first, last in recurrent.stretches(window) for n in range(first, last + 1)]
+    numbers = [n for first, last in recurrent.split_stretches(window) for n in range(first, last + 1)]
     assert numbers == list(range(1, len(list_sentences(window)) + 1))
 
 
 @given(st.integers(0, 90), st.booleans())
 def test_a_full_memory_keeps_the_spans_of_what_it_puts_together(lines: int, writes: bool) -> None:
     doc = document("\n".join(f"Ship{n} sailed home." for n in range(90)))
-    memory = Memory(tuple(Line(f"Ship{n} sailed home.", (Evidence(doc, Span(n, n + 1)),)) for n in range(lines)))
+    memory = Memory(tuple(MemoryLine(f"Ship{n} sailed home.", (Evidence(doc, Span(n, n + 1)),)) for n in range(lines)))
 
     def reply(request: Request) -> str:
         found = NUMBERED.findall(request.messages[-1].content)
         said = [{"text": line, "evidence": [int(number)]} for number, line in found[:2]] if writes else []
         return json.dumps({"sentences": said})
 
-    bound = recurrent.bounded(ScriptedEngine(reply), memory)
+    bound = recurrent.bound_memory(ScriptedEngine(reply), memory)
     assert len(bound.lines) <= max(recurrent.MOST_LINES, 0)
     kept = {piece.span for line in bound.lines for piece in line.evidence}
     assert kept <= {Span(n, n + 1) for n in range(lines)}
@@ -112,17 +112,17 @@ def test_a_full_memory_keeps_the_spans_of_what_it_puts_together(lines: int, writ
 
 def test_a_server_without_schemas_is_named() -> None:
     with pytest.raises(EngineError, match="response_format json_schema"):
-        recurrent.remember(ScriptedEngine(lambda _: "Sure!"), cut("One. Two."), "", ignore)
+        recurrent.remember_windows(ScriptedEngine(lambda _: "Sure!"), cut("One. Two."), "", ignore)
 
 
-def compose(memory: Memory, reply: str, words: int = 60) -> summary.Written:
-    return summary.compose(ScriptedEngine(lambda _: reply), memory, words, "", LANGUAGES["en"])
+def compose(memory: Memory, reply: str, words: int = 60) -> summary.WrittenSummary:
+    return summary.compose_summary(ScriptedEngine(lambda _: reply), memory, words, "", LANGUAGES["en"])
 
 
 def two_lines() -> Memory:
     doc = document("The lamp weighs 12 tons.\nThe keeper is Ann.\n", media_type="text/markdown")
     lines = [("The lamp weighs 12 tons.", Span(0, 25)), ("The keeper is Ann.", Span(25, 44))]
-    return Memory(tuple(Line(text, (Evidence(doc, span),)) for text, span in lines))
+    return Memory(tuple(MemoryLine(text, (Evidence(doc, span),)) for text, span in lines))
 
 
 def test_a_summary_sentence_cites_the_sentence_that_carries_it() -> None:
@@ -141,10 +141,10 @@ def test_what_does_not_stand_in_the_notes_gives_way_to_a_note(said: str) -> None
 def test_long_stretches_without_a_citation_are_gaps() -> None:
     doc = document("\n".join(f"Sentence number {n} is about the harbour." for n in range(100)))
     middle = doc.text.index("Sentence number 50")
-    cited = answer.citation(1, Evidence(doc, Span(middle, middle + 40)))
-    (nothing,) = summary.gaps([doc], ())
+    cited = answer.cite_piece(1, Evidence(doc, Span(middle, middle + 40)))
+    (nothing,) = summary.find_gaps([doc], ())
     assert (nothing.start, nothing.end, nothing.begins[:17]) == (0, len(doc.text), "Sentence number 0")
-    before, after = summary.gaps([doc], [cited])
+    before, after = summary.find_gaps([doc], [cited])
     assert (before.start, after.end) == (0, len(doc.text))
     assert before.end <= cited.start < cited.end <= after.start
 

@@ -35,14 +35,14 @@ def test_what_was_not_found_is_told_in_the_language_of_the_question(sample: Samp
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.code)
 def test_a_model_is_told_to_reply_as_the_question_was_put(sample: Sample) -> None:
-    (window,) = windows.cut([document(sample.page)], 999, reader().count_text)
+    (window,) = windows.cut_windows([document(sample.page)], 999, reader().count_text)
     for messages in (
-        wording.draft(window, sample.question),
-        wording.answer(["One."], sample.question),
-        for_direct.read(window, [sample.question, sample.absent]),
+        wording.draft_prompt(window, sample.question),
+        wording.answer_prompt(["One."], sample.question),
+        for_direct.direct_prompt(window, [sample.question, sample.absent]),
         for_direct.draft_or_none(window, sample.question, False),
-        wording.needs(["One."], sample.question),
-        wording.standalone([("One?", "Two.")], sample.question),
+        wording.needs_prompt(["One."], sample.question),
+        wording.standalone_prompt([("One?", "Two.")], sample.question),
     ):
         asked = messages[-1].content
         assert ("Reply in" in asked) == (sample.code not in ("en", "zh"))
@@ -85,11 +85,11 @@ def test_other_questions_for_one_thing(question: str) -> None:
 
 def test_function_words_of_the_question_rank_nothing() -> None:
     texts = ["Die Tür ist die Tür, die der Wirt hat.", "Unterschrieben am Montag.", "Das ist hier die Regel."]
-    assert bm25.rank(texts, "Wer hat die Regel unterschrieben?")[-1][0] != 0
-    assert {at for at, _ in bm25.rank(texts, "Wer hat das unterschrieben?")} == {1}
+    assert bm25.rank_texts(texts, "Wer hat die Regel unterschrieben?")[-1][0] != 0
+    assert {at for at, _ in bm25.rank_texts(texts, "Wer hat das unterschrieben?")} == {1}
 
 
 def test_of_questions_in_several_languages_each_is_replied_to_in_its_own() -> None:
-    (window,) = windows.cut([document("One.")], 999, reader().count_text)
-    asked = for_direct.read(window, ["Who signed?", "Wer hat unterschrieben?"])[-1].content
+    (window,) = windows.cut_windows([document("One.")], 999, reader().count_text)
+    asked = for_direct.direct_prompt(window, ["Who signed?", "Wer hat unterschrieben?"])[-1].content
     assert asked.endswith(" Reply to each question in its own language.")

@@ -7,21 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from farside.reading.text import lists
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Evidence, Part, Window
 from tests.reading.reader import document
 
 
 def window(made: Document) -> tuple[Window, ...]:
-    return (Window(0, (Part(made, split(made)),), 100),)
+    return (Window(0, (Part(made, split_sentences(made)),), 100),)
 
 
 def beside(text: str, *cited: str, lead: bool = False) -> list[str]:
     """What stands beside the sentences that begin with `cited`; with `lead` the lines before their lists instead."""
     made = document(text)
-    spans = [span for span in split(made) if _folded(span.of(text)).startswith(cited)]
+    spans = [span for span in split_sentences(made) if _folded(span.of(text)).startswith(cited)]
     assert len(spans) == len(cited)
-    found = lists.beside(window(made), [Evidence(made, span) for span in spans])
+    found = lists.items_beside(window(made), [Evidence(made, span) for span in spans])
     pieces = [one.lead if lead else one.piece for one in found]
     return [_folded(one.text) for one in pieces if one]
 
@@ -147,25 +147,25 @@ def test_a_list_that_begins_anew_is_another() -> None:
 
 def test_between_windows_that_were_not_looked_at_no_list_goes_on() -> None:
     made = document("- ropes\n- boats\n- nets\n- oars\n")
-    spans = split(made)
+    spans = split_sentences(made)
     apart = [Window(at, (Part(made, part),), 10) for at, part in ((0, spans[:2]), (2, spans[3:]))]
-    found = [one.piece.text.strip() for one in lists.beside(apart, [Evidence(made, spans[1])])]
+    found = [one.piece.text.strip() for one in lists.items_beside(apart, [Evidence(made, spans[1])])]
     assert found == ["- ropes"]
 
 
 def test_what_is_cited_of_another_document_hides_no_item() -> None:
     one, other = document("- ropes\n- boats\n"), document("- lamps\n- chairs\n", name="b.txt")
-    spans = split(one)
+    spans = split_sentences(one)
     cited = [Evidence(one, spans[0]), Evidence(other, spans[1])]
-    looked = [Window(at, (Part(made, split(made)),), 10) for at, made in enumerate((one, other))]
-    assert [found.piece.text.strip() for found in lists.beside(looked, cited)] == ["- boats", "- lamps"]
+    looked = [Window(at, (Part(made, split_sentences(made)),), 10) for at, made in enumerate((one, other))]
+    assert [found.piece.text.strip() for found in lists.items_beside(looked, cited)] == ["- boats", "- lamps"]
 
 
 @given(st.lists(st.sampled_from(["- a", "  - b", "1. c", "2. d.", "i. e", "ii. f:", "三、g", "h.", "", " (x) j"])))
 def test_items_are_sentences_of_the_text_and_never_the_cited(lines: list[str]) -> None:
     made = document("\n".join(["Begin.", *lines]))
-    starts = {span.start for span in split(made)}
-    for span in split(made):
-        found = [one.piece for one in lists.beside(window(made), [Evidence(made, span)])]
+    starts = {span.start for span in split_sentences(made)}
+    for span in split_sentences(made):
+        found = [one.piece for one in lists.items_beside(window(made), [Evidence(made, span)])]
         assert {one.span.start for one in found} <= starts - {span.start}
         assert len({one.span for one in found}) == len(found)

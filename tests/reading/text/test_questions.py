@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from tests.reading.reader import document, reader
 from tests.reading.test_question import asked
 from tests.reading.text.samples import SAMPLES, Sample
@@ -15,7 +15,7 @@ each_language = pytest.mark.parametrize("sample", SAMPLES, ids=lambda one: one.c
 @each_language
 def test_its_sentences_are_told(sample: Sample) -> None:
     made = document(sample.page)
-    assert tuple(span.of(made.text).strip() for span in split(made)) == sample.sentences
+    assert tuple(span.of(made.text).strip() for span in split_sentences(made)) == sample.sentences
 
 
 @each_language

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from farside.reading.text.sentences import LONGEST, split
+from farside.reading.text.sentences import LONGEST, split_sentences
 from tests.reading.reader import document
 
 
 def texts(text: str, media_type: str = "text/plain") -> list[str]:
     made = document(text, media_type=media_type)
-    return [" ".join(span.of(made.text).split()) for span in split(made)]
+    return [" ".join(span.of(made.text).split()) for span in split_sentences(made)]
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_lines_of_formats_that_do_not_wrap_are_sentences() -> None:
 
 def test_a_sentence_stays_on_its_page() -> None:
     made = document("It goes on", "over the page.")
-    assert [made.page_at(span.start).number for span in split(made)] == [1, 2]
+    assert [made.page_at(span.start).number for span in split_sentences(made)] == [1, 2]
 
 
 def test_an_endless_run_is_cut_at_words() -> None:
     made = document("word " * 1000)
-    pieces = [span.of(made.text) for span in split(made)]
+    pieces = [span.of(made.text) for span in split_sentences(made)]
     assert len(pieces) > 5
     assert all(len(piece.rstrip()) <= LONGEST for piece in pieces)
     assert not any(piece.startswith(("ord", "rd", "d ")) for piece in pieces)
@@ -94,7 +94,7 @@ def test_an_endless_run_is_cut_at_words() -> None:
 )
 def test_sentences_cover_the_text(pages: list[str]) -> None:
     made = document(*pages)
-    spans = split(made)
+    spans = split_sentences(made)
     assert "".join(span.of(made.text) for span in spans) == made.text
     assert all(len(span) > 0 for span in spans)
     for span in spans:
@@ -105,4 +105,4 @@ def test_sentences_cover_the_text(pages: list[str]) -> None:
 @pytest.mark.parametrize("run", ["." * 100_000, "…" * 100_000, "a.)" * 50_000, "?!" * 50_000])
 def test_hostile_runs_of_stops_take_no_time(run: str) -> None:
     made = document(run)
-    assert "".join(span.of(made.text) for span in split(made)) == made.text
+    assert "".join(span.of(made.text) for span in split_sentences(made)) == made.text

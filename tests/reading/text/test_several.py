@@ -10,7 +10,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.reading.careful import evidence
 from farside.reading.cost import plan
-from farside.reading.findings import Draft, Finding
+from farside.reading.findings import Finding, WindowDraft
 from farside.reading.prompts import wording
 from farside.reading.scan import Visit
 from farside.reading.text import several
@@ -73,14 +73,14 @@ def window(number: int, text: str) -> Window:
 
 
 def visited(window: Window, question: str, gate: float) -> Visit:
-    return Visit(window, question, gate, several=plan.query(question).several)
+    return Visit(window, question, gate, several=plan.make_query(question).several)
 
 
 def finding(question: str, gate: float, score: float, number: int = 0) -> Finding:
     visit = visited(window(number, "They stayed in Samarkand."), question, gate)
     return Finding(
         visit,
-        Draft("Samarkand", (0,)),
+        WindowDraft("Samarkand", (0,)),
         score,
         (Evidence(visit.window.parts[0].document, visit.window.parts[0].sentences[0]),),
     )
@@ -92,7 +92,7 @@ def test_one_that_states_its_part_plainly_does_not_hide_the_others(question: str
     visits = [visited(window(number, "Text."), question, gate) for number, gate in enumerate((0.8, 0.4, 0.0, -0.9))]
     assert [one.window.index for one in evidence.asked_for(visits, known, [])] == passed
     findings = [finding(question, gate, score) for gate, score in ((0.8, 0.7), (0.4, 0.5), (0.0, -0.8), (0.0, -1.2))]
-    assert [findings.index(one) for one in evidence.strong(findings, known)] == [0, 1, 2][: len(passed)]
+    assert [findings.index(one) for one in evidence.strong_findings(findings, known)] == [0, 1, 2][: len(passed)]
 
 
 @pytest.mark.parametrize(("question", "asked"), [(SEVERAL, 1), (ONE, 2)])
@@ -103,10 +103,10 @@ def test_a_part_is_checked_as_a_part(question: str, asked: int) -> None:
         seen.append(request)
         return certain(request.alternatives[0], request.alternatives)
 
-    assert evidence.check(ScriptedEngine(reply), finding(question, 0.0, 0.0)) > 0
+    assert evidence.check_finding(ScriptedEngine(reply), finding(question, 0.0, 0.0)) > 0
     assert len(seen) == asked
     assert ("one of the things" in seen[0].messages[-1].content) is (asked == 1)
-    drafted = wording.draft(window(0, "They stayed in Samarkand."), question, question == SEVERAL)[-1].content
+    drafted = wording.draft_prompt(window(0, "They stayed in Samarkand."), question, question == SEVERAL)[-1].content
     assert ("a part of the answer" in drafted) is (asked == 1)
 
 

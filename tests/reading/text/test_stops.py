@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks import languages
 from farside.reading.text.languages import LANGUAGES
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from tests.reading.reader import document
 
 # A quotation of a question, and what is said of it, cannot be told from two sentences without capitals.
@@ -27,7 +27,7 @@ def test_a_page_in_another_language_than_its_document_has_its_own_ends() -> None
     english = "The report of the board is read by all of the members before the meeting. " * 20
     german = "Nach § 5 Abs. 3 ist die Miete am 3. Mai fällig. Das gilt auch für die Kaution. " * 5
     made = document(english, german)
-    second = [span for span in split(made) if span.start >= made.pages[1].span.start]
+    second = [span for span in split_sentences(made) if span.start >= made.pages[1].span.start]
     assert len(second) == 10
 
 
@@ -35,5 +35,5 @@ def test_long_texts_of_many_abbreviations_take_seconds() -> None:
     page = " ".join(languages.joined("de", case) for case in languages.sentences("de"))
     made = document(*[page] * (200_000 // len(page)))
     began = time.process_time()
-    split(made)
+    split_sentences(made)
     assert time.process_time() - began < 3

@@ -156,7 +156,7 @@ def test_a_proxy_is_known_by_a_socket_that_hears_both_kinds_of_addresses(setting
     async def app(scope: Any, _: object, __: object) -> None:
         asked.append((scope["client"][0], scope["scheme"]))
 
-    told = lines.config(app, named)
+    told = lines.uvicorn_config(app, named)
     told.load()
     line: Any = told.http_protocol_class(told, ServerState(), {}, _loop=asyncio.new_event_loop())  # type: ignore[call-arg]
     with closing(line.loop):
@@ -234,4 +234,4 @@ def test_a_proxy_is_named_by_its_address(named: str) -> None:
     async def app(*_: object) -> None: ...
 
     with pytest.raises(SettingsError, match="server_trusted_proxies"):
-        lines.config(app, named)
+        lines.uvicorn_config(app, named)

@@ -142,7 +142,7 @@ async def _leave_behind() -> None:
 
 
 def test_a_task_that_nobody_waits_for_does_not_tell_what_its_fault_said(tmp_path: Path) -> None:
-    with journal.writing(tmp_path):
+    with journal.open_logs(tmp_path):
         asyncio.run(_leave_behind())
     text = (tmp_path / "logs" / "server.log").read_text(encoding="utf-8")
     assert CANARY not in text

@@ -18,7 +18,7 @@ from farside.errors import DatabaseUnavailable, DiskFull, DocumentError, Farside
 from farside.library.files import disk_full
 from farside.server.http.told import event_for, hide_for, model_for, spec_of
 from farside.server.openai.refused import BadRequest
-from farside.server.person import Person, local, of_user
+from farside.server.person import Person, local_person, of_user
 from tests.script import finds
 from tests.server.conftest import FACT
 from tests.server.served import Client, serving
@@ -104,7 +104,7 @@ def test_a_user_chooses_the_model_by_its_name(settings: Settings, eve: Client) -
 
 
 def people(settings: Settings) -> tuple[Person, Person]:
-    return local(settings), of_user(settings, "ab12", "eve")
+    return local_person(settings), of_user(settings, "ab12", "eve")
 
 
 ERRORS = (

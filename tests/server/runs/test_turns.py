@@ -6,11 +6,23 @@ import pytest
 
 from farside.server.http.errors import Busy
 from farside.server.runs.admission import Admission
-from farside.server.runs.turns import ASKED, IDLE, WORK, Going, Place, Shares, first, gives_way, keeps, order, urgency
+from farside.server.runs.turns import (
+    ASKED,
+    IDLE,
+    WORK,
+    Going,
+    Shares,
+    WaitingRun,
+    gives_way,
+    keeps_progress,
+    next_waiting,
+    order_waiting,
+    urgency_of_kind,
+)
 
 
-def names(waiting: list[Place], shares: Shares | None = None) -> list[str]:
-    return [place.run for place in order(waiting, shares or Shares())]
+def names(waiting: list[WaitingRun], shares: Shares | None = None) -> list[str]:
+    return [place.run for place in order_waiting(waiting, shares or Shares())]
 
 
 def served(*people: str) -> Shares:
@@ -22,32 +34,32 @@ def served(*people: str) -> Shares:
 
 def going(urgency: int, seconds: float = 0.0, set_back: int = 0, keeps: bool = True) -> Going:
     """A run of Ann's."""
-    return Going(Place("a", "ann", urgency, 1), seconds, set_back, keeps)
+    return Going(WaitingRun("a", "ann", urgency, 1), seconds, set_back, keeps)
 
 
 def test_people_take_turns() -> None:
-    eager = [Place(f"a{n}", "ann", ASKED, n) for n in range(3)]
-    assert names([*eager, Place("b", "bob", ASKED, 9)]) == ["a0", "b", "a1", "a2"]
+    eager = [WaitingRun(f"a{n}", "ann", ASKED, n) for n in range(3)]
+    assert names([*eager, WaitingRun("b", "bob", ASKED, 9)]) == ["a0", "b", "a1", "a2"]
 
 
 def test_who_was_served_longest_ago_is_next() -> None:
-    waiting = [Place("a", "ann", ASKED, 1), Place("b", "bob", ASKED, 2), Place("c", "cem", ASKED, 3)]
+    waiting = [WaitingRun("a", "ann", ASKED, 1), WaitingRun("b", "bob", ASKED, 2), WaitingRun("c", "cem", ASKED, 3)]
     assert names(waiting, served("bob", "cem", "ann")) == ["b", "c", "a"]
 
 
 def test_what_people_wait_for_goes_first() -> None:
-    ahead = Place("ahead", "ann", urgency("read", automatic=True), 1)
-    read = Place("read", "ann", urgency("read", automatic=False), 2)
-    asked = Place("asked", "bob", urgency("ask", automatic=False), 3)
+    ahead = WaitingRun("ahead", "ann", urgency_of_kind("read", automatic=True), 1)
+    read = WaitingRun("read", "ann", urgency_of_kind("read", automatic=False), 2)
+    asked = WaitingRun("asked", "bob", urgency_of_kind("ask", automatic=False), 3)
     assert names([ahead, read, asked], served("bob")) == ["asked", "read", "ahead"]
-    assert urgency("eval", automatic=False) == IDLE
+    assert urgency_of_kind("eval", automatic=False) == IDLE
 
 
 def test_who_had_much_of_the_engine_waits_until_others_had_as_much() -> None:
     shares, begun = Shares(), []
-    waiting = [Place(person, person, ASKED, n) for n, person in enumerate(("ann", "bob", "cem"))]
+    waiting = [WaitingRun(person, person, ASKED, n) for n, person in enumerate(("ann", "bob", "cem"))]
     for _ in range(11):
-        person = first(waiting, shares).person
+        person = next_waiting(waiting, shares).person
         shares.begin(person)
         shares.end(person, 4.0 if person == "ann" else 1.0)
         begun.append(person)
@@ -59,10 +71,10 @@ def test_nobody_saves_up_turns_by_staying_away() -> None:
     for _ in range(9):
         shares.begin("ann")
         shares.end("ann", 5.0)
-    waiting = [Place("a", "ann", ASKED, 1), *(Place(f"b{n}", "bob", ASKED, n + 2) for n in range(3))]
+    waiting = [WaitingRun("a", "ann", ASKED, 1), *(WaitingRun(f"b{n}", "bob", ASKED, n + 2) for n in range(3))]
     begun = []
     while waiting:
-        place = first(waiting, shares)
+        place = next_waiting(waiting, shares)
         shares.begin(place.person)
         shares.end(place.person, 4.0)
         begun.append(place.run)
@@ -85,19 +97,19 @@ def test_nobody_saves_up_turns_by_staying_away() -> None:
     ],
 )
 def test_who_has_had_a_turn_gives_way(run: Going, person: str, urgency: int, seconds: float | None) -> None:
-    found = gives_way(Place("b", person, urgency, 2), [run])
+    found = gives_way(WaitingRun("b", person, urgency, 2), [run])
     assert (found.seconds if found else None) == seconds
 
 
 def test_of_several_that_one_gives_way_whose_turn_is_over_first() -> None:
-    later = Going(Place("c", "cem", ASKED, 3), 5, 0, True)
-    found = gives_way(Place("b", "bob", ASKED, 2), [going(ASKED, 1), later])
+    later = Going(WaitingRun("c", "cem", ASKED, 3), 5, 0, True)
+    found = gives_way(WaitingRun("b", "bob", ASKED, 2), [going(ASKED, 1), later])
     assert found
     assert (found.run, found.seconds) == ("c", 15)
 
 
 def test_a_chat_is_told_in_one_go() -> None:
-    assert [keeps(kind) for kind in ("ask", "rank", "complete", "count")] == [True, True, False, False]
+    assert [keeps_progress(kind) for kind in ("ask", "rank", "complete", "count")] == [True, True, False, False]
 
 
 def test_of_one_person_so_many_are_let_in_even_all_at_once() -> None:

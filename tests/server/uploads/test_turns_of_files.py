@@ -22,7 +22,7 @@ from farside.documents.options import ParseOptions
 from farside.documents.sandbox import Sandbox
 from farside.server import access
 from farside.server.uploads import intake, places
-from farside.server.uploads.places import Place, Places
+from farside.server.uploads.places import ParsingPlace, ParsingPlaces
 from tests.server.served import Client, serving
 
 PASSWORD = "correct horse"
@@ -150,8 +150,8 @@ def test_without_a_seat_a_long_file_is_begun_anew_later(
 def test_places_go_round_and_whoever_begins_comes_first() -> None:
     told: list[str] = []
 
-    async def works(places: Places, name: str, turns: int) -> None:
-        async with Place(places) as place:
+    async def works(places: ParsingPlaces, name: str, turns: int) -> None:
+        async with ParsingPlace(places) as place:
             for _ in range(turns):
                 told.append(name)
                 await asyncio.sleep(0)
@@ -159,7 +159,7 @@ def test_places_go_round_and_whoever_begins_comes_first() -> None:
                     await place.pass_on()
 
     async def all_of_them() -> None:
-        places = Places(1, 6)
+        places = ParsingPlaces(1, 6)
         await asyncio.gather(works(places, "long", 4), works(places, "short", 1), works(places, "other", 2))
         assert not places.wanted
         await asyncio.wait_for(places.take(), 1)
@@ -171,7 +171,7 @@ def test_places_go_round_and_whoever_begins_comes_first() -> None:
 
 def test_whoever_is_in_the_middle_waits_for_those_who_begin_but_not_for_ever() -> None:
     async def order() -> list[str]:
-        places, told = Places(1, 6), []
+        places, told = ParsingPlaces(1, 6), []
 
         async def waits(name: str, patience: float) -> None:
             await places.take(patience)
@@ -192,15 +192,15 @@ def test_whoever_is_in_the_middle_waits_for_those_who_begin_but_not_for_ever() -
 
 def test_a_place_that_is_cancelled_while_it_waits_is_nobody_s() -> None:
     async def cancelled() -> bool:
-        places = Places(1, 1)
-        async with Place(places) as place:
+        places = ParsingPlaces(1, 1)
+        async with ParsingPlace(places) as place:
             await places_taken(places, place)
         places.give()
         async with asyncio.timeout(1):
             await places.take()
         return places.full
 
-    async def places_taken(places: Places, place: Place) -> None:
+    async def places_taken(places: ParsingPlaces, place: ParsingPlace) -> None:
         other = asyncio.ensure_future(places.take())
         passing = asyncio.ensure_future(place.pass_on())
         await other

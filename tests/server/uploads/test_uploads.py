@@ -25,8 +25,8 @@ from farside.library import items
 from farside.library.library import Library
 from farside.server.people.hub import Hub
 from farside.server.people.libraries import Libraries
-from farside.server.person import local
-from farside.server.runs.desk import Desk
+from farside.server.person import local_person
+from farside.server.runs.desk import RunDesk
 from farside.server.uploads import intake, places
 from farside.server.uploads.intake import Intake
 from tests.server.served import Client, Plain, running, serving
@@ -99,9 +99,9 @@ def test_more_files_than_can_be_parsed_soon_are_asked_to_come_again(
 def test_what_became_no_document_is_forgotten_after_a_month(settings: Settings) -> None:
     with closing(Library(settings)) as library:
         for days, name in ((1, "new"), (40, "old")):
-            skipped = items.new(f"{name}.txt", 0, None, "skipped", "is empty")
+            skipped = items.new_item(f"{name}.txt", 0, None, "skipped", "is empty")
             ended = (datetime.now(UTC) - timedelta(days=days)).isoformat(timespec="microseconds")
-            items.add(library, [replace(skipped, ended=ended)])
+            items.insert_items(library, [replace(skipped, ended=ended)])
     with serving(settings) as server:
         assert [one["name"] for one in server.ok("GET", "/api/items")["items"]] == ["new.txt"]
 
@@ -183,7 +183,7 @@ def test_a_small_upload_on_a_full_disk_is_told_as_such(
     """What fits into the buffer of a file is refused when the file is closed, too."""
     (tmp_path / "uploads").mkdir()
     (tmp_path / "uploads" / "item.part").symlink_to("/dev/full")
-    monkeypatch.setattr(items, "path", lambda *_: tmp_path / "uploads" / "item")
+    monkeypatch.setattr(items, "item_path", lambda *_: tmp_path / "uploads" / "item")
     with serving(settings) as server:
         reply = server.post("/api/uploads?name=a.txt", content=b"Words")
     assert (reply.status_code, reply.json()["error"]["code"]) == (507, "disk_full")
@@ -192,30 +192,30 @@ def test_a_small_upload_on_a_full_disk_is_told_as_such(
 def test_what_becomes_of_a_file_while_it_is_looked_up_is_not_missed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    get = items.get
+    get = items.load_item
 
-    async def settled() -> items.Item:
+    async def settled() -> items.UploadItem:
         hub, libraries = Hub(), Libraries()
-        desk = Desk(settings, hub, libraries)
+        desk = RunDesk(settings, hub, libraries)
         taken, library, loop = (
             Intake(settings, hub, libraries, desk),
             libraries.of(settings),
             asyncio.get_running_loop(),
         )
-        item = items.new("a.txt", 1, None)
-        items.add(library, [item])
+        item = items.new_item("a.txt", 1, None)
+        items.insert_items(library, [item])
 
-        def looked_up(_: Library, identity: str) -> items.Item:
+        def looked_up(_: Library, identity: str) -> items.UploadItem:
             found = get(library, identity)
             if found.state == "waiting":
-                ready = items.change(library, found, state="ready")
+                ready = items.update_item(library, found, state="ready")
                 loop.call_soon_threadsafe(taken._heard, taken._lines["local"], ready)
                 time.sleep(0.1)
             return found
 
-        monkeypatch.setattr(items, "get", looked_up)
+        monkeypatch.setattr(items, "load_item", looked_up)
         try:
-            return await taken.settled(local(settings), item.id, 2)
+            return await taken.settled(local_person(settings), item.id, 2)
         finally:
             libraries.close()
 

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from farside.config import Settings
-from farside.engine.base import Message, Request, generate
-from farside.engine.kvstore import KVStore, states
+from farside.engine.base import Message, Request, generate_reply
+from farside.engine.kvstore import KVStore, list_states
 from farside.reading.cost.predict import Law, Profile
 from farside.work.engines.observed import ObservedEngine
-from farside.work.machine.measure import measure
+from farside.work.machine.measure import measure_engine
 from tests.work.engines.timed import DECODE, PREFILL, RESTORE, TimedEngine, profile
 
 LONG = Request((Message("user", "A word. " * 300),), 40)
@@ -24,7 +24,7 @@ SHORT = Request((Message("user", "Another word. " * 40),), 20)
 def use(home: Path, requests: Sequence[Request] = (LONG, SHORT), reports: bool = True) -> ObservedEngine:
     engine = ObservedEngine(TimedEngine(reports), Settings(home=home), "scripted:x")
     for request in requests:
-        generate(engine, request)
+        generate_reply(engine, request)
     engine.close()
     return engine
 
@@ -104,7 +104,7 @@ def test_measuring_finds_the_laws_and_forgets_what_was_known(home: Path) -> None
     timed = TimedEngine()
     engine = ObservedEngine(timed, Settings(home=home), "scripted:x")
     engine.profile = profile(kv_bytes=7.0)
-    measure(engine, lambda _: None)
+    measure_engine(engine, lambda _: None)
     assert same(engine.profile.prefill.law(), PREFILL)
     assert same(engine.profile.decode.law(), DECODE)
     assert engine.profile.kv_bytes == 7.0
@@ -116,17 +116,17 @@ def test_measuring_finds_how_fast_states_come_back(home: Path, tmp_path: Path) -
     store = KVStore(tmp_path / "kv", "timed")
     engine = ObservedEngine(TimedEngine(store=store), Settings(home=home), "scripted:x")
     engine.profile = profile()
-    keys = measure(engine, lambda _: None)
+    keys = measure_engine(engine, lambda _: None)
     assert same(engine.profile.restore.law(), RESTORE)
     assert same(engine.profile.prefill.law(), PREFILL)
-    assert keys == {state.key for state in states(tmp_path / "kv")}
+    assert keys == {state.key for state in list_states(tmp_path / "kv")}
     engine.close()
 
 
 def test_two_measurings_send_different_words(home: Path) -> None:
     engines = [TimedEngine(), TimedEngine()]
     for timed in engines:
-        measure(ObservedEngine(timed, Settings(home=home), "scripted:x"), lambda _: None)
+        measure_engine(ObservedEngine(timed, Settings(home=home), "scripted:x"), lambda _: None)
     first, second = ({request.messages for request in timed.requests[1:]} for timed in engines)
     assert not first & second
 
@@ -136,12 +136,12 @@ def test_measuring_a_slow_engine_leaves_out_what_would_take_too_long(
 ) -> None:
     monkeypatch.setattr("farside.work.machine.measure._MOST_SECONDS", 0.0)
     timed = TimedEngine()
-    measure(ObservedEngine(timed, Settings(home=home), "scripted:x"), lambda _: None)
+    measure_engine(ObservedEngine(timed, Settings(home=home), "scripted:x"), lambda _: None)
     assert max(timed.count_prompt(request.messages) for request in timed.requests) < 300
 
 
 def test_an_engine_without_seconds_is_measured_by_the_clock(home: Path) -> None:
     engine = ObservedEngine(TimedEngine(reports=False), Settings(home=home), "scripted:x")
-    measure(engine, lambda _: None)
+    measure_engine(engine, lambda _: None)
     assert engine.profile.prefill.law() is not None
     assert engine.profile.decode.law() is not None

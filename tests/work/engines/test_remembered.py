@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from farside.config import load
-from farside.engine.base import Message, Request, generate
+from farside.engine.base import Message, Request, generate_reply
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
 from farside.types import Document, Page, Span, Usage
@@ -48,10 +48,10 @@ def test_a_reply_is_asked_for_once_even_in_another_life(library: Library, tmp_pa
     document, model = add(library, tmp_path, "one"), Model()
     first = RememberedEngine(ScriptedEngine(model), library)
     with first.about(document):
-        said = generate(first, ASKED)
+        said = generate_reply(first, ASKED)
     again = RememberedEngine(ScriptedEngine(model), library)
     with again.about(document):
-        kept = generate(again, ASKED)
+        kept = generate_reply(again, ASKED)
     assert (said.text, said.finish_reason, said.first_token) == (kept.text, kept.finish_reason, kept.first_token)
     assert (model.asked, again.recalled, again.usage) == (1, 1, Usage())
 
@@ -68,7 +68,7 @@ def test_another_request_model_or_document_is_asked_anew(library: Library, tmp_p
     ):
         remembered = RememberedEngine(engine, library)
         with remembered.about(document):
-            generate(remembered, request)
+            generate_reply(remembered, request)
     assert model.asked == 6
 
 
@@ -76,14 +76,14 @@ def test_a_removed_document_takes_its_replies_along(library: Library, tmp_path: 
     document, model = add(library, tmp_path, "one"), Model()
     engine = RememberedEngine(ScriptedEngine(model), library)
     with engine.about(document):
-        generate(engine, ASKED)
+        generate_reply(engine, ASKED)
         library.remove(document)
         add(library, tmp_path, "one")
-        generate(engine, ASKED)
+        generate_reply(engine, ASKED)
     assert model.asked == 2
 
 
 def test_outside_of_a_document_nothing_is_kept(library: Library) -> None:
     model = Model()
     engine = RememberedEngine(ScriptedEngine(model), library)
-    assert generate(engine, ASKED).text != generate(engine, ASKED).text
+    assert generate_reply(engine, ASKED).text != generate_reply(engine, ASKED).text

@@ -8,7 +8,7 @@ from dataclasses import replace
 from farside.engine.base import Prefilled, Reply, Request, Text
 from farside.engine.kvstore import KVStore
 from farside.engine.scripted import ScriptedEngine
-from farside.reading.cost.predict import Law, Profile, Run, decode_seconds, prefill_seconds, restore_seconds
+from farside.reading.cost.predict import Law, Profile, RequestCost, decode_seconds, prefill_seconds, restore_seconds
 
 PREFILL = Law(8.4e-3, 1.46e-6)
 DECODE = Law(60e-3, 1e-5)
@@ -47,5 +47,5 @@ def profile(kv_bytes: float = KV_BYTES) -> Profile:
     known = Profile(kv_bytes=kv_bytes)
     for prompt in (100, 1000, 3000):
         prefill, decode = prefill_seconds(PREFILL, prompt), decode_seconds(DECODE, 50, prompt)
-        known = known.observed(Run(prompt, 0, prefill, 50, decode))
+        known = known.observed(RequestCost(prompt, 0, prefill, 50, decode))
     return known

@@ -16,7 +16,7 @@ FACTS = [
 
 
 def told(of: Document) -> list[str]:
-    return [one.quote for one in choose_sentences(of, windows.cut([of], 400, len))]
+    return [one.quote for one in choose_sentences(of, windows.cut_windows([of], 400, len))]
 
 
 def test_lines_of_every_page_are_neither_title_nor_sentence() -> None:

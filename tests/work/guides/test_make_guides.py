@@ -81,7 +81,7 @@ def test_replies_that_are_nothing_of_the_kind_make_a_guide_without_questions(tmp
 
 def test_a_model_has_a_name_for_every_kind_in_both_languages() -> None:
     for text in ("The tenant pays.", "承租人支付租金。"):
-        part = windows.cut([document(text)], 100, len)[0]
+        part = windows.cut_windows([document(text)], 100, len)[0]
         names = for_guides.kind_schema(part)["properties"]["kind"]["enum"]
         assert sorted(map(for_guides.name_kind, names)) == sorted(DOCUMENT_KINDS)
         assert for_guides.ask_kind(part)[-1].content

@@ -70,13 +70,13 @@ def test_what_does_not_add_up_or_comes_twice_is_flagged(table: Table) -> None:
 
 
 def test_totals_keep_currencies_apart_and_count_nothing_twice(table: Table) -> None:
-    sums = grouping.totals(table, "month")
+    sums = grouping.total_groups(table, "month")
     assert [(one.group, one.currency, one.gross) for one in sums] == [
         ("2026-03", "EUR", Decimal("239.00")),
         ("2026-04", "USD", Decimal("59.50")),
     ]
-    assert {one.group for one in grouping.totals(table, "category")} == {"lodging", "travel"}
-    assert {one.group for one in grouping.totals(table, "trip")} == {
+    assert {one.group for one in grouping.total_groups(table, "category")} == {"lodging", "travel"}
+    assert {one.group for one in grouping.total_groups(table, "trip")} == {
         "2026-03-05 to 2026-03-05",
         "2026-04-06 to 2026-04-06",
     }
@@ -85,14 +85,14 @@ def test_totals_keep_currencies_apart_and_count_nothing_twice(table: Table) -> N
 def test_a_workbook_recalculates_to_the_same_totals(table: Table, tmp_path: Path) -> None:
     """In LibreOffice, from formulas whose results were taken out of the file."""
     file = tmp_path / "report.xlsx"
-    file.write_bytes(_without_results(workbook.render(table, "month")))
+    file.write_bytes(_without_results(workbook.render_workbook(table, "month")))
     office = ["soffice", f"-env:UserInstallation=file://{tmp_path}/office", "--headless", "--convert-to", "xlsx"]
     subprocess.run(
         [*office, "--outdir", str(tmp_path / "out"), str(file)], check=True, capture_output=True, timeout=240
     )
     book = openpyxl.load_workbook(tmp_path / "out" / "report.xlsx", data_only=True)
     rows = [[cell.value for cell in row][:5] for row in book["Summary"].iter_rows(min_row=2, max_row=5)]
-    sums = grouping.totals(table, "month")
+    sums = grouping.total_groups(table, "month")
     wanted = [[one.group, one.currency, one.net, one.tax, one.gross] for one in (*sums, *grouping.by_currency(sums))]
     assert [[row[0], row[1], *(Decimal(str(one)) for one in row[2:])] for row in rows] == wanted
     checks = [row[-1].value for row in book["Table"].iter_rows(min_row=2)]
@@ -112,22 +112,22 @@ def _without_results(content: bytes) -> bytes:
 
 def test_the_report_is_written_in_every_format_and_the_form_too(table: Table, tmp_path: Path) -> None:
     for ending in (".xlsx", ".csv", ".json", ".md", ".docx", ".html"):
-        report.write(table, tmp_path / f"r{ending}", "month")
+        report.write_expense_report(table, tmp_path / f"r{ending}", "month")
     assert json.loads((tmp_path / "r.json").read_text())["rows"][0]["cells"][5]["value"]["amount"] == 119
     book = openpyxl.load_workbook(tmp_path / "r.xlsx")
     assert book.sheetnames == ["Table", "Summary", "Sources"]
     assert book["Summary"]["E2"].value.startswith("=SUMIFS(")
-    grid = docx.Document(io.BytesIO(claim.render(table, "month", ".docx"))).tables
+    grid = docx.Document(io.BytesIO(claim.render_claim(table, "month", ".docx"))).tables
     assert [cell.text for cell in grid[0].rows[1].cells][1:3] == ["Müller & Söhne", "R-1"]
     assert [cell.text for cell in grid[1].rows[-1].cells] == ["all", "USD", "50.00", "9.50", "59.50"]
-    text = PdfReader(io.BytesIO(claim.render(table, "month", ".pdf"))).pages[0].extract_text()
+    text = PdfReader(io.BytesIO(claim.render_claim(table, "month", ".pdf"))).pages[0].extract_text()
     assert "U-7" in text
     assert "239.00" in text
     assert "they are marked (?) where they are listed" in " ".join(text.split()), "a form has no sheets"
     with pytest.raises(InputError, match=r"\.docx or a \.pdf"):
-        claim.ending(Path("form.odt"))
+        claim.claim_format(Path("form.odt"))
     with pytest.raises(InputError, match="there is no folder"):
-        claim.ending(Path("none/form.pdf"))
+        claim.claim_format(Path("none/form.pdf"))
 
 
 def test_a_value_of_an_invoice_cannot_pass_for_another_line(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_a_credit_note_is_taken_off_and_the_totals_told_are_those_of_the_workboo
     gross = [row.cells[fields.GROSS] for row in table.rows]
     assert [str(cell.value) for cell in gross] == ["119.00 EUR", "119.00 EUR", "-119.00 EUR", "-59.50 USD"]
     assert [bool(cell.flags) for cell in gross] == [False, True, True, True]
-    sums = {one.currency: one.gross for one in grouping.by_currency(grouping.totals(table, "month"))}
+    sums = {one.currency: one.gross for one in grouping.by_currency(grouping.total_groups(table, "month"))}
     assert sums == {"EUR": Decimal(0), "USD": Decimal("-59.50")}
     assert sum_column(table, "gross") == sums
 
@@ -191,8 +191,8 @@ def test_one_receipt_without_its_number_is_found_to_be_the_same_and_two_numbers_
     without = replace(first, document="photo.jpg", cells=tuple(cells))
     cells[fields.NUMBER] = Cell("R-99", "R-99")
     other = replace(first, document="other.pdf", cells=tuple(cells))
-    assert [row.counted for row in checks.duplicates([first, without])] == [True, False]
-    assert [row.counted for row in checks.duplicates([first, other])] == [True, True]
+    assert [row.counted for row in checks.flag_duplicates([first, without])] == [True, False]
+    assert [row.counted for row in checks.flag_duplicates([first, other])] == [True, True]
 
 
 def test_a_currency_that_is_no_code_is_none(folder: Path) -> None:
@@ -205,7 +205,7 @@ def test_the_form_brings_its_letters_along_and_shows_what_it_has_none_for_withou
     named = made.cii().replace("Müller &amp; Söhne", "Käse &lt;b&gt; Straße Łódź 上海公司")
     (folder / "a.xml").write_text(named, encoding="utf-8")
     table = expenses.report_expenses([folder], Options(model="scripted:/there/is/no/model"))
-    form = claim.render(table, "month", ".pdf")
+    form = claim.render_claim(table, "month", ".pdf")
     said = PdfReader(io.BytesIO(form)).pages[0].extract_text()
     assert "Käse <b> Straße Łódz 上海公司" in " ".join(said.split())
     assert b"/FontFile2" in form  # the font lies in the file

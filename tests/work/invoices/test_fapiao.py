@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from farside.documents import einvoice, mail, ofd
-from farside.documents.draft import PageDraft, assemble, plain
+from farside.documents.draft import PageDraft, assemble_document, plain_draft
 from farside.documents.options import ParseOptions
 from farside.work.invoices import asked, data, expenses, fields
 from farside.work.session import Options
@@ -21,9 +21,9 @@ from tests.work.invoices import made
 
 def cells(xml: str, encoding: str = "utf-8") -> tuple[Cell, ...]:
     """The checked row of one such file."""
-    page = einvoice.page(xml.encode(encoding), einvoice.LABEL)
-    document = assemble("0" * 64, "invoice.xml", "application/xml", [page])
-    return asked.checked(data.cells(document, *data.pages(document)))
+    page = einvoice.invoice_page(xml.encode(encoding), einvoice.LABEL)
+    document = assemble_document("0" * 64, "invoice.xml", "application/xml", [page])
+    return asked.check_invoice(data.read_data_cells(document, *data.data_pages(document)))
 
 
 def yuan(amount: str) -> Money:
@@ -108,8 +108,8 @@ def test_a_date_that_is_none_is_flagged(date: str) -> None:
 
 def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) -> None:
     path = ofds.fapiao(tmp_path / "a.ofd")
-    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
-    found = asked.checked(data.cells(document, *data.pages(document)))
+    document = assemble_document("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
+    found = asked.check_invoice(data.read_data_cells(document, *data.data_pages(document)))
     assert [cell.value for cell in found[: fields.CATEGORY]] == STATED
     assert not [cell for cell in found if cell.flags]
     source = found[fields.GROSS].sources[0]
@@ -119,8 +119,8 @@ def test_the_fields_that_the_tags_of_an_ofd_point_to_are_data(tmp_path: Path) ->
 def test_a_red_ofd_is_given_back_and_one_whose_lines_do_not_add_up_is_flagged(tmp_path: Path) -> None:
     red = {name: value.replace("¥", "¥-") for name, value in ofds.FAPIAO_FIELDS.items()}
     path = ofds.fapiao(tmp_path / "a.ofd", {**red, "Amount": "-290.00", "TaxAmount": "-18.00"})
-    document = assemble("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
-    gross = data.cells(document, *data.pages(document))[fields.GROSS]
+    document = assemble_document("0" * 64, "a.ofd", "application/ofd", ofd.parse(content(path), ParseOptions("a.ofd")))
+    gross = data.read_data_cells(document, *data.data_pages(document))[fields.GROSS]
     assert gross.value == yuan("-318.00")
     assert gross.flags == (data.CREDIT, "its lines add up to -290.00, it says -300.00")
 
@@ -133,16 +133,16 @@ def test_an_ofd_in_a_mail_is_data(tmp_path: Path) -> None:
     message.add_attachment(invoice, maintype="application", subtype="ofd", filename="a.ofd")
     (tmp_path / "m.eml").write_bytes(message.as_bytes())
     pages = mail.parse(content(tmp_path / "m.eml"), ParseOptions("m.eml", format="mail"))
-    document = assemble("0" * 64, "m.eml", "message/rfc822", pages)
-    (page,) = data.pages(document)
-    assert data.cells(document, page)[fields.SELLER].value == "云杉酒店有限公司"
+    document = assemble_document("0" * 64, "m.eml", "message/rfc822", pages)
+    (page,) = data.data_pages(document)
+    assert data.read_data_cells(document, page)[fields.SELLER].value == "云杉酒店有限公司"
 
 
 def test_data_that_could_not_be_read_do_not_stand_for_the_invoice() -> None:
     bad = PageDraft(einvoice.LABEL, (), problem="is damaged and was not read")
-    good = einvoice.page(made.fapiao().encode(), f"{einvoice.LABEL} (b.xml)")
-    document = assemble("0" * 64, "a.pdf", "application/pdf", [plain("p. 1", "text"), bad, good])
-    assert [page.number for page in data.pages(document)] == [3]
+    good = einvoice.invoice_page(made.fapiao().encode(), f"{einvoice.LABEL} (b.xml)")
+    document = assemble_document("0" * 64, "a.pdf", "application/pdf", [plain_draft("p. 1", "text"), bad, good])
+    assert [page.number for page in data.data_pages(document)] == [3]
 
 
 def test_one_invoice_as_ofd_and_as_xml_counts_once_and_no_model_is_asked(tmp_path: Path) -> None:

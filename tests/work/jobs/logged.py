@@ -12,7 +12,7 @@ from farside.reading import ahead, rounds
 from farside.reading.steps import Kept
 from farside.types import ReaderName, Window
 
-_look, _prefill = rounds.look, ahead.prefill
+_look, _prefill = rounds.look_at_window, ahead.prefill_window
 _log = os.open(sys.argv[1], os.O_WRONLY | os.O_CREAT | os.O_APPEND)
 
 
@@ -41,7 +41,7 @@ def _note(window: Window) -> None:
     os.write(_log, f"{os.getpid()} {window.index}\n".encode())
 
 
-ahead.prefill = prefill
-rounds.look = look
+ahead.prefill_window = prefill
+rounds.look_at_window = look
 sys.argv[1:] = sys.argv[2:]
 main()

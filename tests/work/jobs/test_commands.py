@@ -47,11 +47,11 @@ def model(folder: Path, last: float) -> str:
     )
 
 
-def jobs() -> list[commands.Record]:
-    return commands.records(load())
+def jobs() -> list[commands.CommandRecord]:
+    return commands.command_records(load())
 
 
-def wait_for(done: int) -> commands.Record:
+def wait_for(done: int) -> commands.CommandRecord:
     """The one job, once it has done so many documents."""
     end = time.monotonic() + 30
     while time.monotonic() < end:
@@ -91,7 +91,7 @@ def test_a_killed_command_is_listed_and_goes_on_by_its_id_alone(people: Path, tm
 
 def hearing(words: Sequence[str], over: Notify = ignore, stage: str = "read", fails: str = "") -> None:
     """A command over three documents, which goes wrong after the first or comes to its end."""
-    with commands.watched(load(), words) as watch:
+    with commands.watch_command(load(), words) as watch:
         hear = watch.heard(over)
         hear(Progress(stage, 1, 3, "documents"))
         if fails:
@@ -107,16 +107,16 @@ def test_a_failed_command_says_why_and_one_that_never_began_is_not_listed() -> N
         hearing(["extract", "b"], stage="parse", fails="no such file")
     (record,) = jobs()
     assert (record.command.words, record.state) == (("extract", "a"), "failed: no room")
-    assert commands.again(record) == ("extract", "a")
+    assert commands.words_to_resume(record) == ("extract", "a")
 
 
 def test_a_command_is_stopped_from_elsewhere_and_begun_again() -> None:
     def stopping(_: object) -> None:
-        found = commands.find(load(), jobs()[0].command.id)
+        found = commands.find_command(load(), jobs()[0].command.id)
         assert found is not None
-        commands.stop(load(), found)
+        commands.halt_command(load(), found)
         with pytest.raises(InputError, match="runs; 'farside jobs stop"):
-            commands.again(found)
+            commands.words_to_resume(found)
 
     with pytest.raises(KeyboardInterrupt, match="stopped; 'farside jobs resume w"):
         hearing(["rank", "a"], over=stopping)
@@ -127,7 +127,7 @@ def test_a_command_is_stopped_from_elsewhere_and_begun_again() -> None:
 
 def test_a_cancelled_command_ends_and_is_forgotten() -> None:
     with pytest.raises(KeyboardInterrupt, match="was cancelled"):
-        hearing(["rank", "a"], over=lambda _: commands.cancel(load(), jobs()[0]))
+        hearing(["rank", "a"], over=lambda _: commands.drop_command(load(), jobs()[0]))
     assert jobs() == []
 
 
@@ -137,11 +137,11 @@ def test_a_password_is_not_kept(given: list[str], home: Path) -> None:
     assert jobs()[0].command.words == ("extract", "--password", "a.pdf")
     assert not [file for file in home.rglob("*") if file.is_file() and b"s3cret" in file.read_bytes()]
     with pytest.raises(InputError, match="is finished"):
-        commands.again(jobs()[0])
+        commands.words_to_resume(jobs()[0])
     with pytest.raises(KeyboardInterrupt):
-        hearing(["extract", *given, "a.pdf"], over=lambda _: commands.stop(load(), jobs()[0]))
+        hearing(["extract", *given, "a.pdf"], over=lambda _: commands.halt_command(load(), jobs()[0]))
     with pytest.raises(InputError, match="given a password, which is not kept"):
-        commands.again(jobs()[0])
+        commands.words_to_resume(jobs()[0])
 
 
 def test_the_command_line_does_not_load_what_only_some_commands_need() -> None:

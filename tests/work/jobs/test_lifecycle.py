@@ -44,19 +44,19 @@ def options(tmp_path: Path) -> farside.Options:
 def computed(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """The windows that were computed, in order."""
     windows: list[int] = []
-    look = rounds.look
+    look = rounds.look_at_window
 
     def noting(engine: Engine, window: Window, asked: Sequence[str], *more: Any) -> Kept:
         windows.append(window.index)
         return look(engine, window, asked, *more)
 
-    monkeypatch.setattr(rounds, "look", noting)
+    monkeypatch.setattr(rounds, "look_at_window", noting)
     return windows
 
 
 def ending(monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException) -> None:
     """The first visit of window `at` raises `error`."""
-    look = rounds.look
+    look = rounds.look_at_window
     raised: list[BaseException] = []
 
     def failing(engine: Engine, window: Window, asked: Sequence[str], *more: Any) -> Kept:
@@ -65,14 +65,14 @@ def ending(monkeypatch: pytest.MonkeyPatch, at: int, error: BaseException) -> No
             raise error
         return look(engine, window, asked, *more)
 
-    monkeypatch.setattr(rounds, "look", failing)
+    monkeypatch.setattr(rounds, "look_at_window", failing)
 
 
 def test_a_job_gives_the_answer_that_a_question_without_one_gives(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file.write_text(file.read_text(encoding="utf-8") + FACT, encoding="utf-8")
-    document = shelf.text(config.load(), file, None, ignore)
+    document = shelf.read_document(config.load(), file, None, ignore)
     place = f"story.txt, {document.page_at(len(document.text)).label}"
     options = farside.Options(model=finds(tmp_path, place, FACT, "Ilse Brandt."), window=150)
     kept = asdict(farside.ask(ASKED, [file], options))
@@ -80,7 +80,7 @@ def test_a_job_gives_the_answer_that_a_question_without_one_gives(
     alone = asdict(farside.ask(ASKED, [file], options))
     assert kept["citations"][0]["quote"] == FACT
     assert unchanging(kept) == unchanging(alone)
-    (record,) = lifecycle.records(config.load())
+    (record,) = lifecycle.job_records(config.load())
     assert (record.state, record.done, record.job.questions) == ("finished", record.job.windows, (ASKED,))
 
 
@@ -95,7 +95,7 @@ def test_asking_again_goes_on(
     ending(monkeypatch, 3, error)
     with pytest.raises(type(error)) as caught:
         farside.ask(ASKED, [file], options)
-    (record,) = lifecycle.records(config.load())
+    (record,) = lifecycle.job_records(config.load())
     assert record.done == 3
     foreseen = not isinstance(error, ZeroDivisionError)
     assert (f"'farside jobs resume {record.id}' goes on" in str(caught.value)) is foreseen
@@ -104,7 +104,7 @@ def test_asking_again_goes_on(
     answer = farside.ask(ASKED, [file], options)
     assert answer.coverage.complete
     assert computed == list(range(record.job.windows))
-    assert [one.state for one in lifecycle.records(config.load())] == ["finished"]
+    assert [one.state for one in lifecycle.job_records(config.load())] == ["finished"]
 
 
 def test_resume_gives_what_asking_would_have_given(
@@ -114,20 +114,20 @@ def test_resume_gives_what_asking_would_have_given(
     ending(monkeypatch, 2, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         farside.ask(ASKED, [file, tmp_path / "bad.pdf"], options)
-    (record,) = lifecycle.records(config.load())
-    answers = lifecycle.resume(config.load(), record.id[:5], ignore)
+    (record,) = lifecycle.job_records(config.load())
+    answers = lifecycle.go_on_with_job(config.load(), record.id[:5], ignore)
     assert isinstance(answers, tuple)
     (answer,) = answers
     assert [one.name for one in answer.skipped] == ["bad.pdf"]
     assert answer.coverage.windows_read == record.job.windows
     with pytest.raises(InputError, match="is finished"):
-        lifecycle.resume(config.load(), record.id, ignore)
+        lifecycle.go_on_with_job(config.load(), record.id, ignore)
 
 
 def test_a_finished_question_is_asked_anew(file: Path, options: farside.Options, computed: list[int]) -> None:
     for _ in range(2):
         farside.ask(ASKED, [file], options)
-    records = lifecycle.records(config.load())
+    records = lifecycle.job_records(config.load())
     assert [one.state for one in records] == ["finished", "finished"]
     assert computed == [*range(records[0].job.windows)] * 2
 
@@ -138,7 +138,7 @@ def test_what_changes_the_reading_is_another_job(file: Path, options: farside.Op
     farside.ask(ASKED, [file], farside.Options(model=options.model, window=140))
     script(tmp_path, [{"all": ["another"], "reply": [2]}])
     farside.ask(ASKED, [file], options)
-    assert len({one.id for one in lifecycle.records(config.load())}) == 4
+    assert len({one.id for one in lifecycle.job_records(config.load())}) == 4
 
 
 def test_a_job_whose_model_changed_cannot_go_on(
@@ -149,12 +149,12 @@ def test_a_job_whose_model_changed_cannot_go_on(
         farside.ask(ASKED, [file], options)
     script(tmp_path, [{"all": ["another"], "reply": [2]}])
     with pytest.raises(InputError, match=r"cannot go on: .* changed since.*jobs cancel"):
-        lifecycle.resume(config.load(), lifecycle.records(config.load())[0].id, ignore)
+        lifecycle.go_on_with_job(config.load(), lifecycle.job_records(config.load())[0].id, ignore)
 
 
 def test_reading_ahead_is_a_job_too(file: Path, options: farside.Options, monkeypatch: pytest.MonkeyPatch) -> None:
     done = read.read_ahead([file], options, config.load(), ignore)
-    (record,) = lifecycle.records(config.load())
+    (record,) = lifecycle.job_records(config.load())
     assert (record.job.kind, record.state, record.done) == ("read", "finished", done.windows)
     assert isinstance(done, ReadAhead)
     assert done.usage.completion_tokens == 0
@@ -165,11 +165,11 @@ def test_cancel_forgets_a_job(file: Path, options: farside.Options, monkeypatch:
     ending(monkeypatch, 1, KeyboardInterrupt())
     with pytest.raises(KeyboardInterrupt):
         farside.ask(ASKED, [file], options)
-    (record,) = lifecycle.records(config.load())
-    lifecycle.cancel(config.load(), record.id)
-    assert lifecycle.records(config.load()) == []
+    (record,) = lifecycle.job_records(config.load())
+    lifecycle.drop_job(config.load(), record.id)
+    assert lifecycle.job_records(config.load()) == []
     with pytest.raises(NotFound, match="there is no job"):
-        lifecycle.stop(config.load(), record.id)
+        lifecycle.halt_job(config.load(), record.id)
 
 
 def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: P
         begun = len(lives.lines())
         while len(lives.lines()) < begun + 2:
             time.sleep(0.02)
-        (record,) = lifecycle.records(config.load())
+        (record,) = lifecycle.job_records(config.load())
         assert record.state == "running"
         status, _, err = ended(lives.begin(*lives.asking(file)))
         assert (status, f"job {record.id} reads the same in another process" in err) == (2, True), err
@@ -187,7 +187,7 @@ def test_a_running_job_is_left_alone_stopped_and_cancelled_by_others(tmp_path: P
         status, out, err = ended(process)
         assert (status, out) == (130, ""), err
         assert f"farside: job {record.id} was {'stopped' if expected else 'cancelled'}" in err
-        assert [one.state for one in lifecycle.records(config.load())] == expected
+        assert [one.state for one in lifecycle.job_records(config.load())] == expected
 
 
 def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, file: Path) -> None:
@@ -200,7 +200,7 @@ def test_ctrl_c_stops_at_once_and_says_how_to_go_on(tmp_path: Path, file: Path) 
     status, _, err = ended(process)
     assert status == 130
     assert len(lives.lines()) == 1
-    (record,) = lifecycle.records(config.load())
+    (record,) = lifecycle.job_records(config.load())
     assert err.splitlines()[-1] == f"farside: stopped; 'farside jobs resume {record.id}' goes on"
     assert record.state == "stopped"
 
@@ -218,4 +218,4 @@ def test_short_documents_do_not_load_what_keeps_jobs(tmp_path: Path) -> None:
 def test_a_folder_in_the_place_of_the_database_is_named(home: Path) -> None:
     (home / "jobs" / "jobs.db").mkdir(parents=True)
     with pytest.raises(DatabaseUnavailable, match=r"the jobs in .* cannot be used: .*; move jobs\.db away"):
-        lifecycle.records(config.load())
+        lifecycle.job_records(config.load())

@@ -50,7 +50,7 @@ def url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iter
         monkeypatch.setenv("FARSIDE_DATABASE_URL", request.getfixturevalue("postgres"))
     address = url_of(config.load())
     yield address
-    durable.close()
+    durable.close_process()
     with planted.rows(address) as connection:
         for table in ("workflow_status", "workflow_input", "workflow_output", "operation_outputs"):
             connection.execute(text(f"DELETE FROM {table}"))
@@ -67,21 +67,21 @@ def options(tmp_path: Path) -> farside.Options:
 
 
 def stop_at(window: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    look = rounds.look
+    look = rounds.look_at_window
 
     def stopping(*given: object) -> Kept:
         if getattr(given[1], "index", 0) == window:
             raise KeyboardInterrupt
         return look(*given)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(rounds, "look", stopping)
+    monkeypatch.setattr(rounds, "look_at_window", stopping)
 
 
 def test_a_row_that_says_pickle_is_listed_by_its_name_and_removed(
     url: str, file: Path, options: farside.Options, tmp_path: Path
 ) -> None:
     farside.ask(ASKED, [file], options)
-    (kept,) = lifecycle.records(config.load())
+    (kept,) = lifecycle.job_records(config.load())
     trace = tmp_path / "trace"
     planted.plant(url, "planted", planted.pickled(trace))
     planted.plant(url, "shapeless", json.dumps({"positionalArgs": [{"format": FORMAT, "kind": "rm"}]}), "portable_json")
@@ -91,12 +91,12 @@ def test_a_row_that_says_pickle_is_listed_by_its_name_and_removed(
     for name in ("planted", "shapeless", "unknown"):
         assert f"refused: job {name}: what it was begun with (workflow_status.inputs) is not" in out.decode()
     assert kept.id in out.decode()
-    assert [one.id for one in lifecycle.records(config.load())] == [kept.id]
+    assert [one.id for one in lifecycle.job_records(config.load())] == [kept.id]
     with pytest.raises(RowRefused, match="farside jobs cancel planted"):
-        lifecycle.stop(config.load(), "planted")
+        lifecycle.halt_job(config.load(), "planted")
     for name in ("planted", "shapeless", "unknown"):
-        assert lifecycle.cancel(config.load(), name[:4]) == name
-    assert not lifecycle.refused(config.load())
+        assert lifecycle.drop_job(config.load(), name[:4]) == name
+    assert not lifecycle.refused_jobs(config.load())
     assert not trace.exists()
 
 
@@ -104,8 +104,8 @@ def test_rows_of_every_kind_are_listed_and_removed_but_no_share_of_a_job(
     url: str, file: Path, options: farside.Options, tmp_path: Path
 ) -> None:
     farside.ask(ASKED, [file], options)
-    (kept,) = lifecycle.records(config.load())
-    assert not lifecycle.refused(config.load())
+    (kept,) = lifecycle.job_records(config.load())
+    assert not lifecycle.refused_jobs(config.load())
     shares = {
         "p1": (planted.pickled(tmp_path / "trace"), "py_pickle", "share"),
         "nobody:0": ('{"positionalArgs": ["nobody", 0, 5]}', "portable_json", "share"),
@@ -116,11 +116,11 @@ def test_rows_of_every_kind_are_listed_and_removed_but_no_share_of_a_job(
     }
     for name, (inputs, kind, function) in shares.items():
         planted.plant(url, name, inputs, kind, function)
-    assert {one.job for one in lifecycle.refused(config.load())} == set(shares)
-    assert [one.id for one in lifecycle.records(config.load())] == [kept.id]
+    assert {one.job for one in lifecycle.refused_jobs(config.load())} == set(shares)
+    assert [one.id for one in lifecycle.job_records(config.load())] == [kept.id]
     for name in shares:
-        assert lifecycle.cancel(config.load(), name) == name
-    assert not lifecycle.refused(config.load())
+        assert lifecycle.drop_job(config.load(), name) == name
+    assert not lifecycle.refused_jobs(config.load())
     planted.plant(url, kept.id, "{}", "portable_json", "os.system")
     assert farside.ask(ASKED, [file], options).coverage.complete
     assert not (tmp_path / "trace").exists()
@@ -130,11 +130,11 @@ def test_a_question_is_answered_beside_a_planted_row_with_its_id(
     url: str, file: Path, options: farside.Options, tmp_path: Path
 ) -> None:
     first = farside.ask(ASKED, [file], options)
-    (kept,) = lifecycle.records(config.load())
+    (kept,) = lifecycle.job_records(config.load())
     planted.plant(url, kept.id, planted.pickled(tmp_path / "trace"))
     assert farside.ask(ASKED, [file], options).text == first.text
-    assert [one.id for one in lifecycle.records(config.load())] == [f"{kept.id}-2"]
-    assert [one.job for one in lifecycle.refused(config.load())] == [kept.id]
+    assert [one.id for one in lifecycle.job_records(config.load())] == [f"{kept.id}-2"]
+    assert [one.job for one in lifecycle.refused_jobs(config.load())] == [kept.id]
     assert not (tmp_path / "trace").exists()
 
 
@@ -162,13 +162,13 @@ def test_a_step_that_another_program_wrote_is_refused(
     with monkeypatch.context() as patch, suppress(KeyboardInterrupt, JobLost):
         stop_at(3, patch)
         farside.ask(ASKED, [file], options)
-    (kept,) = lifecycle.records(config.load())
+    (kept,) = lifecycle.job_records(config.load())
     value = planted.pickled(tmp_path / "trace") if kind == "py_pickle" else '{"gates": "many"}'
     planted.forge(url, column, value, kind)
     with pytest.raises(RowRefused, match=f"job {kept.id}: .* was not used: .* 'farside jobs cancel {kept.id}'"):
         farside.ask(ASKED, [file], options)
-    durable.close()
-    lifecycle.cancel(config.load(), kept.id)
+    durable.close_process()
+    lifecycle.drop_job(config.load(), kept.id)
     assert farside.ask(ASKED, [file], options).coverage.windows_read == kept.job.windows
     assert not (tmp_path / "trace").exists()
 
@@ -177,7 +177,7 @@ def test_documents_that_another_program_published_are_refused(
     url: str, file: Path, options: farside.Options, tmp_path: Path
 ) -> None:
     farside.ask(ASKED, [file], options)
-    (kept,) = lifecycle.records(config.load())
+    (kept,) = lifecycle.job_records(config.load())
     with planted.rows(url) as connection:
         connection.execute(
             text(
@@ -187,7 +187,7 @@ def test_documents_that_another_program_published_are_refused(
             {"id": kept.id, "value": planted.pickled(tmp_path / "trace")},
         )
     with (
-        lifecycle.books(config.load()) as books,
+        lifecycle.open_books(config.load()) as books,
         pytest.raises(RowRefused, match=r"event 'x' \(workflow_events\.value\)"),
     ):
         books.event(kept.id, "x")

@@ -90,7 +90,7 @@ def test_a_killed_asker_leaves_the_rest_to_resume(tmp_path: Path) -> None:
     until(lambda: len(lives.lines()) > 5)
     begun.kill()
     ended(begun)
-    (record,) = [one for one in lifecycle.records(config.load()) if one.state == "stopped"]
+    (record,) = [one for one in lifecycle.job_records(config.load()) if one.state == "stopped"]
     assert 5 <= record.done <= len(lives.lines())
     status, out, err = ended(lives.begin("jobs", "resume", record.id))
     assert (status, out.split()[1]) == (0, str(record.job.windows)), err
@@ -112,7 +112,7 @@ def test_a_worker_that_cannot_go_on_fails_the_job(tmp_path: Path, database: str)
         farside.ask("Which?", [file], farside.Options(model=model, window=150), notify=lost)
     assert worker.poll() is None
     end(worker)
-    assert [one.state for one in lifecycle.records(config.load()) if one.job.questions == ("Which?",)] == ["failed"]
+    assert [one.state for one in lifecycle.job_records(config.load()) if one.job.questions == ("Which?",)] == ["failed"]
 
 
 def test_a_database_that_is_not_there(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

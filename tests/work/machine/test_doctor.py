@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from farside.cli import main
-from farside.engine.kvstore import states
+from farside.engine.kvstore import list_states
 from farside.system import confine
 from farside.system.confine import Layer, look_at_layers
 
@@ -41,7 +41,7 @@ def test_what_the_doctor_measures_is_what_plans_tell(home: Path, story: Path, tm
     assert {"prefill", "decode", "kept on disk", "free disk"} <= set(shown)
     assert " tokens/s, " in shown["prefill"]
     assert told("plan", story, "--model", talker)["reading, once"].startswith("about ")
-    assert list(states(home / "kv")) == []
+    assert list(list_states(home / "kv")) == []
 
 
 def test_an_engine_that_writes_nothing_is_not_given_a_speed(tmp_path: Path) -> None:

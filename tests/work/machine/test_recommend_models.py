@@ -57,4 +57,4 @@ def test_a_name_can_be_fetched_and_its_size_is_the_catalogue_s(reader: KnownRead
     if reader.spec in CATALOGUE:
         assert CATALOGUE[reader.spec].bytes / 1e9 == pytest.approx(reader.file_gb, abs=0.06)
     else:
-        assert hub.parse(reader.spec).file.endswith(".gguf")
+        assert hub.parse_hub_spec(reader.spec).file.endswith(".gguf")

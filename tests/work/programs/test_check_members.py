@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from farside.config import load
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.library.library import Library
@@ -15,11 +15,11 @@ from farside.types import UNMEASURED
 from farside.work.engines.remembered import RememberedEngine
 from farside.work.programs.check_members import UNDECIDED, check_members
 from farside.work.programs.check_sql import check_query
-from farside.work.programs.read_columns import Reader
+from farside.work.programs.read_columns import ColumnReader
 from farside.work.tables.nouns import Cell, Column, Row, Table
 
 CV = "Languages\n\nSpanish, Mandarin Chinese, Japanese.\n"
-DOCUMENT = assemble("0" * 64, "cv.txt", "text/plain", [plain("lines", CV)])
+DOCUMENT = assemble_document("0" * 64, "cv.txt", "text/plain", [plain_draft("lines", CV)])
 COLUMNS = (Column("name"), Column("languages", "list"))
 TABLE = Table("", COLUMNS, (Row("cv.txt", DOCUMENT.id, (Cell("Ann"), Cell(("Spanish", "Japanese")))),))
 
@@ -32,7 +32,7 @@ def checked(wanted: str, yes: float) -> Cell:
     query = check_query(f"SELECT name FROM documents WHERE has(languages, '{wanted}')", COLUMNS)
     with closing(Library(load())) as library:
         engine = RememberedEngine(ScriptedEngine(reply), library)
-        table = check_members(Reader(engine, library, 1000, UNMEASURED), [DOCUMENT], query, TABLE)
+        table = check_members(ColumnReader(engine, library, 1000, UNMEASURED), [DOCUMENT], query, TABLE)
     return table.rows[0].cells[1]
 
 

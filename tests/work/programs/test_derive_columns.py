@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import pytest
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.work.programs.derive_columns import derive_cell
 from farside.work.tables.nouns import Column
 
@@ -22,7 +22,7 @@ Education
 
 2012 - 2016: University of Leeds.
 """
-DOCUMENT = assemble("0" * 64, "cv.txt", "text/plain", [plain("lines", CV)])
+DOCUMENT = assemble_document("0" * 64, "cv.txt", "text/plain", [plain_draft("lines", CV)])
 
 
 @pytest.mark.parametrize(

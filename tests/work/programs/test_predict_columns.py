@@ -9,21 +9,21 @@ import pytest
 
 from farside.library import files
 from farside.reading.cost import plan
-from farside.reading.cost.predict import Profile, Run
+from farside.reading.cost.predict import Profile, RequestCost
 from farside.types import Document, ignore
-from farside.work.judging.comparing.compare import no_table
+from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.predict_columns import observe_columns, plan_columns
-from farside.work.programs.read_columns import Reader, read_columns
+from farside.work.programs.read_columns import ColumnReader, read_columns
 from farside.work.tables.nouns import Column
 from tests.reading.reader import document
 from tests.work.programs.test_read_matching import people, reader  # noqa: F401 - a fixture
 
 SKILLS = Column("skills", "list")
-MEASURED = Profile().observed(Run(prompt=1000, cached=0, prompt_seconds=10.0, reply=50, decode_seconds=5.0))
+MEASURED = Profile().observed(RequestCost(prompt=1000, cached=0, prompt_seconds=10.0, reply=50, decode_seconds=5.0))
 
 
 @pytest.fixture
-def kept(reader: Reader, tmp_path: Path) -> list[Document]:  # noqa: F811
+def kept(reader: ColumnReader, tmp_path: Path) -> list[Document]:  # noqa: F811
     """Documents that the library holds: of others nothing is kept."""
     documents = []
     for one in people(4, 2):
@@ -34,31 +34,36 @@ def kept(reader: Reader, tmp_path: Path) -> list[Document]:  # noqa: F811
 
 
 def _document(path: Path) -> Document:
-    return replace(document(path.read_text()), id=files.sha256(path))
+    return replace(document(path.read_text()), id=files.hash_file(path))
 
 
-def seconds(reader: Reader, documents: list[Document], columns: list[Column], profile: Profile = MEASURED) -> float:  # noqa: F811
-    planned = plan.make(reader.engine, documents, (), "scan", reader.limit, profile)
+def seconds(
+    reader: ColumnReader,  # noqa: F811
+    documents: list[Document],
+    columns: list[Column],
+    profile: Profile = MEASURED,
+) -> float:
+    planned = plan.make_plan(reader.engine, documents, (), "scan", reader.limit, profile)
     return plan_columns(reader, documents, columns, planned, profile).seconds
 
 
-def test_columns_cost_until_they_are_kept(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+def test_columns_cost_until_they_are_kept(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
     alone, with_city = seconds(reader, kept, [SKILLS]), seconds(reader, kept, [SKILLS, Column("city")])
     assert 0 < alone < with_city
-    read_columns(reader, kept, [SKILLS], ignore, no_table)
+    read_columns(reader, kept, [SKILLS], ignore, ignore_comparison)
     assert seconds(reader, kept, [SKILLS]) == 0
     assert 0 < seconds(reader, kept, [SKILLS, Column("city")]) < with_city
 
 
-def test_of_an_engine_that_was_never_measured_no_time_is_told(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+def test_of_an_engine_that_was_never_measured_no_time_is_told(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
     assert seconds(reader, kept, [SKILLS], Profile()) == 0
 
 
-def test_what_forms_took_is_learned_of_the_model(reader: Reader, kept: list[Document]) -> None:  # noqa: F811
+def test_what_forms_took_is_learned_of_the_model(reader: ColumnReader, kept: list[Document]) -> None:  # noqa: F811
     """However wrong the first prediction was, those after it are right."""
     learned, actual = MEASURED, 0.0
     for _ in range(2):
-        planned = plan.make(reader.engine, kept, (), "scan", reader.limit, learned)
+        planned = plan.make_plan(reader.engine, kept, (), "scan", reader.limit, learned)
         told = plan_columns(reader, kept, [SKILLS], planned, learned)
         assert told.cost.read is not None
         assert told.cost.question is not None

@@ -15,11 +15,11 @@ from farside.engine.scripted import ScriptedEngine
 from farside.library.library import Library
 from farside.types import UNMEASURED, Document, ignore
 from farside.work.engines.remembered import RememberedEngine
-from farside.work.judging.comparing.compare import no_table
+from farside.work.judging.comparing.compare import ignore_comparison
 from farside.work.programs.program import Program
-from farside.work.programs.read_columns import Reader
+from farside.work.programs.read_columns import ColumnReader
 from farside.work.programs.read_matching import read_matching
-from farside.work.programs.tell_result import Told, tell_guarantee
+from farside.work.programs.tell_result import ToldResult, tell_guarantee
 from farside.work.tables.nouns import Column
 from tests.reading.reader import document
 
@@ -37,9 +37,9 @@ def fill(request: Request) -> str:
 
 
 @pytest.fixture
-def reader(home: object) -> Iterator[Reader]:
+def reader(home: object) -> Iterator[ColumnReader]:
     with closing(Library(load())) as library:
-        yield Reader(RememberedEngine(ScriptedEngine(fill), library), library, 1000, UNMEASURED)
+        yield ColumnReader(RememberedEngine(ScriptedEngine(fill), library), library, 1000, UNMEASURED)
 
 
 def people(number: int, knowing: int) -> list[Document]:
@@ -47,19 +47,21 @@ def people(number: int, knowing: int) -> list[Document]:
     return [document(f"Name: P{at}\n\nSkills: {skill}\n", name=f"{at}.md") for at, skill in enumerate(skills)]
 
 
-def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_cost(reader: Reader) -> None:
+def test_documents_without_the_words_are_left_out_and_it_is_said_what_that_may_cost(reader: ColumnReader) -> None:
     documents = people(240, 150)
-    table, guarantee = read_matching(reader, documents, Program("table", SKILLS, WHO_KNOWS_RUST), ignore, no_table)
+    table, guarantee = read_matching(
+        reader, documents, Program("table", SKILLS, WHO_KNOWS_RUST), ignore, ignore_comparison
+    )
     assert guarantee is not None
     assert {row.document for row in table.rows} >= {f"{at}.md" for at in range(150)}
     assert len(guarantee.unread) > 20
     assert len(table.rows) + len(guarantee.unread) == 240
-    said = tell_guarantee("Who knows Rust?", Told((), (), (), True), guarantee).sentences[-1].text
+    said = tell_guarantee("Who knows Rust?", ToldResult((), (), (), True), guarantee).sentences[-1].text
     assert f"{len(table.rows)} of 240 documents were read" in said
     assert "95 %" in said
 
 
-def test_what_is_made_of_all_documents_reads_all(reader: Reader) -> None:
+def test_what_is_made_of_all_documents_reads_all(reader: ColumnReader) -> None:
     sql = "SELECT COUNT(*) FROM documents WHERE has(skills, 'Rust')"
-    table, guarantee = read_matching(reader, people(200, 150), Program("table", SKILLS, sql), ignore, no_table)
+    table, guarantee = read_matching(reader, people(200, 150), Program("table", SKILLS, sql), ignore, ignore_comparison)
     assert (len(table.rows), guarantee) == (200, None)

@@ -32,36 +32,36 @@ def library(home: Path) -> Iterator[Library]:
 
 def test_a_correction_is_kept_and_survives_a_new_run(library: Library, tmp_path: Path) -> None:
     row = Row("one.txt", add(library, tmp_path, "one"), (READ,))
-    now = corrected.correct(library, row, YEARS, "4,5")
+    now = corrected.save_correction(library, row, YEARS, "4,5")
     assert (now.value, now.corrected) == (Decimal("4.5"), True)
-    again = corrected.apply(library, [Column("years", "number")], [row])[0].cells[0]
+    again = corrected.apply_corrections(library, [Column("years", "number")], [row])[0].cells[0]
     assert (again.value, again.corrected, again.flags) == (Decimal("4.5"), True, ())
-    corrected.correct(library, row, YEARS, "")
-    assert corrected.apply(library, [YEARS], [row])[0].cells[0].value is None
-    corrected.withdraw(library, row, YEARS)
-    assert corrected.apply(library, [YEARS], [row])[0].cells[0] == READ
+    corrected.save_correction(library, row, YEARS, "")
+    assert corrected.apply_corrections(library, [YEARS], [row])[0].cells[0].value is None
+    corrected.withdraw_correction(library, row, YEARS)
+    assert corrected.apply_corrections(library, [YEARS], [row])[0].cells[0] == READ
 
 
 def test_it_is_of_one_document_item_and_column(library: Library, tmp_path: Path) -> None:
     row = Row("one.txt", add(library, tmp_path, "one"), (READ,))
-    corrected.correct(library, row, YEARS, "5")
+    corrected.save_correction(library, row, YEARS, "5")
     others = [
         Row("one.txt", row.document_id, (READ,), item=1),
         Row("two.txt", add(library, tmp_path, "two"), (READ,)),
         Row("bad.txt", "", (READ,), problem="is empty"),
     ]
-    assert corrected.apply(library, [YEARS], others) == tuple(others)
-    assert corrected.apply(library, [Column("years")], [row])[0].cells == (READ,)
+    assert corrected.apply_corrections(library, [YEARS], others) == tuple(others)
+    assert corrected.apply_corrections(library, [Column("years")], [row])[0].cells == (READ,)
 
 
 def test_what_is_no_value_of_the_column_is_refused(library: Library, tmp_path: Path) -> None:
     row = Row("one.txt", add(library, tmp_path, "one"), (READ,))
     with pytest.raises(InputError, match="cannot be read as number"):
-        corrected.correct(library, row, YEARS, "many")
+        corrected.save_correction(library, row, YEARS, "many")
     with pytest.raises(InputError, match="may also be"):
-        corrected.correct(library, row, Column("born", "date"), "03/05/2026")
+        corrected.save_correction(library, row, Column("born", "date"), "03/05/2026")
     with pytest.raises(NotFound):
-        corrected.correct(library, Row("x", "0" * 64, (READ,)), YEARS, "5")
+        corrected.save_correction(library, Row("x", "0" * 64, (READ,)), YEARS, "5")
 
 
 def test_columns_that_more_documents_call_for_come_first(library: Library, tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_columns_that_more_documents_call_for_come_first(library: Library, tmp_p
     )
     engine = RememberedEngine(ScriptedEngine(lambda _: next(said)), library)
     documents = [document("Total 5.", "a.txt", add(library, tmp_path, "a")), document("Total 6.", "b.txt", "1" * 64)]
-    assert suggesting.suggest(engine, documents, 2000, ignore) == (
+    assert suggesting.suggest_columns(engine, documents, 2000, ignore) == (
         Column("Total", "money"),
         Column("seller"),
         Column("date", "date"),
@@ -83,4 +83,4 @@ def test_columns_that_more_documents_call_for_come_first(library: Library, tmp_p
 def test_a_model_that_proposes_nothing_is_an_error(library: Library) -> None:
     engine = RememberedEngine(ScriptedEngine(lambda _: "{ " * 900), library)
     with pytest.raises(EngineError, match="--columns"):
-        suggesting.suggest(engine, [document("Total 5.")], 2000, ignore)
+        suggesting.suggest_columns(engine, [document("Total 5.")], 2000, ignore)

@@ -61,7 +61,7 @@ def test_a_calibration_measured_at_home_is_how_judgements_are_read(people: Path,
     ]
     options = ExtractOptions(model=script(tmp_path, rules))
     assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == (votes.DOUBTED,)
-    model_profile.keep(
+    model_profile.keep_profile(
         home, ModelProfile("scripted:model.json", calibration=replace(UNMEASURED, aids=Aids(judges=False)))
     )
     assert extract.extract_table([people / "0.md"], "person", options).rows[0].cells[0].flags == ()

@@ -29,7 +29,7 @@ def entry(item: str, quantity: str, price: str, sentence: int) -> dict[str, obje
 
 
 def rows(reply: str, text: str = TEXT) -> list[Row]:
-    return items.rows(ScriptedEngine(lambda _: reply), document(text), WANTED, 2000)
+    return items.read_items(ScriptedEngine(lambda _: reply), document(text), WANTED, 2000)
 
 
 def test_each_item_is_a_row_with_the_line_it_stands_in() -> None:
@@ -72,7 +72,7 @@ def test_an_item_that_is_given_again_line_after_line_is_one_and_its_made_up_word
     again = [job("Harris University", "2015", "present", at) for at in (4, 5, 6)]
     given = json.dumps({"items": [job("Acme Ltd", "2016-02", "present", 2), *again, *again]})
     wanted = columns.parse_columns("employer, start (date), end (date)")
-    found = items.rows(ScriptedEngine(lambda _: given), document(JOBS), wanted, 2000)
+    found = items.read_items(ScriptedEngine(lambda _: given), document(JOBS), wanted, 2000)
     assert [row.cells[0].value for row in found] == ["Acme Ltd", "Harris University"]
     assert [items.NOT_BESIDE in row.cells[2].flags for row in found] == [False, True]
 

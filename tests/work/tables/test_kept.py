@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from farside.work.tables.kept import pack, unpack
+from farside.work.tables.kept import pack_table, unpack_table
 from tests.work.tables.made import table
 
 
 def test_every_kind_of_value_comes_back_as_it_was() -> None:
-    assert unpack(json.loads(json.dumps(pack(table())))) == table()
+    assert unpack_table(json.loads(json.dumps(pack_table(table())))) == table()

@@ -23,7 +23,7 @@ ADDED: list[tuple[Kind, str]] = [
 
 
 def window(text: str) -> Window:
-    return windows.one([document(text)], len)
+    return windows.one_window([document(text)], len)
 
 
 @settings(deadline=None)
@@ -34,8 +34,10 @@ def test_a_value_is_found_where_it_stands_wherever_a_model_points(
     kind, raw = added
     text = "\n\n".join([*lines[:at], f"It is {raw} here", *lines[at:]]) + "\n"
     made, column = window(text), Column("x", kind)
-    value = values.parse(kind, raw).value
-    found = places.holding(made, column, value, min(pointed, len(places.sentences(made)) - 1), values.habit_of(text))
+    value = values.parse_value(kind, raw).value
+    found = places.sentences_holding(
+        made, column, value, min(pointed, len(places.numbered_sentences(made)) - 1), values.habit_of(text)
+    )
     assert found
     for one in found:
         assert one.quote == text[one.start : one.end] == one.quote.strip()
@@ -44,12 +46,15 @@ def test_a_value_is_found_where_it_stands_wherever_a_model_points(
 
 def test_of_several_places_the_one_that_was_pointed_at_comes_first() -> None:
     made = window("It was 5 in May.\n\nNothing.\n\nNothing.\n\nThe age is 5 now.\n\nNothing.\n")
-    value = values.parse("number", "5").value
-    assert places.holding(made, Column("sum", "number"), value, 0, NONE)[0].quote == "It was 5 in May."
-    assert places.holding(made, Column("sum", "number"), value, 4, NONE)[0].quote == "The age is 5 now."
-    assert places.holding(made, Column("age", "number"), value, 2, NONE)[0].quote == "The age is 5 now."
+    value = values.parse_value("number", "5").value
+    assert places.sentences_holding(made, Column("sum", "number"), value, 0, NONE)[0].quote == "It was 5 in May."
+    assert places.sentences_holding(made, Column("sum", "number"), value, 4, NONE)[0].quote == "The age is 5 now."
+    assert places.sentences_holding(made, Column("age", "number"), value, 2, NONE)[0].quote == "The age is 5 now."
 
 
 def test_a_name_that_a_line_broke_is_quoted_with_both_lines() -> None:
     made = window("By Rachel\n\nGreen-Barker\n\nof Harris\n")
-    assert places.holding(made, Column("name"), "Rachel Green-Barker", 0, NONE)[0].quote == "By Rachel\n\nGreen-Barker"
+    assert (
+        places.sentences_holding(made, Column("name"), "Rachel Green-Barker", 0, NONE)[0].quote
+        == "By Rachel\n\nGreen-Barker"
+    )

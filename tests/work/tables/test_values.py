@@ -83,7 +83,7 @@ CERTAIN: list[tuple[Kind, str, Value]] = [
 
 @pytest.mark.parametrize(("kind", "raw", "value"), CERTAIN)
 def test_what_is_written_in_any_usual_way_becomes_its_value(kind: Kind, raw: str, value: Value) -> None:
-    assert values.parse(kind, raw) == values.Parsed(value)
+    assert values.parse_value(kind, raw) == values.Parsed(value)
     assert kind == "yes/no" or values.stands_in(kind, value, f"It says: {raw} here.")
 
 
@@ -104,26 +104,26 @@ def test_what_is_written_in_any_usual_way_becomes_its_value(kind: Kind, raw: str
     ],
 )
 def test_what_is_doubtful_says_so(kind: Kind, raw: str, value: Value, said: str) -> None:
-    parsed = values.parse(kind, raw)
+    parsed = values.parse_value(kind, raw)
     assert parsed.value == value
     assert said in " ".join(parsed.flags)
 
 
 def test_what_only_looks_like_a_currency_is_none() -> None:
     assert values.habit_of("ACME SDN BHD 789417, ALL 5 items, RM 4.60").currencies == {"MYR"}
-    assert values.parse("money", "BHD 5.250").value == Money(Decimal(5250), "BHD")
+    assert values.parse_value("money", "BHD 5.250").value == Money(Decimal(5250), "BHD")
 
 
 def test_a_choice_is_one_of_the_choices() -> None:
-    assert values.parse("choice", "part TIME", ("full time", "part-time")).value == "part-time"
-    assert "the choices are a, b" in values.parse("choice", "c", ("a", "b")).flags[0]
+    assert values.parse_value("choice", "part TIME", ("full time", "part-time")).value == "part-time"
+    assert "the choices are a, b" in values.parse_value("choice", "c", ("a", "b")).flags[0]
 
 
 def test_the_habit_of_a_document_decides_what_its_other_dates_and_numbers_mean() -> None:
     german = values.habit_of("Datum 25/12/2018, Summe 12,30 CAD")
     assert german == Habit("dmy", ",", frozenset({"CAD"}))
-    assert values.parse("date", "03/05/2026", (), german) == values.Parsed(Day(2026, 5, 3))
-    assert values.parse("money", "$1.234", (), german) == values.Parsed(Money(Decimal(1234), "CAD"))
+    assert values.parse_value("date", "03/05/2026", (), german) == values.Parsed(Day(2026, 5, 3))
+    assert values.parse_value("money", "$1.234", (), german) == values.Parsed(Money(Decimal(1234), "CAD"))
     both = values.habit_of("25/12/2018 and 12/25/2018, 1,5 and 1.5")
     assert (both.order, both.decimal) == ("", "")
 
@@ -145,7 +145,7 @@ def test_every_amount_comes_back_however_it_is_written(amount: Decimal, way: str
     german = english.translate(str.maketrans(",.", ".,"))
     written = {"en": english, "de": german, "ch": english.replace(",", "'"), "plain": f"{amount:.2f}"}[way]
     for text in (f"€{written}", f"{written} EUR", f"Summe {written} €"):
-        assert values.parse("money", text) == values.Parsed(Money(amount, "EUR"))
+        assert values.parse_value("money", text) == values.Parsed(Money(amount, "EUR"))
 
 
 @given(st.dates(min_value=date(1970, 1, 1), max_value=date(2068, 12, 31)))
@@ -153,7 +153,7 @@ def test_every_date_comes_back_however_it_is_written(day: date) -> None:
     value = Day(day.year, day.month, day.day)
     for form in ("%Y-%m-%d", "%d %B %Y", "%b %d, %Y", "%d.%m.%Y", "%Y年%m月%d日", "%d-%b-%y", "%Y/%m/%d"):
         text = day.strftime(form)
-        assert values.parse("date", text) == values.Parsed(value), text
+        assert values.parse_value("date", text) == values.Parsed(value), text
     assert value in [one for each in values.found_in("date", day.strftime("%d/%m/%Y")) for one in each.values]
 
 
@@ -162,9 +162,9 @@ def test_no_text_breaks_a_parser_and_places_are_in_the_text(text: str) -> None:
     for kind in ("number", "money", "date"):
         for one in values.found_in(kind, text):
             assert 0 <= one.start < one.end <= len(text)
-        values.parse(kind, text)
+        values.parse_value(kind, text)
     values.habit_of(text)
-    assert len(readings.narrow(text)) == len(text)
+    assert len(readings.narrow_text(text)) == len(text)
 
 
 def test_a_company_of_malaysia_puts_the_day_first_and_counts_in_ringgit() -> None:
@@ -175,7 +175,7 @@ def test_a_company_of_malaysia_puts_the_day_first_and_counts_in_ringgit() -> Non
 
 def test_figures_in_brackets_behind_the_same_in_words_are_no_loss() -> None:
     said = "pays five thousand dollars ($5,000) a year"
-    assert values.parse("money", said) == values.Parsed(Money(Decimal(5000), "USD"))
+    assert values.parse_value("money", said) == values.Parsed(Money(Decimal(5000), "USD"))
     assert values.stands_in("money", Money(Decimal(5000), "USD"), "a fee of ($5,000), paid at once")
 
 
@@ -191,4 +191,4 @@ def test_figures_in_brackets_behind_the_same_in_words_are_no_loss() -> None:
     ],
 )
 def test_a_year_has_no_comma(value: str, shown: str) -> None:
-    assert values.shown(Decimal(value)) == shown
+    assert values.value_text(Decimal(value)) == shown

@@ -36,7 +36,7 @@ def cell(
     said = {name: first or ("not stated", "")}
     model = Reader(said, {name: again} if again else {}, frozenset({doubts} - {""}))
     given = document(text, media_type="application/pdf" if pdf else "text/markdown")
-    return asking.ask(ScriptedEngine(model), given, columns.parse_columns(column), 2000, UNMEASURED)[0]
+    return asking.ask_cells(ScriptedEngine(model), given, columns.parse_columns(column), 2000, UNMEASURED)[0]
 
 
 def test_what_a_label_says_is_a_fact_though_the_model_says_nothing() -> None:
@@ -151,14 +151,14 @@ def test_nothing_stated_is_an_empty_cell_without_a_flag() -> None:
 def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_several_windows() -> None:
     filler = " ".join(f"Sentence {at} says nothing of it at all." for at in range(60))
     text = f"Employer: Acme Ltd.\n\n{filler}\n\nEmployer: Bolt Inc.\n"
-    first = asking.ask(ScriptedEngine(Reader({})), document(text), columns.parse_columns("employer"), 200, UNMEASURED)[
-        0
-    ]
+    first = asking.ask_cells(
+        ScriptedEngine(Reader({})), document(text), columns.parse_columns("employer"), 200, UNMEASURED
+    )[0]
     assert first.value == "Acme Ltd"
     assert first.flags == ("other parts say 'Bolt Inc' (p. 1)",)
     assert [one.quote for one in first.sources] == ["Employer: Acme Ltd.", "Employer: Bolt Inc."]
     text = f"Tools: Go, Rust\n\n{filler}\n\nTools: rust, Zig\n"
-    tools = asking.ask(
+    tools = asking.ask_cells(
         ScriptedEngine(Reader({})), document(text), columns.parse_columns("tools (list)"), 200, UNMEASURED
     )[0]
     assert (tools.value, tools.flags) == (("Go", "Rust", "Zig"), ())
@@ -166,7 +166,9 @@ def test_a_list_is_joined_and_different_values_are_a_doubt_where_a_document_has_
 
 def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() -> None:
     model = Reader({"notice period": ("8 weeks", "Notice"), "name": ("Rachel Green", "Rachel")})
-    asking.ask(ScriptedEngine(model), document(TEXT), columns.parse_columns("name, notice period"), 2000, UNMEASURED)
+    asking.ask_cells(
+        ScriptedEngine(model), document(TEXT), columns.parse_columns("name, notice period"), 2000, UNMEASURED
+    )
     forms = [one for one in model.asked if one.schema]
     assert [list((one.schema or {})["properties"]) for one in forms] == [["name", "notice period"], ["name"]]
     assert len({one.messages[1].content[: one.messages[1].kept] for one in model.asked}) == 1
@@ -175,7 +177,7 @@ def test_a_window_is_asked_for_all_columns_at_once_and_for_labelled_ones_once() 
 def test_many_columns_are_asked_in_groups_that_fit_a_reply() -> None:
     model = Reader({})
     wanted = columns.parse_columns(", ".join(f"list {at} (list)" for at in range(5)))
-    asking.ask(ScriptedEngine(model), document(TEXT), wanted, 2000, UNMEASURED)
+    asking.ask_cells(ScriptedEngine(model), document(TEXT), wanted, 2000, UNMEASURED)
     assert all(one.max_tokens <= 700 for one in model.asked)
     assert [len((one.schema or {})["properties"]) for one in model.asked] == [2, 2, 1] * 2
 
@@ -187,14 +189,14 @@ def test_a_reply_without_an_end_is_asked_for_in_halves() -> None:
             return "{ " * 900 if "b" in (request.schema or {}).get("properties", {}) else reply
 
     model = Rambling({"a": ("Rachel Green", "Rachel")})
-    cells = asking.ask(ScriptedEngine(model), document(TEXT), columns.parse_columns("a, b"), 2000, UNMEASURED)
+    cells = asking.ask_cells(ScriptedEngine(model), document(TEXT), columns.parse_columns("a, b"), 2000, UNMEASURED)
     assert cells[0].value == "Rachel Green"
     assert votes.RAN_ON in cells[1].flags
 
 
 def test_an_engine_that_keeps_to_no_schema_fails_with_the_remedy() -> None:
     with pytest.raises(EngineError, match="response_format"):
-        asking.ask(
+        asking.ask_cells(
             ScriptedEngine(lambda _: "Sure! Here you are."),
             document(TEXT),
             columns.parse_columns("name"),
@@ -216,8 +218,12 @@ def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> No
     text = f"{filler}\n\nAnn works for Acme.\n\n{filler}\n\nTown: Ferry\n"
     model = Gated({"employer": ("Acme", "works for")})
     engine = ScriptedEngine(model)
-    cells = asking.ask(
-        engine, document(text), columns.parse_columns("employer, town"), 200, calibration.of("qwen2.5-1.5b")
+    cells = asking.ask_cells(
+        engine,
+        document(text),
+        columns.parse_columns("employer, town"),
+        200,
+        calibration.find_calibration("qwen2.5-1.5b"),
     )
     assert [(cell.value, cell.flags) for cell in cells] == [("Acme", ()), ("Ferry", ())]
     gates = [one for one in model.asked if "Does the text above state the employer?" in one.messages[-1].content]
@@ -228,7 +234,7 @@ def test_a_long_document_is_asked_where_the_gate_or_a_label_calls_for_it() -> No
 
 def test_doubts_of_one_window_do_not_touch_what_another_one_states() -> None:
     sure, doubt = Cell("Acme", "Acme"), Cell("Zed", "Zed", (), (votes.ONE_VOTE,))
-    assert asking.merged(columns.parse_columns("employer")[0], [doubt, sure, Cell()]) == sure
+    assert asking.merge_cells(columns.parse_columns("employer")[0], [doubt, sure, Cell()]) == sure
     tools = columns.parse_columns("tools (list)")[0]
-    joined = asking.merged(tools, [Cell(("Go",), "Go"), Cell(("go", "Zig"), "go; Zig", (), (votes.ONE_VOTE,))])
+    joined = asking.merge_cells(tools, [Cell(("Go",), "Go"), Cell(("go", "Zig"), "go; Zig", (), (votes.ONE_VOTE,))])
     assert (joined.value, joined.flags) == (("Go",), ("perhaps also Zig",))

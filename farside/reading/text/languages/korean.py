@@ -19,7 +19,7 @@ KOREAN = Language(
         uncomputed="문서에서 결과를 계산할 수 없었습니다. 각 쪽의 내용은 다음과 같으니 "
         "확인하십시오.",
     ),
-    # Pairs of syllables: endings and particles, as `bm25.words` gives them.
+    # Pairs of syllables: endings and particles, as `bm25.split_words` gives them.
     function_words=listed("습니 니다 에서 으로 했습 합니 입니 이다 하는 하고 한다 했다 에게 까지 부터"),
     several=r"모든\s?\S+|모두|전부|각각|나열|열거|목록|누구누구|무엇무엇",
     asking={

@@ -10,7 +10,7 @@ from typing import Any
 from farside.config import Settings
 from farside.errors import FarsideError, NotFound
 from farside.library import answers, conversations
-from farside.library.conversations import Message
+from farside.library.conversations import ConversationMessage
 from farside.library.library import Library
 from farside.reading.converse import Turn, turn_of
 from farside.server.runs.kinds.tabling import Hears
@@ -27,7 +27,7 @@ from farside.work.session import Options
 from farside.work.tables.table import LastTable
 
 
-def ask(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
+def run_questions(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
     """Answers the spec's questions; each answer is an event. The table that one was told from is that of the run."""
     questions = spec.questions
     teller = Teller(emit, questions)
@@ -41,11 +41,11 @@ def ask(settings: Settings, spec: AskSpec, emit: Emit) -> dict[str, Any] | None:
         if answers[0].table_rows and heard.table:
             hears.end(heard.table)
     for answer in answers:
-        emit({"type": "answer", "answer": json_form.answer(answer, ledger=False)})
+        emit({"type": "answer", "answer": json_form.answer_as_plain(answer, ledger=False)})
     return None
 
 
-def read(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
+def run_reading(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """Reads the spec's documents, then makes a guide to each; what was read is the result.
 
     Window by window, each of one document: all in one prompt would be of no use to questions about some of them.
@@ -84,7 +84,7 @@ def _turns_of(settings: Settings, spec: AskSpec) -> tuple[Turn, ...]:
         return ()
     if spec.conversation:
         with closing(Library(settings)) as library:
-            return tuple(_turns(library, conversations.messages(library, spec.conversation), spec.run))
+            return tuple(_turns(library, conversations.select_messages(library, spec.conversation), spec.run))
     given = spec.turns or ()
     if not given:
         return ()
@@ -94,7 +94,7 @@ def _turns_of(settings: Settings, spec: AskSpec) -> tuple[Turn, ...]:
     return (*turns[:-1], turn_of(kept) if kept else turns[-1])
 
 
-def _turns(library: Library, messages: Sequence[Message], run: str) -> Iterator[Turn]:
+def _turns(library: Library, messages: Sequence[ConversationMessage], run: str) -> Iterator[Turn]:
     """The questions before this run that were answered."""
     asked: dict[str | None, str] = {}
     for one in messages:
@@ -105,6 +105,6 @@ def _turns(library: Library, messages: Sequence[Message], run: str) -> Iterator[
         elif one.answer and one.run in asked:
             turn = Turn(asked[one.run], one.text)
             with suppress(NotFound):  # it was removed, or belongs to an older library
-                answer = answers.get(library, one.answer)
+                answer = answers.load_answer(library, one.answer)
                 turn = replace(turn, rows=answer.rows, sql=answer.sql)
             yield turn

@@ -12,7 +12,7 @@ from farside.server.runs.teller import Emit, Teller
 from farside.work.complete import Completion, complete_messages, count_messages
 
 
-def complete(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
+def run_completion(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, Any] | None:
     """Completes the spec's messages: `text` events as it is written, and the whole with its usage."""
     wanted = Completion(
         _messages(spec),
@@ -27,7 +27,7 @@ def complete(settings: Settings, spec: CompleteSpec, emit: Emit) -> dict[str, An
     return {"text": reply.text, "finish_reason": reply.finish_reason, "usage": asdict(reply.usage)}
 
 
-def count(settings: Settings, spec: CountSpec, emit: Emit) -> dict[str, Any] | None:
+def run_token_count(settings: Settings, spec: CountSpec, emit: Emit) -> dict[str, Any] | None:
     """Counts the tokens of the spec's messages, and those that the model takes."""
     tokens, window = count_messages(settings, _messages(spec), spec.model, Teller(emit, ()))
     return {"tokens": tokens, "window": window}

@@ -8,7 +8,7 @@ from typing import Any
 from farside.config import Settings
 from farside.lab import run, steps
 from farside.lab.report import classic
-from farside.lab.steps import Wanted
+from farside.lab.steps import WantedCells
 from farside.lab.tasks import haystack, registry
 from farside.reading.cost import calibration
 from farside.server.runs.kinds.typed_specs import EvalSpec
@@ -16,43 +16,43 @@ from farside.server.runs.teller import Emit, Teller
 from farside.work.session import open_model
 
 
-def evaluate(settings: Settings, spec: EvalSpec, emit: Emit) -> dict[str, Any] | None:
+def run_evaluation(settings: Settings, spec: EvalSpec, emit: Emit) -> dict[str, Any] | None:
     """Asks the cells of `spec`; the same spec again goes on where it was stopped. The result names the evaluation."""
     tell = Teller(emit, ())
     drawn = spec.task == classic.NAME
     wanted = _classic(settings, spec) if drawn else _plain(settings, spec)
     # The longest text may be asked in one prompt.
-    settings = replace(settings, engine_context=max(settings.engine_context, steps.room(wanted)))
+    settings = replace(settings, engine_context=max(settings.engine_context, steps.context_for_run(wanted)))
     with open_model(settings, spec.model, tell) as engine:
-        gate = calibration.of(engine.model, settings.home)
+        gate = calibration.find_calibration(engine.model, settings.home)
         if drawn:
             wanted = classic.cheapest_first(wanted, engine.profile, gate)
-        prepared = run.prepare(engine, wanted, settings.home, engine.profile, gate)
-        run.measure(engine, prepared, tell)
+        prepared = run.prepare_run(engine, wanted, settings.home, engine.profile, gate)
+        run.measure_run(engine, prepared, tell)
     return {"evaluation": prepared.id}
 
 
-def _picture(spec: EvalSpec) -> classic.Picture:
-    return classic.Picture(spec.lengths, (), spec.depths, spec.strategies)
+def _picture(spec: EvalSpec) -> classic.ClassicPicture:
+    return classic.ClassicPicture(spec.lengths, (), spec.depths, spec.strategies)
 
 
-def _classic(settings: Settings, spec: EvalSpec) -> Wanted:
+def _classic(settings: Settings, spec: EvalSpec) -> WantedCells:
     language = spec.language
-    texts = {language: haystack.builtin(language)}
+    texts = {language: haystack.builtin_haystack(language)}
     window = spec.window or settings.window_tokens
-    return classic.wanted(_picture(spec), texts, window, {}, repeats=spec.repeats)
+    return classic.classic_run(_picture(spec), texts, window, {}, repeats=spec.repeats)
 
 
-def _plain(settings: Settings, spec: EvalSpec) -> Wanted:
+def _plain(settings: Settings, spec: EvalSpec) -> WantedCells:
     language = spec.language
-    return Wanted(
+    return WantedCells(
         task=spec.task,
-        kinds=registry.kinds(registry.load(spec.task, ()), spec.task, ()),
+        kinds=registry.choose_kinds(registry.load_task(spec.task, ()), spec.task, ()),
         languages=(language,),
         lengths=spec.lengths,
-        depths=spec.depths if registry.entry(spec.task).depths else (0.0,),
+        depths=spec.depths if registry.find_task(spec.task).depths else (0.0,),
         strategies=spec.strategies,
-        haystacks={language: haystack.builtin(language)},
+        haystacks={language: haystack.builtin_haystack(language)},
         window=spec.window or settings.window_tokens,
         repeats=spec.repeats,
     )

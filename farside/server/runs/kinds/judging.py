@@ -12,23 +12,23 @@ from farside.server.runs.teller import Emit, Teller
 from farside.work.judging.comparing import aspects, versions
 from farside.work.judging.comparing.compare import compare_desk
 from farside.work.judging.ranking import drafting, rubric
-from farside.work.judging.ranking.rank import How, draft_rubric, rank_desk
+from farside.work.judging.ranking.rank import RankingManner, draft_rubric, rank_desk
 from farside.work.judging.summarise import Brief, summarise_documents, tabulate_summary
 from farside.work.judging.timeline import order_events, tabulate_events
 from farside.work.judging.translating.translate import tabulate_translation, translate_desk
 from farside.work.session import open_desk
 
 
-def rank(settings: Settings, spec: RankSpec, emit: Emit) -> dict[str, Any] | None:
+def run_ranking(settings: Settings, spec: RankSpec, emit: Emit) -> dict[str, Any] | None:
     """Documents in order, by the spec's rubric, or by the one that the model drafts from its job description."""
     hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
     with open_desk((), spec.options(), settings, tell) as at:
         used = rubric.parse_rubric(spec.rubric) if spec.rubric else draft_rubric(at, drafting.job_document(spec.job))
-        made = rank_desk(at, used, How(spec.blind), tell, hears)
+        made = rank_desk(at, used, RankingManner(spec.blind), tell, hears)
         return hears.end(made) | {"rubric": rubric.rubric_as_plain(used)}
 
 
-def compare(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[str, Any] | None:
+def run_comparison(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[str, Any] | None:
     """Documents aspect by aspect, or versions of one document, the oldest first."""
     hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
     with open_desk((), spec.options(), settings, tell) as at:
@@ -38,20 +38,20 @@ def compare(settings: Settings, spec: CompareSpec, emit: Emit) -> dict[str, Any]
         return hears.end(compare_desk(at, wanted, tell, hears).table)
 
 
-def summarise(settings: Settings, spec: SummariseSpec, emit: Emit) -> dict[str, Any] | None:
+def run_summary(settings: Settings, spec: SummariseSpec, emit: Emit) -> dict[str, Any] | None:
     """A summary, a row for each of its sentences."""
     brief = Brief(spec.length, spec.reader, spec.language)
     made = summarise_documents((), brief, spec.options(), settings, Teller(emit, ()))
     return Hears(settings, spec.run, emit).end(tabulate_summary(made)) | {TEXT: made.text}
 
 
-def timeline(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
+def run_timeline(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """Dated events in order."""
     made = order_events((), spec.options(), settings, Teller(emit, ()))
     return Hears(settings, spec.run, emit).end(tabulate_events(made))
 
 
-def translate(settings: Settings, spec: TranslateSpec, emit: Emit) -> dict[str, Any] | None:
+def run_translation(settings: Settings, spec: TranslateSpec, emit: Emit) -> dict[str, Any] | None:
     """One document in another language, a row for each of its paragraphs."""
     hears, tell = Hears(settings, spec.run, emit), Teller(emit, ())
     with open_desk((), spec.options(), settings, tell) as at:

@@ -11,26 +11,26 @@ from farside.server.runs.kinds.typed_specs import PlanSpec
 from farside.server.runs.teller import Emit
 from farside.types import ignore
 from farside.work import json_form
-from farside.work.planning import outlook
+from farside.work.planning import predict_reading
 
 _REMOTE = ("remote:", "scripted:")
 
 
-def plan(settings: Settings, spec: PlanSpec, emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
+def run_planning(settings: Settings, spec: PlanSpec, emit: Emit) -> dict[str, Any] | None:  # noqa: ARG001
     """The plan as `farside plan --json` gives it, or why it is not known."""
-    why = unknown(settings, spec.model)
+    why = why_plan_unknown(settings, spec.model)
     if why:
         return {"known": False, "why": why}
-    return {"known": True, **json_form.outlook(outlook(settings, (), spec.options(), ignore))}
+    return {"known": True, **json_form.outlook_as_plain(predict_reading(settings, (), spec.options(), ignore))}
 
 
-def unknown(settings: Settings, spec: str) -> str:
+def why_plan_unknown(settings: Settings, spec: str) -> str:
     """Why counting tokens with this model would have to wait; empty when it would not."""
     if spec.startswith(_REMOTE):
         return ""
     if not on_disk(settings, spec):
         return f"the model {spec} is not fetched yet; the first question fetches it"
-    running = launch.status()
+    running = launch.running_engine()
     if running is not None and running.name != spec:
         return f"the engine is at work with {name_model(running.name)}"
     return ""

@@ -10,7 +10,7 @@ from farside.server.runs.kinds.typed_specs import PullSpec
 from farside.server.runs.teller import Emit, Teller
 
 
-def pull(settings: Settings, spec: PullSpec, emit: Emit) -> dict[str, Any] | None:
+def run_model_pull(settings: Settings, spec: PullSpec, emit: Emit) -> dict[str, Any] | None:
     """Fetches and checks the model `spec.model`."""
     file = models.fetch_model(spec.model, settings, Teller(emit, ()))
     return {"model": file.name, "bytes": file.bytes}

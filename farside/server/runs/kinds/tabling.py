@@ -15,13 +15,13 @@ from farside.work.invoices.expenses import report_expenses
 from farside.work.tables import kept
 from farside.work.tables.extract import ExtractOptions, extract_table
 from farside.work.tables.nouns import Column, Table
-from farside.work.tables.table import as_json
+from farside.work.tables.table import table_as_plain
 
 # A table that grows is told and kept no more often.
 _SECONDS = 1.0
 
 
-def extract(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any] | None:
+def run_extraction(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any] | None:
     """A row for each document, or for each item of one, with the spec's columns (without any, those that the model
     proposes)."""
     columns = tuple(Column(one.name, one.kind, one.about, one.choices) for one in spec.columns)
@@ -38,7 +38,7 @@ def extract(settings: Settings, spec: ExtractSpec, emit: Emit) -> dict[str, Any]
     return hears.end(extract_table((), columns, options, settings, Teller(emit, ()), hears))
 
 
-def expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
+def run_expenses(settings: Settings, spec: DocumentsSpec, emit: Emit) -> dict[str, Any] | None:
     """A row for each invoice or receipt."""
     hears = Hears(settings, spec.run, emit)
     return hears.end(report_expenses((), spec.options(), settings, Teller(emit, ()), hears))
@@ -69,7 +69,7 @@ class Hears:
 
     def _keep(self, table: Table) -> None:
         with closing(Library(self._settings)) as library:
-            runs.keep_table(library, self._run, kept.pack(table))
+            runs.keep_table(library, self._run, kept.pack_table(table))
 
     def _tell(self, table: Table) -> None:
-        self._emit({"type": "table", "table": as_json(table)})
+        self._emit({"type": "table", "table": table_as_plain(table)})

@@ -19,8 +19,8 @@ from farside.documents.remaining import Remaining
 from farside.documents.sandbox import OnPage, Sandbox
 from farside.errors import DocumentError, NotFound
 from farside.library import files, items
-from farside.library.items import Item
-from farside.library.library import Library, now
+from farside.library.items import UploadItem
+from farside.library.library import Library, utc_now
 from farside.server.people import quota
 from farside.server.people.quota import NoRoom
 from farside.server.runs.kinds.typed_specs import TakeSpec
@@ -34,7 +34,7 @@ _REASONS = 3
 _TELL_SECONDS = 0.5
 
 
-def take(settings: Settings, spec: TakeSpec, emit: Emit) -> dict[str, Any] | None:
+def run_item_intake(settings: Settings, spec: TakeSpec, emit: Emit) -> dict[str, Any] | None:
     """Takes the items with the ids `spec.items`, and what their archives hold, one after another.
 
     `spec.passwords` has those that people gave, by item. After `spec.seconds` no other one is begun; those that
@@ -45,7 +45,7 @@ def take(settings: Settings, spec: TakeSpec, emit: Emit) -> dict[str, Any] | Non
     with closing(Library(settings)) as library, Sandbox(may_rest=True) as sandbox:
         while waiting and time.monotonic() < end:
             with suppress(NotFound):  # nobody wants it any more
-                item = items.get(library, waiting.pop(0))
+                item = items.load_item(library, waiting.pop(0))
                 taker = _Taker(settings, library, sandbox, emit)
                 waiting[:0] = taker.take(item, spec.passwords.get(item.id))
     return {"left": waiting}
@@ -60,10 +60,10 @@ class _Taker:
         self._sandbox = sandbox
         self._emit = emit
 
-    def take(self, item: Item, password: str | None) -> list[str]:
+    def take(self, item: UploadItem, password: str | None) -> list[str]:
         """The ids of what the item held, when it is an archive."""
         item = self._change(item, state="parsing", code=None, why=None)
-        file = items.path(self._library, item.id)
+        file = items.item_path(self._library, item.id)
         try:
             with tempfile.TemporaryDirectory(prefix="farside-", dir=file.parent.parent / "tmp") as folder:
                 limit = quota.unpacked_mb(self._settings, self._library)
@@ -72,33 +72,33 @@ class _Taker:
                     self._parse(item, file, password)
                     return []
                 if not found and limit < self._settings.parse_expanded_mb:
-                    quota.check(self._settings, self._library, item.name, _declared(file))
+                    quota.check_quota(self._settings, self._library, item.name, _declared(file))
                 if not found:
                     raise DocumentError(item.name, _nothing_in(skipped))
                 size = sum(source.path.stat().st_size for source in found)
-                quota.check(self._settings, self._library, item.name, size)
+                quota.check_quota(self._settings, self._library, item.name, size)
                 members = [self._member(item, source.name, source.path) for source in found]
         except (DocumentError, NoRoom) as error:
             why = error.reason if isinstance(error, DocumentError) else str(error)
-            self._change(item, state="failed", code=error.code, why=why, ended=now())
+            self._change(item, state="failed", code=error.code, why=why, ended=utc_now())
             return []
-        passed = [items.new(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
+        passed = [items.new_item(one.name, 0, item.collection, "skipped", one.reason) for one in skipped[:_NAMED]]
         if (more := len(skipped) - _NAMED) > 0:
             why = f"{more:,} more of its files are no documents: the last {skipped[-1].reason}"
-            passed.append(items.new(item.name, 0, item.collection, "skipped", why))
-        items.add(self._library, [*members, *passed])
+            passed.append(items.new_item(item.name, 0, item.collection, "skipped", why))
+        items.insert_items(self._library, [*members, *passed])
         for one in (*members, *passed):
             self._tell(one)
-        self._change(item, state="ready", members=len(members), ended=now())
+        self._change(item, state="ready", members=len(members), ended=utc_now())
         file.unlink(missing_ok=True)
         return [one.id for one in members]
 
-    def _member(self, archive: Item, name: str, file: Path) -> Item:
-        item = items.new(name, file.stat().st_size, archive.collection, encoding=archive.encoding)
-        shutil.move(file, items.path(self._library, item.id))
+    def _member(self, archive: UploadItem, name: str, file: Path) -> UploadItem:
+        item = items.new_item(name, file.stat().st_size, archive.collection, encoding=archive.encoding)
+        shutil.move(file, items.item_path(self._library, item.id))
         return item
 
-    def _parse(self, item: Item, file: Path, password: str | None) -> None:
+    def _parse(self, item: UploadItem, file: Path, password: str | None) -> None:
         options = ParseOptions.of(self._settings, item.name, password, item.encoding)
 
         def parse(path: Path, _: str) -> Document:
@@ -108,10 +108,10 @@ class _Taker:
         if item.collection:
             self._library.create(item.collection)
             self._library.add_to(item.collection, [document.id])
-        self._change(item, state="ready", document=document.id, ended=now())
+        self._change(item, state="ready", document=document.id, ended=utc_now())
         file.unlink(missing_ok=True)
 
-    def _pages(self, item: Item, file: Path) -> OnPage:
+    def _pages(self, item: UploadItem, file: Path) -> OnPage:
         told, remaining, sha256 = 0.0, Remaining(), ""
 
         def on_page(done: int, pages: int) -> None:
@@ -119,18 +119,18 @@ class _Taker:
             left, now = remaining.seconds(done, pages), time.monotonic()
             if now - told < _TELL_SECONDS:
                 return
-            told, sha256 = now, sha256 or files.sha256(file)
+            told, sha256 = now, sha256 or files.hash_file(file)
             event = {"type": "pages", "id": item.id, "done": done, "pages": pages, "seconds_left": left}
             self._emit({**event, "sha256": sha256})
 
         return on_page
 
-    def _change(self, item: Item, **values: Any) -> Item:
-        changed = items.change(self._library, item, **values)
+    def _change(self, item: UploadItem, **values: Any) -> UploadItem:
+        changed = items.update_item(self._library, item, **values)
         self._tell(changed)
         return changed
 
-    def _tell(self, item: Item) -> None:
+    def _tell(self, item: UploadItem) -> None:
         self._emit({"type": "item", "item": asdict(item)})
 
 

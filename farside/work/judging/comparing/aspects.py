@@ -34,7 +34,7 @@ class Aspect:
 
     def asked(self, document: Document) -> str:
         """The question in words."""
-        return self.question or for_judging.aspect(self.name, instructions_for(document.text[:20_000]))
+        return self.question or for_judging.aspect_question(self.name, instructions_for(document.text[:20_000]))
 
 
 def parse_aspects(given: str) -> tuple[Aspect, ...]:
@@ -58,11 +58,13 @@ def suggest_aspects(at: Desk, documents: Sequence[Document]) -> tuple[Aspect, ..
     """What the model proposes after a look at the beginnings of a few documents."""
     looked = documents[:_LOOKS]
     text = "\n".join(document.text[:_BEGINNING] for document in looked)
-    request = Request(for_judging.suggest(text, instructions_for(text)), _TOKENS, schema=for_judging.suggest_schema(6))
+    request = Request(
+        for_judging.suggest_aspects_prompt(text, instructions_for(text)), _TOKENS, schema=for_judging.suggest_schema(6)
+    )
     with at.engine.about(looked[0].id):
-        reply = recurrent.heard(at.engine, request, lambda _: None)
+        reply = recurrent.hear_reply(at.engine, request, lambda _: None)
     try:
         named = [" ".join(str(one).replace(",", " ").split()) for one in json.loads(reply.text)]
     except (json.JSONDecodeError, TypeError) as error:
-        raise recurrent.unfit(at.engine, reply) from error
+        raise recurrent.schema_error(at.engine, reply) from error
     return parse_aspects(", ".join(one for one in named if one and not echo.find_echo(one, [text])))

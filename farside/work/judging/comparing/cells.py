@@ -18,7 +18,7 @@ from farside.reading.text import bm25
 from farside.types import Calibration, Document, Evidence, Window
 from farside.work.session import Desk
 from farside.work.tables.nouns import Cell
-from farside.work.tables.places import cite
+from farside.work.tables.places import cite_span
 
 # Windows that an aspect is drafted from, and sentences that a cell cites.
 _DRAFTED, _CITED = 2, 3
@@ -48,18 +48,20 @@ ABOUT = "it speaks of the text, and perhaps does not say what is asked"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class SaidCell:
     """A cell, and the question that it answers."""
 
     question: str
     cell: Cell
 
 
-def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str], known: Calibration) -> tuple[Cell, ...]:
+def ask_aspects(
+    engine: Engine, windows: Sequence[Window], questions: Sequence[str], known: Calibration
+) -> tuple[Cell, ...]:
     """A cell for each question. Every window is asked all of them while the engine holds it; then each question's best
     windows are drafted from."""
-    queries = [plan.query(question) for question in questions]
-    visits = [[scan.visit(engine, window, one.text, one.several) for one in queries] for window in windows]
+    queries = [plan.make_query(question) for question in questions]
+    visits = [[scan.visit_window(engine, window, one.text, one.several) for one in queries] for window in windows]
     ranker = bm25.Ranker([window.text for window in windows])
     chosen = []
     for at, question in enumerate(questions):
@@ -70,7 +72,9 @@ def ask(engine: Engine, windows: Sequence[Window], questions: Sequence[str], kno
     found: dict[int, list[Finding]] = {at: [] for at in range(len(questions))}
     for window in windows:
         for at, picked in enumerate(chosen):
-            found[at] += [evidence.find(engine, one, known) for one in picked if one.window.index == window.index]
+            found[at] += [
+                evidence.find_in_window(engine, one, known) for one in picked if one.window.index == window.index
+            ]
     return tuple(_cell(engine, question, found[at], known) for at, question in enumerate(questions))
 
 
@@ -84,13 +88,13 @@ def _cell(engine: Engine, question: str, findings: Sequence[Finding], known: Cal
     if best.score is not None and best.score < known.drafted:
         return Cell()  # the window that looked best does not state its own draft
     flags = []
-    if known.judges and evidence.check(engine, best, known.aids.confirms) < known.stated:
+    if known.judges and evidence.check_finding(engine, best, known.aids.confirms) < known.stated:
         flags.append(UNSURE)
     pieces = _carrying(best)
     if echo.find_echo(best.draft.text, [piece.text for piece in pieces]):
         return Cell().flagged(echo.WHY)
     flags += _doubts(best.draft.text, question, pieces)
-    sources = tuple(cite(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
+    sources = tuple(cite_span(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
     whole = _whole(best.draft.text, pieces)
     return Cell(whole, whole, sources, tuple(flags))
 
@@ -111,15 +115,15 @@ def _says_nothing(text: str) -> bool:
 
 def _carrying(finding: Finding) -> list[Evidence]:
     """The cited sentences, those first that carry most of the draft, in the end few."""
-    said = set(bm25.words(finding.draft.text))
-    ordered = sorted(finding.evidence, key=lambda piece: -len(said & set(bm25.words(piece.text))))
+    said = set(bm25.split_words(finding.draft.text))
+    ordered = sorted(finding.evidence, key=lambda piece: -len(said & set(bm25.split_words(piece.text))))
     return ordered[:_CITED]
 
 
 def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
-    said = set(bm25.words(text)) - set(bm25.words(question))
-    held = {word for piece in pieces for word in bm25.words(piece.text)}
-    notes = [Note(wording.data(piece.text), (at,)) for at, piece in enumerate(pieces)]
+    said = set(bm25.split_words(text)) - set(bm25.split_words(question))
+    held = {word for piece in pieces for word in bm25.split_words(piece.text)}
+    notes = [Note(wording.harmless_line(piece.text), (at,)) for at, piece in enumerate(pieces)]
     few = (bool(said) and len(said & held) < _CARRIED * len(said)) or not support.is_carried(text, notes, question)
     number = not support.choose_notes(text, range(len(notes)), notes, question) and not few
     title = all(headings.is_heading(piece.document, piece.span) for piece in pieces)
@@ -129,7 +133,7 @@ def _doubts(text: str, question: str, pieces: Sequence[Evidence]) -> list[str]:
     return [why for why, holds in doubts if holds]
 
 
-def of_document(at: Desk, document: Document, questions: Sequence[str]) -> list[Said]:
+def of_document(at: Desk, document: Document, questions: Sequence[str]) -> list[SaidCell]:
     """The cells of one document with their questions."""
-    said = ask(at.engine, at.windows(document), questions, at.calibration)
-    return [Said(question, cell) for question, cell in zip(questions, said, strict=True)]
+    said = ask_aspects(at.engine, at.windows(document), questions, at.calibration)
+    return [SaidCell(question, cell) for question, cell in zip(questions, said, strict=True)]

@@ -12,7 +12,7 @@ from farside.errors import EngineError, InputError
 from farside.types import Notify, Progress, ignore
 from farside.work.judging.comparing import cells, pairs
 from farside.work.judging.comparing.aspects import USUAL_ASPECTS, Aspect, parse_aspects, suggest_aspects
-from farside.work.judging.comparing.cells import Said
+from farside.work.judging.comparing.cells import SaidCell
 from farside.work.judging.comparing.pairs import Compared, Related
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
@@ -28,7 +28,7 @@ class Comparison:
     related: tuple[Related, ...]
 
 
-def no_table(_: Table) -> None:
+def ignore_comparison(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
@@ -48,12 +48,14 @@ def compare_documents(
         return compare_desk(at, wanted or suggest_aspects(at, at.documents), notify)
 
 
-def compare_desk(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = no_table) -> Comparison:
+def compare_desk(
+    at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: OnTable = ignore_comparison
+) -> Comparison:
     """The comparison of a desk's documents. A document that fails is a row with a problem."""
     if len(at.documents) < 2:
         raise InputError(f"{at.documents[0].name} is one document; give at least two to compare")
     rows: list[Row] = []
-    said: list[list[Said]] = []
+    said: list[list[SaidCell]] = []
     for number, document in enumerate(at.documents):
         notify(Progress("compare", number, len(at.documents), "documents", document.name))
         questions = [one.asked(document) for one in wanted]
@@ -70,7 +72,7 @@ def compare_desk(at: Desk, wanted: Sequence[Aspect], notify: Notify, on_table: O
         on_table(_table(at, wanted, rows, ()))
     notify(Progress("compare", len(at.documents), len(at.documents), "documents"))
     with at.engine.about(at.documents[-1].id):
-        found = [pairs.find(at.engine, one.name, [own[n] for own in said]) for n, one in enumerate(wanted)]
+        found = [pairs.find_related(at.engine, one.name, [own[n] for own in said]) for n, one in enumerate(wanted)]
     related = tuple(one for each in found for one in each.related)
     return Comparison(_table(at, wanted, rows, _notes(found, wanted)), related)
 
@@ -88,14 +90,14 @@ def _table(at: Desk, wanted: Sequence[Aspect], rows: Sequence[Row], notes: Seque
 
 def _notes(found: Sequence[Compared], wanted: Sequence[Aspect]) -> list[str]:
     """Every agreement and contradiction in one line, with both quotes; and what was not compared."""
-    lines = [line(one) for each in found for one in each.related]
+    lines = [tell_related(one) for each in found for one in each.related]
     for each, aspect in zip(found, wanted, strict=True):
         if each.pairs < each.of:
             lines.append(f"{aspect.name}: {each.pairs} of {each.of} pairs of documents were compared, the most alike")
     return lines
 
 
-def line(one: Related) -> str:
+def tell_related(one: Related) -> str:
     """In plain words."""
     verb = "agree" if one.relation == "agree" else "seem to contradict each other"
     numbers = f" ({one.numbers})" if one.numbers else ""
@@ -112,7 +114,7 @@ def _other(one: Related) -> Cell:
     return Cell(f"{one.second.document}: {_flat(one.second.quote)}", one.second.quote, (replace(one.second, n=1),))
 
 
-def relations(given: Comparison) -> Table:
+def tabulate_relations(given: Comparison) -> Table:
     """Agreements and contradictions as a table of their own, a row each."""
     rows = tuple(
         Row(

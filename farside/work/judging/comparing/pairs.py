@@ -18,7 +18,7 @@ from farside.reading.prompts import for_judging
 from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
 from farside.types import Citation
-from farside.work.judging.comparing.cells import Said
+from farside.work.judging.comparing.cells import SaidCell
 from farside.work.tables import readings
 
 # Pairs of documents that are compared for one aspect: those whose cells share most words.
@@ -51,7 +51,7 @@ class Compared:
     of: int
 
 
-def find(engine: Engine, aspect: str, cells: Sequence[Said]) -> Compared:
+def find_related(engine: Engine, aspect: str, cells: Sequence[SaidCell]) -> Compared:
     """All pairs of documents that state an aspect of one thing."""
     stated = [one for one in cells if one.cell.value is not None and one.cell.sources]
     shares = [(pair, _shared(*pair)) for pair in combinations(stated, 2)]
@@ -61,46 +61,46 @@ def find(engine: Engine, aspect: str, cells: Sequence[Said]) -> Compared:
     return Compared(tuple(related), len(asked), len(pairs))
 
 
-def _alike(one: Said, other: Said, shared: float) -> bool:
+def _alike(one: SaidCell, other: SaidCell, shared: float) -> bool:
     """Whether two statements may be of one thing. Words cannot tell that of two languages."""
     if instructions_for(_text(one)) != instructions_for(_text(other)):
         return True
     return shared >= _ALIKE or (shared >= _ALIKE_COUNTING and bool(_counted(one) & _counted(other)))
 
 
-def _shared(one: Said, other: Said) -> float:
+def _shared(one: SaidCell, other: SaidCell) -> float:
     first, second = _words(_text(one)), _words(_text(other))
     return len(first & second) / (min(len(first), len(second)) or 1)
 
 
 def _words(text: str) -> set[str]:
-    return {word for word in bm25.words(text) if not word.isdigit()}
+    return {word for word in bm25.split_words(text) if not word.isdigit()}
 
 
-def _counted(said: Said) -> set[str]:
+def _counted(said: SaidCell) -> set[str]:
     """The words right after the numbers of a statement: what they count."""
     text = _text(said)
-    return {next(iter(bm25.words(text[each.end :])), "") for each in readings.numbers(text)} - {""}
+    return {next(iter(bm25.split_words(text[each.end :])), "") for each in readings.read_numbers(text)} - {""}
 
 
-def _text(said: Said) -> str:
+def _text(said: SaidCell) -> str:
     """What a document says, in its own words as far as they are short."""
     return f"{said.cell.value} ({said.cell.quote})" if len(said.cell.quote) <= 240 else str(said.cell.value)
 
 
-def _related(engine: Engine, aspect: str, one: Said, other: Said) -> Related | None:
+def _related(engine: Engine, aspect: str, one: SaidCell, other: SaidCell) -> Related | None:
     first, second = (_numbers(str(said.cell.value)) for said in (one, other))
     differ = bool(first) and bool(second) and first != second
     shown = (_source(one, first), _source(other, second))
-    if not differ and _both(engine, for_judging.agree, one, other):
+    if not differ and _both(engine, for_judging.agree_prompt, one, other):
         return Related(aspect, "agree", *shown)
-    if _both(engine, for_judging.contradict, one, other):
+    if _both(engine, for_judging.contradict_prompt, one, other):
         words = f"{', '.join(sorted(first))} against {', '.join(sorted(second))}" if differ else ""
         return Related(aspect, "contradict", *shown, words)
     return None
 
 
-def _both(engine: Engine, ask: for_judging.Two, one: Said, other: Said) -> bool:
+def _both(engine: Engine, ask: for_judging.Two, one: SaidCell, other: SaidCell) -> bool:
     """Yes in both orders."""
     question = one.question
     forward = scan.log_odds(engine, ask(_text(one), _text(other), question), question)
@@ -109,9 +109,9 @@ def _both(engine: Engine, ask: for_judging.Two, one: Said, other: Said) -> bool:
 
 def _numbers(text: str) -> set[str]:
     """The numbers that stand in a text; "one" is mostly none."""
-    return {str(each.value) for each in readings.numbers(text) if each.value != 1}
+    return {str(each.value) for each in readings.read_numbers(text) if each.value != 1}
 
 
-def _source(said: Said, numbers: set[str]) -> Citation:
+def _source(said: SaidCell, numbers: set[str]) -> Citation:
     """The first cited sentence that holds most of these numbers."""
     return max(said.cell.sources, key=lambda one: len(numbers & _numbers(one.quote)))

@@ -12,17 +12,17 @@ from typing import Literal
 
 from farside import config
 from farside.config import Settings
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.errors import InputError
 from farside.reading.grounding import echo, support
 from farside.reading.grounding.notes import Note
 from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Notify, Progress, Span, ignore
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables.nouns import Cell, Column, Row, Table
-from farside.work.tables.places import cite
+from farside.work.tables.places import cite_span
 
 Kind = Literal["added", "removed", "changed"]
 # Sentences that are so alike are versions of one sentence.
@@ -42,7 +42,7 @@ COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VersionChange:
     """Sentences of the old and of the new version; one of them is None for what was added or removed."""
 
     kind: Kind
@@ -68,8 +68,8 @@ def compare_desk_versions(at: Desk, notify: Notify) -> Table:
     rows: list[Row] = []
     notes = []
     for old, new in zip(at.documents, at.documents[1:], strict=False):
-        found = list(changes(old, new))
-        notes.append(f"{old.name} to {new.name}: {len(found)} changes in {len(split(new))} sentences")
+        found = list(find_changes(old, new))
+        notes.append(f"{old.name} to {new.name}: {len(found)} changes in {len(split_sentences(new))} sentences")
         for number, one in enumerate(found):
             notify(Progress("compare", number, len(found), "changes", new.name))
             with at.engine.about(new.id):
@@ -77,9 +77,9 @@ def compare_desk_versions(at: Desk, notify: Notify) -> Table:
     return Table("What changed", COLUMNS, tuple(rows), (*notes, *at.problems), at.engine.model, at.engine.usage)
 
 
-def changes(old: Document, new: Document) -> Iterator[Change]:
+def find_changes(old: Document, new: Document) -> Iterator[VersionChange]:
     """Every sentence that is not the same, white space aside; sentences that are alike are one that changed."""
-    before, after = split(old), split(new)
+    before, after = split_sentences(old), split_sentences(new)
     left = [_plain(span, old) for span in before]
     right = [_plain(span, new) for span in after]
     matcher = difflib.SequenceMatcher(None, left, right, autojunk=False)
@@ -94,7 +94,7 @@ def _plain(span: Span, document: Document) -> str:
 
 def _paired(
     left: Sequence[str], right: Sequence[str], old: Sequence[Span], new: Sequence[Span], at: tuple[int, int]
-) -> Iterator[Change]:
+) -> Iterator[VersionChange]:
     """The sentences of one place that changed: each old one with the new one that is most like it, in order."""
     used = 0
     for number, span in enumerate(old):
@@ -103,14 +103,14 @@ def _paired(
         likeness = [_likeness(text, right[at[1] + other]) for other in near]
         best = max(range(len(likeness)), key=likeness.__getitem__, default=None)
         if best is None or likeness[best] < _ALIKE:
-            yield Change("removed", span, None)
+            yield VersionChange("removed", span, None)
             continue
         for added in new[used : used + best]:
-            yield Change("added", None, added)
-        yield Change("changed", span, new[used + best])
+            yield VersionChange("added", None, added)
+        yield VersionChange("changed", span, new[used + best])
         used += best + 1
     for added in new[used:]:
-        yield Change("added", None, added)
+        yield VersionChange("added", None, added)
 
 
 def _likeness(one: str, other: str) -> float:
@@ -121,10 +121,10 @@ def _likeness(one: str, other: str) -> float:
     return matcher.ratio()
 
 
-def _row(engine: Engine, old: Document, new: Document, one: Change, number: int) -> Row:
+def _row(engine: Engine, old: Document, new: Document, one: VersionChange, number: int) -> Row:
     before = _quoted(old, one.before)
     after = _quoted(new, one.after)
-    replaced = list(replacements(before.quote, after.quote)) if one.kind == "changed" else []
+    replaced = list(find_replacements(before.quote, after.quote)) if one.kind == "changed" else []
     exactly = "; ".join(f"{gone or '—'} → {come or '—'}" for gone, come in replaced)
     words = _worded(engine, before, after, replaced) if one.kind == "changed" else Cell()
     cells = (Cell(one.kind, one.kind), before, after, Cell(exactly or None, exactly), words)
@@ -134,11 +134,11 @@ def _row(engine: Engine, old: Document, new: Document, one: Change, number: int)
 def _quoted(document: Document, span: Span | None) -> Cell:
     if span is None:
         return Cell()
-    source = cite(document, span)
+    source = cite_span(document, span)
     return Cell(" ".join(source.quote.split()), source.quote, (source,))
 
 
-def replacements(before: str, after: str) -> Iterator[tuple[str, str]]:
+def find_replacements(before: str, after: str) -> Iterator[tuple[str, str]]:
     """The words, numbers and signs of one text in whose place others stand in the other; "" where there are none."""
     old, new = list(_TOKEN.finditer(before)), list(_TOKEN.finditer(after))
     matcher = difflib.SequenceMatcher(None, [one.group() for one in old], [one.group() for one in new], autojunk=False)
@@ -156,10 +156,10 @@ def _worded(engine: Engine, before: Cell, after: Cell, replaced: Sequence[tuple[
     neither version has."""
     language = instructions_for(after.quote)
     request = Request(
-        for_judging.change(before.quote, after.quote, language), _TOKENS, schema=for_judging.change_schema()
+        for_judging.change_prompt(before.quote, after.quote, language), _TOKENS, schema=for_judging.change_schema()
     )
     try:
-        said = " ".join(str(json.loads(generate(engine, request).text)["change"]).split())
+        said = " ".join(str(json.loads(generate_reply(engine, request).text)["change"]).split())
     except (json.JSONDecodeError, TypeError, KeyError):
         return Cell().flagged("the model put it into no words")
     notes = [Note(cell.quote, (at,)) for at, cell in enumerate((before, after))]

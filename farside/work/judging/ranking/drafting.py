@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from babel import Locale
 
-from farside.documents.draft import assemble, plain
+from farside.documents.draft import assemble_document, plain_draft
 from farside.engine.base import Engine, Request
 from farside.errors import InputError
 from farside.reading.grounding import echo
@@ -17,7 +17,7 @@ from farside.reading.in_order import recurrent
 from farside.reading.prompts import for_judging
 from farside.reading.text import bm25
 from farside.reading.text.detect import instructions_for
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document
 from farside.work.judging.ranking.facts import names_of
 from farside.work.judging.ranking.rubric import Criterion, Requirement, Rubric
@@ -68,16 +68,18 @@ def job_document(text: str) -> Document:
     """A job description that was given as text."""
     if not text.strip():
         raise InputError("--for is empty: give a job description, as text or as a file")
-    return assemble("0" * 64, "the task", "text/markdown", [plain("task", text)])
+    return assemble_document("0" * 64, "the task", "text/markdown", [plain_draft("task", text)])
 
 
-def draft(engine: Engine, job: Document) -> Rubric:
+def propose_rubric(engine: Engine, job: Document) -> Rubric:
     """Raises `EngineError` when the model names no criterion that stands in the description."""
-    lines = [span.of(job.text) for span in split(job) if span.of(job.text).strip(" #*-\n")]
-    required = tuple(dict.fromkeys(one for line in lines for one in requirements(line)))
+    lines = [span.of(job.text) for span in split_sentences(job) if span.of(job.text).strip(" #*-\n")]
+    required = tuple(dict.fromkeys(one for line in lines for one in find_requirements(line)))
     criteria = _criteria(engine, lines)
     kept = [
-        one for one in criteria if not list(requirements(f"{one.name} required")) and not _GENERAL.fullmatch(one.name)
+        one
+        for one in criteria
+        if not list(find_requirements(f"{one.name} required")) and not _GENERAL.fullmatch(one.name)
     ]
     title = next((line.strip(" #*\n") for line in lines), "")[:80]
     return Rubric(title, tuple(kept or criteria)[:MOST_CRITERIA], required)
@@ -86,18 +88,18 @@ def draft(engine: Engine, job: Document) -> Rubric:
 def _criteria(engine: Engine, lines: Sequence[str]) -> list[Criterion]:
     language = instructions_for(" ".join(lines))
     request = Request(
-        for_judging.criteria(lines, MOST_CRITERIA, language),
+        for_judging.criteria_prompt(lines, MOST_CRITERIA, language),
         _TOKENS,
         schema=for_judging.criteria_schema(len(lines), MOST_CRITERIA),
     )
-    reply = recurrent.heard(engine, request, lambda _: None)
+    reply = recurrent.hear_reply(engine, request, lambda _: None)
     found: dict[str, Criterion] = {}
     for name, pointed in _named(reply.text, len(lines)):
         line = _standing(name, lines, pointed)
         if line is not None and name.casefold() not in found and not echo.find_echo(name, lines):
-            found[name.casefold()] = Criterion(name, weight(line), words=terms(name, line))
+            found[name.casefold()] = Criterion(name, weigh_sentence(line), words=find_proper_names(name, line))
     if not found:
-        raise recurrent.unfit(engine, reply)
+        raise recurrent.schema_error(engine, reply)
     return list(found.values())
 
 
@@ -118,22 +120,22 @@ def _named(text: str, highest: int) -> Iterator[tuple[str, int]]:
 def _standing(name: str, lines: Sequence[str], pointed: int) -> str | None:
     """The sentence that asks for a criterion: that which shares most words with it, the pointed one of equals. None
     where no sentence shares any: the model made it up."""
-    said = set(bm25.words(name))
-    shared = [len(said & set(bm25.words(line))) for line in lines]
+    said = set(bm25.split_words(name))
+    shared = [len(said & set(bm25.split_words(line))) for line in lines]
     best = max(shared, default=0)
     if not best:
         return None
     return lines[pointed] if shared[pointed] == best else lines[shared.index(best)]
 
 
-def weight(line: str) -> int:
+def weigh_sentence(line: str) -> int:
     """3 for what must be, 1 for what would be nice, 2 for the rest, by the words of the sentence that asks for it."""
     if _NICE.search(line):
         return 1
     return 3 if _MUST.search(line) else 2
 
 
-def terms(name: str, line: str) -> tuple[str, ...]:
+def find_proper_names(name: str, line: str) -> tuple[str, ...]:
     """Proper names in a criterion (Python, Kubernetes) as the description writes them."""
     known = {
         match.group().rstrip(".")
@@ -145,7 +147,7 @@ def terms(name: str, line: str) -> tuple[str, ...]:
     )
 
 
-def requirements(line: str) -> Iterator[Requirement]:
+def find_requirements(line: str) -> Iterator[Requirement]:
     """The facts that a sentence demands. What would only be nice is no requirement."""
     if _NICE.search(line):
         return
@@ -173,6 +175,6 @@ def _languages(line: str, asks: bool) -> Iterator[Requirement]:
 
 
 def _number(text: str) -> Decimal:
-    found = readings.numbers(text)
+    found = readings.read_numbers(text)
     value = found[0].value if found else Decimal(0)
     return value if isinstance(value, Decimal) else Decimal(0)

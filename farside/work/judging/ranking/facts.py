@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from babel import Locale
 
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Span
 from farside.work.judging.ranking.rubric import DEGREES, Degree
 from farside.work.tables import dates, readings
@@ -62,7 +62,7 @@ _OTHER_NAMES = {"zh": ("mandarin", "chinese", "中文", "普通话", "汉语", "
 
 
 @dataclass(frozen=True, slots=True)
-class Fact:
+class DocumentFact:
     """`value` is None where the document does not state it; `spans` are the sentences it stands on."""
 
     value: Decimal | str | bool | None
@@ -70,15 +70,15 @@ class Fact:
     flags: tuple[str, ...] = ()
 
 
-def experience(document: Document, today: date) -> Fact:
+def find_experience(document: Document, today: date) -> DocumentFact:
     """Years in work, one decimal, as `months_of_experience`."""
     months = months_of_experience(document, today)
     if not isinstance(months.value, Decimal):
         return months
-    return Fact((months.value / 12).quantize(Decimal("0.1")), months.spans, months.flags)
+    return DocumentFact((months.value / 12).quantize(Decimal("0.1")), months.spans, months.flags)
 
 
-def months_of_experience(document: Document, today: date) -> Fact:
+def months_of_experience(document: Document, today: date) -> DocumentFact:
     """Months in work: the union of all periods that do not stand under education."""
     periods: list[tuple[int, int]] = []
     spans, flags = [], []
@@ -92,14 +92,14 @@ def months_of_experience(document: Document, today: date) -> Fact:
             flags += [flag] if flag else []
     if not periods:
         return _claimed(document)
-    return Fact(Decimal(_union(periods)), tuple(spans), tuple(dict.fromkeys(flags)))
+    return DocumentFact(Decimal(_union(periods)), tuple(spans), tuple(dict.fromkeys(flags)))
 
 
 def _by_section(document: Document) -> Iterator[tuple[Span, str, str]]:
     """Each sentence, and the heading that it stands under ("" before the first). A heading is a short line of its own,
     which may end the sentence before it where a format has no headings."""
     heading = ""
-    for span in split(document):
+    for span in split_sentences(document):
         text = span.of(document.text)
         lines = [line for line in text.splitlines() if line.strip()]
         if lines and _is_heading(lines[0]):
@@ -115,7 +115,7 @@ def _is_heading(line: str) -> bool:
 
 def _periods(text: str, today: date) -> Iterator[tuple[int, int, str]]:
     """(first month, month after the last, doubt) of every period in a sentence, in months since the year 0."""
-    read = [one for one in dates.dates(text) if isinstance(one.value, Day)]
+    read = [one for one in dates.find_dates(text) if isinstance(one.value, Day)]
     used = -1
     for at, one in enumerate(read):
         start = one.value
@@ -148,37 +148,37 @@ def _union(periods: Sequence[tuple[int, int]]) -> int:
     return months
 
 
-def _claimed(document: Document) -> Fact:
+def _claimed(document: Document) -> DocumentFact:
     """What the document says itself, where it gives no periods."""
-    for span in split(document):
+    for span in split_sentences(document):
         match = _CLAIM.search(span.of(document.text))
-        found = readings.numbers((match["en"] or match["zh"]) if match else "")
+        found = readings.read_numbers((match["en"] or match["zh"]) if match else "")
         if found and isinstance(found[0].value, Decimal):
-            return Fact(found[0].value * 12, (span,), ("as the document says; it gives no dates",))
-    return Fact(None)
+            return DocumentFact(found[0].value * 12, (span,), ("as the document says; it gives no dates",))
+    return DocumentFact(None)
 
 
-def degree(document: Document) -> Fact:
+def find_degree(document: Document) -> DocumentFact:
     """The highest degree: "bachelor", "master" or "doctor"."""
     for level in reversed(DEGREES):
-        found = [span for span in split(document) if _DEGREE[level].search(span.of(document.text))]
+        found = [span for span in split_sentences(document) if _DEGREE[level].search(span.of(document.text))]
         finished = [span for span in found if not _UNFINISHED.search(span.of(document.text))]
         if finished:
-            return Fact(level, (finished[0],))
+            return DocumentFact(level, (finished[0],))
         if found:
             below = _below(document, level)
-            return Fact(below, (found[0],), (f"{level}: the sentence may say that it is not finished",))
-    return Fact(None)
+            return DocumentFact(below, (found[0],), (f"{level}: the sentence may say that it is not finished",))
+    return DocumentFact(None)
 
 
 def _below(document: Document, level: Degree) -> str | None:
     for lower in reversed(DEGREES[: DEGREES.index(level)]):
-        if any(_DEGREE[lower].search(span.of(document.text)) for span in split(document)):
+        if any(_DEGREE[lower].search(span.of(document.text)) for span in split_sentences(document)):
             return lower
     return None
 
 
-def speaks(document: Document, language: str) -> Fact:
+def names_language(document: Document, language: str) -> DocumentFact:
     """Whether a language is named, under languages or with a word for a level; elsewhere it is a doubt."""
     names = names_of(language)
     pattern = re.compile(
@@ -191,10 +191,10 @@ def speaks(document: Document, language: str) -> Fact:
     ]
     sure = [span for span, in_place in listed if in_place]
     if sure:
-        return Fact(True, (sure[0],))
+        return DocumentFact(True, (sure[0],))
     if listed:
-        return Fact(True, (listed[0][0],), (f"{language} is named, but not as a language that is spoken",))
-    return Fact(False)
+        return DocumentFact(True, (listed[0][0],), (f"{language} is named, but not as a language that is spoken",))
+    return DocumentFact(False)
 
 
 def names_of(language: str) -> tuple[str, ...]:
@@ -225,18 +225,18 @@ def _has_locale(code: str) -> bool:
     return exists(code)
 
 
-def says(document: Document, words: Sequence[str]) -> Fact:
+def states_words(document: Document, words: Sequence[str]) -> DocumentFact:
     """Whether all of these words stand in the document; the sentences of those that do, a flag names the others."""
     spans, missing = [], []
     for word in words:
         pattern = pattern_of(word)
-        found = next((span for span in split(document) if pattern.search(span.of(document.text))), None)
+        found = next((span for span in split_sentences(document) if pattern.search(span.of(document.text))), None)
         if found:
             spans.append(found)
         else:
             missing.append(word)
     flags = (f"not there: {', '.join(missing)}",) if missing else ()
-    return Fact(not missing, tuple(dict.fromkeys(spans)), flags)
+    return DocumentFact(not missing, tuple(dict.fromkeys(spans)), flags)
 
 
 def pattern_of(word: str) -> re.Pattern[str]:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Literal, TypeVar
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.reading.prompts import for_judging
 from farside.reading.text.language import Instructions
 
@@ -17,7 +17,7 @@ Verdict = Literal["first", "second", "tie"]
 Item = TypeVar("Item")
 
 
-def compare(
+def compare_pair(
     engine: Engine, first: Sequence[str], second: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> Verdict:
     """Which of two documents, by the sentences found in them, meets the criteria better."""
@@ -34,12 +34,12 @@ def _odds(
     engine: Engine, one: Sequence[str], other: Sequence[str], wanted: Sequence[str], language: Instructions
 ) -> float:
     """Log-odds of the document that is shown first; 0 from an engine that reports no probabilities."""
-    messages = for_judging.pair(one, other, wanted, language)
-    first = generate(engine, Request(messages, max_tokens=1, alternatives=for_judging.PAIR)).first_token
+    messages = for_judging.pair_prompt(one, other, wanted, language)
+    first = generate_reply(engine, Request(messages, max_tokens=1, alternatives=for_judging.PAIR)).first_token
     return first[for_judging.PAIR[0]] - first[for_judging.PAIR[1]] if first else 0.0
 
 
-def ordered(
+def order_by_pairs(
     items: Sequence[Item], total: Callable[[Item], Decimal], verdict: Callable[[Item, Item], Verdict]
 ) -> tuple[list[Item], list[tuple[Item, Item, Verdict]]]:
     """Items by total, the highest first; where neighbours are close, one that won directly goes up by one place. Also
@@ -59,7 +59,9 @@ def ordered(
     return rest, asked
 
 
-def places(items: Sequence[Item], ties: Sequence[tuple[Item, Item]], total: Callable[[Item], Decimal]) -> list[int]:
+def share_places(
+    items: Sequence[Item], ties: Sequence[tuple[Item, Item]], total: Callable[[Item], Decimal]
+) -> list[int]:
     """The place of each item from 1; neighbours of a tie share the first one's, as far as that one is close: else a
     chain of ties would put the best and the worst on one place."""
     found: list[int] = []

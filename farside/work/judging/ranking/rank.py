@@ -13,7 +13,7 @@ from pathlib import Path
 
 from farside import config
 from farside.config import Settings
-from farside.engine.base import Request, generate
+from farside.engine.base import Request, generate_reply
 from farside.errors import EngineError, InputError
 from farside.reading import windows
 from farside.reading.prompts import for_judging
@@ -37,13 +37,13 @@ OnTable = Callable[[Table], None]
 
 
 @dataclass(frozen=True, slots=True)
-class How:
+class RankingManner:
     """`blind`: names, e-mail, phone, links and marks of gender and age are hidden from the model."""
 
     blind: bool = False
 
 
-def no_table(_: Table) -> None:
+def ignore_ranking(_: Table) -> None:
     """The `OnTable` of a caller who waits for the end."""
 
 
@@ -63,7 +63,7 @@ def rank_documents(
     job = None if isinstance(wanted, Rubric) else read_job(wanted, settings, notify)
     with open_desk(paths, options, settings, notify) as at:
         rubric = wanted if isinstance(wanted, Rubric) else draft_rubric(at, job)
-        return rank_desk(at, rubric, How(blind), notify)
+        return rank_desk(at, rubric, RankingManner(blind), notify)
 
 
 def rubric_of(
@@ -88,7 +88,7 @@ def read_job(wanted: str | Path, settings: Settings, notify: Notify) -> Document
         path = Path(wanted)
         if not path.is_file():
             raise InputError(f"--for {text}: there is no such file; give a file, or the description itself in words")
-        return shelf.text(settings, path, None, notify)
+        return shelf.read_document(settings, path, None, notify)
     return drafting.job_document(text)
 
 
@@ -97,14 +97,16 @@ def draft_rubric(at: Desk, job: Document | None) -> Rubric:
     if job is None:
         raise InputError("give --for or --rubric: documents are ranked for a job description or by a rubric")
     with at.engine.about(at.documents[0].id):
-        return drafting.draft(at.engine, job)
+        return drafting.propose_rubric(at.engine, job)
 
 
-def rank_desk(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTable = no_table) -> Table:
+def rank_desk(
+    at: Desk, rubric: Rubric, how: RankingManner, notify: Notify, on_table: OnTable = ignore_ranking
+) -> Table:
     """All documents judged and in order. One that fails is a row with a problem."""
     verdicts: list[Verdict] = []
     with at.engine.about(at.documents[0].id):  # about no document: kept with the first one
-        scales = tuple(scoring.scale(at.engine, one) for one in rubric.criteria)
+        scales = tuple(scoring.scale_criterion(at.engine, one) for one in rubric.criteria)
     for number, document in enumerate(at.documents):
         notify(Progress("judge", number, len(at.documents), "documents", document.name))
         with at.engine.about(document.id):
@@ -117,24 +119,27 @@ def rank_desk(at: Desk, rubric: Rubric, how: How, notify: Notify, on_table: OnTa
     return _table(at, rubric, order, asked, how)
 
 
-def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: How) -> Verdict:
+def _judge(at: Desk, document: Document, rubric: Rubric, scales: Sequence[Scale], how: RankingManner) -> Verdict:
     try:
-        view = shown.shown(document, _names(at, document) if how.blind else None)
-        cut = windows.cut([view.document], at.limit, at.engine.count_text)
+        view = shown.make_view(document, _names(at, document) if how.blind else None)
+        cut = windows.cut_windows([view.document], at.limit, at.engine.count_text)
         scores = tuple(
-            scoring.score(at.engine, cut, one, scaled) for one, scaled in zip(rubric.criteria, scales, strict=True)
+            scoring.score_criterion(at.engine, cut, one, scaled)
+            for one, scaled in zip(rubric.criteria, scales, strict=True)
         )
-        checks = requirements.check(at, view, rubric.requirements, as_of(rubric))
+        checks = requirements.check_requirements(at, view, rubric.requirements, as_of(rubric))
     except EngineError as error:
-        return Verdict(shown.Shown(document, document, document), (), (), Decimal(0), str(error))
-    return Verdict(view, scores, checks, verdict.total(rubric, [(one.score, one.criterion.weight) for one in scores]))
+        return Verdict(shown.ShownDocument(document, document, document), (), (), Decimal(0), str(error))
+    return Verdict(
+        view, scores, checks, verdict.weigh_scores(rubric, [(one.score, one.criterion.weight) for one in scores])
+    )
 
 
 def _names(at: Desk, document: Document) -> tuple[str, ...]:
     """The person's name, by code and by the model; what the model says must stand in the document."""
-    beginning = shown.shown(document).document.text[:_NAME_CHARACTERS]
-    request = Request(for_judging.person(beginning), max_tokens=40, schema=for_judging.person_schema())
-    reply = generate(at.engine, request)
+    beginning = shown.make_view(document).document.text[:_NAME_CHARACTERS]
+    request = Request(for_judging.person_prompt(beginning), max_tokens=40, schema=for_judging.person_schema())
+    reply = generate_reply(at.engine, request)
     try:
         named = str(json.loads(reply.text)["name"])
     except (json.JSONDecodeError, TypeError, KeyError):
@@ -147,17 +152,17 @@ def _ordered(
     at: Desk, rubric: Rubric, verdicts: Sequence[Verdict]
 ) -> tuple[list[Verdict], tuple[tuple[Verdict, Verdict, pairs.Verdict], ...]]:
     """By requirements first (met, unclear, not met), then by total; close neighbours by direct comparison."""
-    names, language = [one.name for one in rubric.criteria], verdict.language_of(rubric)
+    names, language = [one.name for one in rubric.criteria], verdict.rubric_language(rubric)
 
     def compared(one: Verdict, other: Verdict) -> pairs.Verdict:
         with at.engine.about(one.shown.original.id):
-            return pairs.compare(at.engine, _lines(one), _lines(other), names, language)
+            return pairs.compare_pair(at.engine, _lines(one), _lines(other), names, language)
 
     order: list[Verdict] = []
     asked: list[tuple[Verdict, Verdict, pairs.Verdict]] = []
     for group in _GROUPS:
         members = [one for one in verdicts if one.meets == group and not one.problem]
-        part, compared_pairs = pairs.ordered(members, lambda one: one.total, compared)
+        part, compared_pairs = pairs.order_by_pairs(members, lambda one: one.total, compared)
         order += part
         asked += compared_pairs
     return [*order, *(one for one in verdicts if one.problem)], tuple(asked)
@@ -174,7 +179,7 @@ def _lines(one: Verdict) -> list[str]:
     return [text for _, text in sorted(pieces.items())][:_MOST_LINES]
 
 
-def columns(rubric: Rubric) -> tuple[Column, ...]:
+def ranking_columns(rubric: Rubric) -> tuple[Column, ...]:
     """What a ranking says of a document, in order."""
     return (
         Column("rank", "number"),
@@ -192,14 +197,14 @@ def _table(
     rubric: Rubric,
     order: Sequence[Verdict],
     asked: Sequence[tuple[Verdict, Verdict, pairs.Verdict]],
-    how: How,
+    how: RankingManner,
 ) -> Table:
     ties = [(one, other) for one, other, said in asked if said == "tie"]
     compared = [each for each in asked if _lines(each[0]) and _lines(each[1])]  # else there was nothing to ask about
-    known = columns(rubric)
+    known = ranking_columns(rubric)
     rows = [
         _row(one, place, _tied(one, compared), rubric, known)
-        for one, place in zip(order, pairs.places(order, ties, lambda one: one.total), strict=True)
+        for one, place in zip(order, pairs.share_places(order, ties, lambda one: one.total), strict=True)
     ]
     lost = [
         Row(one.name, "", tuple(Cell() for _ in known), problem=one.reason) for one in at.skipped if not one.passed_over
@@ -216,10 +221,10 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
     original = one.shown.original
     if one.problem:
         return Row(original.name, original.id, tuple(Cell() for _ in known), problem=one.problem)
-    language = verdict.language_of(rubric)
-    scores = [Cell(each.score, str(each.score), verdict.sources(one, each), each.flags) for each in one.scores]
+    language = verdict.rubric_language(rubric)
+    scores = [Cell(each.score, str(each.score), verdict.original_sources(one, each), each.flags) for each in one.scores]
     rank_cell = Cell(Decimal(place), str(place))
-    good = [verdict.sources(one, each)[:1] for each in one.scores if each.score >= verdict.FOR]
+    good = [verdict.original_sources(one, each)[:1] for each in one.scores if each.score >= verdict.FOR]
     cells = (
         rank_cell.flagged(TIE) if tied else rank_cell,
         Cell(one.total, str(one.total)),
@@ -236,7 +241,9 @@ def _row(one: Verdict, place: int, tied: bool, rubric: Rubric, known: Sequence[C
     return Row(original.name, original.id, cells)
 
 
-def _notes(order: Sequence[Verdict], asked: Sequence[tuple[Verdict, Verdict, pairs.Verdict]], how: How) -> list[str]:
+def _notes(
+    order: Sequence[Verdict], asked: Sequence[tuple[Verdict, Verdict, pairs.Verdict]], how: RankingManner
+) -> list[str]:
     notes = []
     if how.blind:
         notes.append("blind: names, e-mail, phone, links and marks of gender and age were hidden from the model")

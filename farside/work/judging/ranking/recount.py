@@ -15,7 +15,7 @@ BEFORE = "worked out before a score was corrected"
 """Why a rank, and the reasons in words, are to be looked at: neighbours are compared by a model, not by code."""
 
 
-def recounted(table: Table, rubric: Rubric) -> Table:
+def recount_table(table: Table, rubric: Rubric) -> Table:
     """The table of `rubric` with totals and requirements that follow from the corrected cells; what a person wrote
     stays."""
     return replace(table, rows=tuple(_row(row, rubric) for row in table.rows))
@@ -28,8 +28,8 @@ def _row(row: Row, rubric: Rubric) -> Row:
         return row
     cells = list(row.cells)
     points = [(cell.value, one.weight) for cell, one in zip(scores, rubric.criteria, strict=True)]
-    total = verdict.total(rubric, [(value, weight) for value, weight in points if isinstance(value, Decimal)])
-    meets = verdict.meets([None if cell.value is None else bool(cell.value) for cell in checks])
+    total = verdict.weigh_scores(rubric, [(value, weight) for value, weight in points if isinstance(value, Decimal)])
+    meets = verdict.meets_all([None if cell.value is None else bool(cell.value) for cell in checks])
     cells[TOTAL] = _now(cells[TOTAL], Cell(total, str(total)))
     cells[MEETS] = _now(cells[MEETS], Cell(meets, meets))
     for at in (RANK, len(cells) - 2, len(cells) - 1):

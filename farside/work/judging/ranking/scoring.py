@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from farside.engine.base import Engine, Message, Request, generate
+from farside.engine.base import Engine, Message, Request, generate_reply
 from farside.errors import EngineError
 from farside.reading.careful import evidence
 from farside.reading.cost import plan
@@ -37,8 +37,8 @@ FLAT = "the model gives nearly the same score to a text with it and to one witho
 
 
 @dataclass(frozen=True, slots=True)
-class Scored:
-    """`score` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the document as it was shown."""
+class ScoredCriterion:
+    """`score_criterion` from 0 to `prompts_judge.BEST`, one decimal. `pieces` are sentences of the document as it was shown."""
 
     criterion: Criterion
     score: Decimal
@@ -65,18 +65,18 @@ class Scale:
         return for_judging.BEST * min(1.0, max(0.0, (expected - self.low) / (self.high - self.low)))
 
 
-def scale(engine: Engine, criterion: Criterion) -> Scale:
+def scale_criterion(engine: Engine, criterion: Criterion) -> Scale:
     """Measures the ends, by two short texts of our own."""
-    neutral, full = for_judging.ends(criterion.name)
+    neutral, full = for_judging.scale_ends(criterion.name)
     return Scale(
         *(_mean(engine, for_judging.score_lines(text, criterion.name, criterion.about)) for text in (neutral, full))
     )
 
 
-def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale) -> Scored:
+def score_criterion(engine: Engine, windows: Sequence[Window], criterion: Criterion, scaled: Scale) -> ScoredCriterion:
     """The best window's score, with what it stands on. Where the criterion has words, how often the document says them
     counts as much as the model. Raises `EngineError` when the engine fails for good."""
-    expected = [_mean(engine, for_judging.score(window, criterion.name, criterion.about)) for window in windows]
+    expected = [_mean(engine, for_judging.score_prompt(window, criterion.name, criterion.about)) for window in windows]
     best = max(range(len(windows)), key=lambda at: expected[at])
     value = scaled.of(expected[best])
     words = criterion.words or (criterion.name,)
@@ -88,13 +88,13 @@ def score(engine: Engine, windows: Sequence[Window], criterion: Criterion, scale
         flags += [] if pieces or value < _PARTLY else [UNNAMED]
     said = (value + _NAMED[min(len(named), len(_NAMED) - 1)]) / 2
     value = said if criterion.words else max(value, said)  # who does not name a quality may have it nevertheless
-    return Scored(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
+    return ScoredCriterion(criterion, Decimal(f"{value:.1f}"), tuple(pieces[:MOST_SOURCES]), tuple(flags))
 
 
 def _mean(engine: Engine, messages: tuple[Message, ...]) -> float:
     """The mean of the scores, each by the probability that it is the reply's first token. A model's most likely digit
     alone puts most documents on one number."""
-    reply = generate(engine, Request(messages, max_tokens=1, alternatives=for_judging.SCORES))
+    reply = generate_reply(engine, Request(messages, max_tokens=1, alternatives=for_judging.SCORES))
     logs = reply.first_token
     if not logs:  # a server that reports no probabilities: the digit it wrote
         said = reply.text.strip()[:1]
@@ -121,17 +121,17 @@ def _with_words(window: Window, words: Sequence[str]) -> list[Evidence]:
 def _pointed(engine: Engine, window: Window, criterion: Criterion) -> list[Evidence]:
     """The sentences behind what the model says of a criterion, those first that carry most of it; no headings, and none
     that shares no word with it."""
-    asked = plan.query(for_judging.shows(criterion.name))
+    asked = plan.make_query(for_judging.evidence_question(criterion.name))
     visit = Visit(window, asked.text, 0.0, several=asked.several)
-    drafted = evidence.draft(engine, visit)
-    said = set(bm25.words(f"{criterion.name} {criterion.about} {drafted.text}"))
-    shared = [(len(said & set(bm25.words(piece.text))), piece) for piece in find_evidence(visit, drafted)]
+    drafted = evidence.draft_from_window(engine, visit)
+    said = set(bm25.split_words(f"{criterion.name} {criterion.about} {drafted.text}"))
+    shared = [(len(said & set(bm25.split_words(piece.text))), piece) for piece in find_evidence(visit, drafted)]
     known = [(count, piece) for count, piece in shared if count and not _is_title(piece)]
     return [piece for _, piece in sorted(known, key=lambda one: -one[0])]
 
 
 def _is_title(piece: Evidence) -> bool:
-    return len(bm25.words(piece.text)) < _HEADING or headings.is_heading(piece.document, piece.span)
+    return len(bm25.split_words(piece.text)) < _HEADING or headings.is_heading(piece.document, piece.span)
 
 
 def _doubts(criterion: Criterion, value: float, named: bool) -> Iterator[str]:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from farside.reading.text.addressed import SPOKEN
-from farside.reading.text.sentences import split
+from farside.reading.text.sentences import split_sentences
 from farside.types import Document, Evidence, Span
 
 HIDDEN = "_"
@@ -39,7 +39,7 @@ _REST = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownDocument:
     """`document` is what the model sees of `original`; `readable` is what code reads. `addressed` are sentences that
     speak to a model: they are in neither. `names` are those that are hidden, None where none are to be."""
 
@@ -54,13 +54,13 @@ class Shown:
         return Evidence(self.original, piece.span)
 
 
-def shown(document: Document, names: Sequence[str] | None = None) -> Shown:
+def make_view(document: Document, names: Sequence[str] | None = None) -> ShownDocument:
     """Without the sentences that speak to a model; with `names` (of the person), also without names, e-mail, phone,
     links, and marks of gender and age."""
-    addressed = tuple(place for span in split(document) for place in _orders(document.text, span))
+    addressed = tuple(place for span in split_sentences(document) for place in _orders(document.text, span))
     text = _blank(document.text, addressed)
-    hidden = text if names is None else _hide(text, personal(text, names))
-    return Shown(
+    hidden = text if names is None else _hide(text, find_personal(text, names))
+    return ShownDocument(
         document,
         replace(document, text=hidden),
         replace(document, text=text),
@@ -83,7 +83,7 @@ def _orders(text: str, sentence: Span) -> Iterator[Span]:
         yield Span(max(first, sentence.start), line if line - stop <= _REST else stop)
 
 
-def personal(text: str, names: Sequence[str]) -> Iterator[Span]:
+def find_personal(text: str, names: Sequence[str]) -> Iterator[Span]:
     """Where personal marks stand."""
     patterns = [_MAIL, _LINK, _PHONE, _MARKS, *_of_names(names)]
     for pattern in patterns:

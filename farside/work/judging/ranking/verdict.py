@@ -11,11 +11,11 @@ from farside.reading.prompts import for_judging
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
 from farside.types import Citation
-from farside.work.judging.ranking.requirements import Checked
+from farside.work.judging.ranking.requirements import CheckedRequirement
 from farside.work.judging.ranking.rubric import Rubric
-from farside.work.judging.ranking.scoring import Scored
-from farside.work.judging.ranking.shown import Shown
-from farside.work.tables.places import cite
+from farside.work.judging.ranking.scoring import ScoredCriterion
+from farside.work.judging.ranking.shown import ShownDocument
+from farside.work.tables.places import cite_span
 
 # Scores from which a criterion speaks for a document, and under which it speaks against it.
 FOR, AGAINST = Decimal("2.5"), Decimal("1.5")
@@ -26,37 +26,37 @@ Meets = Literal["yes", "unclear", "no"]
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """`total` is of 100, by weight. `problem` says why a document could not be judged; it has no scores then."""
+    """`weigh_scores` is of 100, by weight. `problem` says why a document could not be judged; it has no scores then."""
 
-    shown: Shown
-    scores: tuple[Scored, ...]
-    checks: tuple[Checked, ...]
+    shown: ShownDocument
+    scores: tuple[ScoredCriterion, ...]
+    checks: tuple[CheckedRequirement, ...]
     total: Decimal
     problem: str = ""
 
     @property
     def meets(self) -> Meets:
-        return meets([one.met for one in self.checks])
+        return meets_all([one.met for one in self.checks])
 
 
-def meets(checks: Collection[bool | None]) -> Meets:
+def meets_all(checks: Collection[bool | None]) -> Meets:
     """Whether all requirements are met, of which None is not known."""
     return "no" if False in checks else "unclear" if None in checks else "yes"
 
 
-def total(rubric: Rubric, scores: Iterable[tuple[Decimal, int]]) -> Decimal:
+def weigh_scores(rubric: Rubric, scores: Iterable[tuple[Decimal, int]]) -> Decimal:
     """The weighted mean of the scores, each with the weight of its criterion, of 100."""
     points = sum((score * weight for score, weight in scores), Decimal(0))
     return (100 * points / (for_judging.BEST * rubric.weights)).quantize(Decimal("0.1"))
 
 
-def sources(verdict: Verdict, scored: Scored) -> tuple[Citation, ...]:
+def original_sources(verdict: Verdict, scored: ScoredCriterion) -> tuple[Citation, ...]:
     """The sentences behind a score, as they stand in the original."""
     pieces = [verdict.shown.back(piece) for piece in scored.pieces]
-    return tuple(cite(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
+    return tuple(cite_span(piece.document, piece.span, n) for n, piece in enumerate(pieces, 1))
 
 
-def language_of(rubric: Rubric) -> Instructions:
+def rubric_language(rubric: Rubric) -> Instructions:
     """That of the criteria."""
     return instructions_for(" ".join(one.name for one in rubric.criteria))
 
@@ -72,7 +72,7 @@ def _for(verdict: Verdict, language: Instructions) -> Iterator[str]:
             yield _said(check.requirement.name, check.found, language, met=True)
     for one in sorted(verdict.scores, key=lambda each: -each.score * each.criterion.weight):
         if one.score >= FOR:
-            quote = next((source.quote for source in sources(verdict, one)), "")
+            quote = next((source.quote for source in original_sources(verdict, one)), "")
             yield _scored(one, language) + (f" “{_short(quote)}”" if quote else "") + _stop(language)
 
 
@@ -92,7 +92,7 @@ def _against(verdict: Verdict, language: Instructions) -> Iterator[str]:
             yield f"{_scored(one, language)} {_little(one, language)}{_stop(language)}"
 
 
-def _little(one: Scored, language: Instructions) -> str:
+def _little(one: ScoredCriterion, language: Instructions) -> str:
     """What is said of a low score: a document that names the thing is not told that it does not."""
     if one.pieces:
         return "文件提到了它，但没有更多说明" if language == "zh" else "the document names it and shows little more"
@@ -108,7 +108,7 @@ def _said(name: str, found: str, language: Instructions, met: bool | None) -> st
     return f"Required, {name}: {says}{f' ({found})' if found else ''}."
 
 
-def _scored(one: Scored, language: Instructions) -> str:
+def _scored(one: ScoredCriterion, language: Instructions) -> str:
     best = for_judging.BEST
     if language == "zh":
         return f"{one.criterion.name}（{one.score}/{best}）："

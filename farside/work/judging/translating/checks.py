@@ -24,7 +24,7 @@ _RATIO: dict[Instructions, tuple[float, float]] = {"zh": (0.12, 1.2), "en": (1.0
 _SHORT = 12
 
 
-def doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> tuple[str, ...]:
+def doubt_translation(source: str, text: str, glossary: Mapping[str, str], into: Instructions) -> tuple[str, ...]:
     """Why a person should look at this translation, in plain words; nothing for one that passes."""
     return tuple(_doubts(source, text, glossary, into))
 
@@ -35,10 +35,10 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructi
         return
     if echo.find_echo(text, [source]):
         yield echo.WHY
-    lost = missing(source, text)
+    lost = missing_numbers(source, text)
     if lost:
         yield f"numbers are missing: {', '.join(lost)}"
-    new = added(source, text)
+    new = added_numbers(source, text)
     if new:
         yield f"numbers are added: {', '.join(new)}"
     unused = [f"{term} = {one}" for term, one in glossary.items() if one.casefold() not in text.casefold()]
@@ -55,12 +55,12 @@ def _doubts(source: str, text: str, glossary: Mapping[str, str], into: Instructi
         yield "it is much shorter or longer than its source"
 
 
-def missing(source: str, text: str) -> list[str]:
+def missing_numbers(source: str, text: str) -> list[str]:
     """Numbers of the source that the translation has in no form (3, three, 三; 12,000, 1.2万; May for 5月)."""
     source, text = (one.replace("百分之", _PERCENT) for one in (source, text))
     held = _held(text)
     found = []
-    for one in readings.numbers(source):
+    for one in readings.read_numbers(source):
         written = source[one.start : one.end]
         counted = (
             source[one.start - 1 : one.start] == _PERCENT
@@ -69,20 +69,20 @@ def missing(source: str, text: str) -> list[str]:
         )
         if counted and not any(value in held for value in one.values) and not _in_date(source, one.start):
             found.append(written.strip())
-    days = {value for each in dates.dates(text) for value in each.values}
-    lost = [source[one.start : one.end] for one in dates.dates(source) if not days & set(one.values)]
+    days = {value for each in dates.find_dates(text) for value in each.values}
+    lost = [source[one.start : one.end] for one in dates.find_dates(source) if not days & set(one.values)]
     return [*dict.fromkeys([*found, *(one.strip() for one in lost)])]
 
 
-def added(source: str, text: str) -> list[str]:
+def added_numbers(source: str, text: str) -> list[str]:
     """Numbers in digits, and dates, that the translation has and the source has in no form."""
-    return [one for one in missing(text, source) if _DIGITS.search(one)]
+    return [one for one in missing_numbers(text, source) if _DIGITS.search(one)]
 
 
 def _held(text: str) -> set[Decimal]:
-    values = {value for one in readings.numbers(text) for value in one.values if isinstance(value, Decimal)}
-    values |= set(words.numbers(text))
-    for one in dates.dates(text):
+    values = {value for one in readings.read_numbers(text) for value in one.values if isinstance(value, Decimal)}
+    values |= set(words.numbers_in_words(text))
+    for one in dates.find_dates(text):
         for day in one.values:
             if isinstance(day, Day):
                 values |= {Decimal(day.year), Decimal(day.month), Decimal(day.day)}
@@ -91,4 +91,4 @@ def _held(text: str) -> set[Decimal]:
 
 def _in_date(source: str, at: int) -> bool:
     """Numbers of whole dates are compared as dates: 03/05 may be written as 5 March."""
-    return any(one.start <= at < one.end for one in dates.dates(source))
+    return any(one.start <= at < one.end for one in dates.find_dates(source))

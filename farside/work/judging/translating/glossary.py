@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 
-from farside.engine.base import Engine, Request, generate
+from farside.engine.base import Engine, Request, generate_reply
 from farside.reading.prompts import in_order
 from farside.reading.text.detect import instructions_for
 from farside.reading.text.language import Instructions
@@ -24,7 +24,7 @@ _NAMED = re.compile(
 )
 
 
-def grown(
+def grow_glossary(
     engine: Engine, glossary: Mapping[str, str], window: Window, whole: str, into: Instructions
 ) -> dict[str, str]:
     """The glossary with the terms of one window that the whole document repeats. What was translated stays."""
@@ -40,12 +40,12 @@ def grown(
     return known
 
 
-def used(glossary: Mapping[str, str], text: str) -> dict[str, str]:
+def used_terms(glossary: Mapping[str, str], text: str) -> dict[str, str]:
     """The terms that stand in a text."""
-    return {term: said for term, said in glossary.items() if occurs(term, text)}
+    return {term: said for term, said in glossary.items() if count_term(term, text)}
 
 
-def occurs(term: str, text: str) -> int:
+def count_term(term: str, text: str) -> int:
     """How often; Latin terms as whole words."""
     if term.isascii():
         return len(re.findall(rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", text))
@@ -57,17 +57,17 @@ def _terms(engine: Engine, window: Window, whole: str, into: Instructions) -> It
     named = [match[1] or match[0] for match in _NAMED.finditer(window.text)]
     listed = _listed(engine, window, into)
     found = {" ".join(one.split()): 0 for one in (*named, *listed)}
-    counted = {term: occurs(term, whole) for term in found if 2 <= len(term) <= 40}
-    often = [term for term, count in counted.items() if count >= _OFTEN and occurs(term, window.text)]
+    counted = {term: count_term(term, whole) for term in found if 2 <= len(term) <= 40}
+    often = [term for term, count in counted.items() if count >= _OFTEN and count_term(term, window.text)]
     yield from sorted(often, key=lambda term: (-counted[term], term))
 
 
 def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
     """What the model names as terms; only what stands in the text is a term."""
     language: Instructions = "en" if into == "zh" else "zh"
-    request = Request(in_order.terms(window, language, _LISTED), _TOKENS, schema=in_order.terms_schema(_LISTED))
+    request = Request(in_order.terms_prompt(window, language, _LISTED), _TOKENS, schema=in_order.terms_schema(_LISTED))
     try:
-        given = json.loads(generate(engine, request).text)
+        given = json.loads(generate_reply(engine, request).text)
     except json.JSONDecodeError:
         return []  # it rambled on; the names that code finds are there still
     return [one for one in given if isinstance(one, str)] if isinstance(given, list) else []
@@ -76,9 +76,9 @@ def _listed(engine: Engine, window: Window, into: Instructions) -> list[str]:
 def _translated(engine: Engine, term: str, window: str, into: Instructions) -> str:
     """One term, in its sentence; empty where the reply is no translation."""
     sentence = next((line for line in re.split(r"(?<=[.。!！?？\n])", window) if term in line), term)
-    request = Request(in_order.term(term, sentence, into), 60, schema=in_order.term_schema())
+    request = Request(in_order.term_prompt(term, sentence, into), 60, schema=in_order.term_schema())
     try:
-        said = str(json.loads(generate(engine, request).text)["translation"])
+        said = str(json.loads(generate_reply(engine, request).text)["translation"])
     except (json.JSONDecodeError, TypeError, KeyError):
         return ""
     said = " ".join(said.strip(" .。“”\"'").split())

@@ -26,7 +26,7 @@ from farside.work.judging.translating import checks, glossary, words
 from farside.work.session import USUAL, Desk, Options, open_desk
 from farside.work.tables import values
 from farside.work.tables.nouns import Cell, Column, Row, Table
-from farside.work.tables.places import cite
+from farside.work.tables.places import cite_span
 
 LANGUAGES = ("zh", "en")
 PLAIN = (".txt", ".md")
@@ -36,7 +36,7 @@ _WORDS = re.compile(r"[^\W\d_]{2,}|[\u3400-\u9fff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class TranslatedBlock:
     """A paragraph: where it stands, its translation, and why a person should look at it."""
 
     source: Citation
@@ -46,11 +46,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """`blocks` cover the whole document in order. `terms`: how terms were translated everywhere."""
+    """`cut_paragraphs` cover the whole document in order. `terms`: how terms were translated everywhere."""
 
     document: str
     into: Instructions
-    blocks: tuple[Block, ...]
+    blocks: tuple[TranslatedBlock, ...]
     terms: tuple[tuple[str, str], ...]
     model: str
     usage: Usage
@@ -67,7 +67,7 @@ class _Carried:
     small one writes it again."""
 
     terms: tuple[tuple[str, str], ...] = ()
-    blocks: tuple[Block, ...] = ()
+    blocks: tuple[TranslatedBlock, ...] = ()
 
 
 def translate_file(
@@ -126,9 +126,9 @@ def _carried(
 
     def work(state: _Carried, window: Window, on_tokens: OnTokens) -> Kept:
         document = window.parts[0].document
-        terms = glossary.grown(at.engine, dict(state.terms), window, document.text, into)
+        terms = glossary.grow_glossary(at.engine, dict(state.terms), window, document.text, into)
         made: list[Kept] = []
-        spans = list(blocks(window, into))
+        spans = list(cut_paragraphs(window, into))
         for number, span in enumerate(spans, 1):
             text, flags = _block(at.engine, span.of(document.text), terms, into)
             made.append({"start": span.start, "end": span.end, "text": text, "flags": list(flags)})
@@ -138,17 +138,17 @@ def _carried(
     def take(state: _Carried, window: Window, kept: Kept) -> _Carried:
         document = window.parts[0].document
         new = tuple(
-            Block(cite(document, Span(one["start"], one["end"])), one["text"], tuple(one["flags"]))
+            TranslatedBlock(cite_span(document, Span(one["start"], one["end"])), one["text"], tuple(one["flags"]))
             for one in kept["blocks"]
         )
         grown = _Carried(tuple((term, said) for term, said in kept["terms"]), state.blocks + new)
         on_state(grown)
         return grown
 
-    return recurrent.carry(cut, _Carried(), work, take, notify)
+    return recurrent.carry_state(cut, _Carried(), work, take, notify)
 
 
-def blocks(window: Window, into: Instructions) -> Iterator[Span]:
+def cut_paragraphs(window: Window, into: Instructions) -> Iterator[Span]:
     """The window's sentences in paragraphs: to the end of a line, and not longer than what is translated at once."""
     most = _BLOCK[into]
     for part in window.parts:
@@ -169,15 +169,15 @@ def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instruct
     """The better of at most two tries, and what is doubtful about it. Text without words stays as it is; the head of an
     article is code's."""
     plain = " ".join(source.split())
-    head, rest = words.head(plain) if into == "en" else ("", plain)
+    head, rest = words.article_head(plain) if into == "en" else ("", plain)
     if not _WORDS.search(rest):
         return head or plain, ()
-    own = glossary.used(terms, rest)
+    own = glossary.used_terms(terms, rest)
     text = _said(engine, rest, own, into, "")
-    doubts = checks.doubts(rest, text, own, into)
+    doubts = checks.doubt_translation(rest, text, own, into)
     if doubts:
         second = _said(engine, rest, own, into, "; ".join(doubts))
-        others = checks.doubts(rest, second, own, into)
+        others = checks.doubt_translation(rest, second, own, into)
         if len(others) < len(doubts):
             text, doubts = second, others
     return f"{head} {text}".strip(), doubts
@@ -186,23 +186,23 @@ def _block(engine: Engine, source: str, terms: Mapping[str, str], into: Instruct
 def _said(engine: Engine, source: str, terms: Mapping[str, str], into: Instructions, again: str) -> str:
     longest = max(60, int(len(source) * (1.5 if into == "zh" else 8)))
     request = Request(
-        in_order.translate(source, terms, into, again),
+        in_order.translation_prompt(source, terms, into, again),
         max_tokens=min(1000, max(60, longest if into == "zh" else longest // 3)),
         schema=in_order.translation_schema(longest),
     )
-    reply = recurrent.heard(engine, request, lambda _: None)
+    reply = recurrent.hear_reply(engine, request, lambda _: None)
     try:
         return " ".join(str(json.loads(reply.text)["translation"]).split())
     except (json.JSONDecodeError, TypeError, KeyError):
         if reply.finish_reason == "length":
             return ""  # it rambled on: nothing of it can be trusted
-        raise recurrent.unfit(engine, reply) from None
+        raise recurrent.schema_error(engine, reply) from None
 
 
 def write_translation(given: Translation, path: Path) -> None:
     """As running text (.txt, .md) with what is doubtful at its end, or side by side in any format of a table."""
     if path.suffix.lower() in PLAIN:
-        save_file(path, running(tabulate_translation(given)).encode())
+        save_file(path, running_text(tabulate_translation(given)).encode())
         return
     check_ending(path)
     from farside.work.export.write import write_table
@@ -210,16 +210,16 @@ def write_translation(given: Translation, path: Path) -> None:
     write_table(tabulate_translation(given), path)
 
 
-def running(given: Table) -> str:
+def running_text(given: Table) -> str:
     """The translation alone, of its table; a mark [?1] where a person should look, and why at the end."""
     lines: list[str] = []
     doubtful: list[str] = []
     for source, said in (row.cells for row in given.rows):
         mark = ""
         if said.flags:
-            doubtful.append(f"[?{len(doubtful) + 1}] {'; '.join(said.flags)}: {values.shown(source.value)}")
+            doubtful.append(f"[?{len(doubtful) + 1}] {'; '.join(said.flags)}: {values.value_text(source.value)}")
             mark = f" [?{len(doubtful)}]"
-        lines.append(values.shown(said.value) + mark)
+        lines.append(values.value_text(said.value) + mark)
     return "\n\n".join(lines) + "\n" + ("\n---\n\n" + "\n\n".join(doubtful) + "\n" if doubtful else "")
 
 

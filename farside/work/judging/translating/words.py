@@ -28,10 +28,10 @@ _HEAD = re.compile(r"\s*第\s*([零〇一二三四五六七八九十百千\d]+)\
 _HEADS = {"条": "Article", "章": "Chapter", "节": "Section", "款": "Paragraph", "项": "Item", "编": "Part"}
 
 
-def numbers(text: str) -> Iterator[Decimal]:
+def numbers_in_words(text: str) -> Iterator[Decimal]:
     """The numbers that stand in words in an English text."""
     for match in _RUN.finditer(text):
-        yield Decimal(worded.value(match.group()))
+        yield Decimal(worded.worded_number(match.group()))
     for match in _SINGLE.finditer(text):
         word = match.group().lower()
         yield Decimal(_ORDINALS.get(word, _TIMES.get(word, 0)))
@@ -39,10 +39,10 @@ def numbers(text: str) -> Iterator[Decimal]:
         yield Decimal(_MONTHS[match.group()])
 
 
-def head(text: str) -> tuple[str, str]:
+def article_head(text: str) -> tuple[str, str]:
     """("Article 8", what follows) for a Chinese text that begins with 第八条; ("", text) for any other."""
     match = _HEAD.match(text)
-    found = readings.numbers(match[1]) if match else []
+    found = readings.read_numbers(match[1]) if match else []
     if not match or len(found) != 1:
         return "", text
     return f"{_HEADS[match[2]]} {found[0].value}", text[match.end() :]

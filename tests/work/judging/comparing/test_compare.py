@@ -76,7 +76,7 @@ def test_agreements_and_contradictions(other: str, one_way: bool, found: list[tu
         assert one.first.quote == "The price is 7 euros."
         assert one.second.quote == other
         assert any(one.first.quote in note and one.second.quote in note for note in given.table.notes)
-    assert len(compare.relations(given).rows) == len(found)
+    assert len(compare.tabulate_relations(given).rows) == len(found)
 
 
 def test_words_that_no_sentence_carries_are_flagged() -> None:
@@ -203,7 +203,7 @@ def test_a_number_that_neither_version_has_is_flagged() -> None:
     ],
 )
 def test_what_stands_in_place_of_what(before: str, after: str, exactly: list[tuple[str, str]]) -> None:
-    assert list(versions.replacements(before, after)) == exactly
+    assert list(versions.find_replacements(before, after)) == exactly
 
 
 @pytest.mark.parametrize(
@@ -226,9 +226,9 @@ def test_changes_turn_the_old_version_into_the_new_one(before: list[str], after:
 
     old = document(text(before), media_type="text/markdown")
     new = document(text(after), media_type="text/markdown")
-    found = list(versions.changes(old, new))
-    kept = [span for span in sentences.split(old) if span not in [one.before for one in found]]
-    same = [span for span in sentences.split(new) if span not in [one.after for one in found]]
+    found = list(versions.find_changes(old, new))
+    kept = [span for span in sentences.split_sentences(old) if span not in [one.before for one in found]]
+    same = [span for span in sentences.split_sentences(new) if span not in [one.after for one in found]]
     assert [span.of(old.text).split() for span in kept] == [span.of(new.text).split() for span in same]
 
 

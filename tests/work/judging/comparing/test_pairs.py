@@ -8,7 +8,7 @@ from farside.engine.base import Request
 from farside.engine.scripted import Scripted, ScriptedEngine
 from farside.types import Citation
 from farside.work.judging.comparing import pairs
-from farside.work.judging.comparing.cells import Said
+from farside.work.judging.comparing.cells import SaidCell
 from farside.work.tables.nouns import Cell
 from tests.work.desks import certain
 
@@ -18,16 +18,16 @@ def yes(request: Request) -> str | Scripted:
     return certain(next(word for word in words if word in ("Yes", "是")), words)
 
 
-def said(value: str, *quotes: str) -> Said:
+def said(value: str, *quotes: str) -> SaidCell:
     sources = tuple(
         Citation(n, f"{value[:4]}.txt", value, 1, "", 0, len(quote), quote)
         for n, quote in enumerate(quotes or (value,), 1)
     )
-    return Said("What of it?", Cell(value, value, sources))
+    return SaidCell("What of it?", Cell(value, value, sources))
 
 
-def related(*given: Said) -> list[tuple[str, str]]:
-    return [(one.relation, one.numbers) for one in pairs.find(ScriptedEngine(yes), "it", given).related]
+def related(*given: SaidCell) -> list[tuple[str, str]]:
+    return [(one.relation, one.numbers) for one in pairs.find_related(ScriptedEngine(yes), "it", given).related]
 
 
 @pytest.mark.parametrize(
@@ -64,5 +64,5 @@ def test_statements_of_one_thing(one: str, other: str, found: tuple[str, str]) -
 def test_the_sentence_with_the_numbers_is_quoted() -> None:
     one = said("The set has 14,100 tweets.", "Models are trained on the set of tweets.", "The set has 14,100 tweets.")
     other = said("The set has 9,000 tweets.")
-    (found,) = pairs.find(ScriptedEngine(yes), "data", [one, other]).related
+    (found,) = pairs.find_related(ScriptedEngine(yes), "data", [one, other]).related
     assert found.first.quote == "The set has 14,100 tweets."

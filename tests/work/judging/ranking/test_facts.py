@@ -30,13 +30,13 @@ TODAY = date(2026, 6, 1)
     ],
 )
 def test_years_of_work(text: str, years: str | None) -> None:
-    found = facts.experience(document(text), TODAY)
+    found = facts.find_experience(document(text), TODAY)
     assert found.value == (None if years is None else Decimal(years))
     assert all(span.of(text).strip() for span in found.spans)
 
 
 def test_years_without_months_are_doubtful() -> None:
-    assert facts.experience(document("Work\nPainter 2010 – 2014\n"), TODAY).flags == (
+    assert facts.find_experience(document("Work\nPainter 2010 – 2014\n"), TODAY).flags == (
         "only years are given, without months",
     )
 
@@ -53,11 +53,11 @@ def test_years_without_months_are_doubtful() -> None:
     ],
 )
 def test_the_highest_degree(text: str, level: str | None) -> None:
-    assert facts.degree(document(text)).value == level
+    assert facts.find_degree(document(text)).value == level
 
 
 def test_a_degree_that_is_not_finished_is_a_doubt() -> None:
-    found = facts.degree(document("BSc Physics, 2013.\nPhD student since 2014.\n"))
+    found = facts.find_degree(document("BSc Physics, 2013.\nPhD student since 2014.\n"))
     assert found.value == "bachelor"
     assert "not finished" in found.flags[0]
 
@@ -73,12 +73,12 @@ def test_a_degree_that_is_not_finished_is_a_doubt() -> None:
     ],
 )
 def test_languages(text: str, language: str, speaks: bool, sure: bool) -> None:
-    found = facts.speaks(document(text), language)
+    found = facts.names_language(document(text), language)
     assert (found.value, not found.flags) == (speaks, sure)
 
 
 def test_words_are_whole_words() -> None:
     text = document("Wrote Java and C++ for PostgreSQL.\n")
-    assert facts.says(text, ["Java", "postgresql"]).value is True
-    missing = facts.says(text, ["JavaScript", "C"])
+    assert facts.states_words(text, ["Java", "postgresql"]).value is True
+    missing = facts.states_words(text, ["JavaScript", "C"])
     assert (missing.value, missing.flags) == (False, ("not there: JavaScript, C",))

@@ -93,7 +93,7 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
         {"name": "3 years of experience", "sentence": 4},
         {"name": "juggling", "sentence": 1},
     ]
-    made = drafting.draft(ScriptedEngine(lambda _: json.dumps(named)), drafting.job_document(JOB))
+    made = drafting.propose_rubric(ScriptedEngine(lambda _: json.dumps(named)), drafting.job_document(JOB))
     assert made.title == "Backend engineer"
     assert made.criteria == (Criterion("Python skills", 3, words=("Python",)), Criterion("Kafka", 1, words=("Kafka",)))
     assert [(one.check, one.what, one.at_most) for one in made.requirements] == [
@@ -107,16 +107,18 @@ def test_code_takes_requirements_and_weights_from_a_job() -> None:
 
 def test_a_language_in_a_list_of_what_is_asked_for_is_a_requirement() -> None:
     asked = "We ask for three years of work experience, a bachelor's degree, and English."
-    assert [one.what for one in drafting.requirements(asked)] == ["3", "bachelor", "English"]
+    assert [one.what for one in drafting.find_requirements(asked)] == ["3", "bachelor", "English"]
     listed = "Data manager for trials: case report forms, at least five years of experience, a master degree, English."
-    assert [one.what for one in drafting.requirements(listed)] == ["5", "master", "English"]
-    assert not list(drafting.requirements("You know tools of the English, German and French markets."))
-    assert not list(drafting.requirements("We ask for an interest in English literature."))
+    assert [one.what for one in drafting.find_requirements(listed)] == ["5", "master", "English"]
+    assert not list(drafting.find_requirements("You know tools of the English, German and French markets."))
+    assert not list(drafting.find_requirements("We ask for an interest in English literature."))
 
 
 def test_chinese_requirements() -> None:
     said = [
-        one for line in ("要求五年以上工作经验", "本科及以上学历", "英语流利") for one in drafting.requirements(line)
+        one
+        for line in ("要求五年以上工作经验", "本科及以上学历", "英语流利")
+        for one in drafting.find_requirements(line)
     ]
     assert [(one.check, one.what) for one in said] == [
         ("experience", "5"),
@@ -128,4 +130,4 @@ def test_chinese_requirements() -> None:
 def test_a_model_that_names_nothing_of_the_job_has_failed() -> None:
     engine = ScriptedEngine(lambda _: json.dumps([{"name": "juggling", "sentence": 1}]))
     with pytest.raises(EngineError, match="did not write in the form"):
-        drafting.draft(engine, drafting.job_document(JOB))
+        drafting.propose_rubric(engine, drafting.job_document(JOB))

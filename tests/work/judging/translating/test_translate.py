@@ -13,7 +13,7 @@ from farside.engine.base import Request
 from farside.reading.text.language import Instructions
 from farside.work.export.write import render_table
 from farside.work.judging.translating import checks, translate, words
-from farside.work.judging.translating.translate import Translation, blocks
+from farside.work.judging.translating.translate import Translation, cut_paragraphs
 from tests.work.desks import desk
 
 
@@ -36,7 +36,7 @@ from tests.work.desks import desk
     ],
 )
 def test_missing_numbers(source: str, text: str, lost: list[str]) -> None:
-    assert checks.missing(source, text) == lost
+    assert checks.missing_numbers(source, text) == lost
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_missing_numbers(source: str, text: str, lost: list[str]) -> None:
     ],
 )
 def test_added_numbers(source: str, text: str, new: list[str]) -> None:
-    assert checks.added(source, text) == new
+    assert checks.added_numbers(source, text) == new
 
 
 @pytest.mark.parametrize(
@@ -65,7 +65,7 @@ def test_added_numbers(source: str, text: str, new: list[str]) -> None:
     ],
 )
 def test_doubts(source: str, text: str, into: Instructions, why: str | None) -> None:
-    found = checks.doubts(source, text, {"Supplier": "供应商"} if "Supplier" in source else {}, into)
+    found = checks.doubt_translation(source, text, {"Supplier": "供应商"} if "Supplier" in source else {}, into)
     assert bool(found) == bool(why)
     assert why is None or why in "; ".join(found)
 
@@ -74,7 +74,7 @@ def test_doubts(source: str, text: str, into: Instructions, why: str | None) -> 
 def test_paragraphs_cover_the_document(text: str) -> None:
     with desk({"a.md": text}, lambda _: "") as at:
         (document,) = at.documents
-        spans = [span for window in at.windows(document) for span in blocks(window, "zh")]
+        spans = [span for window in at.windows(document) for span in cut_paragraphs(window, "zh")]
     assert "".join(span.of(document.text) for span in spans) == document.text
 
 
@@ -131,7 +131,7 @@ def test_a_lost_number_is_tried_again_and_then_flagged(model: Translator, flagge
     done = translated(model)
     assert done.flagged == flagged
     assert any("An earlier try was wrong: numbers are missing: 45" in prompt for prompt in model.prompts)
-    text = translate.running(translate.tabulate_translation(done))
+    text = translate.running_text(translate.tabulate_translation(done))
     assert ("[?1]" in text) == bool(flagged)
     if flagged:
         assert text.rstrip().endswith("The Supplier shall pay 45 euros to the customer every day.")
@@ -154,7 +154,7 @@ def test_source_and_translation_stand_side_by_side_in_a_table() -> None:
     ],
 )
 def test_numbers_in_words(text: str, found: list[int]) -> None:
-    assert list(words.numbers(text)) == found
+    assert list(words.numbers_in_words(text)) == found
 
 
 @pytest.mark.parametrize(
@@ -167,9 +167,11 @@ def test_numbers_in_words(text: str, found: list[int]) -> None:
     ],
 )
 def test_heads_of_articles_are_code_s(text: str, head: str, rest: str) -> None:
-    assert words.head(text) == (head, rest)
+    assert words.article_head(text) == (head, rest)
 
 
 def test_what_is_left_in_chinese_is_doubtful() -> None:
-    found = checks.doubts("维护码头的秩序是湖管委的责任。", "To keep order at the 码头 is its duty here.", {}, "en")
+    found = checks.doubt_translation(
+        "维护码头的秩序是湖管委的责任。", "To keep order at the 码头 is its duty here.", {}, "en"
+    )
     assert "parts are not translated: 码头" in found
